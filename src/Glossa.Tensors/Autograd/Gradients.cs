@@ -1,0 +1,49 @@
+namespace Glossa.Tensors;
+
+/// <summary>
+/// Where a backward formula puts its results: <c>g.Add(x, dx)</c> adds <c>∂loss/∂x</c>. Contributions to the same tensor are summed in a fixed order.
+/// </summary>
+public sealed class Gradients
+{
+    private readonly BackwardPass pass;
+
+    internal Gradients(BackwardPass pass, Run run)
+    {
+        this.pass = pass;
+        Run = run;
+    }
+
+    /// <summary>The run backward formulas compute in: the forward run without recording.</summary>
+    public Run Run { get; }
+
+    /// <summary>Whether anybody wants the gradient of a tensor; formulas skip the work when not.</summary>
+    /// <param name="tensor">An input of the operation, or null.</param>
+    public bool Needs(Tensor? tensor) => !pass.IsOver && tensor is { NeedsGradient: true };
+
+    /// <summary>Adds to the gradient of a tensor; ignored when the tensor is null or needs none.</summary>
+    /// <param name="tensor">An input of the operation, or null.</param>
+    /// <param name="gradient">∂loss/∂tensor, of the same shape.</param>
+    /// <exception cref="ShapeException">The shapes differ: the backward formula is wrong.</exception>
+    public void Add(Tensor? tensor, Tensor gradient)
+    {
+        if (!Needs(tensor)) return;
+        if (tensor!.Shape != gradient.Shape)
+        {
+            throw new ShapeException($"A backward formula gave a gradient of shape {gradient.Shape} for a value of shape {tensor.Shape}. The formula is wrong.");
+        }
+        pass.Add(tensor, gradient);
+    }
+
+    /// <summary>
+    /// Adds to some rows of a matrix' gradient: what a lookup does. A table that is only looked up keeps its gradient as rows
+    /// (<see cref="Tensor.RowGradient"/>), so that untouched rows cost nothing.
+    /// </summary>
+    /// <param name="table">The matrix. <c>Shape: [rows, columns]</c>.</param>
+    /// <param name="ids">Which rows; a row may occur often, negative ids are skipped. <c>Shape: [n]</c>.</param>
+    /// <param name="rows">What to add to each. <c>Shape: [n, columns]</c>.</param>
+    public void AddRows(Tensor? table, IdTensor ids, Tensor rows)
+    {
+        if (!Needs(table)) return;
+        pass.AddRows(table!, ids, rows);
+    }
+}

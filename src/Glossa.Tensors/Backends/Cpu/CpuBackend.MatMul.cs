@@ -1,0 +1,85 @@
+namespace Glossa.Tensors;
+
+internal sealed unsafe partial class CpuBackend
+{
+    public override void MatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor? bias, Tensor c, bool accumulate, Run run)
+    {
+        MatMulPlan plan = new(a, transposeA, b, transposeB, c);
+        float* left = Pointer(a), right = Pointer(b), target = Pointer(c);
+        float* row = bias is null ? null : Pointer(bias);
+        if (plan.Batch == 1)
+        {
+            PackedMatrix? packed = PackedWeight(b, transposeB, plan.K, plan.N, run);
+            Product product = new(plan, left, a.Pitch, transposeA, right, b.Pitch, transposeB, packed, row, target, c.Pitch, accumulate);
+            product.Compute(0, run.Threads);
+            GC.KeepAlive(packed);
+        }
+        else
+        {
+            Product product = new(plan, left, a.Pitch, transposeA, right, b.Pitch, transposeB, null, row, target, c.Pitch, accumulate);
+            // Many small matrices are shared out whole; few large ones are shared out inside.
+            int inside = plan.Batch >= run.Threads ? 1 : run.Threads;
+            int outside = inside == 1 ? run.Threads : 1;
+            long grain = Math.Max(1, Gemm.WorkGrain / Math.Max(1, (long)plan.M * plan.N * plan.K));
+            Workers.Shared.For(outside, plan.Batch, grain, (first, end) =>
+            {
+                for (long matrix = first; matrix < end; matrix++) product.Compute(matrix, inside);
+            });
+        }
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        GC.KeepAlive(bias);
+        GC.KeepAlive(c);
+    }
+
+    /// <summary>A parameter's packed form, made at its first use in a run that does not train and kept until the parameter changes.</summary>
+    private static PackedMatrix? PackedWeight(Tensor b, bool transposed, int depth, int columns, Run run)
+    {
+        if (!b.IsParameter || run.RecordsGradients || b.Shape.Rank != 2) return null;
+        Storage storage = b.Storage;
+        if (storage.Cache is { } cache && cache.Version == storage.Version && cache.Value is PackedWeights known && known.Transposed == transposed) return known.Matrix;
+        PackedMatrix matrix = Pack(b, transposed, depth, columns, run.Threads);
+        storage.Cache = new VersionedCache(storage.Version, new PackedWeights(transposed, matrix));
+        return matrix;
+    }
+
+    /// <summary>A matrix (or its transpose) in the panels products read.</summary>
+    private static PackedMatrix Pack(Tensor b, bool transposed, int depth, int columns, int threads)
+    {
+        PackedMatrix matrix = transposed
+            ? PackedMatrix.Pack(new Transposed(Pointer(b), b.Pitch), depth, columns, threads)
+            : PackedMatrix.Pack(new RowMajor(Pointer(b), b.Pitch), depth, columns, threads);
+        GC.KeepAlive(b);
+        return matrix;
+    }
+
+    private sealed record PackedWeights(bool Transposed, PackedMatrix Matrix);
+
+    /// <summary>The matrices of one operation, by number, with the types the kernel is compiled for picked at run time.</summary>
+    private sealed class Product(
+        MatMulPlan plan, float* a, nint pitchA, bool transposeA, float* b, nint pitchB, bool transposeB, PackedMatrix? packed,
+        float* bias, float* c, nint pitchC, bool accumulate)
+    {
+        public void Compute(long matrix, int threads)
+        {
+            float* left = a + (matrix * plan.StrideA);
+            if (transposeA) Right(new Transposed(left, pitchA), matrix, threads);
+            else Right(new RowMajor(left, pitchA), matrix, threads);
+        }
+
+        private void Right<A>(A left, long matrix, int threads) where A : struct, ILeftOperand
+        {
+            float* right = b + (matrix * plan.StrideB);
+            if (packed is not null) Multiply(left, packed.Operand, matrix, threads);
+            else if (transposeB) Multiply(left, new Transposed(right, pitchB), matrix, threads);
+            else Multiply(left, new RowMajor(right, pitchB), matrix, threads);
+        }
+
+        private void Multiply<A, B>(A left, B right, long matrix, int threads) where A : struct, ILeftOperand where B : struct, IRightOperand
+        {
+            float* target = c + (matrix * plan.StrideC);
+            float* addend = accumulate ? target : bias;
+            Gemm.Multiply(left, right, plan.M, plan.N, plan.K, addend, accumulate ? pitchC : 0, target, pitchC, threads);
+        }
+    }
+}

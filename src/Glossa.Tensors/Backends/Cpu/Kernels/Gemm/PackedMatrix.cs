@@ -1,0 +1,58 @@
+namespace Glossa.Tensors;
+
+/// <summary>A right operand packed once, in the panels the micro-kernel reads, to be used in many products: recurrent weights, the weights of a served model.</summary>
+internal sealed unsafe class PackedMatrix
+{
+    private readonly HostBlock block;
+
+    private PackedMatrix(int depth, int columns)
+    {
+        Depth = depth;
+        Columns = columns;
+        Panels = (columns + PanelWidth - 1) / PanelWidth;
+        block = new HostBlock((long)Panels * depth * PanelWidth * sizeof(float));
+    }
+
+    /// <summary>Two registers.</summary>
+    public static int PanelWidth => Gemm.PanelWidth;
+
+    public int Depth { get; }
+
+    public int Columns { get; }
+
+    public int Panels { get; }
+
+    public static PackedMatrix Pack<B>(B source, int depth, int columns, int threads) where B : struct, IRightOperand
+    {
+        PackedMatrix packed = new(depth, columns);
+        Workers.Shared.For(threads, packed.Panels, 4, (first, end) =>
+        {
+            for (int panel = (int)first; panel < end; panel++)
+            {
+                int column = panel * PanelWidth;
+                source.Pack(column, Math.Min(PanelWidth, columns - column), 0, depth, packed.Panel(panel), PanelWidth);
+            }
+        });
+        return packed;
+    }
+
+    /// <summary>The operand to multiply with; keep this object reachable while it is used.</summary>
+    public PackedPanels Operand => new((float*)block.Address, Depth);
+
+    public float* Panel(int panel) => (float*)block.Address + ((long)panel * Depth * PanelWidth);
+}
+
+/// <summary>The panels of a <see cref="PackedMatrix"/> as an operand.</summary>
+internal readonly unsafe struct PackedPanels(float* data, int depth) : IRightOperand
+{
+    public static bool IsPacked => true;
+
+    public float* Direct(int column, int firstK, out nint pitch)
+    {
+        pitch = Gemm.PanelWidth;
+        return data + (((long)column * depth) + ((long)firstK * Gemm.PanelWidth));
+    }
+
+    public void Pack(int column, int columns, int firstK, int depth, float* panel, int width) =>
+        throw new InvalidOperationException("Packed panels are read in place.");
+}

@@ -1,0 +1,156 @@
+namespace Glossa.Tensors;
+
+internal abstract unsafe partial class HostBackend<T>
+{
+    public override void Unfold(Tensor x, Window2d window, Tensor y, Run run)
+    {
+        int channels = x.Shape[1], height = x.Shape[2], width = x.Shape[3];
+        long plane = (long)height * width;
+        T* source = Pointer(x), target = Pointer(y);
+        For(run, (long)x.Shape[0] * channels, 1, (first, end) =>
+        {
+            for (long image = first; image < end; image++)
+            {
+                T* to = target + (image * window.KernelSize * window.OutputSize);
+                foreach (WindowCell cell in WindowCell.Of(window))
+                {
+                    for (int oy = 0; oy < window.OutputHeight; oy++)
+                    {
+                        int iy = cell.Row(oy);
+                        for (int ox = 0; ox < window.OutputWidth; ox++)
+                        {
+                            int ix = cell.Column(ox);
+                            bool isInside = (uint)iy < (uint)height && (uint)ix < (uint)width;
+                            *to++ = isInside ? source[(image * plane) + ((long)iy * width) + ix] : T.Zero;
+                        }
+                    }
+                }
+            }
+        });
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+
+    public override void Fold(Tensor y, Window2d window, Tensor x, Run run)
+    {
+        int channels = x.Shape[1], height = x.Shape[2], width = x.Shape[3];
+        long plane = (long)height * width;
+        T* source = Pointer(y), target = Pointer(x);
+        For(run, (long)x.Shape[0] * channels, 1, (first, end) =>
+        {
+            for (long image = first; image < end; image++)
+            {
+                T* from = source + (image * window.KernelSize * window.OutputSize);
+                new Span<T>(target + (image * plane), (int)plane).Clear();
+                foreach (WindowCell cell in WindowCell.Of(window))
+                {
+                    for (int oy = 0; oy < window.OutputHeight; oy++)
+                    {
+                        int iy = cell.Row(oy);
+                        for (int ox = 0; ox < window.OutputWidth; ox++, from++)
+                        {
+                            int ix = cell.Column(ox);
+                            if ((uint)iy < (uint)height && (uint)ix < (uint)width) target[(image * plane) + ((long)iy * width) + ix] += *from;
+                        }
+                    }
+                }
+            }
+        });
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+
+    public override void PoolMax(Tensor x, PoolCells cells, Tensor y, Span<long> positions, Run run)
+    {
+        int planes = x.Shape[0], height = x.Shape[1], width = x.Shape[2];
+        T* source = Pointer(x), target = Pointer(y);
+        int at = 0;
+        for (int plane = 0; plane < planes; plane++, source += (long)height * width)
+        {
+            foreach (PoolSpan rows in cells.Rows)
+            {
+                foreach (PoolSpan columns in cells.Columns)
+                {
+                    T best = T.NegativeInfinity;
+                    int position = (rows.Start * width) + columns.Start;
+                    for (int iy = rows.Start; iy < rows.End; iy += rows.Step)
+                    {
+                        for (int ix = columns.Start; ix < columns.End; ix += columns.Step)
+                        {
+                            T value = source[((long)iy * width) + ix];
+                            if (!(value > best) && !T.IsNaN(value)) continue;
+                            best = value;
+                            position = (iy * width) + ix;
+                        }
+                    }
+                    target[at] = best;
+                    positions[at++] = position;
+                }
+            }
+        }
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+
+    public override void PoolMean(Tensor x, PoolCells cells, Tensor y, Run run)
+    {
+        int planes = x.Shape[0], height = x.Shape[1], width = x.Shape[2];
+        T* source = Pointer(x), target = Pointer(y);
+        for (int plane = 0; plane < planes; plane++, source += (long)height * width)
+        {
+            foreach (PoolSpan rows in cells.Rows)
+            {
+                foreach (PoolSpan columns in cells.Columns)
+                {
+                    T sum = T.Zero;
+                    for (int iy = rows.Start; iy < rows.End; iy += rows.Step)
+                    {
+                        for (int ix = columns.Start; ix < columns.End; ix += columns.Step) sum += source[((long)iy * width) + ix];
+                    }
+                    *target++ = sum / T.CreateTruncating(rows.Divisor * columns.Divisor);
+                }
+            }
+        }
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+
+    public override void PoolMeanGradient(Tensor dy, PoolCells cells, Tensor dx, Run run)
+    {
+        int planes = dx.Shape[0], height = dx.Shape[1], width = dx.Shape[2];
+        Fill(dx, 0);
+        T* source = Pointer(dy), target = Pointer(dx);
+        for (int plane = 0; plane < planes; plane++, target += (long)height * width)
+        {
+            foreach (PoolSpan rows in cells.Rows)
+            {
+                foreach (PoolSpan columns in cells.Columns)
+                {
+                    T share = *source++ / T.CreateTruncating(rows.Divisor * columns.Divisor);
+                    for (int iy = rows.Start; iy < rows.End; iy += rows.Step)
+                    {
+                        for (int ix = columns.Start; ix < columns.End; ix += columns.Step) target[((long)iy * width) + ix] += share;
+                    }
+                }
+            }
+        }
+        GC.KeepAlive(dy);
+        GC.KeepAlive(dx);
+    }
+}
+
+/// <summary>One position of a sliding window's kernel, and where it looks for each output position.</summary>
+internal readonly record struct WindowCell(Window2d Window, int KernelY, int KernelX)
+{
+    public static IEnumerable<WindowCell> Of(Window2d window)
+    {
+        for (int ky = 0; ky < window.KernelHeight; ky++)
+        {
+            for (int kx = 0; kx < window.KernelWidth; kx++) yield return new WindowCell(window, ky, kx);
+        }
+    }
+
+    public int Row(int outputY) => (outputY * Window.StrideY) - Window.PaddingTop + (KernelY * Window.DilationY);
+
+    public int Column(int outputX) => (outputX * Window.StrideX) - Window.PaddingLeft + (KernelX * Window.DilationX);
+}

@@ -1,0 +1,82 @@
+using System.Numerics;
+
+namespace Glossa.Tensors;
+
+/// <summary>What backends in host memory share: allocation, reading and writing, and everything that only moves or orders numbers.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal abstract unsafe partial class HostBackend<T> : Backend where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override Block Allocate(long bytes) => new HostBlock(bytes);
+
+    public override void Read(Tensor x, long start, Span<float> values)
+    {
+        T* source = Pointer(x) + start;
+        for (int i = 0; i < values.Length; i++) values[i] = float.CreateTruncating(source[i]);
+        GC.KeepAlive(x);
+    }
+
+    public override void Read(Tensor x, long start, Span<double> values)
+    {
+        T* source = Pointer(x) + start;
+        for (int i = 0; i < values.Length; i++) values[i] = double.CreateTruncating(source[i]);
+        GC.KeepAlive(x);
+    }
+
+    public override void Write(Tensor x, long start, ReadOnlySpan<float> values)
+    {
+        T* target = Pointer(x) + start;
+        for (int i = 0; i < values.Length; i++) target[i] = T.CreateTruncating(values[i]);
+        GC.KeepAlive(x);
+    }
+
+    public override void Write(Tensor x, long start, ReadOnlySpan<double> values)
+    {
+        T* target = Pointer(x) + start;
+        for (int i = 0; i < values.Length; i++) target[i] = T.CreateTruncating(values[i]);
+        GC.KeepAlive(x);
+    }
+
+    public override void Fill(Tensor x, double value)
+    {
+        T number = T.CreateTruncating(value);
+        foreach ((long start, int length) in Runs(x)) new Span<T>(Pointer(x) + start, length).Fill(number);
+        GC.KeepAlive(x);
+    }
+
+    public override void Copy(Tensor x, Tensor y)
+    {
+        T* source = Pointer(x), target = Pointer(y);
+        if (x.IsContiguous && y.IsContiguous)
+        {
+            CopyElements(source, target, x.Shape.Count);
+        }
+        else
+        {
+            int columns = x.Shape.Columns;
+            for (int row = 0; row < x.Shape.Rows; row++) CopyElements(source + ((long)row * x.Pitch), target + ((long)row * y.Pitch), columns);
+        }
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+
+    /// <summary>The tensor's first element. The caller keeps the tensor reachable.</summary>
+    protected static T* Pointer(Tensor x) => (T*)((HostBlock)x.Storage.Block).Address + x.Offset;
+
+    protected static void CopyElements(T* source, T* target, long count) =>
+        Buffer.MemoryCopy(source, target, count * sizeof(T), count * sizeof(T));
+
+    /// <summary>Splits <c>0 … count</c> among the run's threads, in pieces of at least <paramref name="grain"/>.</summary>
+    protected abstract void For(Run run, long count, long grain, Action<long, long> body);
+
+    /// <summary>The pieces of a tensor that are contiguous and short enough for a span.</summary>
+    private static IEnumerable<(long Start, int Length)> Runs(Tensor x)
+    {
+        const int Longest = 1 << 30;
+        long run = x.IsContiguous ? x.Shape.Count : x.Shape.Columns;
+        int runs = x.IsContiguous ? 1 : x.Shape.Rows;
+        for (int i = 0; i < runs; i++)
+        {
+            for (long done = 0; done < run; done += Longest) yield return (((long)i * x.Pitch) + done, (int)Math.Min(Longest, run - done));
+        }
+    }
+}

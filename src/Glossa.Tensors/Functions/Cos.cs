@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using Glossa.Tensors.Lanes;
+
+namespace Glossa.Tensors;
+
+/// <summary><c>cos x (radians)</c>.</summary>
+public readonly struct CosFunction : IFunction
+{
+    /// <inheritdoc/>
+    public static string Name => "cos";
+
+    /// <inheritdoc/>
+    public static Reads SlopeReads => Reads.Input;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Value<V>(V x) where V : struct, ILanes<V> => V.Cos(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Slope<V>(V x, V y) where V : struct, ILanes<V> => -V.Sin(x);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>Element by element <c>cos x (radians)</c>.</summary>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape:</c> as the input.</returns>
+    public Tensor Cos(Run run) => Map(new CosFunction(), run);
+}

@@ -1,0 +1,48 @@
+namespace Glossa.Tensors.Lanes;
+
+/// <summary>Single-precision lanes: what the CPU kernels are written over.</summary>
+/// <typeparam name="V">The lanes type itself.</typeparam>
+public unsafe interface IFloatLanes<V> : ILanes<V> where V : struct, IFloatLanes<V>
+{
+    /// <summary>Reads <see cref="ILanes{V}.Count"/> numbers; any alignment.</summary>
+    /// <param name="source">The first number.</param>
+    static abstract V Load(float* source);
+
+    /// <summary>Reads the first <paramref name="count"/> numbers and puts another one in the other lanes.</summary>
+    /// <param name="source">The first number.</param>
+    /// <param name="count">How many, in [0, Count].</param>
+    /// <param name="fill">What the other lanes get.</param>
+    static abstract V LoadPartial(float* source, int count, float fill = 0);
+
+    /// <summary>One number from memory in every lane.</summary>
+    /// <param name="source">The number.</param>
+    static abstract V Broadcast(float* source);
+
+    /// <summary>Writes all lanes; any alignment.</summary>
+    /// <param name="target">Where the first lane goes.</param>
+    void Store(float* target);
+
+    /// <summary>Writes the first <paramref name="count"/> lanes.</summary>
+    /// <param name="target">Where the first lane goes.</param>
+    /// <param name="count">How many, in [0, Count].</param>
+    void StorePartial(float* target, int count);
+
+    /// <summary>Writes all lanes past the caches where the machine can; the target must be aligned to the lanes' size.</summary>
+    /// <param name="target">Where the first lane goes.</param>
+    void StoreStreaming(float* target);
+
+    /// <summary>The sum over the lanes, halves first: always the same order.</summary>
+    float Sum();
+
+    /// <summary>The largest lane.</summary>
+    float MaxLane();
+
+    /// <summary>The nearest whole number; ties go to the even one.</summary>
+    static abstract V Round(V a);
+
+    /// <summary>a · 2ⁿ for whole n in [−300, 300], with gradual underflow and overflow.</summary>
+    static abstract V Scale(V a, V n);
+
+    /// <summary>a = mantissa · 2^exponent with the mantissa in [0.5, 1), for positive normal a.</summary>
+    static abstract (V Mantissa, V Exponent) Decompose(V a);
+}

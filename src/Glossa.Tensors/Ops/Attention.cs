@@ -1,0 +1,97 @@
+namespace Glossa.Tensors;
+
+/// <summary>What attention looks at besides queries, keys and values.</summary>
+public sealed record AttentionOptions
+{
+    /// <summary>The number of heads; queries and keys are cut into as many parts. At least 1.</summary>
+    public int Heads { get; init; } = 1;
+
+    /// <summary>The factor of the scores; <c>1/√(head size)</c> when null.</summary>
+    public double? Scale { get; init; }
+
+    /// <summary>0 for keys that must not be looked at, 1 elsewhere. <c>Shape: [batch, keys]</c>, <c>[batch, queries, keys]</c> or null.</summary>
+    public Tensor? Mask { get; init; }
+
+    /// <summary>Whether a query sees only keys at its own position and before.</summary>
+    public bool Causal { get; init; }
+
+    /// <summary>Added to the scaled scores, for example relative position terms; gradients flow to it. <c>Shape: [batch, heads, queries, keys]</c> or null.</summary>
+    public Tensor? Bias { get; init; }
+
+    /// <summary>The probability of dropping an attention weight in training.</summary>
+    public double Dropout { get; init; }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Scaled dot-product attention in several heads (Vaswani et al. 2017): <c>softmax(Q Kᵀ · scale + bias) V</c> for each head, the heads' results side by side.
+    /// </summary>
+    /// <param name="query">Q. <c>Shape: [batch, queries, heads · size]</c>.</param>
+    /// <param name="key">K. <c>Shape: [batch, keys, heads · size]</c>.</param>
+    /// <param name="value">V. <c>Shape: [batch, keys, heads · value size]</c>.</param>
+    /// <param name="options">Heads, scale, masks, bias, dropout.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [batch, queries, heads · value size]</c>, and the weights, <c>[batch, heads, queries, keys]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public static (Tensor Output, Tensor Weights) Attention(Tensor query, Tensor key, Tensor value, AttentionOptions options, Run run)
+    {
+        run.Check("attention", query, key, value, options.Mask, options.Bias);
+        CheckAttention(query, key, value, options, run);
+        int batch = query.Shape[0], queries = query.Shape[1], keys = key.Shape[1], heads = options.Heads;
+        double scale = options.Scale ?? 1 / Math.Sqrt((double)query.Shape[2] / heads);
+        Tensor q = query.SplitHeads(heads, run), k = key.SplitHeads(heads, run), v = value.SplitHeads(heads, run);
+        Tensor scores = q.MatMul(k, run, transposeB: true).Scale(scale, run);
+        if (options.Bias is not null) scores = scores.Add(options.Bias, run);
+        Tensor weights = scores.Softmax(run, -1, AttentionMask(options, batch, heads, queries, keys, run)).Dropout(options.Dropout, run);
+        Tensor joined = weights.MatMul(v, run).Transpose(1, 2, run).Reshape([batch, queries, value.Shape[2]], run);
+        return (joined, weights);
+    }
+
+    /// <summary><c>[batch, time, heads · size]</c> to <c>[batch, heads, time, size]</c>.</summary>
+    private Tensor SplitHeads(int heads, Run run) =>
+        Reshape([Shape[0], Shape[1], heads, Shape[2] / heads], run).Transpose(1, 2, run);
+
+    /// <summary>The mask over all heads, or null when every query may look at every key.</summary>
+    private static Tensor? AttentionMask(AttentionOptions options, int batch, int heads, int queries, int keys, Run run)
+    {
+        if (options.Mask is null && !options.Causal) return null;
+        Tensor mask = run.Full([batch, 1, queries, keys], 1);
+        if (options.Mask is { } given)
+        {
+            mask = given.Reshape(given.Shape.Rank == 2 ? [batch, 1, 1, keys] : [batch, 1, queries, keys], run).BroadcastTo(mask.Shape, run);
+        }
+        if (options.Causal)
+        {
+            float[] triangle = new float[queries * keys];
+            for (int i = 0; i < queries; i++)
+            {
+                for (int j = 0; j < keys; j++) triangle[(i * keys) + j] = j <= i + keys - queries ? 1 : 0;
+            }
+            mask = mask.Multiply(run.From(triangle, [1, 1, queries, keys]).BroadcastTo(mask.Shape, run), run);
+        }
+        return mask.BroadcastTo([batch, heads, queries, keys], run);
+    }
+
+    private static void CheckAttention(Tensor query, Tensor key, Tensor value, AttentionOptions options, Run run)
+    {
+        const string Op = "attention";
+        run.CheckRank(Op, "the query", query, 3, "[batch, queries, heads · size]");
+        run.CheckRank(Op, "the key", key, 3, "[batch, keys, heads · size]");
+        run.CheckRank(Op, "the value", value, 3, "[batch, keys, heads · value size]");
+        int batch = query.Shape[0], queries = query.Shape[1], keys = key.Shape[1];
+        if (key.Shape[0] != batch || value.Shape[0] != batch || value.Shape[1] != keys || key.Shape[2] != query.Shape[2])
+        {
+            throw run.Mismatch(Op, $"query {query.Shape}, key {key.Shape} and value {value.Shape} do not fit: one batch, as many values as keys, keys as wide as queries");
+        }
+        if (options.Heads < 1 || query.Shape[2] % options.Heads != 0 || value.Shape[2] % options.Heads != 0)
+        {
+            throw run.Mismatch(Op, $"widths {query.Shape[2]} and {value.Shape[2]} do not divide into {options.Heads} heads");
+        }
+        if (options.Mask is { } mask && mask.Shape != [batch, keys] && mask.Shape != [batch, queries, keys])
+        {
+            throw run.Mismatch(Op, $"the mask has shape {mask.Shape}, but [{batch}, {keys}] or [{batch}, {queries}, {keys}] is needed");
+        }
+        run.CheckShape(Op, "the bias", options.Bias, [batch, options.Heads, queries, keys], "[batch, heads, queries, keys]");
+    }
+}

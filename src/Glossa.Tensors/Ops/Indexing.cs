@@ -1,0 +1,125 @@
+namespace Glossa.Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Picks elements along an axis: <c>y[…, i, …] = x[…, ids[…, i, …], …]</c>. The gradient goes back to where the element came from.
+    /// </summary>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <param name="ids">The positions. <c>Shape:</c> as this except along the axis.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape:</c> as <paramref name="ids"/>.</returns>
+    /// <exception cref="ShapeException">The shapes differ on another axis.</exception>
+    /// <exception cref="OutOfRangeException">A position lies outside the axis.</exception>
+    public Tensor Gather(int axis, IdTensor ids, Run run)
+    {
+        run.Check("gather", this);
+        int at = Shape.Axis(axis);
+        if (ids.Shape.Rank != Shape.Rank || ids.Shape.With(at, Shape[at]) != Shape)
+        {
+            throw run.Mismatch("gather", $"the ids have shape {ids.Shape}, but must agree with {Shape} on every axis except {axis}");
+        }
+        run.CheckIndices("gather", $"position along axis {axis}", ids, Shape[at]);
+        Tensor y = run.Empty(ids.Shape);
+        run.Backend.Gather(Contiguous(run.WithoutGradients()), at, ids, y);
+        return run.Record("gather", y, [this], [], (dy, g) =>
+        {
+            Tensor dx = g.Run.Zeros(Shape);
+            g.Run.Backend.ScatterAdd(dy.Contiguous(g.Run), at, ids, dx);
+            g.Add(this, dx);
+        });
+    }
+
+    /// <summary>Adds elements along an axis where ids say: <c>y[…, ids[…, i, …], …] += x[…, i, …]</c>, starting from this.</summary>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <param name="ids">The positions. <c>Shape:</c> as <paramref name="x"/>.</param>
+    /// <param name="x">What to add. <c>Shape:</c> as this except along the axis.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape:</c> as this.</returns>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    /// <exception cref="OutOfRangeException">A position lies outside the axis.</exception>
+    public Tensor ScatterAdd(int axis, IdTensor ids, Tensor x, Run run)
+    {
+        run.Check("scatterAdd", this, x);
+        int at = Shape.Axis(axis);
+        if (x.Shape.Rank != Shape.Rank || x.Shape.With(at, Shape[at]) != Shape || ids.Shape != x.Shape)
+        {
+            throw run.Mismatch("scatterAdd", $"adding {x.Shape} at ids {ids.Shape} to {Shape}: ids and summands have one shape, which may differ from the target along axis {axis} only");
+        }
+        run.CheckIndices("scatterAdd", $"position along axis {axis}", ids, Shape[at]);
+        Run raw = run.WithoutGradients();
+        Tensor y = Clone(raw);
+        run.Backend.ScatterAdd(x.Contiguous(raw), at, ids, y);
+        return run.Record("scatterAdd", y, [this, x], [], (dy, g) =>
+        {
+            g.Add(this, dy);
+            if (g.Needs(x)) g.Add(x, dy.Gather(at, ids, g.Run));
+        });
+    }
+
+    /// <summary>Whole slices along the first axis: <c>y[i] = x[ids[i]]</c>.</summary>
+    /// <param name="ids">Which slices. <c>Shape: [n]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [n, …]</c>.</returns>
+    /// <exception cref="OutOfRangeException">An id lies outside the axis.</exception>
+    public Tensor IndexSelect(IdTensor ids, Run run)
+    {
+        run.Check("indexSelect", this);
+        run.CheckIndices("indexSelect", "row", ids, Shape[0]);
+        int columns = checked((int)(Shape.Count / Math.Max(1, Shape[0])));
+        Tensor x = Shape.Rank == 2 ? this : Contiguous(run).View(0, [Shape[0], columns], columns);
+        Tensor y = run.Empty(Shape.With(0, ids.Count));
+        run.Backend.GatherRows(x, ids, y.View(0, [ids.Count, columns], columns), run);
+        return run.Record("indexSelect", y, [this], [], (dy, g) =>
+        {
+            Tensor dx = g.Run.Zeros(Shape);
+            g.Run.Backend.ScatterAddRows(dy.Contiguous(g.Run).View(0, [ids.Count, columns], columns), ids, dx.View(0, [Shape[0], columns], columns), g.Run);
+            g.Add(this, dx);
+        });
+    }
+
+    /// <summary>The <paramref name="count"/> largest elements of every row, largest first, and where they stand.</summary>
+    /// <param name="count">How many, at most the number of columns.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [..., count]</c> each.</returns>
+    /// <exception cref="OutOfRangeException">A row does not have that many elements.</exception>
+    public (Tensor Values, IdTensor Positions) TopK(int count, Run run)
+    {
+        run.Check("topK", this);
+        if (count < 0 || count > Shape.Columns) throw new OutOfRangeException($"{run.Where("topK")}: {count} largest of rows with {Shape.Columns} elements were asked for.");
+        Shape shape = Shape.With(-1, count);
+        long[] positions = new long[shape.Count];
+        run.Backend.ArgSort(Contiguous(run.WithoutGradients()), count, positions);
+        IdTensor ids = new(positions, shape);
+        return (Gather(-1, ids, run), ids);
+    }
+
+    /// <summary>Every row sorted, smallest first unless asked otherwise, and where the elements stood.</summary>
+    /// <param name="run">The run to compute in.</param>
+    /// <param name="descending">Whether the largest comes first.</param>
+    /// <returns><c>Shape:</c> as this, each.</returns>
+    public (Tensor Values, IdTensor Positions) Sort(Run run, bool descending = false)
+    {
+        if (descending) return TopK(Shape.Columns, run);
+        (_, IdTensor order) = Negate(run.WithoutGradients()).TopK(Shape.Columns, run.WithoutGradients());
+        return (Gather(-1, order, run), order);
+    }
+
+    /// <summary>Sums from the beginning of an axis to each position: <c>yᵢ = x₀ + … + xᵢ</c>.</summary>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape:</c> as this.</returns>
+    public Tensor CumulativeSum(int axis, Run run)
+    {
+        run.Check("cumulativeSum", this);
+        int at = Shape.Axis(axis);
+        Tensor y = run.Empty(Shape);
+        run.Backend.CumulativeSum(Contiguous(run.WithoutGradients()), at, false, y);
+        return run.Record("cumulativeSum", y, [this], [], (dy, g) =>
+        {
+            Tensor dx = g.Run.Empty(Shape);
+            g.Run.Backend.CumulativeSum(dy.Contiguous(g.Run), at, true, dx);
+            g.Add(this, dx);
+        });
+    }
+}

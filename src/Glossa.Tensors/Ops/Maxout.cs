@@ -1,0 +1,19 @@
+namespace Glossa.Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Maxout (Goodfellow et al. 2013): the largest of each group of neighbouring columns, <c>y[i, o] = max_p x[i, o · pieces + p]</c>. The
+    /// gradient goes to the first of the largest.
+    /// </summary>
+    /// <param name="pieces">The size of a group.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [..., columns / pieces]</c>.</returns>
+    /// <exception cref="ShapeException">The columns are not a multiple of the pieces.</exception>
+    public Tensor Maxout(int pieces, Run run)
+    {
+        if (pieces < 1 || Shape.Columns % pieces != 0) throw run.Mismatch("maxout", $"{Shape.Columns} columns of {Shape} are not groups of {pieces} pieces");
+        int outputs = Shape.Columns / pieces;
+        return Reshape(Shape[..^1].Append(outputs, pieces), run).Max(-1, run);
+    }
+}

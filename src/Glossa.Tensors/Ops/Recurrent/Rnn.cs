@@ -1,0 +1,22 @@
+namespace Glossa.Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>A simple recurrent layer over packed sequences (Elman 1990): <c>h ← φ(W x + b + U h + b′)</c>.</summary>
+    /// <param name="layout">How the rows of this are laid out. <c>Shape</c> of this: <c>[rows, inputs]</c>.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="hidden">h before the first step. <c>Shape: [sequences, hidden]</c>.</param>
+    /// <param name="state">φ.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <param name="reverse">Whether every sequence is read from its own end.</param>
+    /// <returns>h at every step, <c>[rows, hidden]</c>, and the last h of every sequence, <c>[sequences, hidden]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public (Tensor Output, Tensor Hidden) Rnn(PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation state, Run run, bool reverse = false)
+    {
+        CheckRecurrent("rnn", 1, layout, weights, hidden, run);
+        Tensor? bias = weights.InputBias is { } b && weights.HiddenBias is { } b2 ? b.Add(b2, run) : weights.InputBias ?? weights.HiddenBias;
+        (Tensor output, Tensor[] final) = Unrolling.Run(Linear(weights.Input, bias, run), layout, [hidden], reverse,
+            (x, states) => [state.Apply(x.Add(states[0].Linear(weights.Hidden, null, run), run), run)], run);
+        return (output, final[0]);
+    }
+}

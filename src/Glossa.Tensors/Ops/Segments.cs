@@ -1,0 +1,107 @@
+namespace Glossa.Tensors;
+
+/// <summary>Operations on texts that stand one after another as rows of a matrix, with their lengths beside.</summary>
+public sealed partial class Tensor
+{
+    /// <summary>The sum of each segment of rows; 0 for an empty one.</summary>
+    /// <param name="lengths">How many rows each segment has; they add up to the rows of this.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [segments, columns]</c>.</returns>
+    /// <exception cref="ShapeException">The lengths do not add up.</exception>
+    public Tensor SegmentSum(ReadOnlySpan<int> lengths, Run run)
+    {
+        IdTensor owners = SegmentOwners("segmentSum", lengths, run);
+        Tensor y = run.Zeros([lengths.Length, Shape.Columns]);
+        run.Backend.ScatterAddRows(this, owners, y, run);
+        return run.Record("segmentSum", y, [this], [], (dy, g) =>
+        {
+            Tensor dx = g.Run.Empty(Shape);
+            g.Run.Backend.GatherRows(dy, owners, dx, g.Run);
+            g.Add(this, dx);
+        });
+    }
+
+    /// <summary>The mean of each segment of rows; 0 for an empty one.</summary>
+    /// <param name="lengths">How many rows each segment has; they add up to the rows of this.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [segments, columns]</c>.</returns>
+    /// <exception cref="ShapeException">The lengths do not add up.</exception>
+    public Tensor SegmentMean(ReadOnlySpan<int> lengths, Run run)
+    {
+        float[] shares = new float[lengths.Length];
+        for (int i = 0; i < shares.Length; i++) shares[i] = 1f / Math.Max(1, lengths[i]);
+        return SegmentSum(lengths, run).MultiplyColumn(run.From(shares, [shares.Length]), run);
+    }
+
+    /// <summary>The largest element of each column in each segment of rows, the first of equal ones; 0 for an empty segment.</summary>
+    /// <param name="lengths">How many rows each segment has; they add up to the rows of this.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [segments, columns]</c>.</returns>
+    /// <exception cref="ShapeException">The lengths do not add up.</exception>
+    public Tensor SegmentMax(ReadOnlySpan<int> lengths, Run run)
+    {
+        _ = SegmentOwners("segmentMax", lengths, run);
+        int columns = Shape.Columns;
+        Tensor x = Contiguous(run);
+        long[] positions = new long[lengths.Length * columns];
+        float[] isFull = new float[lengths.Length];
+        for (int segment = 0, first = 0; segment < lengths.Length; first += lengths[segment++])
+        {
+            if (lengths[segment] == 0) continue;
+            isFull[segment] = 1;
+            Span<long> here = positions.AsSpan(segment * columns, columns);
+            run.Backend.ArgReduce(x.View((long)first * columns, [lengths[segment], columns], columns), 0, false, here, run);
+            foreach (ref long position in here) position += first;
+        }
+        if (x.Shape[0] == 0) return run.Zeros([lengths.Length, columns]);
+        Tensor y = x.Gather(0, new IdTensor(positions, [lengths.Length, columns]), run);
+        return isFull.Contains(0) ? y.MultiplyColumn(run.From(isFull, [isFull.Length]), run) : y;
+    }
+
+    /// <summary>
+    /// Every row beside its neighbours in the same segment: <c>y[i] = [x[i − w], …, x[i], …, x[i + w]]</c>, with zeros beyond the segment's ends.
+    /// </summary>
+    /// <param name="lengths">How many rows each segment has; they add up to the rows of this.</param>
+    /// <param name="width">w: how many neighbours on each side.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [rows, (2w + 1) · columns]</c>.</returns>
+    /// <exception cref="ShapeException">The lengths do not add up.</exception>
+    public Tensor Neighbours(ReadOnlySpan<int> lengths, int width, Run run)
+    {
+        _ = SegmentOwners("neighbours", lengths, run);
+        Tensor[] shifted = new Tensor[(2 * width) + 1];
+        for (int offset = -width; offset <= width; offset++)
+        {
+            long[] ids = new long[Shape[0]];
+            int at = 0;
+            foreach (int length in lengths)
+            {
+                for (int i = 0; i < length; i++, at++) ids[at] = (uint)(i + offset) < (uint)length ? at + offset : -1;
+            }
+            shifted[offset + width] = offset == 0 ? this : Lookup("neighbours", new IdTensor(ids, [ids.Length]), null, run);
+        }
+        return Concat(shifted, -1, run);
+    }
+
+    /// <summary>For every row the number of its segment.</summary>
+    private IdTensor SegmentOwners(string op, ReadOnlySpan<int> lengths, Run run)
+    {
+        run.Check(op, this);
+        run.CheckRank(op, "the input", this, 2, "[rows, columns]");
+        long[] owners = new long[Shape[0]];
+        int row = 0;
+        for (int segment = 0; segment < lengths.Length; segment++)
+        {
+            if (lengths[segment] < 0 || row + lengths[segment] > owners.Length) break;
+            owners.AsSpan(row, lengths[segment]).Fill(segment);
+            row += lengths[segment];
+        }
+        long total = 0;
+        foreach (int length in lengths) total += length;
+        if (row != owners.Length || total != row)
+        {
+            throw run.Mismatch(op, $"the segments' lengths [{string.Join(", ", lengths.ToArray().Take(10))}{(lengths.Length > 10 ? ", …" : "")}] add up to {total}, but there are {owners.Length} rows");
+        }
+        return new IdTensor(owners, [owners.Length]);
+    }
+}

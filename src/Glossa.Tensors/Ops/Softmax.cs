@@ -1,0 +1,78 @@
+namespace Glossa.Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Probabilities from logits: <c>yᵢ = e^(xᵢ − max) / Σⱼ e^(xⱼ − max)</c> along an axis; <c>dx = y (dy − Σ y dy)</c>. Masked positions get
+    /// exactly 0, and so does every position of a slice that is masked entirely.
+    /// </summary>
+    /// <param name="run">The run to compute in.</param>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <param name="mask">0 where a position does not take part, 1 elsewhere, or null. <c>Shape:</c> as this.</param>
+    /// <returns><c>Shape:</c> as this.</returns>
+    /// <exception cref="ShapeException">The mask has another shape.</exception>
+    public Tensor Softmax(Run run, int axis = -1, Tensor? mask = null)
+    {
+        run.Check("softmax", this, mask);
+        if (mask is not null) run.CheckSame("softmax", this, mask);
+        if (Shape.Axis(axis) != Shape.Rank - 1) return Transpose(axis, -1, run).Softmax(run, -1, mask?.Transpose(axis, -1, run)).Transpose(axis, -1, run);
+        if (run.Fused<ISoftmaxKernels>() is not { } kernels) return ComposedSoftmax(mask, run);
+        Tensor x = this, y = run.Empty(Shape);
+        kernels.Softmax(x.Contiguous(run.WithoutGradients()), mask?.Contiguous(run), y, run);
+        return run.Record("softmax", y, [x], [y], (dy, g) =>
+        {
+            Tensor dx = g.Run.Empty(Shape);
+            kernels.SoftmaxGradient(y, dy.Contiguous(g.Run), dx, g.Run);
+            g.Add(x, dx);
+        });
+    }
+
+    /// <summary>The logarithm of <see cref="Softmax"/>, computed stably: <c>y = x − max − ln Σ e^(x − max)</c>; <c>dx = dy − e^y Σ dy</c>.</summary>
+    /// <param name="run">The run to compute in.</param>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <returns><c>Shape:</c> as this.</returns>
+    public Tensor LogSoftmax(Run run, int axis = -1)
+    {
+        run.Check("logSoftmax", this);
+        if (Shape.Axis(axis) != Shape.Rank - 1) return Transpose(axis, -1, run).LogSoftmax(run).Transpose(axis, -1, run);
+        if (run.Fused<ISoftmaxKernels>() is not { } kernels) return AddColumn(LogSumExp(run).Negate(run), run);
+        Tensor x = this, y = run.Empty(Shape);
+        kernels.LogSoftmax(x.Contiguous(run.WithoutGradients()), y, run);
+        return run.Record("logSoftmax", y, [x], [y], (dy, g) =>
+        {
+            Tensor dx = g.Run.Empty(Shape);
+            kernels.LogSoftmaxGradient(y, dy.Contiguous(g.Run), dx, g.Run);
+            g.Add(x, dx);
+        });
+    }
+
+    /// <summary><c>ln Σ eˣ</c> along an axis, computed stably as <c>max + ln Σ e^(x − max)</c>; −∞ of a slice that is −∞ everywhere.</summary>
+    /// <param name="run">The run to compute in.</param>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <returns><c>Shape:</c> without the axis.</returns>
+    public Tensor LogSumExp(Run run, int axis = -1)
+    {
+        int at = Shape.Axis(axis);
+        if (at != Shape.Rank - 1) return Permute([.. Enumerable.Range(0, Shape.Rank).Where(other => other != at), at], run).LogSumExp(run);
+        Tensor peak = Peak(run);
+        return AddColumn(peak.Negate(run), run).Exp(run).Sum(-1, run).Log(run).Add(peak, run);
+    }
+
+    private Tensor ComposedSoftmax(Tensor? mask, Run run)
+    {
+        Tensor x = mask is null ? this : Mask(mask, run, -1e30);
+        Tensor e = x.AddColumn(x.Peak(run).Negate(run), run).Exp(run);
+        if (mask is not null) e = e.Multiply(mask, run);
+        Tensor sum = e.Sum(-1, run);
+        if (mask is not null) sum = sum.Clip(1e-30, double.PositiveInfinity, run);
+        return e.DivideColumn(sum, run);
+    }
+
+    /// <summary>The largest element of every row as a constant, 0 where that is infinite: what stable exponentials subtract.</summary>
+    private Tensor Peak(Run run)
+    {
+        Run raw = run.WithoutGradients();
+        Tensor peak = Reduce("peak", Reduction.Max, -1, raw);
+        return peak.Mask(peak.Map(new IsFiniteFunction(), raw), raw);
+    }
+}

@@ -1,0 +1,37 @@
+namespace Glossa.Tensors;
+
+/// <summary>Everything that decides how a computation is carried out, in one immutable record. There are no modes and no globals elsewhere.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Training behaviour of layers: dropout drops, batch normalisation uses and updates batch statistics.</summary>
+    public bool Training { get; init; }
+
+    /// <summary>Whether operations on tensors that require a gradient are recorded for <see cref="Tensor.Backward"/>.</summary>
+    public bool Gradients { get; init; }
+
+    /// <summary>The seed of the run's random stream.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Where to compute.</summary>
+    public Backend Backend { get; init; } = Backend.Cpu;
+
+    /// <summary>How many threads one operation may use; 0 means all of the machine's. Results have the same bits for every number.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Whether fused kernels may stand in for their composed forms; switch off to compare the two.</summary>
+    public bool Fused { get; init; } = true;
+
+    /// <summary>
+    /// Whether 3×3 convolutions may use Winograd's algorithm, which is faster but rounds differently (docs/performance.md has the error).
+    /// </summary>
+    public bool Winograd { get; init; }
+
+    /// <summary>Looks at every result and throws <see cref="NonFiniteException"/> at the first NaN or infinity, naming the op and layer. Slow.</summary>
+    public bool CheckFinite { get; init; }
+
+    /// <summary>Collects the time of every op by layer; null collects nothing.</summary>
+    public Profile? Profile { get; init; }
+
+    /// <summary>The memory scopes recycle; null gives the run a pool of its own. Share one between the calls of a service.</summary>
+    public MemoryPool? Memory { get; init; }
+}

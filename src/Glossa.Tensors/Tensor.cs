@@ -1,0 +1,357 @@
+using System.Runtime.InteropServices;
+
+namespace Glossa.Tensors;
+
+/// <summary>
+/// Numbers in a shape, row by row: the value every operation takes and returns. A tensor made outside a scope is an ordinary object the
+/// collector frees; one made in a scope (<see cref="Run.OpenScope"/>) lives until the scope closes.
+/// </summary>
+/// <remarks>
+/// Rows (all axes but the last count as rows) are contiguous; the distance between their beginnings, <see cref="Pitch"/>, may be larger
+/// than a row, so that some columns of a matrix are a view of it. There are no other strides.
+/// </remarks>
+public sealed partial class Tensor
+{
+    private Tensor? gradient;
+    private Tensor? rowMemory;
+    private bool hasGradient;
+
+    internal Tensor(Storage storage, long offset, Shape shape, int pitch)
+    {
+        Storage = storage;
+        Offset = offset;
+        Shape = shape;
+        Pitch = pitch;
+    }
+
+    /// <summary>The sizes of the axes.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The backend whose memory holds the numbers.</summary>
+    public Backend Backend => Storage.Backend;
+
+    /// <summary>The number format.</summary>
+    public DType DType => Backend.DType;
+
+    /// <summary>The distance between the beginnings of two rows, in elements.</summary>
+    public int Pitch { get; }
+
+    /// <summary>Whether the rows follow each other without gaps.</summary>
+    public bool IsContiguous => Pitch == Shape.Columns || Shape.Rows <= 1;
+
+    /// <summary>Whether the memory was recycled by a closed scope; touching the numbers then throws.</summary>
+    public bool IsRecycled => Storage.IsRecycled;
+
+    /// <summary>
+    /// Whether operations on this tensor are recorded so that <see cref="Backward"/> gives it a gradient. Parameters set it; set it yourself
+    /// on an input whose gradient you want.
+    /// </summary>
+    public bool RequiresGradient { get; set; }
+
+    /// <summary>Whether this is a parameter many calls share: kernels may then keep a second, packed copy of it for runs that do not train.</summary>
+    public bool IsParameter { get; init; }
+
+    /// <summary>
+    /// The gradient the backward passes since <see cref="ClearGradient"/> have added up; null before the first, or when the gradient is kept
+    /// as rows (<see cref="RowGradient"/>). It has this tensor's shape and outlives scopes.
+    /// </summary>
+    public Tensor? Gradient => hasGradient ? gradient : null;
+
+    /// <summary>The gradient of a table that was only looked up since <see cref="ClearGradient"/>; null when there is none or it is dense.</summary>
+    public RowGradient? RowGradient { get; private set; }
+
+    internal Storage Storage { get; }
+
+    internal long Offset { get; }
+
+    internal Node? Node { get; private set; }
+
+    internal int OutputIndex { get; private set; }
+
+    internal bool NeedsGradient => RequiresGradient || Node is not null;
+
+    /// <summary>A tensor on the CPU with the given numbers.</summary>
+    /// <param name="values">The numbers, row by row.</param>
+    /// <param name="shape">The shape; a vector when left out.</param>
+    /// <exception cref="ShapeException">The number of values is not the shape's.</exception>
+    public static Tensor From(ReadOnlySpan<float> values, Shape? shape = null)
+    {
+        Tensor tensor = Empty(shape ?? [values.Length], Backend.Cpu);
+        tensor.CopyFrom(values);
+        return tensor;
+    }
+
+    /// <summary>A tensor of rank 2 on the CPU.</summary>
+    /// <param name="values">The numbers.</param>
+    public static Tensor From(float[,] values) =>
+        From(MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length), [values.GetLength(0), values.GetLength(1)]);
+
+    /// <summary>A tensor with the given numbers, rounded to the backend's format.</summary>
+    /// <param name="values">The numbers, row by row.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="backend">Where it lives.</param>
+    /// <exception cref="ShapeException">The number of values is not the shape's.</exception>
+    public static Tensor From(ReadOnlySpan<double> values, Shape shape, Backend backend)
+    {
+        Tensor tensor = Empty(shape, backend);
+        tensor.CopyFrom(values);
+        return tensor;
+    }
+
+    /// <summary>A tensor of zeros.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="backend">Where it lives; the CPU when left out.</param>
+    public static Tensor Zeros(Shape shape, Backend? backend = null) => Full(shape, 0, backend);
+
+    /// <summary>A tensor full of one number.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="backend">Where it lives; the CPU when left out.</param>
+    public static Tensor Full(Shape shape, double value, Backend? backend = null)
+    {
+        Tensor tensor = Empty(shape, backend ?? Backend.Cpu);
+        tensor.Fill(value);
+        return tensor;
+    }
+
+    /// <summary>A tensor with undefined content that the collector owns.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="backend">Where it lives.</param>
+    public static Tensor Empty(Shape shape, Backend backend) =>
+        new(new Storage(backend, backend.Allocate(MemoryPool.SizeClass(checked(shape.Count * backend.ElementBytes)))), 0, shape, shape.Columns);
+
+    /// <summary>One number; negative positions count from the end. For looking, not for computing.</summary>
+    /// <param name="index">One position an axis.</param>
+    /// <exception cref="OutOfRangeException">There is no such position.</exception>
+    public double this[params ReadOnlySpan<int> index]
+    {
+        get
+        {
+            long flat = FlatIndex(Shape, index);
+            int columns = Math.Max(1, Shape.Columns);
+            Span<double> one = stackalloc double[1];
+            Backend.Read(this, (flat / columns * Pitch) + (flat % columns), one);
+            return one[0];
+        }
+    }
+
+    /// <summary>The number of a tensor that has exactly one.</summary>
+    /// <exception cref="ShapeException">It has none or several.</exception>
+    public double ToDouble()
+    {
+        if (Shape.Count != 1) throw new ShapeException($"ToDouble() reads a tensor with one element, but this one has shape {Shape}. Use an index or ToArray().");
+        Span<double> one = stackalloc double[1];
+        Backend.Read(this, 0, one);
+        return one[0];
+    }
+
+    /// <summary>All numbers in single precision, row by row, as a new array.</summary>
+    public float[] ToArray()
+    {
+        float[] values = new float[Shape.Count];
+        for (int row = 0, columns = Shape.Columns; columns > 0 && row < Shape.Rows; row++)
+        {
+            Backend.Read(this, (long)row * Pitch, values.AsSpan(row * columns, columns));
+        }
+        return values;
+    }
+
+    /// <summary>All numbers in double precision, row by row, as a new array.</summary>
+    public double[] ToDoubleArray()
+    {
+        double[] values = new double[Shape.Count];
+        for (int row = 0, columns = Shape.Columns; columns > 0 && row < Shape.Rows; row++)
+        {
+            Backend.Read(this, (long)row * Pitch, values.AsSpan(row * columns, columns));
+        }
+        return values;
+    }
+
+    /// <summary>Overwrites all numbers.</summary>
+    /// <param name="values">As many numbers as the tensor has.</param>
+    /// <exception cref="ShapeException">Their number differs.</exception>
+    public void CopyFrom(ReadOnlySpan<float> values)
+    {
+        CheckCount(values.Length);
+        Storage.Touch();
+        for (int row = 0, columns = Shape.Columns; columns > 0 && row < Shape.Rows; row++)
+        {
+            Backend.Write(this, (long)row * Pitch, values.Slice(row * columns, columns));
+        }
+    }
+
+    /// <summary>Overwrites all numbers, rounding to the tensor's format.</summary>
+    /// <param name="values">As many numbers as the tensor has.</param>
+    /// <exception cref="ShapeException">Their number differs.</exception>
+    public void CopyFrom(ReadOnlySpan<double> values)
+    {
+        CheckCount(values.Length);
+        Storage.Touch();
+        for (int row = 0, columns = Shape.Columns; columns > 0 && row < Shape.Rows; row++)
+        {
+            Backend.Write(this, (long)row * Pitch, values.Slice(row * columns, columns));
+        }
+    }
+
+    /// <summary>Overwrites all numbers with another tensor's, also across backends.</summary>
+    /// <param name="source">A tensor of the same shape.</param>
+    /// <exception cref="ShapeException">The shapes differ.</exception>
+    public void CopyFrom(Tensor source)
+    {
+        if (source.Shape != Shape) throw new ShapeException($"CopyFrom needs equal shapes, but the source has {source.Shape} and the target {Shape}.");
+        if (source.Backend != Backend)
+        {
+            CopyFrom(source.ToDoubleArray());
+            return;
+        }
+        Storage.Touch();
+        Backend.Copy(source, this);
+    }
+
+    /// <summary>Overwrites all numbers with one.</summary>
+    /// <param name="value">The number.</param>
+    public void Fill(double value)
+    {
+        Storage.Touch();
+        Backend.Fill(this, value);
+    }
+
+    /// <summary>This tensor on a backend: itself when it is there already, otherwise a converted copy.</summary>
+    /// <param name="backend">Where to.</param>
+    public Tensor To(Backend backend)
+    {
+        if (backend == Backend) return this;
+        Tensor copy = Empty(Shape, backend);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>A copy that outlives every scope and carries no graph: how a loss, a carried state or logits leave a training step.</summary>
+    public Tensor Keep()
+    {
+        Tensor copy = Empty(Shape, Backend);
+        Backend.Copy(this, copy);
+        return copy;
+    }
+
+    /// <summary>The same numbers without the recorded graph: gradients stop here.</summary>
+    public Tensor Detach() => Node is null && !RequiresGradient ? this : new(Storage, Offset, Shape, Pitch);
+
+    /// <summary>
+    /// Computes the gradient of this result with respect to every tensor it depends on that <see cref="RequiresGradient"/>, and adds it to
+    /// their <see cref="Gradient"/>. The graph is freed.
+    /// </summary>
+    /// <param name="run">The run the result was computed in.</param>
+    /// <param name="upstream">The gradient of the final quantity with respect to this tensor; 1 when left out, which needs a tensor with one element.</param>
+    /// <param name="keepGraph">Keeps the graph for a second backward pass.</param>
+    /// <exception cref="GraphException">Nothing was recorded, the graph was freed, or a value it needs was overwritten.</exception>
+    /// <exception cref="ShapeException"><paramref name="upstream"/> has another shape, or is missing for a tensor with several elements.</exception>
+    public void Backward(Run run, Tensor? upstream = null, bool keepGraph = false)
+    {
+        run.Check("backward", this, upstream);
+        if (upstream is null && Shape.Count != 1)
+        {
+            throw new ShapeException($"Backward on a tensor of shape {Shape} needs the upstream gradient (or a loss of one element: take Sum or Mean first).");
+        }
+        if (upstream is not null) run.CheckShape("backward", "the upstream gradient", upstream, Shape, "the shape of the tensor it belongs to");
+        Run unrecorded = run.WithoutGradients();
+        if (Node is null)
+        {
+            if (!RequiresGradient) throw new GraphException(NothingRecorded);
+            AccumulateGradient(upstream ?? unrecorded.Full(Shape, 1), unrecorded);
+            return;
+        }
+        BackwardPass.Walk(this, upstream ?? unrecorded.Full(Shape, 1), unrecorded, keepGraph);
+    }
+
+    /// <summary>Forgets the gradient; its memory is kept for the next one.</summary>
+    public void ClearGradient()
+    {
+        hasGradient = false;
+        RowGradient = null;
+    }
+
+    internal const string NothingRecorded =
+        "There is no recorded graph to walk backward: nothing this tensor was computed from requires a gradient, or the run does not record "
+      + "(use Run.ForTraining or RunOptions.Gradients), or the value was detached or kept.";
+
+    internal static long FlatIndex(Shape shape, ReadOnlySpan<int> index)
+    {
+        if (index.Length != shape.Rank) throw new ShapeException($"A tensor of shape {shape} is indexed with {shape.Rank} numbers, but {index.Length} were given.");
+        long flat = 0;
+        for (int axis = 0; axis < index.Length; axis++)
+        {
+            int at = index[axis] < 0 ? index[axis] + shape[axis] : index[axis];
+            if ((uint)at >= (uint)shape[axis])
+            {
+                throw new OutOfRangeException($"Index {index[axis]} is outside axis {axis} of a tensor of shape {shape}: valid are {-shape[axis]} to {shape[axis] - 1}.");
+            }
+            flat = (flat * shape[axis]) + at;
+        }
+        return flat;
+    }
+
+    internal void Attach(Node node, int outputIndex)
+    {
+        Node = node;
+        OutputIndex = outputIndex;
+    }
+
+    /// <summary>Adds to the gradient; a fresh one of the right size changes memory with the old one instead of being copied.</summary>
+    internal void AccumulateGradient(Tensor addition, Run run)
+    {
+        if (RowGradient is { } rows)
+        {
+            RowGradient = null;
+            AccumulateGradient(rows.ToDense(Shape, run), run);
+        }
+        if (hasGradient)
+        {
+            gradient!.Storage.Touch();
+            run.Backend.Zip(new AddFunction(), gradient, addition, gradient, Stretch.None, run);
+            return;
+        }
+        gradient ??= Empty(Shape, Backend);
+        Storage fresh = addition.Storage;
+        bool isMovable = fresh.MadeBy is not null && fresh.GradientClaims <= 1 && addition.Offset == 0 && addition.IsContiguous
+            && fresh.Block.Bytes == gradient.Storage.Block.Bytes;
+        if (isMovable) gradient.Storage.Exchange(fresh);
+        else gradient.CopyFrom(addition);
+        hasGradient = true;
+    }
+
+    /// <summary>Adds to the gradient of some rows.</summary>
+    internal void AccumulateGradient(RowGradient addition, Run run)
+    {
+        if (hasGradient)
+        {
+            gradient!.Storage.Touch();
+            run.Backend.ScatterAddRows(addition.Rows, addition.Ids, gradient, run);
+        }
+        else if (RowGradient is { } rows)
+        {
+            long[] ids = [.. rows.Ids.Span, .. addition.Ids.Span];
+            Tensor both = Concat([rows.Rows, addition.Rows], 0, run);
+            RowGradient = Retain(RowGradient.Coalesce(new IdTensor(ids, [ids.Length]), both, run));
+        }
+        else
+        {
+            RowGradient = Retain(addition);
+        }
+    }
+
+    /// <summary>Copies row gradients out of the backward pass' scope, into memory that is used again every step.</summary>
+    private RowGradient Retain(RowGradient fresh)
+    {
+        int count = fresh.Ids.Count;
+        if (rowMemory is null || rowMemory.Shape[0] < count) rowMemory = Empty([count + (count / 2), Shape.Columns], Backend);
+        Tensor rows = new(rowMemory.Storage, 0, fresh.Rows.Shape, rowMemory.Pitch);
+        rows.CopyFrom(fresh.Rows);
+        return fresh with { Rows = rows };
+    }
+
+    private void CheckCount(int count)
+    {
+        if (count != Shape.Count) throw new ShapeException($"{count} values do not fill a tensor of shape {Shape}, which has {Shape.Count} elements.");
+    }
+}
