@@ -95,7 +95,11 @@ public sealed partial class Run
         return mark;
     }
 
-    internal bool HasScope => state.Frame is not null;
+    /// <summary>
+    /// Whether intermediate values of a layer may be recycled as soon as the layer is done: a scope is open and nothing is recorded. Layers
+    /// then compute in a scope of their own.
+    /// </summary>
+    public bool RecyclesEarly => !RecordsGradients && state.Frame is not null;
 
     internal void CloseScope(ScopeFrame frame) => state.CloseFrame(frame);
 

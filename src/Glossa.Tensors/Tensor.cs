@@ -24,6 +24,12 @@ public sealed partial class Tensor
         Pitch = pitch;
     }
 
+    /// <summary>A tensor with undefined content that the collector owns.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="backend">Where it lives.</param>
+    public Tensor(Shape shape, Backend backend)
+        : this(new Storage(backend, backend.Allocate(MemoryPool.SizeClass(checked(shape.Count * backend.ElementBytes)))), 0, shape, shape.Columns) { }
+
     /// <summary>The sizes of the axes.</summary>
     public Shape Shape { get; }
 
@@ -76,7 +82,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The number of values is not the shape's.</exception>
     public static Tensor From(ReadOnlySpan<float> values, Shape? shape = null)
     {
-        Tensor tensor = Empty(shape ?? [values.Length], Backend.Cpu);
+        Tensor tensor = new(shape ?? [values.Length], Backend.Cpu);
         tensor.CopyFrom(values);
         return tensor;
     }
@@ -93,7 +99,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The number of values is not the shape's.</exception>
     public static Tensor From(ReadOnlySpan<double> values, Shape shape, Backend backend)
     {
-        Tensor tensor = Empty(shape, backend);
+        Tensor tensor = new(shape, backend);
         tensor.CopyFrom(values);
         return tensor;
     }
@@ -109,16 +115,10 @@ public sealed partial class Tensor
     /// <param name="backend">Where it lives; the CPU when left out.</param>
     public static Tensor Full(Shape shape, double value, Backend? backend = null)
     {
-        Tensor tensor = Empty(shape, backend ?? Backend.Cpu);
+        Tensor tensor = new(shape, backend ?? Backend.Cpu);
         tensor.Fill(value);
         return tensor;
     }
-
-    /// <summary>A tensor with undefined content that the collector owns.</summary>
-    /// <param name="shape">The shape.</param>
-    /// <param name="backend">Where it lives.</param>
-    public static Tensor Empty(Shape shape, Backend backend) =>
-        new(new Storage(backend, backend.Allocate(MemoryPool.SizeClass(checked(shape.Count * backend.ElementBytes)))), 0, shape, shape.Columns);
 
     /// <summary>One number; negative positions count from the end. For looking, not for computing.</summary>
     /// <param name="index">One position an axis.</param>
@@ -221,7 +221,7 @@ public sealed partial class Tensor
     public Tensor To(Backend backend)
     {
         if (backend == Backend) return this;
-        Tensor copy = Empty(Shape, backend);
+        Tensor copy = new(Shape, backend);
         copy.CopyFrom(this);
         return copy;
     }
@@ -229,7 +229,7 @@ public sealed partial class Tensor
     /// <summary>A copy that outlives every scope and carries no graph: how a loss, a carried state or logits leave a training step.</summary>
     public Tensor Keep()
     {
-        Tensor copy = Empty(Shape, Backend);
+        Tensor copy = new(Shape, Backend);
         Backend.Copy(this, copy);
         return copy;
     }
@@ -311,7 +311,7 @@ public sealed partial class Tensor
             run.Backend.Zip(new AddFunction(), gradient, addition, gradient, Stretch.None, run);
             return;
         }
-        gradient ??= Empty(Shape, Backend);
+        gradient ??= new Tensor(Shape, Backend);
         Storage fresh = addition.Storage;
         bool isMovable = fresh.MadeBy is not null && fresh.GradientClaims <= 1 && addition.Offset == 0 && addition.IsContiguous
             && fresh.Block.Bytes == gradient.Storage.Block.Bytes;
@@ -344,7 +344,7 @@ public sealed partial class Tensor
     private RowGradient Retain(RowGradient fresh)
     {
         int count = fresh.Ids.Count;
-        if (rowMemory is null || rowMemory.Shape[0] < count) rowMemory = Empty([count + (count / 2), Shape.Columns], Backend);
+        if (rowMemory is null || rowMemory.Shape[0] < count) rowMemory = new Tensor([count + (count / 2), Shape.Columns], Backend);
         Tensor rows = new(rowMemory.Storage, 0, fresh.Rows.Shape, rowMemory.Pitch);
         rows.CopyFrom(fresh.Rows);
         return fresh with { Rows = rows };

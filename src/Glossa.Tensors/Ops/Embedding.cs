@@ -54,8 +54,23 @@ public sealed partial class Tensor
         return ids;
     }
 
-    /// <summary>Rows by id; negative ids give zeros.</summary>
-    internal Tensor Lookup(string op, IdTensor ids, long? paddingId, Run run)
+    /// <summary>Rows by id, where a negative id gives a row of zeros: how packed rows become padded ones.</summary>
+    /// <param name="ids">Which rows. <c>Shape: [...]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [..., columns]</c>.</returns>
+    /// <exception cref="OutOfRangeException">An id is not a row.</exception>
+    public Tensor SelectRows(IdTensor ids, Run run)
+    {
+        run.Check("selectRows", this);
+        run.CheckRank("selectRows", "the input", this, 2, "[rows, columns]");
+        foreach (long id in ids.Span)
+        {
+            if (id >= Shape[0]) throw new OutOfRangeException($"{run.Where("selectRows")} got row {id} of a matrix with {Shape[0]} rows.");
+        }
+        return Lookup("selectRows", ids, null, run);
+    }
+
+    private Tensor Lookup(string op, IdTensor ids, long? paddingId, Run run)
     {
         int columns = Shape.Columns;
         Tensor y = run.Empty(ids.Shape.Append(columns));

@@ -6,15 +6,12 @@ namespace Glossa.Tensors.Tests.Ops;
 /// <summary>Operations against PyTorch's values and gradients, on both backends.</summary>
 public class PyTorchTests
 {
-    public static IEnumerable<object[]> Cases(string file) =>
-        Fixture.Names(file).SelectMany(name => new[] { new object[] { name[0], "cpu" }, [name[0], "reference"] });
-
     [Theory]
-    [MemberData(nameof(Cases), "torch/activations.json")]
+    [MemberData(nameof(On.Cases), "torch/activations.json", MemberType = typeof(On))]
     public void Activations(string name, string backend)
     {
         FixtureCase c = Fixture.Case("torch/activations.json", name);
-        Run run = RunOn(backend);
+        Run run = On.Recording(backend);
         Tensor x = c.Variable("inputs", "input", run.Backend);
         Tensor y = name switch
         {
@@ -46,6 +43,4 @@ public class PyTorchTests
         double? tolerance = name == "hardsigmoid_torch" && backend == "reference" ? 1e-7 : null;
         c.Verify(run, new Dictionary<string, Tensor> { ["output"] = y }, new Dictionary<string, Tensor> { ["input"] = x }, tolerance, isKink);
     }
-
-    private static Run RunOn(string backend) => new(new RunOptions { Backend = backend == "cpu" ? Backend.Cpu : Backend.Reference, Gradients = true, Threads = 2 });
 }

@@ -1,0 +1,45 @@
+namespace Glossa.Nn;
+
+/// <summary>Which initialiser each kind of parameter gets: the conventions of a framework as one value to hand to layers.</summary>
+public sealed record InitializerSet
+{
+    /// <summary>PyTorch's defaults.</summary>
+    public static InitializerSet PyTorch { get; } = new();
+
+    /// <summary>Keras' defaults.</summary>
+    public static InitializerSet Keras { get; } = new()
+    {
+        Weight = Initializer.GlorotUniform,
+        Bias = Initializer.Zeros,
+        RecurrentInput = Initializer.GlorotUniform,
+        RecurrentHidden = Initializer.Orthogonal,
+        RecurrentInputBias = Initializer.Zeros,
+        LstmInputBias = Initializer.ForgetGateBias,
+        RecurrentHiddenBias = Initializer.Zeros,
+        Embedding = Initializer.Uniform(-0.05, 0.05),
+    };
+
+    /// <summary>Weights of linear layers and convolutions.</summary>
+    public Initializer Weight { get; init; } = Initializer.FanIn;
+
+    /// <summary>Biases of linear layers and convolutions.</summary>
+    public Initializer Bias { get; init; } = Initializer.FanIn;
+
+    /// <summary>Recurrent layers' weights of the input.</summary>
+    public Initializer RecurrentInput { get; init; } = Initializer.InverseRootHidden;
+
+    /// <summary>Recurrent layers' weights of the previous state.</summary>
+    public Initializer RecurrentHidden { get; init; } = Initializer.InverseRootHidden;
+
+    /// <summary>Recurrent layers' biases beside the input.</summary>
+    public Initializer RecurrentInputBias { get; init; } = Initializer.InverseRootHidden;
+
+    /// <summary>The same in an LSTM, where the forget gate may start open.</summary>
+    public Initializer LstmInputBias { get; init; } = Initializer.InverseRootHidden;
+
+    /// <summary>Recurrent layers' biases beside the previous state.</summary>
+    public Initializer RecurrentHiddenBias { get; init; } = Initializer.InverseRootHidden;
+
+    /// <summary>Tables of embeddings.</summary>
+    public Initializer Embedding { get; init; } = Initializer.StandardNormal;
+}

@@ -1,0 +1,38 @@
+using Glossa.Tensors;
+
+namespace Glossa.Nn;
+
+/// <summary>
+/// A module from one tensor to one tensor. To write one, derive and override <see cref="Compute"/> with the layer's formula; calling goes
+/// through <see cref="Forward"/>, which names the layer in errors and profiles and recycles the memory of intermediate values in predictions.
+/// </summary>
+public abstract class Layer : Module
+{
+    /// <summary>Computes the layer.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>The output.</returns>
+    public Tensor Forward(Tensor x, Run run)
+    {
+        using LayerMark mark = run.Enter(DisplayName);
+        if (!run.RecyclesEarly) return Compute(x, run);
+        using Scope scope = run.OpenScope();
+        return scope.Return(Compute(x, run));
+    }
+
+    /// <summary>The layer's formula.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>The output.</returns>
+    protected abstract Tensor Compute(Tensor x, Run run);
+}
+
+/// <summary>A layer that treats every row on its own, so that it runs on packed sequences as they are.</summary>
+public abstract class TokenwiseLayer : Layer
+{
+    /// <summary>Computes the layer on the rows of packed sequences.</summary>
+    /// <param name="x">The sequences.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>Sequences of the same lengths.</returns>
+    public PackedSequence Forward(PackedSequence x, Run run) => x.With(Forward(x.Data, run));
+}

@@ -1,0 +1,35 @@
+using Glossa.Tensors;
+
+namespace Glossa.Nn;
+
+/// <summary>A table of vectors by id: <c>y = W[id]</c>. Its gradient is sparse: only the rows that were looked up.</summary>
+/// <remarks><c>Shape: ids [...] → [..., columns]</c>.</remarks>
+public sealed class Embedding : Module
+{
+    private readonly long? paddingId;
+
+    /// <summary>A table of vectors.</summary>
+    /// <param name="rows">The number of ids.</param>
+    /// <param name="columns">The size of a vector.</param>
+    /// <param name="paddingId">An id whose row gets no gradient, or null.</param>
+    /// <param name="initializers">How the table starts; PyTorch's way when left out.</param>
+    public Embedding(int rows, int columns, long? paddingId = null, InitializerSet? initializers = null)
+    {
+        this.paddingId = paddingId;
+        Weight = NewParameter("weight", [rows, columns], (initializers ?? InitializerSet.PyTorch).Embedding);
+    }
+
+    /// <summary>The table. <c>Shape: [rows, columns]</c>.</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>Looks ids up.</summary>
+    /// <param name="ids">The ids. <c>Shape: [...]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [..., columns]</c>.</returns>
+    /// <exception cref="OutOfRangeException">An id is not a row of the table.</exception>
+    public Tensor Forward(IdTensor ids, Run run)
+    {
+        using LayerMark mark = run.Enter(DisplayName);
+        return Weight.Value.Embedding(ids, run, paddingId);
+    }
+}

@@ -1,0 +1,233 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Glossa.Tensors;
+
+namespace Glossa.Nn;
+
+/// <summary>
+/// A part of a model: it owns parameters and other modules and computes something from tensors. Modules hold no mode and no state of a call
+/// (that is the <see cref="Run"/>'s), so a model that is not being trained serves any number of threads.
+/// </summary>
+/// <remarks>
+/// Parameters are made with <see cref="NewParameter"/> and thereby registered. Modules kept in fields and properties (also in arrays, lists and
+/// dictionaries) are found by themselves; their name is the field's in snake_case, or what <see cref="StateNameAttribute"/> says.
+/// </remarks>
+[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.NonPublicFields | DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.NonPublicProperties)]
+public abstract class Module
+{
+    private readonly List<Parameter> own = [];
+
+    /// <summary>The path within the model (<c>encoder.layers.0</c>), known once the model was initialised or loaded; empty for the model itself.</summary>
+    public string Path { get; private set; } = "";
+
+    /// <summary>The name errors, graphs and profiles show: the path, or the type's name for a module on its own.</summary>
+    public string DisplayName => Path.Length > 0 ? Path : GetType().Name;
+
+    /// <summary>The modules this one is made of, with their names, in the order of their fields.</summary>
+    public IEnumerable<(string Name, Module Module)> Children
+    {
+        get
+        {
+            foreach (FieldInfo member in FieldsOf(GetType()))
+            {
+                object? content = member.GetValue(this);
+                string name = NameOf(member);
+                if (content is Module module)
+                {
+                    yield return (name, module);
+                }
+                else if (content is IDictionary dictionary)
+                {
+                    foreach (DictionaryEntry entry in dictionary)
+                    {
+                        if (entry.Value is Module inner) yield return ($"{name}.{entry.Key}", inner);
+                    }
+                }
+                else if (content is IEnumerable and not string)
+                {
+                    int index = 0;
+                    foreach (object? item in (IEnumerable)content)
+                    {
+                        if (item is Module inner) yield return (string.Create(CultureInfo.InvariantCulture, $"{name}.{index}"), inner);
+                        index++;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>This module and all below it, with their paths, each once.</summary>
+    public IEnumerable<(string Path, Module Module)> Modules => Walk("", new HashSet<Module>(ReferenceEqualityComparer.Instance));
+
+    /// <summary>All trained and frozen parameters of this module and those below it, with their paths, each once.</summary>
+    public IEnumerable<(string Path, Parameter Parameter)> Parameters => Everything.Where(entry => !entry.Parameter.IsBuffer);
+
+    /// <summary>All buffers of this module and those below it, with their paths, each once.</summary>
+    public IEnumerable<(string Path, Parameter Parameter)> Buffers => Everything.Where(entry => entry.Parameter.IsBuffer);
+
+    /// <summary>The number of trained and frozen numbers.</summary>
+    public long ParameterCount => Parameters.Sum(entry => entry.Parameter.Shape.Count);
+
+    /// <summary>Parameters and buffers with their paths, each once: the module's state.</summary>
+    private IEnumerable<(string Path, Parameter Parameter)> Everything
+    {
+        get
+        {
+            HashSet<Parameter> seen = new(ReferenceEqualityComparer.Instance);
+            foreach ((string path, Module module) in Modules)
+            {
+                foreach (Parameter parameter in module.own)
+                {
+                    if (seen.Add(parameter)) yield return (Join(path, parameter.Name), parameter);
+                }
+            }
+        }
+    }
+
+    /// <summary>Stops (or resumes) the training of every parameter of this module and those below it.</summary>
+    /// <param name="frozen">Whether they are frozen.</param>
+    public void Freeze(bool frozen = true)
+    {
+        foreach ((_, Parameter parameter) in Parameters) parameter.IsFrozen = frozen;
+    }
+
+    /// <summary>Forgets all gradients.</summary>
+    public void ClearGradients()
+    {
+        foreach ((_, Parameter parameter) in Parameters)
+        {
+            if (parameter.IsInitialized) parameter.Value.ClearGradient();
+        }
+    }
+
+    /// <summary>The state: the tensor of every parameter and buffer by path (not copies).</summary>
+    /// <exception cref="ModuleException">The model was neither initialised nor loaded.</exception>
+    public IReadOnlyDictionary<string, Tensor> State() => Everything.ToDictionary(entry => entry.Path, entry => entry.Parameter.Value);
+
+    /// <summary>Copies a state into the parameters and buffers.</summary>
+    /// <param name="state">Tensors by path, of any backend.</param>
+    /// <param name="strict">Whether missing, unexpected and misshapen tensors are an error; otherwise they are only reported.</param>
+    /// <param name="backend">Where the parameters live; where they are, or the CPU, when left out.</param>
+    /// <returns>What was missing, unexpected or misshapen.</returns>
+    /// <exception cref="ModuleException">Strict, and something does not fit; nothing was changed then.</exception>
+    public StateReport LoadState(IReadOnlyDictionary<string, Tensor> state, bool strict = true, Backend? backend = null)
+    {
+        NamePaths();
+        List<(Parameter Parameter, Tensor Tensor)> fitting = [];
+        List<string> missing = [], misshapen = [];
+        HashSet<string> unused = [.. state.Keys];
+        foreach ((string path, Parameter parameter) in Everything)
+        {
+            unused.Remove(path);
+            if (!state.TryGetValue(path, out Tensor? tensor)) missing.Add(path);
+            else if (tensor.Shape != parameter.Shape) misshapen.Add($"{path}: {tensor.Shape} where {parameter.Shape} is needed");
+            else fitting.Add((parameter, tensor));
+        }
+        StateReport report = new(missing, [.. unused.Order(StringComparer.Ordinal)], misshapen);
+        if (strict && !report.IsComplete) throw new ModuleException($"The state does not fit this {GetType().Name}. {report}");
+        foreach ((Parameter parameter, Tensor tensor) in fitting)
+        {
+            Backend target = backend ?? (parameter.IsInitialized ? parameter.Value.Backend : Backend.Cpu);
+            (parameter.IsInitialized && parameter.Value.Backend == target ? parameter.Value : parameter.Allocate(target)).CopyFrom(tensor);
+        }
+        return report;
+    }
+
+    /// <summary>A table of layers, parameters, shapes, counts and bytes.</summary>
+    public override string ToString() => ModuleTable.Of(this);
+
+    /// <summary>Makes and registers a parameter.</summary>
+    /// <param name="name">Its name, in PyTorch's spelling.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initializer">How it starts.</param>
+    /// <param name="fans">The sizes initialisers scale by; from the shape when left out.</param>
+    protected Parameter NewParameter(string name, Shape shape, Initializer initializer, Fans? fans = null) => Register(new Parameter(name, shape, initializer, fans ?? Fans.Of(shape), false));
+
+    /// <summary>Makes and registers a buffer: part of the state, never trained by gradients.</summary>
+    /// <param name="name">Its name, in PyTorch's spelling.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initializer">How it starts.</param>
+    protected Parameter NewBuffer(string name, Shape shape, Initializer initializer) => Register(new Parameter(name, shape, initializer, Fans.Of(shape), true));
+
+    /// <summary>The parameters this module itself owns.</summary>
+    internal IReadOnlyList<Parameter> Own => own;
+
+    /// <summary>Gives every parameter a start value.</summary>
+    internal void InitializeAll(ulong seed, Backend backend)
+    {
+        NamePaths();
+        RandomSource random = new(seed);
+        foreach ((string path, Parameter parameter) in Everything)
+        {
+            // Each parameter draws from a stream of its own name: adding a layer does not change the others.
+            parameter.Initializer.Fill(parameter.Allocate(backend), parameter.Fans, random.Fork(path).Next());
+        }
+    }
+
+    /// <summary>Moves every parameter to a backend.</summary>
+    internal void MoveAll(Backend backend)
+    {
+        foreach ((_, Parameter parameter) in Everything) parameter.MoveTo(backend);
+    }
+
+    private Parameter Register(Parameter parameter)
+    {
+        if (own.Any(other => other.Name == parameter.Name)) throw new ModuleException($"{GetType().Name} has two parameters named '{parameter.Name}'.");
+        own.Add(parameter);
+        return parameter;
+    }
+
+    private void NamePaths()
+    {
+        foreach ((string path, Module module) in Modules) module.Path = path;
+        foreach ((string path, Parameter parameter) in Everything) parameter.Path = path;
+    }
+
+    private IEnumerable<(string Path, Module Module)> Walk(string path, HashSet<Module> seen)
+    {
+        if (!seen.Add(this)) yield break;
+        yield return (path, this);
+        foreach ((string name, Module child) in Children)
+        {
+            foreach ((string Path, Module Module) below in child.Walk(Join(path, name), seen)) yield return below;
+        }
+    }
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static IEnumerable<FieldInfo> FieldsOf(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.NonPublicFields | DynamicallyAccessedMemberTypes.PublicFields)] Type type)
+    {
+        // Private fields of base classes are not listed with the derived type; ask every level, the base first.
+        IEnumerable<FieldInfo> inherited = type.BaseType is { } parent && parent != typeof(Module) && parent != typeof(object) ? FieldsOf(parent) : [];
+        FieldInfo[] declared = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+        return inherited.Concat(declared.OrderBy(field => field.MetadataToken));
+    }
+
+    private static string NameOf(FieldInfo field)
+    {
+        if (field.GetCustomAttribute<StateNameAttribute>() is { } given) return given.Name;
+        ReadOnlySpan<char> name = field.Name;
+        // The field behind a property is called <Property>k__BackingField, behind a constructor's parameter <parameter>P.
+        if (name[0] == '<') name = name[1..name.IndexOf('>')];
+        StringBuilder snake = new();
+        for (int i = 0; i < name.Length; i++)
+        {
+            if (char.IsUpper(name[i]) && i > 0 && !char.IsUpper(name[i - 1])) snake.Append('_');
+            snake.Append(char.ToLowerInvariant(name[i]));
+        }
+        return snake.ToString();
+    }
+}
+
+/// <summary>The name of a module in states and paths, where it differs from its field's: <c>[field: StateName("self_attn")]</c>.</summary>
+/// <param name="name">The name.</param>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class StateNameAttribute(string name) : Attribute
+{
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+}
