@@ -12,13 +12,7 @@ public abstract class Layer : Module
     /// <param name="x">The input.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The output.</returns>
-    public Tensor Forward(Tensor x, Run run)
-    {
-        using LayerMark mark = run.Enter(DisplayName);
-        if (!run.RecyclesEarly) return Compute(x, run);
-        using Scope scope = run.OpenScope();
-        return scope.Return(Compute(x, run));
-    }
+    public Tensor Forward(Tensor x, Run run) => Within(run, () => Compute(x, run));
 
     /// <summary>The layer's formula.</summary>
     /// <param name="x">The input.</param>

@@ -1,0 +1,56 @@
+using Glossa.Tensors;
+
+namespace Glossa.Nn;
+
+/// <summary>
+/// The attention of DeepMoji (Felbo et al. 2017): one vector scores every token and the text is the weighted mean,
+/// <c>a = softmax(x v)</c> over the text's tokens, <c>y = Σ a_t x_t</c>.
+/// </summary>
+public sealed class AttentionPooling : Module
+{
+    private readonly double epsilon;
+
+    /// <summary>Attention with one vector.</summary>
+    /// <param name="size">The columns of the input.</param>
+    /// <param name="epsilon">Added to the sum of exponentials, as the Keras original does (1e−7); 0 is an exact softmax.</param>
+    public AttentionPooling(int size, double epsilon = 0)
+    {
+        this.epsilon = epsilon;
+        Vector = NewParameter("attention_vector", [size], Initializer.Uniform(-0.05, 0.05));
+    }
+
+    /// <summary>v. <c>Shape: [size]</c>.</summary>
+    public Parameter Vector { get; }
+
+    /// <summary>Pools padded texts.</summary>
+    /// <param name="x">The tokens. <c>Shape: [batch, time, size]</c>.</param>
+    /// <param name="lengths">The tokens of each text.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>The texts, <c>[batch, size]</c>, and the weights, <c>[batch, time]</c>, 0 beyond a text's end.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public (Tensor Output, Tensor Weights) Forward(Tensor x, ReadOnlySpan<int> lengths, Run run)
+    {
+        using LayerMark mark = run.Enter(DisplayName);
+        run.CheckRank("attentionPooling", "the input", x, 3, "[batch, time, size]");
+        (int batch, int time, int size) = (x.Shape[0], x.Shape[1], x.Shape[2]);
+        Tensor mask = LengthMask.Of(lengths, time, run);
+        run.CheckShape("attentionPooling", "the lengths", mask, [batch, time], "one for each text");
+        Tensor scores = x.MatMul(Vector.Value.Reshape([size, 1], run), run).Reshape([batch, time], run);
+        Tensor weights = epsilon == 0 ? scores.Softmax(run, -1, mask) : WithEpsilon(scores, mask, run);
+        Tensor y = weights.Reshape([batch, 1, time], run).MatMul(x, run).Reshape([batch, size], run);
+        return (y, weights);
+    }
+
+    /// <summary>Pools packed texts.</summary>
+    /// <param name="x">The tokens.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>The texts in their original order, <c>[batch, size]</c>, and the weights, <c>[batch, longest]</c>, 0 beyond a text's end.</returns>
+    public (Tensor Output, Tensor Weights) Forward(PackedSequence x, Run run) => Forward(x.Unpack(run), [.. x.Lengths], run);
+
+    /// <summary><c>a = e^(s − max) · mask / (Σ + ε)</c>, the maximum over all positions, as the original computes it.</summary>
+    private Tensor WithEpsilon(Tensor scores, Tensor mask, Run run)
+    {
+        Tensor e = scores.AddColumn(scores.Max(-1, run).Negate(run), run).Exp(run).Multiply(mask, run);
+        return e.DivideColumn(e.Sum(-1, run).Shift(epsilon, run), run);
+    }
+}

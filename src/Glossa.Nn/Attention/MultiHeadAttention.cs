@@ -1,0 +1,75 @@
+using Glossa.Tensors;
+
+namespace Glossa.Nn;
+
+/// <summary>
+/// Multi-head attention (Vaswani et al. 2017): queries, keys and values are projected, every head attends on its part, and the heads' results
+/// are projected together. Parameters have PyTorch's names: <c>in_proj_weight</c> holds the three projections one below the other.
+/// </summary>
+public sealed class MultiHeadAttention : Module, IDescribed
+{
+    private readonly double dropout;
+
+    /// <summary>Multi-head attention.</summary>
+    /// <param name="size">The columns of queries, keys, values and results.</param>
+    /// <param name="heads">The number of heads; divides the size.</param>
+    /// <param name="dropout">The probability of dropping an attention weight in training.</param>
+    /// <exception cref="ModuleException">The heads do not divide the size.</exception>
+    public MultiHeadAttention(int size, int heads, double dropout = 0)
+    {
+        if (heads < 1 || size % heads != 0) throw new ModuleException($"A size of {size} does not divide into {heads} heads.");
+        (Size, Heads, this.dropout) = (size, heads, dropout);
+        InWeight = NewParameter("in_proj_weight", [3 * size, size], Initializer.GlorotUniform);
+        InBias = NewParameter("in_proj_bias", [3 * size], Initializer.Zeros);
+        OutProjection = new Linear(size, size);
+    }
+
+    /// <summary>The columns of everything.</summary>
+    public int Size { get; }
+
+    /// <summary>The number of heads.</summary>
+    public int Heads { get; }
+
+    /// <summary>The projections of queries, keys and values. <c>Shape: [3 · size, size]</c>.</summary>
+    public Parameter InWeight { get; }
+
+    /// <summary>Their biases. <c>Shape: [3 · size]</c>.</summary>
+    public Parameter InBias { get; }
+
+    /// <summary>The projection of the heads' results.</summary>
+    [field: StateName("out_proj")]
+    public Linear OutProjection { get; }
+
+    /// <inheritdoc/>
+    public string Description => $"{Heads} heads of {Size / Heads}";
+
+    /// <summary>Attends; with one tensor for all three it is self-attention.</summary>
+    /// <param name="query">The queries. <c>Shape: [batch, queries, size]</c>.</param>
+    /// <param name="key">The keys. <c>Shape: [batch, keys, size]</c>.</param>
+    /// <param name="value">The values. <c>Shape: [batch, keys, size]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <param name="mask">0 for keys not to look at, 1 elsewhere, or null. <c>Shape: [batch, keys]</c> or <c>[batch, queries, keys]</c>.</param>
+    /// <param name="causal">Whether a query sees only keys at its own position and before.</param>
+    /// <param name="bias">Added to the scaled scores, or null. <c>Shape: [batch, heads, queries, keys]</c>.</param>
+    /// <returns>The results, <c>[batch, queries, size]</c>, and each head's weights, <c>[batch, heads, queries, keys]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public (Tensor Output, Tensor Weights) Forward(Tensor query, Tensor key, Tensor value, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null)
+    {
+        using LayerMark mark = run.Enter(DisplayName);
+        (Tensor q, Tensor k, Tensor v) = Project(query, key, value, run);
+        AttentionOptions options = new() { Heads = Heads, Mask = mask, Causal = causal, Bias = bias, Dropout = dropout };
+        (Tensor joined, Tensor weights) = Tensor.Attention(q, k, v, options, run);
+        return (OutProjection.Forward(joined, run), weights);
+    }
+
+    private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor query, Tensor key, Tensor value, Run run)
+    {
+        if (ReferenceEquals(query, key) && ReferenceEquals(key, value))
+        {
+            Tensor[] parts = query.Linear(InWeight, InBias, run).Split(-1, [Size, Size, Size], run);
+            return (parts[0], parts[1], parts[2]);
+        }
+        Tensor[] weights = InWeight.Value.Split(0, [Size, Size, Size], run), biases = InBias.Value.Split(0, [Size, Size, Size], run);
+        return (query.Linear(weights[0], biases[0], run), key.Linear(weights[1], biases[1], run), value.Linear(weights[2], biases[2], run));
+    }
+}

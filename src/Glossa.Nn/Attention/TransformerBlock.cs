@@ -1,0 +1,96 @@
+using Glossa.Tensors;
+
+namespace Glossa.Nn;
+
+/// <summary>The settings of a transformer block.</summary>
+public sealed record TransformerOptions
+{
+    /// <summary>The number of attention heads.</summary>
+    public int Heads { get; init; } = 8;
+
+    /// <summary>The size between the two linear maps; four times the block's when null.</summary>
+    public int? InnerSize { get; init; }
+
+    /// <summary>The activation between the two linear maps.</summary>
+    public Activation Activation { get; init; } = Activation.Gelu;
+
+    /// <summary>Whether normalisation comes before each part (Xiong et al. 2020) instead of after it.</summary>
+    public bool NormFirst { get; init; }
+
+    /// <summary>The probability of dropping attention weights, inner values and each part's results in training.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>ε of the normalisations.</summary>
+    public double Epsilon { get; init; } = 1e-5;
+}
+
+/// <summary>
+/// A transformer encoder block (Vaswani et al. 2017): self-attention and two linear maps, each with a residual sum and layer normalisation.
+/// After: <c>x ← LN(x + part(x))</c>; before: <c>x ← x + part(LN(x))</c>. Parameters have PyTorch's names.
+/// </summary>
+public sealed class TransformerBlock : Module, IDescribed
+{
+    private readonly TransformerOptions options;
+
+    /// <summary>A transformer encoder block.</summary>
+    /// <param name="size">The columns of input and output.</param>
+    /// <param name="options">Heads, inner size, activation, place of normalisation, dropout.</param>
+    public TransformerBlock(int size, TransformerOptions? options = null)
+    {
+        this.options = options ?? new TransformerOptions();
+        int inner = this.options.InnerSize ?? 4 * size;
+        SelfAttention = new MultiHeadAttention(size, this.options.Heads, this.options.Dropout);
+        Linear1 = new Linear(size, inner);
+        Linear2 = new Linear(inner, size);
+        Norm1 = new LayerNorm(size, this.options.Epsilon);
+        Norm2 = new LayerNorm(size, this.options.Epsilon);
+    }
+
+    /// <summary>The attention.</summary>
+    [field: StateName("self_attn")]
+    public MultiHeadAttention SelfAttention { get; }
+
+    /// <summary>The first linear map.</summary>
+    public Linear Linear1 { get; }
+
+    /// <summary>The second linear map.</summary>
+    public Linear Linear2 { get; }
+
+    /// <summary>The attention's normalisation.</summary>
+    public LayerNorm Norm1 { get; }
+
+    /// <summary>The linear maps' normalisation.</summary>
+    public LayerNorm Norm2 { get; }
+
+    /// <inheritdoc/>
+    public string Description => $"normalisation {(options.NormFirst ? "before" : "after")}, {options.Activation}";
+
+    /// <summary>Computes the block.</summary>
+    /// <param name="x">The tokens. <c>Shape: [batch, time, size]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <param name="mask">0 for positions not to look at, 1 elsewhere, or null. <c>Shape: [batch, time]</c>.</param>
+    /// <param name="causal">Whether a position sees only itself and those before.</param>
+    /// <param name="bias">Added to the attention scores, or null. <c>Shape: [batch, heads, time, time]</c>.</param>
+    /// <returns><c>Shape: [batch, time, size]</c>.</returns>
+    public Tensor Forward(Tensor x, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null)
+    {
+        return Within(run, () =>
+        {
+            if (options.NormFirst)
+            {
+                Tensor attended = x.Add(Attend(Norm1.Forward(x, run)), run);
+                return attended.Add(Transform(Norm2.Forward(attended, run)), run);
+            }
+            Tensor y = Norm1.Forward(x.Add(Attend(x), run), run);
+            return Norm2.Forward(y.Add(Transform(y), run), run);
+        });
+
+        Tensor Attend(Tensor y) => SelfAttention.Forward(y, y, y, run, mask, causal, bias).Output.Dropout(options.Dropout, run);
+
+        Tensor Transform(Tensor y)
+        {
+            Tensor inner = options.Activation.Apply(Linear1.Forward(y, run), run).Dropout(options.Dropout, run);
+            return Linear2.Forward(inner, run).Dropout(options.Dropout, run);
+        }
+    }
+}

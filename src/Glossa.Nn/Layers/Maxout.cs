@@ -1,0 +1,40 @@
+using Glossa.Tensors;
+
+namespace Glossa.Nn;
+
+/// <summary>Maxout (Goodfellow et al. 2013): the largest of several affine maps, <c>y_o = max_p (W_{o,p} · x + b_{o,p})</c>.</summary>
+/// <remarks><c>Shape: [..., inputs] → [..., outputs]</c>.</remarks>
+public sealed class Maxout : TokenwiseLayer, IDescribed
+{
+    private readonly int pieces;
+
+    /// <summary>A maxout layer.</summary>
+    /// <param name="inputs">The columns of the input.</param>
+    /// <param name="outputs">The columns of the output.</param>
+    /// <param name="pieces">How many maps each output is the largest of.</param>
+    /// <param name="initializers">How the parameters start; Glorot-uniform weights and zero biases when left out.</param>
+    public Maxout(int inputs, int outputs, int pieces = 3, InitializerSet? initializers = null)
+    {
+        this.pieces = pieces;
+        InitializerSet start = initializers ?? InitializerSet.Keras;
+        Weight = NewParameter("weight", [outputs, pieces, inputs], start.Weight, new Fans(inputs, outputs * pieces, outputs));
+        Bias = NewParameter("bias", [outputs, pieces], start.Bias, Weight.Fans);
+    }
+
+    /// <summary>W. <c>Shape: [outputs, pieces, inputs]</c>.</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>b. <c>Shape: [outputs, pieces]</c>.</summary>
+    public Parameter Bias { get; }
+
+    /// <inheritdoc/>
+    public string Description => $"{pieces} pieces";
+
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor x, Run run)
+    {
+        int outputs = Weight.Shape[0];
+        Tensor weight = Weight.Value.Reshape([outputs * pieces, -1], run), bias = Bias.Value.Reshape([outputs * pieces], run);
+        return x.Linear(weight, bias, run).Maxout(pieces, run);
+    }
+}

@@ -1,0 +1,34 @@
+using Glossa.Tensors;
+
+namespace Glossa.Nn;
+
+/// <summary>The settings recurrent layers share.</summary>
+public sealed record RecurrentOptions
+{
+    /// <summary>How many layers stand on top of each other.</summary>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Whether a second set of weights reads every sequence from its end; the outputs stand side by side.</summary>
+    public bool Bidirectional { get; init; }
+
+    /// <summary>Whether there are biases (two a gate, as in PyTorch and cuDNN).</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <summary>The probability of dropping outputs between layers in training.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Whether padded inputs are <c>[batch, time, columns]</c>; otherwise <c>[time, batch, columns]</c>.</summary>
+    public bool BatchFirst { get; init; } = true;
+
+    /// <summary>The gates' activation σ; any function runs at full speed.</summary>
+    public Activation GateActivation { get; init; } = Activation.Sigmoid;
+
+    /// <summary>The states' activation φ; any function runs at full speed.</summary>
+    public Activation StateActivation { get; init; } = Activation.Tanh;
+
+    /// <summary>How the parameters start.</summary>
+    public InitializerSet Initializers { get; init; } = InitializerSet.PyTorch;
+
+    /// <summary>1 or 2.</summary>
+    public int Directions => Bidirectional ? 2 : 1;
+}
