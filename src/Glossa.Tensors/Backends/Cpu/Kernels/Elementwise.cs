@@ -69,14 +69,11 @@ internal static unsafe class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Read<V>(float* x, long at, int count) where V : struct, IFloatLanes<V> =>
-        x is null ? V.Zero : count == V.Count ? V.Load(x + at) : V.LoadPartial(x + at, count);
+    private static V Read<V>(float* x, long at, int count) where V : struct, IFloatLanes<V> => x is null ? V.Zero : Partial.Load<V>(x + at, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<V>(V value, float* x, long at, int count) where V : struct, IFloatLanes<V>
     {
-        if (x is null) return;
-        if (count == V.Count) value.Store(x + at);
-        else value.StorePartial(x + at, count);
+        if (x is not null) Partial.Store(value, x + at, count);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using Glossa.Tensors.Lanes;
@@ -20,11 +19,14 @@ internal static unsafe class Gemm
     /// <summary>The length of a chain of multiply-adds.</summary>
     public const int DepthBlock = 256;
 
-    private const int RowBlock = 192;
-    private const int ColumnBlock = 1024;
-
     /// <summary>Multiply-adds a thread should have at least.</summary>
     public const long WorkGrain = 1 << 18;
+
+    /// <summary>Row panels of A packed together: 16 · 12 · 256 numbers are 192 KiB of the second-level cache.</summary>
+    private const int PanelsTogether = 16;
+
+    /// <summary>Columns of B packed together.</summary>
+    private const int ColumnBlock = 1024;
 
     /// <summary>Two registers: the columns of a panel of B.</summary>
     public static int PanelWidth => 2 * (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4);
@@ -32,7 +34,7 @@ internal static unsafe class Gemm
     /// <summary>The rows of a panel of A: as many as the registers hold accumulators for.</summary>
     public static int PanelHeight => Vector512.IsHardwareAccelerated || AdvSimd.Arm64.IsSupported ? 12 : 6;
 
-    /// <summary>Multiplies, sharing C among the run's threads.</summary>
+    /// <summary>Multiplies, sharing C among threads.</summary>
     /// <param name="a">The left operand, M×K.</param>
     /// <param name="b">The right operand, K×N.</param>
     /// <param name="m">Rows of C.</param>
@@ -68,13 +70,96 @@ internal static unsafe class Gemm
         where A : struct, ILeftOperand
         where B : struct, IRightOperand
     {
-        if (Vector512.IsHardwareAccelerated) Tiles<A, B, Float512>.Block(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC);
-        else if (Vector256.IsHardwareAccelerated) Tiles<A, B, Float256>.Block(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC);
-        else Tiles<A, B, Float128>.Block(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC);
+        if (k == 0) AddendAlone(firstRow, endRow, firstColumn, endColumn, addend, pitchAddend, c, pitchC);
+        else if (Vector512.IsHardwareAccelerated) Block<A, B, Float512>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC);
+        else if (Vector256.IsHardwareAccelerated) Block<A, B, Float256>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC);
+        else Block<A, B, Float128>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC);
+    }
+
+    /// <summary>
+    /// A strip of C, one panel wide, from operands packed before: the form of recurrent layers, where the left operand is new at every step.
+    /// </summary>
+    /// <param name="a">The left operand.</param>
+    /// <param name="panelB">The panel of the right operand, all of k.</param>
+    /// <param name="width">The columns that exist.</param>
+    /// <param name="addend">Added to the products (pitch 0: one row for all), or null.</param>
+    /// <param name="pitchAddend">The distance of the addend's rows.</param>
+    /// <param name="c">The strip.</param>
+    /// <param name="pitchC">The distance of its rows.</param>
+    public static void Strip<V>(PackedRows a, float* panelB, int width, float* addend, nint pitchAddend, float* c, nint pitchC) where V : struct, IFloatLanes<V>
+    {
+        for (int firstK = 0; firstK < a.Depth; firstK += DepthBlock)
+        {
+            int depth = Math.Min(DepthBlock, a.Depth - firstK);
+            for (int panel = 0; panel < a.Panels.Count; panel++)
+            {
+                int row = a.Panels.Start(panel);
+                Tile<V>.Compute(a.Panels.Height(panel), width, depth, a.Panel(panel, firstK), panelB + ((long)firstK * Tile<V>.Width), Tile<V>.Width,
+                    addend is null ? null : addend + (row * pitchAddend), pitchAddend, c + (row * pitchC), pitchC);
+            }
+            addend = c;
+            pitchAddend = pitchC;
+        }
+    }
+
+    private static void Block<A, B, V>(A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC)
+        where A : struct, ILeftOperand
+        where B : struct, IRightOperand
+        where V : struct, IFloatLanes<V>
+    {
+        int width = Tile<V>.Width, depthBlock = Math.Min(k, DepthBlock), columnBlock = Math.Min(endColumn - firstColumn, ColumnBlock);
+        RowPanels panels = new(endRow - firstRow);
+        // Few rows do not repay the packing of a right operand that can be read in place.
+        bool packs = !B.IsPacked && (b.Direct(firstColumn, 0, out _) is null || panels.Count > 4);
+        int roomA = Math.Min(panels.Count, PanelsTogether) * PanelHeight * depthBlock, roomB = B.IsPacked ? 0 : (columnBlock + width) * depthBlock;
+        using Scratch scratch = Scratch.Rent(roomA + roomB);
+        float* packedA = scratch.Floats, packedB = packedA + roomA;
+        for (int column = firstColumn; column < endColumn; column += ColumnBlock)
+        {
+            int columns = Math.Min(ColumnBlock, endColumn - column);
+            for (int firstK = 0; firstK < k; firstK += DepthBlock)
+            {
+                int depth = Math.Min(DepthBlock, k - firstK);
+                float* add = firstK == 0 ? addend : c;
+                nint pitchAdd = firstK == 0 ? pitchAddend : pitchC;
+                for (int j = packs ? 0 : columns / width * width; !B.IsPacked && j < columns; j += width)
+                {
+                    b.Pack(column + j, Math.Min(width, columns - j), firstK, depth, packedB + (j * depth), width);
+                }
+                for (int firstPanel = 0; firstPanel < panels.Count; firstPanel += PanelsTogether)
+                {
+                    int endPanel = Math.Min(panels.Count, firstPanel + PanelsTogether), blockStart = panels.Start(firstPanel);
+                    for (int panel = firstPanel; panel < endPanel; panel++)
+                    {
+                        a.Pack(firstRow + panels.Start(panel), panels.Height(panel), firstK, depth, packedA + ((panels.Start(panel) - blockStart) * depth));
+                    }
+                    for (int j = 0; j < columns; j += width)
+                    {
+                        bool isPackedHere = packs || (!B.IsPacked && columns - j < width);
+                        nint pitchB = width;
+                        float* panelB = isPackedHere ? packedB + (j * depth) : b.Direct(column + j, firstK, out pitchB);
+                        for (int panel = firstPanel; panel < endPanel; panel++)
+                        {
+                            long row = firstRow + panels.Start(panel);
+                            Tile<V>.Compute(panels.Height(panel), Math.Min(width, columns - j), depth, packedA + ((panels.Start(panel) - blockStart) * depth), panelB, pitchB,
+                                add is null ? null : add + (row * pitchAdd) + column + j, pitchAdd, c + (row * pitchC) + column + j, pitchC);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void AddendAlone(int firstRow, int endRow, int firstColumn, int endColumn, float* addend, nint pitchAddend, float* c, nint pitchC)
+    {
+        for (int row = firstRow; row < endRow; row++)
+        {
+            for (int column = firstColumn; column < endColumn; column++) c[(row * pitchC) + column] = addend is null ? 0 : addend[(row * pitchAddend) + column];
+        }
     }
 
     /// <summary>The grid of threads over C that leaves each the least to compute and to pack.</summary>
-    internal static (int Down, int Across) Grid(int threads, int m, int n)
+    private static (int Down, int Across) Grid(int threads, int m, int n)
     {
         (int, int) best = (1, threads);
         double bestCost = double.MaxValue;
@@ -89,130 +174,5 @@ internal static unsafe class Gemm
             best = (down, threads / down);
         }
         return best;
-    }
-
-    private static class Tiles<A, B, V>
-        where A : struct, ILeftOperand
-        where B : struct, IRightOperand
-        where V : struct, IFloatLanes<V>
-    {
-        private static int Width => 2 * V.Count;
-
-        public static void Block(A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC)
-        {
-            if (k == 0)
-            {
-                for (int row = firstRow; row < endRow; row++)
-                {
-                    for (int column = firstColumn; column < endColumn; column++) c[(row * pitchC) + column] = addend is null ? 0 : addend[(row * pitchAddend) + column];
-                }
-                return;
-            }
-            int depthBlock = Math.Min(k, DepthBlock), rowBlock = Math.Min(endRow - firstRow, RowBlock), columnBlock = Math.Min(endColumn - firstColumn, ColumnBlock);
-            bool packsB = !B.IsPacked && (b.Direct(0, 0, out _) is null || endRow - firstRow > 4 * PanelHeight);
-            using Scratch scratch = Scratch.Rent(((rowBlock + PanelHeight) * depthBlock) + ((columnBlock + Width) * depthBlock) + (PanelHeight * Width));
-            float* panelsA = scratch.Floats, panelsB = panelsA + ((rowBlock + PanelHeight) * depthBlock), edge = panelsB + ((columnBlock + Width) * depthBlock);
-            for (int column = firstColumn; column < endColumn; column += ColumnBlock)
-            {
-                int columns = Math.Min(ColumnBlock, endColumn - column);
-                for (int firstK = 0; firstK < k; firstK += DepthBlock)
-                {
-                    int depth = Math.Min(DepthBlock, k - firstK);
-                    float* add = firstK == 0 ? addend : c;
-                    nint pitchAdd = firstK == 0 ? pitchAddend : pitchC;
-                    if (!B.IsPacked) PackB(b, column, columns, firstK, depth, packsB, panelsB);
-                    for (int row = firstRow; row < endRow; row += RowBlock)
-                    {
-                        int rows = Math.Min(RowBlock, endRow - row);
-                        PackA(a, row, rows, firstK, depth, panelsA);
-                        for (int j = 0; j < columns; j += Width)
-                        {
-                            float* panelB = b.Direct(column + j, firstK, out nint pitchB);
-                            if (packsB || (!B.IsPacked && columns - j < Width))
-                            {
-                                panelB = panelsB + (j * depth);
-                                pitchB = Width;
-                            }
-                            int width = Math.Min(Width, columns - j), panels = PanelsOf(rows);
-                            float* panelA = panelsA;
-                            for (int panel = 0, i = 0; panel < panels; panel++)
-                            {
-                                int height = HeightOf(rows, panels, panel);
-                                long at = row + i;
-                                Tile(height, width, depth, panelA, panelB, pitchB,
-                                    add is null ? null : add + (at * pitchAdd) + column + j, pitchAdd, c + (at * pitchC) + column + j, pitchC, edge);
-                                panelA += height * depth;
-                                i += height;
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>Rows are dealt evenly to panels, so that none is left with very few: a tile of one row runs at a quarter of the speed.</summary>
-        private static int PanelsOf(int rows) => (rows + PanelHeight - 1) / PanelHeight;
-
-        private static int HeightOf(int rows, int panels, int panel) => (rows / panels) + (panel < rows % panels ? 1 : 0);
-
-        private static void PackA(A a, int row, int rows, int firstK, int depth, float* panelsA)
-        {
-            int panels = PanelsOf(rows);
-            for (int panel = 0; panel < panels; panel++)
-            {
-                int height = HeightOf(rows, panels, panel);
-                a.Pack(row, height, firstK, depth, panelsA);
-                row += height;
-                panelsA += height * depth;
-            }
-        }
-
-        private static void PackB(B b, int column, int columns, int firstK, int depth, bool all, float* panelsB)
-        {
-            int first = all ? 0 : columns / Width * Width;
-            for (int j = first; j < columns; j += Width) b.Pack(column + j, Math.Min(Width, columns - j), firstK, depth, panelsB + (j * depth), Width);
-        }
-
-        private static void Tile(int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC, float* edge)
-        {
-            if (width == Width)
-            {
-                Tile(height, depth, a, b, pitchB, addend, pitchAddend, c, pitchC);
-                return;
-            }
-            // The right edge: a full tile beside C, of which the part that exists is copied.
-            if (addend is not null)
-            {
-                for (int i = 0; i < height; i++)
-                {
-                    for (int j = 0; j < width; j++) edge[(i * Width) + j] = addend[(i * pitchAddend) + j];
-                }
-            }
-            Tile(height, depth, a, b, pitchB, addend is null ? null : edge, Width, edge, Width);
-            for (int i = 0; i < height; i++)
-            {
-                for (int j = 0; j < width; j++) c[(i * pitchC) + j] = edge[(i * Width) + j];
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Tile(int height, nint depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
-        {
-            switch (height)
-            {
-                case 1: MicroKernel.Run<V, One>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                case 2: MicroKernel.Run<V, Two>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                case 3: MicroKernel.Run<V, Three>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                case 4: MicroKernel.Run<V, Four>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                case 5: MicroKernel.Run<V, Five>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                case 6: MicroKernel.Run<V, Six>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                case 7: MicroKernel.Run<V, Seven>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                case 8: MicroKernel.Run<V, Eight>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                case 9: MicroKernel.Run<V, Nine>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                case 10: MicroKernel.Run<V, Ten>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                case 11: MicroKernel.Run<V, Eleven>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-                default: MicroKernel.Run<V, Twelve>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            }
-        }
     }
 }
