@@ -40,12 +40,47 @@ public sealed partial class Tensor
         CheckAttention(query, key, value, options, run);
         int batch = query.Shape[0], queries = query.Shape[1], keys = key.Shape[1], heads = options.Heads;
         double scale = options.Scale ?? 1 / Math.Sqrt((double)query.Shape[2] / heads);
+        if (run.Fused<IAttentionKernels>() is { } kernels) return FusedAttention(kernels, query, key, value, options, scale, run);
         Tensor q = query.SplitHeads(heads, run), k = key.SplitHeads(heads, run), v = value.SplitHeads(heads, run);
         Tensor scores = q.MatMul(k, run, transposeB: true).Scale(scale, run);
         if (options.Bias is not null) scores = scores.Add(options.Bias, run);
         Tensor weights = scores.Softmax(run, -1, AttentionMask(options, batch, heads, queries, keys, run)).Dropout(options.Dropout, run);
         Tensor joined = weights.MatMul(v, run).Transpose(1, 2, run).Reshape([batch, queries, value.Shape[2]], run);
         return (joined, weights);
+    }
+
+    private static (Tensor Output, Tensor Weights) FusedAttention(
+        IAttentionKernels kernels, Tensor query, Tensor key, Tensor value, AttentionOptions options, double scale, Run run)
+    {
+        Shape square = [query.Shape[0], options.Heads, query.Shape[1], key.Shape[1]];
+        Tensor probabilities = run.Empty(square);
+        Tensor? keep = DropsNothing(options.Dropout, run) ? null : KeepMask(square, options.Dropout, run);
+        AttentionMemory memory = new()
+        {
+            Query = query,
+            Key = key,
+            Value = value,
+            Heads = options.Heads,
+            Scale = scale,
+            Mask = options.Mask?.Contiguous(run),
+            Causal = options.Causal,
+            Bias = options.Bias?.Contiguous(run),
+            Keep = keep,
+            Output = run.Empty(query.Shape.With(2, value.Shape[2])),
+            Probabilities = probabilities,
+            Weights = keep is null ? probabilities : run.Empty(square),
+        };
+        kernels.Attention(memory, run);
+        run.Record("attention", [memory.Output, memory.Weights], [query, key, value, memory.Bias], [query, key, value, probabilities, memory.Weights, keep], (upstream, g) =>
+        {
+            Tensor dQuery = g.Run.Empty(query.Shape), dKey = g.Run.Empty(key.Shape), dValue = g.Run.Empty(value.Shape), dScores = g.Run.Empty(square);
+            kernels.AttentionGradient(memory, upstream[0]?.Contiguous(g.Run), upstream[1]?.Contiguous(g.Run), dQuery, dKey, dValue, dScores, g.Run);
+            g.Add(query, dQuery);
+            g.Add(key, dKey);
+            g.Add(value, dValue);
+            g.Add(memory.Bias, dScores);
+        });
+        return (memory.Output, memory.Weights);
     }
 
     /// <summary><c>[batch, time, heads · size]</c> to <c>[batch, heads, time, size]</c>.</summary>

@@ -19,13 +19,7 @@ internal static unsafe class Transpose
             int k = 0;
             for (; k + 4 <= columns; k += 4, to += 4 * (nint)width)
             {
-                Vector128<float> r0 = Vector128.Load(from + k), r1 = Vector128.Load(from + pitch + k);
-                Vector128<float> r2 = Vector128.Load(from + (2 * pitch) + k), r3 = Vector128.Load(from + (3 * pitch) + k);
-                Vector128<float> t0 = Low(r0, r1), t1 = Low(r2, r3), t2 = High(r0, r1), t3 = High(r2, r3);
-                LowHalves(t0, t1).Store(to);
-                HighHalves(t0, t1).Store(to + width);
-                LowHalves(t2, t3).Store(to + (2 * width));
-                HighHalves(t2, t3).Store(to + (3 * width));
+                Four(Vector128.Load(from + k), Vector128.Load(from + pitch + k), Vector128.Load(from + (2 * pitch) + k), Vector128.Load(from + (3 * pitch) + k), to, width);
             }
             for (; k < columns; k++, to += width)
             {
@@ -40,6 +34,17 @@ internal static unsafe class Transpose
         {
             for (int k = 0; k < columns; k++) target[(k * (nint)width) + i] = 0;
         }
+    }
+
+    /// <summary>Writes four rows of four as columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Four(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* to, nint pitch)
+    {
+        Vector128<float> ab = Low(a, b), cd = Low(c, d), upperAb = High(a, b), upperCd = High(c, d);
+        LowHalves(ab, cd).Store(to);
+        HighHalves(ab, cd).Store(to + pitch);
+        LowHalves(upperAb, upperCd).Store(to + (2 * pitch));
+        HighHalves(upperAb, upperCd).Store(to + (3 * pitch));
     }
 
     /// <summary>(a0, b0, a1, b1)</summary>

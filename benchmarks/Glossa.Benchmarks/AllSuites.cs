@@ -1,0 +1,19 @@
+using Glossa.Benchmarks.Suites;
+
+namespace Glossa.Benchmarks;
+
+/// <summary>The table of all suites.</summary>
+public static class AllSuites
+{
+    /// <summary>Every suite, by name.</summary>
+    public static IReadOnlyList<BenchmarkSuite> List { get; } =
+    [
+        GemmSuite.Suite,
+        ConvolutionSuite.Suite,
+        RecurrentSuites.Lstm,
+        RecurrentSuites.Gru,
+        AttentionSuite.Suite,
+        ElementwiseSuite.Suite,
+        EmbeddingSuite.Suite,
+    ];
+}

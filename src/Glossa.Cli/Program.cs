@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Glossa.Cli.Commands;
+using Glossa.Tensors;
+using Spectre.Console;
+
+namespace Glossa.Cli;
+
+/// <summary>The `glossa` command. Exit codes: 0 done, 1 failed, 2 used wrongly. Results go to standard output, everything else to standard error.</summary>
+internal static class Program
+{
+    /// <summary>An option of every command: a stack trace with errors.</summary>
+    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show where in the program an error happened.", Recursive = true };
+
+    private static int Main(string[] arguments)
+    {
+        RootCommand root = new("Deep learning for language in pure C#.") { BenchCommand.Create(), InfoCommand.Create() };
+        root.Add(Verbose);
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine("`glossa --help` lists the commands, `glossa COMMAND --help` its options.");
+            return 2;
+        }
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (error is GlossaException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            Console.Error.WriteLine(parsed.GetValue(Verbose) ? error.ToString() : $"glossa: {error.Message}");
+            return error is ArgumentException ? 2 : 1;
+        }
+    }
+
+    /// <summary>A console for tables and progress on standard error, where data on standard output must stay clean.</summary>
+    public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+}
