@@ -12,16 +12,14 @@ internal sealed class Workers
 {
     private const int SpinsBeforeSleep = 2000;
 
-    private readonly Worker[] workers;
+    private const int MostThreads = 256;
+
+    private Worker[] workers = [];
     private int busy;
 
-    private Workers(int count)
-    {
-        workers = new Worker[count];
-        for (int i = 0; i < count; i++) workers[i] = new Worker(i + 1);
-    }
+    private Workers() { }
 
-    public static Workers Shared { get; } = new(Environment.ProcessorCount - 1);
+    public static Workers Shared { get; } = new();
 
     /// <summary>
     /// Calls <paramref name="body"/> once on each of up to <paramref name="threads"/> threads at the same time, this one among them. The team
@@ -29,12 +27,13 @@ internal sealed class Workers
     /// </summary>
     public void Run(int threads, Action<Member> body)
     {
-        int helpers = Math.Min(threads - 1, workers.Length);
+        int helpers = Math.Min(threads, MostThreads) - 1;
         if (helpers <= 0 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
         {
             body(new Member(0, 1, null));
             return;
         }
+        if (workers.Length < helpers) workers = [.. workers, .. Enumerable.Range(workers.Length + 1, helpers - workers.Length).Select(index => new Worker(index))];
         Team team = new(helpers + 1, body);
         try
         {
