@@ -8,7 +8,7 @@ public sealed partial class Tensor
     /// </summary>
     /// <param name="run">The run to compute in.</param>
     /// <param name="axis">The axis, may be negative.</param>
-    /// <param name="mask">0 where a position does not take part, 1 elsewhere, or null. <c>Shape:</c> as this.</param>
+    /// <param name="mask">0 where a position does not take part, another number elsewhere, or null. <c>Shape:</c> as this.</param>
     /// <returns><c>Shape:</c> as this.</returns>
     /// <exception cref="ShapeException">The mask has another shape.</exception>
     public Tensor Softmax(Run run, int axis = -1, Tensor? mask = null)
@@ -62,7 +62,7 @@ public sealed partial class Tensor
     {
         Tensor x = mask is null ? this : Mask(mask, run, -1e30);
         Tensor e = x.AddColumn(x.Peak(run).Negate(run), run).Exp(run);
-        if (mask is not null) e = e.Multiply(mask, run);
+        if (mask is not null) e = e.Mask(mask, run);
         Tensor sum = e.Sum(-1, run);
         if (mask is not null) sum = sum.Clip(1e-30, double.PositiveInfinity, run);
         return e.DivideColumn(sum, run);

@@ -33,7 +33,7 @@ public class FunctionTests
         new("leakyRelu", (x, run) => x.LeakyRelu(run, 0.1), -3, 3),
         new("elu", (x, run) => x.Elu(run), -5, 5),
         new("selu", (x, run) => x.Selu(run), -5, 5),
-        new("gelu", (x, run) => x.Gelu(run), -6, 6, 1e-6),
+        new("gelu", (x, run) => x.Gelu(run), -6, 6, 2e-6),
         new("geluTanh", (x, run) => x.GeluTanh(run), -6, 6, 2e-6),
         new("softplus", (x, run) => x.Softplus(run), -30, 30),
         new("silu", (x, run) => x.Silu(run), -9, 9),
