@@ -39,7 +39,6 @@ public static class SafetensorsWriter
             stream.Write(length);
             stream.Write(header.Span);
             foreach ((_, Tensor tensor) in ordered) ElementWriter.Write(tensor, stream, cancellation);
-            cancellation.ThrowIfCancellationRequested();
         });
     }
 
