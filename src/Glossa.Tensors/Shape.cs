@@ -17,13 +17,14 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         foreach (int size in sizes)
         {
             if (size < 0) throw new ShapeException($"A shape has no negative sizes, but [{string.Join(", ", sizes)}] was asked for.");
-            count = checked(count * size);
+            if (size > 0 && count > long.MaxValue / size) throw new ShapeException($"The shape [{string.Join(", ", sizes)}] has more elements than can be counted.");
+            count *= size;
         }
     }
 
     /// <summary>A shape with the given sizes; collection expressions call this: <c>Shape s = [2, 3]</c>.</summary>
     /// <param name="sizes">The sizes, outermost first.</param>
-    /// <exception cref="ShapeException">A size is negative.</exception>
+    /// <exception cref="ShapeException">A size is negative, or there are more than 2⁶³ − 1 elements.</exception>
     public static Shape Create(ReadOnlySpan<int> sizes) => new(sizes.ToArray());
 
     /// <summary>The shape of a single number, rank 0.</summary>
@@ -96,7 +97,12 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     /// <summary>This shape with an axis put in before position <paramref name="axis"/>.</summary>
     /// <param name="axis">A position in [0, Rank].</param>
     /// <param name="size">The new axis' size.</param>
-    public Shape Insert(int axis, int size) => new([.. Sizes[..axis], size, .. Sizes[axis..]]);
+    /// <exception cref="OutOfRangeException">There is no such position.</exception>
+    public Shape Insert(int axis, int size)
+    {
+        if ((uint)axis > (uint)Rank) throw new OutOfRangeException($"An axis was to be put in before position {axis} of the shape {this}: valid positions are 0 to {Rank}.");
+        return new([.. Sizes[..axis], size, .. Sizes[axis..]]);
+    }
 
     /// <summary>This shape followed by more axes.</summary>
     /// <param name="inner">The axes to append.</param>

@@ -90,7 +90,7 @@ public sealed partial class Tensor
     /// <summary>A tensor of rank 2 on the CPU.</summary>
     /// <param name="values">The numbers.</param>
     public static Tensor From(float[,] values) =>
-        From(MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length), [values.GetLength(0), values.GetLength(1)]);
+        From(values.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length), [values.GetLength(0), values.GetLength(1)]);
 
     /// <summary>A tensor with the given numbers, rounded to the backend's format.</summary>
     /// <param name="values">The numbers, row by row.</param>

@@ -10,7 +10,7 @@ public sealed partial class Tensor
     public Tensor Permute(ReadOnlySpan<int> axes, Run run)
     {
         run.Check("permute", this);
-        int[] order = new int[axes.Length], inverse = new int[axes.Length], sizes = new int[axes.Length];
+        int[] order = new int[axes.Length], inverse = new int[Shape.Rank], sizes = new int[axes.Length];
         Array.Fill(inverse, -1);
         for (int i = 0; i < axes.Length; i++)
         {

@@ -67,9 +67,11 @@ public sealed partial class Tensor
     /// <param name="after">How many behind.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> with <c>before + size + after</c> along the axis.</returns>
+    /// <exception cref="ShapeException">A number is negative.</exception>
     public Tensor Pad(int axis, int before, int after, Run run)
     {
         run.Check("pad", this);
+        if (before < 0 || after < 0) throw run.Mismatch("pad", $"{before} zeros before and {after} after axis {axis} of {Shape} were asked for, but padding only adds; Slice takes away");
         int at = Shape.Axis(axis), size = Shape[at];
         Tensor y = run.Zeros(Shape.With(at, before + size + after));
         y.Put(at, before, this, run);

@@ -1,0 +1,47 @@
+namespace Glossa.Tensors;
+
+/// <summary>
+/// Writes a file as a whole or not at all: the content goes to a temporary file in the same folder, is flushed to the disk, and only then
+/// takes the place of the old file. Whoever opens the path sees the old content or the new one, never a part.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a file. When <paramref name="write"/> throws, the old file is untouched and nothing is left behind.</summary>
+    /// <param name="path">The file; its folder exists. A symbolic link is replaced, not followed.</param>
+    /// <param name="write">Writes the content; it leaves the stream open.</param>
+    /// <exception cref="IOException">The folder does not exist, the disk is full, or the file cannot be replaced.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed, or the path is a folder.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string target = Path.GetFullPath(path);
+        // The same folder, because renaming is atomic only within one file system.
+        string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetRandomFileName()}.tmp");
+        FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        try
+        {
+            using (stream)
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            Discard(temporary);
+            throw;
+        }
+    }
+
+    private static void Discard(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The error that stopped the writing is the one to report.
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Glossa.Tensors;
+
+/// <summary>Writes safetensors files, laid out as Hugging Face's own writer lays them out. The same tensors and texts give the same bytes.</summary>
+public static class SafetensorsWriter
+{
+    private const int Alignment = 8;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>
+    /// Writes tensors to a file: F32 for tensors in single, F64 for tensors in double precision, the wider first, then by name. The file is
+    /// written as a whole or not at all (<see cref="AtomicFile"/>).
+    /// </summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="tensors">The tensors by name, of any shape, contiguous or not.</param>
+    /// <param name="metadata">Free texts for the header, or null; <c>format = pt</c> is what some readers look for.</param>
+    /// <param name="cancellation">Stops the writing; the old file is untouched then.</param>
+    /// <exception cref="ArgumentException">A name or text cannot stand in a header.</exception>
+    /// <exception cref="RecycledTensorException">A tensor's scope has closed.</exception>
+    /// <exception cref="OperationCanceledException">The writing was cancelled.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellation = default)
+    {
+        (string Name, Tensor Tensor)[] ordered = [.. tensors
+            .OrderByDescending(entry => entry.Value.Backend.ElementBytes)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => (entry.Key, entry.Value))];
+        ReadOnlyMemory<byte> header = Header(ordered, metadata);
+        AtomicFile.Write(path, stream =>
+        {
+            Span<byte> length = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+            stream.Write(length);
+            stream.Write(header.Span);
+            foreach ((_, Tensor tensor) in ordered) ElementWriter.Write(tensor, stream, cancellation);
+        });
+    }
+
+    private static ReadOnlyMemory<byte> Header(ReadOnlySpan<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        // Names go into a file, not a web page: quotes, backslashes and control characters are all that needs escaping.
+        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            if (metadata is not null) WriteMetadata(json, metadata);
+            long offset = 0;
+            foreach ((string name, Tensor tensor) in tensors)
+            {
+                if (name == SafetensorsHeader.MetadataName) throw new ArgumentException($"A tensor cannot be named {name}: that name holds the header's texts.", nameof(tensors));
+                CheckText(name, nameof(tensors));
+                json.WriteStartObject(name);
+                json.WriteString("dtype", SafetensorsTypes.Of(tensor));
+                json.WriteStartArray("shape");
+                foreach (int size in tensor.Shape) json.WriteNumberValue(size);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset += tensor.Shape.Count * tensor.Backend.ElementBytes);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        int padding = (Alignment - (buffer.WrittenCount % Alignment)) % Alignment;
+        buffer.GetSpan(Alignment)[..padding].Fill((byte)' ');
+        buffer.Advance(padding);
+        if (buffer.WrittenCount > SafetensorsHeader.MaxBytes)
+        {
+            throw new ArgumentException($"The names and texts make a header of {buffer.WrittenCount} bytes, but a safetensors header has at most {SafetensorsHeader.MaxBytes}.", nameof(metadata));
+        }
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
+    {
+        json.WriteStartObject(SafetensorsHeader.MetadataName);
+        foreach ((string key, string text) in metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            CheckText(key, nameof(metadata));
+            CheckText(text, nameof(metadata));
+            json.WriteString(key, text);
+        }
+        json.WriteEndObject();
+    }
+
+    /// <summary>Requires a text that UTF-8 can hold; the JSON writer would put a replacement character, and two names might become one.</summary>
+    private static void CheckText(string text, string argument)
+    {
+        try
+        {
+            StrictUtf8.GetByteCount(text);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new ArgumentException($"The text {FilePlace.Quote(text)} has half of a surrogate pair at position {e.Index}, which UTF-8 cannot hold.", argument, e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Glossa.Testing;
+
+/// <summary>
+/// Data that is too large or not free enough to stand in the repository. The folder is what the environment variable GLOSSA_DATA says, by
+/// default <c>../shared</c> beside the repository.
+/// </summary>
+public static class SharedData
+{
+    private const string Variable = "GLOSSA_DATA";
+
+    /// <summary>The full path of a file or folder in the shared data, which may not exist.</summary>
+    public static string PathOf(string relative)
+    {
+        string? folder = Environment.GetEnvironmentVariable(Variable);
+        return Path.GetFullPath(Path.Combine(RepositoryRoot(), string.IsNullOrEmpty(folder) ? Path.Combine("..", "shared") : folder, relative));
+    }
+
+    /// <summary>Why a test that needs this file or folder cannot run here; null when it can.</summary>
+    internal static string? ReasonToSkip(string relative)
+    {
+        string path = PathOf(relative);
+        return File.Exists(path) || Directory.Exists(path) ? null : $"There is no {path}. Set {Variable} to the folder that holds {relative}.";
+    }
+
+    private static string RepositoryRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Glossa.slnx"))) return folder.FullName;
+        }
+        return AppContext.BaseDirectory;
+    }
+}

@@ -1,0 +1,18 @@
+using Xunit;
+
+namespace Glossa.Testing;
+
+/// <summary>A theory that needs shared data (<see cref="SharedData"/>) and is skipped, with the reason, where it is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SharedDataTheoryAttribute : TheoryAttribute
+{
+    /// <param name="relative">The file or folder the test needs, relative to the shared data.</param>
+    public SharedDataTheoryAttribute(string relative)
+    {
+        Relative = relative;
+        Skip = SharedData.ReasonToSkip(relative);
+    }
+
+    /// <summary>The file or folder the test needs.</summary>
+    public string Relative { get; }
+}
