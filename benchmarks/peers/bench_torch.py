@@ -1,0 +1,189 @@
+"""PyTorch twins of `glossa bench`: the same shapes, cases and JSON.
+
+usage: bench_torch.py SUITE [--threads 1,2] [--seconds 10] [--filter TEXT]
+       SUITE: gemm, conv, lstm, gru, attention, elementwise, embedding
+
+Every thread count runs in a process of its own, because the thread pools of OpenBLAS and OpenMP are sized at start-up. Where the OpenMP build
+of OpenBLAS is installed beside another one (Debian: libopenblas0-openmp) it is used: the other build fights with PyTorch's own threads.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+
+
+def openmp_openblas():
+    """The folder of the OpenMP build of OpenBLAS on Debian, or None."""
+    try:
+        listing = subprocess.run(["dpkg", "-L", "libopenblas0-openmp"], capture_output=True, text=True).stdout.split()
+    except OSError:
+        return None
+    return next((os.path.dirname(line) for line in listing if line.endswith("/libopenblas.so.0")), None)
+
+
+def run_children(arguments):
+    results = []
+    for threads in arguments.threads.split(","):
+        environment = dict(os.environ, OPENBLAS_NUM_THREADS=threads, OMP_NUM_THREADS=threads, MKL_NUM_THREADS=threads)
+        folder = openmp_openblas()
+        if folder:
+            environment["LD_LIBRARY_PATH"] = folder + ":" + environment.get("LD_LIBRARY_PATH", "")
+        command = [sys.executable, __file__, arguments.suite, "--child", threads, "--seconds", str(arguments.seconds), "--filter", arguments.filter]
+        child = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+        results += json.loads(child.stdout)
+    print(json.dumps({"name": arguments.suite, "results": results}, indent=1))
+
+
+class Harness:
+    """Times cases in turns, as the C# harness does; a case's work is given in its unit."""
+
+    def __init__(self, threads, text):
+        self.threads, self.text, self.cases = threads, text, []
+
+    def add(self, name, unit, work, call):
+        if self.text.lower() in name.lower():
+            self.cases.append((name, unit, work, call))
+
+    def measure(self, seconds, shortest=0.02):
+        calls, times = [], [[] for _ in self.cases]
+        for _, _, _, call in self.cases:
+            for _ in range(3):
+                call()
+            n = 1
+            while True:
+                start = time.perf_counter()
+                for _ in range(n):
+                    call()
+                took = time.perf_counter() - start
+                if took >= shortest:
+                    break
+                n = max(n + 1, min(n * 10, int(n * shortest * 1.2 / max(took, 1e-7)) + 1))
+            calls.append(n)
+        begin, rounds = time.perf_counter(), 0
+        while rounds < 5 or time.perf_counter() - begin < seconds:
+            for i, (_, _, _, call) in enumerate(self.cases):
+                start = time.perf_counter()
+                for _ in range(calls[i]):
+                    call()
+                times[i].append((time.perf_counter() - start) / calls[i])
+            rounds += 1
+        report = []
+        for (name, unit, work, _), taken in zip(self.cases, times):
+            taken.sort()
+            middle = (taken[(len(taken) - 1) // 2] + taken[len(taken) // 2]) / 2
+            report.append({"case": name, "threads": self.threads, "best": work / taken[0], "median": work / middle, "unit": unit, "runs": len(taken)})
+        print(json.dumps(report))
+
+
+def main(arguments):
+    import torch
+    import torch.nn as nn
+    import torch.nn.functional as F
+
+    torch.set_num_threads(arguments.child)
+    torch.manual_seed(0)
+    harness = Harness(arguments.child, arguments.filter)
+
+    def inference(call):
+        def wrapped():
+            with torch.inference_mode():
+                call()
+        return wrapped
+
+    def uniform(*shape):
+        return torch.rand(*shape) * 2 - 1
+
+    if arguments.suite == "gemm":
+        for size in (256, 512, 1024, 2048):
+            a, b = uniform(size, size), uniform(size, size)
+            harness.add(str(size), "GFLOP/s", 2e-9 * size ** 3, inference(lambda a=a, b=b: torch.mm(a, b)))
+        weight, rows, one = uniform(2048, 512), uniform(32, 512), uniform(1, 512)
+        harness.add("skinny 32x512x2048", "GFLOP/s", 2e-9 * 32 * 512 * 2048, inference(lambda: F.linear(rows, weight)))
+        harness.add("vector 1x512x2048", "GFLOP/s", 2e-9 * 512 * 2048, inference(lambda: F.linear(one, weight)))
+
+    if arguments.suite == "conv":
+        for channels, outputs, size, kernel in ((64, 64, 56, 3), (128, 128, 28, 3), (256, 256, 14, 3), (64, 64, 112, 3), (256, 64, 56, 1)):
+            x, weight = uniform(4, channels, size, size), uniform(outputs, channels, kernel, kernel)
+            work = 2e-9 * 4 * outputs * channels * kernel * kernel * size * size
+            harness.add(f"{kernel}x{kernel} {channels}-{outputs} {size}x{size} batch 4", "GFLOP/s", work,
+                        inference(lambda x=x, weight=weight, kernel=kernel: F.conv2d(x, weight, padding=kernel // 2)))
+
+    if arguments.suite in ("lstm", "gru"):
+        batch, steps, inputs, hidden = 32, 70, 256, 512
+        layer = (nn.LSTM if arguments.suite == "lstm" else nn.GRU)(inputs, hidden, batch_first=True)
+        x, upstream = uniform(batch, steps, inputs).requires_grad_(), uniform(batch, steps, hidden)
+
+        def train():
+            layer(x)[0].backward(upstream)
+            layer.zero_grad(set_to_none=True)
+            x.grad = None
+
+        harness.add("train 256-512", "tokens/s", batch * steps, train)
+        harness.add("forward 256-512", "tokens/s", batch * steps, inference(lambda: layer(x)))
+
+    if arguments.suite == "attention":
+        heads, size = 12, 768
+        for batch, positions in ((8, 128), (2, 512)):
+            q, k, v, upstream = (uniform(batch, positions, size) for _ in range(4))
+            for tensor in (q, k, v):
+                tensor.requires_grad_()
+
+            def attend(q, k, v):
+                def split(t):
+                    return t.view(t.shape[0], t.shape[1], heads, size // heads).transpose(1, 2)
+                weights = torch.softmax(split(q) @ split(k).transpose(2, 3) * (size // heads) ** -0.5, -1)
+                return (weights @ split(v)).transpose(1, 2).reshape(q.shape)
+
+            def train(q=q, k=k, v=v, upstream=upstream):
+                attend(q, k, v).backward(upstream)
+                q.grad = k.grad = v.grad = None
+
+            harness.add(f"forward {batch}x{positions}x768", "tokens/s", batch * positions, inference(lambda q=q, k=k, v=v: attend(q, k, v)))
+            harness.add(f"train {batch}x{positions}x768", "tokens/s", batch * positions, train)
+
+    if arguments.suite == "elementwise":
+        rows, columns = 1024, 768
+        x, y, gain, bias = uniform(rows, columns), uniform(rows, columns), uniform(columns), uniform(columns)
+        large, other = uniform(8192, 4096), uniform(8192, 4096)
+        operations = [
+            ("tanh", lambda: torch.tanh(x)), ("sigmoid", lambda: torch.sigmoid(x)), ("gelu", lambda: F.gelu(x)), ("exp", lambda: torch.exp(x)),
+            ("softmax", lambda: torch.softmax(x, 1)), ("layernorm", lambda: F.layer_norm(x, (columns,), gain, bias)),
+            ("add", lambda: x + y), ("scale", lambda: x * 2), ("copy", lambda: x.clone()),
+        ]
+        for name, call in operations:
+            harness.add(f"{name} {rows}x{columns}", "Melem/s", x.numel() / 1e6, inference(call))
+        harness.add("add 8192x4096", "Melem/s", large.numel() / 1e6, inference(lambda: large + other))
+        harness.add("copy 8192x4096", "Melem/s", large.numel() / 1e6, inference(lambda: large.clone()))
+
+    if arguments.suite == "embedding":
+        tokens, size, vocabulary = 8192, 256, 50000
+        table = uniform(vocabulary, size).requires_grad_()
+        random = torch.rand(tokens)
+        ids, upstream = (random * random * vocabulary).long(), uniform(tokens, size)
+
+        def train(sparse):
+            def call():
+                F.embedding(ids, table, sparse=sparse).backward(upstream)
+                table.grad = None
+            return call
+
+        harness.add("lookup 50000x256", "tokens/s", tokens, inference(lambda: F.embedding(ids, table)))
+        harness.add("lookup 50000x256 train", "tokens/s", tokens, train(True))
+
+    harness.measure(arguments.seconds)
+
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("suite", choices=["gemm", "conv", "lstm", "gru", "attention", "elementwise", "embedding"])
+parser.add_argument("--threads", default="1,2")
+parser.add_argument("--seconds", type=float, default=10)
+parser.add_argument("--filter", default="")
+parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
+if __name__ == "__main__":
+    given = parser.parse_args()
+    if given.child is None:
+        run_children(given)
+    else:
+        main(given)
