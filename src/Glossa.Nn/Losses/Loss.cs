@@ -9,7 +9,7 @@ namespace Glossa.Nn;
 public static partial class Loss
 {
     /// <summary>Reduces single losses.</summary>
-    private static Tensor Reduce(Tensor losses, LossReduction reduction, Run run) => reduction switch
+    internal static Tensor Reduce(Tensor losses, LossReduction reduction, Run run) => reduction switch
     {
         LossReduction.Mean => losses.Mean(run),
         LossReduction.Sum => losses.Sum(run),
