@@ -43,4 +43,21 @@ public class GradientTests
         Tensor[] variables = [Sample.Uniform([5, 4], 1, -2, 2, Backend.Reference), Sample.Uniform([5, 4], 2, -2, 2, Backend.Reference)];
         GradientCheck.Verify((v, run) => Losses[name](v[0], v[1], run), variables);
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Gradients_are_the_same_in_a_scope(string name)
+    {
+        Run run = On.Recording("cpu");
+        Tensor outside = Gradient(name, run);
+        using Scope scope = run.OpenScope();
+        Close.AssertSameBits("gradient", outside, Gradient(name, run));
+    }
+
+    private static Tensor Gradient(string name, Run run)
+    {
+        Tensor x = Sample.Variable([5, 4], 1, null, -2, 2), y = Sample.Variable([5, 4], 2, null, -2, 2);
+        Losses[name](x, y, run).Sum(run).Backward(run);
+        return x.Gradient!;
+    }
 }
