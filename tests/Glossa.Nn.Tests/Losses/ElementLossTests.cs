@@ -140,6 +140,16 @@ public class ElementLossTests
         Assert.NotEqual(0, x.Gradient![0, 0]);
     }
 
+    [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void A_label_chooses_whether_vectors_are_drawn_together_or_apart(string backend)
+    {
+        Run run = Run.Inference(1, On.Backend(backend));
+        Tensor a = Tensor.From([1, 0, 1, 0, 1, 0, 1, 0], [4, 2], run.Backend), b = Tensor.From([0.6, 0.8, 0.6, 0.8, -0.6, 0.8, -0.6, 0.8], [4, 2], run.Backend);
+        Tensor losses = Loss.CosineEmbedding(a, b, IdTensor.Of(1L, -1L, 1L, -1L), run, 0.1, LossReduction.None);
+        Close.Assert("loss", Tensor.From([0.4, 0.5, 1.6, 0], [4], run.Backend), losses);
+    }
+
     [Fact]
     public void Labels_are_one_or_minus_one()
     {
