@@ -51,7 +51,7 @@ public abstract class Module
                     int index = 0;
                     foreach (object? item in (IEnumerable)content)
                     {
-                        if (item is Module inner) yield return (string.Create(CultureInfo.InvariantCulture, $"{name}.{index}"), inner);
+                        if (item is Module inner) yield return (Join(name, index.ToString(CultureInfo.InvariantCulture)), inner);
                         index++;
                     }
                 }
@@ -238,7 +238,10 @@ public abstract class Module
     }
 }
 
-/// <summary>The name of a module in states and paths, where it differs from its field's: <c>[field: StateName("self_attn")]</c>.</summary>
+/// <summary>
+/// The name of a module in states and paths, where it differs from its field's: <c>[field: StateName("self_attn")]</c>. An empty name on an
+/// array or list leaves the numbers alone: <c>0.weight</c>.
+/// </summary>
 /// <param name="name">The name.</param>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class StateNameAttribute(string name) : Attribute

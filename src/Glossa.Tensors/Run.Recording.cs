@@ -40,6 +40,14 @@ public sealed partial class Run
         return tensor;
     }
 
+    /// <inheritdoc cref="From(ReadOnlySpan{float}, Shape)"/>
+    public Tensor From(ReadOnlySpan<double> values, Shape shape)
+    {
+        Tensor tensor = Empty(shape);
+        tensor.CopyFrom(values);
+        return tensor;
+    }
+
     /// <summary>
     /// Ends an operation: checks and times it where that was asked for, and records it for the backward pass when one of its inputs needs
     /// a gradient. Every operation returns what this returns.

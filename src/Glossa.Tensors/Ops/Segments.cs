@@ -28,9 +28,9 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The lengths do not add up.</exception>
     public Tensor SegmentMean(ReadOnlySpan<int> lengths, Run run)
     {
-        float[] shares = new float[lengths.Length];
-        for (int i = 0; i < shares.Length; i++) shares[i] = 1f / Math.Max(1, lengths[i]);
-        return SegmentSum(lengths, run).MultiplyColumn(run.From(shares, [shares.Length]), run);
+        float[] sizes = new float[lengths.Length];
+        for (int i = 0; i < sizes.Length; i++) sizes[i] = Math.Max(1, lengths[i]);
+        return SegmentSum(lengths, run).DivideColumn(run.From(sizes, [sizes.Length]), run);
     }
 
     /// <summary>The largest element of each column in each segment of rows, the first of equal ones; 0 for an empty segment.</summary>

@@ -48,16 +48,22 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The sizes do not add up.</exception>
     public Tensor[] Split(int axis, ReadOnlySpan<int> sizes, Run run)
     {
-        Tensor[] pieces = new Tensor[sizes.Length];
-        int start = 0;
-        foreach (int size in sizes) start += size;
-        if (start != Shape[axis]) throw run.Mismatch("split", $"the sizes [{string.Join(", ", sizes.ToArray())}] do not add up to axis {axis} of {Shape}");
-        start = 0;
-        for (int i = 0; i < sizes.Length; i++)
+        run.Check("split", this);
+        int at = Shape.Axis(axis), total = 0;
+        int[] extents = sizes.ToArray();
+        foreach (int extent in extents) total += extent;
+        if (total != Shape[at]) throw run.Mismatch("split", $"the sizes [{string.Join(", ", extents)}] do not add up to axis {axis} of {Shape}");
+        Tensor[] pieces = new Tensor[extents.Length];
+        for (int i = 0, start = 0; i < pieces.Length; start += extents[i++]) pieces[i] = SliceWithoutRecording(at, start, start + extents[i], run);
+        run.Record("split", pieces, [this], [], (dPieces, g) =>
         {
-            pieces[i] = Slice(axis, start, start + sizes[i], run);
-            start += sizes[i];
-        }
+            Tensor dx = g.Run.Zeros(Shape);
+            for (int i = 0, start = 0; i < extents.Length; start += extents[i++])
+            {
+                if (dPieces[i] is { } piece) dx.Put(at, start, piece, g.Run);
+            }
+            g.Add(this, dx);
+        });
         return pieces;
     }
 

@@ -1,0 +1,164 @@
+using Glossa.Tensors;
+
+namespace Glossa.Nn;
+
+/// <summary>
+/// A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001): the probability of a whole sequence of tags,
+/// <c>P(y) = e^score(y) / Z</c>, where the score of a path is
+/// <c>start[y₁] + Σ_t emission[t, y_t] + Σ_t transition[y_t, y_t+1] + end[y_T]</c> and Z is the sum over all paths.
+/// </summary>
+/// <remarks>With constraints the field is one over the allowed paths: others have probability 0 in training as in decoding.</remarks>
+public sealed partial class LinearChainCrf : Module, IDescribed
+{
+    /// <summary>The score of what is forbidden: so low that no sum of other scores outweighs it, and finite, so that gradients stay finite.</summary>
+    private const double Forbidden = -1e30;
+
+    private readonly int tags;
+    private readonly TagConstraints? constraints;
+
+    /// <summary>A conditional random field.</summary>
+    /// <param name="tags">The number of tags.</param>
+    /// <param name="constraints">Which tags may follow each other; all may when left out.</param>
+    /// <param name="initializer">How the scores start; uniformly in [−0.1, 0.1) when left out.</param>
+    /// <exception cref="ModuleException">The constraints are about another number of tags.</exception>
+    public LinearChainCrf(int tags, TagConstraints? constraints = null, Initializer? initializer = null)
+    {
+        if (constraints is not null && constraints.Tags != tags) throw new ModuleException($"The constraints are about {constraints.Tags} tags, but the field has {tags}.");
+        (this.tags, this.constraints) = (tags, constraints);
+        initializer ??= Initializer.Uniform(-0.1, 0.1);
+        Transitions = NewParameter("transitions", [tags, tags], initializer);
+        StartTransitions = NewParameter("start_transitions", [tags], initializer);
+        EndTransitions = NewParameter("end_transitions", [tags], initializer);
+    }
+
+    /// <summary>The score of one tag (row) before another (column). <c>Shape: [tags, tags]</c>.</summary>
+    public Parameter Transitions { get; }
+
+    /// <summary>The score of a tag at the beginning. <c>Shape: [tags]</c>.</summary>
+    public Parameter StartTransitions { get; }
+
+    /// <summary>The score of a tag at the end. <c>Shape: [tags]</c>.</summary>
+    public Parameter EndTransitions { get; }
+
+    /// <inheritdoc/>
+    public string Description => constraints is null ? $"{tags} tags" : $"{tags} tags, constrained";
+
+    /// <summary>The loss: <c>ℓ = ln Z − score(tags)</c> of each text.</summary>
+    /// <param name="emissions">The score of every tag at every token. <c>Shape: [rows, tags]</c>.</param>
+    /// <param name="gold">The right tags; what stands beyond a text's end is not looked at. <c>Shape: [batch, time]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <param name="reduction">What becomes of the texts' losses.</param>
+    /// <returns><c>Shape: []</c>, or <c>[batch]</c> unreduced.</returns>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    /// <exception cref="OutOfRangeException">A tag does not exist, or the constraints forbid a text's tags.</exception>
+    public Tensor NegativeLogLikelihood(PackedSequence emissions, IdTensor gold, Run run, LossReduction reduction = LossReduction.Mean)
+    {
+        Tensor losses = LogPartition(emissions, run).Subtract(Score(emissions, gold, run), run);
+        return Loss.Reduce(losses, reduction, run);
+    }
+
+    /// <summary>The score of given paths.</summary>
+    /// <param name="emissions">The score of every tag at every token. <c>Shape: [rows, tags]</c>.</param>
+    /// <param name="path">The tags; what stands beyond a text's end is not looked at. <c>Shape: [batch, time]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [batch]</c>.</returns>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    /// <exception cref="OutOfRangeException">A tag does not exist, or the constraints forbid a text's tags.</exception>
+    public Tensor Score(PackedSequence emissions, IdTensor path, Run run)
+    {
+        using LayerMark mark = run.Enter(DisplayName);
+        CheckEmissions(emissions, run);
+        CheckPath(emissions, path, run);
+        int batch = emissions.Lengths.Count, row = 0;
+        long[] cells = new long[emissions.Layout.Rows], steps = new long[cells.Length], first = new long[batch], last = new long[batch];
+        for (int text = 0; text < batch; text++)
+        {
+            for (int step = 0; step < emissions.Lengths[text]; step++, row++)
+            {
+                long tag = path[text, step];
+                cells[row] = ((emissions.Layout.Offset(step) + emissions.Places[text]) * (long)tags) + tag;
+                steps[row] = step == 0 ? -1 : (path[text, step - 1] * tags) + tag;
+            }
+            (first[text], last[text]) = (path[text, 0], path[text, emissions.Lengths[text] - 1]);
+        }
+        // Text after text, so that each text's sum is over neighbours; −1, before the first token, is a transition of score 0.
+        Tensor emitted = emissions.Data.Reshape([-1, 1], run).SelectRows(IdTensor.Of(cells), run);
+        Tensor moved = Transitions.Value.Reshape([-1, 1], run).SelectRows(IdTensor.Of(steps), run);
+        Tensor inner = emitted.Add(moved, run).SegmentSum([.. emissions.Lengths], run).Reshape([batch], run);
+        Tensor ends = StartTransitions.Value.IndexSelect(IdTensor.Of(first), run).Add(EndTransitions.Value.IndexSelect(IdTensor.Of(last), run), run);
+        return inner.Add(ends, run);
+    }
+
+    /// <summary><c>ln Z</c>: the logarithm of the sum over all paths, by the forward algorithm.</summary>
+    /// <param name="emissions">The score of every tag at every token. <c>Shape: [rows, tags]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [batch]</c>.</returns>
+    /// <exception cref="ShapeException">The emissions have another number of tags.</exception>
+    public Tensor LogPartition(PackedSequence emissions, Run run)
+    {
+        using LayerMark mark = run.Enter(DisplayName);
+        CheckEmissions(emissions, run);
+        (Tensor transitions, Tensor start, Tensor end) = AllowedScores(run);
+        Tensor[] prefixes = Prefixes(emissions, transitions, start, run), ended = new Tensor[prefixes.Length];
+        for (int step = prefixes.Length - 1; step >= 0; step--)
+        {
+            // Texts stand longest first, so those that end here are the last of this step's.
+            ended[^(step + 1)] = prefixes[step].Slice(0, Running(emissions.Layout, step + 1), prefixes[step].Shape[0], run);
+        }
+        Tensor whole = Tensor.Concat(ended, 0, run).AddRow(end, run);
+        return emissions.Unsort(whole.LogSumExp(run), run);
+    }
+
+    /// <summary>The probability of every tag at every token, by the forward–backward algorithm.</summary>
+    /// <param name="emissions">The score of every tag at every token. <c>Shape: [rows, tags]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>Probabilities that sum to 1 at each token. <c>Shape: [rows, tags]</c>.</returns>
+    /// <exception cref="ShapeException">The emissions have another number of tags.</exception>
+    public PackedSequence Marginals(PackedSequence emissions, Run run)
+    {
+        using LayerMark mark = run.Enter(DisplayName);
+        CheckEmissions(emissions, run);
+        (Tensor transitions, Tensor start, Tensor end) = AllowedScores(run);
+        Tensor before = Tensor.Concat(Prefixes(emissions, transitions, start, run), 0, run);
+        Tensor after = Tensor.Concat(Suffixes(emissions, transitions, end, run), 0, run);
+        // At each token the paths through all its tags are all paths, so the partition is the softmax's own divisor.
+        return emissions.With(before.Add(after, run).Softmax(run));
+    }
+
+    /// <summary>The most probable tags of each text, by Viterbi's algorithm.</summary>
+    /// <param name="emissions">The score of every tag at every token. <c>Shape: [rows, tags]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>One path for each text.</returns>
+    /// <exception cref="ShapeException">The emissions have another number of tags.</exception>
+    /// <exception cref="OutOfRangeException">The constraints leave a text no path.</exception>
+    public IReadOnlyList<TagPath> Decode(PackedSequence emissions, Run run) => [.. DecodeBest(emissions, 1, run).Select(paths => paths[0])];
+
+    /// <summary>The most probable few sequences of tags of each text.</summary>
+    /// <param name="emissions">The score of every tag at every token. <c>Shape: [rows, tags]</c>.</param>
+    /// <param name="count">How many paths to find, at least 1.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>For each text its paths, best first; fewer where there are not as many.</returns>
+    /// <exception cref="ShapeException">The emissions have another number of tags.</exception>
+    /// <exception cref="OutOfRangeException">The count is not positive, or the constraints leave a text no path.</exception>
+    public IReadOnlyList<IReadOnlyList<TagPath>> DecodeBest(PackedSequence emissions, int count, Run run)
+    {
+        using LayerMark mark = run.Enter(DisplayName);
+        CheckEmissions(emissions, run);
+        if (count < 1) throw new OutOfRangeException($"{run.Where("crf")}: {count} paths were asked for, but at least 1 is needed.");
+        (Tensor transitions, Tensor start, Tensor end) = AllowedScores(run.WithoutGradients());
+        Viterbi viterbi = new(OrForbidden(transitions), OrForbidden(start), OrForbidden(end));
+        double[] rows = emissions.Data.ToDoubleArray();
+        List<TagPath>[] paths = new List<TagPath>[emissions.Lengths.Count];
+        for (int text = 0; text < paths.Length; text++)
+        {
+            double[] own = new double[emissions.Lengths[text] * tags];
+            for (int step = 0; step < emissions.Lengths[text]; step++)
+            {
+                rows.AsSpan((emissions.Layout.Offset(step) + emissions.Places[text]) * tags, tags).CopyTo(own.AsSpan(step * tags));
+            }
+            paths[text] = viterbi.Best(own, count);
+            if (paths[text].Count == 0) throw new OutOfRangeException($"{run.Where("crf")}: the constraints leave text {text} of {emissions.Lengths[text]} tokens no path, or its emissions are not finite.");
+        }
+        return paths;
+    }
+}
