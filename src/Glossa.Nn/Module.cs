@@ -176,7 +176,7 @@ public abstract class Module
     private static IEnumerable<(string Name, Module Module)> Within(string name, object? content)
     {
         if (content is Module module) return [(name, module)];
-        if (content is IDictionary dictionary) return dictionary.Cast<DictionaryEntry>().SelectMany(entry => Within($"{name}.{entry.Key}", entry.Value));
+        if (content is IDictionary dictionary) return dictionary.Keys.Cast<object>().SelectMany(key => Within($"{name}.{key}", dictionary[key]));
         if (content is string or not IEnumerable) return [];
         return ((IEnumerable)content).Cast<object?>().SelectMany((item, index) => Within(string.Create(CultureInfo.InvariantCulture, $"{name}.{index}"), item));
     }

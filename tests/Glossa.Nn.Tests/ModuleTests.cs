@@ -1,6 +1,7 @@
 using Glossa.Tensors;
 using Glossa.Testing;
 using Xunit;
+using static Glossa.Nn.Tests.SampleModules;
 
 namespace Glossa.Nn.Tests;
 
@@ -200,8 +201,6 @@ public class ModuleTests
         Assert.Contains("over [4], ε = 1E-05", new LayerNorm(4).ToString(), StringComparison.Ordinal);
     }
 
-    private static Linear Small() => new(3, 2, bias: false);
-
     private static Dictionary<string, Tensor> WrongState() => new()
     {
         ["first.weight"] = Tensor.Full([2, 3], 7),
@@ -210,107 +209,4 @@ public class ModuleTests
         ["second.weight"] = Tensor.Full([3, 2], 10),
         ["third.weight"] = Tensor.Full([1], 11),
     };
-
-    private class WithBase : Module
-    {
-        private readonly Linear baseLayer = Small();
-
-        public Linear BaseLayer => baseLayer;
-    }
-
-    private sealed class Everything(Linear captured) : WithBase
-    {
-        private readonly Linear plain = Small();
-
-        public Linear Property { get; } = Small();
-
-        [field: StateName("self_attn")]
-        public Linear Attention { get; } = Small();
-
-        public Linear?[] Array { get; } = [Small(), null, Small()];
-
-        public List<Linear> List { get; } = [Small()];
-
-        public Dictionary<string, Linear> ByName { get; } = new() { ["left"] = Small(), ["right"] = Small() };
-
-        public Linear[][] Grid { get; } = [[Small()], [Small(), Small()]];
-
-        public Linear HTTPClient2 { get; } = Small();
-
-        public string Text { get; } = "no module";
-
-        public Linear? Nothing { get; }
-
-        public (Linear, Linear) Both => (plain, captured);
-    }
-
-    private sealed class Tower : Module
-    {
-        public Tower()
-        {
-            NewParameter("scale", [], Initializer.Ones);
-            NewBuffer("counts", [4], Initializer.Zeros);
-        }
-
-        public Linear First { get; } = new(3, 2);
-
-        public Linear Second { get; } = new(2, 1, bias: false);
-    }
-
-    private sealed class Twice(Linear a, Linear b) : Module
-    {
-        public Linear A { get; } = a;
-
-        public Linear B { get; } = b;
-    }
-
-    private sealed class Thrice(Linear a, Linear extra, Linear b) : Module
-    {
-        public Linear A { get; } = a;
-
-        public Linear Extra { get; } = extra;
-
-        public Linear B { get; } = b;
-    }
-
-    private sealed class Parent : Module
-    {
-        public Parent() => Child = new Child(this);
-
-        public Child Child { get; }
-    }
-
-    private sealed class Child : Module
-    {
-        public Child(Parent parent)
-        {
-            Parent = parent;
-            NewParameter("weight", [2], Initializer.Ones);
-        }
-
-        public Parent Parent { get; }
-    }
-
-    private sealed class SameTwice : Module
-    {
-        public SameTwice()
-        {
-            NewParameter("w", [1], Initializer.Zeros);
-            NewParameter("w", [2], Initializer.Zeros);
-        }
-    }
-
-    private class Below : Module
-    {
-        private readonly Linear layer = Small();
-
-        public Tensor Apply(Tensor x, Run run) => layer.Forward(x, run);
-    }
-
-    private sealed class Derived : Below
-    {
-        private readonly Linear layer = Small();
-
-        public Tensor ApplyOwn(Tensor x, Run run) => layer.Forward(x, run);
-    }
 }

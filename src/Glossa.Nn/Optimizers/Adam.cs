@@ -37,9 +37,11 @@ public sealed class Adam(IReadOnlyList<ParameterGroup<AdamOptions>> groups) : Op
 /// <summary>One step of <see cref="Adam"/> and <see cref="AdamW"/>, which differ in where the decay goes: into the gradient, or straight to the parameter.</summary>
 internal readonly struct AdamFormula(MomentOptions options, long step, bool amsGrad, double gradientDecay, double parameterDecay) : IUpdate
 {
-    private readonly double beta1 = options.Beta1, beta2 = options.Beta2, epsilon = options.Epsilon;
-    private readonly double rate = options.LearningRate / (1 - Math.Pow(options.Beta1, step));
-    private readonly double root = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
+    private readonly double beta1 = options.Beta1, beta2 = options.Beta2;
+
+    // m̂ / (√v̂ + ε) is multiplied through by √(1 − β₂ᵗ), which spares every element a division.
+    private readonly double rate = options.LearningRate * Math.Sqrt(1 - Math.Pow(options.Beta2, step)) / (1 - Math.Pow(options.Beta1, step));
+    private readonly double epsilon = options.Epsilon * Math.Sqrt(1 - Math.Pow(options.Beta2, step));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>
@@ -50,6 +52,6 @@ internal readonly struct AdamFormula(MomentOptions options, long step, bool amsG
         V v = second;
         if (amsGrad) v = third = V.Max(third, second);
         parameter -= V.Of(parameterDecay) * parameter;
-        parameter -= V.Of(rate) * first / ((V.Sqrt(v) / V.Of(root)) + V.Of(epsilon));
+        parameter -= V.Of(rate) * first / (V.Sqrt(v) + V.Of(epsilon));
     }
 }
