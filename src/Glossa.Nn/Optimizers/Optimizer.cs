@@ -53,6 +53,7 @@ public abstract class Optimizer
     /// <summary>Continues from a saved state.</summary>
     /// <param name="state">A state of the same type of optimiser over the same parameters.</param>
     /// <exception cref="OptimizerException">It belongs to another optimiser or model; nothing was changed then.</exception>
+    /// <exception cref="ModuleException">The model was neither initialised nor loaded; nothing was changed then.</exception>
     public void LoadState(TrainingState state) => memories.Load(GetType().Name, state, Parameters);
 
     private protected abstract void Update(ParameterGroup group, Parameter parameter, ParameterMemory memory, Run run);

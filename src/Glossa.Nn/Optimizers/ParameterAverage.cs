@@ -62,7 +62,6 @@ public sealed class ParameterAverage
             long step = ++memories[parameter].Steps;
             double decay = options.WarmUp ? Math.Min(options.Decay, (1.0 + step) / (10.0 + step)) : options.Decay;
             run.Backend.Update(new Formula(1 - decay), average, parameter, null, null, null, run);
-            average.MarkChanged();
         }
     }
 

@@ -44,9 +44,10 @@ internal sealed class ParameterMemories
             else if (state.Tensors.TryGetValue(name, out Tensor? tensor) && tensor.Shape != parameter.Shape) wrong.Add($"{name} has shape {tensor.Shape}, the parameter {parameter.Shape}");
         }
         if (wrong.Count > 0) throw new OptimizerException($"The saved state does not fit the model this {kind} trains: {string.Join("; ", wrong.Take(10))}{(wrong.Count > 10 ? "; …" : "")}.");
-        memories = [];
-        foreach ((string name, Tensor tensor) in state.Tensors) this[known[Split(name).Path]].Load(Split(name).Name, tensor);
-        foreach ((string name, double scalar) in state.Scalars) this[known[Split(name).Path]].Load(Split(name).Name, scalar);
+        ParameterMemories loaded = new();
+        foreach ((string name, Tensor tensor) in state.Tensors) loaded[known[Split(name).Path]].Load(Split(name).Name, tensor);
+        foreach ((string name, double scalar) in state.Scalars) loaded[known[Split(name).Path]].Load(Split(name).Name, scalar);
+        memories = loaded.memories;
     }
 
     private static Dictionary<string, Parameter> ByPath(IEnumerable<Parameter> parameters)

@@ -12,7 +12,7 @@ public class InitializerTests
     public static IEnumerable<object[]> Names =>
     [
         ["zeros"], ["ones"], ["normal"], ["glorot_uniform"], ["glorot_normal"], ["he_uniform"], ["he_normal"], ["lecun_uniform"], ["lecun_normal"],
-        ["fan_in_uniform"], ["inverse_root_hidden"], ["orthogonal"], ["forget_gate_bias"],
+        ["fan_in_uniform"], ["inverse_root_hidden"], ["orthogonal"], ["forget_gate_bias"], ["constant(-1.5)"], ["normal(0.02)"], ["uniform(-0.05, 0.05)"],
     ];
 
     [Theory]
@@ -91,15 +91,45 @@ public class InitializerTests
         Shape shape = [12, 8];
         double[] first = Draw(initializer, shape, Fans.Of(shape), 1), again = Draw(initializer, shape, Fans.Of(shape), 1), other = Draw(initializer, shape, Fans.Of(shape), 2);
         Assert.Equal(first, again);
-        bool isRandom = name is not ("zeros" or "ones" or "forget_gate_bias");
+        bool isRandom = name is not ("zeros" or "ones" or "forget_gate_bias" or "constant(-1.5)");
         Assert.Equal(isRandom, !first.SequenceEqual(other));
     }
 
     [Fact]
-    public void Unknown_names_list_the_known()
+    public void Names_with_numbers_keep_them()
     {
-        string message = Assert.Throws<ModuleException>(() => Initializer.ByName("xavier")).Message;
-        Assert.All(Names, name => Assert.Contains((string)name[0], message, StringComparison.Ordinal));
+        Assert.All(Draw(Initializer.ByName("constant(-1.5)")), x => Assert.Equal(-1.5, x));
+        CheckNormal(Draw(Initializer.ByName("normal(0.02)")), 0.0004);
+        CheckUniform(Draw(Initializer.ByName("uniform(-0.05, 0.05)")), -0.05, 0.05);
+    }
+
+    [Fact]
+    public void Every_conventional_initialiser_has_a_name_that_finds_it()
+    {
+        foreach (InitializerSet set in new[] { InitializerSet.PyTorch, InitializerSet.Keras })
+        {
+            Initializer[] all = [set.Weight, set.Bias, set.RecurrentInput, set.RecurrentHidden, set.RecurrentInputBias, set.LstmInputBias, set.RecurrentHiddenBias, set.Embedding];
+            Shape shape = [8, 4];
+            Assert.All(all, one => Assert.Equal(Draw(one, shape, Fans.Of(shape)), Draw(Initializer.ByName(one.Name), shape, Fans.Of(shape))));
+        }
+    }
+
+    [Theory]
+    [InlineData("xavier")]
+    [InlineData("")]
+    [InlineData("normal(")]
+    [InlineData("normal(x)")]
+    [InlineData("normal(1, 2)")]
+    [InlineData("uniform(1)")]
+    [InlineData("zeros(1)")]
+    public void Unknown_names_list_the_known(string name)
+    {
+        string message = Assert.Throws<ModuleException>(() => Initializer.ByName(name)).Message;
+        Assert.Contains($"'{name}'", message, StringComparison.Ordinal);
+        foreach (string known in new[] { "zeros", "glorot_uniform", "forget_gate_bias", "constant(value)", "normal(deviation)", "uniform(low, high)" })
+        {
+            Assert.Contains(known, message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -108,6 +108,16 @@ public class GradientClippingTests
     }
 
     [Fact]
+    public void Clipping_a_gradient_that_a_graph_still_needs_is_noticed()
+    {
+        Run run = On.Recording("cpu");
+        Weights weights = NewWeights(run);
+        Tensor product = Sample.Variable([5], 1).Multiply(weights["w"].Gradient!, run).Sum(run);
+        weights.ClipGradientNorm(0.1, run);
+        Assert.Throws<GraphException>(() => product.Backward(run));
+    }
+
+    [Fact]
     public void A_limit_must_be_positive()
     {
         Run run = On.Recording("cpu");

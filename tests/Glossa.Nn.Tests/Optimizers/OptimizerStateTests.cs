@@ -21,7 +21,7 @@ public class OptimizerStateTests
         Train(stopped, before, 5, 6);
         Weights resumed = NewWeights(seed: 99);
         Optimizer after = Variants.Make(variant, resumed);
-        Train(resumed, after, 0, 2);
+        Train(resumed, after, 7, 9);
         resumed.LoadState(model);
         after.LoadState(state);
         Train(resumed, after, 5, 10);
@@ -54,6 +54,9 @@ public class OptimizerStateTests
         Assert.Contains("w.exp_avg has shape [4], the parameter [9]", Assert.Throws<OptimizerException>(() => optimizer.LoadState(others.State())).Message, StringComparison.Ordinal);
         Assert.Contains("table.exp_avg belongs to no parameter", Assert.Throws<OptimizerException>(() => others.LoadState(before)).Message, StringComparison.Ordinal);
         Assert.Contains("Adam cannot be loaded into Sgd", Assert.Throws<OptimizerException>(() => new Sgd(weights).LoadState(before)).Message, StringComparison.Ordinal);
+        Adam early = new(new Weights(("table", [9, 4]), ("late", [5]), ("w", [9])));
+        Assert.Throws<ModuleException>(() => early.LoadState(before));
+        Assert.Empty(early.State().Scalars);
         TrainingState after = optimizer.State();
         Assert.Equal(before.Scalars, after.Scalars);
         foreach ((string name, Tensor tensor) in before.Tensors) Assert.Same(tensor, after.Tensors[name]);
@@ -83,8 +86,8 @@ public class OptimizerStateTests
         {
             weights["table"].GiveRows(Sample.Ids([3], (ulong)step, 9), Sample.Uniform([3, 4], (ulong)step), run);
             weights["w"].Give(Sample.Uniform([9], (ulong)step), run);
-            // One parameter joins late: its count of steps differs.
-            if (step >= 3) weights["late"].Give(Sample.Uniform([5], (ulong)step), run);
+            // One parameter joins late, after the state was saved: its count of steps differs, and what was known of it must be forgotten.
+            if (step >= 6) weights["late"].Give(Sample.Uniform([5], (ulong)step), run);
             optimizer.Step(run);
             optimizer.ClearGradients();
         }

@@ -114,18 +114,72 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void Steps_leave_no_memory_behind()
+    public void Frozen_parameters_stay_even_if_somebody_wants_their_gradient()
+    {
+        Run run = On.Recording("cpu");
+        Weights weights = new Weights(("w", [3])).Initialize(1);
+        Tensor before = weights["w"].Value.Keep();
+        weights.Freeze();
+        weights["w"].Value.RequiresGradient = true;
+        weights["w"].Give(Sample.Uniform([3], 1), run);
+        new Sgd(weights).Step(run);
+        Assert.Equal(0, weights.ClipGradientNorm(1, run));
+        Close.AssertSameBits("frozen", before, weights["w"].Value);
+    }
+
+    [Fact]
+    public void Steps_in_scopes_recycle_their_memory_and_keep_their_state()
     {
         Run run = Run.ForTraining(threads: 1);
-        Weights weights = new Weights(("table", [500, 8])).Initialize(1);
-        Adam optimizer = new(weights);
+        Weights weights = new Weights(("table", [500, 8])).Initialize(1), alone = new Weights(("table", [500, 8])).Initialize(1);
+        Adam optimizer = new(weights), plain = new(alone);
+        long pool = 0;
         for (int step = 0; step < 5; step++)
         {
+            alone["table"].GiveRows(IdTensor.Of(3L, 7L, 400L), Sample.Uniform([3, 8], 1), On.Recording("cpu"));
+            plain.Step(On.Recording("cpu"));
+            plain.ClearGradients();
             weights["table"].GiveRows(IdTensor.Of(3L, 7L, 400L), Sample.Uniform([3, 8], 1), run);
-            optimizer.Step(run);
+            if (step % 2 == 0) optimizer.Step(run);
+            else run.Scoped(() => optimizer.Step(run));
             optimizer.ClearGradients();
             Assert.Equal(0, run.Memory.BytesInUse);
+            if (step == 0) pool = run.Memory.Bytes;
+            // The dense gradient of the table comes from the pool, every time from the same place.
+            Assert.InRange(pool, 500 * 8 * sizeof(float), long.MaxValue);
+            Assert.Equal(pool, run.Memory.Bytes);
         }
+        Close.AssertSameBits("scoped", alone["table"].Value, weights["table"].Value);
+    }
+
+    [Fact]
+    public void Centred_RmsProp_stays_finite_on_constant_gradients()
+    {
+        Run run = On.Recording("cpu");
+        Weights weights = new Weights(("w", [200])).Initialize(1);
+        RmsProp optimizer = new(weights, new() { Centered = true, Alpha = 0.5 });
+        Tensor gradient = Sample.Uniform([200], 1);
+        for (int step = 0; step < 60; step++)
+        {
+            weights["w"].Give(gradient, run);
+            optimizer.Step(run);
+            optimizer.ClearGradients();
+        }
+        Assert.All(weights["w"].Value.ToArray(), x => Assert.True(float.IsFinite(x)));
+    }
+
+    [Fact]
+    public void Thinc_does_not_clip_what_has_no_length()
+    {
+        Run run = On.Recording("cpu");
+        Weights clipped = Weights.Of(Tensor.From([1f, 2f])), plain = Weights.Of(Tensor.From([1f, 2f]));
+        foreach ((Weights weights, double clip) in new[] { (clipped, 1.0), (plain, 0.0) })
+        {
+            weights["w"].Give(Tensor.From([float.PositiveInfinity, 0.5f]), run);
+            new ThincAdam(weights, new() { GradientClip = clip }).Step(run);
+        }
+        Assert.True(double.IsFinite(clipped["w"].Value[1]));
+        Close.AssertSameBits("not clipped", plain["w"].Value, clipped["w"].Value);
     }
 
     [Fact]

@@ -54,6 +54,20 @@ public class ParameterAverageTests
     }
 
     [Fact]
+    public void Disposing_twice_changes_nothing_more()
+    {
+        Weights weights = new Weights(("w", [2])).Initialize(1);
+        ParameterAverage average = new(weights, ParameterAverageOptions.Thinc);
+        average.Update(Run.Inference());
+        Tensor before = weights["w"].Value.Keep();
+        AveragedParameters averaged = average.SwapIn();
+        Assert.False(before.AllClose(weights["w"].Value));
+        averaged.Dispose();
+        averaged.Dispose();
+        Close.AssertSameBits("own", before, weights["w"].Value);
+    }
+
+    [Fact]
     public void Only_what_is_trained_is_averaged_from_when_it_is()
     {
         Run run = Run.Inference();

@@ -31,6 +31,15 @@ public class PlateauTests
         [0.1, 0.1, 0.1, 0.05, 0.05, 0.05]);
 
     [Fact]
+    public void A_tiny_fall_is_none()
+    {
+        Plateau tiny = new(1e-8, new() { Factor = 0.5, Patience = 0 }), larger = new(4e-8, new() { Factor = 0.5, Patience = 0 });
+        foreach (Plateau plateau in new[] { tiny, larger }) _ = plateau.Observe(1);
+        Assert.Equal(1e-8, tiny.Observe(1));
+        Assert.Equal(2e-8, larger.Observe(1));
+    }
+
+    [Fact]
     public void A_saved_plateau_continues()
     {
         for (int stop = 0; stop < Accuracies.Length; stop++)
