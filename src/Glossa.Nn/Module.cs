@@ -27,37 +27,7 @@ public abstract class Module
     public string DisplayName => Path.Length > 0 ? Path : GetType().Name;
 
     /// <summary>The modules this one is made of, with their names, in the order of their fields.</summary>
-    public IEnumerable<(string Name, Module Module)> Children
-    {
-        get
-        {
-            foreach (FieldInfo member in FieldsOf(GetType()))
-            {
-                object? content = member.GetValue(this);
-                string name = NameOf(member);
-                if (content is Module module)
-                {
-                    yield return (name, module);
-                }
-                else if (content is IDictionary dictionary)
-                {
-                    foreach (DictionaryEntry entry in dictionary)
-                    {
-                        if (entry.Value is Module inner) yield return ($"{name}.{entry.Key}", inner);
-                    }
-                }
-                else if (content is IEnumerable and not string)
-                {
-                    int index = 0;
-                    foreach (object? item in (IEnumerable)content)
-                    {
-                        if (item is Module inner) yield return (Join(name, index.ToString(CultureInfo.InvariantCulture)), inner);
-                        index++;
-                    }
-                }
-            }
-        }
-    }
+    public IEnumerable<(string Name, Module Module)> Children => FieldsOf(GetType()).SelectMany(member => ModulesIn(NameOf(member), member.GetValue(this)));
 
     /// <summary>This module and all below it, with their paths, each once.</summary>
     public IEnumerable<(string Path, Module Module)> Modules => Walk("", new HashSet<Module>(ReferenceEqualityComparer.Instance));
@@ -128,6 +98,7 @@ public abstract class Module
         }
         StateReport report = new(missing, [.. unused.Order(StringComparer.Ordinal)], misshapen);
         if (strict && !report.IsComplete) throw new ModuleException($"The state does not fit this {GetType().Name}. {report}");
+        if (backend is not null) MoveAll(backend);
         foreach ((Parameter parameter, Tensor tensor) in fitting)
         {
             Backend target = backend ?? (parameter.IsInitialized ? parameter.Value.Backend : Backend.Cpu);
@@ -198,7 +169,12 @@ public abstract class Module
     private void NamePaths()
     {
         foreach ((string path, Module module) in Modules) module.Path = path;
-        foreach ((string path, Parameter parameter) in Everything) parameter.Path = path;
+        HashSet<string> taken = [];
+        foreach ((string path, Parameter parameter) in Everything)
+        {
+            if (!taken.Add(path)) throw new ModuleException($"Two parameters of this {GetType().Name} have the path '{path}'. Rename a field, or give one another name with [field: StateName(\"…\")].");
+            parameter.Path = path;
+        }
     }
 
     private IEnumerable<(string Path, Module Module)> Walk(string path, HashSet<Module> seen)
@@ -210,6 +186,17 @@ public abstract class Module
             foreach ((string Path, Module Module) below in child.Walk(Join(path, name), seen)) yield return below;
         }
     }
+
+    /// <summary>The modules a field holds: itself, or what stands in its arrays, lists and dictionaries, however nested.</summary>
+    private static IEnumerable<(string Name, Module Module)> ModulesIn(string name, object? content) => content switch
+    {
+        Module module => [(name, module)],
+        string => [],
+        // Only collections of objects can hold modules; numbers are passed over without looking at each.
+        IDictionary { Values: IEnumerable<object> } dictionary => dictionary.Keys.Cast<object>().SelectMany(key => ModulesIn(Join(name, $"{key}"), dictionary[key])),
+        IEnumerable<object?> items => items.SelectMany((item, index) => ModulesIn(Join(name, index.ToString(CultureInfo.InvariantCulture)), item)),
+        _ => [],
+    };
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
@@ -231,7 +218,9 @@ public abstract class Module
         StringBuilder snake = new();
         for (int i = 0; i < name.Length; i++)
         {
-            if (char.IsUpper(name[i]) && i > 0 && !char.IsUpper(name[i - 1])) snake.Append('_');
+            // A word begins at a capital after a small letter, and at the last capital of several before one: HTTPClient is http_client.
+            bool begins = i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            if (begins) snake.Append('_');
             snake.Append(char.ToLowerInvariant(name[i]));
         }
         return snake.ToString();

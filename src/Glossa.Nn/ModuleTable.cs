@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -9,8 +10,7 @@ internal static class ModuleTable
     public static string Of(Module module)
     {
         List<(string Name, string Kind, string Shape, long Count)> rows = [];
-        HashSet<Parameter> seen = new(ReferenceEqualityComparer.Instance);
-        Add(module, module.GetType().Name, 0, rows, seen);
+        Add(module, module.GetType().Name, [], rows, new HashSet<Parameter>(ReferenceEqualityComparer.Instance));
         int nameWidth = rows.Max(row => row.Name.Length), kindWidth = rows.Max(row => row.Kind.Length), shapeWidth = rows.Max(row => row.Shape.Length);
         StringBuilder text = new();
         foreach ((string name, string kind, string shape, long count) in rows)
@@ -24,16 +24,20 @@ internal static class ModuleTable
         return text.ToString();
     }
 
-    private static void Add(Module module, string name, int depth, List<(string, string, string, long)> rows, HashSet<Parameter> seen)
+    private static void Add(Module module, string name, ImmutableList<Module> above, List<(string, string, string, long)> rows, HashSet<Parameter> seen)
     {
-        string indent = new(' ', 2 * depth);
-        rows.Add((indent + name, depth == 0 ? "" : module.GetType().Name, module is IDescribed described ? described.Description : "", 0));
+        string indent = new(' ', 2 * above.Count);
+        rows.Add((indent + name, above.IsEmpty ? "" : module.GetType().Name, module is IDescribed described ? described.Description : "", 0));
         foreach (Parameter parameter in module.Own)
         {
             string kind = !seen.Add(parameter) ? "shared" : parameter.IsBuffer ? "buffer" : parameter.IsFrozen ? "frozen" : "parameter";
             rows.Add(($"{indent}  {parameter.Name}", kind, parameter.Shape.ToString(), kind == "shared" ? 0 : parameter.Shape.Count));
         }
-        foreach ((string childName, Module child) in module.Children) Add(child, childName, depth + 1, rows, seen);
+        ImmutableList<Module> path = above.Add(module);
+        foreach ((string childName, Module child) in module.Children)
+        {
+            if (!path.Contains(child)) Add(child, childName, path, rows, seen);
+        }
     }
 
     private static string Size(long bytes) => bytes switch

@@ -42,14 +42,16 @@ public sealed class Parameter
     public Tensor Value => value ?? throw new ModuleException(
         $"The parameter '{Path}' has no value yet. Call Initialize(seed) on the whole model, or load a state, before using it.");
 
-    /// <summary>Whether gradients and optimisers leave the parameter alone.</summary>
+    /// <summary>Whether gradients and optimisers leave the parameter alone; freezing forgets its gradient.</summary>
     public bool IsFrozen
     {
         get => isFrozen;
         set
         {
             isFrozen = value;
-            if (this.value is { } tensor) tensor.RequiresGradient = IsTrained;
+            if (this.value is not { } tensor) return;
+            tensor.RequiresGradient = IsTrained;
+            if (isFrozen) tensor.ClearGradient();
         }
     }
 

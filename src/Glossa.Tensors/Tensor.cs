@@ -216,6 +216,12 @@ public sealed partial class Tensor
         Backend.Fill(this, value);
     }
 
+    /// <summary>
+    /// Says that a kernel has written the numbers in place, as optimisers do: packed copies of them are made anew, and a backward pass that still
+    /// needs the old numbers throws. <see cref="CopyFrom(Tensor)"/> and <see cref="Fill"/> say so by themselves.
+    /// </summary>
+    public void MarkChanged() => Storage.Touch();
+
     /// <summary>This tensor on a backend: itself when it is there already, otherwise a converted copy.</summary>
     /// <param name="backend">Where to.</param>
     public Tensor To(Backend backend)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Glossa.Tensors;
 
 namespace Glossa.Nn;
@@ -12,7 +13,7 @@ public abstract class Initializer
     public static Initializer Ones { get; } = new Formula("ones", (_, _, _) => 1);
 
     /// <summary><c>N(0, 1)</c>: PyTorch's start of embeddings.</summary>
-    public static Initializer StandardNormal { get; } = Normal(1);
+    public static Initializer StandardNormal { get; } = new Formula("normal", (_, random, i) => random.Normal(i));
 
     /// <summary>Glorot and Bengio (2010): <c>U(−a, a)</c> with <c>a = √(6 / (in + out))</c>. Keras' start of kernels.</summary>
     public static Initializer GlorotUniform { get; } = Spread("glorot_uniform", fans => Math.Sqrt(6.0 / (fans.In + fans.Out)));
@@ -49,25 +50,28 @@ public abstract class Initializer
 
     /// <summary>All the same number.</summary>
     /// <param name="value">The number.</param>
-    public static Initializer Constant(double value) => new Formula("constant", (_, _, _) => value);
+    public static Initializer Constant(double value) => new Formula(Numbered("constant", value), (_, _, _) => value);
 
     /// <summary><c>U(low, high)</c>.</summary>
     /// <param name="low">The smallest number.</param>
     /// <param name="high">The exclusive upper bound.</param>
-    public static Initializer Uniform(double low, double high) => new Formula("uniform", (_, random, i) => low + ((high - low) * random.Uniform(i)));
+    public static Initializer Uniform(double low, double high) => new Formula(Numbered("uniform", low, high), (_, random, i) => low + ((high - low) * random.Uniform(i)));
 
     /// <summary><c>N(0, deviation²)</c>.</summary>
     /// <param name="deviation">The standard deviation.</param>
-    public static Initializer Normal(double deviation) => new Formula("normal", (_, random, i) => deviation * random.Normal(i));
+    public static Initializer Normal(double deviation) => new Formula(Numbered("normal", deviation), (_, random, i) => deviation * random.Normal(i));
 
-    /// <summary>An initialiser by its name, as configurations spell it: <c>glorot_uniform</c>, <c>orthogonal</c>, <c>zeros</c>, …</summary>
+    /// <summary>
+    /// An initialiser by its name, as configurations spell it: <c>glorot_uniform</c>, <c>orthogonal</c>, <c>zeros</c>, …; with numbers
+    /// <c>constant(1.5)</c>, <c>normal(0.02)</c>, <c>uniform(-0.05, 0.05)</c>.
+    /// </summary>
     /// <param name="name">The name.</param>
     /// <exception cref="ModuleException">There is none of that name.</exception>
     public static Initializer ByName(string name)
     {
         Initializer[] known = [Zeros, Ones, StandardNormal, GlorotUniform, GlorotNormal, HeUniform, HeNormal, LecunUniform, LecunNormal, FanIn, InverseRootHidden, Orthogonal, ForgetGateBias];
-        return known.FirstOrDefault(initializer => initializer.Name == name)
-            ?? throw new ModuleException($"There is no initialiser named '{name}'. Known are {string.Join(", ", known.Select(initializer => initializer.Name))}.");
+        return known.FirstOrDefault(initializer => initializer.Name == name) ?? WithNumbers(name) ?? throw new ModuleException(
+            $"There is no initialiser named '{name}'. Known are {string.Join(", ", known.Select(initializer => initializer.Name))}, constant(value), normal(deviation) and uniform(low, high).");
     }
 
     /// <summary>Overwrites a tensor with start values.</summary>
@@ -78,6 +82,23 @@ public abstract class Initializer
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static string Numbered(string kind, params double[] numbers) =>
+        $"{kind}({string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))})";
+
+    private static Initializer? WithNumbers(string name)
+    {
+        string[] parts = name.TrimEnd(')').Split('(', ',');
+        double[] numbers = [.. parts.Skip(1).Select(part => double.TryParse(part, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
+        if (!name.EndsWith(')') || numbers.Any(double.IsNaN)) return null;
+        return (parts[0], numbers) switch
+        {
+            ("constant", [double value]) => Constant(value),
+            ("normal", [double deviation]) => Normal(deviation),
+            ("uniform", [double low, double high]) => Uniform(low, high),
+            _ => null,
+        };
+    }
 
     private static Formula Spread(string name, Func<Fans, double> bound) => new(name, (fans, random, i) => bound(fans) * ((2 * random.Uniform(i)) - 1));
 

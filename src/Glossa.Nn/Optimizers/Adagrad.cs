@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using Glossa.Tensors;
+using Glossa.Tensors.Lanes;
+
+namespace Glossa.Nn;
+
+/// <summary>The settings of <see cref="Adagrad"/>.</summary>
+public sealed record AdagradOptions : OptimizerOptions
+{
+    /// <summary>PyTorch's defaults: a rate of 0.01.</summary>
+    public AdagradOptions() => LearningRate = 1e-2;
+
+    /// <summary>How the rate falls: at step t it is divided by <c>1 + (t − 1) · LearningRateDecay</c>.</summary>
+    public double LearningRateDecay { get; init => field = Setting.NotNegative(value); }
+
+    /// <summary>What the sum of squares starts from.</summary>
+    public double InitialAccumulator { get; init => field = Setting.NotNegative(value); }
+
+    /// <summary>ε: keeps the step finite where gradients are zero.</summary>
+    public double Epsilon { get; init => field = Setting.NotNegative(value); } = 1e-10;
+}
+
+/// <summary>
+/// Adagrad (Duchi, Hazan and Singer 2011, "Adaptive subgradient methods for online learning and stochastic optimization"):
+/// <c>g ← g + λθ; s ← s + g²; θ ← θ − ηₜ · g / (√s + ε)</c>.
+/// </summary>
+/// <param name="groups">The groups of parameters to train.</param>
+public sealed class Adagrad(IReadOnlyList<ParameterGroup<AdagradOptions>> groups) : Optimizer<AdagradOptions>(groups)
+{
+    /// <summary>Trains all parameters of a module.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="options">The settings; PyTorch's defaults when left out.</param>
+    public Adagrad(Module module, AdagradOptions? options = null) : this([new(module, options ?? new())]) { }
+
+    /// <inheritdoc/>
+    protected override void Update(Tensor parameter, Tensor gradient, AdagradOptions options, ParameterMemory memory, Run run)
+    {
+        Formula formula = new(options, options.LearningRate / (1 + ((memory.Steps - 1) * options.LearningRateDecay)));
+        run.Backend.Update(formula, parameter, gradient, memory.Tensor("sum", options.InitialAccumulator), null, null, run);
+    }
+
+    private readonly struct Formula(AdagradOptions options, double rate) : IUpdate
+    {
+        private readonly double epsilon = options.Epsilon, decay = options.WeightDecay;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>
+        {
+            V g = gradient + (V.Of(decay) * parameter);
+            first += g * g;
+            parameter -= V.Of(rate) * g / (V.Sqrt(first) + V.Of(epsilon));
+        }
+    }
+}

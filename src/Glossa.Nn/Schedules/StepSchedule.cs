@@ -1,0 +1,17 @@
+namespace Glossa.Nn;
+
+/// <summary>A fall every so many steps: <c>start · factor^⌊t / every⌋</c>.</summary>
+public sealed record StepSchedule : Schedule
+{
+    /// <summary>The value at step 0.</summary>
+    public required double Start { get; init; }
+
+    /// <summary>How many steps a value lasts.</summary>
+    public required long Every { get; init => field = Setting.Positive(value); }
+
+    /// <summary>What a fall multiplies by.</summary>
+    public double Factor { get; init => field = Setting.Positive(value); } = 0.1;
+
+    /// <inheritdoc/>
+    public override double At(long step) => Start * Math.Pow(Factor, step / Every);
+}
