@@ -9,7 +9,7 @@ namespace Glossa.Benchmarks;
 public static class FmaPeak
 {
     private const int Chains = 12;
-    private const long Steps = 300_000;
+    private const long Steps = 4_000_000;
 
     /// <summary>Measures once.</summary>
     /// <param name="threads">How many threads compute at the same time.</param>

@@ -31,10 +31,15 @@ internal static class BenchCommand
     private static BenchmarkReport RunWithProgress(BenchmarkSuite suite, BenchmarkOptions options)
     {
         if (Console.IsErrorRedirected) return BenchmarkRunner.Run(suite, options);
-        return Program.ErrorConsole.Progress().AutoClear(true).Start(context =>
+        // The bar is drawn between runs only: a thread that redraws it would disturb what is measured.
+        return Program.ErrorConsole.Progress().AutoClear(true).AutoRefresh(false).Start(context =>
         {
             ProgressTask task = context.AddTask($"bench {suite.Name}", maxValue: 1);
-            return BenchmarkRunner.Run(suite, options, new SynchronousProgress(fraction => task.Value = fraction));
+            return BenchmarkRunner.Run(suite, options, new SynchronousProgress(fraction =>
+            {
+                task.Value = fraction;
+                context.Refresh();
+            }));
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
@@ -10,7 +11,11 @@ namespace Glossa.Tensors;
 /// </summary>
 internal sealed class Workers
 {
-    private const int SpinsBeforeSleep = 2000;
+    /// <summary>How long a thread without work waits at full attention: operations of one computation follow each other faster than this.</summary>
+    private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
+
+    /// <summary>How often a thread that waits for another of its team looks before it gives its core away.</summary>
+    private const int SpinsBeforeYield = 4000;
 
     private const int MostThreads = 256;
 
@@ -89,12 +94,11 @@ internal sealed class Workers
         {
             while (true)
             {
-                Team? team = null;
-                for (int spin = 0; team is null; spin++)
+                Team? team;
+                long spinsUntil = Stopwatch.GetTimestamp() + SpinTicks;
+                while ((team = Interlocked.Exchange(ref assigned, null)) is null)
                 {
-                    team = Interlocked.Exchange(ref assigned, null);
-                    if (team is not null) break;
-                    if (spin < SpinsBeforeSleep) Thread.SpinWait(8);
+                    if (Stopwatch.GetTimestamp() < spinsUntil) Thread.SpinWait(8);
                     else Sleep();
                 }
                 team.Work(index);
@@ -142,7 +146,7 @@ internal sealed class Workers
             SpinWait spinner = default;
             for (int spin = 0; Volatile.Read(ref working) > 0; spin++)
             {
-                if (spin < SpinsBeforeSleep) Thread.SpinWait(4);
+                if (spin < SpinsBeforeYield) Thread.SpinWait(4);
                 else spinner.SpinOnce();
             }
         }
@@ -163,7 +167,7 @@ internal sealed class Workers
             for (int spin = 0; Volatile.Read(ref phase) == now; spin++)
             {
                 if (failure is not null) throw new InvalidOperationException("Another thread of this operation failed.");
-                if (spin < SpinsBeforeSleep) Thread.SpinWait(2);
+                if (spin < SpinsBeforeYield) Thread.SpinWait(2);
                 else spinner.SpinOnce();
             }
         }

@@ -47,23 +47,30 @@ internal readonly unsafe struct WindowColumns(float* image, WindowMap map) : IRi
         return null;
     }
 
-    public void Pack(int column, int columns, int firstK, int depth, float* panel, int width)
+    public void Pack(int column, int columns, int firstK, int depth, float* panels, int width)
     {
         long plane = (long)map.Height * map.Width;
-        for (int k = firstK; k < firstK + depth; k++, panel += width)
+        for (int k = firstK; k < firstK + depth; k++, panels += width)
         {
             int cell = k % map.KernelSize, u = cell / map.KernelWidth, v = cell % map.KernelWidth;
-            float* channel = image + (k / map.KernelSize * plane);
-            int done = 0;
-            while (done < columns)
+            float* channel = image + (k / map.KernelSize * plane), panel = panels;
+            int y = column / map.Columns, x = column % map.Columns;
+            for (int left = columns; left > 0; left -= width, panel += (nint)depth * width)
             {
-                int y = (column + done) / map.Columns, x = (column + done) % map.Columns;
-                int run = Math.Min(columns - done, map.Columns - x), row = map.Row(y, u);
-                if (row < 0) new Span<float>(panel + done, run).Clear();
-                else CopyRun(channel + ((long)row * map.Width), x, v, run, panel + done);
-                done += run;
+                int here = Math.Min(left, width), done = 0;
+                while (done < here)
+                {
+                    int run = Math.Min(here - done, map.Columns - x), row = map.Row(y, u);
+                    if (row < 0) new Span<float>(panel + done, run).Clear();
+                    else CopyRun(channel + ((long)row * map.Width), x, v, run, panel + done);
+                    done += run;
+                    x += run;
+                    if (x < map.Columns) continue;
+                    x = 0;
+                    y++;
+                }
+                new Span<float>(panel + here, width - here).Clear();
             }
-            new Span<float>(panel + columns, width - columns).Clear();
         }
     }
 
@@ -98,12 +105,13 @@ internal readonly unsafe struct WindowRows(float* image, WindowMap map) : IRight
         return null;
     }
 
-    public void Pack(int column, int columns, int firstK, int depth, float* panel, int width)
+    public void Pack(int column, int columns, int firstK, int depth, float* panels, int width)
     {
         long plane = (long)map.Height * map.Width;
-        for (int j = 0; j < width; j++)
+        int padded = (columns + width - 1) / width * width;
+        for (int j = 0; j < padded; j++)
         {
-            float* target = panel + j;
+            float* target = panels + (j / width * width * (nint)depth) + (j % width);
             int index = column + j, cell = index % map.KernelSize, u = cell / map.KernelWidth, v = cell % map.KernelWidth;
             float* channel = image + (index / map.KernelSize * plane);
             int y = firstK / map.Columns, x = firstK % map.Columns;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using Glossa.Tensors.Lanes;
@@ -6,7 +7,7 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// C = A · B (+ addend) in single precision: the blocked algorithm of Goto and van de Geijn (2008, "Anatomy of high-performance matrix
-/// multiplication"). A panel of B stays in the first-level cache, a block of A in the second; both are packed so that the
+/// multiplication"). A panel of A stays in the first-level cache while panels of B stream by from the second; both are packed so that the
 /// <see cref="MicroKernel"/> reads them in order.
 /// </summary>
 /// <remarks>
@@ -17,16 +18,22 @@ namespace Glossa.Tensors;
 internal static unsafe class Gemm
 {
     /// <summary>The length of a chain of multiply-adds.</summary>
-    public const int DepthBlock = 256;
+    public const int DepthBlock = 512;
 
     /// <summary>Multiply-adds a thread should have at least.</summary>
     public const long WorkGrain = 1 << 18;
 
-    /// <summary>Row panels of A packed together: 16 · 12 · 256 numbers are 192 KiB of the second-level cache.</summary>
+    /// <summary>Row panels of A packed together: 16 · 12 · 512 numbers are 384 KiB of the second-level cache.</summary>
     private const int PanelsTogether = 16;
 
     /// <summary>Columns of B packed together.</summary>
-    private const int ColumnBlock = 1024;
+    private const int ColumnBlock = 2048;
+
+    /// <summary>Columns of B that go with one panel of A before the next: 256 · 512 numbers are 512 KiB of the second-level cache.</summary>
+    private const int ColumnsTogether = 256;
+
+    /// <summary>Rows a thread should have for threads to share rows, and the packing of B, rather than columns.</summary>
+    private const int RowsWorthSharing = 96;
 
     /// <summary>Two registers: the columns of a panel of B.</summary>
     public static int PanelWidth => 2 * (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4);
@@ -49,20 +56,27 @@ internal static unsafe class Gemm
         where A : struct, ILeftOperand
         where B : struct, IRightOperand
     {
-        long useful = Math.Max(1, (long)m * n * k / WorkGrain);
-        if (threads <= 1 || useful == 1)
+        int useful = (int)Math.Clamp((long)m * n * k / WorkGrain, 1, threads);
+        if (useful == 1)
         {
             Block(a, b, 0, m, 0, n, k, addend, pitchAddend, c, pitchC);
-            return;
         }
-        Workers.Shared.Run((int)Math.Min(threads, useful), member =>
+        else if (m < useful * RowsWorthSharing)
         {
-            (int down, int across) = Grid(member.Count, m, n);
-            (long firstRow, long endRow) = new Member(member.Index / across, down, null).Share(m, PanelHeight);
-            (long firstColumn, long endColumn) = new Member(member.Index % across, across, null).Share(n, PanelWidth);
-            if (firstRow == endRow || firstColumn == endColumn) return;
-            Block(a, b, (int)firstRow, (int)endRow, (int)firstColumn, (int)endColumn, k, addend, pitchAddend, c, pitchC);
-        });
+            // Few rows: each thread has some columns, and packs its own part of B.
+            Workers.Shared.For(useful, n, PanelWidth, (first, end) => Block(a, b, 0, m, (int)first, (int)end, k, addend, pitchAddend, c, pitchC));
+        }
+        else
+        {
+            // Many rows: each thread has some of them, and they pack B together.
+            using Scratch scratch = Scratch.Rent(RoomB(n, k));
+            float* packedB = scratch.Floats;
+            Workers.Shared.Run(useful, member =>
+            {
+                (long first, long end) = member.Share(m, PanelHeight);
+                Dispatch(a, b, (int)first, (int)end, 0, n, k, addend, pitchAddend, c, pitchC, member, packedB);
+            });
+        }
     }
 
     /// <summary>Computes a rectangle of C on this thread.</summary>
@@ -70,10 +84,8 @@ internal static unsafe class Gemm
         where A : struct, ILeftOperand
         where B : struct, IRightOperand
     {
-        if (k == 0) AddendAlone(firstRow, endRow, firstColumn, endColumn, addend, pitchAddend, c, pitchC);
-        else if (Vector512.IsHardwareAccelerated) Block<A, B, Float512>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC);
-        else if (Vector256.IsHardwareAccelerated) Block<A, B, Float256>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC);
-        else Block<A, B, Float128>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC);
+        using Scratch scratch = Scratch.Rent(B.IsPacked ? 0 : RoomB(endColumn - firstColumn, k));
+        Dispatch(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, new Member(0, 1, null), scratch.Floats);
     }
 
     /// <summary>
@@ -102,18 +114,33 @@ internal static unsafe class Gemm
         }
     }
 
-    private static void Block<A, B, V>(A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC)
+    private static void Dispatch<A, B>(
+        A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC, Member member, float* packedB)
+        where A : struct, ILeftOperand
+        where B : struct, IRightOperand
+    {
+        if (k == 0) AddendAlone(firstRow, endRow, firstColumn, endColumn, addend, pitchAddend, c, pitchC);
+        else if (Vector512.IsHardwareAccelerated) Compute<A, B, Float512>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, packedB);
+        else if (Vector256.IsHardwareAccelerated) Compute<A, B, Float256>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, packedB);
+        else Compute<A, B, Float128>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, packedB);
+    }
+
+    /// <summary>Room for the packed columns of B of one block.</summary>
+    private static long RoomB(int columns, int k) => ((long)Math.Min(columns, ColumnBlock) + PanelWidth) * Math.Min(k, DepthBlock);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Compute<A, B, V>(
+        A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC, Member member, float* packedB)
         where A : struct, ILeftOperand
         where B : struct, IRightOperand
         where V : struct, IFloatLanes<V>
     {
-        int width = Tile<V>.Width, depthBlock = Math.Min(k, DepthBlock), columnBlock = Math.Min(endColumn - firstColumn, ColumnBlock);
+        int width = Tile<V>.Width;
         RowPanels panels = new(endRow - firstRow);
         // Few rows do not repay the packing of a right operand that can be read in place.
-        bool packs = !B.IsPacked && (b.Direct(firstColumn, 0, out _) is null || panels.Count > 4);
-        int roomA = Math.Min(panels.Count, PanelsTogether) * PanelHeight * depthBlock, roomB = B.IsPacked ? 0 : (columnBlock + width) * depthBlock;
-        using Scratch scratch = Scratch.Rent(roomA + roomB);
-        float* packedA = scratch.Floats, packedB = packedA + roomA;
+        bool packs = !B.IsPacked && (b.Direct(firstColumn, 0, out _) is null || panels.Count > 4 || member.Count > 1);
+        using Scratch scratch = Scratch.Rent(Math.Min(panels.Count, PanelsTogether) * PanelHeight * Math.Min(k, DepthBlock));
+        float* packedA = scratch.Floats;
         for (int column = firstColumn; column < endColumn; column += ColumnBlock)
         {
             int columns = Math.Min(ColumnBlock, endColumn - column);
@@ -122,9 +149,12 @@ internal static unsafe class Gemm
                 int depth = Math.Min(DepthBlock, k - firstK);
                 float* add = firstK == 0 ? addend : c;
                 nint pitchAdd = firstK == 0 ? pitchAddend : pitchC;
-                for (int j = packs ? 0 : columns / width * width; !B.IsPacked && j < columns; j += width)
+                if (!B.IsPacked)
                 {
-                    b.Pack(column + j, Math.Min(width, columns - j), firstK, depth, packedB + (j * depth), width);
+                    int inPlace = packs ? 0 : columns / width * width;
+                    (long firstPacked, long endPacked) = member.Share(columns - inPlace, width);
+                    if (firstPacked < endPacked) b.Pack(column + inPlace + (int)firstPacked, (int)(endPacked - firstPacked), firstK, depth, packedB + ((inPlace + firstPacked) * depth), width);
+                    member.Meet();
                 }
                 for (int firstPanel = 0; firstPanel < panels.Count; firstPanel += PanelsTogether)
                 {
@@ -133,19 +163,27 @@ internal static unsafe class Gemm
                     {
                         a.Pack(firstRow + panels.Start(panel), panels.Height(panel), firstK, depth, packedA + ((panels.Start(panel) - blockStart) * depth));
                     }
-                    for (int j = 0; j < columns; j += width)
+                    for (int block = 0; block < columns; block += ColumnsTogether)
                     {
-                        bool isPackedHere = packs || (!B.IsPacked && columns - j < width);
-                        nint pitchB = width;
-                        float* panelB = isPackedHere ? packedB + (j * depth) : b.Direct(column + j, firstK, out pitchB);
+                        int endBlock = Math.Min(columns, block + ColumnsTogether);
                         for (int panel = firstPanel; panel < endPanel; panel++)
                         {
+                            float* panelA = packedA + ((panels.Start(panel) - blockStart) * depth);
                             long row = firstRow + panels.Start(panel);
-                            Tile<V>.Compute(panels.Height(panel), Math.Min(width, columns - j), depth, packedA + ((panels.Start(panel) - blockStart) * depth), panelB, pitchB,
-                                add is null ? null : add + (row * pitchAdd) + column + j, pitchAdd, c + (row * pitchC) + column + j, pitchC);
+                            int height = panels.Height(panel);
+                            for (int j = block; j < endBlock; j += width)
+                            {
+                                bool isPackedHere = packs || (!B.IsPacked && columns - j < width);
+                                nint pitchB = width;
+                                float* panelB = isPackedHere ? packedB + (j * depth) : b.Direct(column + j, firstK, out pitchB);
+                                Tile<V>.Compute(height, Math.Min(width, columns - j), depth, panelA, panelB, pitchB,
+                                    add is null ? null : add + (row * pitchAdd) + column + j, pitchAdd, c + (row * pitchC) + column + j, pitchC);
+                            }
                         }
                     }
                 }
+                // Nobody packs over what another still reads.
+                if (!B.IsPacked) member.Meet();
             }
         }
     }
@@ -156,23 +194,5 @@ internal static unsafe class Gemm
         {
             for (int column = firstColumn; column < endColumn; column++) c[(row * pitchC) + column] = addend is null ? 0 : addend[(row * pitchAddend) + column];
         }
-    }
-
-    /// <summary>The grid of threads over C that leaves each the least to compute and to pack.</summary>
-    private static (int Down, int Across) Grid(int threads, int m, int n)
-    {
-        (int, int) best = (1, threads);
-        double bestCost = double.MaxValue;
-        for (int down = 1; down <= threads; down++)
-        {
-            if (threads % down != 0) continue;
-            double rows = Math.Ceiling((double)m / PanelHeight / down) * PanelHeight;
-            double columns = Math.Ceiling((double)n / PanelWidth / (threads / down)) * PanelWidth;
-            double cost = (rows * columns) + (16 * (rows + columns));
-            if (cost >= bestCost) continue;
-            bestCost = cost;
-            best = (down, threads / down);
-        }
-        return best;
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
@@ -19,8 +21,11 @@ internal unsafe interface IRightOperand
     /// <summary>Where a full panel already stands in memory, or null when it has to be packed.</summary>
     float* Direct(int column, int firstK, out nint pitch);
 
-    /// <summary><c>panel[k · width + j] = B[firstK + k, column + j]</c> for k &lt; depth, j &lt; columns; the columns up to width are set to zero.</summary>
-    void Pack(int column, int columns, int firstK, int depth, float* panel, int width);
+    /// <summary>
+    /// Packs columns into as many panels as they need: <c>panels[p · depth · width + k · width + j] = B[firstK + k, column + p · width + j]</c> for
+    /// k &lt; depth, j &lt; width; columns that do not exist are zero.
+    /// </summary>
+    void Pack(int column, int columns, int firstK, int depth, float* panels, int width);
 }
 
 /// <summary>A matrix stored row by row.</summary>
@@ -37,8 +42,13 @@ internal readonly unsafe struct RowMajor(float* data, nint pitch) : ILeftOperand
         return data + (firstK * pitch) + column;
     }
 
-    public void Pack(int column, int columns, int firstK, int depth, float* panel, int width) =>
-        PanelCopy.Rows(data + (firstK * pitch) + column, pitch, columns, depth, panel, width);
+    public void Pack(int column, int columns, int firstK, int depth, float* panels, int width)
+    {
+        float* source = data + (firstK * pitch) + column;
+        if (Vector512.IsHardwareAccelerated) PanelCopy.ToPanels<Float512>(source, pitch, columns, depth, panels, width);
+        else if (Vector256.IsHardwareAccelerated) PanelCopy.ToPanels<Float256>(source, pitch, columns, depth, panels, width);
+        else PanelCopy.ToPanels<Float128>(source, pitch, columns, depth, panels, width);
+    }
 }
 
 /// <summary>The transpose of a matrix stored row by row.</summary>
@@ -47,7 +57,7 @@ internal readonly unsafe struct Transposed(float* data, nint pitch) : ILeftOpera
     public static bool IsPacked => false;
 
     public void Pack(int row, int rows, int firstK, int depth, float* panel) =>
-        PanelCopy.Rows(data + (firstK * pitch) + row, pitch, rows, depth, panel, rows);
+        PanelCopy.Rows(data + (firstK * pitch) + row, pitch, rows, depth, panel);
 
     public float* Direct(int column, int firstK, out nint pitchB)
     {
@@ -55,24 +65,62 @@ internal readonly unsafe struct Transposed(float* data, nint pitch) : ILeftOpera
         return null;
     }
 
-    public void Pack(int column, int columns, int firstK, int depth, float* panel, int width) =>
-        Transpose.Into(data + (column * pitch) + firstK, pitch, columns, depth, panel, width);
+    public void Pack(int column, int columns, int firstK, int depth, float* panels, int width)
+    {
+        for (int j = 0; j < columns; j += width)
+        {
+            Transpose.Into(data + ((column + j) * pitch) + firstK, pitch, Math.Min(width, columns - j), depth, panels + (j * (nint)depth), width);
+        }
+    }
 }
 
-/// <summary>Copies of a few columns of consecutive rows, packed together.</summary>
+/// <summary>Copies of columns of consecutive rows, packed together.</summary>
 internal static unsafe class PanelCopy
 {
-    /// <summary><c>panel[k · width + j] = source[k · pitch + j]</c> for j &lt; columns, zero up to width.</summary>
+    private const int PanelsTogether = 8, RowsAhead = 8;
+
+    /// <summary><c>panel[k · columns + j] = source[k · pitch + j]</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows(float* source, nint pitch, int columns, int depth, float* panel, int width)
+    public static void Rows(float* source, nint pitch, int columns, int depth, float* panel)
     {
         int whole = columns / Float128.Count * Float128.Count;
-        for (int k = 0; k < depth; k++, source += pitch, panel += width)
+        for (int k = 0; k < depth; k++, source += pitch, panel += columns)
         {
             int j = 0;
             for (; j < whole; j += Float128.Count) Float128.Load(source + j).Store(panel + j);
             for (; j < columns; j++) panel[j] = source[j];
-            for (; j < width; j++) panel[j] = 0;
+        }
+    }
+
+    /// <summary>Packs columns into panels (see <see cref="IRightOperand.Pack"/>).</summary>
+    public static void ToPanels<V>(float* source, nint pitch, int columns, int depth, float* panels, int width) where V : struct, IFloatLanes<V>
+    {
+        // A few panels at a time: a row of one alone is too short for the machine to fetch ahead, rows of all of them are too far apart to write.
+        int together = PanelsTogether * width;
+        for (int j = 0; j < columns; j += together) SomePanels<V>(source + j, pitch, Math.Min(together, columns - j), depth, panels + (j * (nint)depth), width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SomePanels<V>(float* source, nint pitch, int columns, int depth, float* panels, int width) where V : struct, IFloatLanes<V>
+    {
+        nint size = (nint)depth * width;
+        int whole = columns / width * width;
+        for (int k = 0; k < depth; k++, source += pitch, panels += width)
+        {
+            float* panel = panels, ahead = source + (RowsAhead * pitch);
+            int j = 0;
+            for (; j < whole; j += width, panel += size)
+            {
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(ahead + j);
+                    Sse.Prefetch0(ahead + j + V.Count);
+                }
+                V.Load(source + j).Store(panel);
+                V.Load(source + j + V.Count).Store(panel + V.Count);
+            }
+            if (j == columns) continue;
+            for (int i = 0; i < width; i++) panel[i] = j + i < columns ? source[j + i] : 0;
         }
     }
 }

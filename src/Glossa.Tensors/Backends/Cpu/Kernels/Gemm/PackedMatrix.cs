@@ -27,11 +27,8 @@ internal sealed unsafe class PackedMatrix
         PackedMatrix packed = new(depth, columns);
         Workers.Shared.For(threads, packed.Panels, 4, (first, end) =>
         {
-            for (int panel = (int)first; panel < end; panel++)
-            {
-                int column = panel * PanelWidth;
-                source.Pack(column, Math.Min(PanelWidth, columns - column), 0, depth, packed.Panel(panel), PanelWidth);
-            }
+            int column = (int)first * PanelWidth;
+            source.Pack(column, Math.Min(columns, (int)end * PanelWidth) - column, 0, depth, packed.Panel((int)first), PanelWidth);
         });
         return packed;
     }
@@ -53,6 +50,6 @@ internal readonly unsafe struct PackedPanels(float* data, int depth) : IRightOpe
         return data + (((long)column * depth) + ((long)firstK * Gemm.PanelWidth));
     }
 
-    public void Pack(int column, int columns, int firstK, int depth, float* panel, int width) =>
+    public void Pack(int column, int columns, int firstK, int depth, float* panels, int width) =>
         throw new InvalidOperationException("Packed panels are read in place.");
 }

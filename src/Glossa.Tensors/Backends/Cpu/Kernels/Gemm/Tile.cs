@@ -20,6 +20,7 @@ internal static unsafe class Tile<V> where V : struct, IFloatLanes<V>
     /// <param name="pitchAddend">The distance of its rows.</param>
     /// <param name="c">The tile of C.</param>
     /// <param name="pitchC">The distance of its rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
     {
         if (width == Width) Whole(height, depth, a, b, pitchB, addend, pitchAddend, c, pitchC);
