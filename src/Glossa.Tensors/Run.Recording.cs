@@ -6,13 +6,26 @@ public sealed partial class Run
 {
     /// <summary>A tensor with undefined content, from the open scope's memory; every operation makes its results with this.</summary>
     /// <param name="shape">Its shape.</param>
-    public Tensor Empty(Shape shape)
+    public Tensor Empty(Shape shape) => Empty(shape, shape.Columns);
+
+    /// <summary>
+    /// A tensor with undefined content whose rows do not begin at the same place of a page: rows at distances of a large power of two would
+    /// compete for the same few lines of the caches. For values that kernels walk through row by row.
+    /// </summary>
+    internal Tensor EmptySpread(Shape shape)
     {
-        state.Profile?.OperationStarts();
-        long bytes = checked(shape.Count * Backend.ElementBytes);
+        const int Aliasing = 1024, Line = HostBlock.Alignment;
+        bool aliases = shape.Columns * Backend.ElementBytes % Aliasing == 0;
+        return Empty(shape, shape.Columns + (aliases ? Line / Backend.ElementBytes : 0));
+    }
+
+    private Tensor Empty(Shape shape, int pitch)
+    {
+        if (state.Pass is null) state.Profile?.OperationStarts();
+        long bytes = checked((pitch == shape.Columns ? shape.Count : (long)shape.Rows * pitch) * Backend.ElementBytes);
         Storage storage = state.Frame is { } frame ? frame.Allocate(Backend, bytes) : new Storage(Backend, Backend.Allocate(MemoryPool.SizeClass(bytes)));
         storage.MadeBy = state.Pass;
-        return new Tensor(storage, 0, shape, shape.Columns);
+        return new Tensor(storage, 0, shape, pitch);
     }
 
     /// <summary>A tensor full of one number.</summary>
@@ -88,7 +101,8 @@ public sealed partial class Run
 
     private bool Finish(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
-        state.Profile?.OperationEnds(op, state.Layer, state.Pass is not null);
+        // In a backward pass the time counts toward the operation that is walked through, see BackwardPass.
+        if (state.Pass is null) state.Profile?.OperationEnds(op, state.Layer, false);
         if (Options.CheckFinite) NonFinite.Check(op, state.Layer, output, inputs, state.Pass is not null);
         bool records = false;
         foreach (Tensor? input in inputs)

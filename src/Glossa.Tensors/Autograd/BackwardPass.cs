@@ -130,10 +130,12 @@ internal sealed class BackwardPass
             if (used is not null) Unclaim(used);
         }
         node.Upstream = null;
+        run.Options.Profile?.OperationEnds(node.Op, node.Layer, true);
     }
 
     private void HandToLeaves()
     {
+        run.Options.Profile?.OperationStarts();
         foreach ((Tensor tensor, Leaf leaf) in leaves)
         {
             if (leaf.Rows.Count == 0)
@@ -154,6 +156,7 @@ internal sealed class BackwardPass
                 tensor.AccumulateGradient(leaf.Dense, run);
             }
         }
+        run.Options.Profile?.OperationEnds("accumulate", "", true);
     }
 
     private (IdTensor, Tensor) Joined(List<(IdTensor Ids, Tensor Rows)> parts)

@@ -91,7 +91,7 @@ public abstract class Backend
     /// <param name="run">The run.</param>
     public abstract void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run) where F : struct, IUpdate;
 
-    /// <summary>Reduces one axis; x is contiguous and read as <c>[before, along, after]</c>.</summary>
+    /// <summary>Reduces one axis; x is read as <c>[before, along, after]</c> and contiguous, except that a matrix reduced over its rows may have a pitch.</summary>
     /// <param name="reduction">Sum, largest, smallest or product.</param>
     /// <param name="x">The source.</param>
     /// <param name="axis">The axis.</param>

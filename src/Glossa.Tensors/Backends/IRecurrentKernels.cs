@@ -1,6 +1,7 @@
 namespace Glossa.Tensors;
 
-/// <summary>Fused recurrent layers over packed sequences: products with the previous state and activations of a step in one pass. Tensors are contiguous.</summary>
+/// <summary>Fused recurrent layers over packed sequences: products with the previous state and activations of a step in one pass. Gates, sums and their gradients have one
+/// row pitch, other tensors are contiguous.</summary>
 public interface IRecurrentKernels
 {
     /// <summary>The steps of <see cref="Tensor.Lstm"/> after the product with the inputs.</summary>
@@ -46,7 +47,7 @@ public sealed class LstmMemory
         (InitialHidden, InitialCell, Gates) = (initialHidden, initialCell, gates);
         (Output, Cells, FinalHidden, FinalCell) = (output, cells, finalHidden, finalCell);
         bool keeps = run.RecordsGradients && ((gate.SlopeReads | state.SlopeReads) & Reads.Input) != 0;
-        Sums = keeps ? run.Empty(gates.Shape) : null;
+        Sums = keeps ? run.EmptySpread(gates.Shape) : null;
     }
 
     /// <summary>How the rows are laid out.</summary>
@@ -99,7 +100,7 @@ public sealed class GruMemory
         (Layout, Reverse, Gate, State, Weight, Bias) = (layout, reverse, gate, state, weight, bias);
         (InitialHidden, Gates, Output, Candidates, FinalHidden) = (initialHidden, gates, output, candidates, finalHidden);
         bool keeps = run.RecordsGradients && ((gate.SlopeReads | state.SlopeReads) & Reads.Input) != 0;
-        Sums = keeps ? run.Empty(gates.Shape) : null;
+        Sums = keeps ? run.EmptySpread(gates.Shape) : null;
     }
 
     /// <summary>How the rows are laid out.</summary>

@@ -10,7 +10,10 @@ public sealed partial class Tensor
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [..., outputs]</c> for this of <c>[..., inputs]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
-    public Tensor Linear(Tensor weight, Tensor? bias, Run run)
+    public Tensor Linear(Tensor weight, Tensor? bias, Run run) => Linear(weight, bias, false, run);
+
+    /// <summary>The affine map, if asked with rows spread (see <see cref="Run.EmptySpread"/>).</summary>
+    private Tensor Linear(Tensor weight, Tensor? bias, bool spreads, Run run)
     {
         run.Check("linear", this, weight, bias);
         run.CheckRank("linear", "the weight", weight, 2, "[outputs, inputs]");
@@ -20,7 +23,8 @@ public sealed partial class Tensor
         }
         run.CheckShape("linear", "the bias", bias, [weight.Shape[0]], $"one number for each output of the weight {weight.Shape}");
         Tensor x = this, rows = x.AsRows();
-        Tensor y = run.Empty(x.Shape.With(-1, weight.Shape[0]));
+        Shape shape = x.Shape.With(-1, weight.Shape[0]);
+        Tensor y = spreads ? run.EmptySpread(shape) : run.Empty(shape);
         run.Backend.MatMul(rows, false, weight, true, bias, y.AsRows(), false, run);
         return run.Record("linear", y, [x, weight, bias], [x, weight], (dy, g) =>
         {

@@ -152,7 +152,8 @@ public sealed partial class Tensor
     {
         run.Check(op, this);
         Tensor y = run.Empty(Shape.Without(axis));
-        run.Backend.Reduce(reduction, Contiguous(run.WithoutGradients()), Shape.Axis(axis), y, run);
+        bool readsRows = Shape.Rank == 2 && Shape.Axis(axis) == 0;
+        run.Backend.Reduce(reduction, readsRows ? this : Contiguous(run.WithoutGradients()), Shape.Axis(axis), y, run);
         return y;
     }
 

@@ -44,11 +44,11 @@ internal sealed unsafe partial class CpuBackend
     }
 
     /// <summary>A matrix (or its transpose) in the panels products read.</summary>
-    private static PackedMatrix Pack(Tensor b, bool transposed, int depth, int columns, int threads)
+    private static PackedMatrix Pack(Tensor b, bool transposed, int depth, int columns, int threads, HostBlock? block = null)
     {
         PackedMatrix matrix = transposed
-            ? PackedMatrix.Pack(new Transposed(Pointer(b), b.Pitch), depth, columns, threads)
-            : PackedMatrix.Pack(new RowMajor(Pointer(b), b.Pitch), depth, columns, threads);
+            ? PackedMatrix.Pack(new Transposed(Pointer(b), b.Pitch), depth, columns, threads, block)
+            : PackedMatrix.Pack(new RowMajor(Pointer(b), b.Pitch), depth, columns, threads, block);
         GC.KeepAlive(b);
         return matrix;
     }

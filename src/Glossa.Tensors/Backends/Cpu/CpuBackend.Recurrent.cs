@@ -18,7 +18,7 @@ internal sealed unsafe partial class CpuBackend : IRecurrentKernels
         CopyOrClear(dFinalHidden, dHidden);
         CopyOrClear(dFinalCell, dCell);
         LstmGradients gradients = new() { Output = dOutput is null ? null : Pointer(dOutput), Gates = Pointer(dGates), Hidden = Pointer(dHidden), Cell = Pointer(dCell) };
-        PackedMatrix weight = Pack(memory.Weight, false, memory.Weight.Shape[0], memory.Weight.Shape[1], run.Threads);
+        PackedMatrix weight = PackedForThisStep(memory.Weight, false, run);
         ActivationPair.Dispatch(memory.Gate, memory.State, new LstmBackwardCall(Pointers(memory), gradients, weight, TeamSize(memory.Layout, memory.Weight, run)));
         GC.KeepAlive(memory);
         GC.KeepAlive(dOutput);
@@ -39,7 +39,7 @@ internal sealed unsafe partial class CpuBackend : IRecurrentKernels
     {
         CopyOrClear(dFinalHidden, dHidden);
         GruGradients gradients = new() { Output = dOutput is null ? null : Pointer(dOutput), Input = Pointer(dInput), Recurrent = Pointer(dRecurrent), Hidden = Pointer(dHidden) };
-        PackedMatrix weight = Pack(memory.Weight, false, memory.Weight.Shape[0], memory.Weight.Shape[1], run.Threads);
+        PackedMatrix weight = PackedForThisStep(memory.Weight, false, run);
         ActivationPair.Dispatch(memory.Gate, memory.State, new GruBackwardCall(Pointers(memory), gradients, weight, TeamSize(memory.Layout, memory.Weight, run)));
         GC.KeepAlive(memory);
         GC.KeepAlive(dOutput);
@@ -62,9 +62,21 @@ internal sealed unsafe partial class CpuBackend : IRecurrentKernels
         if (keeps && storage.Cache is { } cache && cache.Version == storage.Version && cache.Value is PackedMatrix[] known) return known;
         int hidden = weight.Shape[1];
         PackedMatrix[] packed = new PackedMatrix[gates];
-        for (int g = 0; g < gates; g++) packed[g] = Pack(weight.View((long)g * hidden * weight.Pitch, [hidden, hidden], weight.Pitch), true, hidden, hidden, run.Threads);
+        for (int g = 0; g < gates; g++)
+        {
+            Tensor gate = weight.View((long)g * hidden * weight.Pitch, [hidden, hidden], weight.Pitch);
+            packed[g] = keeps ? Pack(gate, true, hidden, hidden, run.Threads) : PackedForThisStep(gate, true, run);
+        }
         if (keeps) storage.Cache = new VersionedCache(storage.Version, packed);
         return packed;
+    }
+
+    /// <summary>A matrix packed into memory of the run, to be recycled with everything else of the step.</summary>
+    private static PackedMatrix PackedForThisStep(Tensor matrix, bool transposed, Run run)
+    {
+        (int depth, int columns) = transposed ? (matrix.Shape[1], matrix.Shape[0]) : (matrix.Shape[0], matrix.Shape[1]);
+        Tensor room = run.Empty([checked((int)PackedMatrix.Size(depth, columns))]);
+        return Pack(matrix, transposed, depth, columns, run.Threads, (HostBlock)room.Storage.Block);
     }
 
     private void CopyOrClear(Tensor? source, Tensor target)
@@ -79,6 +91,7 @@ internal sealed unsafe partial class CpuBackend : IRecurrentKernels
         Reverse = memory.Reverse,
         Hidden = memory.Weight.Shape[1],
         Gates = Pointer(memory.Gates),
+        GatePitch = memory.Gates.Pitch,
         Sums = memory.Sums is null ? null : Pointer(memory.Sums),
         Cells = Pointer(memory.Cells),
         Output = Pointer(memory.Output),
@@ -94,6 +107,7 @@ internal sealed unsafe partial class CpuBackend : IRecurrentKernels
         Hidden = memory.Weight.Shape[1],
         Bias = memory.Bias is null ? null : Pointer(memory.Bias),
         Gates = Pointer(memory.Gates),
+        GatePitch = memory.Gates.Pitch,
         Sums = memory.Sums is null ? null : Pointer(memory.Sums),
         Candidates = Pointer(memory.Candidates),
         Output = Pointer(memory.Output),

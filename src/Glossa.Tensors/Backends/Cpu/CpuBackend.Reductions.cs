@@ -57,18 +57,19 @@ internal sealed unsafe partial class CpuBackend
         else
         {
             // Threads share the columns; every column is reduced from top to bottom by one thread.
+            long pitch = x.IsContiguous ? after : x.Pitch;
             long strips = ((long)after + Reductions.StripWidth - 1) / Reductions.StripWidth;
-            long grain = Math.Max(1, ElementGrain / Math.Max(1, (long)along * Reductions.StripWidth));
+            long grain = Math.Max(1, ElementGrain / Math.Max(1, (long)along * Math.Min(after, Reductions.StripWidth)));
             Workers.Shared.For(run.Threads, before * strips, grain, (first, end) =>
             {
                 for (long strip = first; strip < end; strip++)
                 {
                     long outer = strip / strips, column = strip % strips * Reductions.StripWidth;
                     int width = (int)Math.Min(Reductions.StripWidth, after - column);
-                    float* from = source + (outer * along * after) + column, to = target + (outer * after) + column;
-                    if (Vector512.IsHardwareAccelerated) Reductions.Columns<F, Float512>(f, identity, from, along, after, to, width);
-                    else if (Vector256.IsHardwareAccelerated) Reductions.Columns<F, Float256>(f, identity, from, along, after, to, width);
-                    else Reductions.Columns<F, Float128>(f, identity, from, along, after, to, width);
+                    float* from = source + (outer * along * pitch) + column, to = target + (outer * after) + column;
+                    if (Vector512.IsHardwareAccelerated) Reductions.Columns<F, Float512>(f, identity, from, along, pitch, to, width);
+                    else if (Vector256.IsHardwareAccelerated) Reductions.Columns<F, Float256>(f, identity, from, along, pitch, to, width);
+                    else Reductions.Columns<F, Float128>(f, identity, from, along, pitch, to, width);
                 }
             });
         }

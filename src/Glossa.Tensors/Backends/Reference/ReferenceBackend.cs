@@ -73,6 +73,7 @@ internal sealed unsafe class ReferenceBackend : HostBackend<double>
     public override void Reduce(Reduction reduction, Tensor x, int axis, Tensor y, Run run)
     {
         (int before, int along, int after) = x.Shape.Around(axis);
+        long step = x.IsContiguous ? after : x.Pitch;
         double* source = Pointer(x), target = Pointer(y);
         for (int outer = 0; outer < before; outer++)
         {
@@ -87,7 +88,7 @@ internal sealed unsafe class ReferenceBackend : HostBackend<double>
                 };
                 for (int i = 0; i < along; i++)
                 {
-                    double value = source[((((long)outer * along) + i) * after) + inner];
+                    double value = source[((((long)outer * along) + i) * step) + inner];
                     result = reduction switch
                     {
                         Reduction.Sum => result + value,

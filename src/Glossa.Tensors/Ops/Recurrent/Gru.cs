@@ -20,7 +20,7 @@ public sealed partial class Tensor
         PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate, Activation state, Run run, bool reverse = false)
     {
         CheckRecurrent("gru", 3, layout, weights, hidden, run);
-        Tensor fromInput = Linear(weights.Input, weights.InputBias, run);
+        Tensor fromInput = Linear(weights.Input, weights.InputBias, true, run);
         if (run.Fused<IRecurrentKernels>() is { } kernels)
         {
             return FusedGru(kernels, fromInput, layout, weights, hidden, gate, state, reverse, run);
@@ -57,7 +57,7 @@ public sealed partial class Tensor
         run.Record("gru", [memory.Output, memory.FinalHidden], [fromInput, weights.Hidden, weights.HiddenBias, hidden],
             [weights.Hidden, memory.InitialHidden, memory.Gates, memory.Candidates, memory.Output], (upstream, g) =>
         {
-            Tensor dInput = g.Run.Empty(fromInput.Shape), dRecurrent = g.Run.Empty(fromInput.Shape), dHidden = g.Run.Empty(hidden.Shape);
+            Tensor dInput = g.Run.EmptySpread(fromInput.Shape), dRecurrent = g.Run.EmptySpread(fromInput.Shape), dHidden = g.Run.Empty(hidden.Shape);
             kernels.GruGradient(memory, upstream[0]?.Contiguous(g.Run), upstream[1]?.Contiguous(g.Run), dInput, dRecurrent, dHidden, g.Run);
             g.Add(fromInput, dInput);
             g.Add(hidden, dHidden);

@@ -31,7 +31,7 @@ public sealed partial class Tensor
         run.Check("lstm", cell);
         run.CheckShape("lstm", "the cell state", cell, hidden.Shape, "the shape of the hidden state");
         Tensor? bias = weights.InputBias is { } b && weights.HiddenBias is { } b2 ? b.Add(b2, run) : weights.InputBias ?? weights.HiddenBias;
-        Tensor fromInput = Linear(weights.Input, bias, run);
+        Tensor fromInput = Linear(weights.Input, bias, true, run);
         if (run.Fused<IRecurrentKernels>() is { } kernels)
         {
             return FusedLstm(kernels, fromInput, layout, weights.Hidden, hidden, cell, gate, state, reverse, run);
@@ -70,7 +70,7 @@ public sealed partial class Tensor
         run.Record("lstm", [memory.Output, memory.FinalHidden, memory.FinalCell], [fromInput, weight, hidden, cell],
             [weight, memory.InitialHidden, memory.InitialCell, memory.Gates, memory.Cells, memory.Output], (upstream, g) =>
         {
-            Tensor dGates = g.Run.Empty(fromInput.Shape), dHidden = g.Run.Empty(hidden.Shape), dCell = g.Run.Empty(hidden.Shape);
+            Tensor dGates = g.Run.EmptySpread(fromInput.Shape), dHidden = g.Run.Empty(hidden.Shape), dCell = g.Run.Empty(hidden.Shape);
             kernels.LstmGradient(memory, upstream[0]?.Contiguous(g.Run), upstream[1]?.Contiguous(g.Run), upstream[2]?.Contiguous(g.Run), dGates, dHidden, dCell, g.Run);
             g.Add(fromInput, dGates);
             g.Add(hidden, dHidden);

@@ -9,8 +9,8 @@ namespace Glossa.Tensors;
 /// </summary>
 internal static unsafe class Reductions
 {
-    /// <summary>The columns one call of <see cref="Columns"/> keeps in registers at most.</summary>
-    public const int StripWidth = 64;
+    /// <summary>The columns one call of <see cref="Columns"/> keeps in the first-level cache at most.</summary>
+    public const int StripWidth = 1024;
 
     private const int RowChunk = 1 << 15;
     private const int ColumnChunk = 64;
@@ -54,28 +54,25 @@ internal static unsafe class Reductions
     public static void Columns<F, V>(F f, float identity, float* x, int rows, long pitch, float* y, int width)
         where F : struct, IBinaryFunction where V : struct, IFloatLanes<V>
     {
-        for (int column = 0; column < width; column += V.Count)
+        float* part = stackalloc float[StripWidth];
+        Span<float> sums = new(part, width);
+        new Span<float>(y, width).Fill(identity);
+        for (int row = 0; row < rows; row += ColumnChunk)
         {
-            int here = Math.Min(V.Count, width - column);
-            V total = V.Of(identity);
-            float* from = x + column;
-            for (int row = 0; row < rows; row += ColumnChunk)
-            {
-                V part = V.Of(identity);
-                int end = Math.Min(rows, row + ColumnChunk);
-                if (here == V.Count)
-                {
-                    for (int i = row; i < end; i++, from += pitch) part = f.Value(part, V.Load(from));
-                }
-                else
-                {
-                    for (int i = row; i < end; i++, from += pitch) part = f.Value(part, V.LoadPartial(from, here));
-                }
-                total = f.Value(total, part);
-            }
-            if (here == V.Count) total.Store(y + column);
-            else total.StorePartial(y + column, here);
+            sums.Fill(identity);
+            int end = Math.Min(rows, row + ColumnChunk);
+            for (int i = row; i < end; i++, x += pitch) Accumulate<F, V>(f, x, part, width);
+            Accumulate<F, V>(f, part, y, width);
         }
+    }
+
+    /// <summary>y = f(y, x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Accumulate<F, V>(F f, float* x, float* y, int width) where F : struct, IBinaryFunction where V : struct, IFloatLanes<V>
+    {
+        int j = 0;
+        for (; j <= width - V.Count; j += V.Count) f.Value(V.Load(y + j), V.Load(x + j)).Store(y + j);
+        if (j < width) f.Value(V.LoadPartial(y + j, width - j), V.LoadPartial(x + j, width - j)).StorePartial(y + j, width - j);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

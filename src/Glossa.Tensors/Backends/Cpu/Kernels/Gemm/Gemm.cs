@@ -158,17 +158,14 @@ internal static unsafe class Gemm
                 }
                 for (int firstPanel = 0; firstPanel < panels.Count; firstPanel += PanelsTogether)
                 {
-                    int endPanel = Math.Min(panels.Count, firstPanel + PanelsTogether), blockStart = panels.Start(firstPanel);
-                    for (int panel = firstPanel; panel < endPanel; panel++)
-                    {
-                        a.Pack(firstRow + panels.Start(panel), panels.Height(panel), firstK, depth, packedA + ((panels.Start(panel) - blockStart) * depth));
-                    }
+                    LeftPanels group = new(packedA, panels, firstPanel, Math.Min(panels.Count, firstPanel + PanelsTogether), depth);
+                    a.Pack(firstRow, group, firstK, depth, 0);
                     for (int block = 0; block < columns; block += ColumnsTogether)
                     {
                         int endBlock = Math.Min(columns, block + ColumnsTogether);
-                        for (int panel = firstPanel; panel < endPanel; panel++)
+                        for (int panel = group.First; panel < group.End; panel++)
                         {
-                            float* panelA = packedA + ((panels.Start(panel) - blockStart) * depth);
+                            float* panelA = group.At(panel, 0);
                             long row = firstRow + panels.Start(panel);
                             int height = panels.Height(panel);
                             for (int j = block; j < endBlock; j += width)

@@ -8,8 +8,8 @@ namespace Glossa.Tensors;
 /// <summary>The left operand of a product: fills panels of up to twelve rows, k by k.</summary>
 internal unsafe interface ILeftOperand
 {
-    /// <summary><c>panel[k · rows + i] = A[row + i, firstK + k]</c> for k &lt; depth, i &lt; rows.</summary>
-    void Pack(int row, int rows, int firstK, int depth, float* panel);
+    /// <summary><c>panels.At(p, at + k)[i] = A[row + Start(p) + i, firstK + k]</c> for all panels of the group, k &lt; depth.</summary>
+    void Pack(int row, LeftPanels panels, int firstK, int depth, int at);
 }
 
 /// <summary>The right operand of a product: fills panels two registers wide, k by k.</summary>
@@ -33,8 +33,14 @@ internal readonly unsafe struct RowMajor(float* data, nint pitch) : ILeftOperand
 {
     public static bool IsPacked => false;
 
-    public void Pack(int row, int rows, int firstK, int depth, float* panel) =>
-        Transpose.Into(data + (row * pitch) + firstK, pitch, rows, depth, panel, rows);
+    public void Pack(int row, LeftPanels panels, int firstK, int depth, int at)
+    {
+        for (int panel = panels.First; panel < panels.End; panel++)
+        {
+            int height = panels.Rows.Height(panel);
+            Transpose.Into(data + ((row + panels.Rows.Start(panel)) * pitch) + firstK, pitch, height, depth, panels.At(panel, at), height);
+        }
+    }
 
     public float* Direct(int column, int firstK, out nint pitchB)
     {
@@ -56,8 +62,8 @@ internal readonly unsafe struct Transposed(float* data, nint pitch) : ILeftOpera
 {
     public static bool IsPacked => false;
 
-    public void Pack(int row, int rows, int firstK, int depth, float* panel) =>
-        PanelCopy.Rows(data + (firstK * pitch) + row, pitch, rows, depth, panel);
+    public void Pack(int row, LeftPanels panels, int firstK, int depth, int at) =>
+        PanelCopy.ToLeftPanels(data + (firstK * pitch) + row, pitch, depth, panels, at);
 
     public float* Direct(int column, int firstK, out nint pitchB)
     {
@@ -77,18 +83,37 @@ internal readonly unsafe struct Transposed(float* data, nint pitch) : ILeftOpera
 /// <summary>Copies of columns of consecutive rows, packed together.</summary>
 internal static unsafe class PanelCopy
 {
-    private const int PanelsTogether = 8, RowsAhead = 8;
+    private const int PanelsTogether = 8, RowsAhead = 8, RowsAtOnce = 16;
 
-    /// <summary><c>panel[k · columns + j] = source[k · pitch + j]</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows(float* source, nint pitch, int columns, int depth, float* panel)
+    /// <summary>Deals the columns of consecutive rows to panels, a few rows at a time, so that a line of memory is fetched once.</summary>
+    public static void ToLeftPanels(float* source, nint pitch, int depth, LeftPanels panels, int at)
     {
-        int whole = columns / Float128.Count * Float128.Count;
-        for (int k = 0; k < depth; k++, source += pitch, panel += columns)
+        for (int k = 0; k < depth; k += RowsAtOnce)
         {
-            int j = 0;
-            for (; j < whole; j += Float128.Count) Float128.Load(source + j).Store(panel + j);
-            for (; j < columns; j++) panel[j] = source[j];
+            for (int panel = panels.First; panel < panels.End; panel++)
+            {
+                float* from = source + (k * pitch) + panels.Rows.Start(panel);
+                CopyColumns(from, pitch, Math.Min(RowsAtOnce, depth - k), panels.Rows.Height(panel), panels.At(panel, at + k));
+            }
+        }
+    }
+
+    /// <summary><c>target[k · columns + j] = source[k · pitch + j]</c>, up to twelve columns, as three registers that overlap where there are fewer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyColumns(float* source, nint pitch, int rows, int columns, float* target)
+    {
+        int last = columns - Float128.Count, middle = Math.Min(Float128.Count, last);
+        for (int k = 0; k < rows; k++, source += pitch, target += columns)
+        {
+            if (last < 0)
+            {
+                for (int j = 0; j < columns; j++) target[j] = source[j];
+                continue;
+            }
+            if (Sse.IsSupported) Sse.Prefetch0(source + (RowsAtOnce * pitch));
+            Float128.Load(source).Store(target);
+            Float128.Load(source + middle).Store(target + middle);
+            Float128.Load(source + last).Store(target + last);
         }
     }
 

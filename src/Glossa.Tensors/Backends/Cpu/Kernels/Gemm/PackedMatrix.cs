@@ -5,12 +5,12 @@ internal sealed unsafe class PackedMatrix
 {
     private readonly HostBlock block;
 
-    private PackedMatrix(int depth, int columns)
+    private PackedMatrix(int depth, int columns, HostBlock? block)
     {
         Depth = depth;
         Columns = columns;
         Panels = (columns + PanelWidth - 1) / PanelWidth;
-        block = new HostBlock((long)Panels * depth * PanelWidth * sizeof(float));
+        this.block = block ?? new HostBlock(Size(depth, columns) * sizeof(float));
     }
 
     /// <summary>Two registers.</summary>
@@ -22,9 +22,13 @@ internal sealed unsafe class PackedMatrix
 
     public int Panels { get; }
 
-    public static PackedMatrix Pack<B>(B source, int depth, int columns, int threads) where B : struct, IRightOperand
+    /// <summary>The numbers a packed matrix takes.</summary>
+    public static long Size(int depth, int columns) => ((long)columns + PanelWidth - 1) / PanelWidth * PanelWidth * depth;
+
+    /// <summary>Packs a matrix, into a given block of <see cref="Size"/> numbers or a new one.</summary>
+    public static PackedMatrix Pack<B>(B source, int depth, int columns, int threads, HostBlock? block = null) where B : struct, IRightOperand
     {
-        PackedMatrix packed = new(depth, columns);
+        PackedMatrix packed = new(depth, columns, block);
         Workers.Shared.For(threads, packed.Panels, 4, (first, end) =>
         {
             int column = (int)first * PanelWidth;

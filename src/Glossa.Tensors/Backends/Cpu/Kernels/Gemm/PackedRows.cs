@@ -11,7 +11,7 @@ internal readonly unsafe struct PackedRows(float* data, int rows, int depth)
     public int Depth => depth;
 
     /// <summary>The panel for a block of k.</summary>
-    public float* Panel(int panel, int firstK) => data + ((long)firstK * rows) + ((long)Panels.Start(panel) * Math.Min(Gemm.DepthBlock, depth - firstK));
+    public float* Panel(int panel, int firstK) => Block(firstK).At(panel, 0);
 
     /// <summary>Packs the columns <paramref name="firstK"/> … <paramref name="endK"/> − 1 of a matrix; threads may each pack some.</summary>
     public void Pack<A>(A source, int firstK, int endK) where A : struct, ILeftOperand
@@ -19,12 +19,10 @@ internal readonly unsafe struct PackedRows(float* data, int rows, int depth)
         while (firstK < endK)
         {
             int block = firstK / Gemm.DepthBlock * Gemm.DepthBlock, end = Math.Min(endK, block + Gemm.DepthBlock);
-            for (int panel = 0; panel < Panels.Count; panel++)
-            {
-                int height = Panels.Height(panel);
-                source.Pack(Panels.Start(panel), height, firstK, end - firstK, Panel(panel, block) + ((firstK - block) * height));
-            }
+            source.Pack(0, Block(block), firstK, end - firstK, firstK - block);
             firstK = end;
         }
     }
+
+    private LeftPanels Block(int firstK) => new(data + ((long)firstK * rows), Panels, 0, Panels.Count, Math.Min(Gemm.DepthBlock, depth - firstK));
 }

@@ -4,15 +4,40 @@ namespace Glossa.Tensors;
 /// Rows dealt to panels of at most <see cref="Gemm.PanelHeight"/>, as evenly as possible: a tile of one row runs at a quarter of the speed, so
 /// 13 rows become 7 and 6, not 12 and 1.
 /// </summary>
-/// <param name="rows">The number of rows.</param>
-internal readonly struct RowPanels(int rows)
+internal readonly struct RowPanels
 {
-    public int Rows => rows;
+    private readonly int small;
+    private readonly int large;
 
-    public int Count { get; } = (rows + Gemm.PanelHeight - 1) / Gemm.PanelHeight;
+    public RowPanels(int rows)
+    {
+        Count = (rows + Gemm.PanelHeight - 1) / Gemm.PanelHeight;
+        small = Count == 0 ? 0 : rows / Count;
+        large = Count == 0 ? 0 : rows % Count;
+    }
+
+    public int Count { get; }
 
     /// <summary>The first row of a panel; of panel <see cref="Count"/> the number of rows.</summary>
-    public int Start(int panel) => Count == 0 ? 0 : (panel * (rows / Count)) + Math.Min(panel, rows % Count);
+    public int Start(int panel) => (panel * small) + Math.Min(panel, large);
 
-    public int Height(int panel) => (rows / Count) + (panel < rows % Count ? 1 : 0);
+    public int Height(int panel) => small + (panel < large ? 1 : 0);
+}
+
+/// <summary>Packed panels <see cref="First"/> … <see cref="End"/> − 1 of a left operand, one after another, each with the same number of k.</summary>
+/// <param name="data">The first panel.</param>
+/// <param name="rows">How rows are dealt to panels.</param>
+/// <param name="first">The first panel there is.</param>
+/// <param name="end">The panel behind the last.</param>
+/// <param name="depth">How many k each panel has.</param>
+internal readonly unsafe struct LeftPanels(float* data, RowPanels rows, int first, int end, int depth)
+{
+    public RowPanels Rows => rows;
+
+    public int First => first;
+
+    public int End => end;
+
+    /// <summary>The numbers of a panel for one k.</summary>
+    public float* At(int panel, int k) => data + ((nint)(rows.Start(panel) - rows.Start(first)) * depth) + ((nint)k * rows.Height(panel));
 }

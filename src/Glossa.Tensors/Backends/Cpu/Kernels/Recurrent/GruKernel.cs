@@ -33,8 +33,8 @@ internal sealed unsafe class GruKernel<G, S, V>(G gate, S state)
                 for (int panel = firstPanel; panel < endPanel; panel++)
                 {
                     int unit = panel * Tile<V>.Width, width = Math.Min(Tile<V>.Width, hidden - unit);
-                    float* sums = p.Gates + ((long)first * 3 * hidden) + unit, candidates = p.Candidates + ((long)first * hidden) + unit;
-                    for (int g = 0; g < 2; g++) Gemm.Strip<V>(h, weights[g].Panel(panel), width, sums + (g * hidden), 3 * hidden, sums + (g * hidden), 3 * hidden);
+                    float* sums = p.Gates + ((long)first * p.GatePitch) + unit, candidates = p.Candidates + ((long)first * hidden) + unit;
+                    for (int g = 0; g < 2; g++) Gemm.Strip<V>(h, weights[g].Panel(panel), width, sums + (g * hidden), p.GatePitch, sums + (g * hidden), p.GatePitch);
                     Gemm.Strip<V>(h, weights[2].Panel(panel), width, p.Bias is null ? null : p.Bias + (2 * hidden) + unit, 0, candidates, hidden);
                     Activate(p, first, active, unit, unit + width);
                 }
@@ -66,9 +66,9 @@ internal sealed unsafe class GruKernel<G, S, V>(G gate, S state)
             {
                 int step = StepTeam.Step(layout, p.Reverse, i), active = layout.BatchSizes[step], first = layout.Offset(step);
                 Differentiate(p, d, new PreviousRows(layout, p.Reverse, step, p.Output, p.InitialHidden, hidden), first, active, firstUnit, endUnit);
-                float* dRecurrent = d.Recurrent + ((long)first * 3 * hidden);
+                float* dRecurrent = d.Recurrent + ((long)first * p.GatePitch);
                 PackedRows rows = new(packed + (i % 2 * room), active, 3 * hidden);
-                for (int g = 0; g < 3; g++) rows.Pack(new RowMajor(dRecurrent, 3 * hidden), (g * hidden) + firstUnit, (g * hidden) + endUnit);
+                for (int g = 0; g < 3; g++) rows.Pack(new RowMajor(dRecurrent, p.GatePitch), (g * hidden) + firstUnit, (g * hidden) + endUnit);
                 member.Meet();
                 for (int panel = firstPanel; panel < endPanel; panel++)
                 {
@@ -85,33 +85,26 @@ internal sealed unsafe class GruKernel<G, S, V>(G gate, S state)
         int hidden = p.Hidden;
         for (int row = 0; row < rows; row++)
         {
-            long at = (long)(firstRow + row) * hidden;
-            float* gates = p.Gates + (3 * at), sums = p.Sums is null ? null : p.Sums + (3 * at), h = p.HiddenState + ((long)row * hidden);
+            long at = (long)(firstRow + row) * hidden, atGates = (long)(firstRow + row) * p.GatePitch;
+            float* h = p.HiddenState + ((long)row * hidden);
             for (int u = firstUnit; u < endUnit; u += V.Count)
             {
                 int count = endUnit - u;
-                V r = Gate(0), z = Gate(1);
-                V n = V.MultiplyAdd(gate.Value(r), Partial.Load<V>(p.Candidates + at + u, count), Partial.Load<V>(gates + (2 * hidden) + u, count));
-                if (sums is not null)
+                float* gates = p.Gates + atGates + u;
+                V r = Partial.Load<V>(gates, count), z = Partial.Load<V>(gates + hidden, count), n = Partial.Load<V>(gates + (2 * hidden), count);
+                if (p.Bias is not null)
                 {
-                    Partial.Store(r, sums + u, count);
-                    Partial.Store(z, sums + hidden + u, count);
-                    Partial.Store(n, sums + (2 * hidden) + u, count);
+                    r += Partial.Load<V>(p.Bias + u, count);
+                    z += Partial.Load<V>(p.Bias + hidden + u, count);
                 }
-                (r, z, n) = (gate.Value(r), gate.Value(z), state.Value(n));
-                Partial.Store(r, gates + u, count);
-                Partial.Store(z, gates + hidden + u, count);
-                Partial.Store(n, gates + (2 * hidden) + u, count);
-                V y = V.MultiplyAdd(z, Partial.Load<V>(h + u, count) - n, n);
+                V reset = gate.Value(r), update = gate.Value(z);
+                n = V.MultiplyAdd(reset, Partial.Load<V>(p.Candidates + at + u, count), n);
+                if (p.Sums is not null) StoreGates(p.Sums + atGates + u, hidden, count, r, z, n);
+                V candidate = state.Value(n);
+                StoreGates(gates, hidden, count, reset, update, candidate);
+                V y = V.MultiplyAdd(update, Partial.Load<V>(h + u, count) - candidate, candidate);
                 Partial.Store(y, h + u, count);
                 Partial.Store(y, p.Output + at + u, count);
-
-                [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                V Gate(int number)
-                {
-                    V sum = Partial.Load<V>(gates + (number * hidden) + u, count);
-                    return p.Bias is null ? sum : sum + Partial.Load<V>(p.Bias + (number * hidden) + u, count);
-                }
             }
         }
     }
@@ -120,32 +113,42 @@ internal sealed unsafe class GruKernel<G, S, V>(G gate, S state)
     private void Differentiate(GruPointers p, GruGradients d, PreviousRows previous, int firstRow, int rows, int firstUnit, int endUnit)
     {
         int hidden = p.Hidden;
+        bool readsSums = ((G.SlopeReads | S.SlopeReads) & Reads.Input) != 0;
         for (int row = 0; row < rows; row++)
         {
-            long at = (long)(firstRow + row) * hidden;
-            float* gates = p.Gates + (3 * at), sums = p.Sums is null ? gates : p.Sums + (3 * at);
-            float* before = previous[row], dHidden = d.Hidden + ((long)row * hidden), dInput = d.Input + (3 * at), dRecurrent = d.Recurrent + (3 * at);
+            long at = (long)(firstRow + row) * hidden, atGates = (long)(firstRow + row) * p.GatePitch;
+            float* before = previous[row], dHidden = d.Hidden + ((long)row * hidden);
             for (int u = firstUnit; u < endUnit; u += V.Count)
             {
                 int count = endUnit - u;
-                V r = Partial.Load<V>(gates + u, count), z = Partial.Load<V>(gates + hidden + u, count), n = Partial.Load<V>(gates + (2 * hidden) + u, count);
+                float* gates = p.Gates + atGates + u;
+                V r = Partial.Load<V>(gates, count), z = Partial.Load<V>(gates + hidden, count), n = Partial.Load<V>(gates + (2 * hidden), count);
+                V sumR = V.Zero, sumZ = V.Zero, sumN = V.Zero;
+                if (readsSums)
+                {
+                    float* sums = p.Sums + atGates + u;
+                    sumR = Partial.Load<V>(sums, count);
+                    sumZ = Partial.Load<V>(sums + hidden, count);
+                    sumN = Partial.Load<V>(sums + (2 * hidden), count);
+                }
                 V dh = Partial.Load<V>(dHidden + u, count);
                 if (d.Output is not null) dh += Partial.Load<V>(d.Output + at + u, count);
-                V dn = dh * (V.Of(1) - z) * state.Slope(Sum(2), n);
-                V dr = dn * Partial.Load<V>(p.Candidates + at + u, count) * gate.Slope(Sum(0), r);
-                V dz = dh * (Partial.Load<V>(before + u, count) - n) * gate.Slope(Sum(1), z);
-                Partial.Store(dr, dInput + u, count);
-                Partial.Store(dz, dInput + hidden + u, count);
-                Partial.Store(dn, dInput + (2 * hidden) + u, count);
-                Partial.Store(dr, dRecurrent + u, count);
-                Partial.Store(dz, dRecurrent + hidden + u, count);
-                Partial.Store(dn * r, dRecurrent + (2 * hidden) + u, count);
+                V dn = dh * (V.Of(1) - z) * state.Slope(sumN, n);
+                V dr = dn * Partial.Load<V>(p.Candidates + at + u, count) * gate.Slope(sumR, r);
+                V dz = dh * (Partial.Load<V>(before + u, count) - n) * gate.Slope(sumZ, z);
+                StoreGates(d.Input + atGates + u, hidden, count, dr, dz, dn);
+                StoreGates(d.Recurrent + atGates + u, hidden, count, dr, dz, dn * r);
                 Partial.Store(dh * z, dHidden + u, count);
-
-                [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                V Sum(int number) => ((G.SlopeReads | S.SlopeReads) & Reads.Input) == 0 ? V.Zero : Partial.Load<V>(sums + (number * hidden) + u, count);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreGates(float* target, int hidden, int count, V r, V z, V n)
+    {
+        Partial.Store(r, target, count);
+        Partial.Store(z, target + hidden, count);
+        Partial.Store(n, target + (2 * hidden), count);
     }
 }
 
@@ -162,6 +165,10 @@ internal readonly unsafe struct GruPointers
 
     public float* Gates { get; init; }
 
+    /// <summary>The distance of the rows of gates, sums and their gradients.</summary>
+    public int GatePitch { get; init; }
+
+    /// <summary>The sums before the activations, or null when no derivative reads them.</summary>
     public float* Sums { get; init; }
 
     public float* Candidates { get; init; }

@@ -33,8 +33,8 @@ internal sealed unsafe class LstmKernel<G, S, V>(G gate, S state)
                 for (int panel = firstPanel; panel < endPanel; panel++)
                 {
                     int unit = panel * Tile<V>.Width, width = Math.Min(Tile<V>.Width, hidden - unit);
-                    float* sums = p.Gates + ((long)first * 4 * hidden) + unit;
-                    for (int g = 0; g < 4; g++) Gemm.Strip<V>(h, weights[g].Panel(panel), width, sums + (g * hidden), 4 * hidden, sums + (g * hidden), 4 * hidden);
+                    float* sums = p.Gates + ((long)first * p.GatePitch) + unit;
+                    for (int g = 0; g < 4; g++) Gemm.Strip<V>(h, weights[g].Panel(panel), width, sums + (g * hidden), p.GatePitch, sums + (g * hidden), p.GatePitch);
                     Activate(p, first, active, unit, unit + width);
                 }
                 if (i + 1 < layout.Steps) Pack(i + 1);
@@ -65,9 +65,9 @@ internal sealed unsafe class LstmKernel<G, S, V>(G gate, S state)
             {
                 int step = StepTeam.Step(layout, p.Reverse, i), active = layout.BatchSizes[step], first = layout.Offset(step);
                 Differentiate(p, d, new PreviousRows(layout, p.Reverse, step, p.Cells, p.InitialCell, hidden), first, active, firstUnit, endUnit);
-                float* dGates = d.Gates + ((long)first * 4 * hidden);
+                float* dGates = d.Gates + ((long)first * p.GatePitch);
                 PackedRows rows = new(packed + (i % 2 * room), active, 4 * hidden);
-                for (int g = 0; g < 4; g++) rows.Pack(new RowMajor(dGates, 4 * hidden), (g * hidden) + firstUnit, (g * hidden) + endUnit);
+                for (int g = 0; g < 4; g++) rows.Pack(new RowMajor(dGates, p.GatePitch), (g * hidden) + firstUnit, (g * hidden) + endUnit);
                 member.Meet();
                 for (int panel = firstPanel; panel < endPanel; panel++)
                 {
@@ -84,32 +84,26 @@ internal sealed unsafe class LstmKernel<G, S, V>(G gate, S state)
         int hidden = p.Hidden;
         for (int row = 0; row < rows; row++)
         {
-            float* gates = p.Gates + ((long)(firstRow + row) * 4 * hidden), sums = p.Sums is null ? null : p.Sums + ((long)(firstRow + row) * 4 * hidden);
-            float* cells = p.Cells + ((long)(firstRow + row) * hidden), output = p.Output + ((long)(firstRow + row) * hidden);
+            long at = (long)(firstRow + row) * hidden, atGates = (long)(firstRow + row) * p.GatePitch;
             float* cell = p.CellState + ((long)row * hidden), h = p.HiddenState + ((long)row * hidden);
             for (int u = firstUnit; u < endUnit; u += V.Count)
             {
                 int count = endUnit - u;
-                V i = Gate(0), f = Gate(1), g = Gate(2), o = Gate(3);
-                (i, f, g, o) = (gate.Value(i), gate.Value(f), state.Value(g), gate.Value(o));
-                Partial.Store(i, gates + u, count);
-                Partial.Store(f, gates + hidden + u, count);
-                Partial.Store(g, gates + (2 * hidden) + u, count);
-                Partial.Store(o, gates + (3 * hidden) + u, count);
+                float* gates = p.Gates + atGates + u;
+                V i = Partial.Load<V>(gates, count), f = Partial.Load<V>(gates + hidden, count);
+                V g = Partial.Load<V>(gates + (2 * hidden), count), o = Partial.Load<V>(gates + (3 * hidden), count);
+                if (p.Sums is not null) StoreGates(p.Sums + atGates + u, hidden, count, i, f, g, o);
+                i = gate.Value(i);
+                f = gate.Value(f);
+                g = state.Value(g);
+                o = gate.Value(o);
+                StoreGates(gates, hidden, count, i, f, g, o);
                 V c = V.MultiplyAdd(f, Partial.Load<V>(cell + u, count), i * g);
                 V y = o * state.Value(c);
                 Partial.Store(c, cell + u, count);
-                Partial.Store(c, cells + u, count);
+                Partial.Store(c, p.Cells + at + u, count);
                 Partial.Store(y, h + u, count);
-                Partial.Store(y, output + u, count);
-
-                [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                V Gate(int number)
-                {
-                    V sum = Partial.Load<V>(gates + (number * hidden) + u, count);
-                    if (sums is not null) Partial.Store(sum, sums + (number * hidden) + u, count);
-                    return sum;
-                }
+                Partial.Store(y, p.Output + at + u, count);
             }
         }
     }
@@ -118,30 +112,45 @@ internal sealed unsafe class LstmKernel<G, S, V>(G gate, S state)
     private void Differentiate(LstmPointers p, LstmGradients d, PreviousRows previous, int firstRow, int rows, int firstUnit, int endUnit)
     {
         int hidden = p.Hidden;
+        bool readsSums = ((G.SlopeReads | S.SlopeReads) & Reads.Input) != 0;
         for (int row = 0; row < rows; row++)
         {
-            long at = (long)(firstRow + row) * hidden;
-            float* gates = p.Gates + (4 * at), sums = p.Sums is null ? gates : p.Sums + (4 * at), dGates = d.Gates + (4 * at);
+            long at = (long)(firstRow + row) * hidden, atGates = (long)(firstRow + row) * p.GatePitch;
             float* before = previous[row], dHidden = d.Hidden + ((long)row * hidden), dCell = d.Cell + ((long)row * hidden);
             for (int u = firstUnit; u < endUnit; u += V.Count)
             {
                 int count = endUnit - u;
-                V i = Partial.Load<V>(gates + u, count), f = Partial.Load<V>(gates + hidden + u, count);
-                V g = Partial.Load<V>(gates + (2 * hidden) + u, count), o = Partial.Load<V>(gates + (3 * hidden) + u, count);
+                float* gates = p.Gates + atGates + u;
+                V i = Partial.Load<V>(gates, count), f = Partial.Load<V>(gates + hidden, count);
+                V g = Partial.Load<V>(gates + (2 * hidden), count), o = Partial.Load<V>(gates + (3 * hidden), count);
+                V sumI = V.Zero, sumF = V.Zero, sumG = V.Zero, sumO = V.Zero;
+                if (readsSums)
+                {
+                    float* sums = p.Sums + atGates + u;
+                    sumI = Partial.Load<V>(sums, count);
+                    sumF = Partial.Load<V>(sums + hidden, count);
+                    sumG = Partial.Load<V>(sums + (2 * hidden), count);
+                    sumO = Partial.Load<V>(sums + (3 * hidden), count);
+                }
                 V c = Partial.Load<V>(p.Cells + at + u, count), squashed = state.Value(c);
                 V dh = Partial.Load<V>(dHidden + u, count);
                 if (d.Output is not null) dh += Partial.Load<V>(d.Output + at + u, count);
                 V dc = V.MultiplyAdd(dh * o, state.Slope(c, squashed), Partial.Load<V>(dCell + u, count));
-                Partial.Store(dc * g * gate.Slope(Sum(0), i), dGates + u, count);
-                Partial.Store(dc * Partial.Load<V>(before + u, count) * gate.Slope(Sum(1), f), dGates + hidden + u, count);
-                Partial.Store(dc * i * state.Slope(Sum(2), g), dGates + (2 * hidden) + u, count);
-                Partial.Store(dh * squashed * gate.Slope(Sum(3), o), dGates + (3 * hidden) + u, count);
+                V di = dc * g * gate.Slope(sumI, i), df = dc * Partial.Load<V>(before + u, count) * gate.Slope(sumF, f);
+                V dg = dc * i * state.Slope(sumG, g), dO = dh * squashed * gate.Slope(sumO, o);
+                StoreGates(d.Gates + atGates + u, hidden, count, di, df, dg, dO);
                 Partial.Store(dc * f, dCell + u, count);
-
-                [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                V Sum(int number) => ((G.SlopeReads | S.SlopeReads) & Reads.Input) == 0 ? V.Zero : Partial.Load<V>(sums + (number * hidden) + u, count);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreGates(float* target, int hidden, int count, V i, V f, V g, V o)
+    {
+        Partial.Store(i, target, count);
+        Partial.Store(f, target + hidden, count);
+        Partial.Store(g, target + (2 * hidden), count);
+        Partial.Store(o, target + (3 * hidden), count);
     }
 }
 
@@ -156,6 +165,10 @@ internal readonly unsafe struct LstmPointers
 
     public float* Gates { get; init; }
 
+    /// <summary>The distance of the rows of gates, sums and their gradients.</summary>
+    public int GatePitch { get; init; }
+
+    /// <summary>The sums before the activations, or null when no derivative reads them.</summary>
     public float* Sums { get; init; }
 
     public float* Cells { get; init; }
