@@ -143,12 +143,7 @@ internal sealed class Workers
 
         public void WaitForOthers()
         {
-            SpinWait spinner = default;
-            for (int spin = 0; Volatile.Read(ref working) > 0; spin++)
-            {
-                if (spin < SpinsBeforeYield) Thread.SpinWait(4);
-                else spinner.SpinOnce();
-            }
+            for (int spin = 0; Volatile.Read(ref working) > 0; spin++) Wait(spin);
         }
 
         public void Rethrow() => failure?.Throw();
@@ -163,13 +158,18 @@ internal sealed class Workers
                 Volatile.Write(ref phase, now + 1);
                 return;
             }
-            SpinWait spinner = default;
             for (int spin = 0; Volatile.Read(ref phase) == now; spin++)
             {
                 if (failure is not null) throw new InvalidOperationException("Another thread of this operation failed.");
-                if (spin < SpinsBeforeYield) Thread.SpinWait(2);
-                else spinner.SpinOnce();
+                Wait(spin);
             }
+        }
+
+        /// <summary>Gives the core away when it takes long, but never sleeps: the others are a fraction of a millisecond away.</summary>
+        private static void Wait(int spin)
+        {
+            if (spin < SpinsBeforeYield) Thread.SpinWait(2);
+            else Thread.Yield();
         }
     }
 }

@@ -68,14 +68,12 @@ internal static unsafe class Gemm
         }
         else
         {
-            // Many rows: each thread has some of them, and they pack B together.
+            // Many rows: threads pack B together and take rows as they come.
             using Scratch scratch = Scratch.Rent(RoomB(n, k));
             float* packedB = scratch.Floats;
-            Workers.Shared.Run(useful, member =>
-            {
-                (long first, long end) = member.Share(m, PanelHeight);
-                Dispatch(a, b, (int)first, (int)end, 0, n, k, addend, pitchAddend, c, pitchC, member, packedB);
-            });
+            int passes = (n + ColumnBlock - 1) / ColumnBlock * ((k + DepthBlock - 1) / DepthBlock);
+            PanelQueue queue = new(new RowPanels(m).Count, useful, passes);
+            Workers.Shared.Run(useful, member => Dispatch(a, b, 0, m, 0, n, k, addend, pitchAddend, c, pitchC, member, queue, packedB));
         }
     }
 
@@ -85,7 +83,7 @@ internal static unsafe class Gemm
         where B : struct, IRightOperand
     {
         using Scratch scratch = Scratch.Rent(B.IsPacked ? 0 : RoomB(endColumn - firstColumn, k));
-        Dispatch(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, new Member(0, 1, null), scratch.Floats);
+        Dispatch(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, new Member(0, 1, null), null, scratch.Floats);
     }
 
     /// <summary>
@@ -115,14 +113,14 @@ internal static unsafe class Gemm
     }
 
     private static void Dispatch<A, B>(
-        A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC, Member member, float* packedB)
+        A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC, Member member, PanelQueue? queue, float* packedB)
         where A : struct, ILeftOperand
         where B : struct, IRightOperand
     {
         if (k == 0) AddendAlone(firstRow, endRow, firstColumn, endColumn, addend, pitchAddend, c, pitchC);
-        else if (Vector512.IsHardwareAccelerated) Compute<A, B, Float512>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, packedB);
-        else if (Vector256.IsHardwareAccelerated) Compute<A, B, Float256>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, packedB);
-        else Compute<A, B, Float128>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, packedB);
+        else if (Vector512.IsHardwareAccelerated) Compute<A, B, Float512>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, queue, packedB);
+        else if (Vector256.IsHardwareAccelerated) Compute<A, B, Float256>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, queue, packedB);
+        else Compute<A, B, Float128>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, queue, packedB);
     }
 
     /// <summary>Room for the packed columns of B of one block.</summary>
@@ -130,7 +128,7 @@ internal static unsafe class Gemm
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Compute<A, B, V>(
-        A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC, Member member, float* packedB)
+        A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC, Member member, PanelQueue? queue, float* packedB)
         where A : struct, ILeftOperand
         where B : struct, IRightOperand
         where V : struct, IFloatLanes<V>
@@ -141,10 +139,11 @@ internal static unsafe class Gemm
         bool packs = !B.IsPacked && (b.Direct(firstColumn, 0, out _) is null || panels.Count > 4 || member.Count > 1);
         using Scratch scratch = Scratch.Rent(Math.Min(panels.Count, PanelsTogether) * PanelHeight * Math.Min(k, DepthBlock));
         float* packedA = scratch.Floats;
+        int pass = 0;
         for (int column = firstColumn; column < endColumn; column += ColumnBlock)
         {
             int columns = Math.Min(ColumnBlock, endColumn - column);
-            for (int firstK = 0; firstK < k; firstK += DepthBlock)
+            for (int firstK = 0; firstK < k; firstK += DepthBlock, pass++)
             {
                 int depth = Math.Min(DepthBlock, k - firstK);
                 float* add = firstK == 0 ? addend : c;
@@ -156,9 +155,11 @@ internal static unsafe class Gemm
                     if (firstPacked < endPacked) b.Pack(column + inPlace + (int)firstPacked, (int)(endPacked - firstPacked), firstK, depth, packedB + ((inPlace + firstPacked) * depth), width);
                     member.Meet();
                 }
-                for (int firstPanel = 0; firstPanel < panels.Count; firstPanel += PanelsTogether)
+                int firstPanel = 0, endPanel = 0;
+                while (queue is null ? endPanel < panels.Count : queue.Take(pass, PanelsTogether, out firstPanel, out endPanel))
                 {
-                    LeftPanels group = new(packedA, panels, firstPanel, Math.Min(panels.Count, firstPanel + PanelsTogether), depth);
+                    if (queue is null) (firstPanel, endPanel) = (endPanel, Math.Min(panels.Count, endPanel + PanelsTogether));
+                    LeftPanels group = new(packedA, panels, firstPanel, endPanel, depth);
                     a.Pack(firstRow, group, firstK, depth, 0);
                     for (int block = 0; block < columns; block += ColumnsTogether)
                     {
