@@ -32,15 +32,30 @@ internal sealed unsafe partial class CpuBackend
         GC.KeepAlive(c);
     }
 
-    /// <summary>A parameter's packed form, made at its first use in a run that does not train and kept until the parameter changes.</summary>
+    /// <summary>A parameter's packed form, kept for runs that do not train; null where the matrix is to be packed anew.</summary>
     private static PackedMatrix? PackedWeight(Tensor b, bool transposed, int depth, int columns, Run run)
     {
-        if (!b.IsParameter || run.RecordsGradients || b.Shape.Rank != 2) return null;
-        Storage storage = b.Storage;
-        if (storage.Cache is { } cache && cache.Version == storage.Version && cache.Value is PackedWeights known && known.Transposed == transposed) return known.Matrix;
-        PackedMatrix matrix = Pack(b, transposed, depth, columns, run.Threads);
-        storage.Cache = new VersionedCache(storage.Version, new PackedWeights(transposed, matrix));
-        return matrix;
+        if (!IsKept(b, run) || b.Shape.Rank != 2) return null;
+        return transposed
+            ? Cached(b, run, () => new PackedTranspose(Pack(b, true, depth, columns, run.Threads))).Matrix
+            : Cached(b, run, () => Pack(b, false, depth, columns, run.Threads));
+    }
+
+    /// <summary>Whether a tensor's packed form is worth keeping: it is a parameter, and the run does not train it.</summary>
+    private static bool IsKept(Tensor tensor, Run run) => tensor.IsParameter && !run.RecordsGradients;
+
+    /// <summary>Memory of the run for a packed form that is not kept, to be recycled with everything else of the step.</summary>
+    private static HostBlock Room(long numbers, Run run) => (HostBlock)run.Empty([checked((int)Math.Max(1, numbers))]).Storage.Block;
+
+    /// <summary>A tensor's value in a kernel's own layout, made at its first use and kept until the tensor changes where that pays.</summary>
+    private static T Cached<T>(Tensor tensor, Run run, Func<T> make) where T : class
+    {
+        if (!IsKept(tensor, run)) return make();
+        Storage storage = tensor.Storage;
+        if (storage.Cache is { } cache && cache.Version == storage.Version && cache.Value is T known) return known;
+        T made = make();
+        storage.Cache = new VersionedCache(storage.Version, made);
+        return made;
     }
 
     /// <summary>A matrix (or its transpose) in the panels products read.</summary>
@@ -53,7 +68,8 @@ internal sealed unsafe partial class CpuBackend
         return matrix;
     }
 
-    private sealed record PackedWeights(bool Transposed, PackedMatrix Matrix);
+    /// <summary>A packed transpose, told apart from the packed matrix itself.</summary>
+    private sealed record PackedTranspose(PackedMatrix Matrix);
 
     /// <summary>The matrices of one operation, by number, with the types the kernel is compiled for picked at run time.</summary>
     private sealed class Product(

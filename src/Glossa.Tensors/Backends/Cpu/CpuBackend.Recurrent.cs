@@ -55,28 +55,23 @@ internal sealed unsafe partial class CpuBackend : IRecurrentKernels
     }
 
     /// <summary>The transposed weights of each gate in panels; kept beside a parameter for runs that do not train.</summary>
-    private static PackedMatrix[] PackedGates(Tensor weight, int gates, Run run)
+    private static PackedMatrix[] PackedGates(Tensor weight, int gates, Run run) => Cached(weight, run, () =>
     {
-        Storage storage = weight.Storage;
-        bool keeps = weight.IsParameter && !run.RecordsGradients;
-        if (keeps && storage.Cache is { } cache && cache.Version == storage.Version && cache.Value is PackedMatrix[] known) return known;
         int hidden = weight.Shape[1];
         PackedMatrix[] packed = new PackedMatrix[gates];
         for (int g = 0; g < gates; g++)
         {
             Tensor gate = weight.View((long)g * hidden * weight.Pitch, [hidden, hidden], weight.Pitch);
-            packed[g] = keeps ? Pack(gate, true, hidden, hidden, run.Threads) : PackedForThisStep(gate, true, run);
+            packed[g] = IsKept(weight, run) ? Pack(gate, true, hidden, hidden, run.Threads) : PackedForThisStep(gate, true, run);
         }
-        if (keeps) storage.Cache = new VersionedCache(storage.Version, packed);
         return packed;
-    }
+    });
 
     /// <summary>A matrix packed into memory of the run, to be recycled with everything else of the step.</summary>
     private static PackedMatrix PackedForThisStep(Tensor matrix, bool transposed, Run run)
     {
         (int depth, int columns) = transposed ? (matrix.Shape[1], matrix.Shape[0]) : (matrix.Shape[0], matrix.Shape[1]);
-        Tensor room = run.Empty([checked((int)PackedMatrix.Size(depth, columns))]);
-        return Pack(matrix, transposed, depth, columns, run.Threads, (HostBlock)room.Storage.Block);
+        return Pack(matrix, transposed, depth, columns, run.Threads, Room(PackedMatrix.Size(depth, columns), run));
     }
 
     private void CopyOrClear(Tensor? source, Tensor target)

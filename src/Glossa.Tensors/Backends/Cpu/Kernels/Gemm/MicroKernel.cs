@@ -22,12 +22,14 @@ internal static unsafe class MicroKernel
     /// <param name="a">A panel of A: R numbers for each k.</param>
     /// <param name="b">The first of two registers of B for each k.</param>
     /// <param name="pitchB">The distance from one k to the next in B.</param>
+    /// <param name="taps">Places in B to read one after another, <paramref name="depth"/> steps each (the positions of a convolution's kernel); products have one, 0.</param>
+    /// <param name="tapCount">How many there are; A holds their numbers one after another.</param>
     /// <param name="addend">What is added to the sums at the end (C itself, a bias, …), or null.</param>
     /// <param name="pitchAddend">The distance of its rows; 0 adds one row to all.</param>
     /// <param name="c">The tile of C.</param>
     /// <param name="pitchC">The distance of its rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R>(nint depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
+    public static void Run<V, R>(nint depth, float* a, float* b, nint pitchB, nint* taps, int tapCount, float* addend, nint pitchAddend, float* c, nint pitchC)
         where V : struct, IFloatLanes<V>
         where R : struct, IRows
     {
@@ -45,22 +47,26 @@ internal static unsafe class MicroKernel
         V cb0 = V.Zero, cb1 = V.Zero;
 
         Prefetch<V, R>(addend, pitchAddend);
-        for (float* end = a + (depth * R.Count); a < end; a += R.Count, b += pitchB)
+        for (int tap = 0; tap < tapCount; tap++)
         {
-            V b0 = V.Load(b), b1 = V.Load(b + V.Count);
-            if (Sse.IsSupported) Sse.Prefetch0(a + (R.Count * PrefetchDistance));
-            Step(V.Broadcast(a + 0), b0, b1, ref c00, ref c01);
-            if (R.Count > 1) Step(V.Broadcast(a + 1), b0, b1, ref c10, ref c11);
-            if (R.Count > 2) Step(V.Broadcast(a + 2), b0, b1, ref c20, ref c21);
-            if (R.Count > 3) Step(V.Broadcast(a + 3), b0, b1, ref c30, ref c31);
-            if (R.Count > 4) Step(V.Broadcast(a + 4), b0, b1, ref c40, ref c41);
-            if (R.Count > 5) Step(V.Broadcast(a + 5), b0, b1, ref c50, ref c51);
-            if (R.Count > 6) Step(V.Broadcast(a + 6), b0, b1, ref c60, ref c61);
-            if (R.Count > 7) Step(V.Broadcast(a + 7), b0, b1, ref c70, ref c71);
-            if (R.Count > 8) Step(V.Broadcast(a + 8), b0, b1, ref c80, ref c81);
-            if (R.Count > 9) Step(V.Broadcast(a + 9), b0, b1, ref c90, ref c91);
-            if (R.Count > 10) Step(V.Broadcast(a + 10), b0, b1, ref ca0, ref ca1);
-            if (R.Count > 11) Step(V.Broadcast(a + 11), b0, b1, ref cb0, ref cb1);
+            float* row = b + taps[tap];
+            for (float* end = a + (depth * R.Count); a < end; a += R.Count, row += pitchB)
+            {
+                V b0 = V.Load(row), b1 = V.Load(row + V.Count);
+                if (Sse.IsSupported) Sse.Prefetch0(a + (R.Count * PrefetchDistance));
+                Step(V.Broadcast(a + 0), b0, b1, ref c00, ref c01);
+                if (R.Count > 1) Step(V.Broadcast(a + 1), b0, b1, ref c10, ref c11);
+                if (R.Count > 2) Step(V.Broadcast(a + 2), b0, b1, ref c20, ref c21);
+                if (R.Count > 3) Step(V.Broadcast(a + 3), b0, b1, ref c30, ref c31);
+                if (R.Count > 4) Step(V.Broadcast(a + 4), b0, b1, ref c40, ref c41);
+                if (R.Count > 5) Step(V.Broadcast(a + 5), b0, b1, ref c50, ref c51);
+                if (R.Count > 6) Step(V.Broadcast(a + 6), b0, b1, ref c60, ref c61);
+                if (R.Count > 7) Step(V.Broadcast(a + 7), b0, b1, ref c70, ref c71);
+                if (R.Count > 8) Step(V.Broadcast(a + 8), b0, b1, ref c80, ref c81);
+                if (R.Count > 9) Step(V.Broadcast(a + 9), b0, b1, ref c90, ref c91);
+                if (R.Count > 10) Step(V.Broadcast(a + 10), b0, b1, ref ca0, ref ca1);
+                if (R.Count > 11) Step(V.Broadcast(a + 11), b0, b1, ref cb0, ref cb1);
+            }
         }
 
         if (addend is not null)

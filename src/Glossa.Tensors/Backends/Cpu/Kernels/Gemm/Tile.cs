@@ -23,7 +23,8 @@ internal static unsafe class Tile<V> where V : struct, IFloatLanes<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
     {
-        if (width == Width) Whole(height, depth, a, b, pitchB, addend, pitchAddend, c, pitchC);
+        nint none = 0;
+        if (width == Width) Whole(height, depth, a, b, pitchB, &none, 1, addend, pitchAddend, c, pitchC);
         else Edge(height, width, depth, a, b, pitchB, addend, pitchAddend, c, pitchC);
     }
 
@@ -34,30 +35,32 @@ internal static unsafe class Tile<V> where V : struct, IFloatLanes<V>
         {
             for (int j = 0; j < width; j++) edge[(i * Width) + j] = addend[(i * pitchAddend) + j];
         }
-        Whole(height, depth, a, b, pitchB, addend is null ? null : edge, Width, edge, Width);
+        nint none = 0;
+        Whole(height, depth, a, b, pitchB, &none, 1, addend is null ? null : edge, Width, edge, Width);
         for (int i = 0; i < height; i++)
         {
             for (int j = 0; j < width; j++) c[(i * pitchC) + j] = edge[(i * Width) + j];
         }
     }
 
+    /// <summary>Computes a tile of full width (arguments as of <see cref="MicroKernel.Run"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Whole(int height, nint depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
+    public static void Whole(int height, nint depth, float* a, float* b, nint pitchB, nint* taps, int tapCount, float* addend, nint pitchAddend, float* c, nint pitchC)
     {
         switch (height)
         {
-            case 1: MicroKernel.Run<V, One>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            case 2: MicroKernel.Run<V, Two>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            case 3: MicroKernel.Run<V, Three>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            case 4: MicroKernel.Run<V, Four>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            case 5: MicroKernel.Run<V, Five>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            case 6: MicroKernel.Run<V, Six>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            case 7: MicroKernel.Run<V, Seven>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            case 8: MicroKernel.Run<V, Eight>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            case 9: MicroKernel.Run<V, Nine>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            case 10: MicroKernel.Run<V, Ten>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            case 11: MicroKernel.Run<V, Eleven>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
-            default: MicroKernel.Run<V, Twelve>(depth, a, b, pitchB, addend, pitchAddend, c, pitchC); break;
+            case 1: MicroKernel.Run<V, One>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 2: MicroKernel.Run<V, Two>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 3: MicroKernel.Run<V, Three>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 4: MicroKernel.Run<V, Four>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 5: MicroKernel.Run<V, Five>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 6: MicroKernel.Run<V, Six>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 7: MicroKernel.Run<V, Seven>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 8: MicroKernel.Run<V, Eight>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 9: MicroKernel.Run<V, Nine>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 10: MicroKernel.Run<V, Ten>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 11: MicroKernel.Run<V, Eleven>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            default: MicroKernel.Run<V, Twelve>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
         }
     }
 }
