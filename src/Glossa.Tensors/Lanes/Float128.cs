@@ -12,6 +12,13 @@ public readonly unsafe struct Float128 : IFloatLanes<Float128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Float128(Vector128<float> value) => this.value = value;
 
+    /// <summary>The register.</summary>
+    internal Vector128<float> Register
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => value;
+    }
+
     /// <inheritdoc/>
     public static int Count => 4;
 
@@ -39,6 +46,26 @@ public readonly unsafe struct Float128 : IFloatLanes<Float128>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Broadcast(float* source) => new(Vector128.Create(*source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Float128 First, Float128 Second, Float128 Third, Float128 Fourth) LoadColumns(float** places, nint offset)
+    {
+        var (a, b, c, d) = Transpose.Four(
+            Vector128.Load(places[0] + offset), Vector128.Load(places[1] + offset), Vector128.Load(places[2] + offset), Vector128.Load(places[3] + offset));
+        return (new(a), new(b), new(c), new(d));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(float** places, nint offset, (Float128 First, Float128 Second, Float128 Third, Float128 Fourth) columns)
+    {
+        var (a, b, c, d) = Transpose.Four(columns.First.value, columns.Second.value, columns.Third.value, columns.Fourth.value);
+        a.Store(places[0] + offset);
+        b.Store(places[1] + offset);
+        c.Store(places[2] + offset);
+        d.Store(places[3] + offset);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,6 +12,13 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Float256(Vector256<float> value) => this.value = value;
 
+    /// <summary>The register.</summary>
+    internal Vector256<float> Register
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => value;
+    }
+
     /// <inheritdoc/>
     public static int Count => 8;
 
@@ -45,6 +52,38 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Broadcast(float* source) => new(Vector256.Create(*source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Float256 First, Float256 Second, Float256 Third, Float256 Fourth) LoadColumns(float** places, nint offset)
+    {
+        if (Avx.IsSupported)
+        {
+            // Every fourth place in one register, so that transposing the 4×4 blocks of four registers puts all lanes in order.
+            Vector256<float> a = Blocks(places, offset), b = Blocks(places + 1, offset), c = Blocks(places + 2, offset), d = Blocks(places + 3, offset);
+            return Transposed(a, b, c, d);
+        }
+        var (lower, upper) = (Float128.LoadColumns(places, offset), Float128.LoadColumns(places + Float128.Count, offset));
+        return (Join(lower.First, upper.First), Join(lower.Second, upper.Second), Join(lower.Third, upper.Third), Join(lower.Fourth, upper.Fourth));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(float** places, nint offset, (Float256 First, Float256 Second, Float256 Third, Float256 Fourth) columns)
+    {
+        var (a, b, c, d) = columns;
+        if (Avx.IsSupported)
+        {
+            var blocks = Transposed(a.value, b.value, c.value, d.value);
+            StoreBlocks(blocks.First.value, places, offset);
+            StoreBlocks(blocks.Second.value, places + 1, offset);
+            StoreBlocks(blocks.Third.value, places + 2, offset);
+            StoreBlocks(blocks.Fourth.value, places + 3, offset);
+            return;
+        }
+        Float128.StoreColumns(places, offset, (new(a.value.GetLower()), new(b.value.GetLower()), new(c.value.GetLower()), new(d.value.GetLower())));
+        Float128.StoreColumns(places + Float128.Count, offset, (new(a.value.GetUpper()), new(b.value.GetUpper()), new(c.value.GetUpper()), new(d.value.GetUpper())));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,4 +229,28 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> FirstLanes(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Blocks(float** places, nint offset) => Vector256.Create(Vector128.Load(places[0] + offset), Vector128.Load(places[4] + offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreBlocks(Vector256<float> value, float** places, nint offset)
+    {
+        value.GetLower().Store(places[0] + offset);
+        value.GetUpper().Store(places[4] + offset);
+    }
+
+    /// <summary>Transposes the 4×4 blocks that stand at the same place in four registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Float256 First, Float256 Second, Float256 Third, Float256 Fourth) Transposed(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
+        Vector256<double> ab = Avx.UnpackLow(a, b).AsDouble(), cd = Avx.UnpackLow(c, d).AsDouble();
+        Vector256<double> upperAb = Avx.UnpackHigh(a, b).AsDouble(), upperCd = Avx.UnpackHigh(c, d).AsDouble();
+        return (
+            new(Avx.UnpackLow(ab, cd).AsSingle()), new(Avx.UnpackHigh(ab, cd).AsSingle()),
+            new(Avx.UnpackLow(upperAb, upperCd).AsSingle()), new(Avx.UnpackHigh(upperAb, upperCd).AsSingle()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Float256 Join(Float128 lower, Float128 upper) => new(Vector256.Create(lower.Register, upper.Register));
 }

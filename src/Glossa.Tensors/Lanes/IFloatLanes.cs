@@ -18,6 +18,17 @@ public unsafe interface IFloatLanes<V> : ILanes<V> where V : struct, IFloatLanes
     /// <param name="source">The number.</param>
     static abstract V Broadcast(float* source);
 
+    /// <summary>Reads four neighbours at each of <see cref="ILanes{V}.Count"/> places and transposes them: lane l of the i-th result is neighbour i at place l.</summary>
+    /// <param name="places">The places.</param>
+    /// <param name="offset">Added to each.</param>
+    static abstract (V First, V Second, V Third, V Fourth) LoadColumns(float** places, nint offset);
+
+    /// <summary>The reverse of <see cref="LoadColumns"/>: writes four neighbours at each place.</summary>
+    /// <param name="places">The places.</param>
+    /// <param name="offset">Added to each.</param>
+    /// <param name="columns">Lane l of the i-th goes to neighbour i at place l.</param>
+    static abstract void StoreColumns(float** places, nint offset, (V First, V Second, V Third, V Fourth) columns);
+
     /// <summary>Writes all lanes; any alignment.</summary>
     /// <param name="target">Where the first lane goes.</param>
     void Store(float* target);

@@ -7,14 +7,17 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
 {
     public void Convolve(Tensor x, Tensor weight, int groups, Window2d window, Tensor y, Run run)
     {
-        if (run.Options.Winograd && Winograd.Applies(weight, groups, window))
-        {
-            ConvolveByWinograd(x, weight, window, y, run);
-            return;
-        }
         float* source = Pointer(x), kernels = Pointer(weight), target = Pointer(y);
         int outputs = weight.Shape[0] / groups, channels = weight.Shape[1];
-        if (ImagePlanes.Suit(window, channels))
+        if (run.Options.Winograd && Winograd.Applies(weight, groups, window))
+        {
+            WinogradKernels transformed = Cached(weight, run, () =>
+                WinogradKernels.Transform(kernels, outputs, channels, run.Threads, IsKept(weight, run) ? null : Room(WinogradKernels.Room(outputs, channels), run)));
+            if (Vector512.IsHardwareAccelerated) new WinogradConvolution<Float512>(transformed, window, source, x.Shape, target).Compute(run.Threads);
+            else if (Vector256.IsHardwareAccelerated) new WinogradConvolution<Float256>(transformed, window, source, x.Shape, target).Compute(run.Threads);
+            else new WinogradConvolution<Float128>(transformed, window, source, x.Shape, target).Compute(run.Threads);
+        }
+        else if (ImagePlanes.Suit(window, channels))
         {
             PackedKernels[] packed = ConvolutionWeights(weight, groups, run);
             ConvolvePlanes(source, x, packed, window, target, run);

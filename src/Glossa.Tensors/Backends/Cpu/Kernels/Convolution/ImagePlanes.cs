@@ -10,13 +10,17 @@ internal readonly unsafe struct ImagePlanes
     private readonly int height, width;
 
     /// <summary>The planes for images of a size under a window of stride 1.</summary>
-    public ImagePlanes(Window2d window, int height, int width)
+    /// <param name="window">The window.</param>
+    /// <param name="height">The image's rows.</param>
+    /// <param name="width">The image's columns.</param>
+    /// <param name="copies">Whether the planes are a copy even where the image itself would do.</param>
+    public ImagePlanes(Window2d window, int height, int width, bool copies = false)
     {
         (this.window, this.height, this.width) = (window, height, width);
         RowPitch = window.OutputWidth + ((window.KernelWidth - 1) * window.DilationX);
         Rows = window.OutputHeight + ((window.KernelHeight - 1) * window.DilationY);
         Positions = window.OutputHeight == 0 || window.OutputWidth == 0 ? 0 : ((window.OutputHeight - 1) * RowPitch) + window.OutputWidth;
-        IsImage = RowPitch == width && Rows == height && window.PaddingTop == 0 && window.PaddingLeft == 0 && width * height % Aliasing != 0 && Positions >= Gemm.PanelWidth;
+        IsImage = !copies && RowPitch == width && Rows == height && window.PaddingTop == 0 && window.PaddingLeft == 0 && width * height % Aliasing != 0 && Positions >= Gemm.PanelWidth;
         // An odd number of cache lines from plane to plane: a column of planes then spreads over the whole cache.
         PlanePitch = IsImage ? height * width : ((((Rows * RowPitch) + Line - 1) / Line) | 1) * Line;
     }

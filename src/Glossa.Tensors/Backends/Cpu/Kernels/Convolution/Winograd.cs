@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
@@ -46,36 +45,44 @@ internal static unsafe class Winograd
     }
 
     /// <summary>
-    /// <c>V = Bᵀ d B</c> for as many patches as a register has lanes. The patches' corners are given; the result of point ξ goes to <c>v + ξ · pitch</c>.
+    /// <c>V = Bᵀ d B</c> for as many patches as a register has lanes. The patches' corners are given, eight columns of which must be readable; the result of point ξ goes
+    /// to <c>v + ξ · pitch</c>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformInput<V>(float** corners, nint rowPitch, float* v, nint pitch) where V : struct, IFloatLanes<V>
+    public static void TransformInput<V>(float** corners, nint offset, nint rowPitch, float* v, nint pitch) where V : struct, IFloatLanes<V>
     {
         float* d = stackalloc float[Points * V.Count];
-        for (int lane = 0; lane < V.Count; lane += 4)
+        for (int row = 0; row < PatchSize; row++)
         {
-            for (int row = 0; row < PatchSize; row++) Gather(corners + lane, row * rowPitch, d + (row * PatchSize * V.Count) + lane, V.Count);
+            float* to = d + (row * PatchSize * V.Count);
+            var (first, second, third, fourth) = V.LoadColumns(corners, offset + (row * rowPitch));
+            var (fifth, sixth, _, _) = V.LoadColumns(corners, offset + (row * rowPitch) + 4);
+            first.Store(to);
+            second.Store(to + V.Count);
+            third.Store(to + (2 * V.Count));
+            fourth.Store(to + (3 * V.Count));
+            fifth.Store(to + (4 * V.Count));
+            sixth.Store(to + (5 * V.Count));
         }
         for (int column = 0; column < PatchSize; column++) Input<V>(d + (column * V.Count), PatchSize * V.Count, d + (column * V.Count), PatchSize * V.Count);
         for (int row = 0; row < PatchSize; row++) Input<V>(d + (row * PatchSize * V.Count), V.Count, v + (row * PatchSize * pitch), pitch);
     }
 
-    /// <summary><c>Y = Aᵀ M A</c> for as many tiles as a register has lanes: 16 registers, the tile's rows one after another.</summary>
+    /// <summary><c>Y = Aᵀ M A</c> for as many tiles as a register has lanes; row i of each tile goes to its place plus i · rowPitch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformOutput<V>(float* m, nint pitch, float* tiles) where V : struct, IFloatLanes<V>
+    public static void TransformOutput<V>(float* m, nint pitch, float** places, nint offset, nint rowPitch) where V : struct, IFloatLanes<V>
     {
         float* half = stackalloc float[TileSize * PatchSize * V.Count];
-        for (int column = 0; column < PatchSize; column++) Output<V>(m + (column * pitch), PatchSize * pitch, half + (column * V.Count), PatchSize * V.Count);
-        for (int row = 0; row < TileSize; row++) Output<V>(half + (row * PatchSize * V.Count), V.Count, tiles + (row * TileSize * V.Count), V.Count);
-    }
-
-    /// <summary>One row of four patches, transposed: six columns of four numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Gather(float** corners, nint offset, float* to, int pitch)
-    {
-        float* a = corners[0] + offset, b = corners[1] + offset, c = corners[2] + offset, d = corners[3] + offset;
-        Transpose.Four(Vector128.Load(a), Vector128.Load(b), Vector128.Load(c), Vector128.Load(d), to, pitch);
-        for (int i = 4; i < PatchSize; i++) Vector128.Create(a[i], b[i], c[i], d[i]).Store(to + (i * pitch));
+        for (int column = 0; column < PatchSize; column++)
+        {
+            var (first, second, third, fourth) = Output<V>(m + (column * pitch), PatchSize * pitch);
+            float* to = half + (column * V.Count);
+            first.Store(to);
+            second.Store(to + (PatchSize * V.Count));
+            third.Store(to + (2 * PatchSize * V.Count));
+            fourth.Store(to + (3 * PatchSize * V.Count));
+        }
+        for (int row = 0; row < TileSize; row++) V.StoreColumns(places, offset + (row * rowPitch), Output<V>(half + (row * PatchSize * V.Count), V.Count));
     }
 
     /// <summary>One column of <c>Bᵀ d</c>.</summary>
@@ -95,13 +102,14 @@ internal static unsafe class Winograd
 
     /// <summary>One column of <c>Aᵀ m</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Output<V>(float* m, nint pitch, float* to, nint toPitch) where V : struct, IFloatLanes<V>
+    private static (V First, V Second, V Third, V Fourth) Output<V>(float* m, nint pitch) where V : struct, IFloatLanes<V>
     {
         V m0 = V.Load(m), m1 = V.Load(m + pitch), m2 = V.Load(m + (2 * pitch)), m3 = V.Load(m + (3 * pitch)), m4 = V.Load(m + (4 * pitch)), m5 = V.Load(m + (5 * pitch));
         V near = m1 + m2, nearSkew = m1 - m2, far = m3 + m4, farSkew = m3 - m4;
-        (m0 + near + far).Store(to);
-        V.MultiplyAdd(V.Of(2), farSkew, nearSkew).Store(to + toPitch);
-        V.MultiplyAdd(V.Of(4), far, near).Store(to + (2 * toPitch));
-        (V.MultiplyAdd(V.Of(8), farSkew, nearSkew) + m5).Store(to + (3 * toPitch));
+        return (
+            m0 + near + far,
+            V.MultiplyAdd(V.Of(2), farSkew, nearSkew),
+            V.MultiplyAdd(V.Of(4), far, near),
+            V.MultiplyAdd(V.Of(8), farSkew, nearSkew) + m5);
     }
 }

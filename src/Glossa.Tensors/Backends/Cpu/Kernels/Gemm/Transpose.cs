@@ -45,7 +45,11 @@ internal static unsafe class Transpose
         }
         for (; k + 4 <= columns; k += 4, to += 4 * width)
         {
-            Four(Vector128.Load(from + k), Vector128.Load(from + pitch + k), Vector128.Load(from + (2 * pitch) + k), Vector128.Load(from + (3 * pitch) + k), to, width);
+            var (first, second, third, fourth) = Four(Vector128.Load(from + k), Vector128.Load(from + pitch + k), Vector128.Load(from + (2 * pitch) + k), Vector128.Load(from + (3 * pitch) + k));
+            first.Store(to);
+            second.Store(to + width);
+            third.Store(to + (2 * width));
+            fourth.Store(to + (3 * width));
         }
         for (; k < columns; k++, to += width)
         {
@@ -82,15 +86,13 @@ internal static unsafe class Transpose
         for (int row = 4; row < 8; row++) Sse.Prefetch0(from + (row * pitch));
     }
 
-    /// <summary>Writes four rows of four as columns.</summary>
+    /// <summary>The columns of four rows of four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Four(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* to, nint pitch)
+    public static (Vector128<float> First, Vector128<float> Second, Vector128<float> Third, Vector128<float> Fourth) Four(
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {
         Vector128<float> ab = Low(a, b), cd = Low(c, d), upperAb = High(a, b), upperCd = High(c, d);
-        LowHalves(ab, cd).Store(to);
-        HighHalves(ab, cd).Store(to + pitch);
-        LowHalves(upperAb, upperCd).Store(to + (2 * pitch));
-        HighHalves(upperAb, upperCd).Store(to + (3 * pitch));
+        return (LowHalves(ab, cd), HighHalves(ab, cd), LowHalves(upperAb, upperCd), HighHalves(upperAb, upperCd));
     }
 
     /// <summary>(a0, b0, a1, b1)</summary>
