@@ -73,9 +73,7 @@ internal sealed class BackwardPass
             LeafOf(table).Rows.Add((ids, rows));
             return;
         }
-        Tensor dense = run.Zeros(table.Shape);
-        run.Backend.ScatterAddRows(rows, ids, dense, run);
-        Add(table, dense);
+        Add(table, RowGradient.Coalesce(ids, rows, run).ToDense(table.Shape, run));
     }
 
     /// <summary>Finds every operation below the result and counts how many gradients each has to wait for.</summary>
@@ -144,8 +142,7 @@ internal sealed class BackwardPass
                 Unclaim(leaf.Dense!);
                 continue;
             }
-            (IdTensor ids, Tensor rows) = leaf.Rows.Count == 1 ? leaf.Rows[0] : Joined(leaf.Rows);
-            RowGradient gradient = RowGradient.Coalesce(ids, rows, run);
+            RowGradient gradient = Coalesce(leaf.Rows);
             if (leaf.Dense is null)
             {
                 tensor.AccumulateGradient(gradient, run);
@@ -159,11 +156,12 @@ internal sealed class BackwardPass
         run.Options.Profile?.OperationEnds("accumulate", "", true);
     }
 
-    private (IdTensor, Tensor) Joined(List<(IdTensor Ids, Tensor Rows)> parts)
+    private RowGradient Coalesce(List<(IdTensor Ids, Tensor Rows)> parts)
     {
-        long[] ids = [.. parts.SelectMany(part => part.Ids.Span.ToArray())];
-        Tensor rows = Tensor.Concat([.. parts.Select(part => part.Rows)], 0, run);
-        return (new IdTensor(ids, [ids.Length]), rows);
+        if (parts.Count == 1) return RowGradient.Coalesce(parts[0].Ids, parts[0].Rows, run);
+        RowGradient[] each = [.. parts.Select(part => RowGradient.Coalesce(part.Ids, part.Rows, run))];
+        long[] ids = [.. each.SelectMany(part => part.Ids.Span.ToArray())];
+        return RowGradient.Coalesce(new IdTensor(ids, [ids.Length]), Tensor.Concat([.. each.Select(part => part.Rows)], 0, run), run);
     }
 
     /// <summary>The running sum of a gradient; in place when the sum so far is this pass' own memory and nobody else uses it.</summary>

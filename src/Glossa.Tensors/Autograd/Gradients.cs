@@ -39,7 +39,7 @@ public sealed class Gradients
     /// (<see cref="Tensor.RowGradient"/>), so that untouched rows cost nothing.
     /// </summary>
     /// <param name="table">The matrix. <c>Shape: [rows, columns]</c>.</param>
-    /// <param name="ids">Which rows; a row may occur often, negative ids are skipped. <c>Shape: [n]</c>.</param>
+    /// <param name="ids">Which rows; a row may occur often, negative ids are skipped. <c>Shape: [n · k]</c>, where k neighbours get the same addition.</param>
     /// <param name="rows">What to add to each. <c>Shape: [n, columns]</c>.</param>
     public void AddRows(Tensor? table, IdTensor ids, Tensor rows)
     {

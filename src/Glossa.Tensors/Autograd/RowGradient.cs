@@ -6,22 +6,15 @@ namespace Glossa.Tensors;
 public sealed record RowGradient(IdTensor Ids, Tensor Rows)
 {
     /// <summary>Sums the contributions to equal rows, in the order they occur.</summary>
+    /// <param name="ids">To which rows, negative for none; neighbours share a contribution when there are more ids than those.</param>
+    /// <param name="contributions">The contributions.</param>
+    /// <param name="run">The run to compute in.</param>
     internal static RowGradient Coalesce(IdTensor ids, Tensor contributions, Run run)
     {
-        ReadOnlySpan<long> all = ids.Span;
-        long[] unique = all.ToArray();
-        Array.Sort(unique);
-        int count = 0;
-        for (int i = 0; i < unique.Length; i++)
-        {
-            if (unique[i] >= 0 && (count == 0 || unique[count - 1] != unique[i])) unique[count++] = unique[i];
-        }
-        Array.Resize(ref unique, count);
-        long[] positions = new long[all.Length];
-        for (int i = 0; i < all.Length; i++) positions[i] = all[i] < 0 ? -1 : Array.BinarySearch(unique, all[i]);
-        Tensor rows = run.Zeros([count, contributions.Shape.Columns]);
-        run.Backend.ScatterAddRows(contributions, new IdTensor(positions, [positions.Length]), rows, run);
-        return new RowGradient(new IdTensor(unique, [count]), rows);
+        (RowLists lists, long[] unique) = RowLists.OfOccurrences(ids.Span, Math.Max(1, ids.Count / Math.Max(1, contributions.Shape[0])));
+        Tensor rows = run.Empty([lists.Count, contributions.Shape.Columns]);
+        run.Backend.SumRows(contributions, lists, rows, run);
+        return new RowGradient(new IdTensor(unique, [unique.Length]), rows);
     }
 
     /// <summary>The same gradient as a whole table.</summary>

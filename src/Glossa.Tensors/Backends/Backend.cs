@@ -148,6 +148,13 @@ public abstract class Backend
     /// <param name="run">The run.</param>
     public abstract void GatherRows(Tensor table, IdTensor ids, Tensor y, Run run);
 
+    /// <summary>y[i] = Σ table[row] over the rows of list i, in their order; 0 for an empty list.</summary>
+    /// <param name="table">The source, <c>[rows, columns]</c>.</param>
+    /// <param name="lists">Which rows.</param>
+    /// <param name="y">The result, <c>[lists.Count, columns]</c>.</param>
+    /// <param name="run">The run.</param>
+    public abstract void SumRows(Tensor table, RowLists lists, Tensor y, Run run);
+
     /// <summary>table[ids[i]] += x[i], in the order of i; negative ids are skipped.</summary>
     /// <param name="x">What to add, <c>[ids.Count, columns]</c>.</param>
     /// <param name="ids">To which rows.</param>

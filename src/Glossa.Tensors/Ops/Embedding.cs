@@ -31,25 +31,26 @@ public sealed partial class Tensor
     {
         run.Check("hashEmbedding", this);
         run.CheckRank("hashEmbedding", "the table", this, 2, "[rows, columns]");
-        long[][] rows = HashRows(keys, seed, Shape[0]);
-        Tensor? sum = null;
-        foreach (long[] ids in rows)
-        {
-            Tensor part = Lookup("hashEmbedding", new IdTensor(ids, keys.Shape), null, run);
-            sum = sum is null ? part : sum.Add(part, run);
-        }
-        return sum!;
+        int[] rows = HashRows(keys, seed, Shape[0]);
+        Tensor y = run.Empty(keys.Shape.Append(Shape.Columns));
+        run.Backend.SumRows(this, RowLists.OfLength(rows, RowsPerKey), y.AsRows(), run);
+        return run.Record("hashEmbedding", y, [this], [], (dy, g) => g.AddRows(this, IdTensor.Of(rows), dy.AsRows()));
     }
 
-    /// <summary>The four rows of every key.</summary>
-    private static long[][] HashRows(IdTensor keys, uint seed, int rows)
+    private const int RowsPerKey = 4;
+
+    /// <summary>The four rows of every key, one key after another.</summary>
+    private static int[] HashRows(IdTensor keys, uint seed, int rows)
     {
         ReadOnlySpan<long> all = keys.Span;
-        long[][] ids = [new long[all.Length], new long[all.Length], new long[all.Length], new long[all.Length]];
-        for (int i = 0; i < all.Length; i++)
+        int[] ids = new int[all.Length * RowsPerKey];
+        for (int i = 0, at = 0; i < all.Length; i++)
         {
             (uint a, uint b, uint c, uint d) = MurmurHash3.Hash128((ulong)all[i], seed);
-            (ids[0][i], ids[1][i], ids[2][i], ids[3][i]) = (a % (uint)rows, b % (uint)rows, c % (uint)rows, d % (uint)rows);
+            ids[at++] = (int)(a % (uint)rows);
+            ids[at++] = (int)(b % (uint)rows);
+            ids[at++] = (int)(c % (uint)rows);
+            ids[at++] = (int)(d % (uint)rows);
         }
         return ids;
     }

@@ -57,6 +57,32 @@ internal abstract unsafe partial class HostBackend<T>
         GC.KeepAlive(y);
     }
 
+    public override void SumRows(Tensor table, RowLists lists, Tensor y, Run run)
+    {
+        int columns = y.Shape.Columns;
+        long tablePitch = table.Pitch, pitch = y.Pitch;
+        T* source = Pointer(table), target = Pointer(y);
+        For(run, lists.Count, Math.Max(1, MoveGrain / 4 / Math.Max(1, columns)), (first, end) =>
+        {
+            for (int i = (int)first; i < end; i++) SumRows(source, tablePitch, lists[i], target + (i * pitch), columns);
+        });
+        GC.KeepAlive(table);
+        GC.KeepAlive(y);
+    }
+
+    /// <summary>y = Σ rows of a table.</summary>
+    protected virtual void SumRows(T* table, long pitch, ReadOnlySpan<int> rows, T* y, int columns)
+    {
+        new Span<T>(y, columns).Clear();
+        foreach (int row in rows) AddElements(table + (row * pitch), y, columns);
+    }
+
+    /// <summary>y += x.</summary>
+    protected virtual void AddElements(T* x, T* y, long count)
+    {
+        for (long i = 0; i < count; i++) y[i] += x[i];
+    }
+
     public override void ScatterAddRows(Tensor x, IdTensor ids, Tensor table, Run run)
     {
         // Threads share the columns, never a row's additions, so the order of every sum is the order of the ids.
@@ -69,8 +95,7 @@ internal abstract unsafe partial class HostBackend<T>
             for (int i = 0; i < all.Length; i++)
             {
                 if (all[i] < 0) continue;
-                T* from = source + (i * pitch), to = target + (all[i] * tablePitch);
-                for (long column = first; column < end; column++) to[column] += from[column];
+                AddElements(source + (i * pitch) + first, target + (all[i] * tablePitch) + first, end - first);
             }
         });
         GC.KeepAlive(x);
