@@ -336,9 +336,7 @@ public sealed partial class Tensor
         }
         else if (RowGradient is { } rows)
         {
-            long[] ids = [.. rows.Ids.Span, .. addition.Ids.Span];
-            Tensor both = Concat([rows.Rows, addition.Rows], 0, run);
-            RowGradient = Retain(RowGradient.Coalesce(new IdTensor(ids, [ids.Length]), both, run));
+            RowGradient = Retain(RowGradient.Sum([rows, addition], run));
         }
         else
         {

@@ -65,15 +65,15 @@ internal sealed class BackwardPass
         }
     }
 
-    public void AddRows(Tensor table, IdTensor ids, Tensor rows)
+    public void AddRows(Tensor table, RowLists lists, Tensor rows)
     {
         if (table.Node is null)
         {
             Claim(rows);
-            LeafOf(table).Rows.Add((ids, rows));
+            LeafOf(table).Rows.Add((lists, rows));
             return;
         }
-        Add(table, RowGradient.Coalesce(ids, rows, run).ToDense(table.Shape, run));
+        Add(table, RowGradient.Collect(lists, rows, run).ToDense(table.Shape, run));
     }
 
     /// <summary>Finds every operation below the result and counts how many gradients each has to wait for.</summary>
@@ -142,7 +142,7 @@ internal sealed class BackwardPass
                 Unclaim(leaf.Dense!);
                 continue;
             }
-            RowGradient gradient = Coalesce(leaf.Rows);
+            RowGradient gradient = RowGradient.Sum([.. leaf.Rows.Select(part => RowGradient.Collect(part.Lists, part.Rows, run))], run);
             if (leaf.Dense is null)
             {
                 tensor.AccumulateGradient(gradient, run);
@@ -154,14 +154,6 @@ internal sealed class BackwardPass
             }
         }
         run.Options.Profile?.OperationEnds("accumulate", "", true);
-    }
-
-    private RowGradient Coalesce(List<(IdTensor Ids, Tensor Rows)> parts)
-    {
-        if (parts.Count == 1) return RowGradient.Coalesce(parts[0].Ids, parts[0].Rows, run);
-        RowGradient[] each = [.. parts.Select(part => RowGradient.Coalesce(part.Ids, part.Rows, run))];
-        long[] ids = [.. each.SelectMany(part => part.Ids.Span.ToArray())];
-        return RowGradient.Coalesce(new IdTensor(ids, [ids.Length]), Tensor.Concat([.. each.Select(part => part.Rows)], 0, run), run);
     }
 
     /// <summary>The running sum of a gradient; in place when the sum so far is this pass' own memory and nobody else uses it.</summary>
@@ -204,6 +196,6 @@ internal sealed class BackwardPass
     {
         public Tensor? Dense { get; set; }
 
-        public List<(IdTensor Ids, Tensor Rows)> Rows { get; } = [];
+        public List<(RowLists Lists, Tensor Rows)> Rows { get; } = [];
     }
 }

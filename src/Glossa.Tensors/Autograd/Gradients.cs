@@ -39,11 +39,11 @@ public sealed class Gradients
     /// (<see cref="Tensor.RowGradient"/>), so that untouched rows cost nothing.
     /// </summary>
     /// <param name="table">The matrix. <c>Shape: [rows, columns]</c>.</param>
-    /// <param name="ids">Which rows; a row may occur often, negative ids are skipped. <c>Shape: [n · k]</c>, where k neighbours get the same addition.</param>
-    /// <param name="rows">What to add to each. <c>Shape: [n, columns]</c>.</param>
-    public void AddRows(Tensor? table, IdTensor ids, Tensor rows)
+    /// <param name="lists">For each addition, the rows it goes to; a row may occur often.</param>
+    /// <param name="rows">What to add. <c>Shape: [lists.Count, columns]</c>.</param>
+    public void AddRows(Tensor? table, RowLists lists, Tensor rows)
     {
         if (!Needs(table)) return;
-        pass.AddRows(table!, ids, rows);
+        pass.AddRows(table!, lists, rows);
     }
 }

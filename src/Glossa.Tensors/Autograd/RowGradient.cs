@@ -5,16 +5,24 @@ namespace Glossa.Tensors;
 /// <param name="Rows">Their gradients. <c>Shape: [n, columns]</c>.</param>
 public sealed record RowGradient(IdTensor Ids, Tensor Rows)
 {
-    /// <summary>Sums the contributions to equal rows, in the order they occur.</summary>
-    /// <param name="ids">To which rows, negative for none; neighbours share a contribution when there are more ids than those.</param>
-    /// <param name="contributions">The contributions.</param>
+    /// <summary>Adds each contribution to the rows of its list: contributions to equal rows are summed in the order of the lists.</summary>
+    /// <param name="lists">To which rows.</param>
+    /// <param name="contributions">A row for each list.</param>
     /// <param name="run">The run to compute in.</param>
-    internal static RowGradient Coalesce(IdTensor ids, Tensor contributions, Run run)
+    internal static RowGradient Collect(RowLists lists, Tensor contributions, Run run)
     {
-        (RowLists lists, long[] unique) = RowLists.OfOccurrences(ids.Span, Math.Max(1, ids.Count / Math.Max(1, contributions.Shape[0])));
-        Tensor rows = run.Empty([lists.Count, contributions.Shape.Columns]);
-        run.Backend.SumRows(contributions, lists, rows, run);
-        return new RowGradient(new IdTensor(unique, [unique.Length]), rows);
+        (RowLists contributors, long[] touched) = lists.Reverse();
+        Tensor rows = run.Empty([touched.Length, contributions.Shape.Columns]);
+        run.Backend.SumRows(contributions, contributors, rows, run);
+        return new RowGradient(new IdTensor(touched, [touched.Length]), rows);
+    }
+
+    /// <summary>The sum of several gradients of the same table, in their order.</summary>
+    internal static RowGradient Sum(IReadOnlyList<RowGradient> parts, Run run)
+    {
+        if (parts.Count == 1) return parts[0];
+        long[] ids = [.. parts.SelectMany(part => part.Ids.Span.ToArray())];
+        return Collect(RowLists.OfIds(ids), Tensor.Concat([.. parts.Select(part => part.Rows)], 0, run), run);
     }
 
     /// <summary>The same gradient as a whole table.</summary>

@@ -54,7 +54,8 @@ public abstract class Backend
     /// <summary>y = x.</summary>
     /// <param name="x">The source.</param>
     /// <param name="y">The target, of the same shape.</param>
-    public abstract void Copy(Tensor x, Tensor y);
+    /// <param name="run">The run, for its threads; one thread copies when left out.</param>
+    public abstract void Copy(Tensor x, Tensor y, Run? run = null);
 
     /// <summary>y = f(x).</summary>
     /// <param name="f">The function.</param>

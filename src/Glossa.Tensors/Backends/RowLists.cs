@@ -22,42 +22,67 @@ public sealed class RowLists(int[] rows, int[] starts)
         return new RowLists(rows, starts);
     }
 
-    /// <summary>For every id that occurs, ascending, the places where it does, divided by <paramref name="share"/>; negative ids occur nowhere.</summary>
+    /// <summary>A list of one row for each id, an empty one where the id is negative.</summary>
     /// <param name="ids">The ids, below 2³¹.</param>
-    /// <param name="share">How many neighbouring ids share a row.</param>
-    /// <returns>The lists, and the id of each.</returns>
-    public static (RowLists Lists, long[] Ids) OfOccurrences(ReadOnlySpan<long> ids, int share)
+    public static RowLists OfIds(ReadOnlySpan<long> ids)
     {
-        int[] keys = new int[ids.Length], places = new int[ids.Length];
-        int count = 0, largest = 0;
+        int[] rows = new int[ids.Length], starts = new int[ids.Length + 1];
+        int count = 0;
         for (int i = 0; i < ids.Length; i++)
         {
-            if (ids[i] < 0) continue;
-            keys[count] = checked((int)ids[i]);
-            places[count++] = i / share;
-            largest = Math.Max(largest, (int)ids[i]);
+            if (ids[i] >= 0) rows[count++] = checked((int)ids[i]);
+            starts[i + 1] = count;
         }
-        SortByKey(ref keys, ref places, count, largest);
+        return new RowLists(rows, starts);
+    }
+
+    /// <summary>The lists the other way round: for every row that occurs, ascending, the lists that hold it.</summary>
+    /// <returns>The lists of lists, and the row of each.</returns>
+    public (RowLists Lists, long[] Rows) Reverse()
+    {
+        int count = starts[^1], largest = 0;
+        int[] keys = new int[count], owners = new int[count];
+        for (int list = 0; list < Count; list++)
+        {
+            for (int i = starts[list]; i < starts[list + 1]; i++)
+            {
+                (keys[i], owners[i]) = (rows[i], list);
+                largest = Math.Max(largest, rows[i]);
+            }
+        }
+        SortByKey(ref keys, ref owners, largest);
         int lists = 0;
         for (int i = 0; i < count; i++) lists += i == 0 || keys[i] != keys[i - 1] ? 1 : 0;
         long[] unique = new long[lists];
-        int[] starts = new int[lists + 1];
+        int[] begins = new int[lists + 1];
         lists = 0;
         for (int i = 0; i < count; i++)
         {
             if (i > 0 && keys[i] == keys[i - 1]) continue;
             unique[lists] = keys[i];
-            starts[lists++] = i;
+            begins[lists++] = i;
         }
-        starts[lists] = count;
-        return (new RowLists(places, starts), unique);
+        begins[lists] = count;
+        return (new RowLists(owners, begins), unique);
+    }
+
+    /// <summary>The largest row in any list, or −1 when there is none.</summary>
+    internal int LargestRow
+    {
+        get
+        {
+            int largest = -1;
+            for (int i = 0; i < starts[^1]; i++) largest = Math.Max(largest, rows[i]);
+            return largest;
+        }
     }
 
     /// <summary>Sorts by key and keeps the order of equal ones: least significant digits first, eleven bits at a time.</summary>
-    private static void SortByKey(ref int[] keys, ref int[] places, int count, int largest)
+    private static void SortByKey(ref int[] keys, ref int[] owners, int largest)
     {
         const int Bits = 11, Digits = 1 << Bits;
-        int[] otherKeys = new int[count], otherPlaces = new int[count];
+        int count = keys.Length;
+        int[] otherKeys = new int[count], otherOwners = new int[count];
         Span<int> next = stackalloc int[Digits];
         for (int shift = 0; shift < 31 && largest >> shift != 0; shift += Bits)
         {
@@ -67,10 +92,10 @@ public sealed class RowLists(int[] rows, int[] starts)
             for (int i = 0; i < count; i++)
             {
                 int to = next[(keys[i] >> shift) & (Digits - 1)]++;
-                (otherKeys[to], otherPlaces[to]) = (keys[i], places[i]);
+                (otherKeys[to], otherOwners[to]) = (keys[i], owners[i]);
             }
             (keys, otherKeys) = (otherKeys, keys);
-            (places, otherPlaces) = (otherPlaces, places);
+            (owners, otherOwners) = (otherOwners, owners);
         }
     }
 }

@@ -31,10 +31,27 @@ public sealed partial class Tensor
     {
         run.Check("hashEmbedding", this);
         run.CheckRank("hashEmbedding", "the table", this, 2, "[rows, columns]");
-        int[] rows = HashRows(keys, seed, Shape[0]);
-        Tensor y = run.Empty(keys.Shape.Append(Shape.Columns));
-        run.Backend.SumRows(this, RowLists.OfLength(rows, RowsPerKey), y.AsRows(), run);
-        return run.Record("hashEmbedding", y, [this], [], (dy, g) => g.AddRows(this, IdTensor.Of(rows), dy.AsRows()));
+        return SumLists("hashEmbedding", RowLists.OfLength(HashRows(keys, seed, Shape[0]), RowsPerKey), keys.Shape, run);
+    }
+
+    /// <summary>The sum of each list of rows of this table: <c>y_i = Σ_{r ∈ list i} W[r]</c>; 0 for an empty list. The gradient is kept as rows.</summary>
+    /// <param name="lists">Which rows.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [lists.Count, columns]</c>.</returns>
+    /// <exception cref="OutOfRangeException">A list names a row that does not exist.</exception>
+    public Tensor EmbeddingSum(RowLists lists, Run run)
+    {
+        run.Check("embeddingSum", this);
+        run.CheckRank("embeddingSum", "the table", this, 2, "[rows, columns]");
+        if (lists.LargestRow >= Shape[0]) throw new OutOfRangeException($"{run.Where("embeddingSum")} got row {lists.LargestRow} of a table with {Shape[0]} rows.");
+        return SumLists("embeddingSum", lists, [lists.Count], run);
+    }
+
+    private Tensor SumLists(string op, RowLists lists, Shape shape, Run run)
+    {
+        Tensor y = run.Empty(shape.Append(Shape.Columns));
+        run.Backend.SumRows(this, lists, y.AsRows(), run);
+        return run.Record(op, y, [this], [], (dy, g) => g.AddRows(this, lists, dy.AsRows()));
     }
 
     private const int RowsPerKey = 4;
@@ -78,9 +95,9 @@ public sealed partial class Tensor
         run.Backend.GatherRows(this, ids, y.AsRows(), run);
         return run.Record(op, y, [this], [], (dy, g) =>
         {
-            IdTensor touched = ids;
-            if (paddingId is { } padding) touched = new IdTensor([.. ids.Span.ToArray().Select(id => id == padding ? -1 : id)], ids.Shape);
-            g.AddRows(this, touched, dy.AsRows());
+            long[] touched = ids.Span.ToArray();
+            if (paddingId is { } padding) touched.AsSpan().Replace(padding, -1);
+            g.AddRows(this, RowLists.OfIds(touched), dy.AsRows());
         });
     }
 }

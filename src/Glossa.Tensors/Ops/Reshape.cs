@@ -35,7 +35,7 @@ public sealed partial class Tensor
     {
         if (IsContiguous) return this;
         Tensor y = run.Empty(Shape);
-        run.Backend.Copy(this, y);
+        run.Backend.Copy(this, y, run);
         return run.Record("contiguous", y, [this], [], (dy, g) => g.Add(this, dy));
     }
 
@@ -45,7 +45,7 @@ public sealed partial class Tensor
     {
         run.Check("clone", this);
         Tensor y = run.Empty(Shape);
-        run.Backend.Copy(this, y);
+        run.Backend.Copy(this, y, run);
         return run.Record("clone", y, [this], [], (dy, g) => g.Add(this, dy));
     }
 

@@ -6,6 +6,9 @@ namespace Glossa.Tensors;
 /// <typeparam name="T">The element type.</typeparam>
 internal abstract unsafe partial class HostBackend<T> : Backend where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Elements a thread should have to copy, to repay starting it.</summary>
+    private const int CopyGrain = 1 << 16;
+
     public override Block Allocate(long bytes) => new HostBlock(bytes);
 
     public override void Read(Tensor x, long start, Span<float> values)
@@ -43,12 +46,13 @@ internal abstract unsafe partial class HostBackend<T> : Backend where T : unmana
         GC.KeepAlive(x);
     }
 
-    public override void Copy(Tensor x, Tensor y)
+    public override void Copy(Tensor x, Tensor y, Run? run = null)
     {
         T* source = Pointer(x), target = Pointer(y);
         if (x.IsContiguous && y.IsContiguous)
         {
-            CopyElements(source, target, x.Shape.Count);
+            if (run is null) CopyElements(source, target, x.Shape.Count);
+            else For(run, x.Shape.Count, CopyGrain, (first, end) => CopyElements(source + first, target + first, end - first));
         }
         else
         {

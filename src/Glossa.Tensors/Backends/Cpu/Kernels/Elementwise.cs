@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
@@ -6,10 +7,20 @@ namespace Glossa.Tensors;
 /// <summary>The loops of elementwise operations. The last, partial register goes through the same formula, so an element's bits never depend on its position.</summary>
 internal static unsafe class Elementwise
 {
+    /// <summary>Results of so many numbers are written past the caches, which could not hold them: memory is then not read before it is written.</summary>
+    private const long StreamedCount = 1 << 22;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<F, V>(F f, float* x, float* y, long count) where F : struct, IFunction where V : struct, IFloatLanes<V>
     {
         long i = 0;
+        if (count >= StreamedCount)
+        {
+            i = ToAlignment<V>(y);
+            f.Value(V.LoadPartial(x, (int)i)).StorePartial(y, (int)i);
+            for (; i <= count - V.Count; i += V.Count) f.Value(V.Load(x + i)).StoreStreaming(y + i);
+            EndStream();
+        }
         for (; i <= count - V.Count; i += V.Count) f.Value(V.Load(x + i)).Store(y + i);
         if (i < count) f.Value(V.LoadPartial(x + i, (int)(count - i))).StorePartial(y + i, (int)(count - i));
     }
@@ -44,6 +55,13 @@ internal static unsafe class Elementwise
             if (i < count) f.Value(V.LoadPartial(a + i, (int)(count - i)), number).StorePartial(c + i, (int)(count - i));
             return;
         }
+        if (count >= StreamedCount)
+        {
+            i = ToAlignment<V>(c);
+            f.Value(V.LoadPartial(a, (int)i), V.LoadPartial(b, (int)i)).StorePartial(c, (int)i);
+            for (; i <= count - V.Count; i += V.Count) f.Value(V.Load(a + i), V.Load(b + i)).StoreStreaming(c + i);
+            EndStream();
+        }
         for (; i <= count - V.Count; i += V.Count) f.Value(V.Load(a + i), V.Load(b + i)).Store(c + i);
         if (i < count)
         {
@@ -75,5 +93,16 @@ internal static unsafe class Elementwise
     private static void Write<V>(V value, float* x, long at, int count) where V : struct, IFloatLanes<V>
     {
         if (x is not null) Partial.Store(value, x + at, count);
+    }
+
+    /// <summary>The numbers before the first that a whole register may be streamed to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long ToAlignment<V>(float* target) where V : struct, IFloatLanes<V> => (long)((-(nint)target & ((V.Count * sizeof(float)) - 1)) / sizeof(float));
+
+    /// <summary>Makes streamed numbers visible to other threads before anything that follows.</summary>
+    private static void EndStream()
+    {
+        if (Sse.IsSupported) Sse.StoreFence();
+        else Thread.MemoryBarrier();
     }
 }
