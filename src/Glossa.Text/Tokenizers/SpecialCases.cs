@@ -1,0 +1,150 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Glossa.Text;
+
+/// <summary>A language's special cases, ready for a vocabulary, and those of them that the rules may take apart and that are put together again.</summary>
+internal sealed class SpecialCases
+{
+    private const int Ascii = 128;
+
+    private readonly Dictionary<string, ChunkPieces> byText = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChunkPieces>.AlternateLookup<ReadOnlySpan<char>> bySpan;
+    private readonly Dictionary<string, List<Phrase>> phrases = new(StringComparer.Ordinal);
+
+    // Which ASCII characters begin a special case, and which a phrase, so that most words need no lookup.
+    private readonly bool[] beginsSpecial = new bool[Ascii], beginsPhrase = new bool[Ascii];
+    private readonly int longest;
+
+    public SpecialCases(Vocab vocab)
+    {
+        bySpan = byText.GetAlternateLookup<ReadOnlySpan<char>>();
+        List<NormForm> norms = [new NormForm("")];
+        Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+        foreach ((string text, SpecialCase special) in vocab.Language.SpecialCases)
+        {
+            if (text != special.Text) throw new TextException($"The special case of '{text}' has the parts of '{special.Text}': the parts together must be the word.");
+            byText.Add(text, new ChunkPieces(text, [.. special.Parts.Select(part => new ChunkPiece(vocab[part.Text], TokenData.BitsOf(TokenRule.Special, NumberOf(part.Norm))))]));
+            longest = Math.Max(longest, text.Length);
+            if (text[0] < Ascii) beginsSpecial[text[0]] = true;
+        }
+        Norms = [.. norms];
+
+        int NumberOf(string? norm)
+        {
+            if (norm is null) return 0;
+            if (numbers.TryGetValue(norm, out int number)) return number;
+            numbers.Add(norm, norms.Count);
+            norms.Add(new NormForm(norm));
+            return norms.Count - 1;
+        }
+    }
+
+    /// <summary>The normalised forms that special cases give; the first is not used.</summary>
+    public NormForm[] Norms { get; }
+
+    /// <summary>The special case a text is.</summary>
+    public bool TryGet(ReadOnlySpan<char> text, [NotNullWhen(true)] out ChunkPieces? special)
+    {
+        special = null;
+        if (text.Length == 0 || text.Length > longest || (text[0] < Ascii && !beginsSpecial[text[0]])) return false;
+        return bySpan.TryGetValue(text, out special);
+    }
+
+    /// <summary>Splits a stretch by rules alone.</summary>
+    public delegate void Splitter(ReadOnlySpan<char> chunk, int offset, TokenBuffer tokens);
+
+    /// <summary>Finds the special cases that the affix rules would take apart.</summary>
+    public void FindPhrases(AffixRules affixes, Splitter split)
+    {
+        foreach (ChunkPieces special in byText.Values)
+        {
+            string text = special.Text;
+            if (WhiteSpace.Is(text[0]) || (affixes.Prefix(text) == 0 && affixes.Suffix(text) == 0 && affixes.Infix(text, 0, out _) < 0)) continue;
+            TokenBuffer tokens = new();
+            split(text, 0, tokens);
+            if (tokens.Count < 2) continue;
+            string[] words = [.. tokens.From(0).ToArray().Select(token => token.Lexeme.Text)];
+            if (!phrases.TryGetValue(words[0], out List<Phrase>? same)) phrases.Add(words[0], same = []);
+            same.Add(new Phrase(words, special));
+            if (words[0][0] < Ascii) beginsPhrase[words[0][0]] = true;
+        }
+    }
+
+    /// <summary>Puts special cases together that the rules took apart: the longest first, and of two as long the first.</summary>
+    /// <param name="first">The first token of the stretch, whose tokens are the last ones.</param>
+    /// <param name="tokens">The tokens.</param>
+    public void MergePhrases(int first, TokenBuffer tokens)
+    {
+        List<Match>? matches = null;
+        for (int at = first; at < tokens.Count - 1; at++)
+        {
+            string word = tokens[at].Lexeme.Text;
+            if ((word[0] < Ascii && !beginsPhrase[word[0]]) || !phrases.TryGetValue(word, out List<Phrase>? candidates)) continue;
+            foreach (Phrase phrase in candidates)
+            {
+                if (IsAt(phrase.Words, at, tokens)) (matches ??= []).Add(new Match(at, phrase));
+            }
+        }
+        if (matches is not null) Replace(Choose(matches), first, tokens);
+    }
+
+    private static bool IsAt(string[] words, int at, TokenBuffer tokens)
+    {
+        if (at + words.Length > tokens.Count) return false;
+        for (int i = 1; i < words.Length; i++)
+        {
+            if (tokens[at + i].Lexeme.Text != words[i]) return false;
+        }
+        return true;
+    }
+
+    private static List<Match> Choose(List<Match> matches)
+    {
+        bool isSorted = true;
+        for (int i = 1; i < matches.Count; i++) isSorted &= matches[i].At >= matches[i - 1].End;
+        if (isSorted) return matches;
+        HashSet<int> taken = [];
+        List<Match> chosen = [];
+        foreach (Match match in matches.OrderByDescending(match => match.Phrase.Words.Length).ThenBy(match => match.At))
+        {
+            // A taken one is at least as long, so two that overlap share an end of the shorter.
+            if (taken.Contains(match.At) || taken.Contains(match.End - 1)) continue;
+            for (int i = match.At; i < match.End; i++) taken.Add(i);
+            chosen.Add(match);
+        }
+        chosen.Sort((a, b) => a.At.CompareTo(b.At));
+        return chosen;
+    }
+
+    private static void Replace(List<Match> chosen, int first, TokenBuffer tokens)
+    {
+        TokenData[] old = tokens.From(first).ToArray();
+        tokens.Count = first;
+        int next = 0;
+        for (int i = 0; i < old.Length;)
+        {
+            if (next < chosen.Count && chosen[next].At - first == i)
+            {
+                int start = old[i].Start;
+                foreach (ChunkPiece piece in chosen[next].Phrase.Special.Pieces)
+                {
+                    tokens.Add(piece.Lexeme, start, piece.Bits);
+                    start += piece.Lexeme.Text.Length;
+                }
+                i += chosen[next++].Phrase.Words.Length;
+            }
+            else
+            {
+                tokens.Add(old[i].Lexeme, old[i].Start, old[i].Bits);
+                i++;
+            }
+        }
+    }
+
+    private sealed record Phrase(string[] Words, ChunkPieces Special);
+
+    private readonly record struct Match(int At, Phrase Phrase)
+    {
+        public int End => At + Phrase.Words.Length;
+    }
+}
