@@ -104,6 +104,49 @@ public sealed class PackedSequence
         return flat.Reshape(batchFirst ? [batch, time, -1] : [time, batch, -1], run);
     }
 
+    /// <summary>Packs sequences that stand one after another as rows.</summary>
+    /// <param name="rows">The rows. <c>Shape: [rows, columns]</c>.</param>
+    /// <param name="lengths">The rows of each sequence, each at least 1.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <exception cref="ShapeException">Lengths and rows do not fit, or a length is not positive.</exception>
+    public static PackedSequence PackRows(Tensor rows, ReadOnlySpan<int> lengths, Run run)
+    {
+        run.CheckRank("packRows", "the input", rows, 2, "[rows, columns]");
+        int total = 0;
+        foreach (int length in lengths)
+        {
+            if (length < 1) throw run.Mismatch("packRows", $"a sequence has {length} rows; each needs at least one");
+            total += length;
+        }
+        if (total != rows.Shape[0]) throw run.Mismatch("packRows", $"sequences of {total} rows in all were announced, but there are {rows.Shape[0]}");
+        (PackedLayout layout, int[] order, int[] places) = Sort(lengths);
+        PackedSequence stacked = new(rows, layout, lengths.ToArray(), order, places);
+        return stacked.With(rows.IndexSelect(new IdTensor(stacked.StackedRows(), [total]), run));
+    }
+
+    /// <summary>The sequences one after another as rows, in their original order: the reverse of <see cref="PackRows"/>.</summary>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [rows, columns]</c>.</returns>
+    public Tensor UnpackRows(Run run)
+    {
+        long[] stacked = StackedRows(), packed = new long[stacked.Length];
+        for (int i = 0; i < stacked.Length; i++) packed[stacked[i]] = i;
+        return Data.IndexSelect(new IdTensor(packed, [packed.Length]), run);
+    }
+
+    /// <summary>For each packed row, its place when the sequences stand one after another.</summary>
+    private long[] StackedRows()
+    {
+        int[] starts = new int[Lengths.Count];
+        for (int i = 1; i < starts.Length; i++) starts[i] = starts[i - 1] + Lengths[i - 1];
+        long[] rows = new long[Layout.Rows];
+        for (int step = 0, at = 0; step < Layout.Steps; step++)
+        {
+            for (int place = 0; place < Layout.BatchSizes[step]; place++) rows[at++] = starts[order[place]] + step;
+        }
+        return rows;
+    }
+
     /// <summary>Rows of the original order, one a sequence, brought into sorted order (such as initial states).</summary>
     /// <param name="rows">The rows. <c>Shape: [batch, columns]</c>.</param>
     /// <param name="run">The run to compute in.</param>

@@ -1,0 +1,70 @@
+using Glossa.Nn;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Models;
+
+/// <summary>The sizes of a <see cref="Tok2Vec"/>.</summary>
+public sealed record Tok2VecOptions
+{
+    /// <summary>The columns of a token's vector.</summary>
+    public int Width { get; init; } = 96;
+
+    /// <summary>How many window layers there are; each lets a token see <see cref="Window"/> more neighbours on each side.</summary>
+    public int Depth { get; init; } = 4;
+
+    /// <summary>How many neighbours a layer looks at on each side.</summary>
+    public int Window { get; init; } = 1;
+
+    /// <summary>How many maps each maxout takes the largest of.</summary>
+    public int Pieces { get; init; } = 3;
+
+    /// <summary>What share of the embedding's columns is dropped in training.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>What stands beyond the ends of a text; spaCy's way or zeros in every layer.</summary>
+    public WindowPadding Padding { get; init; } = WindowPadding.EveryLayer;
+
+    /// <summary>The tables of hashed vectors; by default 2,000 rows for the normalised word and 1,000 for its first letter, its last three and its shape.</summary>
+    public IReadOnlyList<HashTable> Tables { get; init; } =
+        [new(LexicalForm.Norm, 2000), new(LexicalForm.Prefix, 1000), new(LexicalForm.Suffix, 1000), new(LexicalForm.Shape, 1000)];
+}
+
+/// <summary>
+/// The text encoder of spaCy (Honnibal and Montani): hashed embeddings of word forms, mixed by a maxout, then window layers with residual sums,
+/// <c>x⁰ = LN(maxout([W₁⟨form₁⟩, …]))</c>, <c>xˡ_i = xˡ⁻¹_i + LN(maxout([xˡ⁻¹_{i−w}, …, xˡ⁻¹_{i+w}]))</c>.
+/// </summary>
+public sealed class Tok2Vec : TokenEncoder, IDescribed
+{
+    private readonly Tok2VecOptions options;
+    private readonly MultiHashEmbedding embed;
+    private readonly Maxout mix;
+    private readonly LayerNorm norm;
+    private readonly Dropout dropout;
+    private readonly MaxoutWindowEncoder encode;
+
+    /// <summary>An encoder.</summary>
+    /// <param name="options">The sizes; spaCy's of its small models when left out.</param>
+    public Tok2Vec(Tok2VecOptions? options = null)
+    {
+        this.options = options ??= new Tok2VecOptions();
+        embed = new MultiHashEmbedding(options.Tables, options.Width);
+        mix = new Maxout(embed.Size, options.Width, options.Pieces);
+        norm = new LayerNorm(options.Width, 1e-8);
+        dropout = new Dropout(options.Dropout);
+        encode = new MaxoutWindowEncoder(options.Width, options.Depth, options.Window, options.Pieces, options.Padding);
+    }
+
+    /// <inheritdoc/>
+    public override int Size => options.Width;
+
+    /// <inheritdoc/>
+    public string Description => $"width {options.Width}, depth {options.Depth}, window {options.Window}, {options.Pieces} pieces";
+
+    /// <inheritdoc/>
+    public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () =>
+    {
+        Tensor x = norm.Forward(mix.Forward(dropout.Forward(embed.Forward(batch, run), run), run), run);
+        return encode.Forward(x, batch.Lengths, run);
+    });
+}

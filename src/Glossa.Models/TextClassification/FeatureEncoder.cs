@@ -1,0 +1,104 @@
+using Glossa.Nn;
+using Glossa.Tensors;
+
+namespace Glossa.Models;
+
+/// <summary>A column of something other than text that is known of every text.</summary>
+/// <param name="Name">The column's name in the data.</param>
+public abstract record FeatureColumn(string Name);
+
+/// <summary>A number, brought to about mean 0 and deviation 1: <c>(x − mean) / deviation</c>.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Mean">What is subtracted.</param>
+/// <param name="Deviation">What is divided by, above 0.</param>
+public sealed record NumericColumn(string Name, double Mean = 0, double Deviation = 1) : FeatureColumn(Name);
+
+/// <summary>One of some values, each with a learned vector; a value that is not listed has the vector of "another".</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Values">The values.</param>
+/// <param name="Size">The columns of a value's vector.</param>
+public sealed record CategoricalColumn(string Name, IReadOnlyList<string> Values, int Size = 8) : FeatureColumn(Name);
+
+/// <summary>A vector made elsewhere, such as an image's embedding.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Size">Its length.</param>
+public sealed record VectorColumn(string Name, int Size) : FeatureColumn(Name);
+
+/// <summary>The values of feature columns for some texts, by column name.</summary>
+/// <param name="Texts">How many texts there are.</param>
+public sealed record FeatureBatch(int Texts)
+{
+    /// <summary>Numbers, one a text.</summary>
+    public IReadOnlyDictionary<string, float[]> Numbers { get; init; } = new Dictionary<string, float[]>();
+
+    /// <summary>Categories, one a text.</summary>
+    public IReadOnlyDictionary<string, string[]> Categories { get; init; } = new Dictionary<string, string[]>();
+
+    /// <summary>Vectors, one a text.</summary>
+    public IReadOnlyDictionary<string, float[][]> Vectors { get; init; } = new Dictionary<string, float[][]>();
+}
+
+/// <summary>Feature columns side by side as one vector for each text.</summary>
+public sealed class FeatureEncoder : Module, IDescribed
+{
+    private readonly IReadOnlyList<FeatureColumn> columns;
+    private readonly Dictionary<string, Embedding> categories = [];
+    private readonly Dictionary<string, Dictionary<string, int>> numbers = [];
+
+    /// <summary>An encoder of columns.</summary>
+    /// <param name="columns">The columns, in their order.</param>
+    /// <exception cref="ModuleException">There is none, two have the same name, or a deviation is not above 0.</exception>
+    public FeatureEncoder(params IReadOnlyList<FeatureColumn> columns)
+    {
+        if (columns.Count == 0) throw new ModuleException("Feature columns were asked for, but none is named.");
+        if (columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new ModuleException($"The feature column '{twice.Key}' is named twice.");
+        this.columns = columns;
+        foreach (FeatureColumn column in columns)
+        {
+            if (column is NumericColumn { Deviation: not > 0 } numeric) throw new ModuleException($"The deviation of the feature column '{column.Name}' is {numeric.Deviation}, but must be above 0.");
+            if (column is not CategoricalColumn categorical) continue;
+            categories.Add(column.Name, new Embedding(categorical.Values.Count + 1, categorical.Size));
+            numbers.Add(column.Name, categorical.Values.Distinct().Select((value, i) => (value, i)).ToDictionary(pair => pair.value, pair => pair.i + 1));
+        }
+        Size = columns.Sum(column => column switch { NumericColumn => 1, CategoricalColumn c => c.Size, VectorColumn v => v.Size, _ => 0 });
+    }
+
+    /// <summary>The columns of the result.</summary>
+    public int Size { get; }
+
+    /// <inheritdoc/>
+    public string Description => string.Join(", ", columns.Select(column => column.Name));
+
+    /// <summary>Encodes columns.</summary>
+    /// <param name="batch">Their values.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>A row for each text. <c>Shape: [texts, Size]</c>.</returns>
+    /// <exception cref="ModuleException">A column is missing, or does not have one value of the right size for each text.</exception>
+    public Tensor Forward(FeatureBatch batch, Run run) => Within(run, () => Tensor.Concat([.. columns.Select(column => Encode(column, batch, run))], 1, run));
+
+    private Tensor Encode(FeatureColumn column, FeatureBatch batch, Run run)
+    {
+        switch (column)
+        {
+            case NumericColumn numeric:
+                float[] values = Values(column, batch.Numbers, batch.Texts);
+                return run.From([.. values.Select(value => (float)((value - numeric.Mean) / numeric.Deviation))], [batch.Texts, 1]);
+            case CategoricalColumn:
+                string[] names = Values(column, batch.Categories, batch.Texts);
+                Dictionary<string, int> known = numbers[column.Name];
+                return categories[column.Name].Forward(IdTensor.Of([.. names.Select(name => (long)known.GetValueOrDefault(name))]), run);
+            case VectorColumn vector:
+                float[][] rows = Values(column, batch.Vectors, batch.Texts);
+                if (rows.FirstOrDefault(row => row.Length != vector.Size) is { } wrong) throw new ModuleException($"The feature column '{column.Name}' holds vectors of {vector.Size} numbers, but one has {wrong.Length}.");
+                return run.From([.. rows.SelectMany(row => row)], [batch.Texts, vector.Size]);
+            default:
+                throw new ModuleException($"The feature column '{column.Name}' is of an unknown kind, {column.GetType().Name}.");
+        }
+    }
+
+    private T[] Values<T>(FeatureColumn column, IReadOnlyDictionary<string, T[]> values, int texts)
+    {
+        if (!values.TryGetValue(column.Name, out T[]? found)) throw new ModuleException($"The feature column '{column.Name}' is missing; this model needs {Description}.");
+        return found.Length == texts ? found : throw new ModuleException($"The feature column '{column.Name}' has {found.Length} values for {texts} texts.");
+    }
+}
