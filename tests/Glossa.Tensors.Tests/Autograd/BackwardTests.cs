@@ -56,8 +56,13 @@ public class BackwardTests
     public void Two_leaves_do_not_share_the_memory_of_one_gradient(bool isScoped) => In(isScoped, run =>
     {
         Tensor a = Variable(1, 2), b = Variable(3, 4), upstream = Tensor.From([5f, 6f]);
-        a.Add(b, run).Backward(run, upstream);
+        // The walk hands both leaves one and the same tensor, first its own and then the caller's.
+        a.Add(b, run).Scale(2, run).Backward(run, upstream);
         a.Gradient!.Fill(0);
+        Assert.Equal([10f, 12f], b.Gradient!.ToArray());
+        b.ClearGradient();
+        a.Add(b, run).Backward(run, upstream);
+        a.Gradient.Fill(0);
         upstream.Fill(-1);
         Assert.Equal([5f, 6f], b.Gradient!.ToArray());
         a.Reshape([2, 1], run).Sum(1, run).Backward(run, upstream);
