@@ -22,7 +22,8 @@ public static class SharedData
         return File.Exists(path) || Directory.Exists(path) ? null : $"There is no {path}. Set {Variable} to the folder that holds {relative}.";
     }
 
-    private static string RepositoryRoot()
+    /// <summary>The folder of the solution, or of the tests where there is none.</summary>
+    internal static string RepositoryRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

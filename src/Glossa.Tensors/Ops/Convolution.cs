@@ -143,7 +143,7 @@ public sealed partial class Tensor
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [batch, channels, …]</c>, as this.</returns>
     private Tensor AddChannels(Tensor bias, Run run) =>
-        Reshape([Shape[0] * Shape[1], -1], run).AddColumn(bias.Expand(0, Shape[0], run).Flatten(run), run).Reshape(Shape, run);
+        Planes(run).AddColumn(bias.Expand(0, Shape[0], run).Flatten(run), run).Reshape(Shape, run);
 
     private Tensor ComposedConvolution(Tensor weight, int groups, Window2d window, Run run)
     {
