@@ -183,6 +183,29 @@ public class ModuleTests
         foreach (string path in new[] { "scale", "second.weight" }) Close.AssertSameBits(path, before[path], tower.State()[path]);
     }
 
+    [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void A_file_makes_the_same_model(string backend)
+    {
+        using TempFolder folder = new();
+        Tower first = new Tower().Initialize(1, On.Backend(backend)), second = new Tower().Initialize(2, On.Backend(backend)), fresh = new();
+        foreach ((_, Parameter parameter) in first.Parameters) parameter.Value.CopyFrom(parameter.Value.Exp(Run.Inference(backend: On.Backend(backend))));
+        first.Save(folder["model.safetensors"], new Dictionary<string, string> { ["kind"] = "tower" });
+        Assert.True(second.Load(folder["model.safetensors"]).IsComplete);
+        Assert.True(fresh.Load(folder["model.safetensors"], backend: On.Backend(backend)).IsComplete);
+        foreach ((string path, Tensor tensor) in first.State())
+        {
+            Close.AssertSameBits(path, tensor, second.State()[path]);
+            Close.AssertSameBits(path, tensor, fresh.State()[path]);
+        }
+        using SafetensorsFile file = SafetensorsFile.Open(folder["model.safetensors"]);
+        Assert.Equal("tower", file.Metadata["kind"]);
+        Assert.Equal(["weight"], Small().Load(folder["model.safetensors"], strict: false).Missing);
+        Assert.Throws<ModuleException>(() => Small().Load(folder["model.safetensors"]));
+        Assert.Throws<ModuleException>(() => new Tower().Save(folder["never.safetensors"]));
+        Assert.Equal(["model.safetensors"], folder.Names);
+    }
+
     [Fact]
     public void Loading_onto_a_backend_takes_everything_there()
     {

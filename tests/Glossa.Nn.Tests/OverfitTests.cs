@@ -47,10 +47,9 @@ public class OverfitTests
 
         Tensor answers = net.Forward(Texts, Run.Inference());
         Assert.Equal(Labels.Span.ToArray(), answers.ArgMax(-1, Run.Inference()).Span.ToArray());
-        SafetensorsWriter.Write(folder["net.safetensors"], net.State());
-        using SafetensorsFile file = SafetensorsFile.Open(folder["net.safetensors"]);
+        net.Save(folder["net.safetensors"]);
         TextNet loaded = Nets[name].Make();
-        loaded.LoadState(file.ReadAll(Backend.Cpu));
+        loaded.Load(folder["net.safetensors"]);
         Close.AssertSameBits("answers", answers, loaded.Forward(Texts, Run.Inference()));
     }
 
