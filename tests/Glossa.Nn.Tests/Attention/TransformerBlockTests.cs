@@ -61,6 +61,20 @@ public class TransformerBlockTests
     }
 
     [Fact]
+    public void Where_all_is_dropped_the_way_around_is_left()
+    {
+        Tensor x = Sample.Uniform([2, 3, Size], 1);
+        TransformerOptions everything = new() { Heads = Heads, Dropout = 1, NormFirst = true };
+        Close.AssertSameBits("before", x, new TransformerBlock(Size, everything).Initialize(1).Forward(x, Run.ForTraining(1, 1)));
+        Run run = Run.ForTraining(1, 1);
+        TransformerBlock after = new TransformerBlock(Size, everything with { NormFirst = false }).Initialize(1);
+        Close.AssertSameBits("after", after.Norm2.Forward(after.Norm1.Forward(x, run), run), after.Forward(x, run));
+        MultiHeadAttention attention = new MultiHeadAttention(Size, Heads, dropout: 1).Initialize(1);
+        Tensor bias = attention.OutProjection.Bias!.Value;
+        Close.AssertSameBits("attention", bias.Expand(0, 6, run).Reshape(x.Shape, run), attention.Forward(x, x, x, run).Output);
+    }
+
+    [Fact]
     public void The_inner_size_is_four_times_the_outer_unless_given()
     {
         Assert.Equal(Shape.Create([4 * 16, 16]), new TransformerBlock(16).Linear1.Weight.Shape);

@@ -96,6 +96,18 @@ public class FormulaTests
     }
 
     [Fact]
+    public void Dropout_falls_between_layers_only()
+    {
+        Tensor x = Sample.Uniform([2, 5, 3], 1), other = Sample.Uniform([2, 5, 3], 2);
+        RecurrentOptions everything = new() { Dropout = 1 };
+        Lstm one = new Lstm(3, 4, everything).Initialize(1), two = new Lstm(3, 4, everything with { Layers = 2 }).Initialize(1);
+        Close.AssertSameBits("one layer", one.Forward(x, Run.Inference()).Output, one.Forward(x, Run.ForTraining(1, 1)).Output);
+        Close.AssertSameBits("nothing reaches the second layer", two.Forward(x, Run.ForTraining(1, 1)).Output, two.Forward(other, Run.ForTraining(1, 1)).Output);
+        Assert.False(two.Forward(x, Run.Inference()).Output.AllClose(two.Forward(other, Run.Inference()).Output));
+        Assert.NotEqual(0, two.Forward(x, Run.ForTraining(1, 1)).Output[0, 0, 0]);
+    }
+
+    [Fact]
     public void What_does_not_fit_is_an_error()
     {
         Run run = Run.Inference();
