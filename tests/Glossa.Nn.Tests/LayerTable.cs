@@ -55,6 +55,7 @@ internal static class LayerTable
 
         Of("LayerNorm", () => new LayerNorm(5), [2, 3, 5]),
         Of("LayerNorm over two axes", () => new LayerNorm([3, 5], epsilon: 1e-3), [2, 3, 5]),
+        Of("RmsNorm", () => new RmsNorm(5), [2, 3, 5]),
         Of("LayerNorm without affine", () => new LayerNorm(5, affine: false), [3, 5]),
         Of("BatchNorm1d in training", () => new BatchNorm1d(3), [4, 3]) with { Training = true },
         Of("BatchNorm1d of texts", () => new BatchNorm1d(3), [2, 3, 4]),

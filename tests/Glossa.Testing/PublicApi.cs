@@ -22,7 +22,7 @@ public static class PublicApi
     /// <param name="file">The file's path from the root of the repository.</param>
     public static void Verify(Assembly assembly, string file)
     {
-        string path = Path.Combine(SharedData.RepositoryRoot(), file);
+        string path = Path.Combine(Repository.Root, file);
         string[] actual = [.. Render(assembly)], expected = File.Exists(path) ? File.ReadAllLines(path) : [];
         if (actual.SequenceEqual(expected)) return;
         if (Environment.GetEnvironmentVariable(AcceptVariable) == "1")

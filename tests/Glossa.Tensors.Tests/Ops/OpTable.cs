@@ -93,6 +93,7 @@ internal static class OpTable
         new("Embedding", "m k", (x, run) => x[0].Embedding(Sample.Ids([2, x[0].Shape[0]], 3, x[0].Shape[0]), run)),
         new("Embedding", "n k", (x, run) => x[0].Embedding(Sample.Ids([x[0].Shape[0]], 3, x[0].Shape[0]), run)) { Variant = "ids on one axis" },
         new("HashEmbedding", "m k", (x, run) => x[0].HashEmbedding(Sample.Ids([2, 9], 3, 1000), 7, run)),
+        new("EmbeddingSum", "m k", (x, run) => x[0].EmbeddingSum(new RowLists([0, x[0].Shape[0] - 1, 0, 0, x[0].Shape[0] / 2], [0, 2, 2, 5]), run)),
     ];
 
     private static IEnumerable<OpRow> Softmaxes =>
@@ -140,6 +141,7 @@ internal static class OpTable
 
     private static IEnumerable<OpRow> Norms =>
     [
+        new("RmsNorm", "b n m; m", (x, run) => x[0].RmsNorm(x[1], 1e-2, run)),
         new("LayerNorm", "n m; m; m", (x, run) => x[0].LayerNorm(x[1], x[2], 1e-2, run)),
         new("LayerNorm", "b c k", (x, run) => x[0].LayerNorm(null, null, 1e-2, run)) { Variant = "neither gain nor bias" },
         new("BatchNorm", "n m; m; m; m; m", (x, run) => x[0].BatchNorm(x[1], x[2], x[3], x[4], 1e-2, run)) { Variant = "inference", Low = 0.2 },
