@@ -9,9 +9,12 @@ namespace Glossa.Nn;
 public abstract class Layer : Module
 {
     /// <summary>Computes the layer.</summary>
-    /// <param name="x">The input.</param>
+    /// <param name="x">The input. <c>Shape:</c> as the layer's description says.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns>The output.</returns>
+    /// <returns>The output. <c>Shape:</c> as the layer's description says.</returns>
+    /// <exception cref="ShapeException">The input does not fit the layer; the message names the layer's path, what was given and what is needed.</exception>
+    /// <exception cref="OutOfRangeException">A setting of the layer is not possible.</exception>
+    /// <exception cref="ModuleException">The model was neither initialised nor loaded.</exception>
     public Tensor Forward(Tensor x, Run run) => Within(run, () => Compute(x, run));
 
     /// <summary>The layer's formula.</summary>
@@ -25,8 +28,9 @@ public abstract class Layer : Module
 public abstract class TokenwiseLayer : Layer
 {
     /// <summary>Computes the layer on the rows of packed sequences.</summary>
-    /// <param name="x">The sequences.</param>
+    /// <param name="x">The sequences, with the columns of the layer's input.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns>Sequences of the same lengths.</returns>
+    /// <returns>Sequences of the same lengths, with the columns of its output.</returns>
+    /// <exception cref="ShapeException">The columns do not fit the layer.</exception>
     public PackedSequence Forward(PackedSequence x, Run run) => x.With(Forward(x.Data, run));
 }

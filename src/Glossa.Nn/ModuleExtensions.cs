@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>Starting and moving whole models.</summary>
+/// <summary>Starting, moving, saving and loading whole models.</summary>
 public static class ModuleExtensions
 {
     /// <summary>Gives every parameter and buffer its start value. The numbers depend on the seed and the parameter's path alone.</summary>
@@ -24,5 +24,30 @@ public static class ModuleExtensions
     {
         module.MoveAll(backend);
         return module;
+    }
+
+    /// <summary>Writes the state to a safetensors file, whole or not at all.</summary>
+    /// <param name="module">The model.</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="metadata">What else the file says, as text by name.</param>
+    /// <exception cref="ModuleException">The model was neither initialised nor loaded.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(this Module module, string path, IReadOnlyDictionary<string, string>? metadata = null) => SafetensorsWriter.Write(path, module.State(), metadata);
+
+    /// <summary>Loads the state from a safetensors file (see <see cref="Module.LoadState"/>).</summary>
+    /// <param name="module">The model, initialised or not.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="strict">Whether missing, unexpected and misshapen tensors are an error; otherwise they are only reported.</param>
+    /// <param name="backend">Where the parameters live; where they are, or the CPU, when left out.</param>
+    /// <returns>What was missing, unexpected or misshapen.</returns>
+    /// <exception cref="ModuleException">Strict, and something does not fit; nothing was changed then.</exception>
+    /// <exception cref="TensorFileException">The file is damaged or something else.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static StateReport Load(this Module module, string path, bool strict = true, Backend? backend = null)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        // Read to where it goes: on the way through single precision a model in double precision would lose digits.
+        Backend? now = module.Parameters.Select(entry => entry.Parameter).FirstOrDefault(parameter => parameter.IsInitialized)?.Value.Backend;
+        return module.LoadState(file.ReadAll(backend ?? now ?? Backend.Cpu), strict, backend);
     }
 }

@@ -36,6 +36,7 @@ public sealed class PackedSequence
     /// <param name="lengths">Their lengths, each at least 1.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="batchFirst">Whether the first axis is the batch.</param>
+    /// <returns>As many rows as there are steps in all sequences together.</returns>
     /// <exception cref="ShapeException">Lengths and shape do not fit, or a length is not positive.</exception>
     public static PackedSequence Pack(Tensor padded, ReadOnlySpan<int> lengths, Run run, bool batchFirst = true)
     {
@@ -73,7 +74,8 @@ public sealed class PackedSequence
     }
 
     /// <summary>The same sequences with other rows.</summary>
-    /// <param name="data">As many rows.</param>
+    /// <param name="data">As many rows. <c>Shape: [rows, any columns]</c>.</param>
+    /// <returns>The sequences, in the same layout and order.</returns>
     /// <exception cref="ShapeException">The number of rows differs.</exception>
     public PackedSequence With(Tensor data)
     {
@@ -86,6 +88,7 @@ public sealed class PackedSequence
     /// <param name="batchFirst">Whether the batch becomes the first axis.</param>
     /// <param name="steps">The number of steps to pad to; the longest sequence's when left out.</param>
     /// <returns><c>Shape: [batch, time, columns]</c> or <c>[time, batch, columns]</c>, zeros beyond a sequence's end.</returns>
+    /// <exception cref="ShapeException">The longest sequence has more than <paramref name="steps"/> steps.</exception>
     public Tensor Unpack(Run run, bool batchFirst = true, int? steps = null)
     {
         int batch = Lengths.Count, time = steps ?? Layout.Steps;
@@ -150,11 +153,15 @@ public sealed class PackedSequence
     /// <summary>Rows of the original order, one a sequence, brought into sorted order (such as initial states).</summary>
     /// <param name="rows">The rows. <c>Shape: [batch, columns]</c>.</param>
     /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [batch, columns]</c>.</returns>
+    /// <exception cref="OutOfRangeException">There are fewer rows than sequences.</exception>
     public Tensor Sort(Tensor rows, Run run) => rows.IndexSelect(IdTensor.Of(order), run);
 
     /// <summary>Rows of the sorted order, one a sequence, brought into original order (such as final states).</summary>
     /// <param name="rows">The rows. <c>Shape: [batch, columns]</c>.</param>
     /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [batch, columns]</c>.</returns>
+    /// <exception cref="OutOfRangeException">There are fewer rows than sequences.</exception>
     public Tensor Unsort(Tensor rows, Run run) => rows.IndexSelect(IdTensor.Of(places), run);
 
     private static (PackedLayout Layout, int[] Order, int[] Places) Sort(ReadOnlySpan<int> lengths)

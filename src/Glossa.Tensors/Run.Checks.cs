@@ -13,7 +13,7 @@ public sealed partial class Run
         foreach (Tensor? tensor in tensors)
         {
             if (tensor is null) continue;
-            if (tensor.Storage.IsRecycled) throw new RecycledTensorException();
+            if (tensor.Storage.IsRecycled) throw new RecycledTensorException(Where(op), tensor.Shape);
             if (tensor.Backend == Backend) continue;
             throw new BackendException(
                 $"{Where(op)} got a tensor {tensor.Shape} on backend '{tensor.Backend}', but this run computes on '{Backend}'. "

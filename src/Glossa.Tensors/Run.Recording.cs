@@ -101,9 +101,9 @@ public sealed partial class Run
 
     private bool Finish(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
-        // In a backward pass the time counts toward the operation that is walked through, see BackwardPass.
+        // In a backward pass time and result belong to the operation that is walked through, see BackwardPass.
         if (state.Pass is null) state.Profile?.OperationEnds(op, state.Layer, false);
-        if (Options.CheckFinite) NonFinite.Check(op, state.Layer, output, inputs, state.Pass is not null);
+        if (state.Pass is null && Options.CheckFinite) NonFinite.Check(op, state.Layer, output, inputs, false);
         bool records = false;
         foreach (Tensor? input in inputs)
         {

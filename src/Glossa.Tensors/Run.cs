@@ -135,7 +135,7 @@ public sealed partial class Run
 
         public void CloseFrame(ScopeFrame frame)
         {
-            if (Frame != frame) throw new InvalidOperationException("Scopes close in the reverse order of opening: close the inner scope first, and each only once.");
+            if (Frame != frame) throw new ScopeException("Scopes close in the reverse order of opening: close the inner scope first, and each only once (a using declaration does both).");
             frame.RecycleAll();
             Frame = frame.Outer;
             frame.Outer = null;

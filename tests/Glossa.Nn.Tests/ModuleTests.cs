@@ -84,6 +84,52 @@ public class ModuleTests
     }
 
     [Fact]
+    public void Gradients_go_through_what_is_frozen_to_what_is_below()
+    {
+        Linear below = new(3, 3), above = new(3, 2);
+        Sequential layers = new Sequential(below, new LayerNorm(3), above).Initialize(1);
+        Run run = On.Recording("cpu");
+        Tensor x = Sample.Uniform([4, 3], 1);
+        Tensor Gradient()
+        {
+            layers.ClearGradients();
+            layers.Forward(x, run).Square(run).Sum(run).Backward(run);
+            return below.Weight.Gradient!.Keep();
+        }
+        Tensor expected = Gradient();
+        layers[1].Freeze();
+        above.Freeze();
+        Close.AssertSameBits("gradient below", expected, Gradient());
+        Assert.All(layers.Parameters.Where(entry => !entry.Path.StartsWith('0')), entry => Assert.Null(entry.Parameter.Gradient));
+        Assert.Contains("frozen", layers.ToString(), StringComparison.Ordinal);
+        below.Freeze();
+        Assert.False(run.Tracks(layers.Forward(x, run)));
+    }
+
+    [Fact]
+    public void A_state_loaded_into_a_frozen_model_leaves_it_frozen()
+    {
+        Tower tower = new Tower().Initialize(1), other = new Tower().Initialize(2);
+        tower.Freeze();
+        tower.LoadState(other.State());
+        Assert.All(tower.Parameters, entry => Assert.False(entry.Parameter.Value.RequiresGradient));
+        Tower empty = new();
+        empty.Freeze();
+        empty.LoadState(other.State());
+        Assert.All(empty.Parameters, entry => Assert.True(entry.Parameter.IsFrozen && !entry.Parameter.Value.RequiresGradient));
+    }
+
+    [Fact]
+    public void Long_lists_of_names_are_cut_short()
+    {
+        Dictionary<string, Tensor> state = Enumerable.Range(0, 30).ToDictionary(i => $"extra{i:D2}", _ => Tensor.Zeros([1]));
+        string message = Assert.Throws<ModuleException>(() => Small().Initialize(1).LoadState(state)).Message;
+        Assert.Contains("Missing: weight.", message, StringComparison.Ordinal);
+        Assert.Contains("extra19 and 10 more.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("extra20", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Clearing_gradients_forgets_all()
     {
         Tower tower = new Tower().Initialize(1);
@@ -135,6 +181,29 @@ public class ModuleTests
         Assert.Single(report.Misshapen);
         foreach (string path in new[] { "first.weight", "first.bias", "counts" }) Close.AssertSameBits(path, state[path], tower.State()[path]);
         foreach (string path in new[] { "scale", "second.weight" }) Close.AssertSameBits(path, before[path], tower.State()[path]);
+    }
+
+    [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void A_file_makes_the_same_model(string backend)
+    {
+        using TempFolder folder = new();
+        Tower first = new Tower().Initialize(1, On.Backend(backend)), second = new Tower().Initialize(2, On.Backend(backend)), fresh = new();
+        foreach ((_, Parameter parameter) in first.Parameters) parameter.Value.CopyFrom(parameter.Value.Exp(Run.Inference(backend: On.Backend(backend))));
+        first.Save(folder["model.safetensors"], new Dictionary<string, string> { ["kind"] = "tower" });
+        Assert.True(second.Load(folder["model.safetensors"]).IsComplete);
+        Assert.True(fresh.Load(folder["model.safetensors"], backend: On.Backend(backend)).IsComplete);
+        foreach ((string path, Tensor tensor) in first.State())
+        {
+            Close.AssertSameBits(path, tensor, second.State()[path]);
+            Close.AssertSameBits(path, tensor, fresh.State()[path]);
+        }
+        using SafetensorsFile file = SafetensorsFile.Open(folder["model.safetensors"]);
+        Assert.Equal("tower", file.Metadata["kind"]);
+        Assert.Equal(["weight"], Small().Load(folder["model.safetensors"], strict: false).Missing);
+        Assert.Throws<ModuleException>(() => Small().Load(folder["model.safetensors"]));
+        Assert.Throws<ModuleException>(() => new Tower().Save(folder["never.safetensors"]));
+        Assert.Equal(["model.safetensors"], folder.Names);
     }
 
     [Fact]

@@ -190,6 +190,61 @@ public class ShapeProperties
     });
 
     [Fact]
+    public void Slices_padded_back_add_up_to_the_whole() => ForTensors(c =>
+    {
+        if (c.Shape.Rank == 0) return;
+        int axis = c.Random.Next(c.Shape.Rank), size = c.Shape[axis], cut = c.Random.Next(size + 1);
+        Tensor before = c.X.Slice(axis, 0, cut, c.Run).Pad(axis, 0, size - cut, c.Run), after = c.X.Slice(axis, cut, size, c.Run).Pad(axis, cut, 0, c.Run);
+        Tensor y = before.Add(after, c.Run);
+        Assert.Equal(c.Shape, y.Shape);
+        Assert.Equal(c.Values, y.ToDoubleArray());
+        c.VerifyGradient(y);
+    });
+
+    [Fact]
+    public void Broadcasting_by_name_is_broadcasting_by_rule() => ForTensors(c =>
+    {
+        if (c.Shape.Rank == 0) return;
+        Tensor row = Sample.Uniform([c.Shape.Columns], 5, backend: c.Run.Backend), column = Sample.Uniform(c.Shape[..^1], 6, backend: c.Run.Backend);
+        Tensor rows = row.BroadcastTo(c.Shape, c.Run), columns = column.Reshape(column.Shape.Append(1), c.Run).BroadcastTo(c.Shape, c.Run);
+        Tensor number = Tensor.Full([1], 0.5, c.Run.Backend);
+        Close.AssertSameBits("addRow", c.X.Add(rows, c.Run), c.X.AddRow(row, c.Run));
+        Close.AssertSameBits("multiplyRow", c.X.Multiply(rows, c.Run), c.X.MultiplyRow(row, c.Run));
+        Close.AssertSameBits("addColumn", c.X.Add(columns, c.Run), c.X.AddColumn(column, c.Run));
+        Close.AssertSameBits("multiplyColumn", c.X.Multiply(columns, c.Run), c.X.MultiplyColumn(column, c.Run));
+        Close.AssertSameBits("divideColumn", c.X.Divide(columns, c.Run), c.X.DivideColumn(column, c.Run));
+        Close.AssertSameBits("multiplyScalar", c.X.Multiply(number.BroadcastTo(c.Shape, c.Run), c.Run), c.X.MultiplyScalar(number, c.Run));
+        c.VerifyGradient(c.X.MultiplyRow(row, c.Run).MultiplyColumn(column, c.Run));
+    });
+
+    [Fact]
+    public void Expand_is_a_stack_of_copies_and_a_sum_takes_it_back() => ForTensors(c =>
+    {
+        int axis = c.Random.Next(c.Shape.Rank + 1), times = 1 + c.Random.Next(4);
+        Tensor y = c.X.Expand(axis, times, c.Run);
+        Close.AssertSameBits("stack", Tensor.Stack([.. Enumerable.Repeat(c.X, times)], axis, c.Run), y);
+        Assert.Equal(y.ToDoubleArray(), c.X.Expand(axis - c.Shape.Rank - 1, times, c.Run).ToDoubleArray());
+        Close.Assert("sum", c.X.Scale(times, c.Run), y.Sum(axis, c.Run), 1e-6);
+        c.VerifyGradient(y);
+    });
+
+    [Fact]
+    public void Gathering_what_was_scattered_gives_it_back() => ForTensors(c =>
+    {
+        if (c.Shape.Rank == 0) return;
+        int axis = c.Random.Next(c.Shape.Rank), size = c.Shape[axis];
+        int[] places = [.. Enumerable.Range(0, size)];
+        c.Random.Shuffle(places);
+        (_, int along, int after) = c.Shape.Around(axis);
+        IdTensor ids = new([.. Enumerable.Range(0, (int)c.Shape.Count).Select(i => (long)places[i / after % along])], c.Shape);
+        Tensor scattered = c.Run.Zeros(c.Shape).ScatterAdd(axis, ids, c.X, c.Run);
+        Verify(scattered, c.Shape, index => c.At([.. index.Select((at, i) => i == axis ? Array.IndexOf(places, at) : at)]));
+        Tensor y = scattered.Gather(axis, ids, c.Run);
+        Assert.Equal(c.Values, y.ToDoubleArray());
+        c.VerifyGradient(y);
+    });
+
+    [Fact]
     public void Arguments_that_make_no_sense_are_errors_that_teach()
     {
         Run run = Run.Inference();

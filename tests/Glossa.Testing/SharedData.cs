@@ -12,7 +12,7 @@ public static class SharedData
     public static string PathOf(string relative)
     {
         string? folder = Environment.GetEnvironmentVariable(Variable);
-        return Path.GetFullPath(Path.Combine(RepositoryRoot(), string.IsNullOrEmpty(folder) ? Path.Combine("..", "shared") : folder, relative));
+        return Path.GetFullPath(Path.Combine(Repository.Root, string.IsNullOrEmpty(folder) ? Path.Combine("..", "shared") : folder, relative));
     }
 
     /// <summary>Why a test that needs this file or folder cannot run here; null when it can.</summary>
@@ -20,14 +20,5 @@ public static class SharedData
     {
         string path = PathOf(relative);
         return File.Exists(path) || Directory.Exists(path) ? null : $"There is no {path}. Set {Variable} to the folder that holds {relative}.";
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Glossa.slnx"))) return folder.FullName;
-        }
-        return AppContext.BaseDirectory;
     }
 }

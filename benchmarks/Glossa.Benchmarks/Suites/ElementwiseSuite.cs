@@ -26,6 +26,7 @@ public static class ElementwiseSuite
                 ("exp", run => x.Exp(run)),
                 ("softmax", run => x.Softmax(run)),
                 ("layernorm", run => x.LayerNorm(gain, bias, 1e-5, run)),
+                ("rmsnorm", run => x.RmsNorm(gain, 1e-6, run)),
                 ("add", run => x.Add(y, run)),
                 ("scale", run => x.Scale(2, run)),
                 ("copy", run => x.Clone(run)),

@@ -33,6 +33,7 @@ public sealed class AttentionPooling : Module
         using LayerMark mark = run.Enter(DisplayName);
         run.CheckRank("attentionPooling", "the input", x, 3, "[batch, time, size]");
         (int batch, int time, int size) = (x.Shape[0], x.Shape[1], x.Shape[2]);
+        if (size != Vector.Shape[0]) throw run.Mismatch("attentionPooling", $"the input has shape {x.Shape}, but the attention vector scores tokens of {Vector.Shape[0]} columns");
         Tensor mask = LengthMask.Of(lengths, time, run);
         run.CheckShape("attentionPooling", "the lengths", mask, [batch, time], "one for each text");
         Tensor scores = x.MatMul(Vector.Value.Reshape([size, 1], run), run).Reshape([batch, time], run);
@@ -42,9 +43,10 @@ public sealed class AttentionPooling : Module
     }
 
     /// <summary>Pools packed texts.</summary>
-    /// <param name="x">The tokens.</param>
+    /// <param name="x">The tokens, with <c>size</c> columns.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The texts in their original order, <c>[batch, size]</c>, and the weights, <c>[batch, longest]</c>, 0 beyond a text's end.</returns>
+    /// <exception cref="ShapeException">The tokens have other columns.</exception>
     public (Tensor Output, Tensor Weights) Forward(PackedSequence x, Run run) => Forward(x.Unpack(run), [.. x.Lengths], run);
 
     /// <summary><c>a = e^(s − max) · mask / (Σ + ε)</c>, the maximum over all positions, as the original computes it.</summary>

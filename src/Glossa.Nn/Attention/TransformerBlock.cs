@@ -35,6 +35,7 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <summary>A transformer encoder block.</summary>
     /// <param name="size">The columns of input and output.</param>
     /// <param name="options">Heads, inner size, activation, place of normalisation, dropout.</param>
+    /// <exception cref="ModuleException">The heads do not divide the size.</exception>
     public TransformerBlock(int size, TransformerOptions? options = null)
     {
         this.options = options ?? new TransformerOptions();
@@ -72,6 +73,7 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <param name="causal">Whether a position sees only itself and those before.</param>
     /// <param name="bias">Added to the attention scores, or null. <c>Shape: [batch, heads, time, time]</c>.</param>
     /// <returns><c>Shape: [batch, time, size]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public Tensor Forward(Tensor x, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null)
     {
         return Within(run, () =>

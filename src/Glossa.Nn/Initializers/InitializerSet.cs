@@ -19,6 +19,17 @@ public sealed record InitializerSet
         Embedding = Initializer.Uniform(-0.05, 0.05),
     };
 
+    /// <summary>A framework's conventions by its name, as configurations spell it: <c>pytorch</c> or <c>keras</c>.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The conventions.</returns>
+    /// <exception cref="ModuleException">There are none of that name.</exception>
+    public static InitializerSet ByName(string name) => name switch
+    {
+        "pytorch" => PyTorch,
+        "keras" => Keras,
+        _ => throw new ModuleException($"There is no set of initialisers named '{name}'. Known are pytorch and keras."),
+    };
+
     /// <summary>Weights of linear layers and convolutions.</summary>
     public Initializer Weight { get; init; } = Initializer.FanIn;
 

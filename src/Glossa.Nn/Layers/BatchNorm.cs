@@ -9,11 +9,12 @@ namespace Glossa.Nn;
 /// </summary>
 public abstract class BatchNorm : Layer, IDescribed
 {
+    private readonly int channels;
     private readonly int[] ranks;
 
     private protected BatchNorm(int channels, double epsilon, double momentum, bool affine, int[] ranks)
     {
-        (Epsilon, Momentum, this.ranks) = (epsilon, momentum, ranks);
+        (Epsilon, Momentum, this.channels, this.ranks) = (epsilon, momentum, channels, ranks);
         if (affine)
         {
             Weight = NewParameter("weight", [channels], Initializer.Ones);
@@ -52,6 +53,7 @@ public abstract class BatchNorm : Layer, IDescribed
     protected override Tensor Compute(Tensor x, Run run)
     {
         if (!ranks.Contains(x.Shape.Rank)) throw run.Mismatch("batchNorm", $"the input has shape {x.Shape}, but rank {string.Join(" or ", ranks)} is needed: [batch, channels, …]");
+        if (x.Shape[1] != channels) throw run.Mismatch("batchNorm", $"the input {x.Shape} has {x.Shape[1]} channels, but the layer is made for {channels}");
         if (!run.IsTraining) return x.BatchNorm(RunningMean, RunningVariance, Weight, Bias, Epsilon, run);
         (Tensor mean, Tensor variance) = x.ChannelStatistics(run);
         UpdateRunning(mean, variance, x.Shape.Count / x.Shape[1], run.WithoutGradients());

@@ -15,9 +15,11 @@ public sealed class Conv1d : Layer, IDescribed
     /// <param name="options">Stride, padding, dilation and groups (the numbers along x); stride 1 and no padding when left out.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
     public Conv1d(int channels, int outputs, int kernel, ConvolutionOptions? options = null, bool bias = true, InitializerSet? initializers = null)
     {
         this.options = options ?? new ConvolutionOptions();
+        Groups.Check(channels, outputs, this.options.Groups);
         InitializerSet start = initializers ?? InitializerSet.PyTorch;
         Weight = NewParameter("weight", [outputs, channels / this.options.Groups, kernel], start.Weight);
         if (bias) Bias = NewParameter("bias", [outputs], start.Bias, Weight.Fans);
@@ -54,6 +56,7 @@ public sealed class Conv2d : Layer, IDescribed
     /// <param name="options">Stride, padding, dilation and groups; stride 1 and no padding when left out.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
     public Conv2d(int channels, int outputs, int kernel, ConvolutionOptions? options = null, bool bias = true, InitializerSet? initializers = null)
         : this(channels, outputs, (kernel, kernel), options, bias, initializers) { }
 
@@ -64,9 +67,11 @@ public sealed class Conv2d : Layer, IDescribed
     /// <param name="options">Stride, padding, dilation and groups; stride 1 and no padding when left out.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
     public Conv2d(int channels, int outputs, (int Height, int Width) kernel, ConvolutionOptions? options = null, bool bias = true, InitializerSet? initializers = null)
     {
         this.options = options ?? new ConvolutionOptions();
+        Groups.Check(channels, outputs, this.options.Groups);
         InitializerSet start = initializers ?? InitializerSet.PyTorch;
         Weight = NewParameter("weight", [outputs, channels / this.options.Groups, kernel.Height, kernel.Width], start.Weight);
         if (bias) Bias = NewParameter("bias", [outputs], start.Bias, Weight.Fans);
@@ -100,9 +105,11 @@ public sealed class ConvTranspose2d : Layer, IDescribed
     /// <param name="outputPadding">Rows and columns added to one side of the output.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
     public ConvTranspose2d(int channels, int outputs, int kernel, ConvolutionOptions? options = null, int outputPadding = 0, bool bias = true, InitializerSet? initializers = null)
     {
         this.options = options ?? new ConvolutionOptions();
+        Groups.Check(channels, outputs, this.options.Groups);
         this.outputPadding = outputPadding;
         InitializerSet start = initializers ?? InitializerSet.PyTorch;
         Weight = NewParameter("weight", [channels, outputs / this.options.Groups, kernel, kernel], start.Weight);
@@ -120,4 +127,13 @@ public sealed class ConvTranspose2d : Layer, IDescribed
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x, Run run) => x.ConvTranspose2d(Weight, Bias, options, run, outputPadding);
+}
+
+/// <summary>The check all convolutions share.</summary>
+internal static class Groups
+{
+    public static void Check(int channels, int outputs, int groups)
+    {
+        if (groups < 1 || channels % groups != 0 || outputs % groups != 0) throw new ModuleException($"A convolution from {channels} channels to {outputs} does not divide into {groups} groups.");
+    }
 }

@@ -13,8 +13,10 @@ public sealed class Embedding : Module
     /// <param name="columns">The size of a vector.</param>
     /// <param name="paddingId">An id whose row gets no gradient, or null.</param>
     /// <param name="initializers">How the table starts; PyTorch's way when left out.</param>
+    /// <exception cref="ModuleException">The padding is not a row of the table.</exception>
     public Embedding(int rows, int columns, long? paddingId = null, InitializerSet? initializers = null)
     {
+        if (paddingId is { } id && (id < 0 || id >= rows)) throw new ModuleException($"The padding's id {id} is not a row of a table of {rows}.");
         this.paddingId = paddingId;
         Weight = NewParameter("weight", [rows, columns], (initializers ?? InitializerSet.PyTorch).Embedding);
     }

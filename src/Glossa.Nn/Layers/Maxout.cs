@@ -13,8 +13,10 @@ public sealed class Maxout : TokenwiseLayer, IDescribed
     /// <param name="outputs">The columns of the output.</param>
     /// <param name="pieces">How many maps each output is the largest of.</param>
     /// <param name="initializers">How the parameters start; Glorot-uniform weights and zero biases when left out.</param>
+    /// <exception cref="ModuleException">There are no pieces.</exception>
     public Maxout(int inputs, int outputs, int pieces = 3, InitializerSet? initializers = null)
     {
+        if (pieces < 1) throw new ModuleException($"A maxout needs at least one piece, but {pieces} were asked for.");
         this.pieces = pieces;
         InitializerSet start = initializers ?? InitializerSet.Keras;
         Weight = NewParameter("weight", [outputs, pieces, inputs], start.Weight, new Fans(inputs, outputs * pieces, outputs));

@@ -15,8 +15,10 @@ public sealed class MaxoutWindow : Module, IDescribed
     /// <param name="width">w: how many neighbours on each side.</param>
     /// <param name="pieces">How many maps each output is the largest of.</param>
     /// <param name="initializers">How the maxout starts; Glorot-uniform weights and zero biases when left out.</param>
+    /// <exception cref="ModuleException">The width is negative, or there are no pieces.</exception>
     public MaxoutWindow(int size, int width = 1, int pieces = 3, InitializerSet? initializers = null)
     {
+        if (width < 0) throw new ModuleException($"A window reaches 0 or more neighbours on each side, but {width} were asked for.");
         this.width = width;
         Maxout = new Maxout(((2 * width) + 1) * size, size, pieces, initializers);
         Norm = new LayerNorm(size, 1e-8);
@@ -87,6 +89,8 @@ public sealed class MaxoutWindowEncoder : Module, IDescribed
     public Tensor Forward(Tensor x, int[] lengths, Run run)
     {
         if (padding == WindowPadding.EveryLayer) return Layers.Aggregate(x, (y, layer) => layer.Forward(y, lengths, run));
+        using LayerMark mark = run.Enter(DisplayName);
+        if (lengths.Sum() != x.Shape.Rows) throw run.Mismatch("maxoutWindow", $"the texts' lengths [{string.Join(", ", lengths)}] add up to {lengths.Sum()}, but there are {x.Shape.Rows} rows");
         (IdTensor spread, IdTensor texts) = Gaps(lengths, width * Layers.Count);
         int[] whole = [spread.Count];
         Tensor padded = Layers.Aggregate(x.SelectRows(spread, run), (y, layer) => layer.Forward(y, whole, run));

@@ -77,7 +77,7 @@ public abstract class Optimizer<TOptions> : Optimizer where TOptions : Optimizer
     public override IReadOnlyList<ParameterGroup<TOptions>> Groups { get; }
 
     /// <summary>Updates one parameter in place.</summary>
-    /// <param name="parameter">The parameter, contiguous.</param>
+    /// <param name="parameter">The parameter, contiguous. <c>Shape:</c> any.</param>
     /// <param name="gradient">Its gradient. <c>Shape:</c> as the parameter.</param>
     /// <param name="options">The settings of its group.</param>
     /// <param name="memory">What is remembered of it.</param>
@@ -85,7 +85,7 @@ public abstract class Optimizer<TOptions> : Optimizer where TOptions : Optimizer
     protected abstract void Update(Tensor parameter, Tensor gradient, TOptions options, ParameterMemory memory, Run run);
 
     /// <summary>Updates the rows that have a gradient, where that equals an update with zeros in all other rows, to the bit.</summary>
-    /// <param name="parameter">The parameter.</param>
+    /// <param name="parameter">The parameter. <c>Shape: [rows, …]</c>.</param>
     /// <param name="gradient">The gradient of some of its rows.</param>
     /// <param name="options">The settings of its group.</param>
     /// <param name="run">The run to compute in, with a scope of its own.</param>

@@ -13,6 +13,7 @@ public sealed class Lstm : RecurrentLayer
     /// <param name="inputs">The columns of the input.</param>
     /// <param name="hidden">The size of the state.</param>
     /// <param name="options">Layers, directions, dropout, activations, initialisers.</param>
+    /// <exception cref="ModuleException">There are no layers.</exception>
     public Lstm(int inputs, int hidden, RecurrentOptions? options = null) : base(inputs, hidden, 4, 2, options ?? new RecurrentOptions()) { }
 
     /// <summary>Computes padded sequences.</summary>

@@ -34,6 +34,10 @@ public abstract class RecurrentCell : Module
 
     /// <summary>b′, or null. <c>Shape: [gates · hidden]</c>.</summary>
     public Parameter? HiddenBias { get; }
+
+    /// <summary>Requires one state for each row of the input.</summary>
+    private protected void CheckState(string name, Tensor state, Tensor x, Run run) =>
+        run.CheckShape(GetType().Name, name, state, x.Shape.With(-1, HiddenSize), $"one state for each row of the input {x.Shape}");
 }
 
 /// <summary>One step of a long short-term memory (see <see cref="Lstm"/>).</summary>
@@ -51,9 +55,12 @@ public sealed class LstmCell : RecurrentCell
     /// <param name="cell">c. <c>Shape: [batch, hidden]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The new h and c, <c>[batch, hidden]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Hidden, Tensor Cell) Forward(Tensor x, Tensor hidden, Tensor cell, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
+        CheckState("h", hidden, x, run);
+        CheckState("c", cell, x, run);
         Tensor gates = x.Linear(InputWeight, InputBias, run).Add(hidden.Linear(HiddenWeight, HiddenBias, run), run);
         return Tensor.LstmStep(gates, cell, Options.GateActivation, Options.StateActivation, run);
     }
@@ -73,9 +80,11 @@ public sealed class GruCell : RecurrentCell
     /// <param name="hidden">h. <c>Shape: [batch, hidden]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The new h, <c>[batch, hidden]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public Tensor Forward(Tensor x, Tensor hidden, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
+        CheckState("h", hidden, x, run);
         return Tensor.GruStep(
             x.Linear(InputWeight, InputBias, run), hidden.Linear(HiddenWeight, HiddenBias, run), hidden, Options.GateActivation, Options.StateActivation, run);
     }
@@ -95,9 +104,11 @@ public sealed class RnnCell : RecurrentCell
     /// <param name="hidden">h. <c>Shape: [batch, hidden]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The new h, <c>[batch, hidden]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public Tensor Forward(Tensor x, Tensor hidden, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
+        CheckState("h", hidden, x, run);
         return Options.StateActivation.Apply(x.Linear(InputWeight, InputBias, run).Add(hidden.Linear(HiddenWeight, HiddenBias, run), run), run);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class BackwardPass
     private readonly bool keepGraph;
     private readonly List<Node> order = [];
     private readonly Dictionary<Tensor, Leaf> leaves = new(ReferenceEqualityComparer.Instance);
+    private Node? current;
 
     private BackwardPass(Run run, bool keepGraph)
     {
@@ -53,6 +54,7 @@ internal sealed class BackwardPass
 
     public void Add(Tensor tensor, Tensor gradient)
     {
+        CheckFinite(gradient);
         if (tensor.Node is { } node)
         {
             Tensor?[] upstream = node.Upstream ??= new Tensor?[node.OutputShapes.Length];
@@ -67,6 +69,7 @@ internal sealed class BackwardPass
 
     public void AddRows(Tensor table, RowLists lists, Tensor rows)
     {
+        CheckFinite(rows);
         if (table.Node is null)
         {
             Claim(rows);
@@ -113,6 +116,7 @@ internal sealed class BackwardPass
         ScopeFrame? outer = run.Frame;
         using LayerMark mark = run.Enter(node.Layer);
         run.Options.Profile?.OperationStarts();
+        current = node;
         if (outer is null)
         {
             node.Run(gradients);
@@ -127,6 +131,7 @@ internal sealed class BackwardPass
         {
             if (used is not null) Unclaim(used);
         }
+        current = null;
         node.Upstream = null;
         run.Options.Profile?.OperationEnds(node.Op, node.Layer, true);
     }
@@ -154,6 +159,12 @@ internal sealed class BackwardPass
             }
         }
         run.Options.Profile?.OperationEnds("accumulate", "", true);
+    }
+
+    /// <summary>Blames the operation that is walked through for a gradient that is not finite.</summary>
+    private void CheckFinite(Tensor gradient)
+    {
+        if (current is { } node && run.Options.CheckFinite) NonFinite.Check(node.Op, node.Layer, gradient, node.Upstream, true);
     }
 
     /// <summary>The running sum of a gradient; in place when the sum so far is this pass' own memory and nobody else uses it.</summary>

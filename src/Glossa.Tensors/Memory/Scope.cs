@@ -28,6 +28,7 @@ public readonly ref struct Scope
     internal void ReturnClaimed() => frame.PromoteClaimed();
 
     /// <summary>Closes the scope and recycles what was made in it.</summary>
+    /// <exception cref="ScopeException">It was closed before, or a scope inside it is still open.</exception>
     public void Dispose() => run.CloseScope(frame);
 }
 

@@ -44,9 +44,11 @@ public sealed partial class Tensor
     {
         run.CheckShape("batchNorm", "the channels' scale", scale, [Shape[1]], $"one number for each channel of {Shape}");
         if (Shape.Rank == 2) return MultiplyRow(scale, run).AddRow(shift, run);
-        // Every plane [positions] of an image is a row with one number.
-        Tensor planes = Reshape([Shape[0] * Shape[1], -1], run);
         Tensor scales = scale.Expand(0, Shape[0], run).Flatten(run), shifts = shift.Expand(0, Shape[0], run).Flatten(run);
-        return planes.MultiplyColumn(scales, run).AddColumn(shifts, run).Reshape(Shape, run);
+        return Planes(run).MultiplyColumn(scales, run).AddColumn(shifts, run).Reshape(Shape, run);
     }
+
+    /// <summary>Every plane of every image as one row: a channel's number is then a row's.</summary>
+    /// <returns><c>Shape: [batch · channels, positions]</c> for this of <c>[batch, channels, …]</c>.</returns>
+    private Tensor Planes(Run run) => Reshape(Shape.Create([Shape[0] * Shape[1], checked((int)Shape[2..].Count)]), run);
 }

@@ -28,8 +28,22 @@ public readonly record struct ConvolutionOptions(
         Positions(height, PaddingY, kernelHeight, DilationY, StrideY), Positions(width, PaddingX, kernelWidth, DilationX, StrideX));
 
     /// <summary>How often a kernel fits: <c>⌊(size + 2 padding − dilation (kernel − 1) − 1) / stride⌋ + 1</c>, at least 0.</summary>
-    internal static int Positions(int size, int padding, int kernel, int dilation, int stride) =>
-        Math.Max(0, ((size + (2 * padding) - (dilation * (kernel - 1)) - 1) / stride) + 1);
+    internal static int Positions(int size, int padding, int kernel, int dilation, int stride)
+    {
+        int room = size + (2 * padding) - (dilation * (kernel - 1)) - 1;
+        // Division rounds toward zero, so a kernel that does not fit by less than a stride would seem to fit once.
+        return room < 0 ? 0 : (room / stride) + 1;
+    }
+
+    /// <summary>Requires positive strides, dilations and kernels, and paddings that are not negative.</summary>
+    internal void Check(string op, Tensor weight, Run run)
+    {
+        if (Math.Min(Math.Min(StrideY, StrideX), Math.Min(DilationY, DilationX)) < 1 || Math.Min(PaddingY, PaddingX) < 0)
+        {
+            throw new OutOfRangeException($"{run.Where(op)}: strides and dilations must be at least 1 and paddings at least 0, but they are {this}.");
+        }
+        if (weight.Shape[2] < 1 || weight.Shape[3] < 1) throw run.Mismatch(op, $"the weight {weight.Shape} has a kernel without positions");
+    }
 }
 
 public sealed partial class Tensor
@@ -44,11 +58,13 @@ public sealed partial class Tensor
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [batch, outputs, output height, output width]</c> for this of <c>[batch, channels, height, width]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    /// <exception cref="OutOfRangeException">A stride or dilation is not positive, or a padding is negative.</exception>
     public Tensor Conv2d(Tensor weight, Tensor? bias, ConvolutionOptions options, Run run)
     {
         run.Check("conv2d", this, weight, bias);
         run.CheckRank("conv2d", "the input", this, 4, "[batch, channels, height, width]");
         run.CheckRank("conv2d", "the weight", weight, 4, "[outputs, channels / groups, kernel height, kernel width]");
+        options.Check("conv2d", weight, run);
         CheckChannels("conv2d", Shape[1], weight.Shape[1] * options.Groups, weight.Shape[0], options.Groups, weight, run);
         run.CheckShape("conv2d", "the bias", bias, [weight.Shape[0]], $"one number for each output of the weight {weight.Shape}");
         Window2d window = options.Window(Shape[2], Shape[3], weight.Shape[2], weight.Shape[3]);
@@ -65,6 +81,7 @@ public sealed partial class Tensor
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [batch, outputs, output length]</c> for this of <c>[batch, channels, length]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    /// <exception cref="OutOfRangeException">A stride or dilation is not positive, or a padding is negative.</exception>
     public Tensor Conv1d(Tensor weight, Tensor? bias, ConvolutionOptions options, Run run)
     {
         run.CheckRank("conv1d", "the input", this, 3, "[batch, channels, length]");
@@ -85,11 +102,13 @@ public sealed partial class Tensor
     /// <param name="outputPadding">Rows and columns added to the output on one side, to choose among the sizes the stride cannot tell apart.</param>
     /// <returns><c>Shape: [batch, outputs, (height − 1) s − 2p + d (kernel − 1) + outputPadding + 1, …]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    /// <exception cref="OutOfRangeException">A stride or dilation is not positive, or a padding is negative.</exception>
     public Tensor ConvTranspose2d(Tensor weight, Tensor? bias, ConvolutionOptions options, Run run, int outputPadding = 0)
     {
         run.Check("convTranspose2d", this, weight, bias);
         run.CheckRank("convTranspose2d", "the input", this, 4, "[batch, channels, height, width]");
         run.CheckRank("convTranspose2d", "the weight", weight, 4, "[channels, outputs / groups, kernel height, kernel width]");
+        options.Check("convTranspose2d", weight, run);
         int groups = options.Groups, kernelHeight = weight.Shape[2], kernelWidth = weight.Shape[3], outputs = weight.Shape[1] * groups;
         CheckChannels("convTranspose2d", Shape[1], weight.Shape[0], outputs, groups, weight, run);
         run.CheckShape("convTranspose2d", "the bias", bias, [outputs], $"one number for each output of the weight {weight.Shape}");
@@ -143,7 +162,7 @@ public sealed partial class Tensor
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [batch, channels, …]</c>, as this.</returns>
     private Tensor AddChannels(Tensor bias, Run run) =>
-        Reshape([Shape[0] * Shape[1], -1], run).AddColumn(bias.Expand(0, Shape[0], run).Flatten(run), run).Reshape(Shape, run);
+        Planes(run).AddColumn(bias.Expand(0, Shape[0], run).Flatten(run), run).Reshape(Shape, run);
 
     private Tensor ComposedConvolution(Tensor weight, int groups, Window2d window, Run run)
     {

@@ -57,6 +57,11 @@ public sealed partial class Tensor
         return run.Record("product", y, [this], [this], (dy, g) =>
         {
             int size = Shape[axis];
+            if (size == 0)
+            {
+                g.Add(this, g.Run.Zeros(Shape));
+                return;
+            }
             Tensor[] others = new Tensor[size];
             Tensor[] slices = new Tensor[size];
             for (int i = 0; i < size; i++) slices[i] = Slice(axis, i, i + 1, g.Run);

@@ -10,7 +10,7 @@ public sealed partial class Tensor
     /// <returns><c>Shape:</c> as asked.</returns>
     /// <exception cref="ShapeException">The number of elements differs.</exception>
     [OverloadResolutionPriority(1)]
-    public Tensor Reshape(ReadOnlySpan<int> shape, Run run) => Reshape(Inferred(shape), run);
+    public Tensor Reshape(ReadOnlySpan<int> shape, Run run) => Reshape(Inferred(shape, run), run);
 
     /// <inheritdoc cref="Reshape(ReadOnlySpan{int}, Run)"/>
     public Tensor Reshape(Shape shape, Run run)
@@ -55,7 +55,7 @@ public sealed partial class Tensor
     /// <summary>A view of part of this tensor's memory, without recording.</summary>
     internal Tensor View(long offset, Shape shape, int pitch) => new(Storage, Offset + offset, shape, pitch);
 
-    private Shape Inferred(ReadOnlySpan<int> sizes)
+    private Shape Inferred(ReadOnlySpan<int> sizes, Run run)
     {
         int unknown = sizes.IndexOf(-1);
         if (unknown < 0) return Shape.Create(sizes);
@@ -64,7 +64,7 @@ public sealed partial class Tensor
         long rest = Shape.Create(known).Count;
         if (rest == 0 || Shape.Count % rest != 0)
         {
-            throw new ShapeException($"reshape: {Shape} has {Shape.Count} elements, which the sizes [{string.Join(", ", sizes.ToArray())}] cannot divide.");
+            throw run.Mismatch("reshape", $"{Shape} has {Shape.Count} elements, which the sizes [{string.Join(", ", sizes.ToArray())}] cannot divide");
         }
         known[unknown] = checked((int)(Shape.Count / rest));
         return Shape.Create(known);

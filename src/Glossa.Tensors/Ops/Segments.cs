@@ -53,7 +53,7 @@ public sealed partial class Tensor
             run.Backend.ArgReduce(x.View((long)first * columns, [lengths[segment], columns], columns), 0, false, here, run);
             foreach (ref long position in here) position += first;
         }
-        if (x.Shape[0] == 0) return run.Zeros([lengths.Length, columns]);
+        if (x.Shape[0] == 0) return SegmentSum(lengths, run);
         Tensor y = x.Gather(0, new IdTensor(positions, [lengths.Length, columns]), run);
         return isFull.Contains(0) ? y.MultiplyColumn(run.From(isFull, [isFull.Length]), run) : y;
     }

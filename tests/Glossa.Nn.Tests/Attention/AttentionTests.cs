@@ -7,14 +7,15 @@ namespace Glossa.Nn.Tests.Attention;
 /// <summary>Attention layers against PyTorch.</summary>
 public class AttentionTests
 {
+    private const string File = "torch/attention_and_ops.json";
+
+    public static IEnumerable<object[]> MultiHead => On.Cases(File).Where(c => ((string)c[0]).StartsWith("multihead", StringComparison.Ordinal));
+
     [Theory]
-    [InlineData("multihead_attention", "cpu")]
-    [InlineData("multihead_attention", "reference")]
-    [InlineData("multihead_attention_padding_mask", "cpu")]
-    [InlineData("multihead_attention_padding_mask", "reference")]
+    [MemberData(nameof(MultiHead))]
     public void Multi_head_attention_equals_PyTorch(string name, string backend)
     {
-        FixtureCase c = Fixture.Case("torch/attention_and_ops.json", name);
+        FixtureCase c = Fixture.Case(File, name);
         Run run = On.Recording(backend);
         MultiHeadAttention layer = new MultiHeadAttention(4, c.Int("heads", 0)).Initialize(1, run.Backend);
         Dictionary<string, Tensor> variables = layer.Load(c, run);
@@ -29,10 +30,10 @@ public class AttentionTests
     }
 
     [Theory]
-    [MemberData(nameof(On.Both), MemberType = typeof(On))]
-    public void A_transformer_block_equals_PyTorch(string backend)
+    [MemberData(nameof(On.Case), File, "transformer_encoder_layer", MemberType = typeof(On))]
+    public void A_transformer_block_equals_PyTorch(string name, string backend)
     {
-        FixtureCase c = Fixture.Case("torch/attention_and_ops.json", "transformer_encoder_layer");
+        FixtureCase c = Fixture.Case(File, name);
         Run run = On.Recording(backend);
         TransformerBlock layer = new TransformerBlock(8, new TransformerOptions { Heads = 2, InnerSize = 12 }).Initialize(1, run.Backend);
         Dictionary<string, Tensor> variables = layer.Load(c, run);

@@ -96,6 +96,14 @@ public class InitializerTests
     }
 
     [Fact]
+    public void Conventions_have_names()
+    {
+        Assert.Same(InitializerSet.PyTorch, InitializerSet.ByName("pytorch"));
+        Assert.Same(InitializerSet.Keras, InitializerSet.ByName("keras"));
+        Assert.Contains("pytorch and keras", Assert.Throws<ModuleException>(() => InitializerSet.ByName("Torch")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_with_numbers_keep_them()
     {
         Assert.All(Draw(Initializer.ByName("constant(-1.5)")), x => Assert.Equal(-1.5, x));

@@ -7,11 +7,13 @@ namespace Glossa.Nn.Tests.Layers;
 /// <summary>The bilinear map against PyTorch.</summary>
 public class BilinearTests
 {
+    private const string File = "torch/attention_and_ops.json";
+
     [Theory]
-    [MemberData(nameof(On.Both), MemberType = typeof(On))]
-    public void Equals_PyTorch(string backend)
+    [MemberData(nameof(On.Case), File, "bilinear", MemberType = typeof(On))]
+    public void Equals_PyTorch(string name, string backend)
     {
-        FixtureCase c = Fixture.Case("torch/attention_and_ops.json", "bilinear");
+        FixtureCase c = Fixture.Case(File, name);
         Run run = On.Recording(backend);
         Bilinear layer = new Bilinear(4, 2, 3).Initialize(1, run.Backend);
         Dictionary<string, Tensor> variables = layer.Load(c, run);

@@ -7,14 +7,16 @@ namespace Glossa.Nn.Tests.Recurrent;
 /// <summary>Recurrent layers and cells against PyTorch: outputs, final states and every gradient, on both backends.</summary>
 public class PyTorchTests
 {
+    private const string File = "torch/rnn.json";
+
     // Projections (LSTMP) are not part of these layers.
-    public static IEnumerable<object[]> Layers => On.Cases("torch/rnn.json").Where(c => !((string)c[0]).Contains("projection", StringComparison.Ordinal));
+    public static IEnumerable<object[]> Layers => On.Cases(File).Where(c => !((string)c[0]).Contains("projection", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Layers))]
     public void Layers_equal_PyTorch(string name, string backend)
     {
-        FixtureCase c = Fixture.Case("torch/rnn.json", name);
+        FixtureCase c = Fixture.Case(File, name);
         Run run = On.Recording(backend);
         RecurrentOptions options = new()
         {

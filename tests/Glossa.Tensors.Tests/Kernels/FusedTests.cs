@@ -158,30 +158,10 @@ public class FusedTests
 
     private static void Compare(Func<Tensor[], Run, Tensor> f, params Shape[] shapes)
     {
-        (Tensor exact, Tensor[] exactGradients) = Compute(f, shapes, new RunOptions { Backend = Backend.Reference, Gradients = true, Fused = false });
-        (Tensor composed, Tensor[] composedGradients) = Compute(f, shapes, new RunOptions { Gradients = true, Fused = false, Threads = 2 });
-        (Tensor fused, Tensor[] fusedGradients) = Compute(f, shapes, new RunOptions { Gradients = true });
-        Close.Assert("composed", exact, composed, 1e-5);
-        Close.Assert("fused", exact, fused, 1e-5);
-        foreach (int threads in new[] { 2, 3 })
-        {
-            (Tensor threaded, Tensor[] threadedGradients) = Compute(f, shapes, new RunOptions { Gradients = true, Threads = threads });
-            Close.AssertSameBits($"{threads} threads", fused, threaded);
-            for (int i = 0; i < shapes.Length; i++) Close.AssertSameBits($"{threads} threads, gradient {i}", fusedGradients[i], threadedGradients[i]);
-        }
-        for (int i = 0; i < shapes.Length; i++)
-        {
-            Close.Assert($"composed, gradient {i}", exactGradients[i], composedGradients[i], 3e-5);
-            Close.Assert($"fused, gradient {i}", exactGradients[i], fusedGradients[i], 3e-5);
-        }
-    }
-
-    private static (Tensor Result, Tensor[] Gradients) Compute(Func<Tensor[], Run, Tensor> f, Shape[] shapes, RunOptions options)
-    {
-        Tensor[] variables = [.. shapes.Select((shape, i) => Sample.Variable(shape, (ulong)i + 1, options.Backend))];
-        Run run = new(options);
-        Tensor y = f(variables, run);
-        y.Backward(run, Sample.Uniform(y.Shape, 99, backend: options.Backend));
-        return (y, [.. variables.Select(variable => variable.Gradient ?? Tensor.Zeros(variable.Shape, options.Backend))]);
+        Outcome exact = Outcome.Of(f, shapes, new RunOptions { Backend = Backend.Reference, Fused = false });
+        Outcome fused = Outcome.Of(f, shapes, new RunOptions());
+        exact.AssertClose("composed", Outcome.Of(f, shapes, new RunOptions { Fused = false, Threads = 2 }));
+        exact.AssertClose("fused", fused);
+        foreach (int threads in new[] { 2, 3 }) fused.AssertSameBits($"{threads} threads", Outcome.Of(f, shapes, new RunOptions { Threads = threads }));
     }
 }

@@ -1,0 +1,9 @@
+namespace Glossa.Tensors;
+
+/// <summary>A scope was closed twice, or while a scope inside it was still open.</summary>
+public sealed class ScopeException : GlossaException
+{
+    /// <summary>A nesting error with a full message.</summary>
+    /// <param name="message">What happened and what to do.</param>
+    public ScopeException(string message) : base(message) { }
+}

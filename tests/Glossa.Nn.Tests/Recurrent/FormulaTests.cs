@@ -1,0 +1,170 @@
+using Glossa.Tensors;
+using Glossa.Testing;
+using Xunit;
+
+namespace Glossa.Nn.Tests.Recurrent;
+
+/// <summary>Recurrent layers with activations PyTorch does not offer, in two layers and both directions over texts of different lengths, against loops.</summary>
+public class FormulaTests
+{
+    private const int Inputs = 3, Hidden = 4, Time = 5;
+
+    private static readonly int[] Lengths = [3, 5, 1];
+
+    private static readonly RecurrentOptions Options = new()
+    {
+        Layers = 2,
+        Bidirectional = true,
+        GateActivation = Activation.HardSigmoid(),
+        StateActivation = Activation.Softsign,
+    };
+
+    [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void An_LSTM_follows_its_formula(string backend)
+    {
+        Run run = Run.Inference(1, On.Backend(backend));
+        Lstm layer = new Lstm(Inputs, Hidden, Options).Initialize(1, run.Backend);
+        Tensor x = Sample.Uniform([3, Time, Inputs], 1, backend: run.Backend), h = Sample.Uniform([4, 3, Hidden], 2, backend: run.Backend), c = Sample.Uniform([4, 3, Hidden], 3, backend: run.Backend);
+        (Tensor output, LstmState state) = layer.Forward(x, run, new LstmState(h, c), Lengths);
+        Check(layer, x, [h, c], (input, recurrent, states) =>
+        {
+            double[] gates = Plain.Add(input, recurrent), cell = new double[Hidden], hidden = new double[Hidden];
+            for (int i = 0; i < Hidden; i++)
+            {
+                double Gate(int which) => Plain.HardSigmoid(gates[(which * Hidden) + i]);
+                cell[i] = (Gate(1) * states[1][i]) + (Gate(0) * Plain.Softsign(gates[(2 * Hidden) + i]));
+                hidden[i] = Gate(3) * Plain.Softsign(cell[i]);
+            }
+            return [hidden, cell];
+        }, output, [state.Hidden, state.Cell]);
+    }
+
+    [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void A_GRU_follows_its_formula(string backend)
+    {
+        Run run = Run.Inference(1, On.Backend(backend));
+        Gru layer = new Gru(Inputs, Hidden, Options).Initialize(1, run.Backend);
+        Tensor x = Sample.Uniform([3, Time, Inputs], 1, backend: run.Backend), h = Sample.Uniform([4, 3, Hidden], 2, backend: run.Backend);
+        (Tensor output, Tensor final) = layer.Forward(x, run, h, Lengths);
+        Check(layer, x, [h], (input, recurrent, states) =>
+        {
+            double[] hidden = new double[Hidden];
+            for (int i = 0; i < Hidden; i++)
+            {
+                double reset = Plain.HardSigmoid(input[i] + recurrent[i]), update = Plain.HardSigmoid(input[Hidden + i] + recurrent[Hidden + i]);
+                double candidate = Plain.Softsign(input[(2 * Hidden) + i] + (reset * recurrent[(2 * Hidden) + i]));
+                hidden[i] = ((1 - update) * candidate) + (update * states[0][i]);
+            }
+            return [hidden];
+        }, output, [final]);
+    }
+
+    [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void A_simple_network_follows_its_formula(string backend)
+    {
+        Run run = Run.Inference(1, On.Backend(backend));
+        Rnn layer = new Rnn(Inputs, Hidden, Options).Initialize(1, run.Backend);
+        Tensor x = Sample.Uniform([3, Time, Inputs], 1, backend: run.Backend), h = Sample.Uniform([4, 3, Hidden], 2, backend: run.Backend);
+        (Tensor output, Tensor final) = layer.Forward(x, run, h, Lengths);
+        Check(layer, x, [h], (input, recurrent, _) => [[.. Plain.Add(input, recurrent).Select(Plain.Softsign)]], output, [final]);
+    }
+
+    [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void Cells_are_steps_of_their_layers(string backend)
+    {
+        Run run = Run.Inference(1, On.Backend(backend));
+        RecurrentOptions options = Options with { Layers = 1, Bidirectional = false };
+        Tensor x = Sample.Uniform([3, 1, Inputs], 1, backend: run.Backend), flat = x.Reshape([3, Inputs], run);
+        Tensor h = Sample.Uniform([3, Hidden], 2, backend: run.Backend), c = Sample.Uniform([3, Hidden], 3, backend: run.Backend);
+        Tensor h0 = h.Reshape([1, 3, Hidden], run), c0 = c.Reshape([1, 3, Hidden], run);
+
+        Lstm lstm = new Lstm(Inputs, Hidden, options).Initialize(1, run.Backend);
+        (Tensor hidden, Tensor cell) = As(new LstmCell(Inputs, Hidden, options), lstm).Forward(flat, h, c, run);
+        LstmState state = lstm.Forward(x, run, new LstmState(h0, c0)).State;
+        Close.Assert("LSTM, h", state.Hidden.Reshape(h.Shape, run), hidden);
+        Close.Assert("LSTM, c", state.Cell.Reshape(h.Shape, run), cell);
+
+        Gru gru = new Gru(Inputs, Hidden, options).Initialize(1, run.Backend);
+        Close.Assert("GRU", gru.Forward(x, run, h0).Hidden.Reshape(h.Shape, run), As(new GruCell(Inputs, Hidden, options), gru).Forward(flat, h, run));
+
+        Rnn rnn = new Rnn(Inputs, Hidden, options).Initialize(1, run.Backend);
+        Close.Assert("RNN", rnn.Forward(x, run, h0).Hidden.Reshape(h.Shape, run), As(new RnnCell(Inputs, Hidden, options), rnn).Forward(flat, h, run));
+    }
+
+    [Fact]
+    public void Dropout_falls_between_layers_only()
+    {
+        Tensor x = Sample.Uniform([2, 5, 3], 1), other = Sample.Uniform([2, 5, 3], 2);
+        RecurrentOptions everything = new() { Dropout = 1 };
+        Lstm one = new Lstm(3, 4, everything).Initialize(1), two = new Lstm(3, 4, everything with { Layers = 2 }).Initialize(1);
+        Close.AssertSameBits("one layer", one.Forward(x, Run.Inference()).Output, one.Forward(x, Run.ForTraining(1, 1)).Output);
+        Close.AssertSameBits("nothing reaches the second layer", two.Forward(x, Run.ForTraining(1, 1)).Output, two.Forward(other, Run.ForTraining(1, 1)).Output);
+        Assert.False(two.Forward(x, Run.Inference()).Output.AllClose(two.Forward(other, Run.Inference()).Output));
+        Assert.NotEqual(0, two.Forward(x, Run.ForTraining(1, 1)).Output[0, 0, 0]);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_an_error()
+    {
+        Run run = Run.Inference();
+        Assert.Contains("at least one layer", Assert.Throws<ModuleException>(() => new Gru(3, 4, new RecurrentOptions { Layers = 0 })).Message, StringComparison.Ordinal);
+        Lstm lstm = new Lstm(3, 4, new RecurrentOptions { Layers = 2 }).Initialize(1);
+        Tensor x = Sample.Uniform([2, 5, 3], 1), state = Tensor.Zeros([2, 2, 4]);
+        Assert.Throws<ShapeException>(() => lstm.Forward(x.Reshape([10, 3], run), run));
+        Assert.Throws<ShapeException>(() => lstm.Forward(Sample.Uniform([2, 5, 4], 1), run));
+        Assert.Throws<ShapeException>(() => lstm.Forward(Tensor.Zeros([2, 0, 3]), run));
+        Assert.Throws<ShapeException>(() => lstm.Forward(x, run, lengths: [5, 6]));
+        Assert.Throws<ShapeException>(() => lstm.Forward(x, run, lengths: [5, 0]));
+        Assert.Throws<ShapeException>(() => lstm.Forward(x, run, lengths: [5]));
+        Assert.Contains("[2, 2, 4]", Assert.Throws<ShapeException>(() => lstm.Forward(x, run, new LstmState(state, Tensor.Zeros([1, 2, 4])))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A cell with the parameters of a layer's only direction.</summary>
+    private static T As<T>(T cell, RecurrentLayer layer) where T : RecurrentCell
+    {
+        cell.LoadState(layer.State().ToDictionary(entry => entry.Key.Replace("_l0", "", StringComparison.Ordinal), entry => entry.Value), backend: layer.State().First().Value.Backend);
+        return cell;
+    }
+
+    /// <summary>Computes a stack step by step: each text alone, each layer over the outputs of both directions of the one below.</summary>
+    private static void Check(RecurrentLayer layer, Tensor x, Tensor[] initial, Func<double[], double[], double[][], double[][]> step, Tensor output, Tensor[] final)
+    {
+        IReadOnlyDictionary<string, Tensor> w = layer.State();
+        double[,,] outputs = new double[Lengths.Length, Time, 2 * Hidden];
+        double[][,,] last = [.. initial.Select(_ => new double[4, Lengths.Length, Hidden])];
+        for (int text = 0; text < Lengths.Length; text++)
+        {
+            double[][] rows = Plain.Rows(x)[(text * Time)..((text * Time) + Lengths[text])];
+            for (int index = 0; index < 4; index += 2)
+            {
+                double[][] next = [.. rows.Select(_ => new double[2 * Hidden])];
+                for (int direction = 0; direction < 2; direction++)
+                {
+                    string suffix = $"_l{index / 2}{(direction == 1 ? "_reverse" : "")}";
+                    double[][] states = [.. initial.Select(state => Plain.Rows(state)[((index + direction) * Lengths.Length) + text])];
+                    for (int t = 0; t < rows.Length; t++)
+                    {
+                        int at = direction == 0 ? t : rows.Length - 1 - t;
+                        states = step(Plain.Linear(rows[at], w["weight_ih" + suffix], w["bias_ih" + suffix]), Plain.Linear(states[0], w["weight_hh" + suffix], w["bias_hh" + suffix]), states);
+                        states[0].CopyTo(next[at], direction * Hidden);
+                    }
+                    for (int i = 0; i < Hidden; i++)
+                    {
+                        for (int s = 0; s < states.Length; s++) last[s][index + direction, text, i] = states[s][i];
+                    }
+                }
+                rows = next;
+            }
+            for (int t = 0; t < rows.Length; t++)
+            {
+                for (int i = 0; i < 2 * Hidden; i++) outputs[text, t, i] = rows[t][i];
+            }
+        }
+        Close.Assert("output", Tensor.From([.. outputs.Cast<double>()], output.Shape, output.Backend), output);
+        for (int s = 0; s < final.Length; s++) Close.Assert($"final state {s}", Tensor.From([.. last[s].Cast<double>()], final[s].Shape, final[s].Backend), final[s]);
+    }
+}
