@@ -15,6 +15,7 @@ internal sealed class BackwardPass
     private readonly bool keepGraph;
     private readonly List<Node> order = [];
     private readonly Dictionary<Tensor, Leaf> leaves = new(ReferenceEqualityComparer.Instance);
+    private Node? running;
 
     private BackwardPass(Run run, bool keepGraph)
     {
@@ -53,6 +54,7 @@ internal sealed class BackwardPass
 
     public void Add(Tensor tensor, Tensor gradient)
     {
+        CheckFinite(gradient);
         if (tensor.Node is { } node)
         {
             Tensor?[] upstream = node.Upstream ??= new Tensor?[node.OutputShapes.Length];
@@ -67,6 +69,7 @@ internal sealed class BackwardPass
 
     public void AddRows(Tensor table, IdTensor ids, Tensor rows)
     {
+        CheckFinite(rows);
         if (table.Node is null)
         {
             Claim(rows);
@@ -115,6 +118,7 @@ internal sealed class BackwardPass
         ScopeFrame? outer = run.Frame;
         using LayerMark mark = run.Enter(node.Layer);
         run.Options.Profile?.OperationStarts();
+        running = node;
         if (outer is null)
         {
             node.Run(gradients);
@@ -125,12 +129,19 @@ internal sealed class BackwardPass
             node.Run(gradients);
             scope.ReturnClaimed();
         }
+        running = null;
         foreach (Tensor? used in node.Upstream!)
         {
             if (used is not null) Unclaim(used);
         }
         node.Upstream = null;
         run.Options.Profile?.OperationEnds(node.Op, node.Layer, true);
+    }
+
+    /// <summary>Looks at what a formula gives, where that was asked for: kernels it calls itself are no recorded operations, which look by themselves.</summary>
+    private void CheckFinite(Tensor gradient)
+    {
+        if (run.Options.CheckFinite && running is { } node) NonFinite.Check(node.Op, node.Layer, gradient, node.Upstream!, isBackward: true);
     }
 
     private void HandToLeaves()
