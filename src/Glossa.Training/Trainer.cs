@@ -24,13 +24,14 @@ public sealed class Trainer<TExample>(ITrainingTask<TExample> task, Optimizer op
     /// <param name="progress">Told every few steps how far it is, and of every evaluation.</param>
     /// <param name="cancellation">Ends training after the running step: the last checkpoint is written, and the result says <see cref="TrainingStatus.Cancelled"/>.</param>
     /// <returns>What came of it. The model holds its best parameters (<see cref="TrainingOptions.RestoresBest"/>), or after a cancellation the last.</returns>
-    /// <exception cref="TrainingException">Data, options and task do not fit each other.</exception>
+    /// <exception cref="TrainingException">Data, options and task do not fit each other, or another training writes into the folder.</exception>
     /// <exception cref="CheckpointException">A checkpoint is damaged, belongs to something else, or cannot be written.</exception>
     /// <exception cref="DivergedException">The loss or a gradient became NaN or infinite.</exception>
     public TrainingResult Train(TrainingData<TExample> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         options.Validate();
         Check(data);
+        using FolderLock? folder = options.OutputFolder is { } path ? FolderLock.Take(path) : null;
         using TrainingSession<TExample> session = new(task, optimizer, data, options, logger, progress);
         return session.Train(cancellation);
     }

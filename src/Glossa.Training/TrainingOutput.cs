@@ -42,12 +42,11 @@ internal sealed class TrainingOutput : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(folder);
             return new TrainingOutput(folder, options, resumed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"{folder}: the training's log cannot be written: {e.Message} Is another training running in this folder, or is it read-only?", e);
+            throw new TrainingException($"{folder}: the training's log cannot be written: {e.Message}", e);
         }
     }
 

@@ -142,9 +142,9 @@ public sealed partial class CheckpointFolder
     private string NewName(string kind, long step)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"{kind}-{step:D8}");
-        for (int copy = 2; ; copy++)
+        for (int copy = 1; ; copy++)
         {
-            string candidate = copy == 2 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}.{copy - 1}");
+            string candidate = copy == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}.{copy}");
             if (!Directory.Exists(System.IO.Path.Combine(Path, candidate))) return candidate;
         }
     }
