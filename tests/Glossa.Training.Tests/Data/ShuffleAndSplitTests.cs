@@ -24,6 +24,26 @@ public class ShuffleAndSplitTests
     public void The_order_of_a_seed_never_changes() => Assert.Equal([7, 5, 3, 6, 2, 0, 4, 1], Shuffle.Order(8, 42, 3));
 
     [Fact]
+    public void A_sequence_is_mixed_within_a_buffer_and_read_no_further_than_that()
+    {
+        int read = 0;
+        IEnumerable<int> items = Enumerable.Range(0, 1000).Select(i =>
+        {
+            read++;
+            return i;
+        });
+        int[] mixed = [.. Shuffle.Buffered(items, 50, 1, 2).Take(400)];
+        Assert.Equal(450, read);
+        Assert.All(mixed.Select((item, place) => (item, place)), pair => Assert.True(pair.item <= pair.place + 50));
+        int[] whole = [.. Shuffle.Buffered(Enumerable.Range(0, 1000), 50, 1, 2)];
+        Assert.Equal(mixed, whole[..400]);
+        Assert.Equal(Enumerable.Range(0, 1000), whole.Order());
+        Assert.NotEqual(whole, Shuffle.Buffered(Enumerable.Range(0, 1000), 50, 1, 3));
+        Assert.Equal(3, Shuffle.Buffered([1, 2, 3], 50, 1, 0).Count());
+        Assert.Throws<DataException>(() => Shuffle.Buffered([1], 0, 1, 0));
+    }
+
+    [Fact]
     public void A_split_gives_each_example_to_one_part()
     {
         int[][] parts = DataSplit.Random(101, [0.7, 0.2, 0.1], 5);
