@@ -129,13 +129,13 @@ public sealed class ParameterAverage
     }
 }
 
-/// <summary>While it lives, a model computes with averaged parameters.</summary>
+/// <summary>While it lives, a model computes with averaged parameters; the default value stands for a model without an average.</summary>
 public readonly ref struct AveragedParameters
 {
-    private readonly ParameterAverage average;
+    private readonly ParameterAverage? average;
 
     internal AveragedParameters(ParameterAverage average) => this.average = average;
 
     /// <summary>Puts the model's own parameters back.</summary>
-    public void Dispose() => average.SwapOut();
+    public void Dispose() => average?.SwapOut();
 }

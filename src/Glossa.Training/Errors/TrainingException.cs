@@ -1,0 +1,12 @@
+using Glossa.Tensors;
+
+namespace Glossa.Training;
+
+/// <summary>A training is set up wrongly, or cannot go on.</summary>
+public sealed class TrainingException : GlossaException
+{
+    /// <summary>An error with a message that teaches.</summary>
+    /// <param name="message">What is wrong and what to do.</param>
+    /// <param name="inner">The error underneath, if any.</param>
+    public TrainingException(string message, Exception? inner = null) : base(message, inner) { }
+}

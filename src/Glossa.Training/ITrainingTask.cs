@@ -1,0 +1,29 @@
+using Glossa.Nn;
+using Glossa.Tensors;
+
+namespace Glossa.Training;
+
+/// <summary>What a <see cref="Trainer{TExample}"/> must know of a model and its examples. One task object serves one training at a time.</summary>
+/// <typeparam name="TExample">An example, ready to compute with: tokens as ids, the right class, and so on.</typeparam>
+public interface ITrainingTask<TExample>
+{
+    /// <summary>The model, initialised or loaded.</summary>
+    Module Module { get; }
+
+    /// <summary>The mean loss of a batch.</summary>
+    /// <param name="batch">The examples.</param>
+    /// <param name="run">The run to compute in: it trains, records gradients and has a scope open. All randomness comes from its <see cref="Run.Random"/>.</param>
+    /// <returns><c>Shape: []</c>.</returns>
+    Tensor Loss(IReadOnlyList<TExample> batch, Run run);
+
+    /// <summary>How many words (or pixels, or seconds) a batch has, to measure speed.</summary>
+    /// <param name="batch">The examples.</param>
+    long CountWords(IReadOnlyList<TExample> batch);
+
+    /// <summary>Scores the model on examples it was not trained on.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="run">A run that neither trains nor records; open scopes on it as needed.</param>
+    /// <param name="cancellation">Stops; the evaluation is done anew when the training is resumed.</param>
+    /// <returns>Scores by name, as <see cref="ClassificationReport.ToScores"/> gives them.</returns>
+    IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TExample> examples, Run run, CancellationToken cancellation);
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Glossa.Training;
+
+/// <summary>
+/// The log of a training, a JSON object a line: <c>{"type": "step", …}</c> every few steps and <c>{"type": "evaluation", …}</c>. A resumed training first takes
+/// back what was logged after the checkpoint it goes on from, so the log is that of a training that never stopped.
+/// </summary>
+internal sealed class JsonlLog : IDisposable
+{
+    private readonly FileStream stream;
+
+    /// <summary>Opens a log and cuts it to a length; other processes may read it, but not log to it.</summary>
+    public JsonlLog(string path, long length)
+    {
+        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        if (stream.Length > length) stream.SetLength(length);
+        stream.Seek(0, SeekOrigin.End);
+    }
+
+    /// <summary>Its length in bytes.</summary>
+    public long Length => stream.Position;
+
+    public void Step(TrainingProgress progress) => Write(json =>
+    {
+        json.WriteString("type", "step");
+        json.WriteNumber("epoch", progress.Epoch);
+        json.WriteNumber("step", progress.Step);
+        Number(json, "loss", progress.Loss);
+        Number(json, "learning_rate", progress.LearningRate);
+        if (progress.GradientNorm is { } norm) Number(json, "gradient_norm", norm);
+        Number(json, "words_per_second", Math.Round(progress.WordsPerSecond));
+        Number(json, "seconds", Math.Round(progress.Elapsed.TotalSeconds, 3));
+    });
+
+    public void Evaluation(EvaluationRow row) => Write(json =>
+    {
+        json.WriteString("type", "evaluation");
+        json.WriteNumber("epoch", row.Epoch);
+        json.WriteNumber("step", row.Step);
+        Number(json, "loss", row.Loss);
+        json.WriteStartObject("scores");
+        foreach ((string name, double score) in row.Scores) Number(json, name, score);
+        json.WriteEndObject();
+        json.WriteBoolean("best", row.IsBest);
+        Number(json, "seconds", Math.Round(row.Seconds, 3));
+    });
+
+    public void Dispose() => stream.Dispose();
+
+    /// <summary>JSON has no NaN; null stands for it.</summary>
+    private static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteNull(name);
+    }
+
+    private void Write(Action<Utf8JsonWriter> content)
+    {
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            content(json);
+            json.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+        stream.Flush();
+    }
+}

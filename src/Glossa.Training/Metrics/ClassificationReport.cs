@@ -1,0 +1,160 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Glossa.Training;
+
+/// <summary>The scores of one label.</summary>
+/// <param name="Precision">Of the predictions, how many were right; see <see cref="ClassScore.Precision"/>.</param>
+/// <param name="Recall">Of the examples, how many were found; see <see cref="ClassScore.Recall"/>.</param>
+/// <param name="F">Their harmonic mean; see <see cref="ClassScore.F"/>.</param>
+/// <param name="Support">How many examples have the label.</param>
+public sealed record LabelReport(
+    [property: JsonPropertyName("p")] double Precision,
+    [property: JsonPropertyName("r")] double Recall,
+    [property: JsonPropertyName("f")] double F,
+    [property: JsonPropertyName("support")] long Support)
+{
+    /// <summary>The area under the ROC curve of this label against all others; null where it is not defined.</summary>
+    [JsonPropertyName("auc")]
+    public double? Auc { get; init; }
+
+    /// <summary>From which probability on the label is predicted; null for exclusive classes.</summary>
+    [JsonPropertyName("threshold")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Threshold { get; init; }
+
+    internal static LabelReport Of(ClassScore score) => new(score.Precision, score.Recall, score.F, score.Support);
+}
+
+/// <summary>
+/// How well a classifier does on a data set, in the shape <c>glossa evaluate --json</c> writes. Macro averages are means over labels that occur or were
+/// predicted, micro averages count all labels together, weighted ones are means over labels by support.
+/// </summary>
+public sealed record ClassificationReport
+{
+    /// <summary>How many examples were evaluated.</summary>
+    [JsonPropertyName("examples")]
+    public required long Examples { get; init; }
+
+    /// <summary>The part of the examples that is right: the right class, or exactly the right labels.</summary>
+    [JsonPropertyName("accuracy")]
+    public required double Accuracy { get; init; }
+
+    /// <summary>The scores of each label, in the model's order.</summary>
+    [JsonPropertyName("labels")]
+    public required IReadOnlyDictionary<string, LabelReport> Labels { get; init; }
+
+    /// <summary>The mean of the labels' precisions.</summary>
+    [JsonPropertyName("macro_p")]
+    public required double MacroPrecision { get; init; }
+
+    /// <summary>The mean of the labels' recalls.</summary>
+    [JsonPropertyName("macro_r")]
+    public required double MacroRecall { get; init; }
+
+    /// <summary>The mean of the labels' F.</summary>
+    [JsonPropertyName("macro_f")]
+    public required double MacroF { get; init; }
+
+    /// <summary>The precision of all labels counted together.</summary>
+    [JsonPropertyName("micro_p")]
+    public required double MicroPrecision { get; init; }
+
+    /// <summary>The recall of all labels counted together.</summary>
+    [JsonPropertyName("micro_r")]
+    public required double MicroRecall { get; init; }
+
+    /// <summary>The F of all labels counted together; for exclusive classes it equals the accuracy.</summary>
+    [JsonPropertyName("micro_f")]
+    public required double MicroF { get; init; }
+
+    /// <summary>The mean of the labels' F, weighted by support.</summary>
+    [JsonPropertyName("weighted_f")]
+    public required double WeightedF { get; init; }
+
+    /// <summary>The mean of the labels' areas under the ROC curve; null where none is defined.</summary>
+    [JsonPropertyName("macro_auc")]
+    public double? MacroAuc { get; init; }
+
+    /// <summary>How often each class (row) was predicted as each (column), in the order of the labels; null for several labels at once.</summary>
+    [JsonPropertyName("confusion")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<long[]>? Confusion { get; init; }
+
+    /// <summary>Whether the probabilities mean what they say; null when there are no examples.</summary>
+    [JsonPropertyName("calibration")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Calibration? Calibration { get; init; }
+
+    /// <summary>How many words were evaluated in a second; null where nobody measured.</summary>
+    [JsonPropertyName("words_per_second")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? WordsPerSecond { get; init; }
+
+    /// <summary>
+    /// The numbers a trainer compares and logs, by name: <c>accuracy</c>, <c>macro_p</c>, <c>macro_r</c>, <c>macro_f</c>, <c>micro_f</c>, <c>weighted_f</c>,
+    /// and <c>macro_auc</c> and <c>ece</c> where they are defined.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> ToScores()
+    {
+        Dictionary<string, double> scores = new(StringComparer.Ordinal)
+        {
+            ["accuracy"] = Accuracy,
+            ["macro_p"] = MacroPrecision,
+            ["macro_r"] = MacroRecall,
+            ["macro_f"] = MacroF,
+            ["micro_f"] = MicroF,
+            ["weighted_f"] = WeightedF,
+        };
+        if (MacroAuc is { } auc) scores.Add("macro_auc", auc);
+        if (Calibration is { } calibration) scores.Add("ece", calibration.ExpectedError);
+        return scores;
+    }
+
+    /// <summary>The report as JSON.</summary>
+    /// <param name="indented">Whether for reading by people.</param>
+    public string ToJson(bool indented = false) =>
+        JsonSerializer.Serialize(this, indented ? MetricsJson.Indented.ClassificationReport : MetricsJson.Default.ClassificationReport);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <exception cref="DataException">It is no report.</exception>
+    public static ClassificationReport FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, MetricsJson.Default.ClassificationReport) ?? throw new DataException("The JSON of a classification report is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new DataException($"This is no JSON of a classification report: {e.Message}", e);
+        }
+    }
+
+    internal static ClassificationReport Of(IReadOnlyList<string> labels, IReadOnlyList<ClassScore> scores, IReadOnlyList<double?> areas, long examples, double accuracy)
+    {
+        ClassScore all = scores.Aggregate(default(ClassScore), (sum, score) => sum + score);
+        ClassScore[] seen = [.. scores.Where(score => score != default)];
+        double Mean(Func<ClassScore, double> value) => seen.Select(value).DefaultIfEmpty(0).Average();
+        return new ClassificationReport
+        {
+            Examples = examples,
+            Accuracy = accuracy,
+            Labels = new OrderedDictionary<string, LabelReport>(labels.Select((label, c) => KeyValuePair.Create(label, LabelReport.Of(scores[c]) with { Auc = areas[c] }))),
+            MacroPrecision = Mean(score => score.Precision),
+            MacroRecall = Mean(score => score.Recall),
+            MacroF = Mean(score => score.F),
+            MicroPrecision = all.Precision,
+            MicroRecall = all.Recall,
+            MicroF = all.F,
+            WeightedF = all.Support == 0 ? 0 : scores.Sum(score => score.F * score.Support) / all.Support,
+            MacroAuc = RocAuc.Macro(areas),
+        };
+    }
+}
+
+[JsonSerializable(typeof(ClassificationReport))]
+internal sealed partial class MetricsJson : JsonSerializerContext
+{
+    public static MetricsJson Indented { get; } = new(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

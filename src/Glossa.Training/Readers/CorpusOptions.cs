@@ -1,0 +1,28 @@
+namespace Glossa.Training;
+
+/// <summary>How texts and labels are found in files.</summary>
+public record CorpusOptions
+{
+    /// <summary>The field or column of the text.</summary>
+    public string TextField { get; init; } = "text";
+
+    /// <summary>The field or column of the label; null reads no labels (it then is an ordinary field, if it is there).</summary>
+    public string? LabelField { get; init; } = "label";
+
+    /// <summary>Whether a text without a label is an error.</summary>
+    public bool RequiresLabel { get; init; } = true;
+
+    /// <summary>The labels that may occur; any other is an error. Null allows all.</summary>
+    public IReadOnlyCollection<string>? KnownLabels { get; init; }
+
+    /// <summary>What becomes of invalid UTF-8.</summary>
+    public InvalidText InvalidText { get; init; }
+
+    /// <summary>Whether a file without any text is read as no texts; otherwise it is an error.</summary>
+    public bool AllowsEmpty { get; init; }
+
+    /// <summary>The longest line (of the folder layout: file) that is read, in bytes. A larger one is an error rather than a full memory.</summary>
+    public int MaxLineBytes { get; init => field = Positive(value); } = 1 << 28;
+
+    private static int Positive(int value) => value > 0 ? value : throw new DataException($"{nameof(MaxLineBytes)} must be positive, but it is {value}.");
+}

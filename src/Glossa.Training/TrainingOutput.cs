@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace Glossa.Training;
+
+/// <summary>The output folder of a training: <c>checkpoints/</c>, <c>log.jsonl</c> and TensorBoard's <c>events/</c>.</summary>
+internal sealed class TrainingOutput : IDisposable
+{
+    private readonly JsonlLog log;
+    private readonly EventFileWriter? events;
+
+    private TrainingOutput(string folder, TrainingOptions options, TrainerState? resumed)
+    {
+        log = new JsonlLog(LogPath(folder), resumed?.LogBytes ?? 0);
+        if (!options.TensorBoard) return;
+        try
+        {
+            events = new EventFileWriter(EventsPath(folder), resumed is null ? 0 : resumed.Step + 1, options.Time);
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The length of the log.</summary>
+    public long LogBytes => log.Length;
+
+    public static CheckpointFolder Checkpoints(string folder) => new(Path.Combine(folder, "checkpoints"));
+
+    /// <summary>Deletes what a training before has left.</summary>
+    public static void Replace(string folder)
+    {
+        Checkpoints(folder).Delete();
+        if (File.Exists(LogPath(folder))) File.Delete(LogPath(folder));
+        EventFileWriter.DeleteAll(EventsPath(folder));
+    }
+
+    /// <summary>Opens the logs.</summary>
+    /// <exception cref="TrainingException">They cannot be written.</exception>
+    public static TrainingOutput Open(string folder, TrainingOptions options, TrainerState? resumed)
+    {
+        try
+        {
+            return new TrainingOutput(folder, options, resumed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"{folder}: the training's log cannot be written: {e.Message}", e);
+        }
+    }
+
+    public void Step(TrainingProgress progress)
+    {
+        log.Step(progress);
+        if (events is null) return;
+        events.AddScalar("train/loss", progress.Loss, progress.Step);
+        events.AddScalar("train/learning_rate", progress.LearningRate, progress.Step);
+        events.AddScalar("train/words_per_second", progress.WordsPerSecond, progress.Step);
+        if (progress.GradientNorm is { } norm) events.AddScalar("train/gradient_norm", norm, progress.Step);
+        events.Flush();
+    }
+
+    public void Evaluation(EvaluationRow row)
+    {
+        log.Evaluation(row);
+        if (events is null) return;
+        foreach ((string name, double score) in row.Scores) events.AddScalar(string.Create(CultureInfo.InvariantCulture, $"validation/{name}"), score, row.Step);
+        events.Flush();
+    }
+
+    public void Dispose()
+    {
+        log.Dispose();
+        events?.Dispose();
+    }
+
+    private static string LogPath(string folder) => Path.Combine(folder, "log.jsonl");
+
+    private static string EventsPath(string folder) => Path.Combine(folder, "events");
+}

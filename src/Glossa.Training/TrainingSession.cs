@@ -1,0 +1,291 @@
+using System.Globalization;
+using Glossa.Nn;
+using Glossa.Tensors;
+using Microsoft.Extensions.Logging;
+
+namespace Glossa.Training;
+
+/// <summary>One call of <see cref="Trainer{TExample}.Train"/>: the loop of steps, evaluations and checkpoints.</summary>
+internal sealed class TrainingSession<TExample> : IDisposable
+{
+    private readonly ITrainingTask<TExample> task;
+    private readonly Optimizer optimizer;
+    private readonly TrainingData<TExample> data;
+    private readonly TrainingOptions options;
+    private readonly ILogger logger;
+    private readonly IProgress<TrainingProgress>? progress;
+
+    private readonly Run training;
+    private readonly Run evaluation;
+    private readonly LearningRates rates;
+    private readonly ParameterAverage? average;
+    private readonly Plateau? plateau;
+    private readonly GradientStep<TExample> gradientStep;
+    private readonly CheckpointFolder? checkpoints;
+    private readonly TrainingOutput? output;
+    private readonly TrainerState state;
+    private readonly long began;
+    private readonly double secondsBefore;
+
+    private (long Epoch, IReadOnlyList<int[]> Batches)? epoch;
+    private BestModel? best;
+    private long savedStep;
+    private long words;
+    private TimeSpan stepping;
+
+    public TrainingSession(ITrainingTask<TExample> task, Optimizer optimizer, TrainingData<TExample> data, TrainingOptions options, ILogger logger, IProgress<TrainingProgress>? progress)
+    {
+        (this.task, this.optimizer, this.data, this.options, this.logger, this.progress) = (task, optimizer, data, options, logger, progress);
+        training = new Run(new RunOptions { Training = true, Gradients = true, Seed = options.Seed, Threads = options.Threads, Backend = options.Backend });
+        evaluation = new Run(new RunOptions { Threads = options.Threads, Backend = options.Backend, Memory = training.Memory });
+        average = options.Average is { } averaging ? new ParameterAverage(task.Module, averaging) : null;
+        plateau = options.Plateau is { } falling ? new Plateau(1, falling with { HigherIsBetter = options.HigherIsBetter }) : null;
+        gradientStep = new GradientStep<TExample>(task, optimizer, average, options.ClipNorm, training);
+        checkpoints = options.OutputFolder is { } folder ? TrainingOutput.Checkpoints(folder) : null;
+        state = Prepare() ?? new TrainerState { Identity = Identity };
+        savedStep = state.Step;
+        secondsBefore = state.Seconds;
+        began = options.Time.GetTimestamp();
+        rates = new LearningRates(optimizer, options.LearningRate);
+        output = options.OutputFolder is { } path ? TrainingOutput.Open(path, options, savedStep > 0 ? state : null) : null;
+    }
+
+    /// <summary>What must be the same for a position in the data and in the random stream to mean the same.</summary>
+    private Dictionary<string, string> Identity => new()
+    {
+        ["sampler"] = data.Sampler.Description,
+        ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+        ["accumulated batches"] = options.Accumulate.ToString(CultureInfo.InvariantCulture),
+        ["parameter average"] = options.Average?.ToString() ?? "none",
+        ["plateau"] = options.Plateau?.ToString() ?? "none",
+    };
+
+    private TimeSpan Elapsed => TimeSpan.FromSeconds(secondsBefore) + options.Time.GetElapsedTime(began);
+
+    private IReadOnlyList<int[]> Batches
+    {
+        get
+        {
+            if (epoch is { } current && current.Epoch == state.Epoch) return current.Batches;
+            IReadOnlyList<int[]> batches = data.Sampler.Batches(state.Epoch);
+            if (batches.Count == 0) throw new TrainingException($"The sampler gave no batches for epoch {state.Epoch}: {data.Sampler.Description}.");
+            epoch = (state.Epoch, batches);
+            return batches;
+        }
+    }
+
+    public TrainingResult Train(CancellationToken cancellation)
+    {
+        if (savedStep == 0) logger.Starts(task.Module.ParameterCount, data.Examples.Count, data.Sampler.Description);
+        else logger.Resumes(options.OutputFolder!, state.Step, state.Epoch + 1);
+        TrainingStatus? status = null;
+        while (status is null)
+        {
+            TrainingStatus? limit = Limit;
+            if (IsEvaluationDue(limit is not null) && !TryEvaluate(cancellation)) status = TrainingStatus.Cancelled;
+            else if (limit is not null) status = limit;
+            else if (options.Patience is { } patience && state.WithoutImprovement >= patience) status = TrainingStatus.StoppedEarly;
+            else if (cancellation.IsCancellationRequested) status = TrainingStatus.Cancelled;
+            else Step();
+        }
+        if (status == TrainingStatus.Cancelled)
+        {
+            if (state.Step > savedStep) Save();
+        }
+        else if (options.RestoresBest)
+        {
+            RestoreBest();
+        }
+        logger.Ends(state.Step, status.Value);
+        return new TrainingResult(status.Value, state.Epoch, state.Step, Elapsed, state.Best, [.. state.History]);
+    }
+
+    public void Dispose()
+    {
+        rates.Dispose();
+        output?.Dispose();
+    }
+
+    private TrainingStatus? Limit =>
+        state.Step >= options.MaxSteps || state.Epoch >= options.MaxEpochs ? TrainingStatus.Completed
+        : options.MaxTime is { } time && Elapsed >= time ? TrainingStatus.OutOfTime
+        : null;
+
+    private bool IsEvaluationDue(bool isLast)
+    {
+        if (state.Step == 0 || state.EvaluatedStep == state.Step) return false;
+        if (isLast) return true;
+        return data.Validation is not null && (options.EvaluateEvery is { } every ? state.Step % every == 0 : state.Batch == 0);
+    }
+
+    private void Step()
+    {
+        long start = options.Time.GetTimestamp();
+        IReadOnlyList<int[]> batches = Batches;
+        int count = Math.Min(options.Accumulate, batches.Count - state.Batch);
+        List<IReadOnlyList<TExample>> examples = [.. Enumerable.Range(state.Batch, count).Select(b => Array.ConvertAll(batches[b], i => data.Examples[i]))];
+        state.RandomPosition = training.Random.Position;
+        state.LearningRate = rates.Set(state.Step, plateau?.Value ?? 1);
+        (double loss, state.GradientNorm) = gradientStep.Take(examples, state);
+        state.RandomPosition = training.Random.Position;
+        state.Step++;
+        state.Batch += count;
+        if (state.Batch == batches.Count) (state.Epoch, state.Batch) = (state.Epoch + 1, 0);
+        state.SinceEvaluation = state.SinceEvaluation.With(loss);
+        state.SinceReport = state.SinceReport.With(loss);
+        words += examples.Sum(task.CountWords);
+        stepping += options.Time.GetElapsedTime(start);
+        if (state.Step % options.ReportEvery == 0)
+        {
+            TrainingProgress now = Progress(state.SinceReport.Mean);
+            output?.Step(now);
+            state.SinceReport = default;
+            progress?.Report(now);
+        }
+        if (options.CheckpointEvery is { } every && state.Step % every == 0 && !IsEvaluationDue(Limit is not null)) Save();
+    }
+
+    /// <summary>Scores the model; false when it was cancelled, and then is done when the training is resumed.</summary>
+    private bool TryEvaluate(CancellationToken cancellation)
+    {
+        CheckFinite();
+        EvaluationRow row;
+        using (AveragedParameters averaged = average is null ? default : average.SwapIn())
+        {
+            IReadOnlyDictionary<string, double> scores;
+            try
+            {
+                scores = data.Validation is { } examples ? task.Evaluate(examples, evaluation, cancellation) : new Dictionary<string, double>();
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return false;
+            }
+            double? score = data.Validation is null ? null : ScoreOf(scores);
+            bool isBest = score is not { } value || IsBetter(value, state.Best?.Score);
+            row = new EvaluationRow(state.Epoch, state.Step, state.SinceEvaluation.Mean, scores, score, isBest, Elapsed.TotalSeconds);
+            if (isBest) KeepBest(row);
+        }
+        if (row.Score is { } observed) plateau?.Observe(observed);
+        state.WithoutImprovement = row.IsBest ? 0 : state.WithoutImprovement + 1;
+        if (row.IsBest) state.Best = row;
+        state.History.Add(row);
+        state.EvaluatedStep = state.Step;
+        state.SinceEvaluation = default;
+        output?.Evaluation(row);
+        Save();
+        logger.Evaluated(row.Epoch, row.Step, row.Loss, options.Metric, row.Score, row.IsBest);
+        progress?.Report(Progress(row.Loss) with { Evaluation = row });
+        return true;
+    }
+
+    private double ScoreOf(IReadOnlyDictionary<string, double> scores) => scores.TryGetValue(options.Metric, out double score)
+        ? score
+        : throw new TrainingException($"The evaluation gives no score '{options.Metric}'; {Nearest.Of(options.Metric, scores.Keys)}. Set {nameof(TrainingOptions.Metric)} to the one that decides which model is the best.");
+
+    private bool IsBetter(double score, double? than) => !double.IsNaN(score)
+        && (than is not { } before || (options.HigherIsBetter ? score > before + options.MinimumImprovement : score < before - options.MinimumImprovement));
+
+    private void KeepBest(EvaluationRow row)
+    {
+        if (checkpoints is not null) checkpoints.StageBest(new BestModel(task.Module.State(), row));
+        else if (options.RestoresBest) best = new BestModel(task.Module.State().ToDictionary(entry => entry.Key, entry => entry.Value.Keep()), row);
+    }
+
+    private void RestoreBest()
+    {
+        if (state.Best is null) return;
+        BestModel? model = checkpoints is null ? best : checkpoints.ReadBest(options.Backend);
+        if (model is not null) task.Module.LoadState(model.Weights);
+    }
+
+    private void Save()
+    {
+        if (checkpoints is null) return;
+        CheckFinite();
+        state.Seconds = Elapsed.TotalSeconds;
+        state.LogBytes = output!.LogBytes;
+        checkpoints.Save(new Checkpoint(task.Module.State(), optimizer.State(), average?.State(), plateau?.State(), state));
+        savedStep = state.Step;
+        logger.Saved(state.Step);
+    }
+
+    /// <summary>A checkpoint with NaN in it would replace one from which training can go on.</summary>
+    private void CheckFinite()
+    {
+        foreach ((string path, Tensor tensor) in task.Module.State())
+        {
+            if (GradientStep<TExample>.IsFinite(tensor)) continue;
+            throw new DivergedException(
+                string.Create(CultureInfo.InvariantCulture, $"Training diverged: after step {state.Step} '{path}' is not finite. Lower the learning rate, warm it up, or clip gradients (ClipNorm = 1). Nothing was saved since the checkpoint before."),
+                state.Step, state.Epoch, state.SinceEvaluation.Mean);
+        }
+    }
+
+    private TrainingProgress Progress(double loss)
+    {
+        long? total = TotalSteps();
+        TimeSpan elapsed = Elapsed;
+        TimeSpan? remaining = total is { } steps && state.Step > 0 ? elapsed / state.Step * (steps - state.Step) : null;
+        if (options.MaxTime is { } limit && !(remaining < limit - elapsed)) remaining = limit > elapsed ? limit - elapsed : TimeSpan.Zero;
+        double speed = stepping > TimeSpan.Zero ? words / stepping.TotalSeconds : 0;
+        // At the end of an epoch the position is already the next one's beginning.
+        long running = state.Batch == 0 && state.Step > 0 ? state.Epoch : state.Epoch + 1;
+        return new TrainingProgress(running, state.Step, total, loss, state.LearningRate, speed, elapsed, remaining) { GradientNorm = state.GradientNorm };
+    }
+
+    private long? TotalSteps()
+    {
+        if (options.MaxEpochs is not { } epochs) return options.MaxSteps;
+        long total = state.Step;
+        if (state.Epoch < epochs)
+        {
+            // Later epochs are taken to have as many batches as this one.
+            int batches = Batches.Count;
+            total += Ceiling(batches - state.Batch) + ((epochs - state.Epoch - 1) * Ceiling(batches));
+        }
+        return options.MaxSteps is { } steps ? Math.Min(steps, total) : total;
+    }
+
+    private long Ceiling(int batches) => (batches + options.Accumulate - 1) / options.Accumulate;
+
+    /// <summary>Looks for a training in the output folder.</summary>
+    /// <returns>The state to go on from, everything else loaded; null to start.</returns>
+    private TrainerState? Prepare()
+    {
+        if (checkpoints is null) return null;
+        if (options.Existing == ExistingTraining.Replace)
+        {
+            TrainingOutput.Replace(options.OutputFolder!);
+            return null;
+        }
+        if (!checkpoints.Exists) return null;
+        if (options.Existing == ExistingTraining.Refuse)
+        {
+            throw new CheckpointException($"{options.OutputFolder}: there is a training in this folder already. Resume it (Existing = Resume), choose another folder, or let it be deleted (Existing = Replace).");
+        }
+        return Resume(checkpoints.Read(options.Backend));
+    }
+
+    private TrainerState Resume(Checkpoint checkpoint)
+    {
+        foreach ((string name, string now) in Identity)
+        {
+            string? then = checkpoint.State.Identity.GetValueOrDefault(name);
+            if (then != now) throw new CheckpointException($"{checkpoints!.Path}: the training cannot go on because its {name} differs: it was '{then}', now it is '{now}'. Resume with the same data and settings, or start anew (Existing = Replace).");
+        }
+        try
+        {
+            task.Module.LoadState(checkpoint.Model);
+            optimizer.LoadState(checkpoint.Optimizer);
+            if (checkpoint.Average is { } averaged) average!.LoadState(averaged);
+            if (checkpoint.Plateau is { } fallen) plateau!.LoadState(fallen);
+        }
+        catch (GlossaException e) when (e is ModuleException or OptimizerException)
+        {
+            throw new CheckpointException($"{checkpoints!.Path}: the checkpoint belongs to another model or optimizer. {e.Message}", e);
+        }
+        training.Random.Position = checkpoint.State.RandomPosition;
+        return checkpoint.State;
+    }
+}
