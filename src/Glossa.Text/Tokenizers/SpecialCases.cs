@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace Glossa.Text;
 
@@ -7,8 +8,8 @@ internal sealed class SpecialCases
 {
     private const int Ascii = 128;
 
-    private readonly Dictionary<string, ChunkPieces> byText = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ChunkPieces>.AlternateLookup<ReadOnlySpan<char>> bySpan;
+    // Open addressing, at most a quarter full.
+    private readonly Slot[] slots;
     private readonly Dictionary<string, List<Phrase>> phrases = new(StringComparer.Ordinal);
 
     // Which ASCII characters begin a special case, and which a phrase, so that most words need no lookup.
@@ -17,13 +18,13 @@ internal sealed class SpecialCases
 
     public SpecialCases(Vocab vocab)
     {
-        bySpan = byText.GetAlternateLookup<ReadOnlySpan<char>>();
+        slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)(4 * (vocab.Language.SpecialCases.Count + 1)))];
         List<NormForm> norms = [new NormForm("")];
         Dictionary<string, int> numbers = new(StringComparer.Ordinal);
         foreach ((string text, SpecialCase special) in vocab.Language.SpecialCases)
         {
             if (text != special.Text) throw new TextException($"The special case of '{text}' has the parts of '{special.Text}': the parts together must be the word.");
-            byText.Add(text, new ChunkPieces(text, [.. special.Parts.Select(part => new ChunkPiece(vocab[part.Text], TokenData.BitsOf(TokenRule.Special, NumberOf(part.Norm))))]));
+            Put(new ChunkPieces(text, [.. special.Parts.Select(part => new ChunkPiece(vocab[part.Text], TokenData.BitsOf(TokenRule.Special, NumberOf(part.Norm))))]));
             longest = Math.Max(longest, text.Length);
             if (text[0] < Ascii) beginsSpecial[text[0]] = true;
         }
@@ -47,7 +48,15 @@ internal sealed class SpecialCases
     {
         special = null;
         if (text.Length == 0 || text.Length > longest || (text[0] < Ascii && !beginsSpecial[text[0]])) return false;
-        return bySpan.TryGetValue(text, out special);
+        ulong hash = TextHash.Of(text);
+        for (int at = (int)hash & (slots.Length - 1); ; at = (at + 1) & (slots.Length - 1))
+        {
+            ref Slot slot = ref slots[at];
+            if (slot.Special is null) return false;
+            if (slot.Hash != hash || !text.SequenceEqual(slot.Special.Text)) continue;
+            special = slot.Special;
+            return true;
+        }
     }
 
     /// <summary>Splits a stretch by rules alone.</summary>
@@ -56,8 +65,9 @@ internal sealed class SpecialCases
     /// <summary>Finds the special cases that the affix rules would take apart.</summary>
     public void FindPhrases(AffixRules affixes, Splitter split)
     {
-        foreach (ChunkPieces special in byText.Values)
+        foreach (Slot slot in slots)
         {
+            if (slot.Special is not { } special) continue;
             string text = special.Text;
             if (WhiteSpace.Is(text[0]) || (affixes.Prefix(text) == 0 && affixes.Suffix(text) == 0 && affixes.Infix(text, 0, out _) < 0)) continue;
             TokenBuffer tokens = new();
@@ -139,6 +149,20 @@ internal sealed class SpecialCases
                 i++;
             }
         }
+    }
+
+    private void Put(ChunkPieces special)
+    {
+        ulong hash = TextHash.Of(special.Text);
+        int at = (int)hash & (slots.Length - 1);
+        while (slots[at].Special is not null) at = (at + 1) & (slots.Length - 1);
+        slots[at] = new Slot { Hash = hash, Special = special };
+    }
+
+    private struct Slot
+    {
+        public ulong Hash;
+        public ChunkPieces? Special;
     }
 
     private sealed record Phrase(string[] Words, ChunkPieces Special);
