@@ -65,12 +65,13 @@ internal sealed class SpecialCases
     /// <summary>Finds the special cases that the affix rules would take apart.</summary>
     public void FindPhrases(AffixRules affixes, Splitter split)
     {
+        TokenBuffer tokens = new();
         foreach (Slot slot in slots)
         {
             if (slot.Special is not { } special) continue;
             string text = special.Text;
             if (WhiteSpace.Is(text[0]) || (affixes.Prefix(text) == 0 && affixes.Suffix(text) == 0 && affixes.Infix(text, 0, out _) < 0)) continue;
-            TokenBuffer tokens = new();
+            tokens.Count = 0;
             split(text, 0, tokens);
             if (tokens.Count < 2) continue;
             string[] words = [.. tokens.From(0).ToArray().Select(token => token.Lexeme.Text)];
@@ -108,22 +109,37 @@ internal sealed class SpecialCases
         return true;
     }
 
+    /// <summary>Of matches in the order of their places, those that are kept, in that order.</summary>
     private static List<Match> Choose(List<Match> matches)
     {
-        bool isSorted = true;
-        for (int i = 1; i < matches.Count; i++) isSorted &= matches[i].At >= matches[i - 1].End;
-        if (isSorted) return matches;
-        HashSet<int> taken = [];
-        List<Match> chosen = [];
-        foreach (Match match in matches.OrderByDescending(match => match.Phrase.Words.Length).ThenBy(match => match.At))
+        bool overlap = false;
+        int longest = 0, first = matches[0].At, end = 0;
+        foreach (Match match in matches)
         {
-            // A taken one is at least as long, so two that overlap share an end of the shorter.
-            if (taken.Contains(match.At) || taken.Contains(match.End - 1)) continue;
-            for (int i = match.At; i < match.End; i++) taken.Add(i);
-            chosen.Add(match);
+            overlap |= match.At < end;
+            longest = Math.Max(longest, match.Length);
+            end = Math.Max(end, match.End);
         }
-        chosen.Sort((a, b) => a.At.CompareTo(b.At));
-        return chosen;
+        if (!overlap) return matches;
+        bool[] taken = new bool[end - first], isChosen = new bool[matches.Count];
+        for (int length = longest; length > 1; length--)
+        {
+            for (int i = 0; i < isChosen.Length; i++)
+            {
+                Match match = matches[i];
+                // A taken one is at least as long, so it has an end of this one in common if it has anything.
+                if (match.Length != length || taken[match.At - first] || taken[match.End - 1 - first]) continue;
+                taken.AsSpan(match.At - first, length).Fill(true);
+                isChosen[i] = true;
+            }
+        }
+        int kept = 0;
+        for (int i = 0; i < isChosen.Length; i++)
+        {
+            if (isChosen[i]) matches[kept++] = matches[i];
+        }
+        matches.RemoveRange(kept, matches.Count - kept);
+        return matches;
     }
 
     private static void Replace(List<Match> chosen, int first, TokenBuffer tokens)
@@ -141,7 +157,7 @@ internal sealed class SpecialCases
                     tokens.Add(piece.Lexeme, start, piece.Bits);
                     start += piece.Lexeme.Text.Length;
                 }
-                i += chosen[next++].Phrase.Words.Length;
+                i += chosen[next++].Length;
             }
             else
             {
@@ -169,6 +185,8 @@ internal sealed class SpecialCases
 
     private readonly record struct Match(int At, Phrase Phrase)
     {
-        public int End => At + Phrase.Words.Length;
+        public int Length => Phrase.Words.Length;
+
+        public int End => At + Length;
     }
 }
