@@ -15,5 +15,6 @@ public static class AllSuites
         AttentionSuite.Suite,
         ElementwiseSuite.Suite,
         EmbeddingSuite.Suite,
+        TokenizerSuite.Suite,
     ];
 }

@@ -14,6 +14,7 @@ public sealed partial class Doc
     {
         if (start < 0 || start > Text.Length) throw new ArgumentOutOfRangeException(nameof(start), start, $"The text has {Text.Length} characters.");
         if (end < start || end > Text.Length) throw new ArgumentOutOfRangeException(nameof(end), end, $"The characters begin at {start}, and the text has {Text.Length}.");
+        if (start == end) return null;
         // The first token that ends after the beginning, and the first that begins at the end or later.
         int first = FirstWhere(token => token.End > start), last = FirstWhere(token => token.Start >= end);
         if (mode == AlignmentMode.Strict)

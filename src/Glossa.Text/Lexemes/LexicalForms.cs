@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Glossa.Text;
@@ -22,7 +21,7 @@ internal static class LexicalForms
             if (c is not (>= 'A' and <= 'Z') && c < 0x80) continue;
             string lower = text.ToLowerInvariant();
             // Two letters whose lower case is not one letter for one: simple case mapping does not know them.
-            if (lower.Contains(CapitalSigma) || text.Contains(CapitalSigma)) lower = WithFinalSigma(text, lower);
+            if (text.Contains(CapitalSigma)) lower = WithFinalSigma(text, lower);
             if (text.Contains(CapitalDottedI)) lower = lower.Replace("İ", "i\u0307", StringComparison.Ordinal);
             return lower == text ? text : lower;
         }
@@ -56,7 +55,7 @@ internal static class LexicalForms
         int length = 0, count = 0, ofAKind = 0, last = -1;
         for (int i = 0; i < text.Length; count++)
         {
-            if (count == LongWord - 1 && CodePoints.Count(text[i..]) > 0)
+            if (count == LongWord - 1)
             {
                 "LONG".CopyTo(shape);
                 return 4;
@@ -84,14 +83,14 @@ internal static class LexicalForms
     {
         if (c < 0x80) return char.IsAsciiLetterUpper(c) ? 'X' : char.IsAsciiLetterLower(c) ? 'x' : char.IsAsciiDigit(c) ? 'd' : c;
         if (char.IsLetter(c)) return CasedLetters.IsUpper(c) ? 'X' : 'x';
-        return CharUnicodeInfo.GetDigitValue(c) >= 0 ? 'd' : c;
+        return Digits.Is(c) ? 'd' : c;
     }
 
     private static int Kind(int codePoint)
     {
         Rune rune = new(codePoint);
         if (Rune.IsLetter(rune)) return CasedLetters.IsUpper(rune) ? 'X' : 'x';
-        return Rune.IsDigit(rune) ? 'd' : codePoint;
+        return Digits.Is(rune) ? 'd' : codePoint;
     }
 
     /// <summary>A capital sigma at a word's end becomes a final sigma.</summary>

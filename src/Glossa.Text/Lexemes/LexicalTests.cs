@@ -35,17 +35,9 @@ internal static class LexicalTests
     /// <summary>Whether a text is all digits, and not empty.</summary>
     public static bool IsDigit(ReadOnlySpan<char> text)
     {
-        for (int i = 0; i < text.Length; i++)
+        foreach (Rune rune in text.EnumerateRunes())
         {
-            if (char.IsSurrogatePair(text[i], i + 1 < text.Length ? text[i + 1] : '\0'))
-            {
-                if (!Rune.IsDigit(new Rune(text[i], text[i + 1]))) return false;
-                i++;
-            }
-            else if (!char.IsAsciiDigit(text[i]) && (text[i] < 0x80 || CharUnicodeInfo.GetDigitValue(text[i]) < 0))
-            {
-                return false;
-            }
+            if (!Digits.Is(rune)) return false;
         }
         return text.Length > 0;
     }
@@ -79,7 +71,7 @@ internal static class LexicalTests
             punct &= category is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
             space &= rune.IsBmp && WhiteSpace.Is((char)rune.Value);
             currency &= category == UnicodeCategory.CurrencySymbol;
-            digit &= rune.IsAscii ? Rune.IsDigit(rune) : Rune.IsDigit(rune) || (rune.IsBmp && CharUnicodeInfo.GetDigitValue((char)rune.Value) >= 0);
+            digit &= Digits.Is(rune);
             anyUpper |= isUpper;
             anyLower |= isLower;
             anyTitle |= isTitle;

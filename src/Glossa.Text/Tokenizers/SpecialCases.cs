@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace Glossa.Text;
 
@@ -7,8 +8,8 @@ internal sealed class SpecialCases
 {
     private const int Ascii = 128;
 
-    private readonly Dictionary<string, ChunkPieces> byText = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ChunkPieces>.AlternateLookup<ReadOnlySpan<char>> bySpan;
+    // Open addressing, at most a quarter full.
+    private readonly Slot[] slots;
     private readonly Dictionary<string, List<Phrase>> phrases = new(StringComparer.Ordinal);
 
     // Which ASCII characters begin a special case, and which a phrase, so that most words need no lookup.
@@ -17,13 +18,13 @@ internal sealed class SpecialCases
 
     public SpecialCases(Vocab vocab)
     {
-        bySpan = byText.GetAlternateLookup<ReadOnlySpan<char>>();
+        slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)(4 * (vocab.Language.SpecialCases.Count + 1)))];
         List<NormForm> norms = [new NormForm("")];
         Dictionary<string, int> numbers = new(StringComparer.Ordinal);
         foreach ((string text, SpecialCase special) in vocab.Language.SpecialCases)
         {
             if (text != special.Text) throw new TextException($"The special case of '{text}' has the parts of '{special.Text}': the parts together must be the word.");
-            byText.Add(text, new ChunkPieces(text, [.. special.Parts.Select(part => new ChunkPiece(vocab[part.Text], TokenData.BitsOf(TokenRule.Special, NumberOf(part.Norm))))]));
+            Put(new ChunkPieces(text, [.. special.Parts.Select(part => new ChunkPiece(vocab[part.Text], TokenData.BitsOf(TokenRule.Special, NumberOf(part.Norm))))]));
             longest = Math.Max(longest, text.Length);
             if (text[0] < Ascii) beginsSpecial[text[0]] = true;
         }
@@ -47,7 +48,15 @@ internal sealed class SpecialCases
     {
         special = null;
         if (text.Length == 0 || text.Length > longest || (text[0] < Ascii && !beginsSpecial[text[0]])) return false;
-        return bySpan.TryGetValue(text, out special);
+        ulong hash = TextHash.Of(text);
+        for (int at = (int)hash & (slots.Length - 1); ; at = (at + 1) & (slots.Length - 1))
+        {
+            ref Slot slot = ref slots[at];
+            if (slot.Special is null) return false;
+            if (slot.Hash != hash || !text.SequenceEqual(slot.Special.Text)) continue;
+            special = slot.Special;
+            return true;
+        }
     }
 
     /// <summary>Splits a stretch by rules alone.</summary>
@@ -56,11 +65,13 @@ internal sealed class SpecialCases
     /// <summary>Finds the special cases that the affix rules would take apart.</summary>
     public void FindPhrases(AffixRules affixes, Splitter split)
     {
-        foreach (ChunkPieces special in byText.Values)
+        TokenBuffer tokens = new();
+        foreach (Slot slot in slots)
         {
+            if (slot.Special is not { } special) continue;
             string text = special.Text;
             if (WhiteSpace.Is(text[0]) || (affixes.Prefix(text) == 0 && affixes.Suffix(text) == 0 && affixes.Infix(text, 0, out _) < 0)) continue;
-            TokenBuffer tokens = new();
+            tokens.Count = 0;
             split(text, 0, tokens);
             if (tokens.Count < 2) continue;
             string[] words = [.. tokens.From(0).ToArray().Select(token => token.Lexeme.Text)];
@@ -98,22 +109,37 @@ internal sealed class SpecialCases
         return true;
     }
 
+    /// <summary>Of matches in the order of their places, those that are kept, in that order.</summary>
     private static List<Match> Choose(List<Match> matches)
     {
-        bool isSorted = true;
-        for (int i = 1; i < matches.Count; i++) isSorted &= matches[i].At >= matches[i - 1].End;
-        if (isSorted) return matches;
-        HashSet<int> taken = [];
-        List<Match> chosen = [];
-        foreach (Match match in matches.OrderByDescending(match => match.Phrase.Words.Length).ThenBy(match => match.At))
+        bool overlap = false;
+        int longest = 0, first = matches[0].At, end = 0;
+        foreach (Match match in matches)
         {
-            // A taken one is at least as long, so two that overlap share an end of the shorter.
-            if (taken.Contains(match.At) || taken.Contains(match.End - 1)) continue;
-            for (int i = match.At; i < match.End; i++) taken.Add(i);
-            chosen.Add(match);
+            overlap |= match.At < end;
+            longest = Math.Max(longest, match.Length);
+            end = Math.Max(end, match.End);
         }
-        chosen.Sort((a, b) => a.At.CompareTo(b.At));
-        return chosen;
+        if (!overlap) return matches;
+        bool[] taken = new bool[end - first], isChosen = new bool[matches.Count];
+        for (int length = longest; length > 1; length--)
+        {
+            for (int i = 0; i < isChosen.Length; i++)
+            {
+                Match match = matches[i];
+                // A taken one is at least as long, so it has an end of this one in common if it has anything.
+                if (match.Length != length || taken[match.At - first] || taken[match.End - 1 - first]) continue;
+                taken.AsSpan(match.At - first, length).Fill(true);
+                isChosen[i] = true;
+            }
+        }
+        int kept = 0;
+        for (int i = 0; i < isChosen.Length; i++)
+        {
+            if (isChosen[i]) matches[kept++] = matches[i];
+        }
+        matches.RemoveRange(kept, matches.Count - kept);
+        return matches;
     }
 
     private static void Replace(List<Match> chosen, int first, TokenBuffer tokens)
@@ -131,7 +157,7 @@ internal sealed class SpecialCases
                     tokens.Add(piece.Lexeme, start, piece.Bits);
                     start += piece.Lexeme.Text.Length;
                 }
-                i += chosen[next++].Phrase.Words.Length;
+                i += chosen[next++].Length;
             }
             else
             {
@@ -141,10 +167,26 @@ internal sealed class SpecialCases
         }
     }
 
+    private void Put(ChunkPieces special)
+    {
+        ulong hash = TextHash.Of(special.Text);
+        int at = (int)hash & (slots.Length - 1);
+        while (slots[at].Special is not null) at = (at + 1) & (slots.Length - 1);
+        slots[at] = new Slot { Hash = hash, Special = special };
+    }
+
+    private struct Slot
+    {
+        public ulong Hash;
+        public ChunkPieces? Special;
+    }
+
     private sealed record Phrase(string[] Words, ChunkPieces Special);
 
     private readonly record struct Match(int At, Phrase Phrase)
     {
-        public int End => At + Phrase.Words.Length;
+        public int Length => Phrase.Words.Length;
+
+        public int End => At + Length;
     }
 }

@@ -28,11 +28,6 @@ public sealed partial class Tokenizer
 
     private void SplitWord(ReadOnlySpan<char> chunk, int offset, TokenBuffer tokens)
     {
-        if (specials.TryGet(chunk, out ChunkPieces? special))
-        {
-            Append(special, offset, tokens);
-            return;
-        }
         int first = tokens.Count;
         SplitByRules(chunk, offset, tokens, specials);
         if (tokens.Count - first > 1) specials.MergePhrases(first, tokens);

@@ -1,0 +1,123 @@
+using Xunit;
+
+namespace Glossa.Text.Tests.Docs;
+
+/// <summary>Documents, tokens and spans as views of a text.</summary>
+public sealed class DocTests
+{
+    private static readonly Tokenizer Tokenizer = Tokenizer.For(English.Language);
+
+    [Fact]
+    public void Tokens_and_spans_are_views()
+    {
+        Doc doc = Tokenizer.Tokenize("I can't wait, really.");
+        Assert.Equal("n't", doc[2].Text);
+        Assert.Equal((4, 7, true), (doc[2].Start, doc[2].End, doc[2].HasSpace));
+        Assert.Equal("n't ", doc[2].TextWithSpace);
+        Span span = doc[1..4];
+        Assert.Equal("can't wait", span.Text);
+        Assert.Equal((2, 12, 3), (span.StartChar, span.EndChar, span.Count));
+        Assert.Equal("wait", span[2].Text);
+        Assert.Equal(["ca", "n't", "wait"], span.Select(token => token.Text));
+        Assert.Equal(doc[2], span[1]);
+        Assert.Equal(doc.Text, string.Concat(doc.Select(token => token.TextWithSpace)));
+        Assert.Equal("", doc[2..2].Text);
+        Assert.Throws<ArgumentOutOfRangeException>(() => doc[7]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => doc[-1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => span[3]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Span(doc, 2, 9));
+    }
+
+    [Theory]
+    [InlineData(2, 7, AlignmentMode.Strict, "can't")]
+    [InlineData(2, 6, AlignmentMode.Strict, null)]
+    [InlineData(2, 6, AlignmentMode.Contract, "ca")]
+    [InlineData(2, 6, AlignmentMode.Expand, "can't")]
+    [InlineData(3, 10, AlignmentMode.Contract, "n't")]
+    [InlineData(3, 10, AlignmentMode.Expand, "can't wait")]
+    [InlineData(3, 4, AlignmentMode.Contract, null)]
+    [InlineData(3, 3, AlignmentMode.Expand, null)]
+    [InlineData(7, 8, AlignmentMode.Expand, null)]
+    [InlineData(0, 12, AlignmentMode.Strict, "I can't wait")]
+    public void Characters_become_tokens(int start, int end, AlignmentMode mode, string? expected) => Assert.Equal(expected, Tokenizer.Tokenize("I can't wait").CharSpan(start, end, mode, "L")?.Text);
+
+    [Fact]
+    public void Characters_beyond_the_text_are_refused()
+    {
+        Doc doc = Tokenizer.Tokenize("I can't wait");
+        Assert.Throws<ArgumentOutOfRangeException>(() => doc.CharSpan(-1, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => doc.CharSpan(5, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => doc.CharSpan(0, 13));
+        Assert.Equal(["I", "I", "ca", "ca", "n't", "n't", "n't", "n't", "wait"], Enumerable.Range(0, 9).Select(i => doc.TokenAt(i).Text));
+    }
+
+    [Fact]
+    public void Entities_are_noted_and_found()
+    {
+        Doc doc = Tokenizer.Tokenize("Ada Lovelace met Charles Babbage");
+        Assert.Empty(doc.Entities);
+        doc.SetEntities([new Span(doc, 3, 5, "PERSON", "Q46633"), new Span(doc, 0, 2, "PERSON")]);
+        Assert.Equal(["Ada Lovelace", "Charles Babbage"], doc.Entities.Select(entity => entity.Text));
+        Assert.Equal(["", "Q46633"], doc.Entities.Select(entity => entity.KbId));
+        Assert.Equal(EntityTag.Outside, doc[2].EntityTag);
+        doc.SetEntities([new Span(doc, 2, 3, "VERB")]);
+        Assert.Equal(["met"], doc.Entities.Select(entity => entity.Text));
+        Assert.Null(doc[0].EntityType);
+        Assert.Throws<TextException>(() => doc.SetEntities([new Span(doc, 0, 2, "A"), new Span(doc, 1, 3, "B")]));
+        Assert.Throws<TextException>(() => doc.SetEntities([new Span(Tokenizer.Tokenize("other"), 0, 1, "A")]));
+        Assert.Throws<TextException>(() => doc.SetEntities([new Span(doc, 1, 1, "A")]));
+    }
+
+    [Fact]
+    public void Sentences_come_from_marks_or_heads()
+    {
+        Doc doc = Tokenizer.Tokenize("It rains. (Really?!) Yes.");
+        Assert.Throws<TextException>(() => doc.Sentences.ToList());
+        new Sentencizer().Process(doc);
+        Assert.Equal(["It rains. (", "Really?!)", "Yes."], doc.Sentences.Select(sentence => sentence.Text));
+        Doc parsed = Doc.FromWords(Tokenizer.Vocab, ["a", "b", "c", "d", "e"]);
+        parsed.SetHead(0, 1);
+        parsed.SetHead(2, 3);
+        parsed.SetHead(4, 2);
+        Assert.Equal(["a b", "c d e"], parsed.Sentences.Select(sentence => sentence.Text));
+        Assert.Throws<ArgumentOutOfRangeException>(() => parsed.SetHead(0, 5));
+    }
+
+    [Fact]
+    public void Documents_are_made_of_words()
+    {
+        Doc doc = Doc.FromWords(Tokenizer.Vocab, ["Hello", ",", "world"], [false, true, false]);
+        Assert.Equal("Hello, world", doc.Text);
+        Assert.Equal("a b", Doc.FromWords(Tokenizer.Vocab, ["a", "b"]).Text);
+        Assert.Throws<TextException>(() => Doc.FromWords(Tokenizer.Vocab, ["a", ""]));
+        Assert.Throws<TextException>(() => Doc.FromWords(Tokenizer.Vocab, ["a"], []));
+    }
+
+    [Theory]
+    [InlineData("[]", "object")]
+    [InlineData("{", "valid JSON")]
+    [InlineData("""{"text": 5}""", "'text'")]
+    [InlineData("""{"text": "a b"}""", "tokens")]
+    [InlineData("""{"text": "a  b", "tokens": [{"start": 0, "end": 1}, {"start": 3, "end": 4}]}""", "tokens[1]")]
+    [InlineData("""{"text": "ab", "tokens": [{"start": 0, "end": 3}]}""", "tokens[0].end")]
+    [InlineData("""{"text": "ab", "tokens": [{"start": 0, "end": 1}]}""", "end at 1")]
+    [InlineData("""{"text": "ab", "tokens": [{"start": 0, "end": 2, "head": 1}]}""", "head")]
+    [InlineData("""{"text": "ab", "tokens": [{"start": 0, "end": 2}], "ents": [{"start": 0, "end": 1, "label": "A"}]}""", "ents[0]")]
+    [InlineData("""{"text": "ab", "tokens": [{"start": 0, "end": 2}], "cats": {"A": "x"}}""", "cats.A")]
+    [InlineData("""{"text": "ab", "tokens": [{"start": 0, "end": 2}], "cats": []}""", "cats")]
+    [InlineData("""{"text": "\ud83d", "tokens": []}""", "surrogate")]
+    public void Json_that_does_not_fit_is_refused(string json, string named) => Assert.Contains(named, Assert.Throws<TextException>(() => Doc.FromJson(json, Tokenizer.Vocab)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Positions_in_json_are_code_points()
+    {
+        Doc doc = Tokenizer.Tokenize("😀 a  b😀c ");
+        doc.Cats["positive"] = 0.75;
+        doc.SetEntities([new Span(doc, 1, 2, "LETTER")]);
+        string json = doc.ToJson();
+        Assert.Contains("""{"id":1,"start":2,"end":3}""", json, StringComparison.Ordinal);
+        Doc read = Doc.FromJson(json, Tokenizer.Vocab);
+        Assert.Equal(json, read.ToJson());
+        Assert.Equal(doc.Select(token => (token.Text, token.Start, token.HasSpace)), read.Select(token => (token.Text, token.Start, token.HasSpace)));
+    }
+}
