@@ -1,0 +1,49 @@
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// Goes through a configuration key by key. Each configuration record has one <c>Visit</c> method that names its keys; a reader gives the file's values back, a writer
+/// notes the record's: so keys, types and defaults are written down once.
+/// </summary>
+public abstract class ConfigVisitor
+{
+    /// <summary>A whole number.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">The record's value, kept when the file does not say.</param>
+    /// <param name="least">The smallest allowed.</param>
+    public abstract int Number(string key, int value, int least = int.MinValue);
+
+    /// <summary>A number.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">The record's value, kept when the file does not say.</param>
+    /// <param name="least">The smallest allowed.</param>
+    /// <param name="most">The largest allowed.</param>
+    public abstract double Number(string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity);
+
+    /// <summary>True or false.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">The record's value, kept when the file does not say.</param>
+    public abstract bool Flag(string key, bool value);
+
+    /// <summary>A text.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">The record's value, kept when the file does not say.</param>
+    public abstract string? Text(string key, string? value);
+
+    /// <summary>One of several names.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">The record's value, kept when the file does not say.</param>
+    /// <param name="names">The names.</param>
+    public abstract string Choice(string key, string value, IReadOnlyCollection<string> names);
+
+    /// <summary>A list of names.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="values">The record's values, kept when the file does not say.</param>
+    /// <param name="names">The names.</param>
+    public abstract IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IReadOnlyCollection<string> names);
+
+    /// <summary>A record within the record.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">The record's value; the file's keys are laid over it.</param>
+    /// <param name="visit">Goes through it.</param>
+    public abstract T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit);
+}
