@@ -22,7 +22,7 @@ public interface ITrainingTask<TExample>
 
     /// <summary>Scores the model on examples it was not trained on.</summary>
     /// <param name="examples">The examples.</param>
-    /// <param name="run">A run that neither trains nor records; open scopes on it as needed.</param>
+    /// <param name="run">A run that neither trains nor records, with a scope open; open another for every batch.</param>
     /// <param name="cancellation">Stops; the evaluation is done anew when the training is resumed.</param>
     /// <returns>Scores by name, as <see cref="ClassificationReport.ToScores"/> gives them.</returns>
     IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TExample> examples, Run run, CancellationToken cancellation);

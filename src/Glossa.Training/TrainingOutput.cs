@@ -1,15 +1,15 @@
-using System.Globalization;
-
 namespace Glossa.Training;
 
 /// <summary>The output folder of a training: <c>checkpoints/</c>, <c>log.jsonl</c> and TensorBoard's <c>events/</c>.</summary>
 internal sealed class TrainingOutput : IDisposable
 {
+    private readonly string folder;
     private readonly JsonlLog log;
     private readonly EventFileWriter? events;
 
     private TrainingOutput(string folder, TrainingOptions options, TrainerState? resumed)
     {
+        this.folder = folder;
         log = new JsonlLog(LogPath(folder), resumed?.LogBytes ?? 0);
         if (!options.TensorBoard) return;
         try
@@ -40,17 +40,13 @@ internal sealed class TrainingOutput : IDisposable
     /// <exception cref="TrainingException">They cannot be written.</exception>
     public static TrainingOutput Open(string folder, TrainingOptions options, TrainerState? resumed)
     {
-        try
-        {
-            return new TrainingOutput(folder, options, resumed);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new TrainingException($"{folder}: the training's log cannot be written: {e.Message}", e);
-        }
+        TrainingOutput? output = null;
+        Writing(folder, () => output = new TrainingOutput(folder, options, resumed));
+        return output!;
     }
 
-    public void Step(TrainingProgress progress)
+    /// <exception cref="TrainingException">The logs cannot be written.</exception>
+    public void Step(TrainingProgress progress) => Writing(folder, () =>
     {
         log.Step(progress);
         if (events is null) return;
@@ -59,20 +55,33 @@ internal sealed class TrainingOutput : IDisposable
         events.AddScalar("train/words_per_second", progress.WordsPerSecond, progress.Step);
         if (progress.GradientNorm is { } norm) events.AddScalar("train/gradient_norm", norm, progress.Step);
         events.Flush();
-    }
+    });
 
-    public void Evaluation(EvaluationRow row)
+    /// <exception cref="TrainingException">The logs cannot be written.</exception>
+    public void Evaluation(EvaluationRow row) => Writing(folder, () =>
     {
         log.Evaluation(row);
         if (events is null) return;
-        foreach ((string name, double score) in row.Scores) events.AddScalar(string.Create(CultureInfo.InvariantCulture, $"validation/{name}"), score, row.Step);
+        foreach ((string name, double score) in row.Scores) events.AddScalar($"validation/{name}", score, row.Step);
         events.Flush();
-    }
+    });
 
     public void Dispose()
     {
         log.Dispose();
         events?.Dispose();
+    }
+
+    private static void Writing(string folder, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"{folder}: the training's log cannot be written: {e.Message} What the last checkpoint holds is safe; make room and resume.", e);
+        }
     }
 
     private static string LogPath(string folder) => Path.Combine(folder, "log.jsonl");

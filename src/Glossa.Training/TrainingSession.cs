@@ -56,8 +56,11 @@ internal sealed class TrainingSession<TExample> : IDisposable
         ["sampler"] = data.Sampler.Description,
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
         ["accumulated batches"] = options.Accumulate.ToString(CultureInfo.InvariantCulture),
-        ["parameter average"] = options.Average?.ToString() ?? "none",
-        ["plateau"] = options.Plateau?.ToString() ?? "none",
+        // Not the records' ToString, which follows the culture.
+        ["parameter average"] = options.Average is { } a ? string.Create(CultureInfo.InvariantCulture, $"decay {a.Decay}, warm-up {a.WarmUp}, from zero {a.StartsAtZero}") : "none",
+        ["plateau"] = options.Plateau is { } p
+            ? string.Create(CultureInfo.InvariantCulture, $"factor {p.Factor}, patience {p.Patience}, threshold {p.Threshold} (relative: {p.RelativeThreshold}), cooldown {p.Cooldown}, minimum {p.Minimum}")
+            : "none",
     };
 
     private TimeSpan Elapsed => TimeSpan.FromSeconds(secondsBefore) + options.Time.GetElapsedTime(began);
@@ -155,6 +158,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
             IReadOnlyDictionary<string, double> scores;
             try
             {
+                using Scope scope = evaluation.OpenScope();
                 scores = data.Validation is { } examples ? task.Evaluate(examples, evaluation, cancellation) : new Dictionary<string, double>();
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -15,6 +15,7 @@ public sealed class EventFileWriter : IDisposable
     private const long SessionStart = 1;
 
     private readonly FileStream stream;
+    private readonly MemoryStream pending = new();
     private readonly TimeProvider time;
 
     /// <summary>Starts a new file.</summary>
@@ -30,7 +31,7 @@ public sealed class EventFileWriter : IDisposable
         // Two sessions may begin within a second; TensorBoard reads files in the order of their names.
         int session = Directory.GetFiles(folder, $"events.out.tfevents.*{NamePart}.*").Length;
         Path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}{NamePart}.{session:D4}"));
-        stream = new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        stream = new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         Write(new ProtobufWriter().Double(WallTime, Now).Text(FileVersion, "brain.Event:2"));
         if (step > 0) Write(Event(step).Message(SessionLog, new ProtobufWriter().Int64(SessionStatus, SessionStart)));
         Flush();
@@ -50,10 +51,20 @@ public sealed class EventFileWriter : IDisposable
     }
 
     /// <summary>Hands everything to the system, so that TensorBoard sees it and a killed process loses nothing.</summary>
-    public void Flush() => stream.Flush();
+    /// <exception cref="IOException">The file cannot be written; what was to be is dropped.</exception>
+    public void Flush()
+    {
+        byte[] records = pending.ToArray();
+        pending.SetLength(0);
+        stream.Write(records);
+    }
 
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => stream.Dispose();
+    /// <summary>Writes what is still to be written and closes the file.</summary>
+    /// <exception cref="IOException">The file cannot be written; it is closed nevertheless.</exception>
+    public void Dispose()
+    {
+        using (stream) Flush();
+    }
 
     /// <summary>Deletes the event files this class wrote to a folder.</summary>
     internal static void DeleteAll(string folder)
@@ -66,5 +77,5 @@ public sealed class EventFileWriter : IDisposable
 
     private ProtobufWriter Event(long step) => new ProtobufWriter().Double(WallTime, Now).Int64(StepField, step);
 
-    private void Write(ProtobufWriter message) => RecordFraming.Write(stream, message.Written);
+    private void Write(ProtobufWriter message) => RecordFraming.Write(pending, message.Written);
 }

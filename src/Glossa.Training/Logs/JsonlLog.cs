@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Glossa.Training;
@@ -9,11 +10,13 @@ namespace Glossa.Training;
 internal sealed class JsonlLog : IDisposable
 {
     private readonly FileStream stream;
+    private readonly ArrayBufferWriter<byte> line = new();
 
     /// <summary>Opens a log and cuts it to a length; other processes may read it, but not log to it.</summary>
     public JsonlLog(string path, long length)
     {
-        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        // Unbuffered, so that a line goes out whole, and nothing is left for closing to fail at when the disk is full.
+        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         if (stream.Length > length) stream.SetLength(length);
         stream.Seek(0, SeekOrigin.End);
     }
@@ -57,13 +60,14 @@ internal sealed class JsonlLog : IDisposable
 
     private void Write(Action<Utf8JsonWriter> content)
     {
-        using (Utf8JsonWriter json = new(stream))
+        line.Clear();
+        using (Utf8JsonWriter json = new(line))
         {
             json.WriteStartObject();
             content(json);
             json.WriteEndObject();
         }
-        stream.WriteByte((byte)'\n');
-        stream.Flush();
+        line.Write("\n"u8);
+        stream.Write(line.WrittenSpan);
     }
 }

@@ -54,6 +54,9 @@ public class ParameterAverageTests
     }
 
     [Fact]
+    public void Without_an_average_there_is_nothing_to_swap_out() => default(AveragedParameters).Dispose();
+
+    [Fact]
     public void Disposing_twice_changes_nothing_more()
     {
         Weights weights = new Weights(("w", [2])).Initialize(1);
