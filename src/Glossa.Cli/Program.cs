@@ -13,7 +13,17 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        RootCommand root = new("Deep learning for language in pure C#.") { BenchCommand.Create(), InfoCommand.Create() };
+        RootCommand root = new("Deep learning for language in pure C#.")
+        {
+            QuickstartCommand.Create(),
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            PredictCommand.Create(),
+            TokenizeCommand.Create(),
+            InitCommand.Create(),
+            BenchCommand.Create(),
+            InfoCommand.Create(),
+        };
         root.Add(Verbose);
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -72,9 +72,9 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
 
     public override string? Text(string key, string? value) => Find(key) is { } text ? text.Value : value;
 
-    public override string Choice(string key, string value, IReadOnlyCollection<string> names) => Find(key) is { } text ? Named(text, key, names) : value;
+    public override string Choice(string key, string value, IEnumerable<string> names) => Find(key) is { } text ? Named(text, key, names) : value;
 
-    public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IReadOnlyCollection<string> names)
+    public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names)
     {
         known.Add(key);
         if (!node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? found)) return values;
@@ -123,7 +123,7 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
         return found as YamlScalarNode ?? throw Error(found, key, "needs a single value");
     }
 
-    private string Named(YamlScalarNode text, string key, IReadOnlyCollection<string> names) =>
+    private string Named(YamlScalarNode text, string key, IEnumerable<string> names) =>
         names.Contains(text.Value) ? text.Value! : throw Error(text, key, $"cannot be '{text.Value}'; {Nearest.Of(text.Value ?? "", names)}");
 
     /// <summary>Refuses keys that nobody asked for.</summary>

@@ -33,13 +33,13 @@ public abstract class ConfigVisitor
     /// <param name="key">Its key.</param>
     /// <param name="value">The record's value, kept when the file does not say.</param>
     /// <param name="names">The names.</param>
-    public abstract string Choice(string key, string value, IReadOnlyCollection<string> names);
+    public abstract string Choice(string key, string value, IEnumerable<string> names);
 
     /// <summary>A list of names.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="values">The record's values, kept when the file does not say.</param>
     /// <param name="names">The names.</param>
-    public abstract IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IReadOnlyCollection<string> names);
+    public abstract IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names);
 
     /// <summary>A record within the record.</summary>
     /// <param name="key">Its key.</param>

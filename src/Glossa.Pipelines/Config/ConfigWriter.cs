@@ -28,9 +28,9 @@ internal sealed class ConfigWriter : ConfigVisitor
 
     public override string? Text(string key, string? value) => value is null ? null : Note(key, value, Quote(value));
 
-    public override string Choice(string key, string value, IReadOnlyCollection<string> names) => Note(key, value, value);
+    public override string Choice(string key, string value, IEnumerable<string> names) => Note(key, value, value);
 
-    public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IReadOnlyCollection<string> names) => Note(key, values, $"[{string.Join(", ", values)}]");
+    public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names) => Note(key, values, $"[{string.Join(", ", values)}]");
 
     public override T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit)
     {

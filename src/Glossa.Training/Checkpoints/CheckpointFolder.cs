@@ -101,9 +101,10 @@ public sealed partial class CheckpointFolder
         Sweep(index);
     }
 
-    /// <summary>Deletes all checkpoints.</summary>
+    /// <summary>Deletes all checkpoints, if there are any.</summary>
     internal void Delete() => Writing(() =>
     {
+        if (!Directory.Exists(Path)) return;
         File.Delete(IndexPath);
         Changed?.Invoke();
         Sweep(null);

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Glossa.Pipelines;
+using Glossa.Training;
+using Spectre.Console;
+
+namespace Glossa.Cli.Commands;
+
+/// <summary>`glossa train CONFIG --output DIR`: trains a text classifier.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        Argument<string> config = new("config") { Description = "The configuration, a YAML file; `glossa init` writes one to start from." };
+        Option<string> output = new("--output", "-o") { Description = "The folder for the model, checkpoints and logs.", Required = true };
+        Option<string[]> set = new("--set") { Description = "Change a value of the configuration: training.epochs=3. May be given several times.", DefaultValueFactory = _ => [] };
+        Option<int?> seed = new("--seed") { Description = "The seed, instead of the configuration's." };
+        Option<bool> resume = new("--resume") { Description = "Go on with the training in the output folder, to the bit as if it had never stopped." };
+        Option<bool> overwrite = new("--overwrite") { Description = "Delete the training that is in the output folder." };
+        Option<bool> json = new("--json") { Description = "Print the scores of the best model as JSON." };
+        Command command = new("train", "Train a text classifier.") { config, output, set, seed, resume, overwrite, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            string[] changes = [.. parsed.GetValue(set)!, .. parsed.GetValue(seed) is { } number ? [$"seed={number}"] : Array.Empty<string>()];
+            ExistingTraining existing = parsed.GetValue(resume) ? ExistingTraining.Resume : parsed.GetValue(overwrite) ? ExistingTraining.Replace : ExistingTraining.Refuse;
+            return Task.FromResult(Train(ClassifierConfig.Load(parsed.GetValue(config)!, changes), parsed.GetValue(output)!, existing, parsed.GetValue(json), cancellation));
+        });
+        return command;
+    }
+
+    /// <summary>Trains with progress on standard error, and says where the model is.</summary>
+    public static int Train(ClassifierConfig config, string output, ExistingTraining existing, bool json, CancellationToken cancellation)
+    {
+        TrainingDisplay display = new();
+        TrainedClassifier trained = ClassifierTraining.Train(config, output, existing, display, null, cancellation);
+        display.End();
+        if (trained.Result.Status == TrainingStatus.Cancelled)
+        {
+            Console.Error.WriteLine($"Stopped. What was done is safe in {output}; the same command with --resume goes on.");
+            return 1;
+        }
+        if (trained.Categorizer.Scores is { } scores)
+        {
+            if (json) Console.Out.WriteLine(scores.ToJson());
+            else TrainingDisplay.Print(scores, AnsiConsole.Console);
+        }
+        Console.Error.WriteLine($"The model is {Path.Combine(output, TextCategorizer.FileName)}.");
+        return 0;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Glossa.Training;
+using Spectre.Console;
+
+namespace Glossa.Cli.Commands;
+
+/// <summary>Shows a training on standard error: a line that keeps changing while it runs, and a row for every evaluation.</summary>
+internal sealed class TrainingDisplay : IProgress<TrainingProgress>
+{
+    private const int Wide = 100;
+
+    private bool hasHeader;
+    private int width;
+
+    public void Report(TrainingProgress value)
+    {
+        if (value.Evaluation is { } row) Row(row);
+        else if (!Console.IsErrorRedirected) Line(value);
+    }
+
+    /// <summary>Takes the changing line away.</summary>
+    public void End() => Erase();
+
+    private void Line(TrainingProgress progress)
+    {
+        string total = progress.TotalSteps is { } steps ? string.Create(CultureInfo.InvariantCulture, $"/{steps:N0}") : "";
+        string eta = progress.Remaining is { } remaining ? $", {Time(remaining)} left" : "";
+        string line = string.Create(CultureInfo.InvariantCulture,
+            $"epoch {progress.Epoch}, step {progress.Step:N0}{total}, loss {progress.Loss:F4}, {progress.WordsPerSecond:N0} words/s, {Time(progress.Elapsed)}{eta}");
+        Erase();
+        Console.Error.Write(line[..Math.Min(line.Length, Wide)]);
+        width = Math.Min(line.Length, Wide);
+    }
+
+    private void Row(EvaluationRow row)
+    {
+        Erase();
+        if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {"loss",8} {string.Concat(row.Scores.Keys.Select(name => $"{name,12}"))} {"time",7}");
+        hasHeader = true;
+        string scores = string.Concat(row.Scores.Values.Select(score => score.ToString("F4", CultureInfo.InvariantCulture).PadLeft(12)));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {row.Loss,8:F4} {scores} {Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
+    }
+
+    private void Erase()
+    {
+        if (width > 0) Console.Error.Write($"\r{new string(' ', width)}\r");
+        width = 0;
+    }
+
+    private static string Time(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Prints a report as a table, a row for each label.</summary>
+    public static void Print(ClassificationReport report, IAnsiConsole console)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("label", "precision", "recall", "F", "texts");
+        foreach (int column in new[] { 1, 2, 3, 4 }) table.Columns[column].RightAligned();
+        foreach ((string label, LabelReport scores) in report.Labels)
+        {
+            table.AddRow(Markup.Escape(label), Percent(scores.Precision), Percent(scores.Recall), Percent(scores.F), scores.Support.ToString("N0", CultureInfo.InvariantCulture));
+        }
+        console.Write(table);
+        console.WriteLine($"accuracy {Percent(report.Accuracy)} on {report.Examples.ToString("N0", CultureInfo.InvariantCulture)} texts, macro F {Percent(report.MacroF)}");
+    }
+
+    public static string Percent(double share) => share.ToString("P1", CultureInfo.InvariantCulture);
+}
