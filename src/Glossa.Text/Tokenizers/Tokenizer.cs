@@ -130,8 +130,9 @@ public sealed partial class Tokenizer : ITokenizer
 
     private static void Append(ChunkPieces chunk, int at, TokenBuffer tokens)
     {
-        foreach (ChunkPiece piece in chunk.Pieces)
+        for (int i = 0; i < chunk.Count; i++)
         {
+            ChunkPiece piece = chunk[i];
             tokens.Add(piece.Lexeme, at, piece.Bits);
             at += piece.Lexeme.Text.Length;
         }
