@@ -99,6 +99,15 @@ public sealed partial class Doc : IReadOnlyList<Token>
         }
     }
 
+    /// <summary>Writes the words of all tokens, for a model that keeps something for each word (<see cref="Lexeme.Index"/>).</summary>
+    /// <param name="lexemes">Room for one a token.</param>
+    /// <exception cref="ArgumentException">There is not enough room.</exception>
+    public void CopyLexemes(Span<Lexeme> lexemes)
+    {
+        if (lexemes.Length < tokens.Length) throw new ArgumentException($"There is room for {lexemes.Length} words, but the document has {tokens.Length} tokens.", nameof(lexemes));
+        for (int i = 0; i < tokens.Length; i++) lexemes[i] = tokens[i].Lexeme;
+    }
+
     /// <summary>The tokens in order.</summary>
     public IEnumerator<Token> GetEnumerator()
     {

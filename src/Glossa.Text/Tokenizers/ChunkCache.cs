@@ -33,8 +33,8 @@ internal sealed class ChunkCache
         {
             ref Slot slot = ref Unsafe.Add(ref set, way);
             if (slot.Hash != hash || slot.Entry is not { } entry) continue;
-            string text = entry is Lexeme lexeme ? lexeme.Text : Unsafe.As<ChunkPieces>(entry).Text;
-            if (text.Length == length && MemoryMarshal.CreateReadOnlySpan(ref chunk, length).SequenceEqual(text)) return entry;
+            ReadOnlySpan<char> text = MemoryMarshal.CreateReadOnlySpan(ref chunk, length);
+            if (entry is Lexeme lexeme ? text.SequenceEqual(lexeme.Text) : Unsafe.As<ChunkPieces>(entry).Is(text)) return entry;
         }
         return null;
     }

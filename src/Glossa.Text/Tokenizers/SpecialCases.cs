@@ -24,7 +24,7 @@ internal sealed class SpecialCases
         foreach ((string text, SpecialCase special) in vocab.Language.SpecialCases)
         {
             if (text != special.Text) throw new TextException($"The special case of '{text}' has the parts of '{special.Text}': the parts together must be the word.");
-            Put(new ChunkPieces(text, [.. special.Parts.Select(part => new ChunkPiece(vocab[part.Text], TokenData.BitsOf(TokenRule.Special, NumberOf(part.Norm))))]));
+            Put(text, new ChunkPieces([.. special.Parts.Select(part => new TokenData { Lexeme = vocab[part.Text], Bits = TokenData.BitsOf(TokenRule.Special, NumberOf(part.Norm)) })]));
             longest = Math.Max(longest, text.Length);
             if (text[0] < Ascii) beginsSpecial[text[0]] = true;
         }
@@ -53,7 +53,7 @@ internal sealed class SpecialCases
         {
             ref Slot slot = ref slots[at];
             if (slot.Special is null) return false;
-            if (slot.Hash != hash || !text.SequenceEqual(slot.Special.Text)) continue;
+            if (slot.Hash != hash || !text.SequenceEqual(slot.Text)) continue;
             special = slot.Special;
             return true;
         }
@@ -69,7 +69,7 @@ internal sealed class SpecialCases
         foreach (Slot slot in slots)
         {
             if (slot.Special is not { } special) continue;
-            string text = special.Text;
+            string text = slot.Text;
             if (WhiteSpace.Is(text[0]) || (affixes.Prefix(text) == 0 && affixes.Suffix(text) == 0 && affixes.Infix(text, 0, out _) < 0)) continue;
             tokens.Count = 0;
             split(text, 0, tokens);
@@ -152,8 +152,10 @@ internal sealed class SpecialCases
             if (next < chosen.Count && chosen[next].At - first == i)
             {
                 int start = old[i].Start;
-                foreach (ChunkPiece piece in chosen[next].Phrase.Special.Pieces)
+                ChunkPieces special = chosen[next].Phrase.Special;
+                for (int part = 0; part < special.Count; part++)
                 {
+                    ChunkPiece piece = special[part];
                     tokens.Add(piece.Lexeme, start, piece.Bits);
                     start += piece.Lexeme.Text.Length;
                 }
@@ -167,17 +169,18 @@ internal sealed class SpecialCases
         }
     }
 
-    private void Put(ChunkPieces special)
+    private void Put(string text, ChunkPieces special)
     {
-        ulong hash = TextHash.Of(special.Text);
+        ulong hash = TextHash.Of(text);
         int at = (int)hash & (slots.Length - 1);
         while (slots[at].Special is not null) at = (at + 1) & (slots.Length - 1);
-        slots[at] = new Slot { Hash = hash, Special = special };
+        slots[at] = new Slot { Hash = hash, Text = text, Special = special };
     }
 
     private struct Slot
     {
         public ulong Hash;
+        public string Text;
         public ChunkPieces? Special;
     }
 

@@ -10,19 +10,12 @@ public sealed partial class Tokenizer
         else SplitWord(chunk, offset, tokens);
         Span<TokenData> added = tokens.From(first);
         if (chunk.Length > MaxCachedLength || added.Length > MaxCachedPieces) return;
-        cache.Add(added.Length == 1 && added[0].Bits == 0 ? added[0].Lexeme : Remember(chunk, added), hash);
-    }
-
-    private static ChunkPieces Remember(ReadOnlySpan<char> chunk, ReadOnlySpan<TokenData> tokens)
-    {
-        ChunkPiece[] pieces = new ChunkPiece[tokens.Length];
-        for (int i = 0; i < pieces.Length; i++) pieces[i] = new ChunkPiece(tokens[i].Lexeme, tokens[i].Bits);
-        return new ChunkPieces(pieces.Length == 1 ? pieces[0].Lexeme.Text : chunk.ToString(), pieces);
+        cache.Add(added.Length == 1 && added[0].Bits == 0 ? added[0].Lexeme : new ChunkPieces(added), hash);
     }
 
     private void AddSpace(ReadOnlySpan<char> space, int offset, TokenBuffer tokens)
     {
-        int norm = specials.TryGet(space, out ChunkPieces? special) && special.Pieces.Length == 1 ? new TokenData { Bits = special.Pieces[0].Bits }.Norm : 0;
+        int norm = specials.TryGet(space, out ChunkPieces? special) && special.Count == 1 ? new TokenData { Bits = special[0].Bits }.Norm : 0;
         tokens.Add(Vocab[space], offset, TokenData.BitsOf(TokenRule.Space, norm));
     }
 

@@ -16,6 +16,7 @@ namespace Glossa.Text;
 public sealed partial class Tokenizer : ITokenizer
 {
     private const int MaxLength = 1 << 30;
+    private const int MaxSpares = 16;
 
     // Longer stretches hardly come back, and would make the cache large.
     private const int MaxCachedLength = 40, MaxCachedPieces = 8;
@@ -24,7 +25,9 @@ public sealed partial class Tokenizer : ITokenizer
     private readonly AffixRules affixes;
     private readonly SpecialCases specials;
     private readonly bool keepUrls;
-    private TokenBuffer? spare;
+
+    // Buffers of threads that are done, for the next text.
+    private readonly TokenBuffer?[] spares = new TokenBuffer?[MaxSpares];
 
     /// <summary>A tokenizer with the rules of its vocabulary's language.</summary>
     /// <param name="vocab">The vocabulary.</param>
@@ -51,6 +54,7 @@ public sealed partial class Tokenizer : ITokenizer
     public Doc Tokenize(string text)
     {
         if (text.Length > MaxLength) throw new TextException($"A text has at most {MaxLength:N0} UTF-16 units, but this one has {text.Length:N0}. Split it, for example by line.");
+        ref TokenBuffer? spare = ref spares[Environment.CurrentManagedThreadId % MaxSpares];
         TokenBuffer tokens = Interlocked.Exchange(ref spare, null) ?? new TokenBuffer();
         tokens.Count = 0;
         Read(text, tokens);
@@ -126,8 +130,9 @@ public sealed partial class Tokenizer : ITokenizer
 
     private static void Append(ChunkPieces chunk, int at, TokenBuffer tokens)
     {
-        foreach (ChunkPiece piece in chunk.Pieces)
+        for (int i = 0; i < chunk.Count; i++)
         {
+            ChunkPiece piece = chunk[i];
             tokens.Add(piece.Lexeme, at, piece.Bits);
             at += piece.Lexeme.Text.Length;
         }

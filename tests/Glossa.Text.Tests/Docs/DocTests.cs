@@ -120,4 +120,34 @@ public sealed class DocTests
         Assert.Equal(json, read.ToJson());
         Assert.Equal(doc.Select(token => (token.Text, token.Start, token.HasSpace)), read.Select(token => (token.Text, token.Start, token.HasSpace)));
     }
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_kept_in_the_text_and_replaced_in_files()
+    {
+        Doc doc = Tokenizer.Tokenize("a\uD83D b\uDE00c \uDE00\uD83D");
+        Assert.Equal("a\uD83D b\uDE00c \uDE00\uD83D", string.Concat(doc.Select(token => token.TextWithSpace)));
+        Doc read = Doc.FromJson(doc.ToJson(), Tokenizer.Vocab);
+        Assert.Equal("a\uFFFD b\uFFFDc \uFFFD\uFFFD", read.Text);
+        using MemoryStream stream = new();
+        DocBin.Write(stream, [doc]);
+        stream.Position = 0;
+        Assert.Equal(read.Text, DocBin.Read(stream, Tokenizer.Vocab)[0].Text);
+    }
+
+    [Fact]
+    public void Ids_and_words_are_copied_for_models()
+    {
+        Doc doc = Tokenizer.Tokenize("Let's go");
+        ulong[] ids = new ulong[4];
+        doc.CopyIds(LexicalForm.Norm, ids);
+        Assert.Equal([StringId.Of("let"), StringId.Of("us"), StringId.Of("go"), 0UL], ids);
+        doc.CopyIds(LexicalForm.Lower, ids);
+        Assert.Equal(StringId.Of("'s"), ids[1]);
+        Lexeme[] words = new Lexeme[3];
+        doc.CopyLexemes(words);
+        Assert.Equal(["Let", "'s", "go"], words.Select(word => word.Text));
+        Assert.Equal(3, words.Select(word => word.Index).Distinct().Count());
+        Assert.Throws<ArgumentException>(() => doc.CopyIds(LexicalForm.Lower, new ulong[2]));
+        Assert.Throws<ArgumentException>(() => doc.CopyLexemes(new Lexeme[2]));
+    }
 }
