@@ -68,12 +68,14 @@ internal static unsafe class Gemm
         }
         else
         {
-            // Many rows: threads pack B together and take rows as they come.
-            using Scratch scratch = Scratch.Rent(RoomB(n, k));
-            float* packedB = scratch.Floats;
+            // Many rows: threads take rows as they come. Each packs all of B for itself: fetching what another core has packed takes longer.
             int passes = (n + ColumnBlock - 1) / ColumnBlock * ((k + DepthBlock - 1) / DepthBlock);
             PanelQueue queue = new(new RowPanels(m).Count, useful, passes);
-            Workers.Shared.Run(useful, member => Dispatch(a, b, 0, m, 0, n, k, addend, pitchAddend, c, pitchC, member, queue, packedB));
+            Workers.Shared.Run(useful, member =>
+            {
+                using Scratch scratch = Scratch.Rent(B.IsPacked ? 0 : RoomB(n, k));
+                Dispatch(a, b, 0, m, 0, n, k, addend, pitchAddend, c, pitchC, member, queue, scratch.Floats);
+            });
         }
     }
 
@@ -136,7 +138,7 @@ internal static unsafe class Gemm
         int width = Tile<V>.Width;
         RowPanels panels = new(endRow - firstRow);
         // Few rows do not repay the packing of a right operand that can be read in place.
-        bool packs = !B.IsPacked && (b.Direct(firstColumn, 0, out _) is null || panels.Count > 4 || member.Count > 1);
+        bool packs = !B.IsPacked && (b.Direct(firstColumn, 0, out _) is null || panels.Count > 4);
         using Scratch scratch = Scratch.Rent(Math.Min(panels.Count, PanelsTogether) * PanelHeight * Math.Min(k, DepthBlock));
         float* packedA = scratch.Floats;
         int pass = 0;
@@ -151,9 +153,7 @@ internal static unsafe class Gemm
                 if (!B.IsPacked)
                 {
                     int inPlace = packs ? 0 : columns / width * width;
-                    (long firstPacked, long endPacked) = member.Share(columns - inPlace, width);
-                    if (firstPacked < endPacked) b.Pack(column + inPlace + (int)firstPacked, (int)(endPacked - firstPacked), firstK, depth, packedB + ((inPlace + firstPacked) * depth), width);
-                    member.Meet();
+                    if (inPlace < columns) b.Pack(column + inPlace, columns - inPlace, firstK, depth, packedB + (inPlace * depth), width);
                 }
                 int firstPanel = 0, endPanel = 0;
                 while (queue is null ? endPanel < panels.Count : queue.Take(pass, PanelsTogether, out firstPanel, out endPanel))
@@ -180,8 +180,8 @@ internal static unsafe class Gemm
                         }
                     }
                 }
-                // Nobody packs over what another still reads.
-                if (!B.IsPacked) member.Meet();
+                // The next block of k adds to rows that another thread may still be computing.
+                if (firstK + depth < k) member.Meet();
             }
         }
     }
