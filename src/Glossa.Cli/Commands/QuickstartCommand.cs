@@ -20,7 +20,7 @@ internal static class QuickstartCommand
 
     private static readonly string[] Questions =
     [
-        "The waiter forgot us twice, and the soup was cold.", "What a lovely little film, I laughed all the way through.",
+        "The waiter forgot us twice, and the soup was cold.", "I loved this film, the cast is wonderful.",
         "The battery dies after an hour.", "Works great and arrived a day early!",
     ];
 
@@ -42,7 +42,7 @@ internal static class QuickstartCommand
         {
             Seed = 1,
             Data = new DataConfig { Train = train },
-            Model = new ModelConfig { Kind = "ensemble", Width = 64, Depth = 1, Rows = 4000, Dropout = 0.4, NgramBits = 16, Pooling = ["mean", "max"] },
+            Model = new ModelConfig { Kind = "cnn", Width = 64, Depth = 1, Rows = 4000, Dropout = 0.4, Pooling = ["mean", "max"] },
             Training = new TrainingConfig { Epochs = 20, LearningRate = 2e-3, Patience = 5 },
         };
         File.WriteAllText(config, settings.ToYaml());

@@ -9,6 +9,9 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
 {
     private const int Wide = 100;
 
+    /// <summary>The scores the table shows; the log in the output folder has all.</summary>
+    private static readonly string[] Shown = ["accuracy", "macro_f", "macro_auc"];
+
     private bool hasHeader;
     private int width;
 
@@ -35,9 +38,10 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     private void Row(EvaluationRow row)
     {
         Erase();
-        if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {"loss",8} {string.Concat(row.Scores.Keys.Select(name => $"{name,12}"))} {"time",7}");
+        string[] names = [.. Shown.Where(row.Scores.ContainsKey)];
+        if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {"loss",8} {string.Concat(names.Select(name => $"{name,11}"))} {"time",7}");
         hasHeader = true;
-        string scores = string.Concat(row.Scores.Values.Select(score => score.ToString("F4", CultureInfo.InvariantCulture).PadLeft(12)));
+        string scores = string.Concat(names.Select(name => row.Scores[name].ToString("F4", CultureInfo.InvariantCulture).PadLeft(11)));
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {row.Loss,8:F4} {scores} {Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
     }
 

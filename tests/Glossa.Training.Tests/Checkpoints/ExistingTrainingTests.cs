@@ -37,6 +37,13 @@ public sealed class ExistingTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Replacing_nothing_starts()
+    {
+        Directory.CreateDirectory(folder["out"]);
+        Assert.Equal(3, Toy.Trainer(new ToyTask(), Options with { Existing = ExistingTraining.Replace }).Train(Toy.Data()).Steps);
+    }
+
+    [Fact]
     public void Other_data_another_seed_or_another_model_cannot_go_on()
     {
         Toy.Trainer(new ToyTask(), Options).Train(Toy.Data());

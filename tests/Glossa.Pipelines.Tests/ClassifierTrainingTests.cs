@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Glossa.Tensors;
+using Glossa.Testing;
+using Glossa.Text;
+using Glossa.Training;
+using Xunit;
+
+namespace Glossa.Pipelines.Tests;
+
+/// <summary>From a file of labelled texts to a model in one file, and to answers.</summary>
+public sealed class ClassifierTrainingTests : IDisposable
+{
+    private static readonly string[] Good = ["a fine film", "I loved every minute", "great fun for all", "what a wonderful cast", "clever and warm"];
+
+    private static readonly string[] Bad = ["a dull film", "I hated every minute", "no fun at all", "what a terrible cast", "stupid and cold"];
+
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static IEnumerable<object[]> Kinds => Classifiers.Kinds.Keys.Select(kind => new object[] { kind });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_learns_is_saved_as_one_file_and_answers_the_same_when_loaded(string kind)
+    {
+        TrainedClassifier trained = ClassifierTraining.Train(Config(kind), folder["out"]);
+        Assert.Equal(TrainingStatus.Completed, trained.Result.Status);
+        Assert.Equal(["bad", "good"], trained.Categorizer.Labels.Names);
+
+        File.Copy(Path.Combine(folder["out"], TextCategorizer.FileName), folder["elsewhere.safetensors"]);
+        Language language = Language.Load(folder["elsewhere.safetensors"]);
+        Assert.Equal(1, ClassifierTraining.Evaluate(TextCategorizer.Load(folder["out"]), folder["train.jsonl"]).Accuracy);
+        Tokenizer tokenizer = Tokenizer.For(English.Language);
+        Run run = Run.Inference();
+        foreach (string text in new[] { Good[0], Bad[1], "", "🙂 漢字", new string('x', 5000) })
+        {
+            Doc doc = language.Process(text);
+            float[] expected = trained.Categorizer.Score([tokenizer.Tokenize(text)], run).ToArray();
+            Assert.Equal([(double)expected[0], expected[1]], [doc.Cats["bad"], doc.Cats["good"]]);
+        }
+    }
+
+    [Fact]
+    public void A_cancelled_training_resumes_to_the_same_bits()
+    {
+        ClassifierTraining.Train(Config("cnn"), folder["whole"]);
+        using CancellationTokenSource cancellation = new();
+        TrainedClassifier stopped = ClassifierTraining.Train(Config("cnn"), folder["parts"], progress: new CancelAt(4, cancellation), cancellation: cancellation.Token);
+        Assert.Equal(TrainingStatus.Cancelled, stopped.Result.Status);
+        Assert.False(File.Exists(Path.Combine(folder["parts"], TextCategorizer.FileName)));
+        ClassifierTraining.Train(Config("cnn"), folder["parts"], ExistingTraining.Resume);
+        IReadOnlyDictionary<string, Tensor> whole = TextCategorizer.Load(folder["whole"]).Classifier.State(), parts = TextCategorizer.Load(folder["parts"]).Classifier.State();
+        foreach ((string path, Tensor tensor) in whole) Close.AssertSameBits(path, tensor, parts[path]);
+    }
+
+    [Fact]
+    public void One_pipeline_serves_many_threads_in_order()
+    {
+        ClassifierTraining.Train(Config("ensemble"), folder["out"]);
+        Language language = Language.Load(folder["out"]);
+        string[] texts = [.. Enumerable.Range(0, 500).Select(i => $"{Good[i % 5]} {Bad[i % 3]} {i}")];
+        double[] expected = [.. language.Pipe(texts).Select(doc => doc.Cats["good"])];
+        Assert.Equal(texts, language.Pipe(texts, 3).Select(doc => doc.Text));
+        Parallel.For(0, 8, _ => Assert.Equal(expected, language.Pipe(texts, 2).Select(doc => doc.Cats["good"])));
+        Assert.Empty(language.Without("textcat").Process("a text").Cats);
+        Assert.Contains("textcat", Assert.Throws<ConfigException>(() => language.Without("tagger")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mistakes_in_the_data_say_where_and_leave_no_model()
+    {
+        ClassifierConfig config = Config("ngrams");
+        Assert.Contains("data.train", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config with { Data = new DataConfig() }, folder["out"])).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere", Assert.Throws<DataException>(() => ClassifierTraining.Train(config with { Data = new DataConfig { Train = "nowhere.jsonl" } }, folder["out"])).Message, StringComparison.Ordinal);
+        Write("one.jsonl", Good.Select(text => (text, "good")));
+        Assert.Contains("'good'", Assert.Throws<DataException>(() => ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["one.jsonl"] } }, folder["out"])).Message, StringComparison.Ordinal);
+        File.WriteAllText(folder["empty.jsonl"], "");
+        Assert.Throws<DataException>(() => ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["empty.jsonl"] } }, folder["out"]));
+        Assert.False(File.Exists(Path.Combine(folder["out"], TextCategorizer.FileName)));
+
+        TrainedClassifier trained = ClassifierTraining.Train(config, folder["out"]);
+        Write("other.jsonl", [("a text", "god")]);
+        string message = Assert.Throws<DataException>(() => ClassifierTraining.Evaluate(trained.Categorizer, folder["other.jsonl"])).Message;
+        Assert.Contains("other.jsonl, line 1", message, StringComparison.Ordinal);
+        Assert.Contains("'good'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model_is_refused()
+    {
+        Assert.Throws<TensorFileException>(() => Language.Load(folder["nothing"]));
+        SafetensorsWriter.Write(folder["other.safetensors"], new Dictionary<string, Tensor> { ["weight"] = Tensor.Zeros([2]) });
+        Assert.Contains("no text categorizer", Assert.Throws<ConfigException>(() => Language.Load(folder["other.safetensors"])).Message, StringComparison.Ordinal);
+        ClassifierTraining.Train(Config("ngrams"), folder["out"]);
+        byte[] bytes = File.ReadAllBytes(Path.Combine(folder["out"], TextCategorizer.FileName));
+        File.WriteAllBytes(folder["half.safetensors"], bytes[..(bytes.Length / 2)]);
+        Assert.Throws<TensorFileException>(() => Language.Load(folder["half.safetensors"]));
+    }
+
+    private ClassifierConfig Config(string kind)
+    {
+        if (!File.Exists(folder["train.jsonl"])) Write("train.jsonl", [.. Good.Select(text => (text, "good")), .. Bad.Select(text => (text, "bad"))]);
+        return new ClassifierConfig
+        {
+            Seed = 3,
+            Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"] },
+            Model = new ModelConfig { Kind = kind, Width = 16, Depth = 1, Rows = 200, Hidden = 8, NgramBits = 10, Dropout = 0.1 },
+            Training = new TrainingConfig { Epochs = 30, BatchSize = 4, LearningRate = 0.02, Patience = 0 },
+        };
+    }
+
+    private void Write(string name, IEnumerable<(string Text, string Label)> texts) =>
+        File.WriteAllLines(folder[name], texts.Select(text => JsonSerializer.Serialize(new { text = text.Text, label = text.Label })));
+
+    private sealed class CancelAt(long evaluations, CancellationTokenSource source) : IProgress<TrainingProgress>
+    {
+        private long seen;
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.Evaluation is not null && ++seen == evaluations) source.Cancel();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Xunit;
+
+namespace Glossa.Pipelines.Tests;
+
+/// <summary>Configurations: read over defaults, written whole, and every mistake named with its line.</summary>
+public class ConfigTests
+{
+    [Fact]
+    public void What_is_written_reads_back_the_same()
+    {
+        ClassifierConfig config = new()
+        {
+            Seed = 7,
+            Data = new DataConfig { Train = "a \"quoted\": path.jsonl", ValidationShare = 0.25 },
+            Model = new ModelConfig { Kind = "lstm", Pooling = ["max", "attention"], Dropout = 0.1 },
+            Training = new TrainingConfig { LearningRate = 3e-4, Metric = "macro_f" },
+        };
+        string yaml = config.ToYaml();
+        ClassifierConfig read = ClassifierConfig.Parse(yaml);
+        Assert.Equal(yaml, read.ToYaml());
+        Assert.Equal(config.Data, read.Data);
+        Assert.Equal(config.Training, read.Training);
+        Assert.Equal(["max", "attention"], read.Model.Pooling);
+    }
+
+    [Fact]
+    public void What_is_left_out_keeps_its_default_and_changes_are_laid_over()
+    {
+        ClassifierConfig config = ClassifierConfig.Parse("model:\n  kind: ngrams\n", ["training.epochs=3", "model.pooling=mean,max", "seed=5"]);
+        Assert.Equal("ngrams", config.Model.Kind);
+        Assert.Equal(96, config.Model.Width);
+        Assert.Equal(3, config.Training.Epochs);
+        Assert.Equal(["mean", "max"], config.Model.Pooling);
+        Assert.Equal(5, config.Seed);
+        Assert.Equal(new ClassifierConfig().ToYaml(), ClassifierConfig.Parse("").ToYaml());
+    }
+
+    [Theory]
+    [InlineData("seed: 1\nmodell:\n  kind: cnn\n", "line 2: there is no key 'modell'", "'model'")]
+    [InlineData("model:\n  widht: 5\n", "line 2: there is no key 'model.widht'", "'width'")]
+    [InlineData("model:\n  kind: cnnn\n", "line 2: 'model.kind' cannot be 'cnnn'", "'cnn'")]
+    [InlineData("model:\n  pooling: [mean, median]\n", "line 2: 'model.pooling' cannot be 'median'", "'mean'")]
+    [InlineData("training:\n  epochs: 0\n", "line 2: 'training.epochs' needs a whole number of at least 1", "not '0'")]
+    [InlineData("training:\n  learning_rate: fast\n", "line 2: 'training.learning_rate' needs a number", "not 'fast'")]
+    [InlineData("data:\n  validation_share: 1.5\n", "line 2: 'data.validation_share' needs a number from 0 to 0.9", "not '1.5'")]
+    [InlineData("model: cnn\n", "line 1: 'model' is a section", "keys of its own")]
+    [InlineData("model:\n  width: [1, 2]\n", "line 2: 'model.width' needs a single value", "")]
+    [InlineData("- a\n- b\n", "line 1: a configuration is made of keys and values", "")]
+    [InlineData("seed: 'x\n", "this is no YAML", "")]
+    public void Mistakes_are_named_with_line_and_what_was_meant(string yaml, string what, string help)
+    {
+        string message = Assert.Throws<ConfigException>(() => ClassifierConfig.Parse(yaml)).Message;
+        Assert.Contains(what, message, StringComparison.Ordinal);
+        Assert.Contains(help, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_and_a_malformed_change_say_so()
+    {
+        Assert.Contains("nowhere.yaml", Assert.Throws<ConfigException>(() => ClassifierConfig.Load("nowhere.yaml")).Message, StringComparison.Ordinal);
+        Assert.Contains("KEY=VALUE", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("", ["epochs"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'training.epoch'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("", ["training.epoch=3"])).Message, StringComparison.Ordinal);
+    }
+}
