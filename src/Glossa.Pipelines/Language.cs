@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Glossa.Tensors;
 using Glossa.Text;
 
@@ -37,8 +38,8 @@ public sealed class Language
 
     /// <summary>Loads a trained model as a pipeline.</summary>
     /// <param name="path">A model file, or the folder a training wrote it into.</param>
-    /// <exception cref="TensorFileException">There is no such file, or it is damaged.</exception>
-    /// <exception cref="ConfigException">It holds no model of this kind.</exception>
+    /// <exception cref="ConfigException">There is no such file, or it holds no model of this kind.</exception>
+    /// <exception cref="TensorFileException">It is damaged.</exception>
     public static Language Load(string path)
     {
         TextCategorizer categorizer = TextCategorizer.Load(path);
@@ -69,7 +70,27 @@ public sealed class Language
         IEnumerable<string[]> batches = texts.Chunk(BatchSize);
         return threads == 1
             ? batches.SelectMany(Annotate)
-            : batches.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).WithMergeOptions(ParallelMergeOptions.NotBuffered).SelectMany(Annotate);
+            : Unwrapped(batches.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).WithMergeOptions(ParallelMergeOptions.NotBuffered).SelectMany(Annotate));
+    }
+
+    /// <summary>The same documents; an error comes as itself, as from one thread, not in a bundle of those of all threads.</summary>
+    private static IEnumerable<Doc> Unwrapped(ParallelQuery<Doc> docs)
+    {
+        using IEnumerator<Doc> each = docs.GetEnumerator();
+        while (Next()) yield return each.Current;
+
+        bool Next()
+        {
+            try
+            {
+                return each.MoveNext();
+            }
+            catch (AggregateException errors)
+            {
+                ExceptionDispatchInfo.Throw(errors.Flatten().InnerExceptions[0]);
+                throw;
+            }
+        }
     }
 
     private Doc[] Annotate(string[] texts)

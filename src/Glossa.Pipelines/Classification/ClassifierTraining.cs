@@ -84,7 +84,8 @@ public static class ClassifierTraining
 
     private static ClassifierExample[] Prepare(ClassifierConfig config, LabelledText[] texts, LabelSet labels)
     {
-        Tokenizer tokenizer = Tokenizer.For(Languages.Find(config.Language));
-        return [.. texts.AsParallel().AsOrdered().Select(text => new ClassifierExample(tokenizer.Tokenize(text.Text), labels.ClassOf(text)))];
+        int[] classes = [.. texts.Select(labels.ClassOf)];
+        IEnumerable<Doc> docs = Language.Blank(config.Language).Pipe(texts.Select(text => text.Text), workers: 0);
+        return [.. docs.Zip(classes, (doc, c) => new ClassifierExample(doc, c))];
     }
 }

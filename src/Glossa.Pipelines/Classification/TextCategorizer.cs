@@ -69,12 +69,13 @@ public sealed class TextCategorizer : IPipelineComponent
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">Its file, or the folder a training wrote it into.</param>
-    /// <exception cref="TensorFileException">There is no such file, or it is damaged.</exception>
-    /// <exception cref="ConfigException">It holds no model of this kind.</exception>
+    /// <exception cref="ConfigException">There is no such file, or it holds no model of this kind.</exception>
+    /// <exception cref="TensorFileException">It is damaged.</exception>
     /// <exception cref="ModuleException">Its weights do not fit its configuration.</exception>
     public static TextCategorizer Load(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
+        if (!File.Exists(file)) throw new ConfigException($"There is no model '{file}'. Give the file, or the folder `glossa train` wrote it into; a training that was stopped has written none yet.");
         using SafetensorsFile stored = SafetensorsFile.Open(file);
         string Entry(string key) => stored.Metadata.TryGetValue(key, out string? value) ? value : throw new ConfigException($"{file} is a safetensors file, but no text categorizer of Glossa's: it has no '{key}' among its metadata.");
         if (Entry("format") != Format) throw new ConfigException($"{file} is of the format '{Entry("format")}', not '{Format}'.");
