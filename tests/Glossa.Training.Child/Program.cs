@@ -1,7 +1,7 @@
 using Glossa.Training;
 using Glossa.Training.Child;
 
-// Trains the toy into a folder, saying every step, until it is done or killed.
+// Trains the toy into a folder until it is done or killed: says every step, and goes on when it is answered with a line.
 Reporter reporter = new();
 Toy.Trainer(new ToyTask(width: 200), Toy.Options(args[0])).Train(Toy.Data(), reporter);
 Console.WriteLine("done");
@@ -9,5 +9,9 @@ return 0;
 
 internal sealed class Reporter : IProgress<TrainingProgress>
 {
-    public void Report(TrainingProgress value) => Console.WriteLine($"step {value.Step}");
+    public void Report(TrainingProgress value)
+    {
+        Console.WriteLine($"step {value.Step}");
+        Console.ReadLine();
+    }
 }

@@ -115,7 +115,7 @@ public sealed class ResumeTests : IDisposable
         string killed = folder["killed"];
         int kills = 0;
         bool isDone = false;
-        // Each child lives a step longer than it must to come further, and is killed right after it says so, that is, while it writes a checkpoint.
+        // Each child lives long enough to come further, and is killed right after it is told to go on, that is, while it computes or writes a checkpoint.
         while (!isDone && kills < 40)
         {
             using Process child = Start(killed);
@@ -124,7 +124,9 @@ public sealed class ResumeTests : IDisposable
                 string? line = await child.StandardOutput.ReadLineAsync();
                 if (line is null) Assert.Fail($"The child ended early: {await child.StandardError.ReadToEndAsync()}");
                 isDone = line == "done";
-                if (line!.StartsWith("step ", StringComparison.Ordinal)) steps++;
+                if (!line!.StartsWith("step ", StringComparison.Ordinal)) continue;
+                steps++;
+                await child.StandardInput.WriteLineAsync();
             }
             if (!isDone)
             {
@@ -184,6 +186,7 @@ public sealed class ResumeTests : IDisposable
     private static Process Start(string output) => Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
     {
         ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Glossa.Training.Child.dll"), output },
+        RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     })!;
