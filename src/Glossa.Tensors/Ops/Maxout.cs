@@ -12,8 +12,17 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The columns are not a multiple of the pieces.</exception>
     public Tensor Maxout(int pieces, Run run)
     {
+        run.Check("maxout", this);
         if (pieces < 1 || Shape.Columns % pieces != 0) throw run.Mismatch("maxout", $"{Shape.Columns} columns of {Shape} are not groups of {pieces} pieces");
         int outputs = Shape.Columns / pieces;
-        return Reshape(Shape[..^1].Append(outputs, pieces), run).Max(-1, run);
+        if (run.Fused<IMaxoutKernels>() is not { } kernels) return Reshape(Shape[..^1].Append(outputs, pieces), run).Max(-1, run);
+        Tensor x = Contiguous(run), y = run.Empty(Shape[..^1].Append(outputs));
+        kernels.Maxout(x, pieces, y, run);
+        return run.Record("maxout", y, [x], [x], (dy, g) =>
+        {
+            Tensor dx = g.Run.Empty(x.Shape);
+            kernels.MaxoutGradient(x, pieces, dy.Contiguous(g.Run), dx, g.Run);
+            g.Add(x, dx);
+        });
     }
 }
