@@ -55,6 +55,8 @@ public class ErrorTests
     [
         new("an id behind the table", run => X(4, 2).Embedding(IdTensor.Of(1L, 4L), run), "embedding", "id 4 at position 1", "0 to 3"),
         new("a negative id", run => X(4, 2).Embedding(IdTensor.Of(-1L), run), "embedding", "id -1", "0 to 3"),
+        new("a summed row behind the table", run => X(4, 2).EmbeddingSum(new RowLists([0, 4], [0, 2]), run), "embeddingSum", "row 4", "4 rows"),
+        new("a negative summed row", run => X(4, 2).EmbeddingSum(new RowLists([0, -1], [0, 2]), run), "embeddingSum", "row -1", "4 rows"),
         new("a row behind the matrix", run => X(4, 2).SelectRows(IdTensor.Of(4L), run), "selectRows", "row 4", "4 rows"),
         new("a slice behind the axis", run => X(4, 2).IndexSelect(IdTensor.Of(9L), run), "indexSelect", "row 9", "0 to 3"),
         new("a position behind the axis", run => X(2, 3).Gather(1, new IdTensor([0, 3], [2, 1]), run), "gather", "3 at position 1", "0 to 2"),

@@ -66,15 +66,14 @@ public sealed class RowLists(int[] rows, int[] starts)
         return (new RowLists(owners, begins), unique);
     }
 
-    /// <summary>The largest row in any list, or −1 when there is none.</summary>
-    internal int LargestRow
+    /// <summary>The first row of any list that a matrix with so many rows does not have; null when it has them all.</summary>
+    internal int? RowOutside(int count)
     {
-        get
+        for (int i = starts[0]; i < starts[^1]; i++)
         {
-            int largest = -1;
-            for (int i = 0; i < starts[^1]; i++) largest = Math.Max(largest, rows[i]);
-            return largest;
+            if ((uint)rows[i] >= (uint)count) return rows[i];
         }
+        return null;
     }
 
     /// <summary>Sorts by key and keeps the order of equal ones: least significant digits first, eleven bits at a time.</summary>

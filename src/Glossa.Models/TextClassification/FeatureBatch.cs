@@ -1,0 +1,15 @@
+namespace Glossa.Models;
+
+/// <summary>The values of feature columns for some texts, by column name.</summary>
+/// <param name="Texts">How many texts there are.</param>
+public sealed record FeatureBatch(int Texts)
+{
+    /// <summary>Numbers, one a text.</summary>
+    public IReadOnlyDictionary<string, float[]> Numbers { get; init; } = new Dictionary<string, float[]>();
+
+    /// <summary>Categories, one a text.</summary>
+    public IReadOnlyDictionary<string, string[]> Categories { get; init; } = new Dictionary<string, string[]>();
+
+    /// <summary>Vectors, one a text.</summary>
+    public IReadOnlyDictionary<string, float[][]> Vectors { get; init; } = new Dictionary<string, float[][]>();
+}

@@ -1,0 +1,29 @@
+namespace Glossa.Pipelines;
+
+/// <summary>Where texts and labels come from.</summary>
+public sealed record DataConfig
+{
+    /// <summary>The training texts: .jsonl, .csv, .tsv (also .gz), or a folder with a folder for each label.</summary>
+    public string? Train { get; init; }
+
+    /// <summary>Texts to choose the best model by; when left out, a share of the training texts.</summary>
+    public string? Validation { get; init; }
+
+    /// <summary>The share of the training texts that is kept for validation when no file is named.</summary>
+    public double ValidationShare { get; init; } = 0.1;
+
+    /// <summary>The field of the text.</summary>
+    public string TextField { get; init; } = "text";
+
+    /// <summary>The field of the label.</summary>
+    public string LabelField { get; init; } = "label";
+
+    internal static DataConfig Visit(DataConfig config, ConfigVisitor v) => config with
+    {
+        Train = v.Text("train", config.Train),
+        Validation = v.Text("validation", config.Validation),
+        ValidationShare = v.Number("validation_share", config.ValidationShare, 0, 0.9),
+        TextField = v.Text("text_field", config.TextField)!,
+        LabelField = v.Text("label_field", config.LabelField)!,
+    };
+}

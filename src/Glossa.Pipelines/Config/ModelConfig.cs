@@ -1,0 +1,53 @@
+namespace Glossa.Pipelines;
+
+/// <summary>Which model, and its sizes. Keys that a kind does not use are ignored by it.</summary>
+public sealed record ModelConfig
+{
+    /// <summary>"cnn", "lstm", "embeddings", "ngrams" or "ensemble" (ngrams and cnn): see <see cref="Classifiers.Kinds"/>.</summary>
+    public string Kind { get; init; } = "cnn";
+
+    /// <summary>How tokens' vectors become a text's: "mean", "max", "attention", or several.</summary>
+    public IReadOnlyList<string> Pooling { get; init; } = ["mean"];
+
+    /// <summary>The columns of a token's vector.</summary>
+    public int Width { get; init; } = 96;
+
+    /// <summary>The window layers of a CNN, or the layers of an LSTM.</summary>
+    public int Depth { get; init; } = 4;
+
+    /// <summary>The neighbours a window layer looks at on each side.</summary>
+    public int Window { get; init; } = 1;
+
+    /// <summary>How many maps each maxout takes the largest of.</summary>
+    public int Pieces { get; init; } = 3;
+
+    /// <summary>The rows of the table of words; tables of prefixes, suffixes and shapes have half as many.</summary>
+    public int Rows { get; init; } = 5000;
+
+    /// <summary>The state of an LSTM in each direction.</summary>
+    public int Hidden { get; init; } = 128;
+
+    /// <summary>The longest run of words a linear model counts.</summary>
+    public int Ngrams { get; init; } = 2;
+
+    /// <summary>The base-2 logarithm of the rows runs of words are hashed into.</summary>
+    public int NgramBits { get; init; } = 20;
+
+    /// <summary>What share of columns is dropped in training.</summary>
+    public double Dropout { get; init; } = 0.2;
+
+    internal static ModelConfig Visit(ModelConfig config, ConfigVisitor v) => config with
+    {
+        Kind = v.Choice("kind", config.Kind, Classifiers.Kinds.Keys),
+        Pooling = v.Choices("pooling", config.Pooling, Classifiers.Poolings.Keys),
+        Width = v.Number("width", config.Width, 1),
+        Depth = v.Number("depth", config.Depth, 0),
+        Window = v.Number("window", config.Window, 1),
+        Pieces = v.Number("pieces", config.Pieces, 1),
+        Rows = v.Number("rows", config.Rows, 2),
+        Hidden = v.Number("hidden", config.Hidden, 1),
+        Ngrams = v.Number("ngrams", config.Ngrams, 1),
+        NgramBits = v.Number("ngram_bits", config.NgramBits, 4),
+        Dropout = v.Number("dropout", config.Dropout, 0, 0.99),
+    };
+}
