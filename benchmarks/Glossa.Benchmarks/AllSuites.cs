@@ -16,5 +16,7 @@ public static class AllSuites
         ElementwiseSuite.Suite,
         EmbeddingSuite.Suite,
         TokenizerSuite.Suite,
+        TextClassificationSuites.Train,
+        TextClassificationSuites.Predict,
     ];
 }

@@ -63,7 +63,13 @@ public class Tok2VecTests
         Dictionary<string, Tensor> entries = [];
         foreach ((JsonElement node, string path) in nodes.EnumerateArray().Zip(Paths))
         {
-            foreach (JsonProperty entry in node.GetProperty(kind).EnumerateObject()) entries.Add($"{path}.{Names[entry.Name]}", FixtureCase.ToTensor(entry.Value, backend));
+            foreach (JsonProperty entry in node.GetProperty(kind).EnumerateObject())
+            {
+                Tensor tensor = FixtureCase.ToTensor(entry.Value, backend);
+                // The maxouts' parameters.
+                if (entry.Name is "W" or "b" && tensor.Shape.Rank > 1) tensor = FixtureCase.WithFirstAxesSwapped(tensor);
+                entries.Add($"{path}.{Names[entry.Name]}", tensor);
+            }
         }
         return entries;
     }

@@ -31,13 +31,20 @@ public sealed class FixtureCase(JsonElement element)
 
     public JsonElement Element => element;
 
+    /// <summary>Tensors whose first two axes stand the other way round than ours, by name.</summary>
+    public Predicate<string> IsSwapped { get; init; } = _ => false;
+
     /// <summary>The names in a group: "inputs", "params", "outputs", "grads".</summary>
     public IEnumerable<string> Names(string group) => element.TryGetProperty(group, out JsonElement members) ? members.EnumerateObject().Select(m => m.Name) : [];
 
     public bool Has(string group, string name) => element.TryGetProperty(group, out JsonElement members) && members.TryGetProperty(name, out _);
 
     /// <summary>A tensor of the case on a backend.</summary>
-    public Tensor Tensor(string group, string name, Backend backend) => ToTensor(element.GetProperty(group).GetProperty(name), backend);
+    public Tensor Tensor(string group, string name, Backend backend)
+    {
+        Tensor tensor = ToTensor(element.GetProperty(group).GetProperty(name), backend);
+        return IsSwapped(name) ? WithFirstAxesSwapped(tensor) : tensor;
+    }
 
     /// <summary>A tensor that wants a gradient.</summary>
     public Tensor Variable(string group, string name, Backend backend)
@@ -108,6 +115,9 @@ public sealed class FixtureCase(JsonElement element)
 
     public static Tensor ToTensor(JsonElement value, Backend backend) =>
         Glossa.Tensors.Tensor.From([.. value.GetProperty("data").EnumerateArray().Select(x => x.GetDouble())], ShapeOf(value), backend);
+
+    /// <summary>The same numbers with the first two axes exchanged: maxout weights are [outputs, pieces, …] elsewhere and [pieces, outputs, …] here.</summary>
+    public static Tensor WithFirstAxesSwapped(Tensor tensor) => tensor.Permute([1, 0, .. Enumerable.Range(2, tensor.Shape.Rank - 2)], Run.Inference(backend: tensor.Backend));
 
     private static Shape ShapeOf(JsonElement value) => Shape.Create([.. value.GetProperty("shape").EnumerateArray().Select(x => x.GetInt32())]);
 }

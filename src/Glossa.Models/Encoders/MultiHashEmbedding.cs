@@ -18,7 +18,6 @@ public sealed class MultiHashEmbedding : TokenEncoder
     /// <summary>The seed of the first table, spaCy's; each of the others has the next.</summary>
     private const uint FirstSeed = 8;
 
-    private readonly LexicalForm[] forms;
     private readonly HashEmbedding[] tables;
 
     /// <summary>Hashed tables.</summary>
@@ -28,7 +27,7 @@ public sealed class MultiHashEmbedding : TokenEncoder
     public MultiHashEmbedding(IReadOnlyList<HashTable> tables, int width)
     {
         if (tables.Count == 0) throw new ModuleException("An embedding of word forms needs at least one table.");
-        forms = [.. tables.Select(table => table.Form)];
+        Forms = [.. tables.Select(table => table.Form)];
         this.tables = [.. tables.Select((table, i) => new HashEmbedding(table.Rows, width, FirstSeed + (uint)i))];
         Size = tables.Count * width;
     }
@@ -36,7 +35,10 @@ public sealed class MultiHashEmbedding : TokenEncoder
     /// <inheritdoc/>
     public override int Size { get; }
 
+    /// <summary>The forms that are looked up: all it needs to know of a word.</summary>
+    public IReadOnlyList<LexicalForm> Forms { get; }
+
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, Run run) =>
-        Within(run, () => Tensor.Concat([.. tables.Select((table, i) => table.Forward(batch[forms[i]], run))], 1, run));
+        Within(run, () => Tensor.Concat([.. tables.Select((table, i) => table.Forward(batch[Forms[i]], run))], 1, run));
 }

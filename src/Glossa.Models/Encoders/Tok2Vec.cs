@@ -19,7 +19,7 @@ public sealed record Tok2VecOptions
     /// <summary>How many maps each maxout takes the largest of.</summary>
     public int Pieces { get; init; } = 3;
 
-    /// <summary>What share of the embedding's columns is dropped in training.</summary>
+    /// <summary>What share of the columns that the window layers read is dropped in training.</summary>
     public double Dropout { get; init; }
 
     /// <summary>What stands beyond the ends of a text; spaCy's way or zeros in every layer.</summary>
@@ -64,7 +64,11 @@ public sealed class Tok2Vec : TokenEncoder, IDescribed
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () =>
     {
-        Tensor x = norm.Forward(mix.Forward(dropout.Forward(embed.Forward(batch, run), run), run), run);
-        return encode.Forward(x, batch.Lengths, run);
+        // What depends on a word alone is computed once for each word. Dropout differs from token to token, and so ends that.
+        (TokenBatch words, IdTensor index) = batch.Distinct(embed.Forms);
+        Tensor x = norm.Forward(mix.Forward(embed.Forward(words, run), run), run);
+        return run.IsTraining && options.Dropout > 0
+            ? encode.Forward(dropout.Forward(x.SelectRows(index, run), run), batch.Lengths, run)
+            : encode.Forward(x, index, batch.Lengths, run);
     });
 }

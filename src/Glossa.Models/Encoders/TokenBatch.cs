@@ -45,6 +45,51 @@ public sealed class TokenBatch
     /// <exception cref="ArgumentException">The batch was made from ids and does not have this form.</exception>
     public IdTensor this[LexicalForm form] => keys.TryGetValue(form, out IdTensor? known) ? known : keys[form] = Collect(form);
 
+    /// <summary>
+    /// The different words of the batch, as far as some of their forms tell them apart, each once in the order they first occur: for models that compute what depends on a word
+    /// alone only once.
+    /// </summary>
+    /// <param name="forms">The forms.</param>
+    /// <returns>The words as one text, with these forms; and which of them each token is. <c>Shape: [tokens]</c>.</returns>
+    public (TokenBatch Words, IdTensor Index) Distinct(IReadOnlyList<LexicalForm> forms)
+    {
+        long[][] ids = [.. forms.Select(form => this[form].Span.ToArray())];
+        long[] index = new long[Tokens];
+        int[] firsts = new int[Tokens];
+        int count = 0;
+        // Open addressing over at least twice as many places as there are tokens; a place holds a word's number + 1.
+        int[] places = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Tokens + 1) * 2];
+        for (int token = 0; token < Tokens; token++)
+        {
+            ulong hash = 0;
+            foreach (long[] column in ids) hash = (hash ^ (ulong)column[token]) * 0x9E3779B97F4A7C15;
+            int place = (int)(hash >> 32) & (places.Length - 1);
+            while (places[place] > 0 && !AreEqual(firsts[places[place] - 1], token)) place = (place + 1) & (places.Length - 1);
+            if (places[place] == 0)
+            {
+                firsts[count] = token;
+                places[place] = ++count;
+            }
+            index[token] = places[place] - 1;
+        }
+        Dictionary<LexicalForm, IdTensor> words = [];
+        for (int form = 0; form < ids.Length; form++)
+        {
+            long[] column = ids[form];
+            words[forms[form]] = IdTensor.Of([.. firsts.Take(count).Select(token => column[token])]);
+        }
+        return (new TokenBatch([count], words), IdTensor.Of(index));
+
+        bool AreEqual(int a, int b)
+        {
+            foreach (long[] column in ids)
+            {
+                if (column[a] != column[b]) return false;
+            }
+            return true;
+        }
+    }
+
     private IdTensor Collect(LexicalForm form)
     {
         if (docs is null) throw new ArgumentException($"The batch has no ids of the form {form}; it has {string.Join(", ", keys.Keys)}.", nameof(form));

@@ -19,24 +19,25 @@ public sealed class Maxout : TokenwiseLayer, IDescribed
         if (pieces < 1) throw new ModuleException($"A maxout needs at least one piece, but {pieces} were asked for.");
         this.pieces = pieces;
         InitializerSet start = initializers ?? InitializerSet.Keras;
-        Weight = NewParameter("weight", [outputs, pieces, inputs], start.Weight, new Fans(inputs, outputs * pieces, outputs));
-        Bias = NewParameter("bias", [outputs, pieces], start.Bias, Weight.Fans);
+        Weight = NewParameter("weight", [pieces, outputs, inputs], start.Weight, new Fans(inputs, outputs * pieces, outputs));
+        Bias = NewParameter("bias", [pieces, outputs], start.Bias, Weight.Fans);
     }
 
-    /// <summary>W. <c>Shape: [outputs, pieces, inputs]</c>.</summary>
+    /// <summary>W. <c>Shape: [pieces, outputs, inputs]</c>.</summary>
     public Parameter Weight { get; }
 
-    /// <summary>b. <c>Shape: [outputs, pieces]</c>.</summary>
+    /// <summary>b. <c>Shape: [pieces, outputs]</c>.</summary>
     public Parameter Bias { get; }
 
     /// <inheritdoc/>
     public string Description => $"{pieces} pieces";
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x, Run run)
-    {
-        int outputs = Weight.Shape[0];
-        Tensor weight = Weight.Value.Reshape([outputs * pieces, -1], run), bias = Bias.Value.Reshape([outputs * pieces], run);
-        return x.Linear(weight, bias, run).Maxout(pieces, run);
-    }
+    protected override Tensor Compute(Tensor x, Run run) => x.Linear(Maps(run), MapBiases(run), run).Maxout(pieces, run);
+
+    /// <summary>W as one matrix. <c>Shape: [pieces · outputs, inputs]</c>.</summary>
+    internal Tensor Maps(Run run) => Weight.Value.Reshape([pieces * Weight.Shape[1], -1], run);
+
+    /// <summary>b as one vector. <c>Shape: [pieces · outputs]</c>.</summary>
+    internal Tensor MapBiases(Run run) => Bias.Value.Reshape([pieces * Bias.Shape[1]], run);
 }

@@ -8,7 +8,9 @@ namespace Glossa.Nn;
 /// </summary>
 public sealed class MaxoutWindow : Module, IDescribed
 {
-    private readonly int width;
+    private const double Epsilon = 1e-8;
+
+    private readonly int size, width, pieces;
 
     /// <summary>A window layer.</summary>
     /// <param name="size">The columns of input and output.</param>
@@ -19,9 +21,9 @@ public sealed class MaxoutWindow : Module, IDescribed
     public MaxoutWindow(int size, int width = 1, int pieces = 3, InitializerSet? initializers = null)
     {
         if (width < 0) throw new ModuleException($"A window reaches 0 or more neighbours on each side, but {width} were asked for.");
-        this.width = width;
+        (this.size, this.width, this.pieces) = (size, width, pieces);
         Maxout = new Maxout(((2 * width) + 1) * size, size, pieces, initializers);
-        Norm = new LayerNorm(size, 1e-8);
+        Norm = new LayerNorm(size, Epsilon);
     }
 
     /// <summary>The maxout over the window.</summary>
@@ -39,79 +41,50 @@ public sealed class MaxoutWindow : Module, IDescribed
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [tokens, size]</c>.</returns>
     /// <exception cref="ShapeException">The lengths do not add up.</exception>
-    public Tensor Forward(Tensor x, int[] lengths, Run run) =>
-        Within(run, () => x.Add(Norm.Forward(Maxout.Forward(x.Neighbours(lengths, width, run), run), run), run));
-}
-
-/// <summary>What stands beyond the ends of a text when windows are stacked.</summary>
-public enum WindowPadding
-{
-    /// <summary>Zeros in every layer.</summary>
-    EveryLayer,
-
-    /// <summary>
-    /// As spaCy does: rows of zeros between texts, put in before the first layer and taken out after the last. Layers in between fill them, so
-    /// results near the ends differ from <see cref="EveryLayer"/> from the second layer on.
-    /// </summary>
-    Once,
-}
-
-/// <summary>Several <see cref="MaxoutWindow"/> layers: after <c>depth</c> of them a token has seen <c>depth · width</c> neighbours on each side.</summary>
-public sealed class MaxoutWindowEncoder : Module, IDescribed
-{
-    private readonly int width;
-    private readonly WindowPadding padding;
-
-    /// <summary>A stack of window layers.</summary>
-    /// <param name="size">The columns of input and output.</param>
-    /// <param name="depth">How many layers.</param>
-    /// <param name="width">How many neighbours a layer looks at on each side.</param>
-    /// <param name="pieces">How many maps each output is the largest of.</param>
-    /// <param name="padding">What stands beyond the ends of a text.</param>
-    public MaxoutWindowEncoder(int size, int depth = 4, int width = 1, int pieces = 3, WindowPadding padding = WindowPadding.EveryLayer)
-    {
-        (this.width, this.padding) = (width, padding);
-        Layers = [.. Enumerable.Range(0, depth).Select(_ => new MaxoutWindow(size, width, pieces))];
-    }
-
-    /// <summary>The layers, first to last.</summary>
-    public IReadOnlyList<MaxoutWindow> Layers { get; }
-
-    /// <inheritdoc/>
-    public string Description => $"padding {padding}";
-
-    /// <summary>Computes the stack.</summary>
-    /// <param name="x">The tokens of all texts. <c>Shape: [tokens, size]</c>.</param>
-    /// <param name="lengths">The tokens of each text; they add up to the rows of <paramref name="x"/>.</param>
-    /// <param name="run">The run to compute in.</param>
-    /// <returns><c>Shape: [tokens, size]</c>.</returns>
-    /// <exception cref="ShapeException">The lengths do not add up.</exception>
     public Tensor Forward(Tensor x, int[] lengths, Run run)
     {
-        if (padding == WindowPadding.EveryLayer) return Layers.Aggregate(x, (y, layer) => layer.Forward(y, lengths, run));
-        using LayerMark mark = run.Enter(DisplayName);
-        if (lengths.Sum() != x.Shape.Rows) throw run.Mismatch("maxoutWindow", $"the texts' lengths [{string.Join(", ", lengths)}] add up to {lengths.Sum()}, but there are {x.Shape.Rows} rows");
-        (IdTensor spread, IdTensor texts) = Gaps(lengths, width * Layers.Count);
-        int[] whole = [spread.Count];
-        Tensor padded = Layers.Aggregate(x.SelectRows(spread, run), (y, layer) => layer.Forward(y, whole, run));
-        return padded.SelectRows(texts, run);
+        WindowRows rows = WindowRows.Of(lengths, width, x.Shape.Rows, run);
+        return Forward(x.SelectRows(rows.Spread, run), rows.Keep(run), run).SelectRows(rows.Texts, run);
     }
 
-    /// <summary>Rows with gaps before each text and after the last (−1 is a row of zeros), and where the texts' rows are among them.</summary>
-    private static (IdTensor Spread, IdTensor Texts) Gaps(int[] lengths, int gap)
+    /// <summary>The layer over rows with zeros around the texts (<see cref="WindowRows"/>); rows that are not to be kept become zeros again.</summary>
+    internal Tensor Forward(Tensor rows, Tensor? keep, Run run) => Within(run, () =>
     {
-        List<long> spread = [], texts = [];
-        long row = 0;
-        foreach (int length in lengths)
+        Tensor z = rows.Windows(width, run).Linear(Maxout.Maps(run), Maxout.MapBiases(run), run);
+        return rows.AddMaxoutNorm(z, pieces, Norm.Weight!.Value, Norm.Bias!.Value, Epsilon, keep, run);
+    });
+
+    /// <summary>
+    /// The same for rows that are words of a list: what a word adds to the maps of its neighbours, <c>W_k x</c> for each place k of the window, is computed once for each word
+    /// and summed up for each row.
+    /// </summary>
+    /// <param name="words">The words. <c>Shape: [words, size]</c>.</param>
+    /// <param name="index">Which word each row is, −1 for zeros. <c>Shape: [rows]</c>.</param>
+    /// <param name="keep">Which rows to compute, or null for all.</param>
+    /// <param name="run">The run to compute in.</param>
+    internal Tensor Forward(Tensor words, IdTensor index, Tensor? keep, Run run) => Within(run, () =>
+    {
+        Tensor maps = Maxout.Maps(run), bias = Maxout.MapBiases(run);
+        Tensor[] shares = [.. Enumerable.Range(0, (2 * width) + 1).Select(k => words.Linear(maps.Slice(1, k * size, (k + 1) * size, run), null, run))];
+        Tensor table = Tensor.Concat([.. shares, bias.Reshape([1, bias.Shape.Columns], run)], 0, run);
+        Tensor z = table.EmbeddingSum(Shares(index.Span, words.Shape.Rows), run);
+        return words.SelectRows(index, run).AddMaxoutNorm(z, pieces, Norm.Weight!.Value, Norm.Bias!.Value, Epsilon, keep, run);
+    });
+
+    /// <summary>For every window the rows of the table of shares that add up to its maps: those of the words in it, in order, and the bias.</summary>
+    private RowLists Shares(ReadOnlySpan<long> index, int words)
+    {
+        int places = (2 * width) + 1, windows = Math.Max(0, index.Length - (2 * width)), count = 0;
+        int[] rows = new int[windows * (places + 1)], starts = new int[windows + 1];
+        for (int i = 0; i < windows; i++)
         {
-            spread.AddRange(Enumerable.Repeat(-1L, gap));
-            for (int i = 0; i < length; i++)
+            for (int k = 0; k < places; k++)
             {
-                texts.Add(spread.Count);
-                spread.Add(row++);
+                if (index[i + k] >= 0) rows[count++] = (k * words) + (int)index[i + k];
             }
+            rows[count++] = places * words;
+            starts[i + 1] = count;
         }
-        spread.AddRange(Enumerable.Repeat(-1L, gap));
-        return (IdTensor.Of([.. spread]), IdTensor.Of([.. texts]));
+        return new RowLists(rows, starts);
     }
 }

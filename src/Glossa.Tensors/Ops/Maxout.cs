@@ -3,19 +3,19 @@ namespace Glossa.Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Maxout (Goodfellow et al. 2013): the largest of each group of neighbouring columns, <c>y[i, o] = max_p x[i, o · pieces + p]</c>. The
+    /// Maxout (Goodfellow et al. 2013): the largest of the pieces that stand one after another in a row, <c>y[i, o] = max_p x[i, p · outputs + o]</c>. The
     /// gradient goes to the first of the largest.
     /// </summary>
-    /// <param name="pieces">The size of a group.</param>
+    /// <param name="pieces">How many pieces a row has.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [..., columns / pieces]</c>.</returns>
     /// <exception cref="ShapeException">The columns are not a multiple of the pieces.</exception>
     public Tensor Maxout(int pieces, Run run)
     {
         run.Check("maxout", this);
-        if (pieces < 1 || Shape.Columns % pieces != 0) throw run.Mismatch("maxout", $"{Shape.Columns} columns of {Shape} are not groups of {pieces} pieces");
+        if (pieces < 1 || Shape.Columns % pieces != 0) throw run.Mismatch("maxout", $"{Shape.Columns} columns of {Shape} are not {pieces} pieces of equal size");
         int outputs = Shape.Columns / pieces;
-        if (run.Fused<IMaxoutKernels>() is not { } kernels) return Reshape(Shape[..^1].Append(outputs, pieces), run).Max(-1, run);
+        if (run.Fused<IMaxoutKernels>() is not { } kernels) return Reshape(Shape[..^1].Append(pieces, outputs), run).Max(-2, run);
         Tensor x = Contiguous(run), y = run.Empty(Shape[..^1].Append(outputs));
         kernels.Maxout(x, pieces, y, run);
         return run.Record("maxout", y, [x], [x], (dy, g) =>

@@ -58,31 +58,6 @@ public sealed partial class Tensor
         return isFull.Contains(0) ? y.MultiplyColumn(run.From(isFull, [isFull.Length]), run) : y;
     }
 
-    /// <summary>
-    /// Every row beside its neighbours in the same segment: <c>y[i] = [x[i − w], …, x[i], …, x[i + w]]</c>, with zeros beyond the segment's ends.
-    /// </summary>
-    /// <param name="lengths">How many rows each segment has; they add up to the rows of this.</param>
-    /// <param name="width">w: how many neighbours on each side.</param>
-    /// <param name="run">The run to compute in.</param>
-    /// <returns><c>Shape: [rows, (2w + 1) · columns]</c>.</returns>
-    /// <exception cref="ShapeException">The lengths do not add up.</exception>
-    public Tensor Neighbours(ReadOnlySpan<int> lengths, int width, Run run)
-    {
-        _ = SegmentOwners("neighbours", lengths, run);
-        Tensor[] shifted = new Tensor[(2 * width) + 1];
-        for (int offset = -width; offset <= width; offset++)
-        {
-            long[] ids = new long[Shape[0]];
-            int at = 0;
-            foreach (int length in lengths)
-            {
-                for (int i = 0; i < length; i++, at++) ids[at] = (uint)(i + offset) < (uint)length ? at + offset : -1;
-            }
-            shifted[offset + width] = offset == 0 ? this : Lookup("neighbours", new IdTensor(ids, [ids.Length]), null, run);
-        }
-        return Concat(shifted, -1, run);
-    }
-
     /// <summary>For every row the number of its segment.</summary>
     private IdTensor SegmentOwners(string op, ReadOnlySpan<int> lengths, Run run)
     {

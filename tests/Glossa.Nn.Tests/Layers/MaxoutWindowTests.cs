@@ -11,7 +11,7 @@ public class MaxoutWindowTests
     [MemberData(nameof(On.Cases), "torch/maxout_window.json", MemberType = typeof(On))]
     public void The_encoder_equals_the_reference(string name, string backend)
     {
-        FixtureCase c = Fixture.Case("torch/maxout_window.json", name);
+        FixtureCase c = new(Fixture.Case("torch/maxout_window.json", name).Element) { IsSwapped = tensor => tensor[0] is 'W' or 'b' && tensor[..^1] != "beta" };
         Run run = On.Recording(backend);
         WindowPadding padding = name.EndsWith("spacy_padding", StringComparison.Ordinal) ? WindowPadding.Once : WindowPadding.EveryLayer;
         MaxoutWindowEncoder encoder = new MaxoutWindowEncoder(c.Int("nO", 0), c.Int("depth", 1), c.Int("window", 1), c.Int("nP", 0), padding).Initialize(1, run.Backend);

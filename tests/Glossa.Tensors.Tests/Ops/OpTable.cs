@@ -111,7 +111,7 @@ internal static class OpTable
         new("SegmentSum", "n m", (x, run) => x[0].SegmentSum(Lengths(x[0]), run)),
         new("SegmentMean", "n m", (x, run) => x[0].SegmentMean(Lengths(x[0]), run)),
         new("SegmentMax", "n m", (x, run) => x[0].SegmentMax(Lengths(x[0]), run)),
-        new("Neighbours", "n m", (x, run) => x[0].Neighbours(Lengths(x[0]), 2, run)),
+        new("Windows", "n m", (x, run) => x[0].Windows(1, run).Tanh(run)),
     ];
 
     private static IEnumerable<OpRow> Convolutions =>
@@ -149,7 +149,17 @@ internal static class OpTable
         new("ChannelStatistics", "n m; m; m", BatchNormInTraining) { TakesNothing = false },
         new("ChannelStatistics", "b c s s; c; c", BatchNormInTraining) { Variant = "images", TakesNothing = false },
         new("Maxout", "n 3m", (x, run) => x[0].Maxout(3, run)),
+        new("AddMaxoutNorm", "n m; n 3m; m; m", (x, run) => x[0].AddMaxoutNorm(x[1], 3, x[2], x[3], 1e-2, null, run)),
+        new("AddMaxoutNorm", "n m; n 2m; m; m", WithMargins) { Variant = "with margins and rows left out" },
     ];
+
+    /// <summary>Maps of all rows but two at each end, every third row left out.</summary>
+    private static Tensor WithMargins(Tensor[] x, Run run)
+    {
+        Tensor rows = x[0].Pad(0, 2, 2, run);
+        Tensor keep = run.From([.. Enumerable.Range(0, rows.Shape[0]).Select(i => i % 3 == 1 ? 0f : 1f)], [rows.Shape[0]]);
+        return rows.AddMaxoutNorm(x[1], 2, x[2], x[3], 1e-2, keep, run);
+    }
 
     private static IEnumerable<OpRow> Dropouts =>
     [

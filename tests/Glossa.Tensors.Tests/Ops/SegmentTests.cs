@@ -26,24 +26,4 @@ public class SegmentTests
             }
         }
     }
-
-    [Theory]
-    [MemberData(nameof(On.Both), MemberType = typeof(On))]
-    public void Neighbours_stay_within_the_segment(string backend)
-    {
-        Run run = On.Recording(backend);
-        Tensor x = Sample.Uniform([6, 3], 1, backend: run.Backend), y = x.Neighbours(Lengths, 2, run);
-        Assert.Equal([6, 15], y.Shape);
-        for (int length = 0, first = 0; length < Lengths.Length; first += Lengths[length++])
-        {
-            for (int row = first; row < first + Lengths[length]; row++)
-            {
-                for (int offset = -2; offset <= 2; offset++)
-                {
-                    bool isInside = row + offset >= first && row + offset < first + Lengths[length];
-                    for (int column = 0; column < 3; column++) Assert.Equal(isInside ? x[row + offset, column] : 0, y[row, ((offset + 2) * 3) + column]);
-                }
-            }
-        }
-    }
 }
