@@ -63,6 +63,15 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
         return number;
     }
 
+    public override double? NumberOr(string key, double? value, string none, double least, double most)
+    {
+        if (Find(key) is not { } text) return value;
+        if (text.Value == none) return null;
+        return double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
+            ? number
+            : throw Error(text, key, string.Create(CultureInfo.InvariantCulture, $"needs a number from {least} to {most}, or {none}, not '{text.Value}'"));
+    }
+
     public override bool Flag(string key, bool value) => Find(key) is not { } text ? value : text.Value switch
     {
         "true" => true,
