@@ -69,7 +69,7 @@ internal sealed class TrainingDisplay(string metric) : IProgress<TrainingProgres
         console.Write(table);
         string texts = report.Examples.ToString("N0", CultureInfo.InvariantCulture);
         console.WriteLine(hasThresholds
-            ? $"macro F {Percent(report.MacroF)}, micro F {Percent(report.MicroF)} on {texts} texts, {Percent(report.Accuracy)} of them with all labels right"
+            ? $"macro F {Percent(report.MacroF)}, micro F {Percent(report.MicroF)}, all labels right on {Percent(report.Accuracy)} of {texts} texts"
             : $"accuracy {Percent(report.Accuracy)} on {texts} texts, macro F {Percent(report.MacroF)}");
     }
 
