@@ -44,6 +44,7 @@ public class ConfigTests
         Assert.Equal(3, config.Training.Epochs);
         Assert.Equal(["mean", "max"], config.Model.Pooling);
         Assert.Equal(5, config.Seed);
+        Assert.Equal(",", ClassifierConfig.Parse("", ["data.label_separator=,"]).Data.LabelSeparator);
         Assert.Equal(new ClassifierConfig().ToYaml(), ClassifierConfig.Parse("").ToYaml());
     }
 

@@ -101,6 +101,17 @@ public sealed class MultiLabelTests : IDisposable
     }
 
     [Fact]
+    public void A_single_label_is_had_or_not()
+    {
+        ClassifierConfig config = Config("ngrams");
+        Write("train.jsonl", Things(3).Select(thing => (thing.Text, thing.Labels.Intersect(["red"]).ToArray())));
+        TextCategorizer trained = ClassifierTraining.Train(config, folder["out"]).Categorizer;
+        Assert.Equal((1, 1), (trained.Labels.Count, trained.Scores!.Accuracy));
+        Write("train.jsonl", Things(1).Select(thing => (thing.Text, Array.Empty<string>())));
+        Assert.Contains("at least one", Assert.Throws<DataException>(() => ClassifierTraining.Train(config, folder["none"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mistyped_field_is_not_read_as_no_labels()
     {
         ClassifierConfig config = Config("ngrams");

@@ -29,7 +29,7 @@ public static class ClassifierTraining
     {
         config.Validate();
         LabelledText[] texts = Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config);
-        LabelSet labels = LabelSet.Of(texts);
+        LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
         TextCategorizer categorizer = new(config, labels);
         categorizer.Classifier.Initialize((ulong)config.Seed);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels);

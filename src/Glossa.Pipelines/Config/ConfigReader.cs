@@ -121,8 +121,10 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
             }
             section = mapping;
         }
-        string[] values = change[(equals + 1)..].Split(',');
-        section.Children[new YamlScalarNode(keys[^1])] = values.Length == 1 ? new YamlScalarNode(values[0]) : new YamlSequenceNode(values.Select(value => new YamlScalarNode(value)));
+        string value = change[(equals + 1)..];
+        string[] values = value.Split(',');
+        // A comma on its own is a text: data.label_separator=,
+        section.Children[new YamlScalarNode(keys[^1])] = values.Length == 1 || values.Contains("") ? new YamlScalarNode(value) : new YamlSequenceNode(values.Select(item => new YamlScalarNode(item)));
     }
 
     private YamlScalarNode? Find(string key)
