@@ -13,13 +13,25 @@ public class ConfigTests
             Seed = 7,
             Data = new DataConfig { Train = "a \"quoted\": path.jsonl", ValidationShare = 0.25 },
             Model = new ModelConfig { Kind = "lstm", Pooling = ["max", "attention"], Dropout = 0.1 },
-            Training = new TrainingConfig { LearningRate = 3e-4, Metric = "macro_f" },
+            Training = new TrainingConfig
+            {
+                LearningRate = 3e-4,
+                Metric = "macro_f",
+                Average = 0.99,
+                Sampler = new SamplerConfig { Kind = "padded", MaxTokens = 100 },
+                Optimizer = new OptimizerConfig { Kind = "sgd", Momentum = 0.9 },
+                Schedule = new ScheduleConfig { Kind = "step", Factor = 0.1, Every = 2 },
+            },
+            Exclusive = false,
+            Threshold = null,
         };
         string yaml = config.ToYaml();
         ClassifierConfig read = ClassifierConfig.Parse(yaml);
         Assert.Equal(yaml, read.ToYaml());
         Assert.Equal(config.Data, read.Data);
         Assert.Equal(config.Training, read.Training);
+        Assert.Equal((false, null), (read.Exclusive, read.Threshold));
+        Assert.Equal(0.25, ClassifierConfig.Parse(yaml, ["threshold=0.25"]).Threshold);
         Assert.Equal(["max", "attention"], read.Model.Pooling);
     }
 
@@ -32,6 +44,7 @@ public class ConfigTests
         Assert.Equal(3, config.Training.Epochs);
         Assert.Equal(["mean", "max"], config.Model.Pooling);
         Assert.Equal(5, config.Seed);
+        Assert.Equal(",", ClassifierConfig.Parse("", ["data.label_separator=,"]).Data.LabelSeparator);
         Assert.Equal(new ClassifierConfig().ToYaml(), ClassifierConfig.Parse("").ToYaml());
     }
 
@@ -43,6 +56,9 @@ public class ConfigTests
     [InlineData("training:\n  epochs: 0\n", "line 2: 'training.epochs' needs a whole number of at least 1", "not '0'")]
     [InlineData("training:\n  learning_rate: fast\n", "line 2: 'training.learning_rate' needs a number", "not 'fast'")]
     [InlineData("data:\n  validation_share: 1.5\n", "line 2: 'data.validation_share' needs a number from 0 to 0.9", "not '1.5'")]
+    [InlineData("threshold: best\n", "line 1: 'threshold' needs a number from 0 to 1, or per_label", "not 'best'")]
+    [InlineData("threshold: 1.5\n", "line 1: 'threshold' needs a number from 0 to 1, or per_label", "not '1.5'")]
+    [InlineData("training:\n  optimizer:\n    kind: adamm\n", "line 3: 'training.optimizer.kind' cannot be 'adamm'", "'adam', 'adamw', 'adamax'")]
     [InlineData("model: cnn\n", "line 1: 'model' is a section", "keys of its own")]
     [InlineData("model:\n  width: [1, 2]\n", "line 2: 'model.width' needs a single value", "")]
     [InlineData("- a\n- b\n", "line 1: a configuration is made of keys and values", "")]

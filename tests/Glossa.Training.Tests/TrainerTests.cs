@@ -283,7 +283,7 @@ public class TrainerTests
         Fails("OutputFolder", data, Plain with { Existing = ExistingTraining.Resume });
         Fails("no parameters", data, optimizer: new Adam(Array.Empty<ParameterGroup<AdamOptions>>()));
         Assert.Empty(task.Seen);
-        Fails("'accuracies'; nearest of 8 are 'accuracy'", data, Plain with { Metric = "accuracies" });
+        Fails("'accuracies'; nearest of 10 are 'accuracy'", data, Plain with { Metric = "accuracies" });
         task.OnLoss = (_, run) => run.Zeros([2]);
         Fails("one number, but the task gave a tensor of shape [2]", data);
         Assert.Contains("ClipNorm must be positive, but it is -1", Assert.Throws<TrainingException>(() => Plain with { ClipNorm = -1 }).Message, StringComparison.Ordinal);

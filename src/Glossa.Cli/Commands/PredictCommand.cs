@@ -32,18 +32,21 @@ internal static class PredictCommand
     private static int One(Language language, string text, bool json)
     {
         Doc doc = language.Process(text);
+        TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().Single();
         if (json)
         {
-            Console.Out.WriteLine(JsonLine(Answer(new JsonObject { ["text"] = text }, doc)));
+            Console.Out.WriteLine(JsonLine(Answer(new JsonObject { ["text"] = text }, doc, categorizer)));
             return 0;
         }
-        foreach ((string label, double score) in doc.Cats.OrderByDescending(cat => cat.Value)) Console.Out.WriteLine($"{label,-20} {TrainingDisplay.Percent(score),7}");
+        IReadOnlyList<string> given = categorizer.Config.Exclusive ? [] : categorizer.LabelsOf(doc);
+        foreach ((string label, double score) in doc.Cats.OrderByDescending(cat => cat.Value)) Console.Out.WriteLine($"{label,-20} {TrainingDisplay.Percent(score),7}{(given.Contains(label) ? "  yes" : "")}");
         return 0;
     }
 
     private static int Lines(Language language, TextReader reader, TextWriter writer, int threads, CancellationToken cancellation)
     {
         const int Together = 512;
+        TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().Single();
         bool failed = false;
         long number = 0;
         foreach (string[] lines in ReadLines(reader).Chunk(Together))
@@ -61,7 +64,7 @@ internal static class PredictCommand
                     continue;
                 }
                 docs.MoveNext();
-                writer.WriteLine(JsonLine(Answer(fields, docs.Current)));
+                writer.WriteLine(JsonLine(Answer(fields, docs.Current, categorizer)));
             }
             writer.Flush();
         }
@@ -86,9 +89,11 @@ internal static class PredictCommand
         }
     }
 
-    private static JsonObject Answer(JsonObject fields, Doc doc)
+    private static JsonObject Answer(JsonObject fields, Doc doc, TextCategorizer categorizer)
     {
-        fields["label"] = doc.Cats.MaxBy(cat => cat.Value).Key;
+        IReadOnlyList<string> labels = categorizer.LabelsOf(doc);
+        if (categorizer.Config.Exclusive) fields["label"] = labels[0];
+        else fields["labels"] = new JsonArray([.. labels.Select(label => JsonValue.Create(label))]);
         JsonObject scores = [];
         foreach ((string label, double score) in doc.Cats) scores[label] = JsonValue.Create(Math.Round(score, 6));
         fields["scores"] = scores;

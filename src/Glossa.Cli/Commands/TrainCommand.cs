@@ -30,7 +30,7 @@ internal static class TrainCommand
     /// <summary>Trains with progress on standard error, and says where the model is.</summary>
     public static int Train(ClassifierConfig config, string output, ExistingTraining existing, bool json, CancellationToken cancellation)
     {
-        TrainingDisplay display = new();
+        TrainingDisplay display = new(config.Training.Metric);
         TrainedClassifier trained = ClassifierTraining.Train(config, output, existing, display, null, cancellation);
         display.End();
         if (trained.Result.Status == TrainingStatus.Cancelled)

@@ -5,12 +5,13 @@ using Spectre.Console;
 namespace Glossa.Cli.Commands;
 
 /// <summary>Shows a training on standard error: a line that keeps changing while it runs, and a row for every evaluation.</summary>
-internal sealed class TrainingDisplay : IProgress<TrainingProgress>
+/// <param name="metric">The score that decides which model is the best.</param>
+internal sealed class TrainingDisplay(string metric) : IProgress<TrainingProgress>
 {
     private const int Wide = 100;
 
-    /// <summary>The scores the table shows; the log in the output folder has all.</summary>
-    private static readonly string[] Shown = ["accuracy", "macro_f", "macro_auc"];
+    /// <summary>The scores the table shows, with the one that decides; the log in the output folder has all.</summary>
+    private readonly string[] shown = [.. new[] { "accuracy", "macro_f", "macro_auc", metric }.Distinct()];
 
     private bool hasHeader;
     private int width;
@@ -38,7 +39,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     private void Row(EvaluationRow row)
     {
         Erase();
-        string[] names = [.. Shown.Where(row.Scores.ContainsKey)];
+        string[] names = [.. shown.Where(row.Scores.ContainsKey)];
         if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {"loss",8} {string.Concat(names.Select(name => $"{name,11}"))} {"time",7}");
         hasHeader = true;
         string scores = string.Concat(names.Select(name => row.Scores[name].ToString("F4", CultureInfo.InvariantCulture).PadLeft(11)));
@@ -56,14 +57,20 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     /// <summary>Prints a report as a table, a row for each label.</summary>
     public static void Print(ClassificationReport report, IAnsiConsole console)
     {
+        bool hasThresholds = report.Labels.Values.All(label => label.Threshold is not null);
         Table table = new Table().Border(TableBorder.Simple).AddColumns("label", "precision", "recall", "F", "texts");
-        foreach (int column in new[] { 1, 2, 3, 4 }) table.Columns[column].RightAligned();
+        if (hasThresholds) table.AddColumn("threshold");
+        foreach (TableColumn column in table.Columns.Skip(1)) column.RightAligned();
         foreach ((string label, LabelReport scores) in report.Labels)
         {
-            table.AddRow(Markup.Escape(label), Percent(scores.Precision), Percent(scores.Recall), Percent(scores.F), scores.Support.ToString("N0", CultureInfo.InvariantCulture));
+            string[] cells = [Markup.Escape(label), Percent(scores.Precision), Percent(scores.Recall), Percent(scores.F), scores.Support.ToString("N0", CultureInfo.InvariantCulture)];
+            table.AddRow(hasThresholds ? [.. cells, scores.Threshold!.Value.ToString("F2", CultureInfo.InvariantCulture)] : cells);
         }
         console.Write(table);
-        console.WriteLine($"accuracy {Percent(report.Accuracy)} on {report.Examples.ToString("N0", CultureInfo.InvariantCulture)} texts, macro F {Percent(report.MacroF)}");
+        string texts = report.Examples.ToString("N0", CultureInfo.InvariantCulture);
+        console.WriteLine(hasThresholds
+            ? $"macro F {Percent(report.MacroF)}, micro F {Percent(report.MicroF)}, all labels right on {Percent(report.Accuracy)} of {texts} texts"
+            : $"accuracy {Percent(report.Accuracy)} on {texts} texts, macro F {Percent(report.MacroF)}");
     }
 
     public static string Percent(double share) => share.ToString("P1", CultureInfo.InvariantCulture);

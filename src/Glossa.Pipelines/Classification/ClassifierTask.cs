@@ -7,12 +7,12 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>A text, split, with its class.</summary>
+/// <summary>A text, split, with its labels.</summary>
 /// <param name="Doc">The text.</param>
-/// <param name="Class">Its class number.</param>
-public sealed record ClassifierExample(Doc Doc, int Class);
+/// <param name="Labels">The numbers of its labels, each once; exactly one where labels exclude each other.</param>
+public sealed record ClassifierExample(Doc Doc, IReadOnlyList<int> Labels);
 
-/// <summary>What the trainer must know of text classification: cross-entropy of the classes, and the usual scores.</summary>
+/// <summary>What the trainer must know of text classification: the loss that suits the labels, and the usual scores.</summary>
 /// <param name="categorizer">The model that is trained.</param>
 public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<ClassifierExample>
 {
@@ -25,7 +25,7 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     public Tensor Loss(IReadOnlyList<ClassifierExample> batch, Run run)
     {
         Tensor logits = categorizer.Classifier.Forward(new TokenBatch([.. batch.Select(example => example.Doc)]), null, run);
-        return Nn.Loss.CrossEntropy(logits, IdTensor.Of([.. batch.Select(example => (long)example.Class)]), run);
+        return categorizer.Labelling.Loss(logits, [.. batch.Select(example => example.Labels)], categorizer.Config.Training.LabelSmoothing, run);
     }
 
     /// <inheritdoc/>
@@ -33,24 +33,37 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation) =>
-        Report(examples, run, cancellation).ToScores();
+        Validate(examples, run, cancellation).ToScores();
 
-    /// <summary>Scores the model on examples.</summary>
+    /// <summary>Scores the model on examples, with its own thresholds.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="run">A run that neither trains nor records.</param>
     /// <param name="cancellation">Stops.</param>
-    public ClassificationReport Report(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation = default)
+    public ClassificationReport Report(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation = default) =>
+        Score(examples, scorer => scorer.Report(categorizer.Thresholds), run, cancellation);
+
+    /// <summary>
+    /// Scores the model on validation examples. Where the configuration leaves thresholds open they are chosen by these examples and stand in the report; the scores are then a little better than on
+    /// texts that had no say.
+    /// </summary>
+    /// <param name="examples">The examples, none of which is trained on or reported on.</param>
+    /// <param name="run">A run that neither trains nor records.</param>
+    /// <param name="cancellation">Stops.</param>
+    public ClassificationReport Validate(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation = default) =>
+        Score(examples, scorer => scorer.Validate(), run, cancellation);
+
+    private ClassificationReport Score(IReadOnlyList<ClassifierExample> examples, Func<ILabelScorer, ClassificationReport> report, Run run, CancellationToken cancellation)
     {
-        ClassScorer scorer = new(categorizer.Labels.Names);
+        ILabelScorer scorer = categorizer.Labelling.NewScorer(categorizer.Labels);
         long start = Stopwatch.GetTimestamp();
         foreach (ClassifierExample[] batch in examples.Chunk(EvaluationBatch))
         {
             cancellation.ThrowIfCancellationRequested();
             using Scope scope = run.OpenScope();
             float[] scores = categorizer.Score([.. batch.Select(example => example.Doc)], run).ToArray();
-            int classes = categorizer.Labels.Count;
-            for (int i = 0; i < batch.Length; i++) scorer.Add(batch[i].Class, scores.AsSpan(i * classes, classes));
+            int labels = categorizer.Labels.Count;
+            for (int i = 0; i < batch.Length; i++) scorer.Add(batch[i].Labels, scores.AsSpan(i * labels, labels));
         }
-        return scorer.Report() with { WordsPerSecond = CountWords(examples) / Stopwatch.GetElapsedTime(start).TotalSeconds };
+        return report(scorer) with { WordsPerSecond = CountWords(examples) / Stopwatch.GetElapsedTime(start).TotalSeconds };
     }
 }

@@ -21,38 +21,44 @@ public static class ClassifierTraining
     /// <param name="progress">Told how far it is.</param>
     /// <param name="logger">Told of the start, evaluations and the end.</param>
     /// <param name="cancellation">Ends training after the running step; resume goes on to the same bits.</param>
-    /// <exception cref="ConfigException">No training data is named.</exception>
+    /// <exception cref="ConfigException">No training data is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The data is missing, damaged, empty, or has fewer than two labels.</exception>
     public static TrainedClassifier Train(
         ClassifierConfig config, string folder, ExistingTraining existing = ExistingTraining.Refuse,
         IProgress<TrainingProgress>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
     {
-        LabelledText[] texts = Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config.Data);
-        LabelSet labels = LabelSet.Of(texts);
+        config.Validate();
+        LabelledText[] texts = Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config);
+        LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
         TextCategorizer categorizer = new(config, labels);
         categorizer.Classifier.Initialize((ulong)config.Seed);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels);
 
         TrainingConfig how = config.Training;
-        Adam adam = new(categorizer.Classifier, new AdamOptions { LearningRate = how.LearningRate, WeightDecay = how.WeightDecay });
-        ConstantSchedule constant = new() { Value = how.LearningRate };
+        BatchSampler sampler = Samplers.Kinds[how.Sampler.Kind].Make(training, config);
+        // Where batches differ from epoch to epoch, the first stands for all.
+        long perEpoch = (sampler.Batches(0).Count + how.Accumulate - 1) / how.Accumulate;
         TrainingOptions options = new()
         {
             Seed = (ulong)config.Seed,
             MaxEpochs = how.Epochs,
             ClipNorm = how.ClipNorm > 0 ? how.ClipNorm : null,
-            LearningRate = how.WarmupSteps > 0 ? new WarmupSchedule { Steps = how.WarmupSteps, Then = constant } : constant,
+            Accumulate = how.Accumulate,
+            LearningRate = Schedules.Of(how, perEpoch * how.Epochs, perEpoch),
+            Plateau = how.Schedule.Kind == Schedules.Plateau ? new PlateauOptions { Factor = how.Schedule.Factor, Patience = how.Schedule.Patience } : null,
+            Average = how.Average > 0 ? new ParameterAverageOptions { Decay = how.Average, WarmUp = true } : null,
+            EvaluateEvery = how.EvaluateEvery > 0 ? how.EvaluateEvery : null,
             Patience = how.Patience > 0 && validation.Length > 0 ? how.Patience : null,
             Metric = how.Metric,
             OutputFolder = folder,
             Existing = existing,
         };
-        BucketSampler sampler = new([.. training.Select(example => example.Doc.Count)], new BucketSamplerOptions { BatchSize = how.BatchSize, Seed = (ulong)config.Seed });
         ClassifierTask task = new(categorizer);
-        TrainingResult result = new Trainer<ClassifierExample>(task, adam, options, logger).Train(new(training, sampler, validation.Length > 0 ? validation : null), progress, cancellation);
+        TrainingResult result = new Trainer<ClassifierExample>(task, Optimizers.Kinds[how.Optimizer.Kind].Make(categorizer.Classifier, how), options, logger).Train(new(training, sampler, validation.Length > 0 ? validation : null), progress, cancellation);
         if (result.Status == TrainingStatus.Cancelled) return new TrainedClassifier(categorizer, result);
 
-        TextCategorizer trained = new(config, labels) { Scores = validation.Length > 0 ? task.Report(validation, Run.Inference(0), cancellation) : null };
+        ClassificationReport? scores = validation.Length > 0 ? task.Validate(validation, Run.Inference(0), cancellation) : null;
+        TextCategorizer trained = new(config, labels) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
         trained.Classifier.LoadState(categorizer.Classifier.State());
         trained.Save(Path.Combine(folder, TextCategorizer.FileName));
         return new TrainedClassifier(trained, result);
@@ -65,27 +71,37 @@ public static class ClassifierTraining
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="DataException">The data is missing or damaged, or has labels the model does not know.</exception>
     public static ClassificationReport Evaluate(TextCategorizer categorizer, string path, int threads = 0, CancellationToken cancellation = default) =>
-        new ClassifierTask(categorizer).Report(Prepare(categorizer.Config, Read(path, categorizer.Config.Data), categorizer.Labels), Run.Inference(threads), cancellation);
+        new ClassifierTask(categorizer).Report(Prepare(categorizer.Config, Read(path, categorizer.Config), categorizer.Labels), Run.Inference(threads), cancellation);
 
     private static (ClassifierExample[] Training, ClassifierExample[] Validation) Split(ClassifierConfig config, LabelledText[] texts, LabelSet labels)
     {
         ClassifierExample[] all = Prepare(config, texts, labels);
-        if (config.Data.Validation is { } path) return (all, Prepare(config, Read(path, config.Data), labels));
+        if (config.Data.Validation is { } path) return (all, Prepare(config, Read(path, config), labels));
         if (config.Data.ValidationShare == 0) return (all, []);
-        int[][] parts = DataSplit.Stratified([.. all.Select(example => example.Class)], [1 - config.Data.ValidationShare, config.Data.ValidationShare], (ulong)config.Seed);
+        int[][] parts = DataSplit.Stratified([.. all.Select(example => string.Join(' ', example.Labels))], [1 - config.Data.ValidationShare, config.Data.ValidationShare], (ulong)config.Seed);
         return ([.. parts[0].Select(i => all[i])], [.. parts[1].Select(i => all[i])]);
     }
 
-    private static LabelledText[] Read(string path, DataConfig data)
+    private static LabelledText[] Read(string path, ClassifierConfig config)
     {
-        LabelledText[] texts = [.. CorpusReader.Open(path, new CorpusOptions { TextField = data.TextField, LabelField = data.LabelField }).Read()];
+        DataConfig data = config.Data;
+        CsvCorpusOptions options = new()
+        {
+            TextField = data.TextField,
+            LabelField = data.LabelField,
+            RequiresLabel = config.Exclusive,
+            RequiresLabelField = true,
+            LabelSeparator = data.LabelSeparator is { Length: > 0 } separator ? separator : null,
+        };
+        LabelledText[] texts = [.. CorpusReader.Open(path, options).Read()];
         return texts.Length > 0 ? texts : throw new DataException($"{path} holds no texts.");
     }
 
     private static ClassifierExample[] Prepare(ClassifierConfig config, LabelledText[] texts, LabelSet labels)
     {
-        int[] classes = [.. texts.Select(labels.ClassOf)];
+        Labelling labelling = Labelling.Of(config);
+        int[][] numbers = [.. texts.Select(text => labelling.NumbersOf(text, labels))];
         IEnumerable<Doc> docs = Language.Blank(config.Language).Pipe(texts.Select(text => text.Text), workers: 0);
-        return [.. docs.Zip(classes, (doc, c) => new ClassifierExample(doc, c))];
+        return [.. docs.Zip(numbers, (doc, own) => new ClassifierExample(doc, own))];
     }
 }

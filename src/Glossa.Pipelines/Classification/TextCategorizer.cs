@@ -8,7 +8,7 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Gives every document one of some labels, with a probability for each (<see cref="Doc.Cats"/>). Saved as one file that holds everything: weights, labels, configuration, scores.</summary>
+/// <summary>Gives every document one of some labels, or any number of them, with a probability for each (<see cref="Doc.Cats"/>). Saved as one file that holds everything: weights, labels, configuration, scores.</summary>
 public sealed class TextCategorizer : IPipelineComponent
 {
     /// <summary>The file's name within a training's folder.</summary>
@@ -23,6 +23,8 @@ public sealed class TextCategorizer : IPipelineComponent
     {
         (Config, Labels) = (config, labels);
         Classifier = Classifiers.Kinds[config.Model.Kind](config.Model, labels.Count);
+        Labelling = Labelling.Of(config);
+        Thresholds = Labelling.StartThresholds(labels.Count);
     }
 
     /// <inheritdoc/>
@@ -34,8 +36,21 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The labels, in the order of the classes.</summary>
     public LabelSet Labels { get; }
 
+    /// <summary>Whether labels exclude each other, and what follows.</summary>
+    internal Labelling Labelling { get; }
+
     /// <summary>The model.</summary>
     public TextClassifier Classifier { get; }
+
+    /// <summary>From which probability on each label is predicted, in the order of <see cref="Labels"/>; empty where labels exclude each other.</summary>
+    /// <exception cref="ConfigException">There is not one number from 0 to 1 for each label.</exception>
+    public IReadOnlyList<double> Thresholds
+    {
+        get;
+        init => field = value.Count == Labelling.StartThresholds(Labels.Count).Count && value.All(threshold => threshold is >= 0 and <= 1)
+            ? value
+            : throw new ConfigException($"Thresholds are {(Config.Exclusive ? "none for labels that exclude each other" : $"{Labels.Count} numbers from 0 to 1, one for each label")}, but these were given: {string.Join(", ", value)}.");
+    }
 
     /// <summary>The scores on the validation texts when it was trained, if there were any.</summary>
     public ClassificationReport? Scores { get; init; }
@@ -44,7 +59,16 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <param name="docs">The documents.</param>
     /// <param name="run">The run to compute in, with a scope open.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
-    public Tensor Score(IReadOnlyList<Doc> docs, Run run) => Classifier.Forward(new TokenBatch(docs), null, run).Softmax(run);
+    public Tensor Score(IReadOnlyList<Doc> docs, Run run) => Labelling.Probabilities(Classifier.Forward(new TokenBatch(docs), null, run), run);
+
+    /// <summary>The labels a document that was annotated is given: the likeliest one, or those at or above their threshold, the likeliest first.</summary>
+    /// <param name="doc">The document, with a probability for each label in <see cref="Doc.Cats"/>.</param>
+    /// <exception cref="KeyNotFoundException">It was not annotated by this model.</exception>
+    public IReadOnlyList<string> LabelsOf(Doc doc)
+    {
+        double[] probabilities = [.. Labels.Names.Select(label => doc.Cats[label])];
+        return [.. Labelling.Decide(probabilities, Thresholds).OrderByDescending(label => probabilities[label]).Select(label => Labels.Names[label])];
+    }
 
     /// <inheritdoc/>
     public void Annotate(IReadOnlyList<Doc> docs, Run run)
@@ -64,6 +88,7 @@ public sealed class TextCategorizer : IPipelineComponent
         ["version"] = Version,
         ["config"] = Config.ToYaml(),
         ["labels"] = JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray),
+        ["thresholds"] = JsonSerializer.Serialize([.. Thresholds], CategorizerJson.Default.DoubleArray),
         ["scores"] = Scores?.ToJson() ?? "",
     });
 
@@ -83,11 +108,13 @@ public sealed class TextCategorizer : IPipelineComponent
         ClassifierConfig config = ClassifierConfig.Parse(Entry("config"));
         string[] labels = JsonSerializer.Deserialize(Entry("labels"), CategorizerJson.Default.StringArray) ?? [];
         string scores = Entry("scores");
-        TextCategorizer categorizer = new(config, new LabelSet(labels)) { Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores) };
+        double[] thresholds = config.Exclusive ? [] : JsonSerializer.Deserialize(Entry("thresholds"), CategorizerJson.Default.DoubleArray) ?? [];
+        TextCategorizer categorizer = new(config, new LabelSet(labels)) { Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores), Thresholds = thresholds };
         categorizer.Classifier.LoadState(stored.ReadAll(Backend.Cpu));
         return categorizer;
     }
 }
 
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(double[]))]
 internal sealed partial class CategorizerJson : JsonSerializerContext;

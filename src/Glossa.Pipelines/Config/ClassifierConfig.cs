@@ -9,6 +9,14 @@ public sealed record ClassifierConfig
     /// <summary>The seed of everything random: the model's start, the order of the data, dropout.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Whether a text has exactly one of the labels; otherwise it has any number of them.</summary>
+    public bool Exclusive { get; init; } = true;
+
+    /// <summary>
+    /// From which probability on a label is predicted, where labels do not exclude each other; null (in YAML <c>per_label</c>) chooses the one with the best F for each label on the validation texts.
+    /// </summary>
+    public double? Threshold { get; init; } = Glossa.Training.Threshold.Default;
+
     /// <summary>Where the texts come from.</summary>
     public DataConfig Data { get; init; } = new();
 
@@ -42,10 +50,26 @@ public sealed record ClassifierConfig
     /// <summary>The configuration as YAML, every key with its value.</summary>
     public string ToYaml() => ConfigWriter.Write(this, Visit);
 
+    /// <summary>Refuses settings that contradict each other; training begins with it.</summary>
+    /// <exception cref="ConfigException">They do; with what to change.</exception>
+    public void Validate()
+    {
+        Training.Validate();
+        if (Exclusive && Threshold != Glossa.Training.Threshold.Default) throw new ConfigException("threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. Leave it out, or set exclusive: false.");
+        if (Exclusive && Data.LabelSeparator is { Length: > 0 }) throw new ConfigException("data.label_separator is for texts with several labels, but exclusive: true wants one for each. Leave it out, or set exclusive: false.");
+        if (!Exclusive && Training.Sampler.Kind == "balanced") throw new ConfigException("training.sampler.kind 'balanced' draws every label equally often, which a text with several labels, or none, has no place in. Take another sampler, or set exclusive: true.");
+        if (Data.Validation is not null || Data.ValidationShare > 0) return;
+        if (Threshold is null) throw new ConfigException("threshold: per_label is chosen on validation texts, but there are none: set data.validation or data.validation_share, or give a number.");
+        if (Training.Schedule.Kind == Schedules.Plateau) throw new ConfigException("training.schedule.kind 'plateau' watches the score on validation texts, but there are none: set data.validation or data.validation_share, or take another schedule.");
+        if (Training.EvaluateEvery > 0) throw new ConfigException("training.evaluate_every asks for evaluations on validation texts, but there are none: set data.validation or data.validation_share, or leave it out.");
+    }
+
     private static ClassifierConfig Visit(ClassifierConfig config, ConfigVisitor v) => config with
     {
         Language = v.Choice("language", config.Language, Languages.Codes),
         Seed = v.Number("seed", config.Seed, 0),
+        Exclusive = v.Flag("exclusive", config.Exclusive),
+        Threshold = v.NumberOr("threshold", config.Threshold, "per_label", 0, 1),
         Data = v.Section("data", config.Data, DataConfig.Visit),
         Model = v.Section("model", config.Model, ModelConfig.Visit),
         Training = v.Section("training", config.Training, TrainingConfig.Visit),

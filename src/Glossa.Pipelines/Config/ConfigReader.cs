@@ -63,6 +63,15 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
         return number;
     }
 
+    public override double? NumberOr(string key, double? value, string none, double least, double most)
+    {
+        if (Find(key) is not { } text) return value;
+        if (text.Value == none) return null;
+        return double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
+            ? number
+            : throw Error(text, key, string.Create(CultureInfo.InvariantCulture, $"needs a number from {least} to {most}, or {none}, not '{text.Value}'"));
+    }
+
     public override bool Flag(string key, bool value) => Find(key) is not { } text ? value : text.Value switch
     {
         "true" => true,
@@ -112,8 +121,10 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
             }
             section = mapping;
         }
-        string[] values = change[(equals + 1)..].Split(',');
-        section.Children[new YamlScalarNode(keys[^1])] = values.Length == 1 ? new YamlScalarNode(values[0]) : new YamlSequenceNode(values.Select(value => new YamlScalarNode(value)));
+        string value = change[(equals + 1)..];
+        string[] values = value.Split(',');
+        // A comma on its own is a text: data.label_separator=,
+        section.Children[new YamlScalarNode(keys[^1])] = values.Length == 1 || values.Contains("") ? new YamlScalarNode(value) : new YamlSequenceNode(values.Select(item => new YamlScalarNode(item)));
     }
 
     private YamlScalarNode? Find(string key)

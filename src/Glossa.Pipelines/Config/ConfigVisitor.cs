@@ -19,6 +19,14 @@ public abstract class ConfigVisitor
     /// <param name="most">The largest allowed.</param>
     public abstract double Number(string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity);
 
+    /// <summary>A number, or a word that stands for none.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">The record's value, kept when the file does not say.</param>
+    /// <param name="none">The word for null.</param>
+    /// <param name="least">The smallest allowed.</param>
+    /// <param name="most">The largest allowed.</param>
+    public abstract double? NumberOr(string key, double? value, string none, double least, double most);
+
     /// <summary>True or false.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="value">The record's value, kept when the file does not say.</param>

@@ -24,6 +24,9 @@ internal sealed class ConfigWriter : ConfigVisitor
     public override double Number(string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
         Note(key, value, value.ToString("R", CultureInfo.InvariantCulture));
 
+    public override double? NumberOr(string key, double? value, string none, double least, double most) =>
+        Note(key, value, value?.ToString("R", CultureInfo.InvariantCulture) ?? none);
+
     public override bool Flag(string key, bool value) => Note(key, value, value ? "true" : "false");
 
     public override string? Text(string key, string? value) => value is null ? null : Note(key, value, Quote(value));

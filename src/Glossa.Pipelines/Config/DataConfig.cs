@@ -18,6 +18,9 @@ public sealed record DataConfig
     /// <summary>The field of the label.</summary>
     public string LabelField { get; init; } = "label";
 
+    /// <summary>What stands between two labels of one text in .csv and .tsv, for labels that do not exclude each other; null takes the whole column for one label.</summary>
+    public string? LabelSeparator { get; init; }
+
     internal static DataConfig Visit(DataConfig config, ConfigVisitor v) => config with
     {
         Train = v.Text("train", config.Train),
@@ -25,5 +28,6 @@ public sealed record DataConfig
         ValidationShare = v.Number("validation_share", config.ValidationShare, 0, 0.9),
         TextField = v.Text("text_field", config.TextField)!,
         LabelField = v.Text("label_field", config.LabelField)!,
+        LabelSeparator = v.Text("label_separator", config.LabelSeparator),
     };
 }

@@ -26,8 +26,9 @@ public sealed class LabelSet
 
     /// <summary>The labels that occur in texts, in the order of their characters' codes, so that the order of the texts does not matter.</summary>
     /// <param name="texts">The texts.</param>
-    /// <exception cref="DataException">There are fewer than two labels, with which nothing can be told apart.</exception>
-    public static LabelSet Of(IEnumerable<LabelledText> texts)
+    /// <param name="least">How many labels there must be: two that exclude each other, or one that a text may have or not.</param>
+    /// <exception cref="DataException">There are fewer, with which nothing can be told apart.</exception>
+    public static LabelSet Of(IEnumerable<LabelledText> texts, int least = 2)
     {
         SortedSet<string> names = new(StringComparer.Ordinal);
         long count = 0;
@@ -36,9 +37,9 @@ public sealed class LabelSet
             names.UnionWith(text.Labels);
             count++;
         }
-        if (names.Count >= 2) return new LabelSet(names);
+        if (names.Count >= least) return new LabelSet(names);
         string found = names.Count == 0 ? "are no labels" : $"is only the label {SourceLine.Quote(names.Min!)}";
-        throw new DataException($"In {count} texts there {found}, but a classifier needs at least two to tell apart. Is this a part of a sorted file, or was the label read from another field?");
+        throw new DataException($"In {count} texts there {found}, but a classifier needs at least {(least == 1 ? "one" : $"{least} to tell apart")}. Is this a part of a sorted file, or was the label read from another field?");
     }
 
     /// <summary>The class number of a label.</summary>

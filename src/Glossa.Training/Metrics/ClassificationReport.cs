@@ -92,7 +92,7 @@ public sealed record ClassificationReport
     public double? WordsPerSecond { get; init; }
 
     /// <summary>
-    /// The numbers a trainer compares and logs, by name: <c>accuracy</c>, <c>macro_p</c>, <c>macro_r</c>, <c>macro_f</c>, <c>micro_f</c>, <c>weighted_f</c>,
+    /// The numbers a trainer compares and logs, by name: <c>accuracy</c>, <c>macro_p</c>, <c>macro_r</c>, <c>macro_f</c>, <c>micro_p</c>, <c>micro_r</c>, <c>micro_f</c>, <c>weighted_f</c>,
     /// and <c>macro_auc</c> and <c>ece</c> where they are defined.
     /// </summary>
     public IReadOnlyDictionary<string, double> ToScores()
@@ -103,6 +103,8 @@ public sealed record ClassificationReport
             ["macro_p"] = MacroPrecision,
             ["macro_r"] = MacroRecall,
             ["macro_f"] = MacroF,
+            ["micro_p"] = MicroPrecision,
+            ["micro_r"] = MicroRecall,
             ["micro_f"] = MicroF,
             ["weighted_f"] = WeightedF,
         };

@@ -25,6 +25,7 @@ public sealed record CsvCorpusOptions : CorpusOptions
         TextField = options.TextField,
         LabelField = options.LabelField,
         RequiresLabel = options.RequiresLabel,
+        RequiresLabelField = options.RequiresLabelField,
         KnownLabels = options.KnownLabels,
         InvalidText = options.InvalidText,
         AllowsEmpty = options.AllowsEmpty,
@@ -107,7 +108,7 @@ public sealed class CsvCorpusReader(string path, CsvCorpusOptions? options = nul
         {
             string[] trimmed = [.. names.Select(name => name.Trim())];
             if (trimmed.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw place.Error($"two columns are named {SourceLine.Quote(twice.Key)}. Rename one.");
-            int label = options.LabelField is null ? -1 : Find(trimmed, options.LabelField, nameof(CorpusOptions.LabelField), options.RequiresLabel, place);
+            int label = options.LabelField is null ? -1 : Find(trimmed, options.LabelField, nameof(CorpusOptions.LabelField), options.RequiresLabel || options.RequiresLabelField, place);
             return new Table(trimmed, Find(trimmed, options.TextField, nameof(CorpusOptions.TextField), true, place), label);
         }
 

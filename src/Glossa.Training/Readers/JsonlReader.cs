@@ -69,9 +69,9 @@ public sealed class JsonlReader(string path, CorpusOptions? options = null) : Co
         if (Options.LabelField is not { } name) return [];
         if (!record.TryGetProperty(name, out JsonElement label))
         {
-            if (!Options.RequiresLabel) return [];
+            if (!Options.RequiresLabel && !Options.RequiresLabelField) return [];
             throw place.Error($"there is no field {SourceLine.Quote(name)}; {Nearest.Of(name, record.EnumerateObject().Select(field => field.Name))}. "
-                + $"Set {nameof(CorpusOptions.LabelField)} to the field that holds the label, or {nameof(CorpusOptions.RequiresLabel)} = false.");
+                + $"Set {nameof(CorpusOptions.LabelField)} to the field that holds the label, or {(Options.RequiresLabel ? $"{nameof(CorpusOptions.RequiresLabel)} = false" : "write [] for a text without labels")}.");
         }
         return label.ValueKind switch
         {

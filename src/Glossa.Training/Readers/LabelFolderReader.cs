@@ -18,6 +18,7 @@ public sealed record LabelFolderOptions : CorpusOptions
         TextField = options.TextField,
         LabelField = options.LabelField,
         RequiresLabel = options.RequiresLabel,
+        RequiresLabelField = options.RequiresLabelField,
         KnownLabels = options.KnownLabels,
         InvalidText = options.InvalidText,
         AllowsEmpty = options.AllowsEmpty,

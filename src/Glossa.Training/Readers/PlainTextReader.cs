@@ -26,9 +26,11 @@ public sealed class PlainTextReader(string path, CorpusOptions? options = null) 
         }
     }
 
-    private static LabelledText? TextOf(ReadOnlyMemory<byte> line, SourceLine place)
+    private LabelledText? TextOf(ReadOnlyMemory<byte> line, SourceLine place)
     {
         string text = Encoding.UTF8.GetString(Utf8Lines.Content(line).Span);
-        return string.IsNullOrWhiteSpace(text) ? null : new LabelledText(text, []) { Source = place };
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (Options.RequiresLabelField) throw place.Error("labels are needed, but plain text has none. Put texts and labels in .jsonl, .csv or .tsv.");
+        return new LabelledText(text, []) { Source = place };
     }
 }

@@ -75,6 +75,7 @@ public class ScorerTests
         Assert.Equal(report.MacroF, json.GetProperty("macro_f").GetDouble());
         Assert.Equal(0.375, json.GetProperty("micro_f").GetDouble());
         Assert.Equal(1000, json.GetProperty("words_per_second").GetDouble());
+        foreach ((string name, double score) in report.ToScores().Where(score => score.Key != "ece")) Assert.Equal(score, json.GetProperty(name).GetDouble());
         Assert.Equal(7, json.GetProperty("confusion")[1][1].GetInt32());
         Assert.Equal(report.Calibration!.ExpectedError, json.GetProperty("calibration").GetProperty("ece").GetDouble());
         Assert.False(a.TryGetProperty("threshold", out _));

@@ -40,6 +40,8 @@ public sealed class CsvCorpusReaderTests : CorpusTestBase
         CsvCorpusOptions options = new() { LabelSeparator = "|", RequiresLabel = false };
         Assert.Equal(["joy,fear", ""], ReadBoth(new CsvCorpusReader(path, options)).Select(text => string.Join(",", text.Labels)));
         AssertFails(new CsvCorpusReader(path, options with { RequiresLabel = true }), "line 3", "no label");
+        Assert.Equal(2, ReadBoth(new CsvCorpusReader(path, options with { LabelField = "other" })).Count);
+        AssertFails(CorpusReader.Open(path, options with { LabelField = "other", RequiresLabelField = true }), "line 1", "'label'");
     }
 
     [Theory]

@@ -43,6 +43,7 @@ public sealed class FolderAndTextTests : CorpusTestBase
         string path = Write("a.txt", "one\r\n\n  \ntwo words ");
         Assert.Equal([("one", 1L), ("two words ", 4L)], ReadBoth(CorpusReader.Open(path)).Select(text => (text.Text, text.Source.Line)));
         AssertFails(new PlainTextReader(Write("b.txt", "")), "no texts");
+        AssertFails(new PlainTextReader(path, new() { RequiresLabelField = true }), "line 1", ".jsonl");
     }
 
     [Fact]

@@ -56,6 +56,7 @@ public sealed class JsonlReaderTests : CorpusTestBase
         AssertFails(new JsonlReader(path), "line 1", "no field 'text'", "nearest of 4 are 'texts'");
         AssertFails(new JsonlReader(path, new() { TextField = "texts" }), "line 1", "no field 'label'", "nearest of 4 are 'lable'", "LabelField");
         Assert.Empty(ReadBoth(new JsonlReader(path, new() { TextField = "texts", RequiresLabel = false })).Single().Labels);
+        AssertFails(new JsonlReader(path, new() { TextField = "texts", RequiresLabel = false, RequiresLabelField = true }), "line 1", "'lable'", "[]");
         LabelledText text = ReadBoth(new JsonlReader(path, new() { TextField = "texts", LabelField = null })).Single();
         Assert.Equal("a", text.Fields["lable"]);
         Assert.Contains("none", Assert.Throws<DataException>(() => text.Label).Message, StringComparison.Ordinal);

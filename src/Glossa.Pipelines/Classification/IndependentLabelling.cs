@@ -1,0 +1,53 @@
+using Glossa.Tensors;
+using Glossa.Training;
+
+namespace Glossa.Pipelines;
+
+/// <summary>Every text has any number of the labels: sigmoid and binary cross-entropy of each, predicted from a threshold on.</summary>
+/// <param name="threshold">The threshold of all labels; null chooses one for each on validation texts.</param>
+internal sealed class IndependentLabelling(double? threshold) : Labelling
+{
+    public override int[] NumbersOf(LabelledText text, LabelSet labels)
+    {
+        bool[] has = labels.FlagsOf(text);
+        return [.. Enumerable.Range(0, has.Length).Where(label => has[label])];
+    }
+
+    public override Tensor Loss(Tensor logits, IReadOnlyList<IReadOnlyList<int>> numbers, double smoothing, Run run)
+    {
+        int labels = logits.Shape.Columns;
+        float yes = (float)(1 - (smoothing / 2)), no = (float)(smoothing / 2);
+        float[] targets = new float[numbers.Count * labels];
+        Array.Fill(targets, no);
+        for (int text = 0; text < numbers.Count; text++)
+        {
+            foreach (int label in numbers[text]) targets[(text * labels) + label] = yes;
+        }
+        return Nn.Loss.BinaryCrossEntropyWithLogits(logits, run.From(targets, logits.Shape), run);
+    }
+
+    public override Tensor Probabilities(Tensor logits, Run run) => logits.Sigmoid(run);
+
+    public override IReadOnlyList<double> StartThresholds(int labels) => [.. Enumerable.Repeat(threshold ?? Threshold.Default, labels)];
+
+    public override IReadOnlyList<int> Decide(IReadOnlyList<double> probabilities, IReadOnlyList<double> thresholds) =>
+        [.. Enumerable.Range(0, probabilities.Count).Where(label => probabilities[label] >= thresholds[label])];
+
+    public override ILabelScorer NewScorer(LabelSet labels) => new Scorer(labels, threshold);
+
+    private sealed class Scorer(LabelSet labels, double? threshold) : ILabelScorer
+    {
+        private readonly MultiLabelScorer scorer = new(labels.Names);
+
+        public void Add(IReadOnlyList<int> truth, ReadOnlySpan<float> probabilities)
+        {
+            bool[] has = new bool[labels.Count];
+            foreach (int label in truth) has[label] = true;
+            scorer.Add(has, probabilities);
+        }
+
+        public ClassificationReport Report(IReadOnlyList<double> thresholds) => scorer.Report(thresholds);
+
+        public ClassificationReport Validate() => Report(threshold is { } all ? [.. Enumerable.Repeat(all, labels.Count)] : scorer.FindThresholds());
+    }
+}

@@ -1,0 +1,37 @@
+namespace Glossa.Pipelines;
+
+/// <summary>What makes steps of gradients.</summary>
+public sealed record OptimizerConfig
+{
+    private const double UsualBeta1 = 0.9, UsualBeta2 = 0.999;
+
+    /// <summary>"adam", "adamw", "sgd" and so on: see <see cref="Optimizers.Kinds"/>.</summary>
+    public string Kind { get; init; } = "adam";
+
+    /// <summary>How much of the step before is kept by SGD and RMSprop; 0 keeps nothing.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>Whether SGD's momentum looks ahead (Nesterov).</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>How much of the averaged gradient a step of Adam's family keeps.</summary>
+    public double Beta1 { get; init; } = UsualBeta1;
+
+    /// <summary>How much of the averaged squared gradient a step of Adam's family keeps.</summary>
+    public double Beta2 { get; init; } = UsualBeta2;
+
+    internal static OptimizerConfig Visit(OptimizerConfig config, ConfigVisitor v) => config with
+    {
+        Kind = v.Choice("kind", config.Kind, Optimizers.Kinds.Keys),
+        Momentum = v.Number("momentum", config.Momentum, 0, 0.9999),
+        Nesterov = v.Flag("nesterov", config.Nesterov),
+        Beta1 = v.Number("beta1", config.Beta1, 0, 0.999999),
+        Beta2 = v.Number("beta2", config.Beta2, 0, 0.999999),
+    };
+
+    internal void Validate()
+    {
+        Optimizers.Kinds.CheckKeys("training.optimizer", Kind, ("momentum", Momentum != 0), ("nesterov", Nesterov), ("beta1", Beta1 != UsualBeta1), ("beta2", Beta2 != UsualBeta2));
+        if (Nesterov && Momentum == 0) throw new ConfigException("training.optimizer.nesterov looks ahead along the momentum, but there is none: set training.optimizer.momentum, for example to 0.9.");
+    }
+}

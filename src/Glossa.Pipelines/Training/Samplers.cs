@@ -1,0 +1,32 @@
+using Glossa.Training;
+
+namespace Glossa.Pipelines;
+
+/// <summary>The ways a configuration can have training texts put together in batches: the whole list.</summary>
+public static class Samplers
+{
+    /// <summary>
+    /// The kinds: "bucketed" puts texts of about the same length together, "count" any, "padded" as many as <c>max_tokens</c> has room for (and knows no <c>batch_size</c>), "balanced" draws every label
+    /// equally often.
+    /// </summary>
+    public static IReadOnlyDictionary<string, Choice<Func<IReadOnlyList<ClassifierExample>, ClassifierConfig, BatchSampler>>> Kinds { get; } =
+        new Dictionary<string, Choice<Func<IReadOnlyList<ClassifierExample>, ClassifierConfig, BatchSampler>>>
+        {
+            ["bucketed"] = new((examples, config) => new BucketSampler(Lengths(examples), new BucketSamplerOptions
+            {
+                BatchSize = config.Training.BatchSize,
+                MaxPaddedTokens = config.Training.Sampler.MaxTokens is > 0 and var most ? most : null,
+                Seed = (ulong)config.Seed,
+            }), "max_tokens"),
+            ["count"] = new((examples, config) => new CountSampler(examples.Count, new CountSamplerOptions { BatchSize = config.Training.BatchSize, Seed = (ulong)config.Seed })),
+            ["padded"] = new((examples, config) => new PaddedTokenSampler(Lengths(examples), new PaddedTokenSamplerOptions { MaxPaddedTokens = config.Training.Sampler.MaxTokens, Seed = (ulong)config.Seed }), "max_tokens"),
+            ["balanced"] = new((examples, config) => new BalancedSampler([.. examples.Select(example => example.Labels[0])], new BalancedSamplerOptions
+            {
+                BatchSize = config.Training.BatchSize,
+                EpochSize = config.Training.Sampler.EpochSize is > 0 and var size ? size : examples.Count,
+                Seed = (ulong)config.Seed,
+            }), "epoch_size"),
+        };
+
+    private static int[] Lengths(IReadOnlyList<ClassifierExample> examples) => [.. examples.Select(example => example.Doc.Count)];
+}
