@@ -85,9 +85,9 @@ public class TextClassifierTests
         TokenBatch batch = Batch(["the same text", "the same text", "the same text", "the same text"]);
         FeatureBatch values = new(4)
         {
-            Numbers = new Dictionary<string, float[]> { ["stars"] = [1, 5, 3, 3] },
-            Categories = new Dictionary<string, string[]> { ["source"] = ["web", "web", "print", "unknown"] },
-            Vectors = new Dictionary<string, float[][]> { ["image"] = [[0, 0, 0], [0, 0, 0], [1, 0, 0], [0, 1, 0]] },
+            Numbers = new Dictionary<string, double?[]> { ["stars"] = [1, 5, 3, 3] },
+            Categories = new Dictionary<string, string?[]> { ["source"] = ["web", "web", "print", "unknown"] },
+            Vectors = new Dictionary<string, float[]?[]> { ["image"] = [[0, 0, 0], [0, 0, 0], [1, 0, 0], [0, 1, 0]] },
         };
         Adam adam = new(model, new AdamOptions { LearningRate = 0.02 });
         Run run = Run.ForTraining(1, 1);
@@ -102,7 +102,7 @@ public class TextClassifierTests
         long[] answers = model.Forward(batch, values, Run.Inference()).ArgMax(1, Run.Inference()).Span.ToArray();
         Assert.Equal(labels.Span.ToArray(), answers);
         Assert.Contains("stars, source, image", Assert.Throws<ModuleException>(() => model.Forward(batch, null, run)).Message, StringComparison.Ordinal);
-        Assert.Contains("'image'", Assert.Throws<ModuleException>(() => model.Forward(batch, values with { Vectors = new Dictionary<string, float[][]>() }, run)).Message, StringComparison.Ordinal);
+        Assert.Contains("'image'", Assert.Throws<ModuleException>(() => model.Forward(batch, values with { Vectors = new Dictionary<string, float[]?[]>() }, run)).Message, StringComparison.Ordinal);
     }
 
     private static TokenBatch Batch(params string[] texts) => new([.. texts.Select(English.Tokenize)]);

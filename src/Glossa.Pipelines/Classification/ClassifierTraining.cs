@@ -29,9 +29,10 @@ public static class ClassifierTraining
     {
         LabelledText[] texts = Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config.Data);
         LabelSet labels = LabelSet.Of(texts);
-        TextCategorizer categorizer = new(config, labels);
-        categorizer.Classifier.Initialize((ulong)config.Seed);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels);
+        ClassifierInputs inputs = ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)]);
+        TextCategorizer categorizer = new(config, labels, inputs);
+        categorizer.Classifier.Initialize((ulong)config.Seed);
 
         TrainingConfig how = config.Training;
         Adam adam = new(categorizer.Classifier, new AdamOptions { LearningRate = how.LearningRate, WeightDecay = how.WeightDecay });
@@ -52,7 +53,7 @@ public static class ClassifierTraining
         TrainingResult result = new Trainer<ClassifierExample>(task, adam, options, logger).Train(new(training, sampler, validation.Length > 0 ? validation : null), progress, cancellation);
         if (result.Status == TrainingStatus.Cancelled) return new TrainedClassifier(categorizer, result);
 
-        TextCategorizer trained = new(config, labels) { Scores = validation.Length > 0 ? task.Report(validation, Run.Inference(0), cancellation) : null };
+        TextCategorizer trained = new(config, labels, inputs) { Scores = validation.Length > 0 ? task.Report(validation, Run.Inference(0), cancellation) : null };
         trained.Classifier.LoadState(categorizer.Classifier.State());
         trained.Save(Path.Combine(folder, TextCategorizer.FileName));
         return new TrainedClassifier(trained, result);
@@ -65,12 +66,13 @@ public static class ClassifierTraining
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="DataException">The data is missing or damaged, or has labels the model does not know.</exception>
     public static ClassificationReport Evaluate(TextCategorizer categorizer, string path, int threads = 0, CancellationToken cancellation = default) =>
-        new ClassifierTask(categorizer).Report(Prepare(categorizer.Config, Read(path, categorizer.Config.Data), categorizer.Labels), Run.Inference(threads), cancellation);
+        new ClassifierTask(categorizer).Report(Prepare(categorizer.Config, Read(path, categorizer.Config.Data), categorizer.Labels, categorizer.Inputs.NewReader()), Run.Inference(threads), cancellation);
 
     private static (ClassifierExample[] Training, ClassifierExample[] Validation) Split(ClassifierConfig config, LabelledText[] texts, LabelSet labels)
     {
-        ClassifierExample[] all = Prepare(config, texts, labels);
-        if (config.Data.Validation is { } path) return (all, Prepare(config, Read(path, config.Data), labels));
+        FeatureReader features = new([.. config.Features.Select(feature => feature.Value.ToColumn(feature.Key))]);
+        ClassifierExample[] all = Prepare(config, texts, labels, features);
+        if (config.Data.Validation is { } path) return (all, Prepare(config, Read(path, config.Data), labels, features));
         if (config.Data.ValidationShare == 0) return (all, []);
         int[][] parts = DataSplit.Stratified([.. all.Select(example => example.Class)], [1 - config.Data.ValidationShare, config.Data.ValidationShare], (ulong)config.Seed);
         return ([.. parts[0].Select(i => all[i])], [.. parts[1].Select(i => all[i])]);
@@ -82,10 +84,11 @@ public static class ClassifierTraining
         return texts.Length > 0 ? texts : throw new DataException($"{path} holds no texts.");
     }
 
-    private static ClassifierExample[] Prepare(ClassifierConfig config, LabelledText[] texts, LabelSet labels)
+    private static ClassifierExample[] Prepare(ClassifierConfig config, LabelledText[] texts, LabelSet labels, FeatureReader features)
     {
         int[] classes = [.. texts.Select(labels.ClassOf)];
-        IEnumerable<Doc> docs = Language.Blank(config.Language).Pipe(texts.Select(text => text.Text), workers: 0);
+        Doc[] docs = [.. Language.Blank(config.Language).Pipe(texts.Select(text => text.Text), workers: 0)];
+        for (int i = 0; i < docs.Length; i++) features.Read(texts[i], docs[i]);
         return [.. docs.Zip(classes, (doc, c) => new ClassifierExample(doc, c))];
     }
 }

@@ -6,15 +6,15 @@ namespace Glossa.Pipelines;
 /// <summary>The kinds of classifiers and poolings a configuration can name: the whole list.</summary>
 public static class Classifiers
 {
-    /// <summary>The kinds, each with what makes a classifier of it for a number of classes.</summary>
-    public static IReadOnlyDictionary<string, Func<ModelConfig, int, TextClassifier>> Kinds { get; } = new Dictionary<string, Func<ModelConfig, int, TextClassifier>>
+    /// <summary>The kinds, each with what makes a classifier of it for its inputs and outputs.</summary>
+    public static IReadOnlyDictionary<string, Func<ModelConfig, ClassifierInputs, int, TextClassifier>> Kinds { get; } = new Dictionary<string, Func<ModelConfig, ClassifierInputs, int, TextClassifier>>
     {
-        ["cnn"] = (config, classes) => Pooled(new Tok2Vec(Tok2VecOf(config)), config, classes),
-        ["lstm"] = (config, classes) => Pooled(
-            new RecurrentEncoder(new RecurrentEncoderOptions { Width = config.Width, Hidden = config.Hidden, Layers = Math.Max(1, config.Depth), Dropout = config.Dropout, Tables = [new(LexicalForm.Norm, config.Rows)] }), config, classes),
-        ["embeddings"] = (config, classes) => Pooled(new MultiHashEmbedding([new(LexicalForm.Norm, config.Rows)], config.Width), config, classes),
-        ["ngrams"] = (config, classes) => Linear(config, classes),
-        ["ensemble"] = (config, classes) => new EnsembleClassifier(Linear(config, classes), Pooled(new Tok2Vec(Tok2VecOf(config)), config, classes)),
+        ["cnn"] = (config, inputs, classes) => Pooled(new Tok2Vec(Tok2VecOf(config)), config, inputs, classes),
+        ["lstm"] = (config, inputs, classes) => Pooled(
+            new RecurrentEncoder(new RecurrentEncoderOptions { Width = config.Width, Hidden = config.Hidden, Layers = Math.Max(1, config.Depth), Dropout = config.Dropout, Tables = [new(LexicalForm.Norm, config.Rows)] }), config, inputs, classes),
+        ["embeddings"] = (config, inputs, classes) => Pooled(new MultiHashEmbedding([new(LexicalForm.Norm, config.Rows)], config.Width), config, inputs, classes),
+        ["ngrams"] = (config, inputs, classes) => inputs.NewEncoder() is { } features ? new EnsembleClassifier(Linear(config, classes), new FeatureClassifier(features, classes)) : Linear(config, classes),
+        ["ensemble"] = (config, inputs, classes) => new EnsembleClassifier(Linear(config, classes), Pooled(new Tok2Vec(Tok2VecOf(config)), config, inputs, classes)),
     };
 
     /// <summary>The poolings.</summary>
@@ -25,8 +25,8 @@ public static class Classifiers
         ["attention"] = Pooling.Attention,
     };
 
-    private static EncoderClassifier Pooled(TokenEncoder encoder, ModelConfig config, int classes) =>
-        new(new PooledEncoder(encoder, [.. config.Pooling.Select(name => Poolings[name])]), classes, config.Dropout);
+    private static EncoderClassifier Pooled(TokenEncoder encoder, ModelConfig config, ClassifierInputs inputs, int classes) =>
+        new(new PooledEncoder(encoder, [.. config.Pooling.Select(name => Poolings[name])]), classes, config.Dropout, inputs.NewEncoder());
 
     private static NgramClassifier Linear(ModelConfig config, int classes) => new(classes, new NgramOptions { MaxLength = config.Ngrams, Rows = 1 << config.NgramBits });
 

@@ -19,10 +19,13 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>A categorizer.</summary>
     /// <param name="config">What it was made from.</param>
     /// <param name="labels">The labels, in the order of the classes.</param>
-    public TextCategorizer(ClassifierConfig config, LabelSet labels)
+    /// <param name="inputs">What was learned of its inputs; nothing when it reads the words alone.</param>
+    /// <exception cref="ConfigException">The configuration names inputs that <paramref name="inputs"/> does not have.</exception>
+    public TextCategorizer(ClassifierConfig config, LabelSet labels, ClassifierInputs? inputs = null)
     {
-        (Config, Labels) = (config, labels);
-        Classifier = Classifiers.Kinds[config.Model.Kind](config.Model, labels.Count);
+        (Config, Labels, Inputs) = (config, labels, inputs ?? new ClassifierInputs());
+        Inputs.Check(config);
+        Classifier = Classifiers.Kinds[config.Model.Kind](config.Model, Inputs, labels.Count);
     }
 
     /// <inheritdoc/>
@@ -34,17 +37,28 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The labels, in the order of the classes.</summary>
     public LabelSet Labels { get; }
 
+    /// <summary>What it knows of its inputs besides the words: feature columns.</summary>
+    public ClassifierInputs Inputs { get; }
+
     /// <summary>The model.</summary>
     public TextClassifier Classifier { get; }
 
     /// <summary>The scores on the validation texts when it was trained, if there were any.</summary>
     public ClassificationReport? Scores { get; init; }
 
+    /// <summary>The scores of each label before they become probabilities.</summary>
+    /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [docs, labels]</c>.</returns>
+    /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
+    public Tensor Logits(IReadOnlyList<Doc> docs, Run run) => Classifier.Forward(new TokenBatch(docs), Inputs.BatchOf(docs), run);
+
     /// <summary>The probability of each label for each document.</summary>
-    /// <param name="docs">The documents.</param>
+    /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
     /// <param name="run">The run to compute in, with a scope open.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
-    public Tensor Score(IReadOnlyList<Doc> docs, Run run) => Classifier.Forward(new TokenBatch(docs), null, run).Softmax(run);
+    /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
+    public Tensor Score(IReadOnlyList<Doc> docs, Run run) => Logits(docs, run).Softmax(run);
 
     /// <inheritdoc/>
     public void Annotate(IReadOnlyList<Doc> docs, Run run)
@@ -64,6 +78,7 @@ public sealed class TextCategorizer : IPipelineComponent
         ["version"] = Version,
         ["config"] = Config.ToYaml(),
         ["labels"] = JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray),
+        ["features"] = FeatureState.ToJson(Inputs.Columns),
         ["scores"] = Scores?.ToJson() ?? "",
     });
 
@@ -83,7 +98,8 @@ public sealed class TextCategorizer : IPipelineComponent
         ClassifierConfig config = ClassifierConfig.Parse(Entry("config"));
         string[] labels = JsonSerializer.Deserialize(Entry("labels"), CategorizerJson.Default.StringArray) ?? [];
         string scores = Entry("scores");
-        TextCategorizer categorizer = new(config, new LabelSet(labels)) { Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores) };
+        ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(stored.Metadata.GetValueOrDefault("features", "{}"), config.Features) };
+        TextCategorizer categorizer = new(config, new LabelSet(labels), inputs) { Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores) };
         categorizer.Classifier.LoadState(stored.ReadAll(Backend.Cpu));
         return categorizer;
     }
