@@ -14,6 +14,8 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The file's name within a training's folder.</summary>
     public const string FileName = "model.safetensors";
 
+    private const string VectorsName = "static_vectors";
+
     private const string Format = "glossa-text-categorizer", Version = "1";
 
     /// <summary>A categorizer.</summary>
@@ -37,7 +39,7 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The labels, in the order of the classes.</summary>
     public LabelSet Labels { get; }
 
-    /// <summary>What it knows of its inputs besides the words: feature columns.</summary>
+    /// <summary>What it knows of its inputs besides the words: feature columns, static word vectors.</summary>
     public ClassifierInputs Inputs { get; }
 
     /// <summary>The model.</summary>
@@ -72,13 +74,14 @@ public sealed class TextCategorizer : IPipelineComponent
 
     /// <summary>Writes the one file a model is; a file that is there is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
-    public void Save(string path) => Classifier.Save(path, new Dictionary<string, string>
+    public void Save(string path) => SafetensorsWriter.Write(path, Tensors(), new Dictionary<string, string>
     {
         ["format"] = Format,
         ["version"] = Version,
         ["config"] = Config.ToYaml(),
         ["labels"] = JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray),
         ["features"] = FeatureState.ToJson(Inputs.Columns),
+        ["vector_words"] = Inputs.Vectors is { } vectors ? JsonSerializer.Serialize([.. vectors.Words], CategorizerJson.Default.StringArray) : "",
         ["scores"] = Scores?.ToJson() ?? "",
     });
 
@@ -98,10 +101,24 @@ public sealed class TextCategorizer : IPipelineComponent
         ClassifierConfig config = ClassifierConfig.Parse(Entry("config"));
         string[] labels = JsonSerializer.Deserialize(Entry("labels"), CategorizerJson.Default.StringArray) ?? [];
         string scores = Entry("scores");
-        ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(stored.Metadata.GetValueOrDefault("features", "{}"), config.Features) };
+        ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(stored.Metadata.GetValueOrDefault("features", "{}"), config.Features), Vectors = ReadVectors(stored) };
         TextCategorizer categorizer = new(config, new LabelSet(labels), inputs) { Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores) };
-        categorizer.Classifier.LoadState(stored.ReadAll(Backend.Cpu));
+        categorizer.Classifier.LoadState(stored.Names.Where(name => name != VectorsName).ToDictionary(name => name, name => stored.Read(name, Backend.Cpu)));
         return categorizer;
+    }
+
+    /// <summary>The weights and, once, the static word vectors, which are no weights.</summary>
+    private Dictionary<string, Tensor> Tensors()
+    {
+        Dictionary<string, Tensor> tensors = new(Classifier.State());
+        if (Inputs.Vectors is { } vectors) tensors.Add(VectorsName, vectors.ToTensor());
+        return tensors;
+    }
+
+    private static WordVectors? ReadVectors(SafetensorsFile stored)
+    {
+        if (stored.Metadata.GetValueOrDefault("vector_words", "") is not { Length: > 0 } words) return null;
+        return new WordVectors(JsonSerializer.Deserialize(words, CategorizerJson.Default.StringArray) ?? [], stored.Read(VectorsName, Backend.Cpu).ToArray());
     }
 }
 
