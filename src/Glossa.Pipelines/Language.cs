@@ -59,18 +59,40 @@ public sealed class Language
 
     /// <summary>Splits and annotates a text.</summary>
     /// <param name="text">The text.</param>
-    public Doc Process(string text) => Annotate([text])[0];
+    public Doc Process(string text) => Annotate([Tokenizer.Tokenize(text)])[0];
+
+    /// <summary>Splits and annotates a text of which more is known than its words.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="features">Numbers, categories and vectors by the names of the model's feature columns.</param>
+    public Doc Process(string text, Dictionary<string, FeatureValue> features) => Annotate([Tokenize(text, features)])[0];
 
     /// <summary>Splits and annotates texts as they come, some at a time on several threads; documents come in the order of the texts.</summary>
     /// <param name="texts">The texts; they are asked for as they are needed.</param>
     /// <param name="workers">How many threads work; 0 means all.</param>
-    public IEnumerable<Doc> Pipe(IEnumerable<string> texts, int workers = 1)
+    public IEnumerable<Doc> Pipe(IEnumerable<string> texts, int workers = 1) => Pipe(texts, text => Tokenizer.Tokenize(text), workers);
+
+    /// <summary>Splits and annotates texts of which more is known than their words, as <see cref="Pipe(IEnumerable{string}, int)"/> does.</summary>
+    /// <param name="texts">The texts, each with numbers, categories and vectors by the names of the model's feature columns.</param>
+    /// <param name="workers">How many threads work; 0 means all.</param>
+    public IEnumerable<Doc> Pipe(IEnumerable<(string Text, Dictionary<string, FeatureValue> Features)> texts, int workers = 1) =>
+        Pipe(texts, text => Tokenize(text.Text, text.Features), workers);
+
+    private IEnumerable<Doc> Pipe<T>(IEnumerable<T> texts, Func<T, Doc> tokenize, int workers)
     {
         int threads = workers > 0 ? workers : Environment.ProcessorCount;
-        IEnumerable<string[]> batches = texts.Chunk(BatchSize);
+        IEnumerable<T[]> batches = texts.Chunk(BatchSize);
         return threads == 1
-            ? batches.SelectMany(Annotate)
-            : Unwrapped(batches.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).WithMergeOptions(ParallelMergeOptions.NotBuffered).SelectMany(Annotate));
+            ? batches.SelectMany(Process)
+            : Unwrapped(batches.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).WithMergeOptions(ParallelMergeOptions.NotBuffered).SelectMany(Process));
+
+        Doc[] Process(T[] batch) => Annotate(Array.ConvertAll(batch, text => tokenize(text)));
+    }
+
+    private Doc Tokenize(string text, Dictionary<string, FeatureValue> features)
+    {
+        Doc doc = Tokenizer.Tokenize(text);
+        foreach ((string name, FeatureValue value) in features) doc.Features[name] = value;
+        return doc;
     }
 
     /// <summary>The same documents; an error comes as itself, as from one thread, not in a bundle of those of all threads.</summary>
@@ -93,9 +115,8 @@ public sealed class Language
         }
     }
 
-    private Doc[] Annotate(string[] texts)
+    private Doc[] Annotate(Doc[] docs)
     {
-        Doc[] docs = [.. texts.Select(Tokenizer.Tokenize)];
         if (Components.Count == 0) return docs;
         // A run's memory is warm after its first batch, so runs are used again.
         if (!runs.TryTake(out Run? run)) run = Run.Inference();

@@ -15,6 +15,8 @@ public class TextClassifierTests
 
     private static readonly IdTensor Labels = IdTensor.Of(1L, 0, 1, 0, 1, 0);
 
+    private static readonly WordVectors Vectors = new(["film", "dull", "never", "laughing", "it", "nothing"], [.. Sample.Uniform([6, 5], 4).ToArray()]);
+
     private static readonly Tok2VecOptions Small = new() { Width = 16, Depth = 2, Tables = [new(LexicalForm.Norm, 100), new(LexicalForm.Suffix, 50)] };
 
     private static readonly Dictionary<string, Func<TextClassifier>> Table = new()
@@ -23,6 +25,8 @@ public class TextClassifierTests
         ["cnn, max and attention"] = () => new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Max, Pooling.Attention), 2),
         ["lstm"] = () => new EncoderClassifier(new PooledEncoder(new RecurrentEncoder(new RecurrentEncoderOptions { Width = 12, Hidden = 10, Dropout = 0 }), Pooling.Max), 2),
         ["bag of embeddings"] = () => new EncoderClassifier(new PooledEncoder(new MultiHashEmbedding([new(LexicalForm.Norm, 100)], 16), Pooling.Mean), 2),
+        ["cnn with static vectors"] = () => new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small with { Vectors = new(Vectors) }), Pooling.Mean), 2),
+        ["lstm with static vectors"] = () => new EncoderClassifier(new PooledEncoder(new RecurrentEncoder(new RecurrentEncoderOptions { Width = 12, Hidden = 10, Dropout = 0, Vectors = new(Vectors, LexicalForm.Orth) }), Pooling.Max), 2),
         ["runs of words"] = () => new NgramClassifier(2, new NgramOptions { Rows = 500 }),
         ["ensemble"] = () => new EnsembleClassifier(new NgramClassifier(2, new NgramOptions { Rows = 500, MaxLength = 1 }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
     };
@@ -85,9 +89,9 @@ public class TextClassifierTests
         TokenBatch batch = Batch(["the same text", "the same text", "the same text", "the same text"]);
         FeatureBatch values = new(4)
         {
-            Numbers = new Dictionary<string, float[]> { ["stars"] = [1, 5, 3, 3] },
-            Categories = new Dictionary<string, string[]> { ["source"] = ["web", "web", "print", "unknown"] },
-            Vectors = new Dictionary<string, float[][]> { ["image"] = [[0, 0, 0], [0, 0, 0], [1, 0, 0], [0, 1, 0]] },
+            Numbers = new Dictionary<string, double?[]> { ["stars"] = [1, 5, 3, 3] },
+            Categories = new Dictionary<string, string?[]> { ["source"] = ["web", "web", "print", "unknown"] },
+            Vectors = new Dictionary<string, float[]?[]> { ["image"] = [[0, 0, 0], [0, 0, 0], [1, 0, 0], [0, 1, 0]] },
         };
         Adam adam = new(model, new AdamOptions { LearningRate = 0.02 });
         Run run = Run.ForTraining(1, 1);
@@ -102,7 +106,7 @@ public class TextClassifierTests
         long[] answers = model.Forward(batch, values, Run.Inference()).ArgMax(1, Run.Inference()).Span.ToArray();
         Assert.Equal(labels.Span.ToArray(), answers);
         Assert.Contains("stars, source, image", Assert.Throws<ModuleException>(() => model.Forward(batch, null, run)).Message, StringComparison.Ordinal);
-        Assert.Contains("'image'", Assert.Throws<ModuleException>(() => model.Forward(batch, values with { Vectors = new Dictionary<string, float[][]>() }, run)).Message, StringComparison.Ordinal);
+        Assert.Contains("'image'", Assert.Throws<ModuleException>(() => model.Forward(batch, values with { Vectors = new Dictionary<string, float[]?[]>() }, run)).Message, StringComparison.Ordinal);
     }
 
     private static TokenBatch Batch(params string[] texts) => new([.. texts.Select(English.Tokenize)]);

@@ -31,7 +31,7 @@ public static class TextClassificationSuites
         List<BenchmarkCase> cases = [];
         Doc[] docs = [.. Language.Blank("en").Pipe(BenchmarkData.ReadReviews(Batch * Batches))];
         double words = docs.Sum(doc => (double)doc.Count);
-        ClassifierExample[][] batches = [.. docs.Select((doc, i) => new ClassifierExample(doc, i % Labels.Count)).Chunk(Batch)];
+        ClassifierExample[][] batches = [.. docs.Select((doc, i) => new ClassifierExample(doc, [i % Labels.Count])).Chunk(Batch)];
         foreach (int threads in threadCounts)
         {
             cases.Add(new BenchmarkCase("cnn 96x4", threads, "words/s", words, 3 * words * GigaFlopsAWord, Epoch(Cnn, batches, threads)));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Glossa.Pipelines;
 using Glossa.Text;
+using Glossa.Training;
 
 namespace Glossa.Cli.Commands;
 
@@ -24,7 +25,7 @@ internal static class PredictCommand
             if (parsed.GetValue(text) is { } one) return Task.FromResult(One(language, one, parsed.GetValue(json)));
             using TextReader reader = parsed.GetValue(input) is { } from ? new StreamReader(from) : Console.In;
             using TextWriter writer = parsed.GetValue(output) is { } to ? new StreamWriter(to) : Console.Out;
-            return Task.FromResult(Lines(language, reader, writer, parsed.GetValue(threads), cancellation));
+            return Task.FromResult(Lines(language, parsed.GetValue(input) ?? "standard input", reader, writer, parsed.GetValue(threads), cancellation));
         });
         return command;
     }
@@ -43,18 +44,19 @@ internal static class PredictCommand
         return 0;
     }
 
-    private static int Lines(Language language, TextReader reader, TextWriter writer, int threads, CancellationToken cancellation)
+    private static int Lines(Language language, string source, TextReader reader, TextWriter writer, int threads, CancellationToken cancellation)
     {
         const int Together = 512;
         TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().Single();
         bool failed = false;
         long number = 0;
+        FeatureReader features = categorizer.Inputs.NewReader();
         foreach (string[] lines in ReadLines(reader).Chunk(Together))
         {
             cancellation.ThrowIfCancellationRequested();
-            (JsonObject? Fields, string? Error)[] parsed = [.. lines.Select(Parse)];
-            using IEnumerator<Doc> docs = language.Pipe(parsed.Where(line => line.Fields is not null).Select(line => (string)line.Fields!["text"]!), threads).GetEnumerator();
-            foreach ((JsonObject? fields, string? error) in parsed)
+            ParsedLine[] parsed = [.. lines.Select((line, i) => Parse(line, features, new SourceLine(source, number + i + 1)))];
+            using IEnumerator<Doc> docs = language.Pipe(parsed.Where(line => line.Fields is not null).Select(line => ((string)line.Fields!["text"]!, line.Features)), threads).GetEnumerator();
+            foreach ((JsonObject? fields, _, string? error) in parsed)
             {
                 number++;
                 if (fields is null)
@@ -76,18 +78,26 @@ internal static class PredictCommand
         while (reader.ReadLine() is { } line) yield return line;
     }
 
-    private static (JsonObject? Fields, string? Error) Parse(string line)
+    private static ParsedLine Parse(string line, FeatureReader reader, SourceLine place)
     {
         try
         {
-            if (JsonNode.Parse(line) is not JsonObject fields) return (null, "the line is no JSON object");
-            return fields["text"] is JsonValue text && text.GetValueKind() == JsonValueKind.String ? (fields, null) : (null, "the line has no field \"text\" with a text");
+            if (JsonNode.Parse(line) is not JsonObject fields) return new(null, [], "the line is no JSON object");
+            if (fields["text"] is not JsonValue text || text.GetValueKind() != JsonValueKind.String) return new(null, [], "the line has no field \"text\" with a text");
+            return new(fields, reader.Read(fields, place), null);
         }
         catch (JsonException e)
         {
-            return (null, $"the line is no JSON: {e.Message}");
+            return new(null, [], $"the line is no JSON: {e.Message}");
+        }
+        catch (DataException e)
+        {
+            return new(null, [], e.Message);
         }
     }
+
+    /// <summary>A line of input: its fields and features, or what is wrong with it.</summary>
+    private sealed record ParsedLine(JsonObject? Fields, Dictionary<string, FeatureValue> Features, string? Error);
 
     private static JsonObject Answer(JsonObject fields, Doc doc, TextCategorizer categorizer)
     {

@@ -9,27 +9,37 @@ namespace Glossa.Models;
 /// <param name="Rows">The rows of the table.</param>
 public sealed record HashTable(LexicalForm Form, int Rows);
 
+/// <summary>A table of word vectors made elsewhere.</summary>
+/// <param name="Vectors">The vectors.</param>
+/// <param name="Form">Which form of a word is looked up.</param>
+public sealed record VectorTable(WordVectors Vectors, LexicalForm Form = LexicalForm.Norm);
+
 /// <summary>
 /// Several forms of a word looked up in hashed tables side by side, as spaCy's MultiHashEmbed: <c>y = [W₁⟨form₁⟩, W₂⟨form₂⟩, …]</c>. A rare word is told from others by its beginning,
-/// ending and shape.
+/// ending and shape. Static vectors, if there are any, are one more block of columns: <c>[…, W_v v⟨form⟩]</c>.
 /// </summary>
 public sealed class MultiHashEmbedding : TokenEncoder
 {
     /// <summary>The seed of the first table, spaCy's; each of the others has the next.</summary>
     private const uint FirstSeed = 8;
 
+    private readonly LexicalForm[] forms;
     private readonly HashEmbedding[] tables;
+    private readonly StaticVectors? vectors;
 
     /// <summary>Hashed tables.</summary>
     /// <param name="tables">The tables, in the order of their columns.</param>
     /// <param name="width">The columns of each.</param>
+    /// <param name="vectors">Word vectors to stand beside them, or null.</param>
     /// <exception cref="ModuleException">There is no table, or one without rows.</exception>
-    public MultiHashEmbedding(IReadOnlyList<HashTable> tables, int width)
+    public MultiHashEmbedding(IReadOnlyList<HashTable> tables, int width, VectorTable? vectors = null)
     {
         if (tables.Count == 0) throw new ModuleException("An embedding of word forms needs at least one table.");
-        Forms = [.. tables.Select(table => table.Form)];
+        forms = [.. tables.Select(table => table.Form)];
+        Forms = vectors is null ? forms : [.. forms.Append(vectors.Form).Distinct()];
         this.tables = [.. tables.Select((table, i) => new HashEmbedding(table.Rows, width, FirstSeed + (uint)i))];
-        Size = tables.Count * width;
+        if (vectors is not null) this.vectors = new StaticVectors(vectors.Vectors, vectors.Form, width);
+        Size = (tables.Count + (vectors is null ? 0 : 1)) * width;
     }
 
     /// <inheritdoc/>
@@ -40,5 +50,5 @@ public sealed class MultiHashEmbedding : TokenEncoder
 
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, Run run) =>
-        Within(run, () => Tensor.Concat([.. tables.Select((table, i) => table.Forward(batch[Forms[i]], run))], 1, run));
+        Within(run, () => Tensor.Concat([.. tables.Select((table, i) => table.Forward(batch[forms[i]], run)), .. vectors is null ? [] : new[] { vectors.Forward(batch, run) }], 1, run));
 }

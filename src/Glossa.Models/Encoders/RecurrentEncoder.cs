@@ -21,6 +21,9 @@ public sealed record RecurrentEncoderOptions
 
     /// <summary>The tables of hashed vectors, whose columns are added up side by side.</summary>
     public IReadOnlyList<HashTable> Tables { get; init; } = [new(LexicalForm.Norm, 10_000)];
+
+    /// <summary>Word vectors made elsewhere that stand beside the hashed ones, or null.</summary>
+    public VectorTable? Vectors { get; init; }
 }
 
 /// <summary>Hashed embeddings of word forms, read from both sides by LSTM layers: <c>y_i = [h→_i, h←_i]</c>.</summary>
@@ -35,7 +38,7 @@ public sealed class RecurrentEncoder : TokenEncoder
     public RecurrentEncoder(RecurrentEncoderOptions? options = null)
     {
         options ??= new RecurrentEncoderOptions();
-        embed = new MultiHashEmbedding(options.Tables, options.Width);
+        embed = new MultiHashEmbedding(options.Tables, options.Width, options.Vectors);
         dropout = new SpatialDropout(options.Dropout);
         lstm = new Lstm(embed.Size, options.Hidden, new RecurrentOptions { Layers = options.Layers, Bidirectional = true, Dropout = options.Dropout });
         Size = 2 * options.Hidden;

@@ -28,6 +28,9 @@ public sealed record Tok2VecOptions
     /// <summary>The tables of hashed vectors; by default 2,000 rows for the normalised word and 1,000 for its first letter, its last three and its shape.</summary>
     public IReadOnlyList<HashTable> Tables { get; init; } =
         [new(LexicalForm.Norm, 2000), new(LexicalForm.Prefix, 1000), new(LexicalForm.Suffix, 1000), new(LexicalForm.Shape, 1000)];
+
+    /// <summary>Word vectors made elsewhere that stand beside the hashed ones, or null.</summary>
+    public VectorTable? Vectors { get; init; }
 }
 
 /// <summary>
@@ -48,7 +51,7 @@ public sealed class Tok2Vec : TokenEncoder, IDescribed
     public Tok2Vec(Tok2VecOptions? options = null)
     {
         this.options = options ??= new Tok2VecOptions();
-        embed = new MultiHashEmbedding(options.Tables, options.Width);
+        embed = new MultiHashEmbedding(options.Tables, options.Width, options.Vectors);
         mix = new Maxout(embed.Size, options.Width, options.Pieces);
         norm = new LayerNorm(options.Width, 1e-8);
         dropout = new Dropout(options.Dropout);

@@ -34,11 +34,7 @@ public sealed class EncoderClassifier : TextClassifier
     public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) => Within(run, () =>
     {
         Tensor x = encoder.Forward(batch, run);
-        if (this.features is not null)
-        {
-            if (features is null) throw new ModuleException($"This classifier was made with the feature columns {this.features.Description}: give their values with every text.");
-            x = Tensor.Concat([x, this.features.Forward(features, run)], 1, run);
-        }
+        if (this.features is not null) x = Tensor.Concat([x, this.features.Forward(this.features.Required(features), run)], 1, run);
         return output.Forward(dropout.Forward(x, run), run);
     });
 }

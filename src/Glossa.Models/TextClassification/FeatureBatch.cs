@@ -4,12 +4,12 @@ namespace Glossa.Models;
 /// <param name="Texts">How many texts there are.</param>
 public sealed record FeatureBatch(int Texts)
 {
-    /// <summary>Numbers, one a text.</summary>
-    public IReadOnlyDictionary<string, float[]> Numbers { get; init; } = new Dictionary<string, float[]>();
+    /// <summary>Numbers, one a text; null where a text has none.</summary>
+    public IReadOnlyDictionary<string, double?[]> Numbers { get; init; } = new Dictionary<string, double?[]>();
 
-    /// <summary>Categories, one a text.</summary>
-    public IReadOnlyDictionary<string, string[]> Categories { get; init; } = new Dictionary<string, string[]>();
+    /// <summary>Categories, one a text; null where a text has none.</summary>
+    public IReadOnlyDictionary<string, string?[]> Categories { get; init; } = new Dictionary<string, string?[]>();
 
-    /// <summary>Vectors, one a text.</summary>
-    public IReadOnlyDictionary<string, float[][]> Vectors { get; init; } = new Dictionary<string, float[][]>();
+    /// <summary>Vectors, one a text; null where a text has none.</summary>
+    public IReadOnlyDictionary<string, float[]?[]> Vectors { get; init; } = new Dictionary<string, float[]?[]>();
 }

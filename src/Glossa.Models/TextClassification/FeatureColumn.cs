@@ -2,7 +2,11 @@ namespace Glossa.Models;
 
 /// <summary>A column of something other than text that is known of every text.</summary>
 /// <param name="Name">The column's name in the data.</param>
-public abstract record FeatureColumn(string Name);
+public abstract record FeatureColumn(string Name)
+{
+    /// <summary>Whether a text may lack it: a number then counts as the mean, a category as none of those listed, a vector as zeros.</summary>
+    public bool Optional { get; init; }
+}
 
 /// <summary>A number, brought to about mean 0 and deviation 1: <c>(x − mean) / deviation</c>.</summary>
 /// <param name="Name">The column's name.</param>

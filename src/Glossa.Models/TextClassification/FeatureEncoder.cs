@@ -3,9 +3,14 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>Feature columns side by side as one vector for each text.</summary>
+/// <summary>
+/// Feature columns side by side as one vector for each text. What a text lacks counts as 0 (a number's mean after scaling, the zero vector), or as a category that is not listed.
+/// </summary>
 public sealed class FeatureEncoder : Module, IDescribed
 {
+    /// <summary>Small, so that a category training never met says little.</summary>
+    private static readonly InitializerSet Start = new() { Embedding = Initializer.Uniform(-0.1, 0.1) };
+
     private readonly IReadOnlyList<FeatureColumn> columns;
     private readonly Dictionary<string, Embedding> categories = [];
     private readonly Dictionary<string, Dictionary<string, int>> numbers = [];
@@ -22,7 +27,7 @@ public sealed class FeatureEncoder : Module, IDescribed
         {
             if (column is NumericColumn { Deviation: not > 0 } numeric) throw new ModuleException($"The deviation of the feature column '{column.Name}' is {numeric.Deviation}, but must be above 0.");
             if (column is not CategoricalColumn categorical) continue;
-            categories.Add(column.Name, new Embedding(categorical.Values.Count + 1, categorical.Size));
+            categories.Add(column.Name, new Embedding(categorical.Values.Count + 1, categorical.Size, initializers: Start));
             numbers.Add(column.Name, categorical.Values.Distinct().Select((value, i) => (value, i)).ToDictionary(pair => pair.value, pair => pair.i + 1));
         }
         Size = columns.Sum(column => column switch { NumericColumn => 1, CategoricalColumn c => c.Size, VectorColumn v => v.Size, _ => 0 });
@@ -41,19 +46,23 @@ public sealed class FeatureEncoder : Module, IDescribed
     /// <exception cref="ModuleException">A column is missing, or does not have one value of the right size for each text.</exception>
     public Tensor Forward(FeatureBatch batch, Run run) => Within(run, () => Tensor.Concat([.. columns.Select(column => Encode(column, batch, run))], 1, run));
 
+    /// <summary>The values a classifier was given, which must be there.</summary>
+    internal FeatureBatch Required(FeatureBatch? batch) => batch ?? throw new ModuleException($"This classifier was made with the feature columns {Description}: give their values with every text.");
+
     private Tensor Encode(FeatureColumn column, FeatureBatch batch, Run run)
     {
         switch (column)
         {
             case NumericColumn numeric:
-                float[] values = Values(column, batch.Numbers, batch.Texts);
-                return run.From([.. values.Select(value => (float)((value - numeric.Mean) / numeric.Deviation))], [batch.Texts, 1]);
+                double?[] values = Values(column, batch.Numbers, batch.Texts);
+                return run.From([.. values.Select(value => (float)(((value ?? numeric.Mean) - numeric.Mean) / numeric.Deviation))], [batch.Texts, 1]);
             case CategoricalColumn:
-                string[] names = Values(column, batch.Categories, batch.Texts);
+                string?[] names = Values(column, batch.Categories, batch.Texts);
                 Dictionary<string, int> known = numbers[column.Name];
-                return categories[column.Name].Forward(IdTensor.Of([.. names.Select(name => (long)known.GetValueOrDefault(name))]), run);
+                return categories[column.Name].Forward(IdTensor.Of([.. names.Select(name => name is null ? 0L : known.GetValueOrDefault(name))]), run);
             case VectorColumn vector:
-                float[][] rows = Values(column, batch.Vectors, batch.Texts);
+                float[] none = new float[vector.Size];
+                float[][] rows = [.. Values(column, batch.Vectors, batch.Texts).Select(row => row ?? none)];
                 if (rows.FirstOrDefault(row => row.Length != vector.Size) is { } wrong) throw new ModuleException($"The feature column '{column.Name}' holds vectors of {vector.Size} numbers, but one has {wrong.Length}.");
                 return run.From([.. rows.SelectMany(row => row)], [batch.Texts, vector.Size]);
             default:

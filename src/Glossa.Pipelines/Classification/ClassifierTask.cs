@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
@@ -24,7 +23,7 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     /// <inheritdoc/>
     public Tensor Loss(IReadOnlyList<ClassifierExample> batch, Run run)
     {
-        Tensor logits = categorizer.Classifier.Forward(new TokenBatch([.. batch.Select(example => example.Doc)]), null, run);
+        Tensor logits = categorizer.Logits([.. batch.Select(example => example.Doc)], run);
         return categorizer.Labelling.Loss(logits, [.. batch.Select(example => example.Labels)], categorizer.Config.Training.LabelSmoothing, run);
     }
 

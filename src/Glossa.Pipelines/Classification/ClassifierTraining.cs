@@ -30,9 +30,10 @@ public static class ClassifierTraining
         config.Validate();
         LabelledText[] texts = Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config);
         LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
-        TextCategorizer categorizer = new(config, labels);
-        categorizer.Classifier.Initialize((ulong)config.Seed);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels);
+        ClassifierInputs inputs = ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)]);
+        TextCategorizer categorizer = new(config, labels, inputs);
+        categorizer.Classifier.Initialize((ulong)config.Seed);
 
         TrainingConfig how = config.Training;
         BatchSampler sampler = Samplers.Kinds[how.Sampler.Kind].Make(training, config);
@@ -58,7 +59,7 @@ public static class ClassifierTraining
         if (result.Status == TrainingStatus.Cancelled) return new TrainedClassifier(categorizer, result);
 
         ClassificationReport? scores = validation.Length > 0 ? task.Validate(validation, Run.Inference(0), cancellation) : null;
-        TextCategorizer trained = new(config, labels) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
+        TextCategorizer trained = new(config, labels, inputs) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
         trained.Classifier.LoadState(categorizer.Classifier.State());
         trained.Save(Path.Combine(folder, TextCategorizer.FileName));
         return new TrainedClassifier(trained, result);
@@ -71,12 +72,13 @@ public static class ClassifierTraining
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="DataException">The data is missing or damaged, or has labels the model does not know.</exception>
     public static ClassificationReport Evaluate(TextCategorizer categorizer, string path, int threads = 0, CancellationToken cancellation = default) =>
-        new ClassifierTask(categorizer).Report(Prepare(categorizer.Config, Read(path, categorizer.Config), categorizer.Labels), Run.Inference(threads), cancellation);
+        new ClassifierTask(categorizer).Report(Prepare(categorizer.Config, Read(path, categorizer.Config), categorizer.Labels, categorizer.Inputs.NewReader()), Run.Inference(threads), cancellation);
 
     private static (ClassifierExample[] Training, ClassifierExample[] Validation) Split(ClassifierConfig config, LabelledText[] texts, LabelSet labels)
     {
-        ClassifierExample[] all = Prepare(config, texts, labels);
-        if (config.Data.Validation is { } path) return (all, Prepare(config, Read(path, config), labels));
+        FeatureReader features = new([.. config.Features.Select(feature => feature.Value.ToColumn(feature.Key))]);
+        ClassifierExample[] all = Prepare(config, texts, labels, features);
+        if (config.Data.Validation is { } path) return (all, Prepare(config, Read(path, config), labels, features));
         if (config.Data.ValidationShare == 0) return (all, []);
         int[][] parts = DataSplit.Stratified([.. all.Select(example => string.Join(' ', example.Labels))], [1 - config.Data.ValidationShare, config.Data.ValidationShare], (ulong)config.Seed);
         return ([.. parts[0].Select(i => all[i])], [.. parts[1].Select(i => all[i])]);
@@ -97,11 +99,12 @@ public static class ClassifierTraining
         return texts.Length > 0 ? texts : throw new DataException($"{path} holds no texts.");
     }
 
-    private static ClassifierExample[] Prepare(ClassifierConfig config, LabelledText[] texts, LabelSet labels)
+    private static ClassifierExample[] Prepare(ClassifierConfig config, LabelledText[] texts, LabelSet labels, FeatureReader features)
     {
         Labelling labelling = Labelling.Of(config);
         int[][] numbers = [.. texts.Select(text => labelling.NumbersOf(text, labels))];
-        IEnumerable<Doc> docs = Language.Blank(config.Language).Pipe(texts.Select(text => text.Text), workers: 0);
+        Doc[] docs = [.. Language.Blank(config.Language).Pipe(texts.Select(text => text.Text), workers: 0)];
+        for (int i = 0; i < docs.Length; i++) features.Read(texts[i], docs[i]);
         return [.. docs.Zip(numbers, (doc, own) => new ClassifierExample(doc, own))];
     }
 }

@@ -6,15 +6,17 @@ namespace Glossa.Pipelines;
 /// <summary>The kinds of classifiers and poolings a configuration can name: the whole list.</summary>
 public static class Classifiers
 {
-    /// <summary>The kinds, each with what makes a classifier of it for a number of classes.</summary>
-    public static IReadOnlyDictionary<string, Func<ModelConfig, int, TextClassifier>> Kinds { get; } = new Dictionary<string, Func<ModelConfig, int, TextClassifier>>
+    /// <summary>The kinds, each with what makes a classifier of it for its inputs and outputs.</summary>
+    public static IReadOnlyDictionary<string, Func<ModelConfig, ClassifierInputs, int, TextClassifier>> Kinds { get; } = new Dictionary<string, Func<ModelConfig, ClassifierInputs, int, TextClassifier>>
     {
-        ["cnn"] = (config, classes) => Pooled(new Tok2Vec(Tok2VecOf(config)), config, classes),
-        ["lstm"] = (config, classes) => Pooled(
-            new RecurrentEncoder(new RecurrentEncoderOptions { Width = config.Width, Hidden = config.Hidden, Layers = Math.Max(1, config.Depth), Dropout = config.Dropout, Tables = [new(LexicalForm.Norm, config.Rows)] }), config, classes),
-        ["embeddings"] = (config, classes) => Pooled(new MultiHashEmbedding([new(LexicalForm.Norm, config.Rows)], config.Width), config, classes),
-        ["ngrams"] = (config, classes) => Linear(config, classes),
-        ["ensemble"] = (config, classes) => new EnsembleClassifier(Linear(config, classes), Pooled(new Tok2Vec(Tok2VecOf(config)), config, classes)),
+        ["cnn"] = (config, inputs, classes) => Pooled(new Tok2Vec(Tok2VecOf(config, inputs)), config, inputs, classes),
+        ["lstm"] = (config, inputs, classes) => Pooled(
+            new RecurrentEncoder(new RecurrentEncoderOptions { Width = config.Width, Hidden = config.Hidden, Layers = Math.Max(1, config.Depth), Dropout = config.Dropout, Tables = [new(LexicalForm.Norm, config.Rows)], Vectors = inputs.VectorsOf(config) }), config, inputs, classes),
+        ["embeddings"] = (config, inputs, classes) => Pooled(new MultiHashEmbedding([new(LexicalForm.Norm, config.Rows)], config.Width, inputs.VectorsOf(config)), config, inputs, classes),
+        ["ngrams"] = (config, inputs, classes) => config.Vectors is not null
+            ? throw new ConfigException("A model of the kind 'ngrams' counts words and has no embeddings that word vectors could join: take another kind, or leave model.vectors out.")
+            : inputs.NewEncoder() is { } features ? new EnsembleClassifier(Linear(config, classes), new FeatureClassifier(features, classes)) : Linear(config, classes),
+        ["ensemble"] = (config, inputs, classes) => new EnsembleClassifier(Linear(config, classes), Pooled(new Tok2Vec(Tok2VecOf(config, inputs)), config, inputs, classes)),
     };
 
     /// <summary>The poolings.</summary>
@@ -25,12 +27,20 @@ public static class Classifiers
         ["attention"] = Pooling.Attention,
     };
 
-    private static EncoderClassifier Pooled(TokenEncoder encoder, ModelConfig config, int classes) =>
-        new(new PooledEncoder(encoder, [.. config.Pooling.Select(name => Poolings[name])]), classes, config.Dropout);
+    /// <summary>The forms of words that word vectors can be looked up by.</summary>
+    public static IReadOnlyDictionary<string, LexicalForm> VectorAttributes { get; } = new Dictionary<string, LexicalForm>
+    {
+        ["norm"] = LexicalForm.Norm,
+        ["lower"] = LexicalForm.Lower,
+        ["orth"] = LexicalForm.Orth,
+    };
+
+    private static EncoderClassifier Pooled(TokenEncoder encoder, ModelConfig config, ClassifierInputs inputs, int classes) =>
+        new(new PooledEncoder(encoder, [.. config.Pooling.Select(name => Poolings[name])]), classes, config.Dropout, inputs.NewEncoder());
 
     private static NgramClassifier Linear(ModelConfig config, int classes) => new(classes, new NgramOptions { MaxLength = config.Ngrams, Rows = 1 << config.NgramBits });
 
-    private static Tok2VecOptions Tok2VecOf(ModelConfig config) => new()
+    private static Tok2VecOptions Tok2VecOf(ModelConfig config, ClassifierInputs inputs) => new()
     {
         Width = config.Width,
         Depth = config.Depth,
@@ -39,7 +49,10 @@ public static class Classifiers
         Dropout = config.Dropout,
         Tables =
         [
-            new(LexicalForm.Norm, config.Rows), new(LexicalForm.Prefix, config.Rows / 2), new(LexicalForm.Suffix, config.Rows / 2), new(LexicalForm.Shape, config.Rows / 2),
+            new(LexicalForm.Norm, config.Rows), new(LexicalForm.Prefix, RowsOr(config.PrefixRows, config)), new(LexicalForm.Suffix, RowsOr(config.SuffixRows, config)), new(LexicalForm.Shape, RowsOr(config.ShapeRows, config)),
         ],
+        Vectors = inputs.VectorsOf(config),
     };
+
+    private static int RowsOr(int rows, ModelConfig config) => rows > 0 ? rows : config.Rows / 2;
 }

@@ -14,15 +14,20 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The file's name within a training's folder.</summary>
     public const string FileName = "model.safetensors";
 
+    private const string VectorsName = "static_vectors";
+
     private const string Format = "glossa-text-categorizer", Version = "1";
 
     /// <summary>A categorizer.</summary>
     /// <param name="config">What it was made from.</param>
     /// <param name="labels">The labels, in the order of the classes.</param>
-    public TextCategorizer(ClassifierConfig config, LabelSet labels)
+    /// <param name="inputs">What was learned of its inputs; nothing when it reads the words alone.</param>
+    /// <exception cref="ConfigException">The configuration names inputs that <paramref name="inputs"/> does not have.</exception>
+    public TextCategorizer(ClassifierConfig config, LabelSet labels, ClassifierInputs? inputs = null)
     {
-        (Config, Labels) = (config, labels);
-        Classifier = Classifiers.Kinds[config.Model.Kind](config.Model, labels.Count);
+        (Config, Labels, Inputs) = (config, labels, inputs ?? new ClassifierInputs());
+        Inputs.Check(config);
+        Classifier = Classifiers.Kinds[config.Model.Kind](config.Model, Inputs, labels.Count);
         Labelling = Labelling.Of(config);
         Thresholds = Labelling.StartThresholds(labels.Count);
     }
@@ -35,6 +40,9 @@ public sealed class TextCategorizer : IPipelineComponent
 
     /// <summary>The labels, in the order of the classes.</summary>
     public LabelSet Labels { get; }
+
+    /// <summary>What it knows of its inputs besides the words: feature columns, static word vectors.</summary>
+    public ClassifierInputs Inputs { get; }
 
     /// <summary>Whether labels exclude each other, and what follows.</summary>
     internal Labelling Labelling { get; }
@@ -55,11 +63,19 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The scores on the validation texts when it was trained, if there were any.</summary>
     public ClassificationReport? Scores { get; init; }
 
+    /// <summary>The scores of each label before they become probabilities.</summary>
+    /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [docs, labels]</c>.</returns>
+    /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
+    public Tensor Logits(IReadOnlyList<Doc> docs, Run run) => Classifier.Forward(new TokenBatch(docs), Inputs.BatchOf(docs), run);
+
     /// <summary>The probability of each label for each document.</summary>
-    /// <param name="docs">The documents.</param>
+    /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
     /// <param name="run">The run to compute in, with a scope open.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
-    public Tensor Score(IReadOnlyList<Doc> docs, Run run) => Labelling.Probabilities(Classifier.Forward(new TokenBatch(docs), null, run), run);
+    /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
+    public Tensor Score(IReadOnlyList<Doc> docs, Run run) => Labelling.Probabilities(Logits(docs, run), run);
 
     /// <summary>The labels a document that was annotated is given: the likeliest one, or those at or above their threshold, the likeliest first.</summary>
     /// <param name="doc">The document, with a probability for each label in <see cref="Doc.Cats"/>.</param>
@@ -82,13 +98,15 @@ public sealed class TextCategorizer : IPipelineComponent
 
     /// <summary>Writes the one file a model is; a file that is there is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
-    public void Save(string path) => Classifier.Save(path, new Dictionary<string, string>
+    public void Save(string path) => SafetensorsWriter.Write(path, Tensors(), new Dictionary<string, string>
     {
         ["format"] = Format,
         ["version"] = Version,
         ["config"] = Config.ToYaml(),
         ["labels"] = JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray),
         ["thresholds"] = JsonSerializer.Serialize([.. Thresholds], CategorizerJson.Default.DoubleArray),
+        ["features"] = FeatureState.ToJson(Inputs.Columns),
+        ["vector_words"] = Inputs.Vectors is { } vectors ? JsonSerializer.Serialize([.. vectors.Words], CategorizerJson.Default.StringArray) : "",
         ["scores"] = Scores?.ToJson() ?? "",
     });
 
@@ -109,9 +127,24 @@ public sealed class TextCategorizer : IPipelineComponent
         string[] labels = JsonSerializer.Deserialize(Entry("labels"), CategorizerJson.Default.StringArray) ?? [];
         string scores = Entry("scores");
         double[] thresholds = config.Exclusive ? [] : JsonSerializer.Deserialize(Entry("thresholds"), CategorizerJson.Default.DoubleArray) ?? [];
-        TextCategorizer categorizer = new(config, new LabelSet(labels)) { Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores), Thresholds = thresholds };
-        categorizer.Classifier.LoadState(stored.ReadAll(Backend.Cpu));
+        ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(stored.Metadata.GetValueOrDefault("features", "{}"), config.Features), Vectors = ReadVectors(stored) };
+        TextCategorizer categorizer = new(config, new LabelSet(labels), inputs) { Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores), Thresholds = thresholds };
+        categorizer.Classifier.LoadState(stored.Names.Where(name => name != VectorsName).ToDictionary(name => name, name => stored.Read(name, Backend.Cpu)));
         return categorizer;
+    }
+
+    /// <summary>The weights and, once, the static word vectors, which are no weights.</summary>
+    private Dictionary<string, Tensor> Tensors()
+    {
+        Dictionary<string, Tensor> tensors = new(Classifier.State());
+        if (Inputs.Vectors is { } vectors) tensors.Add(VectorsName, vectors.ToTensor());
+        return tensors;
+    }
+
+    private static WordVectors? ReadVectors(SafetensorsFile stored)
+    {
+        if (stored.Metadata.GetValueOrDefault("vector_words", "") is not { Length: > 0 } words) return null;
+        return new WordVectors(JsonSerializer.Deserialize(words, CategorizerJson.Default.StringArray) ?? [], stored.Read(VectorsName, Backend.Cpu).ToArray());
     }
 }
 

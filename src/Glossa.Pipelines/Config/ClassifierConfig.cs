@@ -20,6 +20,9 @@ public sealed record ClassifierConfig
     /// <summary>Where the texts come from.</summary>
     public DataConfig Data { get; init; } = new();
 
+    /// <summary>What a text has besides its words and joins its vector before the output layer, by the name of the field or column in the data.</summary>
+    public IReadOnlyDictionary<string, FeatureConfig> Features { get; init; } = new Dictionary<string, FeatureConfig>();
+
     /// <summary>The model.</summary>
     public ModelConfig Model { get; init; } = new();
 
@@ -71,6 +74,7 @@ public sealed record ClassifierConfig
         Exclusive = v.Flag("exclusive", config.Exclusive),
         Threshold = v.NumberOr("threshold", config.Threshold, "per_label", 0, 1),
         Data = v.Section("data", config.Data, DataConfig.Visit),
+        Features = v.Named("features", config.Features, new FeatureConfig(), FeatureConfig.Visit),
         Model = v.Section("model", config.Model, ModelConfig.Visit),
         Training = v.Section("training", config.Training, TrainingConfig.Visit),
     };

@@ -106,6 +106,21 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
         return read;
     }
 
+    public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
+    {
+        known.Add(key);
+        if (!node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? found)) return values;
+        if (found is not YamlMappingNode mapping) throw Error(found, key, "is a section with a name and keys for each of its entries");
+        ConfigReader reader = new(file, Join(key), mapping);
+        Dictionary<string, T> read = new(StringComparer.Ordinal);
+        foreach (YamlNode name in mapping.Children.Keys)
+        {
+            string text = (name as YamlScalarNode)?.Value ?? throw Error(name, key, "needs names that are texts");
+            read.Add(text, reader.Section(text, start, visit));
+        }
+        return read;
+    }
+
     /// <summary>Puts a value at a path, making sections on the way.</summary>
     private static void Override(YamlMappingNode root, string change)
     {

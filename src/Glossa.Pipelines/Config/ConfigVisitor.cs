@@ -54,4 +54,11 @@ public abstract class ConfigVisitor
     /// <param name="value">The record's value; the file's keys are laid over it.</param>
     /// <param name="visit">Goes through it.</param>
     public abstract T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit);
+
+    /// <summary>Records under names the user chooses.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="values">The record's values, kept when the file does not say.</param>
+    /// <param name="start">What each new record starts from.</param>
+    /// <param name="visit">Goes through one.</param>
+    public abstract IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit);
 }

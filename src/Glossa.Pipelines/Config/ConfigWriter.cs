@@ -41,6 +41,14 @@ internal sealed class ConfigWriter : ConfigVisitor
         return visit(value, new ConfigWriter(text, indent + "  "));
     }
 
+    public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
+    {
+        Line(values.Count == 0 ? $"{key}: {{}}" : $"{key}:");
+        ConfigWriter below = new(text, indent + "  ");
+        foreach ((string name, T value) in values) below.Section(IsPlain(name) ? name : Quote(name), value, visit);
+        return values;
+    }
+
     private T Note<T>(string key, T value, string yaml)
     {
         Line($"{key}: {yaml}");
@@ -48,6 +56,9 @@ internal sealed class ConfigWriter : ConfigVisitor
     }
 
     private void Line(string line) => text.Append(indent).Append(line).Append('\n');
+
+    /// <summary>Whether YAML reads a name as itself without quotes.</summary>
+    private static bool IsPlain(string name) => name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
     /// <summary>A text in double quotes, which YAML reads back as it was.</summary>
     private static string Quote(string value) => System.Text.Json.JsonSerializer.Serialize(value, ConfigJson.Default.String);

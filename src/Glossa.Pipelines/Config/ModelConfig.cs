@@ -21,8 +21,26 @@ public sealed record ModelConfig
     /// <summary>How many maps each maxout takes the largest of.</summary>
     public int Pieces { get; init; } = 3;
 
-    /// <summary>The rows of the table of words; tables of prefixes, suffixes and shapes have half as many.</summary>
+    /// <summary>The rows of the table of words.</summary>
     public int Rows { get; init; } = 5000;
+
+    /// <summary>The rows of the table of first letters; 0 for half as many as of words.</summary>
+    public int PrefixRows { get; init; }
+
+    /// <summary>The rows of the table of the last three letters; 0 for half as many as of words.</summary>
+    public int SuffixRows { get; init; }
+
+    /// <summary>The rows of the table of shapes; 0 for half as many as of words.</summary>
+    public int ShapeRows { get; init; }
+
+    /// <summary>A file of word vectors (word2vec, GloVe, fastText; text, .gz or .safetensors) whose columns stand beside the hashed ones, fixed; they are stored in the model.</summary>
+    public string? Vectors { get; init; }
+
+    /// <summary>Which form of a word is looked up in the vectors: "norm", "lower" or "orth" (as it stands).</summary>
+    public string VectorAttribute { get; init; } = "norm";
+
+    /// <summary>How many of the vectors are taken, the first of the file; 0 for all.</summary>
+    public int VectorWords { get; init; }
 
     /// <summary>The state of an LSTM in each direction.</summary>
     public int Hidden { get; init; } = 128;
@@ -45,6 +63,12 @@ public sealed record ModelConfig
         Window = v.Number("window", config.Window, 1),
         Pieces = v.Number("pieces", config.Pieces, 1),
         Rows = v.Number("rows", config.Rows, 2),
+        PrefixRows = v.Number("prefix_rows", config.PrefixRows, 0),
+        SuffixRows = v.Number("suffix_rows", config.SuffixRows, 0),
+        ShapeRows = v.Number("shape_rows", config.ShapeRows, 0),
+        Vectors = v.Text("vectors", config.Vectors),
+        VectorAttribute = v.Choice("vector_attribute", config.VectorAttribute, Classifiers.VectorAttributes.Keys),
+        VectorWords = v.Number("vector_words", config.VectorWords, 0),
         Hidden = v.Number("hidden", config.Hidden, 1),
         Ngrams = v.Number("ngrams", config.Ngrams, 1),
         NgramBits = v.Number("ngram_bits", config.NgramBits, 4),

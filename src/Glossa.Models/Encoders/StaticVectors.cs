@@ -1,0 +1,47 @@
+using Glossa.Nn;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Models;
+
+/// <summary>
+/// Word vectors made elsewhere as columns of a model, as spaCy's StaticVectors: <c>y = W v⟨form⟩</c>. The table stays as it is, only <c>W</c> is trained; a word it does not have gives zeros. The
+/// table is shared, not part of the state: who saves the model saves it once.
+/// </summary>
+public sealed class StaticVectors : TokenEncoder, IDescribed
+{
+    private readonly WordVectors vectors;
+    private readonly LexicalForm form;
+
+    /// <summary>Static vectors.</summary>
+    /// <param name="vectors">The table.</param>
+    /// <param name="form">Which form of a word is looked up in it.</param>
+    /// <param name="width">The columns of the result.</param>
+    public StaticVectors(WordVectors vectors, LexicalForm form, int width)
+    {
+        (this.vectors, this.form, Size) = (vectors, form, width);
+        Weight = NewParameter("weight", [width, vectors.Dimensions], Initializer.GlorotUniform);
+    }
+
+    /// <inheritdoc/>
+    public override int Size { get; }
+
+    /// <summary>W. <c>Shape: [width, dimensions]</c>.</summary>
+    public Parameter Weight { get; }
+
+    /// <inheritdoc/>
+    public string Description => $"{vectors.Count} vectors of {vectors.Dimensions} by {form}";
+
+    /// <inheritdoc/>
+    public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () =>
+    {
+        int dimensions = vectors.Dimensions;
+        ReadOnlySpan<long> ids = batch[form].Span;
+        float[] rows = new float[ids.Length * dimensions];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            if (vectors.TryGetRow((ulong)ids[i], out int row)) vectors.Row(row).CopyTo(rows.AsSpan(i * dimensions));
+        }
+        return run.From(rows, [ids.Length, dimensions]).Linear(Weight.Value, null, run);
+    });
+}

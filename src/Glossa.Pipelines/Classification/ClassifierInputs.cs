@@ -1,0 +1,52 @@
+using Glossa.Models;
+using Glossa.Text;
+using Glossa.Training;
+
+namespace Glossa.Pipelines;
+
+/// <summary>What a text classifier knows of its inputs besides the words' forms: learned from the training texts, saved with the model.</summary>
+public sealed record ClassifierInputs
+{
+    /// <summary>The feature columns, in the order of the configuration.</summary>
+    public IReadOnlyList<FeatureColumn> Columns { get; init; } = [];
+
+    /// <summary>The static word vectors, or null.</summary>
+    public WordVectors? Vectors { get; init; }
+
+    /// <summary>Learns from training texts, and loads the word vectors the configuration names.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="docs">The training texts with their features.</param>
+    /// <exception cref="DataException">No text has a value for a column.</exception>
+    /// <exception cref="ConfigException">There is no such file of word vectors.</exception>
+    /// <exception cref="TextException">It is not one of word vectors.</exception>
+    public static ClassifierInputs Learn(ClassifierConfig config, IReadOnlyList<Doc> docs) => new() { Columns = FeatureLearning.Learn(config.Features, docs), Vectors = Load(config.Model) };
+
+    /// <summary>A reader of the columns' values from the fields of files.</summary>
+    public FeatureReader NewReader() => new(Columns);
+
+    /// <summary>An encoder of the columns; null when there are none.</summary>
+    internal FeatureEncoder? NewEncoder() => Columns.Count > 0 ? new FeatureEncoder(Columns) : null;
+
+    /// <summary>The values documents have for the columns; null when there are none.</summary>
+    internal FeatureBatch? BatchOf(IReadOnlyList<Doc> docs) => Columns.Count > 0 ? FeatureBatches.Of(Columns, docs) : null;
+
+    /// <summary>The word vectors as a model looks them up; null when it has none.</summary>
+    internal VectorTable? VectorsOf(ModelConfig config) => config.Vectors is null ? null : new VectorTable(Vectors!, Classifiers.VectorAttributes[config.VectorAttribute]);
+
+    private static WordVectors? Load(ModelConfig config)
+    {
+        if (config.Vectors is not { } path) return null;
+        if (!File.Exists(path)) throw new ConfigException($"There is no file '{path}' of word vectors, which model.vectors names.");
+        return WordVectors.Load(path, config.VectorWords > 0 ? config.VectorWords : int.MaxValue);
+    }
+
+    /// <summary>Requires everything a configuration names.</summary>
+    internal void Check(ClassifierConfig config)
+    {
+        if (config.Features.Keys.Except(Columns.Select(column => column.Name)).FirstOrDefault() is { } missing)
+        {
+            throw new ConfigException($"The configuration names the feature column '{missing}', of which nothing was learned. Learn it first: ClassifierInputs.Learn(config, docs).");
+        }
+        if (config.Model.Vectors is not null && Vectors is null) throw new ConfigException("The configuration names word vectors (model.vectors), but none were given. Load them first: ClassifierInputs.Learn(config, docs).");
+    }
+}
