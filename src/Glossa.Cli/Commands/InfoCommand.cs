@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Glossa.Benchmarks;
@@ -17,7 +16,7 @@ internal static class InfoCommand
         {
             (string Name, string Value)[] facts =
             [
-                ("version", Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown"),
+                ("version", Program.Version),
                 ("runtime", RuntimeInformation.FrameworkDescription),
                 ("system", RuntimeInformation.OSDescription),
                 ("cpu", Machine.Cpu),

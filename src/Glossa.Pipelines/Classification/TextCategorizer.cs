@@ -14,6 +14,9 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The file's name within a training's folder.</summary>
     public const string FileName = "model.safetensors";
 
+    // Read from a file only when somebody asks: a prediction does not, and reading them takes a third of the time a model loads in.
+    private readonly Lazy<ClassificationReport?> scores = new((ClassificationReport?)null);
+
     private const string Format = "glossa-text-categorizer", Version = "1";
 
     /// <summary>A categorizer.</summary>
@@ -24,6 +27,8 @@ public sealed class TextCategorizer : IPipelineComponent
         (Config, Labels) = (config, labels);
         Classifier = Classifiers.Kinds[config.Model.Kind](config.Model, labels.Count);
     }
+
+    private TextCategorizer(ClassifierConfig config, LabelSet labels, Lazy<ClassificationReport?> scores) : this(config, labels) => this.scores = scores;
 
     /// <inheritdoc/>
     public string Name => "textcat";
@@ -38,7 +43,11 @@ public sealed class TextCategorizer : IPipelineComponent
     public TextClassifier Classifier { get; }
 
     /// <summary>The scores on the validation texts when it was trained, if there were any.</summary>
-    public ClassificationReport? Scores { get; init; }
+    public ClassificationReport? Scores
+    {
+        get => scores.Value;
+        init => scores = new Lazy<ClassificationReport?>(value);
+    }
 
     /// <summary>The probability of each label for each document.</summary>
     /// <param name="docs">The documents.</param>
@@ -81,11 +90,23 @@ public sealed class TextCategorizer : IPipelineComponent
         if (Entry("format") != Format) throw new ConfigException($"{file} is of the format '{Entry("format")}', not '{Format}'.");
         if (Entry("version") != Version) throw new ConfigException($"{file} is of version {Entry("version")} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
         ClassifierConfig config = ClassifierConfig.Parse(Entry("config"));
-        string[] labels = JsonSerializer.Deserialize(Entry("labels"), CategorizerJson.Default.StringArray) ?? [];
         string scores = Entry("scores");
-        TextCategorizer categorizer = new(config, new LabelSet(labels)) { Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores) };
+        TextCategorizer categorizer = new(config, new LabelSet(ReadLabels(file, Entry("labels"))), new Lazy<ClassificationReport?>(() => scores.Length == 0 ? null : ClassificationReport.FromJson(scores)));
         categorizer.Classifier.LoadState(stored.ReadAll(Backend.Cpu));
         return categorizer;
+    }
+
+    private static string[] ReadLabels(string file, string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return [.. document.RootElement.EnumerateArray().Select(name => name.GetString()!)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new ConfigException($"{file}: its labels are no JSON list of texts: {e.Message}", e);
+        }
     }
 }
 
