@@ -17,6 +17,8 @@ internal static class Program
         ("evaluate", EvaluateCommand.Create),
         ("predict", PredictCommand.Create),
         ("tokenize", TokenizeCommand.Create),
+        ("data", DataCommand.Create),
+        ("debug", DebugCommand.Create),
         ("init", InitCommand.Create),
         ("bench", BenchCommand.Create),
         ("info", InfoCommand.Create),
