@@ -2,17 +2,22 @@
 rem Runs the glossa command, building it first when a source file is newer than the last build.
 setlocal
 set "root=%~dp0"
-set "program=%root%artifacts\bin\Glossa.Cli\release\glossa.dll"
+set "program=%root%artifacts\glossa\glossa.dll"
 set "stamp=%root%artifacts\glossa.stamp"
+set "log=%root%artifacts\glossa-build.log"
 powershell -NoProfile -Command "$s = Get-Item -ErrorAction SilentlyContinue '%stamp%'; if (-not $s -or -not (Test-Path '%program%')) { exit 1 }; $new = Get-ChildItem -Recurse -File '%root%src', '%root%benchmarks\Glossa.Benchmarks', '%root%Directory.Build.props', '%root%Directory.Packages.props' | Where-Object { $_.LastWriteTimeUtc -gt $s.LastWriteTimeUtc } | Select-Object -First 1; if ($new) { exit 1 }"
 if not errorlevel 1 goto run
 if not exist "%root%artifacts" mkdir "%root%artifacts"
-dotnet build "%root%src\Glossa.Cli" -c Release -v q --nologo > "%root%artifacts\glossa-build.log" 2>&1
+rem Compiled to machine code ahead of time, it starts in a fraction of the time; without the compiler's package (no network, say) it runs all the same.
+dotnet publish "%root%src\Glossa.Cli" -c Release -o "%root%artifacts\glossa" -v q --nologo --use-current-runtime --self-contained false -p:PublishReadyToRun=true > "%log%" 2>&1
+if not errorlevel 1 goto built
+dotnet publish "%root%src\Glossa.Cli" -c Release -o "%root%artifacts\glossa" -v q --nologo > "%log%" 2>&1
 if errorlevel 1 (
-    type "%root%artifacts\glossa-build.log" 1>&2
+    type "%log%" 1>&2
     echo glossa: the build failed; the messages are above. 1>&2
     exit /b 1
 )
+:built
 type nul > "%stamp%"
 :run
 dotnet "%program%" %*

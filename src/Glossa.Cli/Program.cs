@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using Glossa.Cli.Commands;
 using Glossa.Tensors;
 using Spectre.Console;
@@ -8,22 +9,37 @@ namespace Glossa.Cli;
 /// <summary>The `glossa` command. Exit codes: 0 done, 1 failed, 2 used wrongly. Results go to standard output, everything else to standard error.</summary>
 internal static class Program
 {
+    /// <summary>The commands by name: the whole list. Each is made only when it is called, or all for help and for errors.</summary>
+    private static readonly (string Name, Func<Command> Create)[] Commands =
+    [
+        ("quickstart", QuickstartCommand.Create),
+        ("train", TrainCommand.Create),
+        ("evaluate", EvaluateCommand.Create),
+        ("predict", PredictCommand.Create),
+        ("tokenize", TokenizeCommand.Create),
+        ("data", DataCommand.Create),
+        ("debug", DebugCommand.Create),
+        ("init", InitCommand.Create),
+        ("bench", BenchCommand.Create),
+        ("info", InfoCommand.Create),
+    ];
+
     /// <summary>An option of every command: a stack trace with errors.</summary>
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show where in the program an error happened.", Recursive = true };
 
+    /// <summary>The program's version.</summary>
+    public static string Version => Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     private static int Main(string[] arguments)
     {
-        RootCommand root = new("Deep learning for language in pure C#.")
+        if (arguments is ["--version"])
         {
-            QuickstartCommand.Create(),
-            TrainCommand.Create(),
-            EvaluateCommand.Create(),
-            PredictCommand.Create(),
-            TokenizeCommand.Create(),
-            InitCommand.Create(),
-            BenchCommand.Create(),
-            InfoCommand.Create(),
-        };
+            Console.Out.WriteLine(Version);
+            return 0;
+        }
+        RootCommand root = new("Deep learning for language in pure C#.");
+        var named = Commands.Where(command => arguments.Length > 0 && command.Name == arguments[0]).ToArray();
+        foreach ((_, Func<Command> create) in named.Length > 0 ? named : Commands) root.Add(create());
         root.Add(Verbose);
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -36,7 +52,12 @@ internal static class Program
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception error) when (error is GlossaException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("glossa: stopped.");
+            return 1;
+        }
+        catch (Exception error) when (error is GlossaException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
             Console.Error.WriteLine(parsed.GetValue(Verbose) ? error.ToString() : $"glossa: {error.Message}");
             return error is ArgumentException ? 2 : 1;
@@ -44,5 +65,5 @@ internal static class Program
     }
 
     /// <summary>A console for tables and progress on standard error, where data on standard output must stay clean.</summary>
-    public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    public static IAnsiConsole ErrorConsole => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 }

@@ -48,6 +48,19 @@ public class ConfigTests
         Assert.Equal(new ClassifierConfig().ToYaml(), ClassifierConfig.Parse("").ToYaml());
     }
 
+    [Fact]
+    public void Comments_explain_every_key_and_change_no_value()
+    {
+        ClassifierConfig config = new();
+        string[] lines = config.ToCommentedYaml().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(config.ToYaml(), ClassifierConfig.Parse(config.ToCommentedYaml()).ToYaml());
+        Assert.Contains("  # validation:", lines);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (!lines[i].TrimStart().StartsWith('#')) Assert.StartsWith("# ", lines[i - 1].TrimStart(), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("seed: 1\nmodell:\n  kind: cnn\n", "line 2: there is no key 'modell'", "'model'")]
     [InlineData("model:\n  widht: 5\n", "line 2: there is no key 'model.widht'", "'width'")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Glossa.Pipelines;
 using Glossa.Training;
 using Spectre.Console;
@@ -8,20 +9,56 @@ namespace Glossa.Cli.Commands;
 /// <summary>`glossa evaluate MODEL DATA`: scores a model on labelled texts.</summary>
 internal static class EvaluateCommand
 {
+    private const int MatrixLabels = 8, ShownErrors = 15;
+
     public static Command Create()
     {
         Argument<string> model = new("model") { Description = "A model file, or the folder a training wrote it into." };
         Argument<string> data = new("data") { Description = "Labelled texts: .jsonl, .csv, .tsv (also .gz), or a folder with a folder for each label." };
+        Option<string?> text = new("--text-field") { Description = "The field of the text, instead of the model's." };
+        Option<string?> label = new("--label-field") { Description = "The field of the label, instead of the model's." };
         Option<bool> json = new("--json") { Description = "Print the scores as JSON." };
         Option<int> threads = new("--threads") { Description = "How many threads to use; 0 means all." };
-        Command command = new("evaluate", "Score a model on labelled texts.") { model, data, json, threads };
+        Command command = new("evaluate", "Score a model on labelled texts.") { model, data, text, label, json, threads };
         command.SetAction((parsed, cancellation) =>
         {
-            ClassificationReport report = ClassifierTraining.Evaluate(TextCategorizer.Load(parsed.GetValue(model)!), parsed.GetValue(data)!, parsed.GetValue(threads), cancellation);
+            TextCategorizer categorizer = TextCategorizer.Load(parsed.GetValue(model)!);
+            DataConfig trained = categorizer.Config.Data;
+            DataConfig fields = trained with { TextField = parsed.GetValue(text) ?? trained.TextField, LabelField = parsed.GetValue(label) ?? trained.LabelField };
+            ClassificationReport report = ClassifierTraining.Evaluate(categorizer, parsed.GetValue(data)!, parsed.GetValue(threads), fields, cancellation);
             if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
-            else TrainingDisplay.Print(report, AnsiConsole.Console);
+            else Print(report);
             return Task.FromResult(0);
         });
         return command;
     }
+
+    private static void Print(ClassificationReport report)
+    {
+        TrainingDisplay.Print(report, AnsiConsole.Console);
+        if (report.Calibration is { } calibration)
+        {
+            Console.Out.WriteLine($"calibration: probabilities are off by {TrainingDisplay.Percent(calibration.ExpectedError)} on average, by {TrainingDisplay.Percent(calibration.LargestError)} at most");
+        }
+        if (report.Confusion is { } confusion) PrintConfusion([.. report.Labels.Keys], confusion);
+    }
+
+    /// <summary>The whole matrix of few labels; of many, the errors that are made most.</summary>
+    private static void PrintConfusion(string[] labels, IReadOnlyList<long[]> confusion)
+    {
+        Console.Out.WriteLine();
+        if (labels.Length > MatrixLabels)
+        {
+            var errors = labels.SelectMany((truth, row) => labels.Select((predicted, column) => (Truth: truth, Predicted: predicted, Count: row == column ? 0 : confusion[row][column]))).Where(error => error.Count > 0);
+            Console.Out.WriteLine("Most frequent errors:");
+            foreach ((string truth, string predicted, long count) in errors.OrderByDescending(error => error.Count).Take(ShownErrors)) Console.Out.WriteLine($"{Number(count),8}  {truth} taken for {predicted}");
+            return;
+        }
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("is \\ predicted");
+        foreach (string label in labels) table.AddColumn(new TableColumn(Markup.Escape(label)).RightAligned());
+        for (int row = 0; row < labels.Length; row++) table.AddRow([Markup.Escape(labels[row]), .. confusion[row].Select(Number)]);
+        AnsiConsole.Write(table);
+    }
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,42 +1,73 @@
 using System.CommandLine;
-using System.Reflection;
+using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Glossa.Benchmarks;
+using Glossa.Pipelines;
+using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa info`: version, runtime and machine.</summary>
+/// <summary>`glossa info [MODEL]`: version, runtime and machine, or what a model is.</summary>
 internal static class InfoCommand
 {
     public static Command Create()
     {
+        Argument<string?> model = new("model") { Description = "A model file, or the folder a training wrote it into; when left out, the program and the machine are described.", DefaultValueFactory = _ => null };
         Option<bool> json = new("--json") { Description = "Print as JSON." };
-        Command command = new("info", "Show the version, the runtime and the machine.") { json };
+        Command command = new("info", "Show what a model is, or the version, the runtime and the machine.") { model, json };
         command.SetAction(parsed =>
         {
-            (string Name, string Value)[] facts =
-            [
-                ("version", Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown"),
-                ("runtime", RuntimeInformation.FrameworkDescription),
-                ("system", RuntimeInformation.OSDescription),
-                ("cpu", Machine.Cpu),
-                ("isa", Machine.InstructionSet),
-            ];
-            if (parsed.GetValue(json))
-            {
-                using MemoryStream buffer = new();
-                using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Indented = true }))
-                {
-                    writer.WriteStartObject();
-                    foreach ((string name, string value) in facts) writer.WriteString(name, value);
-                    writer.WriteEndObject();
-                }
-                Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
-                return;
-            }
-            foreach ((string name, string value) in facts) Console.Out.WriteLine($"{name,-8} {value}");
+            if (parsed.GetValue(model) is { } path) Model(path, parsed.GetValue(json));
+            else Program(parsed.GetValue(json));
         });
         return command;
+    }
+
+    private static void Program(bool json)
+    {
+        (string Name, string Value)[] facts =
+        [
+            ("version", Cli.Program.Version),
+            ("runtime", RuntimeInformation.FrameworkDescription),
+            ("system", RuntimeInformation.OSDescription),
+            ("cpu", Machine.Cpu),
+            ("isa", Machine.InstructionSet),
+        ];
+        if (json) Console.Out.WriteLine(new JsonObject(facts.Select(fact => KeyValuePair.Create<string, JsonNode?>(fact.Name, fact.Value))).ToJsonString(PredictCommand.Plain));
+        else foreach ((string name, string value) in facts) Console.Out.WriteLine($"{name,-8} {value}");
+    }
+
+    private static void Model(string path, bool json)
+    {
+        TextCategorizer categorizer = TextCategorizer.Load(path);
+        string file = Directory.Exists(path) ? Path.Combine(path, TextCategorizer.FileName) : path;
+        long bytes = new FileInfo(file).Length;
+        if (json)
+        {
+            JsonArray layers = [.. categorizer.Classifier.State().Select(entry => new JsonObject { ["name"] = entry.Key, ["shape"] = new JsonArray([.. entry.Value.Shape.Select(size => JsonValue.Create(size))]) })];
+            Console.Out.WriteLine(new JsonObject
+            {
+                ["file"] = file,
+                ["bytes"] = bytes,
+                ["kind"] = categorizer.Config.Model.Kind,
+                ["labels"] = new JsonArray([.. categorizer.Labels.Names.Select(name => JsonValue.Create(name))]),
+                ["parameters"] = categorizer.Classifier.ParameterCount,
+                ["layers"] = layers,
+                ["config"] = categorizer.Config.ToYaml(),
+                ["scores"] = categorizer.Scores is { } scores ? JsonNode.Parse(scores.ToJson()) : null,
+            }.ToJsonString(PredictCommand.Plain));
+            return;
+        }
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: {categorizer.Config.Model.Kind}, {bytes:N0} bytes"));
+        Console.Out.WriteLine($"labels: {string.Join(", ", categorizer.Labels.Names)}");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(categorizer.Classifier.ToString());
+        Console.Out.WriteLine();
+        Console.Out.Write(categorizer.Config.ToYaml());
+        if (categorizer.Scores is not { } report) return;
+        Console.Out.WriteLine();
+        Console.Out.WriteLine("Scores on the validation texts when it was trained:");
+        TrainingDisplay.Print(report, AnsiConsole.Console);
     }
 }

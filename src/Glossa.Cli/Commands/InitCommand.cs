@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Text;
 using Glossa.Pipelines;
+using Glossa.Tensors;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa init`: prints a configuration with every key and its default.</summary>
+/// <summary>`glossa init config`: a configuration with every key, its default and its meaning.</summary>
 internal static class InitCommand
 {
     public static Command Create()
@@ -11,8 +13,19 @@ internal static class InitCommand
         Option<string> kind = new("--kind") { Description = "The kind of model.", DefaultValueFactory = _ => "cnn" };
         kind.AcceptOnlyFromAmong([.. Classifiers.Kinds.Keys]);
         Option<string> train = new("--train") { Description = "The training texts.", DefaultValueFactory = _ => "train.jsonl" };
-        Command command = new("init", "Print a configuration to start from: glossa init > reviews.yaml") { kind, train };
-        command.SetAction(parsed => Console.Out.Write(new ClassifierConfig { Model = new ModelConfig { Kind = parsed.GetValue(kind)! }, Data = new DataConfig { Train = parsed.GetValue(train) } }.ToYaml()));
-        return command;
+        Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output." };
+        Command command = new("config", "Write a configuration to start from, every key with its meaning.") { kind, train, output };
+        command.SetAction(parsed =>
+        {
+            string yaml = new ClassifierConfig { Model = new ModelConfig { Kind = parsed.GetValue(kind)! }, Data = new DataConfig { Train = parsed.GetValue(train) } }.ToCommentedYaml();
+            if (parsed.GetValue(output) is not { } path)
+            {
+                Console.Out.Write(yaml);
+                return;
+            }
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(yaml)));
+            Console.Error.WriteLine($"Next: glossa train {path} --output DIR");
+        });
+        return new Command("init", "Make files to start from.") { command };
     }
 }

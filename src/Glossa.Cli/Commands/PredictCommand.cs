@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Glossa.Pipelines;
+using Glossa.Tensors;
 using Glossa.Text;
 using Glossa.Training;
 
@@ -23,12 +25,31 @@ internal static class PredictCommand
         {
             Language language = Language.Load(parsed.GetValue(model)!);
             if (parsed.GetValue(text) is { } one) return Task.FromResult(One(language, one, parsed.GetValue(json)));
-            using TextReader reader = parsed.GetValue(input) is { } from ? new StreamReader(from) : Console.In;
-            using TextWriter writer = parsed.GetValue(output) is { } to ? new StreamWriter(to) : Console.Out;
-            return Task.FromResult(Lines(language, parsed.GetValue(input) ?? "standard input", reader, writer, parsed.GetValue(threads), cancellation));
+            using FileStream? from = parsed.GetValue(input) is { } path ? new(path, FileMode.Open, FileAccess.Read, FileShare.Read) : null;
+            using TextReader reader = from is null ? Console.In : new StreamReader(from);
+            string source = from?.Name ?? "standard input";
+            if (parsed.GetValue(output) is not { } to) return Task.FromResult(Lines(language, source, reader, Console.Out, parsed.GetValue(threads), null, cancellation));
+            int code = 0;
+            ProgressLine line = new();
+            try
+            {
+                AtomicFile.Write(to, stream =>
+                {
+                    using StreamWriter writer = new(stream, leaveOpen: true);
+                    code = Lines(language, source, reader, writer, parsed.GetValue(threads), Shown(line, from), cancellation);
+                });
+            }
+            finally
+            {
+                line.Erase();
+            }
+            return Task.FromResult(code);
         });
         return command;
     }
+
+    private static Action<long> Shown(ProgressLine line, FileStream? input) => texts =>
+        line.Show(string.Create(CultureInfo.InvariantCulture, $"{texts:N0} texts"), input is { Length: > 0 } ? (double)input.Position / input.Length : null);
 
     private static int One(Language language, string text, bool json)
     {
@@ -44,7 +65,7 @@ internal static class PredictCommand
         return 0;
     }
 
-    private static int Lines(Language language, string source, TextReader reader, TextWriter writer, int threads, CancellationToken cancellation)
+    private static int Lines(Language language, string source, TextReader reader, TextWriter writer, int threads, Action<long>? progress, CancellationToken cancellation)
     {
         const int Together = 512;
         TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().Single();
@@ -69,6 +90,7 @@ internal static class PredictCommand
                 writer.WriteLine(JsonLine(Answer(fields, docs.Current, categorizer)));
             }
             writer.Flush();
+            progress?.Invoke(number);
         }
         return failed ? 1 : 0;
     }
@@ -110,7 +132,8 @@ internal static class PredictCommand
         return fields;
     }
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>JSON for people: letters of all languages as they are.</summary>
+    public static JsonSerializerOptions Plain { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static string JsonLine(JsonObject line) => line.ToJsonString(Plain);
 }

@@ -5,31 +5,36 @@ using Glossa.Text;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa tokenize`: splits the texts of JSONL lines on standard input into tokens, with offsets in code points.</summary>
+/// <summary>`glossa tokenize`: splits the texts of JSON lines into tokens, with offsets in code points.</summary>
 internal static class TokenizeCommand
 {
     public static Command Create()
     {
-        Option<string> lang = new("--lang") { Description = "The language's code.", DefaultValueFactory = _ => "en" };
+        Option<string?> lang = new("--lang") { Description = "The language's code; en when left out." };
+        Option<string?> model = new("--model") { Description = "A model, instead of --lang: split as it does." };
+        Option<string?> input = new("--input", "-i") { Description = "A JSONL file to read instead of standard input." };
         Argument<string?> text = new("text") { Description = "A text to split and explain; when left out, lines {\"text\": …} are read.", DefaultValueFactory = _ => null };
-        Command command = new("tokenize", "Split texts into tokens.") { text, lang };
+        Command command = new("tokenize", "Split texts into tokens.") { text, lang, model, input };
         command.SetAction(parsed =>
         {
-            Tokenizer tokenizer = Tokenizer.For(Languages.Find(parsed.GetValue(lang)!));
+            if (parsed.GetValue(lang) is not null && parsed.GetValue(model) is not null) throw new ArgumentException("--lang and --model both say how to split: give one of them.");
+            string code = parsed.GetValue(model) is { } path ? TextCategorizer.Load(path).Config.Language : parsed.GetValue(lang) ?? "en";
+            Tokenizer tokenizer = Tokenizer.For(Languages.Find(code));
             if (parsed.GetValue(text) is { } one)
             {
                 foreach (TokenExplanation token in tokenizer.Explain(one)) Console.Out.WriteLine($"{token.Text,-24} {token.Rule}");
                 return 0;
             }
-            return Lines(tokenizer);
+            using TextReader reader = parsed.GetValue(input) is { } file ? new StreamReader(file) : Console.In;
+            return Lines(tokenizer, reader);
         });
         return command;
     }
 
-    private static int Lines(Tokenizer tokenizer)
+    private static int Lines(Tokenizer tokenizer, TextReader reader)
     {
         bool failed = false;
-        for (long number = 1; Console.In.ReadLine() is { } line; number++)
+        for (long number = 1; reader.ReadLine() is { } line; number++)
         {
             JsonObject answer;
             try
@@ -41,30 +46,19 @@ internal static class TokenizeCommand
                 failed = true;
                 answer = new JsonObject { ["error"] = e.Message, ["line"] = number };
             }
-            Console.Out.WriteLine(answer.ToJsonString());
+            Console.Out.WriteLine(answer.ToJsonString(PredictCommand.Plain));
         }
         return failed ? 1 : 0;
     }
 
     private static JsonObject Tokens(Doc doc)
     {
+        CodePointMap points = new(doc.Text);
         JsonArray tokens = [];
-        int codePoint = 0, at = 0;
         foreach (Token token in doc)
         {
-            codePoint += CodePoints(doc.Text.AsSpan(at, token.Start - at));
-            int length = CodePoints(doc.Text.AsSpan(token.Start, token.Length));
-            tokens.Add(new JsonObject { ["text"] = token.Text, ["start"] = codePoint, ["end"] = codePoint + length, ["space"] = token.HasSpace });
-            codePoint += length;
-            at = token.End;
+            tokens.Add(new JsonObject { ["text"] = token.Text, ["start"] = points.ToPoints(token.Start), ["end"] = points.ToPoints(token.End), ["space"] = token.HasSpace });
         }
         return new JsonObject { ["tokens"] = tokens };
-    }
-
-    private static int CodePoints(ReadOnlySpan<char> text)
-    {
-        int count = 0;
-        foreach (System.Text.Rune _ in text.EnumerateRunes()) count++;
-        return count;
     }
 }

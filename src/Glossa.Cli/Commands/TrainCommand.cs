@@ -10,7 +10,7 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        Argument<string> config = new("config") { Description = "The configuration, a YAML file; `glossa init` writes one to start from." };
+        Argument<string> config = new("config") { Description = "The configuration, a YAML file; `glossa init config` writes one to start from." };
         Option<string> output = new("--output", "-o") { Description = "The folder for the model, checkpoints and logs.", Required = true };
         Option<string[]> set = new("--set") { Description = "Change a value of the configuration: training.epochs=3. May be given several times.", DefaultValueFactory = _ => [] };
         Option<int?> seed = new("--seed") { Description = "The seed, instead of the configuration's." };

@@ -8,69 +8,56 @@ namespace Glossa.Cli.Commands;
 /// <param name="metric">The score that decides which model is the best.</param>
 internal sealed class TrainingDisplay(string metric) : IProgress<TrainingProgress>
 {
-    private const int Wide = 100;
-
     /// <summary>The scores the table shows, with the one that decides; the log in the output folder has all.</summary>
     private readonly string[] shown = [.. new[] { "accuracy", "macro_f", "macro_auc", metric }.Distinct()];
 
+    private readonly ProgressLine changing = new();
     private bool hasHeader;
-    private int width;
 
     public void Report(TrainingProgress value)
     {
         if (value.Evaluation is { } row) Row(row);
-        else if (!Console.IsErrorRedirected) Line(value);
+        else Line(value);
     }
 
     /// <summary>Takes the changing line away.</summary>
-    public void End() => Erase();
+    public void End() => changing.Erase();
 
     private void Line(TrainingProgress progress)
     {
         string total = progress.TotalSteps is { } steps ? string.Create(CultureInfo.InvariantCulture, $"/{steps:N0}") : "";
-        string eta = progress.Remaining is { } remaining ? $", {Time(remaining)} left" : "";
-        string line = string.Create(CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch}, step {progress.Step:N0}{total}, loss {progress.Loss:F4}, {progress.WordsPerSecond:N0} words/s, {Time(progress.Elapsed)}{eta}");
-        Erase();
-        Console.Error.Write(line[..Math.Min(line.Length, Wide)]);
-        width = Math.Min(line.Length, Wide);
+        string eta = progress.Remaining is { } remaining ? $", {ProgressLine.Time(remaining)} left" : "";
+        changing.Show(string.Create(CultureInfo.InvariantCulture,
+            $"epoch {progress.Epoch}, step {progress.Step:N0}{total}, loss {progress.Loss:F4}, {progress.WordsPerSecond:N0} words/s, {ProgressLine.Time(progress.Elapsed)}{eta}"));
     }
 
     private void Row(EvaluationRow row)
     {
-        Erase();
+        changing.Erase();
         string[] names = [.. shown.Where(row.Scores.ContainsKey)];
         if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {"loss",8} {string.Concat(names.Select(name => $"{name,11}"))} {"time",7}");
         hasHeader = true;
         string scores = string.Concat(names.Select(name => row.Scores[name].ToString("F4", CultureInfo.InvariantCulture).PadLeft(11)));
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {row.Loss,8:F4} {scores} {Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {row.Loss,8:F4} {scores} {ProgressLine.Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
     }
-
-    private void Erase()
-    {
-        if (width > 0) Console.Error.Write($"\r{new string(' ', width)}\r");
-        width = 0;
-    }
-
-    private static string Time(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 
     /// <summary>Prints a report as a table, a row for each label.</summary>
     public static void Print(ClassificationReport report, IAnsiConsole console)
     {
         bool hasThresholds = report.Labels.Values.All(label => label.Threshold is not null);
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("label", "precision", "recall", "F", "texts");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("label", "precision", "recall", "F", "AUC", "texts");
         if (hasThresholds) table.AddColumn("threshold");
         foreach (TableColumn column in table.Columns.Skip(1)) column.RightAligned();
         foreach ((string label, LabelReport scores) in report.Labels)
         {
-            string[] cells = [Markup.Escape(label), Percent(scores.Precision), Percent(scores.Recall), Percent(scores.F), scores.Support.ToString("N0", CultureInfo.InvariantCulture)];
+            string[] cells = [Markup.Escape(label), Percent(scores.Precision), Percent(scores.Recall), Percent(scores.F), scores.Auc is { } auc ? Percent(auc) : "", scores.Support.ToString("N0", CultureInfo.InvariantCulture)];
             table.AddRow(hasThresholds ? [.. cells, scores.Threshold!.Value.ToString("F2", CultureInfo.InvariantCulture)] : cells);
         }
         console.Write(table);
-        string texts = report.Examples.ToString("N0", CultureInfo.InvariantCulture);
+        string texts = report.Examples.ToString("N0", CultureInfo.InvariantCulture), area = report.MacroAuc is { } macro ? $", macro AUC {Percent(macro)}" : "";
         console.WriteLine(hasThresholds
-            ? $"macro F {Percent(report.MacroF)}, micro F {Percent(report.MicroF)}, all labels right on {Percent(report.Accuracy)} of {texts} texts"
-            : $"accuracy {Percent(report.Accuracy)} on {texts} texts, macro F {Percent(report.MacroF)}");
+            ? $"macro F {Percent(report.MacroF)}, micro F {Percent(report.MicroF)}{area}, all labels right on {Percent(report.Accuracy)} of {texts} texts"
+            : $"accuracy {Percent(report.Accuracy)} on {texts} texts, macro F {Percent(report.MacroF)}{area}");
     }
 
     public static string Percent(double share) => share.ToString("P1", CultureInfo.InvariantCulture);

@@ -69,10 +69,11 @@ public static class ClassifierTraining
     /// <param name="categorizer">The model.</param>
     /// <param name="path">The texts.</param>
     /// <param name="threads">How many threads to use; 0 means all.</param>
+    /// <param name="fields">Where texts and labels are found; as in training when left out.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="DataException">The data is missing or damaged, or has labels the model does not know.</exception>
-    public static ClassificationReport Evaluate(TextCategorizer categorizer, string path, int threads = 0, CancellationToken cancellation = default) =>
-        new ClassifierTask(categorizer).Report(Prepare(categorizer.Config, Read(path, categorizer.Config), categorizer.Labels, categorizer.Inputs.NewReader()), Run.Inference(threads), cancellation);
+    public static ClassificationReport Evaluate(TextCategorizer categorizer, string path, int threads = 0, DataConfig? fields = null, CancellationToken cancellation = default) =>
+        new ClassifierTask(categorizer).Report(Prepare(categorizer.Config, Read(path, categorizer.Config with { Data = fields ?? categorizer.Config.Data }), categorizer.Labels, categorizer.Inputs.NewReader()), Run.Inference(threads), cancellation);
 
     private static (ClassifierExample[] Training, ClassifierExample[] Validation) Split(ClassifierConfig config, LabelledText[] texts, LabelSet labels)
     {

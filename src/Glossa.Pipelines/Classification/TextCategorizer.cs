@@ -16,6 +16,9 @@ public sealed class TextCategorizer : IPipelineComponent
 
     private const string VectorsName = "static_vectors";
 
+    // Read from a file only when somebody asks: a prediction does not, and reading them takes a third of the time a model loads in.
+    private readonly Lazy<ClassificationReport?> scores = new((ClassificationReport?)null);
+
     private const string Format = "glossa-text-categorizer", Version = "1";
 
     /// <summary>A categorizer.</summary>
@@ -31,6 +34,8 @@ public sealed class TextCategorizer : IPipelineComponent
         Labelling = Labelling.Of(config);
         Thresholds = Labelling.StartThresholds(labels.Count);
     }
+
+    private TextCategorizer(ClassifierConfig config, LabelSet labels, ClassifierInputs inputs, Lazy<ClassificationReport?> scores) : this(config, labels, inputs) => this.scores = scores;
 
     /// <inheritdoc/>
     public string Name => "textcat";
@@ -61,7 +66,11 @@ public sealed class TextCategorizer : IPipelineComponent
     }
 
     /// <summary>The scores on the validation texts when it was trained, if there were any.</summary>
-    public ClassificationReport? Scores { get; init; }
+    public ClassificationReport? Scores
+    {
+        get => scores.Value;
+        init => scores = new Lazy<ClassificationReport?>(value);
+    }
 
     /// <summary>The scores of each label before they become probabilities.</summary>
     /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
@@ -124,11 +133,13 @@ public sealed class TextCategorizer : IPipelineComponent
         if (Entry("format") != Format) throw new ConfigException($"{file} is of the format '{Entry("format")}', not '{Format}'.");
         if (Entry("version") != Version) throw new ConfigException($"{file} is of version {Entry("version")} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
         ClassifierConfig config = ClassifierConfig.Parse(Entry("config"));
-        string[] labels = JsonSerializer.Deserialize(Entry("labels"), CategorizerJson.Default.StringArray) ?? [];
         string scores = Entry("scores");
-        double[] thresholds = config.Exclusive ? [] : JsonSerializer.Deserialize(Entry("thresholds"), CategorizerJson.Default.DoubleArray) ?? [];
         ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(stored.Metadata.GetValueOrDefault("features", "{}"), config.Features), Vectors = ReadVectors(stored) };
-        TextCategorizer categorizer = new(config, new LabelSet(labels), inputs) { Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores), Thresholds = thresholds };
+        LabelSet labels = new([.. ReadList(stored, "labels", name => name.GetString()!)]);
+        TextCategorizer categorizer = new(config, labels, inputs, new Lazy<ClassificationReport?>(() => scores.Length == 0 ? null : ClassificationReport.FromJson(scores)))
+        {
+            Thresholds = config.Exclusive ? [] : ReadList(stored, "thresholds", threshold => threshold.GetDouble()),
+        };
         categorizer.Classifier.LoadState(stored.Names.Where(name => name != VectorsName).ToDictionary(name => name, name => stored.Read(name, Backend.Cpu)));
         return categorizer;
     }
@@ -143,8 +154,21 @@ public sealed class TextCategorizer : IPipelineComponent
 
     private static WordVectors? ReadVectors(SafetensorsFile stored)
     {
-        if (stored.Metadata.GetValueOrDefault("vector_words", "") is not { Length: > 0 } words) return null;
-        return new WordVectors(JsonSerializer.Deserialize(words, CategorizerJson.Default.StringArray) ?? [], stored.Read(VectorsName, Backend.Cpu).ToArray());
+        if (stored.Metadata.GetValueOrDefault("vector_words", "").Length == 0) return null;
+        return new WordVectors(ReadList(stored, "vector_words", word => word.GetString()!), stored.Read(VectorsName, Backend.Cpu).ToArray());
+    }
+
+    private static T[] ReadList<T>(SafetensorsFile stored, string key, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(stored.Metadata.GetValueOrDefault(key, ""));
+            return [.. document.RootElement.EnumerateArray().Select(read)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new ConfigException($"{stored.Path}: its {key} are no JSON list as they should be: {e.Message}", e);
+        }
     }
 }
 

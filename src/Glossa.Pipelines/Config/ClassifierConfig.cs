@@ -35,7 +35,7 @@ public sealed record ClassifierConfig
     /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
     public static ClassifierConfig Load(string path, IEnumerable<string>? overrides = null)
     {
-        if (!File.Exists(path)) throw new ConfigException($"There is no configuration file '{path}'. `glossa init` writes one to start from.");
+        if (!File.Exists(path)) throw new ConfigException($"There is no configuration file '{path}'. `glossa init config` writes one to start from.");
         using StreamReader reader = new(path);
         return ConfigReader.Read(reader, path, new ClassifierConfig(), Visit, overrides ?? []);
     }
@@ -52,6 +52,9 @@ public sealed record ClassifierConfig
 
     /// <summary>The configuration as YAML, every key with its value.</summary>
     public string ToYaml() => ConfigWriter.Write(this, Visit);
+
+    /// <summary>The configuration as YAML with what each key means above it: a file to start from.</summary>
+    public string ToCommentedYaml() => ConfigWriter.Write(this, Visit, ConfigComments.Load());
 
     /// <summary>Refuses settings that contradict each other; training begins with it.</summary>
     /// <exception cref="ConfigException">They do; with what to change.</exception>

@@ -7,15 +7,19 @@ namespace Glossa.Pipelines;
 internal sealed class ConfigWriter : ConfigVisitor
 {
     private readonly StringBuilder text;
-    private readonly string indent;
+    private readonly string indent, record;
+    private readonly ConfigComments? comments;
 
-    private ConfigWriter(StringBuilder text, string indent) => (this.text, this.indent) = (text, indent);
+    private ConfigWriter(StringBuilder text, string indent, string record, ConfigComments? comments) => (this.text, this.indent, this.record, this.comments) = (text, indent, record, comments);
 
     /// <summary>The YAML of a record.</summary>
-    public static string Write<T>(T value, Func<T, ConfigVisitor, T> visit)
+    /// <param name="value">The record.</param>
+    /// <param name="visit">Goes through it.</param>
+    /// <param name="comments">What the keys mean, to write it above each; keys without a value then are written too, as comments. Null writes values only.</param>
+    public static string Write<T>(T value, Func<T, ConfigVisitor, T> visit, ConfigComments? comments = null)
     {
         StringBuilder text = new();
-        visit(value, new ConfigWriter(text, ""));
+        visit(value, new ConfigWriter(text, "", typeof(T).Name, comments));
         return text.ToString();
     }
 
@@ -29,30 +33,51 @@ internal sealed class ConfigWriter : ConfigVisitor
 
     public override bool Flag(string key, bool value) => Note(key, value, value ? "true" : "false");
 
-    public override string? Text(string key, string? value) => value is null ? null : Note(key, value, Quote(value));
+    public override string? Text(string key, string? value)
+    {
+        if (value is not null) return Note(key, value, Quote(value));
+        if (comments is not null)
+        {
+            Explain(key);
+            Line($"# {key}:");
+        }
+        return null;
+    }
 
-    public override string Choice(string key, string value, IEnumerable<string> names) => Note(key, value, value);
+    public override string Choice(string key, string value, IEnumerable<string> names) => Note(key, value, value, names);
 
-    public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names) => Note(key, values, $"[{string.Join(", ", values)}]");
+    public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names) => Note(key, values, $"[{string.Join(", ", values)}]", names);
 
     public override T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit)
     {
+        if (comments is not null) text.Append('\n');
+        Explain(key);
         Line($"{key}:");
-        return visit(value, new ConfigWriter(text, indent + "  "));
+        return visit(value, new ConfigWriter(text, indent + "  ", typeof(T).Name, comments));
     }
 
     public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
     {
+        if (comments is not null) text.Append('\n');
+        Explain(key);
         Line(values.Count == 0 ? $"{key}: {{}}" : $"{key}:");
-        ConfigWriter below = new(text, indent + "  ");
+        ConfigWriter below = new(text, indent + "  ", typeof(T).Name, comments);
         foreach ((string name, T value) in values) below.Section(IsPlain(name) ? name : Quote(name), value, visit);
         return values;
     }
 
-    private T Note<T>(string key, T value, string yaml)
+    private T Note<T>(string key, T value, string yaml, IEnumerable<string>? names = null)
     {
+        Explain(key, names);
         Line($"{key}: {yaml}");
         return value;
+    }
+
+    private void Explain(string key, IEnumerable<string>? names = null)
+    {
+        if (comments is null) return;
+        if (comments.Of(record, key) is { } meaning) Line($"# {meaning}");
+        if (names is not null) Line($"# Known: {string.Join(", ", names)}.");
     }
 
     private void Line(string line) => text.Append(indent).Append(line).Append('\n');

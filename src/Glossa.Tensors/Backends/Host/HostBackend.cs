@@ -14,7 +14,8 @@ internal abstract unsafe partial class HostBackend<T> : Backend where T : unmana
     public override void Read(Tensor x, long start, Span<float> values)
     {
         T* source = Pointer(x) + start;
-        for (int i = 0; i < values.Length; i++) values[i] = float.CreateTruncating(source[i]);
+        if (typeof(T) == typeof(float)) new ReadOnlySpan<float>(source, values.Length).CopyTo(values);
+        else for (int i = 0; i < values.Length; i++) values[i] = float.CreateTruncating(source[i]);
         GC.KeepAlive(x);
     }
 
@@ -28,7 +29,8 @@ internal abstract unsafe partial class HostBackend<T> : Backend where T : unmana
     public override void Write(Tensor x, long start, ReadOnlySpan<float> values)
     {
         T* target = Pointer(x) + start;
-        for (int i = 0; i < values.Length; i++) target[i] = T.CreateTruncating(values[i]);
+        if (typeof(T) == typeof(float)) values.CopyTo(new Span<float>(target, values.Length));
+        else for (int i = 0; i < values.Length; i++) target[i] = T.CreateTruncating(values[i]);
         GC.KeepAlive(x);
     }
 

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Glossa.Pipelines;
+
+/// <summary>What each key of a configuration means: the summaries of the records' properties, read from the documentation file beside the program. So a meaning is written down once.</summary>
+internal sealed partial class ConfigComments
+{
+    private const string Prefix = "P:Glossa.Pipelines.";
+
+    private readonly Dictionary<(string Record, string Key), string> meanings = [];
+
+    /// <summary>Reads the documentation; without the file there are no comments.</summary>
+    public static ConfigComments Load()
+    {
+        ConfigComments comments = new();
+        string path = Path.Combine(AppContext.BaseDirectory, "Glossa.Pipelines.xml");
+        if (!File.Exists(path)) return comments;
+        using XmlReader reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+        foreach (XElement member in XDocument.Load(reader).Descendants("member"))
+        {
+            if (member.Attribute("name")?.Value is not { } name || !name.StartsWith(Prefix, StringComparison.Ordinal) || member.Element("summary") is not { } summary) continue;
+            string[] parts = name[Prefix.Length..].Split('.');
+            if (parts is [var record, var property]) comments.meanings[(record, KeyOf(property))] = Plain(summary);
+        }
+        return comments;
+    }
+
+    /// <summary>The meaning of a record's key; null where nothing is known.</summary>
+    public string? Of(string record, string key) => meanings.GetValueOrDefault((record, key));
+
+    private static string KeyOf(string property) => Capital().Replace(property, "_$0").ToLowerInvariant();
+
+    private static string Plain(XElement summary) =>
+        Space().Replace(string.Concat(summary.DescendantNodes().Select(node => node switch
+        {
+            XText text => text.Value,
+            XElement { Name.LocalName: "see" } see => (see.Attribute("cref")?.Value ?? "").Split('.')[^1],
+            _ => "",
+        })), " ").Trim();
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex Capital();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}
