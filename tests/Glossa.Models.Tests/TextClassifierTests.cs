@@ -15,6 +15,8 @@ public class TextClassifierTests
 
     private static readonly IdTensor Labels = IdTensor.Of(1L, 0, 1, 0, 1, 0);
 
+    private static readonly int[][] Classes = [.. Labels.Span.ToArray().Select(label => new[] { (int)label })];
+
     private static readonly WordVectors Vectors = new(["film", "dull", "never", "laughing", "it", "nothing"], [.. Sample.Uniform([6, 5], 4).ToArray()]);
 
     private static readonly Tok2VecOptions Small = new() { Width = 16, Depth = 2, Tables = [new(LexicalForm.Norm, 100), new(LexicalForm.Suffix, 50)] };
@@ -28,7 +30,9 @@ public class TextClassifierTests
         ["cnn with static vectors"] = () => new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small with { Vectors = new(Vectors) }), Pooling.Mean), 2),
         ["lstm with static vectors"] = () => new EncoderClassifier(new PooledEncoder(new RecurrentEncoder(new RecurrentEncoderOptions { Width = 12, Hidden = 10, Dropout = 0, Vectors = new(Vectors, LexicalForm.Orth) }), Pooling.Max), 2),
         ["runs of words"] = () => new NgramClassifier(2, new NgramOptions { Rows = 500 }),
-        ["ensemble"] = () => new EnsembleClassifier(new NgramClassifier(2, new NgramOptions { Rows = 500, MaxLength = 1 }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
+        ["runs of words, naive Bayes"] = () => new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }),
+        ["ensemble, together"] = () => new EnsembleClassifier(false, new NgramClassifier(2, new NgramOptions { Rows = 500, MaxLength = 1 }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
+        ["ensemble, apart"] = () => new EnsembleClassifier(true, new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
     };
 
     public static IEnumerable<object[]> Names => Table.Keys.Select(name => new object[] { name });
@@ -39,19 +43,23 @@ public class TextClassifierTests
     {
         TextClassifier model = Table[name]().Initialize(1);
         TokenBatch batch = Batch(Texts);
+        model.Prepare(batch, Classes);
         Adam adam = new(model, new AdamOptions { LearningRate = 0.02 });
         Run run = Run.ForTraining(1, 1);
         double loss = 0;
         for (int step = 0; step < 60; step++)
         {
             using Scope scope = run.OpenScope();
-            Tensor value = Loss.CrossEntropy(model.Forward(batch, null, run), Labels, run);
+            Tensor value = model.LearningLogits(batch, null, run).Select(logits => Loss.CrossEntropy(logits, Labels, run)).Aggregate((sum, next) => sum.Add(next, run));
             value.Backward(run);
             adam.Step(run);
             adam.ClearGradients();
             loss = value.ToDouble();
         }
         Assert.InRange(loss, 0, 0.1);
+        Tensor unsettled = model.Forward(batch, null, Run.Inference());
+        model.Settle();
+        Close.Assert("settled", unsettled, model.Forward(batch, null, Run.Inference()), 1e-5);
 
         using TempFolder folder = new();
         SafetensorsWriter.Write(folder["model.safetensors"], model.State());
@@ -77,8 +85,21 @@ public class TextClassifierTests
             parameter.Value.CopyFrom(Sample.Uniform(parameter.Shape, (ulong)path.Length, -0.5, 0.5, Backend.Reference));
         }
         TokenBatch batch = Batch(Texts[..3]);
+        model.Prepare(batch, Classes[..3]);
         Tensor[] variables = [.. model.Parameters.Where(entry => entry.Parameter.Shape.Count < 200).Select(entry => entry.Parameter.Value)];
-        GradientCheck.Verify((_, run) => model.Forward(batch, null, run), variables, 1e-5);
+        GradientCheck.Verify((_, run) => model.LearningLogits(batch, null, run).Aggregate((sum, next) => sum.Add(next, run)), variables, 1e-5);
+    }
+
+    [Fact]
+    public void Naive_Bayes_multiplies_weights_by_the_ratios_of_counts()
+    {
+        NgramClassifier model = new NgramClassifier(2, new NgramOptions { Rows = 1 << 16, MaxLength = 1, NaiveBayes = true }).Initialize(1);
+        model.Weight.Value.Fill(1);
+        model.Prepare(Batch("good good film", "good story", "bad film"), [[1], [1], [0]]);
+        // Texts of class 1 with good, film, story, bad: 2, 1, 1, 0; of class 0: 0, 1, 0, 1. With 1 added they sum up to 8 and to 6.
+        double good = Math.Log(3.0 / 8 / (1.0 / 6)), film = Math.Log(2.0 / 8 / (2.0 / 6)), bad = Math.Log(1.0 / 8 / (2.0 / 6));
+        Tensor logits = model.Forward(Batch("good film", "bad", "unseen"), null, Run.Inference());
+        Close.Assert("logits", Tensor.From([(float)-(good + film), (float)(good + film), (float)-bad, (float)bad, 0, 0], [3, 2]), logits, 1e-6);
     }
 
     [Fact]

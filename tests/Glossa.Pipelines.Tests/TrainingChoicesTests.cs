@@ -233,7 +233,7 @@ public sealed class TrainingChoicesTests : IDisposable
         {
             Seed = 3,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"] },
-            Model = new ModelConfig { Kind = "ngrams", NgramBits = 10, Width = 16, Depth = 1, Rows = 200, Dropout = 0.1 },
+            Model = new ModelConfig { Kind = "ngrams", NgramBits = 10, NaiveBayes = false, Width = 16, Depth = 1, Rows = 200, Dropout = 0.1 },
             Training = change(new TrainingConfig { Epochs = 1, BatchSize = 4, LearningRate = 0.02, Patience = 0 }),
         };
     }

@@ -3,18 +3,23 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>Several classifiers whose logits are added up, trained together: <c>logits = Σ_m logits_m</c>. A linear model of runs of words and a network make different mistakes.</summary>
+/// <summary>
+/// Several classifiers whose logits are added up: <c>logits = Σ_m logits_m</c>. A linear model of runs of words and a network make different mistakes. Trained together, a member learns what the others do
+/// not know; trained apart, each learns all it can, and their sum is a vote.
+/// </summary>
 public sealed class EnsembleClassifier : TextClassifier
 {
+    private readonly bool apart;
     private readonly TextClassifier[] members;
 
     /// <summary>An ensemble.</summary>
+    /// <param name="apart">Whether each member learns by a loss of its own.</param>
     /// <param name="members">The classifiers, for the same classes.</param>
     /// <exception cref="ModuleException">There are none, or they are for different numbers of classes.</exception>
-    public EnsembleClassifier(params TextClassifier[] members)
+    public EnsembleClassifier(bool apart, params TextClassifier[] members)
     {
         if (members.Length == 0 || members.Any(member => member.Classes != members[0].Classes)) throw new ModuleException("An ensemble needs one or more classifiers for the same classes.");
-        this.members = members;
+        (this.apart, this.members) = (apart, members);
     }
 
     /// <inheritdoc/>
@@ -23,4 +28,24 @@ public sealed class EnsembleClassifier : TextClassifier
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) =>
         Within(run, () => members.Select(member => member.Forward(batch, features, run)).Aggregate((sum, logits) => sum.Add(logits, run)));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> LearningLogits(TokenBatch batch, FeatureBatch? features, Run run)
+    {
+        if (!apart) return base.LearningLogits(batch, features, run);
+        using LayerMark mark = run.Enter(DisplayName);
+        return [.. members.SelectMany(member => member.LearningLogits(batch, features, run))];
+    }
+
+    /// <inheritdoc/>
+    public override void Prepare(TokenBatch texts, IReadOnlyList<IReadOnlyList<int>> classes)
+    {
+        foreach (TextClassifier member in members) member.Prepare(texts, classes);
+    }
+
+    /// <inheritdoc/>
+    public override void Settle()
+    {
+        foreach (TextClassifier member in members) member.Settle();
+    }
 }

@@ -23,8 +23,10 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     /// <inheritdoc/>
     public Tensor Loss(IReadOnlyList<ClassifierExample> batch, Run run)
     {
-        Tensor logits = categorizer.Logits([.. batch.Select(example => example.Doc)], run);
-        return categorizer.Labelling.Loss(logits, [.. batch.Select(example => example.Labels)], categorizer.Config.Training.LabelSmoothing, run);
+        int[][] labels = [.. batch.Select(example => example.Labels.ToArray())];
+        return categorizer.LearningLogits([.. batch.Select(example => example.Doc)], run)
+            .Select(logits => categorizer.Labelling.Loss(logits, labels, categorizer.Config.Training.LabelSmoothing, run))
+            .Aggregate((sum, loss) => sum.Add(loss, run));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
@@ -34,6 +35,7 @@ public static class ClassifierTraining
         ClassifierInputs inputs = ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)]);
         TextCategorizer categorizer = new(config, labels, inputs);
         categorizer.Classifier.Initialize((ulong)config.Seed);
+        categorizer.Classifier.Prepare(new TokenBatch([.. training.Select(example => example.Doc)]), [.. training.Select(example => example.Labels)]);
 
         TrainingConfig how = config.Training;
         BatchSampler sampler = Samplers.Kinds[how.Sampler.Kind].Make(training, config);
@@ -60,6 +62,7 @@ public static class ClassifierTraining
 
         ClassificationReport? scores = validation.Length > 0 ? task.Validate(validation, Run.Inference(0), cancellation) : null;
         TextCategorizer trained = new(config, labels, inputs) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
+        categorizer.Classifier.Settle();
         trained.Classifier.LoadState(categorizer.Classifier.State());
         trained.Save(Path.Combine(folder, TextCategorizer.FileName));
         return new TrainedClassifier(trained, result);

@@ -15,8 +15,8 @@ public static class Classifiers
         ["embeddings"] = (config, inputs, classes) => Pooled(new MultiHashEmbedding([new(LexicalForm.Norm, config.Rows)], config.Width, inputs.VectorsOf(config)), config, inputs, classes),
         ["ngrams"] = (config, inputs, classes) => config.Vectors is not null
             ? throw new ConfigException("A model of the kind 'ngrams' counts words and has no embeddings that word vectors could join: take another kind, or leave model.vectors out.")
-            : inputs.NewEncoder() is { } features ? new EnsembleClassifier(Linear(config, classes), new FeatureClassifier(features, classes)) : Linear(config, classes),
-        ["ensemble"] = (config, inputs, classes) => new EnsembleClassifier(Linear(config, classes), Pooled(new Tok2Vec(Tok2VecOf(config, inputs)), config, inputs, classes)),
+            : inputs.NewEncoder() is { } features ? new EnsembleClassifier(false, Linear(config, classes), new FeatureClassifier(features, classes)) : Linear(config, classes),
+        ["ensemble"] = (config, inputs, classes) => new EnsembleClassifier(true, Linear(config, classes), Pooled(new Tok2Vec(Tok2VecOf(config, inputs)), config, inputs, classes)),
     };
 
     /// <summary>The poolings.</summary>
@@ -38,7 +38,7 @@ public static class Classifiers
     private static EncoderClassifier Pooled(TokenEncoder encoder, ModelConfig config, ClassifierInputs inputs, int classes) =>
         new(new PooledEncoder(encoder, [.. config.Pooling.Select(name => Poolings[name])]), classes, config.Dropout, inputs.NewEncoder());
 
-    private static NgramClassifier Linear(ModelConfig config, int classes) => new(classes, new NgramOptions { MaxLength = config.Ngrams, Rows = 1 << config.NgramBits });
+    private static NgramClassifier Linear(ModelConfig config, int classes) => new(classes, new NgramOptions { MaxLength = config.Ngrams, Rows = 1 << config.NgramBits, NaiveBayes = config.NaiveBayes });
 
     private static Tok2VecOptions Tok2VecOf(ModelConfig config, ClassifierInputs inputs) => new()
     {

@@ -79,6 +79,11 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
     public Tensor Logits(IReadOnlyList<Doc> docs, Run run) => Classifier.Forward(new TokenBatch(docs), Inputs.BatchOf(docs), run);
 
+    /// <summary>The logits of each part of the model that learns by itself (<see cref="TextClassifier.LearningLogits"/>).</summary>
+    /// <param name="docs">The documents.</param>
+    /// <param name="run">The run to compute in.</param>
+    internal IReadOnlyList<Tensor> LearningLogits(IReadOnlyList<Doc> docs, Run run) => Classifier.LearningLogits(new TokenBatch(docs), Inputs.BatchOf(docs), run);
+
     /// <summary>The probability of each label for each document.</summary>
     /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
     /// <param name="run">The run to compute in, with a scope open.</param>

@@ -51,6 +51,9 @@ public sealed record ModelConfig
     /// <summary>The base-2 logarithm of the rows runs of words are hashed into.</summary>
     public int NgramBits { get; init; } = 20;
 
+    /// <summary>Whether a linear model learns how far to trust the ratios of naive Bayes, rather than weights from nothing.</summary>
+    public bool NaiveBayes { get; init; } = true;
+
     /// <summary>What share of columns is dropped in training.</summary>
     public double Dropout { get; init; } = 0.2;
 
@@ -72,6 +75,7 @@ public sealed record ModelConfig
         Hidden = v.Number("hidden", config.Hidden, 1),
         Ngrams = v.Number("ngrams", config.Ngrams, 1),
         NgramBits = v.Number("ngram_bits", config.NgramBits, 4),
+        NaiveBayes = v.Flag("naive_bayes", config.NaiveBayes),
         Dropout = v.Number("dropout", config.Dropout, 0, 0.99),
     };
 }

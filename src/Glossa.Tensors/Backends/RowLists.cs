@@ -66,6 +66,25 @@ public sealed class RowLists(int[] rows, int[] starts)
         return (new RowLists(owners, begins), unique);
     }
 
+    /// <summary>The same lists over a smaller table: that of the rows which occur.</summary>
+    /// <returns>The lists with rows numbered anew, and which row each number is, in the order they first occur.</returns>
+    public (RowLists Lists, long[] Rows) Compact()
+    {
+        Dictionary<int, int> numbers = [];
+        List<long> occurring = [];
+        int[] renumbered = new int[rows.Length];
+        for (int i = starts[0]; i < starts[^1]; i++)
+        {
+            if (!numbers.TryGetValue(rows[i], out int number))
+            {
+                numbers.Add(rows[i], number = occurring.Count);
+                occurring.Add(rows[i]);
+            }
+            renumbered[i] = number;
+        }
+        return (new RowLists(renumbered, starts), [.. occurring]);
+    }
+
     /// <summary>The first row of any list that a matrix with so many rows does not have; null when it has them all.</summary>
     internal int? RowOutside(int count)
     {
