@@ -20,7 +20,7 @@ internal static class PredictCommand
         Command command = new("predict", "Label texts with a model.") { model, text, input, output, json, threads };
         command.SetAction((parsed, cancellation) =>
         {
-            Language language = Language.Load(parsed.GetValue(model)!);
+            Language language = Language.Load(parsed.GetValue(model)!, logger: Program.Logger(parsed));
             if (parsed.GetValue(text) is { } one) return Task.FromResult(One(language, one, parsed.GetValue(json)));
             using TextReader reader = parsed.GetValue(input) is { } from ? new StreamReader(from) : Console.In;
             using TextWriter writer = parsed.GetValue(output) is { } to ? new StreamWriter(to) : Console.Out;
@@ -50,7 +50,7 @@ internal static class PredictCommand
         {
             cancellation.ThrowIfCancellationRequested();
             (JsonObject? Fields, string? Error)[] parsed = [.. lines.Select(Parse)];
-            using IEnumerator<Doc> docs = language.Pipe(parsed.Where(line => line.Fields is not null).Select(line => (string)line.Fields!["text"]!), threads).GetEnumerator();
+            using IEnumerator<Doc> docs = language.Pipe(parsed.Where(line => line.Fields is not null).Select(line => (string)line.Fields!["text"]!), threads, cancellation: cancellation).GetEnumerator();
             foreach ((JsonObject? fields, string? error) in parsed)
             {
                 number++;

@@ -3,6 +3,7 @@ using Glossa.Tensors;
 using Glossa.Text;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Glossa.Pipelines;
 
@@ -29,6 +30,8 @@ public static class ClassifierTraining
     {
         LabelledText[] texts = Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config.Data);
         LabelSet labels = LabelSet.Of(texts);
+        logger ??= NullLogger.Instance;
+        logger.ReadTexts(texts.Length, labels.Count, config.Data.Train);
         TextCategorizer categorizer = new(config, labels);
         categorizer.Classifier.Initialize((ulong)config.Seed);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels);
@@ -54,7 +57,9 @@ public static class ClassifierTraining
 
         TextCategorizer trained = new(config, labels) { Scores = validation.Length > 0 ? task.Report(validation, Run.Inference(0), cancellation) : null };
         trained.Classifier.LoadState(categorizer.Classifier.State());
-        trained.Save(Path.Combine(folder, TextCategorizer.FileName));
+        string file = Path.Combine(folder, TextCategorizer.FileName);
+        trained.Save(file);
+        logger.SavedModel(file);
         return new TrainedClassifier(trained, result);
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Glossa.Models;
-using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
 using Glossa.Training;
@@ -14,7 +13,8 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The file's name within a training's folder.</summary>
     public const string FileName = "model.safetensors";
 
-    private const string Format = "glossa-text-categorizer", Version = "1";
+    /// <summary>The name of its kind.</summary>
+    public const string KindName = "textcat";
 
     /// <summary>A categorizer.</summary>
     /// <param name="config">What it was made from.</param>
@@ -26,7 +26,7 @@ public sealed class TextCategorizer : IPipelineComponent
     }
 
     /// <inheritdoc/>
-    public string Name => "textcat";
+    public string Kind => KindName;
 
     /// <summary>What it was made from.</summary>
     public ClassifierConfig Config { get; }
@@ -56,35 +56,37 @@ public sealed class TextCategorizer : IPipelineComponent
         }
     }
 
-    /// <summary>Writes the one file a model is; a file that is there is replaced as a whole.</summary>
-    /// <param name="path">The file.</param>
-    public void Save(string path) => Classifier.Save(path, new Dictionary<string, string>
+    /// <inheritdoc/>
+    public ComponentState Save() => new(new Dictionary<string, string>
     {
-        ["format"] = Format,
-        ["version"] = Version,
         ["config"] = Config.ToYaml(),
         ["labels"] = JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray),
         ["scores"] = Scores?.ToJson() ?? "",
-    });
+    }, Classifier.State());
 
-    /// <summary>Loads a model.</summary>
-    /// <param name="path">Its file, or the folder a training wrote it into.</param>
-    /// <exception cref="ConfigException">There is no such file, or it holds no model of this kind.</exception>
+    /// <summary>Writes a pipeline of this component alone, one file; a file that is there is replaced as a whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
+    public void Save(string path) => PipelineFile.Write(path, Config.Language, [new PipelineStep(Kind, this)]);
+
+    /// <summary>Loads the first text categorizer of a pipeline's file.</summary>
+    /// <param name="path">The file, or the folder a training wrote it into.</param>
+    /// <exception cref="ConfigException">There is no such file, it holds no text categorizer, or its weights do not fit its configuration.</exception>
     /// <exception cref="TensorFileException">It is damaged.</exception>
-    /// <exception cref="ModuleException">Its weights do not fit its configuration.</exception>
-    public static TextCategorizer Load(string path)
+    public static TextCategorizer Load(string path) => PipelineFile.Read(path, []).Steps.Select(step => step.Component).OfType<TextCategorizer>().FirstOrDefault()
+        ?? throw new ConfigException($"{path} holds a pipeline without a text categorizer.");
+
+    /// <summary>Makes one of what was saved.</summary>
+    /// <param name="state">What was saved.</param>
+    /// <exception cref="GlossaException">Weights, labels and configuration do not fit each other.</exception>
+    /// <exception cref="JsonException">The labels are damaged.</exception>
+    internal static TextCategorizer Load(ComponentState state)
     {
-        string file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
-        if (!File.Exists(file)) throw new ConfigException($"There is no model '{file}'. Give the file, or the folder `glossa train` wrote it into; a training that was stopped has written none yet.");
-        using SafetensorsFile stored = SafetensorsFile.Open(file);
-        string Entry(string key) => stored.Metadata.TryGetValue(key, out string? value) ? value : throw new ConfigException($"{file} is a safetensors file, but no text categorizer of Glossa's: it has no '{key}' among its metadata.");
-        if (Entry("format") != Format) throw new ConfigException($"{file} is of the format '{Entry("format")}', not '{Format}'.");
-        if (Entry("version") != Version) throw new ConfigException($"{file} is of version {Entry("version")} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
-        ClassifierConfig config = ClassifierConfig.Parse(Entry("config"));
-        string[] labels = JsonSerializer.Deserialize(Entry("labels"), CategorizerJson.Default.StringArray) ?? [];
-        string scores = Entry("scores");
+        ClassifierConfig config = ClassifierConfig.Parse(state.Entry("config"));
+        string[] labels = JsonSerializer.Deserialize(state.Entry("labels"), CategorizerJson.Default.StringArray) ?? [];
+        string scores = state.Entry("scores");
         TextCategorizer categorizer = new(config, new LabelSet(labels)) { Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores) };
-        categorizer.Classifier.LoadState(stored.ReadAll(Backend.Cpu));
+        categorizer.Classifier.LoadState(state.Tensors);
         return categorizer;
     }
 }

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+public sealed partial class Language
+{
+    private const int DefaultBatch = 64;
+
+    // A run's memory is warm after its first batch, so runs are used again.
+    private readonly ConcurrentBag<Run> runs = [];
+
+    /// <summary>Splits and annotates a text.</summary>
+    /// <param name="text">The text.</param>
+    public Doc Process(string text) => Annotate([text])[0];
+
+    /// <summary>Splits and annotates texts as they come, some at a time on several threads; documents come in the order of the texts.</summary>
+    /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
+    /// <param name="workers">How many threads work; 0 means all.</param>
+    /// <param name="batchSize">How many texts are worked on together; it does not change what is found out.</param>
+    /// <param name="onError">Told of a text that failed and why; the text is left out then. Throw in it to stop. When left out, the first error stops.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IEnumerable<Doc> Pipe(IEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
+        Pipe(texts.Select(text => (text, 0)), workers, batchSize, onError, cancellation).Select(answer => answer.Doc);
+
+    /// <summary>Splits and annotates texts as they come, as <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does, each with something of yours that comes back with its document.</summary>
+    /// <typeparam name="T">What goes with a text, such as its number in a database.</typeparam>
+    /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
+    /// <param name="workers">How many threads work; 0 means all.</param>
+    /// <param name="batchSize">How many texts are worked on together.</param>
+    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IEnumerable<(Doc Doc, T Context)> Pipe<T>(
+        IEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
+        Ahead.InOrder(texts.Chunk(batchSize), batch => Annotate(batch, onError), Threads(workers), cancellation).SelectMany(answers => answers);
+
+    /// <summary>Splits and annotates texts as they come from a queue or a service; documents come in the order of the texts. A batch that is not full goes ahead when the next text is not there yet.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="workers">How many threads work; 0 means all.</param>
+    /// <param name="batchSize">How many texts are worked on together at most.</param>
+    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async IAsyncEnumerable<Doc> PipeAsync(
+        IAsyncEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach ((Doc doc, _) in PipeAsync(texts.Select(text => (text, 0)), workers, batchSize, onError, cancellation).ConfigureAwait(false)) yield return doc;
+    }
+
+    /// <summary>Splits and annotates texts as they come from a queue or a service, each with something of yours that comes back with its document.</summary>
+    /// <typeparam name="T">What goes with a text, such as the message it came in.</typeparam>
+    /// <param name="texts">The texts.</param>
+    /// <param name="workers">How many threads work; 0 means all.</param>
+    /// <param name="batchSize">How many texts are worked on together at most.</param>
+    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async IAsyncEnumerable<(Doc Doc, T Context)> PipeAsync<T>(
+        IAsyncEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach ((Doc, T)[] answers in Ahead.InOrder(texts, batchSize, batch => Annotate(batch, onError), Threads(workers), cancellation).ConfigureAwait(false))
+        {
+            foreach ((Doc, T) answer in answers) yield return answer;
+        }
+    }
+
+    private static int Threads(int workers)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(workers);
+        return workers > 0 ? workers : Environment.ProcessorCount;
+    }
+
+    private (Doc Doc, T Context)[] Annotate<T>((string Text, T Context)[] batch, Action<string, Exception>? onError)
+    {
+        try
+        {
+            return [.. Annotate(Array.ConvertAll(batch, text => text.Text)).Zip(batch, (doc, text) => (doc, text.Context))];
+        }
+        catch (Exception) when (onError is not null && batch.Length > 1)
+        {
+            // One of them fails: each by itself gives the same bits.
+            return [.. batch.SelectMany(text => Annotate([text], onError))];
+        }
+        catch (Exception e) when (onError is not null)
+        {
+            logger.TextFailed(e, batch[0].Text?.Length ?? 0);
+            onError(batch[0].Text!, e);
+            return [];
+        }
+    }
+
+    private Doc[] Annotate(string[] texts)
+    {
+        Doc[] docs = Array.ConvertAll(texts, Tokenizer.Tokenize);
+        if (working.Length == 0) return docs;
+        if (!runs.TryTake(out Run? run)) run = Run.Inference();
+        foreach (IPipelineComponent component in working)
+        {
+            using Scope scope = run.OpenScope();
+            component.Annotate(docs, run);
+        }
+        runs.Add(run);
+        return docs;
+    }
+}
