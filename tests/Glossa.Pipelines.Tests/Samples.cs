@@ -23,11 +23,11 @@ internal static class Samples
         };
     }
 
-    /// <summary>Trains into <c>out</c> and gives the model's file.</summary>
-    public static string Train(TempFolder folder, string kind = "cnn", int epochs = 6)
+    /// <summary>Trains into a folder and gives the model's file.</summary>
+    public static string Train(TempFolder folder, string kind = "cnn", string name = "out")
     {
-        ClassifierTraining.Train(Config(folder, kind, epochs), folder["out"]);
-        return Path.Combine(folder["out"], TextCategorizer.FileName);
+        ClassifierTraining.Train(Config(folder, kind), folder[name]);
+        return Path.Combine(folder[name], TextCategorizer.FileName);
     }
 
     public static string Line(string text, string label) => JsonSerializer.Serialize(new { text, label });

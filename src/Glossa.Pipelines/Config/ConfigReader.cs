@@ -37,12 +37,12 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
         return read;
     }
 
-    public override int Number(string key, int value, int least = int.MinValue)
+    public override int Number(string key, int value, int least = int.MinValue, int most = int.MaxValue)
     {
         if (Find(key) is not { } text) return value;
-        if (!int.TryParse(text.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int number) || number < least)
+        if (!int.TryParse(text.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int number) || number < least || number > most)
         {
-            throw Error(text, key, $"needs a whole number{(least == int.MinValue ? "" : $" of at least {least}")}, not '{text.Value}'");
+            throw Error(text, key, $"needs a whole number{(most < int.MaxValue ? $" from {least} to {most}" : least > int.MinValue ? $" of at least {least}" : "")}, not '{text.Value}'");
         }
         return number;
     }

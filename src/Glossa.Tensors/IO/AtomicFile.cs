@@ -26,6 +26,12 @@ public static class AtomicFile
             }
             File.Move(temporary, target, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName == "value")
+        {
+            // What .NET makes of EFBIG, the error of a limit on the size of files.
+            Discard(temporary);
+            throw new IOException($"{path}: the file became larger than the system allows: {e.Message}", e);
+        }
         catch
         {
             Discard(temporary);
