@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
@@ -54,7 +53,7 @@ public sealed class RobustnessTests : IDisposable
         CounterRandom random = new(5, 0);
         long before = GC.GetTotalAllocatedBytes();
         int refused = 0;
-        for (int i = 0; i < 600; i++)
+        for (int i = 0; i < 3000; i++)
         {
             byte[] damaged = [.. bytes];
             int at = (int)random.Integer(2 * i, (int)header);
@@ -64,8 +63,8 @@ public sealed class RobustnessTests : IDisposable
             Assert.True(error is null or GlossaException, $"byte {at}, now '{(char)damaged[at]}': {error}");
             if (error is not null) refused++;
         }
-        Assert.InRange(refused, 100, 600);
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 2L << 30);
+        Assert.InRange(refused, 500, 3000);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 4L << 30);
     }
 
     [Theory]
@@ -133,7 +132,7 @@ public sealed class RobustnessTests : IDisposable
         Assert.False(File.Exists(Path.Combine(folder["killed"], TextCategorizer.FileName)));
         await Succeed($"exec dotnet '{Program}' train '{folder["config.yaml"]}' --output '{folder["killed"]}' --resume");
         await Succeed($"exec dotnet '{Program}' train '{folder["config.yaml"]}' --output '{folder["whole"]}'");
-        Assert.Equal(WithoutSpeed(Path.Combine(folder["whole"], TextCategorizer.FileName)), WithoutSpeed(Path.Combine(folder["killed"], TextCategorizer.FileName)));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["whole"], TextCategorizer.FileName)), File.ReadAllBytes(Path.Combine(folder["killed"], TextCategorizer.FileName)));
     }
 
     [Fact]
@@ -174,10 +173,6 @@ public sealed class RobustnessTests : IDisposable
         (int code, string errors) = await Finish(Start(command));
         Assert.True(code == 0, errors);
     }
-
-    /// <summary>A model's bytes without how many words were evaluated in a second.</summary>
-    private static string WithoutSpeed(string file) =>
-        System.Text.RegularExpressions.Regex.Replace(Encoding.Latin1.GetString(File.ReadAllBytes(file)), "words_per_second[^,}]*", "");
 
     private static string[] Content(string path) =>
         [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];

@@ -61,7 +61,8 @@ public sealed class TextCategorizer : IPipelineComponent
     {
         ["config"] = Config.ToYaml(),
         ["labels"] = JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray),
-        ["scores"] = Scores?.ToJson() ?? "",
+        // Without the speed, which differs from run to run: the same training gives the same bytes.
+        ["scores"] = Scores is null ? "" : (Scores with { WordsPerSecond = null }).ToJson(),
     }, Classifier.State());
 
     /// <summary>Writes a pipeline of this component alone, one file; a file that is there is replaced as a whole.</summary>
