@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Glossa.Cli.Commands;
 using Glossa.Tensors;
+using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace Glossa.Cli;
@@ -27,8 +28,14 @@ internal static class Program
     /// <summary>An option of every command: a stack trace with errors.</summary>
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show where in the program an error happened.", Recursive = true };
 
+    /// <summary>An option of every command: how much is logged to standard error.</summary>
+    public static Option<LogLevel> LogLevel { get; } = new("--log-level") { Description = "What to log to standard error, from this level on.", DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Warning, Recursive = true };
+
     /// <summary>The program's version.</summary>
     public static string Version => Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>The logger a command hands to the libraries.</summary>
+    public static ILogger Logger(ParseResult parsed) => new StandardErrorLogger(parsed.GetValue(LogLevel));
 
     private static int Main(string[] arguments)
     {
@@ -41,6 +48,7 @@ internal static class Program
         var named = Commands.Where(command => arguments.Length > 0 && command.Name == arguments[0]).ToArray();
         foreach ((_, Func<Command> create) in named.Length > 0 ? named : Commands) root.Add(create());
         root.Add(Verbose);
+        root.Add(LogLevel);
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

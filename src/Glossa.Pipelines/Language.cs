@@ -1,131 +1,144 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using Glossa.Tensors;
 using Glossa.Text;
+using Glossa.Training;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A tokenizer and the components that work on what it makes: text in, annotated document out. Immutable in use: put it together or load it once, then share it among
-/// any number of threads.
+/// A tokenizer and the components that work on what it makes: text in, annotated document out. Immutable: what changes a pipeline gives a new one, which shares the
+/// components. So put it together or load it once, then share it among any number of threads.
 /// </summary>
-public sealed class Language
+public sealed partial class Language
 {
-    private const int BatchSize = 64;
+    private readonly ILogger logger;
+    private readonly IPipelineComponent[] working;
 
-    private readonly ConcurrentBag<Run> runs = [];
-
-    /// <summary>A pipeline.</summary>
+    /// <summary>A pipeline of components under the names of their kinds.</summary>
     /// <param name="tokenizer">Splits the texts.</param>
-    /// <param name="components">The components, in their order; names are different.</param>
-    /// <exception cref="ConfigException">Two components have the same name.</exception>
+    /// <param name="components">The components, in their order; of different kinds.</param>
+    /// <exception cref="ConfigException">Two components are of the same kind.</exception>
     public Language(ITokenizer tokenizer, params IReadOnlyList<IPipelineComponent> components)
+        : this(tokenizer, [.. components.Select(component => new PipelineStep(component.Kind, component))], NullLogger.Instance) { }
+
+    private Language(ITokenizer tokenizer, IReadOnlyList<PipelineStep> steps, ILogger logger)
     {
-        if (components.GroupBy(component => component.Name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new ConfigException($"Two components of the pipeline are named '{twice.Key}'.");
-        (Tokenizer, Components) = (tokenizer, components);
+        if (steps.FirstOrDefault(step => step.Name.Length == 0 || step.Name.Contains('.', StringComparison.Ordinal)) is { } odd) throw new ConfigException($"The name of a component is not empty and has no dots, but one is '{odd.Name}'.");
+        if (steps.GroupBy(step => step.Name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new ConfigException($"Two components of the pipeline are named '{twice.Key}'. Give one another name.");
+        (Tokenizer, Steps, this.logger) = (tokenizer, steps, logger);
+        working = [.. steps.Where(step => step.IsEnabled).Select(step => step.Component)];
     }
 
     /// <summary>Splits the texts.</summary>
     public ITokenizer Tokenizer { get; }
 
-    /// <summary>The components, in their order.</summary>
-    public IReadOnlyList<IPipelineComponent> Components { get; }
+    /// <summary>The components with their names, in their order, also those that are disabled.</summary>
+    public IReadOnlyList<PipelineStep> Steps { get; }
+
+    /// <summary>The components that work on each text, in their order.</summary>
+    public IReadOnlyList<IPipelineComponent> Components => working;
 
     /// <summary>A pipeline that only splits texts.</summary>
     /// <param name="code">The language's code.</param>
     /// <exception cref="ConfigException">There is no such language.</exception>
     public static Language Blank(string code) => new(Text.Tokenizer.For(Languages.Find(code)));
 
-    /// <summary>Loads a trained model as a pipeline.</summary>
-    /// <param name="path">A model file, or the folder a training wrote it into.</param>
-    /// <exception cref="ConfigException">There is no such file, or it holds no model of this kind.</exception>
+    /// <summary>Loads a pipeline.</summary>
+    /// <param name="path">Its file, or the folder a training wrote it into.</param>
+    /// <param name="exclude">Names of components not to load.</param>
+    /// <param name="logger">Told what was loaded, and later of texts that fail in <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/>.</param>
+    /// <exception cref="ConfigException">There is no such file, it holds no pipeline or a contradictory one, or a component to exclude is not there.</exception>
     /// <exception cref="TensorFileException">It is damaged.</exception>
-    public static Language Load(string path)
+    public static Language Load(string path, IReadOnlyCollection<string>? exclude = null, ILogger? logger = null)
     {
-        TextCategorizer categorizer = TextCategorizer.Load(path);
-        return new Language(Text.Tokenizer.For(Languages.Find(categorizer.Config.Language)), categorizer);
+        (string file, string code, IReadOnlyList<PipelineStep> steps) = PipelineFile.Read(path, exclude ?? []);
+        Language language = new(Text.Tokenizer.For(Languages.Find(code)), steps, logger ?? NullLogger.Instance);
+        language.logger.Loaded(file, language);
+        return language;
     }
 
-    /// <summary>The same pipeline with one more component, after the others.</summary>
+    /// <summary>Writes the pipeline as one file; a file that is there is replaced as a whole.</summary>
+    /// <param name="path">The file, in a folder that exists.</param>
+    /// <exception cref="ConfigException">A component or the tokenizer is one of your own, which a file cannot hold.</exception>
+    /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
+    public void Save(string path)
+    {
+        string code = Tokenizer.Vocab.Language.Code;
+        if (Tokenizer is not Text.Tokenizer || !Languages.Codes.Contains(code)) throw new ConfigException($"A file names the language whose tokenizer it needs, but this pipeline splits texts with a {Tokenizer.GetType().Name} for '{code}'. Save the components in a pipeline of Language.Blank.");
+        PipelineFile.Write(path, code, Steps);
+        logger.Saved(path, this);
+    }
+
+    /// <summary>The same pipeline with one more component.</summary>
     /// <param name="component">The component.</param>
-    public Language With(IPipelineComponent component) => new(Tokenizer, [.. Components, component]);
+    /// <param name="place">Where; the end when left out.</param>
+    /// <param name="name">Its name; that of its kind when left out.</param>
+    /// <exception cref="ConfigException">There is one of this name, or none of the name the place refers to.</exception>
+    public Language Add(IPipelineComponent component, Place? place = null, string? name = null)
+    {
+        List<PipelineStep> steps = [.. Steps];
+        steps.Insert((place ?? Place.Last).IndexIn(this), new PipelineStep(name ?? component.Kind, component));
+        return With(steps);
+    }
+
+    /// <summary>The same pipeline with one more component, which has its default settings.</summary>
+    /// <param name="kind">Its kind, one of <see cref="ComponentKinds.Table"/>.</param>
+    /// <param name="place">Where; the end when left out.</param>
+    /// <param name="name">Its name; that of its kind when left out.</param>
+    /// <exception cref="ConfigException">There is no such kind, or it has to be trained; there is one of this name, or none of the name the place refers to.</exception>
+    public Language Add(string kind, Place? place = null, string? name = null) => Add(ComponentKinds.Make(kind), place, name);
 
     /// <summary>The same pipeline without a component.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="ConfigException">There is none of this name.</exception>
-    public Language Without(string name) => Components.Any(component => component.Name == name)
-        ? new Language(Tokenizer, [.. Components.Where(component => component.Name != name)])
-        : throw new ConfigException($"The pipeline has no component '{name}'; it has {(Components.Count == 0 ? "none" : string.Join(", ", Components.Select(component => component.Name)))}.");
-
-    /// <summary>Splits and annotates a text.</summary>
-    /// <param name="text">The text.</param>
-    public Doc Process(string text) => Annotate([Tokenizer.Tokenize(text)])[0];
-
-    /// <summary>Splits and annotates a text of which more is known than its words.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="features">Numbers, categories and vectors by the names of the model's feature columns.</param>
-    public Doc Process(string text, Dictionary<string, FeatureValue> features) => Annotate([Tokenize(text, features)])[0];
-
-    /// <summary>Splits and annotates texts as they come, some at a time on several threads; documents come in the order of the texts.</summary>
-    /// <param name="texts">The texts; they are asked for as they are needed.</param>
-    /// <param name="workers">How many threads work; 0 means all.</param>
-    public IEnumerable<Doc> Pipe(IEnumerable<string> texts, int workers = 1) => Pipe(texts, text => Tokenizer.Tokenize(text), workers);
-
-    /// <summary>Splits and annotates texts of which more is known than their words, as <see cref="Pipe(IEnumerable{string}, int)"/> does.</summary>
-    /// <param name="texts">The texts, each with numbers, categories and vectors by the names of the model's feature columns.</param>
-    /// <param name="workers">How many threads work; 0 means all.</param>
-    public IEnumerable<Doc> Pipe(IEnumerable<(string Text, Dictionary<string, FeatureValue> Features)> texts, int workers = 1) =>
-        Pipe(texts, text => Tokenize(text.Text, text.Features), workers);
-
-    private IEnumerable<Doc> Pipe<T>(IEnumerable<T> texts, Func<T, Doc> tokenize, int workers)
+    public Language Remove(string name)
     {
-        int threads = workers > 0 ? workers : Environment.ProcessorCount;
-        IEnumerable<T[]> batches = texts.Chunk(BatchSize);
-        return threads == 1
-            ? batches.SelectMany(Process)
-            : Unwrapped(batches.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).WithMergeOptions(ParallelMergeOptions.NotBuffered).SelectMany(Process));
-
-        Doc[] Process(T[] batch) => Annotate(Array.ConvertAll(batch, text => tokenize(text)));
+        List<PipelineStep> steps = [.. Steps];
+        steps.RemoveAt(IndexOf(name));
+        return With(steps);
     }
 
-    private Doc Tokenize(string text, Dictionary<string, FeatureValue> features)
-    {
-        Doc doc = Tokenizer.Tokenize(text);
-        foreach ((string name, FeatureValue value) in features) doc.Features[name] = value;
-        return doc;
-    }
+    /// <summary>The same pipeline with another component in the place and under the name of one.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="component">The other component.</param>
+    /// <exception cref="ConfigException">There is none of this name.</exception>
+    public Language Replace(string name, IPipelineComponent component) => With(name, step => step with { Component = component });
 
-    /// <summary>The same documents; an error comes as itself, as from one thread, not in a bundle of those of all threads.</summary>
-    private static IEnumerable<Doc> Unwrapped(ParallelQuery<Doc> docs)
-    {
-        using IEnumerator<Doc> each = docs.GetEnumerator();
-        while (Next()) yield return each.Current;
+    /// <summary>The same pipeline with another name for a component.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="newName">Its new name.</param>
+    /// <exception cref="ConfigException">There is none of the name, or already one of the new name.</exception>
+    public Language Rename(string name, string newName) => With(name, step => step with { Name = newName });
 
-        bool Next()
+    /// <summary>The same pipeline with a component that is there, but skipped.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ConfigException">There is none of this name.</exception>
+    public Language Disable(string name) => With(name, step => step with { IsEnabled = false });
+
+    /// <summary>The same pipeline with a component that works (again).</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ConfigException">There is none of this name.</exception>
+    public Language Enable(string name) => With(name, step => step with { IsEnabled = true });
+
+    /// <summary>The language and the names of the components, such as <c>en: sentencizer, (textcat)</c>; disabled ones in parentheses.</summary>
+    public override string ToString() =>
+        $"{Tokenizer.Vocab.Language.Code}: {(Steps.Count == 0 ? "no components" : string.Join(", ", Steps.Select(step => step.IsEnabled ? step.Name : $"({step.Name})")))}";
+
+    internal int IndexOf(string name)
+    {
+        for (int i = 0; i < Steps.Count; i++)
         {
-            try
-            {
-                return each.MoveNext();
-            }
-            catch (AggregateException errors)
-            {
-                ExceptionDispatchInfo.Throw(errors.Flatten().InnerExceptions[0]);
-                throw;
-            }
+            if (Steps[i].Name == name) return i;
         }
+        throw new ConfigException($"The pipeline has no component '{name}'; {Nearest.Of(name, Steps.Select(step => step.Name))}.");
     }
 
-    private Doc[] Annotate(Doc[] docs)
+    private Language With(IReadOnlyList<PipelineStep> steps) => new(Tokenizer, steps, logger);
+
+    private Language With(string name, Func<PipelineStep, PipelineStep> change)
     {
-        if (Components.Count == 0) return docs;
-        // A run's memory is warm after its first batch, so runs are used again.
-        if (!runs.TryTake(out Run? run)) run = Run.Inference();
-        foreach (IPipelineComponent component in Components)
-        {
-            using Scope scope = run.OpenScope();
-            component.Annotate(docs, run);
-        }
-        runs.Add(run);
-        return docs;
+        int index = IndexOf(name);
+        return With([.. Steps.Select((step, i) => i == index ? change(step) : step)]);
     }
 }

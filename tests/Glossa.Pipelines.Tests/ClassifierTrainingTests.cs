@@ -65,8 +65,8 @@ public sealed class ClassifierTrainingTests : IDisposable
         Parallel.For(0, 8, _ => Assert.Equal(expected, language.Pipe(texts, 2).Select(doc => doc.Cats["good"])));
         IEnumerable<string> failing = texts.Append(null!);
         Assert.Equal(Assert.ThrowsAny<Exception>(() => language.Pipe(failing).Last()).GetType(), Assert.ThrowsAny<Exception>(() => language.Pipe(failing, 2).Last()).GetType());
-        Assert.Empty(language.Without("textcat").Process("a text").Cats);
-        Assert.Contains("textcat", Assert.Throws<ConfigException>(() => language.Without("tagger")).Message, StringComparison.Ordinal);
+        Assert.Empty(language.Remove("textcat").Process("a text").Cats);
+        Assert.Contains("textcat", Assert.Throws<ConfigException>(() => language.Remove("tagger")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ClassifierTrainingTests : IDisposable
     {
         Assert.Contains("nothing", Assert.Throws<ConfigException>(() => Language.Load(folder["nothing"])).Message, StringComparison.Ordinal);
         SafetensorsWriter.Write(folder["other.safetensors"], new Dictionary<string, Tensor> { ["weight"] = Tensor.Zeros([2]) });
-        Assert.Contains("no text categorizer", Assert.Throws<ConfigException>(() => Language.Load(folder["other.safetensors"])).Message, StringComparison.Ordinal);
+        Assert.Contains("no pipeline", Assert.Throws<ConfigException>(() => Language.Load(folder["other.safetensors"])).Message, StringComparison.Ordinal);
         ClassifierTraining.Train(Config("ngrams"), folder["out"]);
         byte[] bytes = File.ReadAllBytes(Path.Combine(folder["out"], TextCategorizer.FileName));
         File.WriteAllBytes(folder["half.safetensors"], bytes[..(bytes.Length / 2)]);

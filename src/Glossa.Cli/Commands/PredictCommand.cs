@@ -23,7 +23,7 @@ internal static class PredictCommand
         Command command = new("predict", "Label texts with a model.") { model, text, input, output, json, threads };
         command.SetAction((parsed, cancellation) =>
         {
-            Language language = Language.Load(parsed.GetValue(model)!);
+            Language language = Language.Load(parsed.GetValue(model)!, logger: Program.Logger(parsed));
             if (parsed.GetValue(text) is { } one) return Task.FromResult(One(language, one, parsed.GetValue(json)));
             using FileStream? from = parsed.GetValue(input) is { } path ? new(path, FileMode.Open, FileAccess.Read, FileShare.Read) : null;
             using TextReader reader = from is null ? Console.In : new StreamReader(from);
@@ -76,7 +76,7 @@ internal static class PredictCommand
         {
             cancellation.ThrowIfCancellationRequested();
             ParsedLine[] parsed = [.. lines.Select((line, i) => Parse(line, features, new SourceLine(source, number + i + 1)))];
-            using IEnumerator<Doc> docs = language.Pipe(parsed.Where(line => line.Fields is not null).Select(line => ((string)line.Fields!["text"]!, line.Features)), threads).GetEnumerator();
+            using IEnumerator<Doc> docs = language.Pipe(parsed.Where(line => line.Fields is not null).Select(line => ((string)line.Fields!["text"]!, line.Features)), threads, cancellation: cancellation).GetEnumerator();
             foreach ((JsonObject? fields, _, string? error) in parsed)
             {
                 number++;

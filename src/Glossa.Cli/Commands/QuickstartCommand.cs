@@ -7,6 +7,7 @@ using Glossa.Pipelines;
 using Glossa.Tensors;
 using Glossa.Text;
 using Glossa.Training;
+using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
@@ -29,11 +30,11 @@ internal static class QuickstartCommand
         Argument<string[]> texts = new("texts") { Description = "Sentences to label in the end; four of ours when left out.", DefaultValueFactory = _ => Questions };
         Option<string> output = new("--output", "-o") { Description = "The folder for data, model and logs.", DefaultValueFactory = _ => "quickstart" };
         Command command = new("quickstart", "Train a sentiment classifier on 3,000 sentences, score it on held-out ones, and use it: about a minute.") { texts, output };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(output)!, parsed.GetValue(texts)!, cancellation)));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(output)!, parsed.GetValue(texts)!, Program.Logger(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string folder, string[] questions, CancellationToken cancellation)
+    private static int Run(string folder, string[] questions, ILogger logger, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         string train = Path.Combine(folder, "train.jsonl"), test = Path.Combine(folder, "test.jsonl"), output = Path.Combine(folder, "model"), config = Path.Combine(folder, "config.yaml");
@@ -47,7 +48,7 @@ internal static class QuickstartCommand
         };
         File.WriteAllText(config, settings.ToYaml());
         Console.Error.WriteLine($"{trained:N0} sentences to train on ({train}), {held:N0} held out ({test}); settings in {config}.");
-        int code = TrainCommand.Train(settings, output, ExistingTraining.Replace, json: false, cancellation);
+        int code = TrainCommand.Train(settings, output, ExistingTraining.Replace, json: false, logger, cancellation);
         if (code != 0) return code;
 
         Console.Out.WriteLine();
@@ -55,7 +56,7 @@ internal static class QuickstartCommand
         TrainingDisplay.Print(ClassifierTraining.Evaluate(TextCategorizer.Load(output), test, cancellation: cancellation), AnsiConsole.Console);
         Console.Out.WriteLine();
         Language language = Language.Load(output);
-        foreach (Doc doc in language.Pipe(questions))
+        foreach (Doc doc in language.Pipe(questions, cancellation: cancellation))
         {
             (string label, double score) = doc.Cats.MaxBy(cat => cat.Value);
             Console.Out.WriteLine($"{label} {TrainingDisplay.Percent(score),7}  {doc.Text}");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Glossa.Pipelines;
 using Glossa.Training;
+using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
@@ -22,16 +23,16 @@ internal static class TrainCommand
         {
             string[] changes = [.. parsed.GetValue(set)!, .. parsed.GetValue(seed) is { } number ? [$"seed={number}"] : Array.Empty<string>()];
             ExistingTraining existing = parsed.GetValue(resume) ? ExistingTraining.Resume : parsed.GetValue(overwrite) ? ExistingTraining.Replace : ExistingTraining.Refuse;
-            return Task.FromResult(Train(ClassifierConfig.Load(parsed.GetValue(config)!, changes), parsed.GetValue(output)!, existing, parsed.GetValue(json), cancellation));
+            return Task.FromResult(Train(ClassifierConfig.Load(parsed.GetValue(config)!, changes), parsed.GetValue(output)!, existing, parsed.GetValue(json), Program.Logger(parsed), cancellation));
         });
         return command;
     }
 
     /// <summary>Trains with progress on standard error, and says where the model is.</summary>
-    public static int Train(ClassifierConfig config, string output, ExistingTraining existing, bool json, CancellationToken cancellation)
+    public static int Train(ClassifierConfig config, string output, ExistingTraining existing, bool json, ILogger logger, CancellationToken cancellation)
     {
         TrainingDisplay display = new(config.Training.Metric);
-        TrainedClassifier trained = ClassifierTraining.Train(config, output, existing, display, null, cancellation);
+        TrainedClassifier trained = ClassifierTraining.Train(config, output, existing, display, logger, cancellation);
         display.End();
         if (trained.Result.Status == TrainingStatus.Cancelled)
         {

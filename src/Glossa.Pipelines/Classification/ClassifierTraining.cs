@@ -4,6 +4,7 @@ using Glossa.Tensors;
 using Glossa.Text;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Glossa.Pipelines;
 
@@ -31,6 +32,8 @@ public static class ClassifierTraining
         config.Validate();
         LabelledText[] texts = Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config);
         LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
+        logger ??= NullLogger.Instance;
+        logger.ReadTexts(texts.Length, labels.Count, config.Data.Train);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels);
         ClassifierInputs inputs = ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)]);
         TextCategorizer categorizer = new(config, labels, inputs);
@@ -64,7 +67,9 @@ public static class ClassifierTraining
         TextCategorizer trained = new(config, labels, inputs) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
         categorizer.Classifier.Settle();
         trained.Classifier.LoadState(categorizer.Classifier.State());
-        trained.Save(Path.Combine(folder, TextCategorizer.FileName));
+        string file = Path.Combine(folder, TextCategorizer.FileName);
+        trained.Save(file);
+        logger.SavedModel(file);
         return new TrainedClassifier(trained, result);
     }
 

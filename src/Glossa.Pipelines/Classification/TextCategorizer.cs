@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Glossa.Models;
-using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
 using Glossa.Training;
@@ -14,12 +13,13 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The file's name within a training's folder.</summary>
     public const string FileName = "model.safetensors";
 
+    /// <summary>The name of its kind.</summary>
+    public const string KindName = "textcat";
+
     private const string VectorsName = "static_vectors";
 
     // Read from a file only when somebody asks: a prediction does not, and reading them takes a third of the time a model loads in.
     private readonly Lazy<ClassificationReport?> scores = new((ClassificationReport?)null);
-
-    private const string Format = "glossa-text-categorizer", Version = "1";
 
     /// <summary>A categorizer.</summary>
     /// <param name="config">What it was made from.</param>
@@ -38,7 +38,7 @@ public sealed class TextCategorizer : IPipelineComponent
     private TextCategorizer(ClassifierConfig config, LabelSet labels, ClassifierInputs inputs, Lazy<ClassificationReport?> scores) : this(config, labels, inputs) => this.scores = scores;
 
     /// <inheritdoc/>
-    public string Name => "textcat";
+    public string Kind => KindName;
 
     /// <summary>What it was made from.</summary>
     public ClassifierConfig Config { get; }
@@ -110,42 +110,45 @@ public sealed class TextCategorizer : IPipelineComponent
         }
     }
 
-    /// <summary>Writes the one file a model is; a file that is there is replaced as a whole.</summary>
-    /// <param name="path">The file.</param>
-    public void Save(string path) => SafetensorsWriter.Write(path, Tensors(), new Dictionary<string, string>
+    /// <inheritdoc/>
+    public ComponentState Save() => new(new Dictionary<string, string>
     {
-        ["format"] = Format,
-        ["version"] = Version,
         ["config"] = Config.ToYaml(),
         ["labels"] = JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray),
         ["thresholds"] = JsonSerializer.Serialize([.. Thresholds], CategorizerJson.Default.DoubleArray),
         ["features"] = FeatureState.ToJson(Inputs.Columns),
         ["vector_words"] = Inputs.Vectors is { } vectors ? JsonSerializer.Serialize([.. vectors.Words], CategorizerJson.Default.StringArray) : "",
-        ["scores"] = Scores?.ToJson() ?? "",
-    });
+        // Without the speed, which differs from run to run: the same training gives the same bytes.
+        ["scores"] = Scores is null ? "" : (Scores with { WordsPerSecond = null }).ToJson(),
+    }, Tensors());
 
-    /// <summary>Loads a model.</summary>
-    /// <param name="path">Its file, or the folder a training wrote it into.</param>
-    /// <exception cref="ConfigException">There is no such file, or it holds no model of this kind.</exception>
+    /// <summary>Writes a pipeline of this component alone, one file; a file that is there is replaced as a whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
+    public void Save(string path) => PipelineFile.Write(path, Config.Language, [new PipelineStep(Kind, this)]);
+
+    /// <summary>Loads the first text categorizer of a pipeline's file.</summary>
+    /// <param name="path">The file, or the folder a training wrote it into.</param>
+    /// <exception cref="ConfigException">There is no such file, it holds no text categorizer, or its weights do not fit its configuration.</exception>
     /// <exception cref="TensorFileException">It is damaged.</exception>
-    /// <exception cref="ModuleException">Its weights do not fit its configuration.</exception>
-    public static TextCategorizer Load(string path)
+    public static TextCategorizer Load(string path) => PipelineFile.Read(path, []).Steps.Select(step => step.Component).OfType<TextCategorizer>().FirstOrDefault()
+        ?? throw new ConfigException($"{path} holds a pipeline without a text categorizer.");
+
+    /// <summary>Makes one of what was saved.</summary>
+    /// <param name="state">What was saved.</param>
+    /// <exception cref="GlossaException">Weights, labels and configuration do not fit each other.</exception>
+    /// <exception cref="JsonException">The labels are damaged.</exception>
+    internal static TextCategorizer Load(ComponentState state)
     {
-        string file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
-        if (!File.Exists(file)) throw new ConfigException($"There is no model '{file}'. Give the file, or the folder `glossa train` wrote it into; a training that was stopped has written none yet.");
-        using SafetensorsFile stored = SafetensorsFile.Open(file);
-        string Entry(string key) => stored.Metadata.TryGetValue(key, out string? value) ? value : throw new ConfigException($"{file} is a safetensors file, but no text categorizer of Glossa's: it has no '{key}' among its metadata.");
-        if (Entry("format") != Format) throw new ConfigException($"{file} is of the format '{Entry("format")}', not '{Format}'.");
-        if (Entry("version") != Version) throw new ConfigException($"{file} is of version {Entry("version")} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
-        ClassifierConfig config = ClassifierConfig.Parse(Entry("config"));
-        string scores = Entry("scores");
-        ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(stored.Metadata.GetValueOrDefault("features", "{}"), config.Features), Vectors = ReadVectors(stored) };
-        LabelSet labels = new([.. ReadList(stored, "labels", name => name.GetString()!)]);
+        ClassifierConfig config = ClassifierConfig.Parse(state.Entry("config"));
+        string scores = state.Entry("scores");
+        ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(state.Entry("features"), config.Features), Vectors = ReadVectors(state) };
+        LabelSet labels = new([.. ReadList(state, "labels", name => name.GetString()!)]);
         TextCategorizer categorizer = new(config, labels, inputs, new Lazy<ClassificationReport?>(() => scores.Length == 0 ? null : ClassificationReport.FromJson(scores)))
         {
-            Thresholds = config.Exclusive ? [] : ReadList(stored, "thresholds", threshold => threshold.GetDouble()),
+            Thresholds = ReadList(state, "thresholds", threshold => threshold.GetDouble()),
         };
-        categorizer.Classifier.LoadState(stored.Names.Where(name => name != VectorsName).ToDictionary(name => name, name => stored.Read(name, Backend.Cpu)));
+        categorizer.Classifier.LoadState(state.Tensors.Where(entry => entry.Key != VectorsName).ToDictionary(entry => entry.Key, entry => entry.Value));
         return categorizer;
     }
 
@@ -157,22 +160,23 @@ public sealed class TextCategorizer : IPipelineComponent
         return tensors;
     }
 
-    private static WordVectors? ReadVectors(SafetensorsFile stored)
+    private static WordVectors? ReadVectors(ComponentState state)
     {
-        if (stored.Metadata.GetValueOrDefault("vector_words", "").Length == 0) return null;
-        return new WordVectors(ReadList(stored, "vector_words", word => word.GetString()!), stored.Read(VectorsName, Backend.Cpu).ToArray());
+        if (state.Entry("vector_words").Length == 0) return null;
+        if (!state.Tensors.TryGetValue(VectorsName, out Tensor? vectors)) throw new ConfigException($"it has words of vectors, but no tensor '{VectorsName}'");
+        return new WordVectors(ReadList(state, "vector_words", word => word.GetString()!), vectors.ToArray());
     }
 
-    private static T[] ReadList<T>(SafetensorsFile stored, string key, Func<JsonElement, T> read)
+    private static T[] ReadList<T>(ComponentState state, string key, Func<JsonElement, T> read)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(stored.Metadata.GetValueOrDefault(key, ""));
+            using JsonDocument document = JsonDocument.Parse(state.Entry(key));
             return [.. document.RootElement.EnumerateArray().Select(read)];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ConfigException($"{stored.Path}: its {key} are no JSON list as they should be: {e.Message}", e);
+            throw new ConfigException($"its {key} are no JSON list as they should be: {e.Message}", e);
         }
     }
 }

@@ -28,6 +28,11 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
         {
             throw new ConfigException($"{file}, line {e.Start.Line}: this is no YAML: {e.Message}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The parser meets some malformed texts with errors that have no line.
+            throw new ConfigException($"{file}: this is no YAML: {e.Message}", e);
+        }
         YamlNode root = stream.Documents.Count == 0 ? new YamlMappingNode() : stream.Documents[0].RootNode;
         if (root is not YamlMappingNode mapping) throw new ConfigException($"{file}, line {root.Start.Line}: a configuration is made of keys and values, such as 'seed: 1', but here stands something else.");
         foreach (string change in overrides) Override(mapping, change);
@@ -37,12 +42,12 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
         return read;
     }
 
-    public override int Number(string key, int value, int least = int.MinValue)
+    public override int Number(string key, int value, int least = int.MinValue, int most = int.MaxValue)
     {
         if (Find(key) is not { } text) return value;
-        if (!int.TryParse(text.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int number) || number < least)
+        if (!int.TryParse(text.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int number) || number < least || number > most)
         {
-            throw Error(text, key, $"needs a whole number{(least == int.MinValue ? "" : $" of at least {least}")}, not '{text.Value}'");
+            throw Error(text, key, $"needs a whole number{(most < int.MaxValue ? $" from {least} to {most}" : least > int.MinValue ? $" of at least {least}" : "")}, not '{text.Value}'");
         }
         return number;
     }

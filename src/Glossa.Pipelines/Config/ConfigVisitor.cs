@@ -10,7 +10,8 @@ public abstract class ConfigVisitor
     /// <param name="key">Its key.</param>
     /// <param name="value">The record's value, kept when the file does not say.</param>
     /// <param name="least">The smallest allowed.</param>
-    public abstract int Number(string key, int value, int least = int.MinValue);
+    /// <param name="most">The largest allowed.</param>
+    public abstract int Number(string key, int value, int least = int.MinValue, int most = int.MaxValue);
 
     /// <summary>A number.</summary>
     /// <param name="key">Its key.</param>

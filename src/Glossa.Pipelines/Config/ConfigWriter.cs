@@ -23,7 +23,7 @@ internal sealed class ConfigWriter : ConfigVisitor
         return text.ToString();
     }
 
-    public override int Number(string key, int value, int least = int.MinValue) => Note(key, value, value.ToString(CultureInfo.InvariantCulture));
+    public override int Number(string key, int value, int least = int.MinValue, int most = int.MaxValue) => Note(key, value, value.ToString(CultureInfo.InvariantCulture));
 
     public override double Number(string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
         Note(key, value, value.ToString("R", CultureInfo.InvariantCulture));

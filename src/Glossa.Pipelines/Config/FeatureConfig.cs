@@ -21,7 +21,7 @@ public sealed record FeatureConfig
     {
         Kind = v.Choice("kind", config.Kind, ["numeric", "categorical", "vector"]),
         Optional = v.Flag("optional", config.Optional),
-        Size = v.Number("size", config.Size, 1),
+        Size = v.Number("size", config.Size, 1, 100_000),
         MinCount = v.Number("min_count", config.MinCount, 1),
     };
 

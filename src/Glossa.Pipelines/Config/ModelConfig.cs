@@ -3,6 +3,9 @@ namespace Glossa.Pipelines;
 /// <summary>Which model, and its sizes. Keys that a kind does not use are ignored by it.</summary>
 public sealed record ModelConfig
 {
+    // What no one needs more of; a file that asks for more is damaged or means harm.
+    private const int MostSize = 100_000, MostRows = 100_000_000;
+
     /// <summary>"cnn", "lstm", "embeddings", "ngrams" or "ensemble" (ngrams and cnn): see <see cref="Classifiers.Kinds"/>.</summary>
     public string Kind { get; init; } = "cnn";
 
@@ -61,20 +64,20 @@ public sealed record ModelConfig
     {
         Kind = v.Choice("kind", config.Kind, Classifiers.Kinds.Keys),
         Pooling = v.Choices("pooling", config.Pooling, Classifiers.Poolings.Keys),
-        Width = v.Number("width", config.Width, 1),
-        Depth = v.Number("depth", config.Depth, 0),
-        Window = v.Number("window", config.Window, 1),
-        Pieces = v.Number("pieces", config.Pieces, 1),
-        Rows = v.Number("rows", config.Rows, 2),
-        PrefixRows = v.Number("prefix_rows", config.PrefixRows, 0),
-        SuffixRows = v.Number("suffix_rows", config.SuffixRows, 0),
-        ShapeRows = v.Number("shape_rows", config.ShapeRows, 0),
+        Width = v.Number("width", config.Width, 1, MostSize),
+        Depth = v.Number("depth", config.Depth, 0, 100),
+        Window = v.Number("window", config.Window, 1, 100),
+        Pieces = v.Number("pieces", config.Pieces, 1, 100),
+        Rows = v.Number("rows", config.Rows, 2, MostRows),
+        PrefixRows = v.Number("prefix_rows", config.PrefixRows, 0, MostRows),
+        SuffixRows = v.Number("suffix_rows", config.SuffixRows, 0, MostRows),
+        ShapeRows = v.Number("shape_rows", config.ShapeRows, 0, MostRows),
         Vectors = v.Text("vectors", config.Vectors),
         VectorAttribute = v.Choice("vector_attribute", config.VectorAttribute, Classifiers.VectorAttributes.Keys),
         VectorWords = v.Number("vector_words", config.VectorWords, 0),
-        Hidden = v.Number("hidden", config.Hidden, 1),
-        Ngrams = v.Number("ngrams", config.Ngrams, 1),
-        NgramBits = v.Number("ngram_bits", config.NgramBits, 4),
+        Hidden = v.Number("hidden", config.Hidden, 1, MostSize),
+        Ngrams = v.Number("ngrams", config.Ngrams, 1, 100),
+        NgramBits = v.Number("ngram_bits", config.NgramBits, 4, 28),
         NaiveBayes = v.Flag("naive_bayes", config.NaiveBayes),
         Dropout = v.Number("dropout", config.Dropout, 0, 0.99),
     };

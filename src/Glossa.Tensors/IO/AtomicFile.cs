@@ -2,7 +2,7 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Writes a file as a whole or not at all: the content goes to a temporary file in the same folder, is flushed to the disk, and only then
-/// takes the place of the old file. Whoever opens the path sees the old content or the new one, never a part.
+/// takes the place of the old file. Whoever opens the path sees the old content or the new one, never a part. A device such as /dev/stdout is written to as it is.
 /// </summary>
 public static class AtomicFile
 {
@@ -14,6 +14,12 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         string target = Path.GetFullPath(path);
+        if (IsDevice(target))
+        {
+            using FileStream device = new(target, FileMode.Open, FileAccess.Write);
+            write(device);
+            return;
+        }
         // The same folder, because renaming is atomic only within one file system.
         string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetRandomFileName()}.tmp");
         FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
@@ -26,12 +32,21 @@ public static class AtomicFile
             }
             File.Move(temporary, target, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName == "value")
+        {
+            // What .NET makes of EFBIG, the error of a limit on the size of files.
+            Discard(temporary);
+            throw new IOException($"{path}: the file became larger than the system allows: {e.Message}", e);
+        }
         catch
         {
             Discard(temporary);
             throw;
         }
     }
+
+    /// <summary>Whether a path is a device of a Unix system, such as /dev/stdout: nothing may take its place.</summary>
+    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
 
     private static void Discard(string temporary)
     {

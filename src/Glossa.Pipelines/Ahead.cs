@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Glossa.Pipelines;
+
+/// <summary>Works on what a source gives on several threads, a bounded number of pieces ahead of whoever takes the results, which come in the source's order. An error comes as itself.</summary>
+internal static class Ahead
+{
+    // While the first in order takes its time, the other workers have this much to go on with.
+    private const int PiecesPerWorker = 3;
+
+    /// <summary>Works on pieces; on the caller's own thread when there is only one worker.</summary>
+    /// <param name="source">The pieces.</param>
+    /// <param name="work">What to do with each.</param>
+    /// <param name="workers">How many threads work at once.</param>
+    /// <param name="cancellation">Stops.</param>
+    public static IEnumerable<TOut> InOrder<TIn, TOut>(IEnumerable<TIn> source, Func<TIn, TOut> work, int workers, CancellationToken cancellation)
+    {
+        TaskFactory factory = Factory(workers, cancellation);
+        Queue<Task<TOut>> ahead = [];
+        foreach (TIn piece in source)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (workers == 1)
+            {
+                yield return work(piece);
+                continue;
+            }
+            ahead.Enqueue(factory.StartNew(() => work(piece)));
+            if (ahead.Count == workers * PiecesPerWorker) yield return ahead.Dequeue().GetAwaiter().GetResult();
+        }
+        while (ahead.TryDequeue(out Task<TOut>? next)) yield return next.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Works on items in batches; one that is not full goes ahead when the source has no item ready.</summary>
+    /// <param name="source">The items.</param>
+    /// <param name="batchSize">How many items a batch has at most.</param>
+    /// <param name="work">What to do with each batch.</param>
+    /// <param name="workers">How many threads work at once.</param>
+    /// <param name="cancellation">Stops.</param>
+    public static async IAsyncEnumerable<TOut> InOrder<TIn, TOut>(
+        IAsyncEnumerable<TIn> source, int batchSize, Func<TIn[], TOut> work, int workers, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        TaskFactory factory = Factory(workers, stop.Token);
+        Channel<Task<TOut>> ahead = Channel.CreateBounded<Task<TOut>>(workers * PiecesPerWorker);
+        Task reading = ReadAsync();
+        try
+        {
+            await foreach (Task<TOut> next in ahead.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) yield return await next.ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever takes the results may have stopped early: the source must not be read on.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task ReadAsync()
+        {
+            try
+            {
+                List<TIn> batch = [];
+                IAsyncEnumerator<TIn> items = source.GetAsyncEnumerator(stop.Token);
+                await using ConfiguredAsyncDisposable end = items.ConfigureAwait(false);
+                while (true)
+                {
+                    ValueTask<bool> next = items.MoveNextAsync();
+                    if (!next.IsCompleted && batch.Count > 0) await SendAsync(batch).ConfigureAwait(false);
+                    if (!await next.ConfigureAwait(false)) break;
+                    batch.Add(items.Current);
+                    if (batch.Count == batchSize) await SendAsync(batch).ConfigureAwait(false);
+                }
+                if (batch.Count > 0) await SendAsync(batch).ConfigureAwait(false);
+            }
+            finally
+            {
+                ahead.Writer.Complete();
+            }
+        }
+
+        async ValueTask SendAsync(List<TIn> batch)
+        {
+            TIn[] whole = [.. batch];
+            batch.Clear();
+            await ahead.Writer.WriteAsync(factory.StartNew(() => work(whole)), stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private static TaskFactory Factory(int workers, CancellationToken cancellation) =>
+        new(cancellation, TaskCreationOptions.DenyChildAttach, TaskContinuationOptions.None, new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, workers).ConcurrentScheduler);
+}

@@ -1,0 +1,20 @@
+using Glossa.Tensors;
+
+namespace Glossa.Pipelines;
+
+/// <summary>What a component is made of, as it stands in a pipeline's file.</summary>
+/// <param name="texts">Settings by key.</param>
+/// <param name="tensors">Weights by path.</param>
+public sealed class ComponentState(IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, Tensor> tensors)
+{
+    /// <summary>Settings by key.</summary>
+    public IReadOnlyDictionary<string, string> Texts => texts;
+
+    /// <summary>Weights by path.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors => tensors;
+
+    /// <summary>A setting.</summary>
+    /// <param name="key">Its key.</param>
+    /// <exception cref="ConfigException">There is none.</exception>
+    public string Entry(string key) => texts.TryGetValue(key, out string? value) ? value : throw new ConfigException($"it has no '{key}'");
+}

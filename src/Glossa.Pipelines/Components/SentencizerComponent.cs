@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>Finds the sentences of documents by their closing marks (<see cref="Sentencizer"/>): afterwards <see cref="Doc.Sentences"/> are known.</summary>
+public sealed class SentencizerComponent : IPipelineComponent
+{
+    /// <summary>The name of its kind.</summary>
+    public const string KindName = "sentencizer";
+
+    private readonly IReadOnlyList<string>? marks;
+    private readonly Sentencizer sentencizer;
+
+    /// <summary>A sentencizer.</summary>
+    /// <param name="marks">The tokens that end a sentence, or null for the closing marks of the world's scripts.</param>
+    public SentencizerComponent(IReadOnlyList<string>? marks = null)
+    {
+        this.marks = marks;
+        sentencizer = new Sentencizer(marks);
+    }
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <inheritdoc/>
+    public void Annotate(IReadOnlyList<Doc> docs, Run run)
+    {
+        foreach (Doc doc in docs) sentencizer.Process(doc);
+    }
+
+    /// <inheritdoc/>
+    public ComponentState Save() => new(
+        marks is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["marks"] = JsonSerializer.Serialize([.. marks], PipelineJson.Default.StringArray) },
+        new Dictionary<string, Tensor>());
+
+    /// <summary>Makes one of what was saved.</summary>
+    /// <param name="state">What was saved.</param>
+    /// <exception cref="JsonException">The marks are damaged.</exception>
+    internal static SentencizerComponent Load(ComponentState state) =>
+        new(state.Texts.TryGetValue("marks", out string? marks) ? JsonSerializer.Deserialize(marks, PipelineJson.Default.StringArray) : null);
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+public sealed partial class Language
+{
+    private const int DefaultBatch = 64;
+
+    // A run's memory is warm after its first batch, so runs are used again.
+    private readonly ConcurrentBag<Run> runs = [];
+
+    /// <summary>Splits and annotates a text.</summary>
+    /// <param name="text">The text.</param>
+    public Doc Process(string text) => Annotate([Tokenizer.Tokenize(text)])[0];
+
+    /// <summary>Splits and annotates a text of which more is known than its words.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="features">Numbers, categories and vectors by the names of the model's feature columns.</param>
+    public Doc Process(string text, Dictionary<string, FeatureValue> features) => Annotate([new Item<int>(text, features, 0).Tokenize(Tokenizer)])[0];
+
+    /// <summary>Splits and annotates texts as they come, some at a time on several threads; documents come in the order of the texts.</summary>
+    /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
+    /// <param name="workers">How many threads work; 0 means all.</param>
+    /// <param name="batchSize">How many texts are worked on together; it does not change what is found out.</param>
+    /// <param name="onError">Told of a text that failed and why; the text is left out then. Throw in it to stop. When left out, the first error stops.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IEnumerable<Doc> Pipe(IEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
+        Pipe(texts.Select(text => new Item<int>(text, null, 0)), workers, batchSize, onError, cancellation).Select(answer => answer.Doc);
+
+    /// <summary>Splits and annotates texts of which more is known than their words, as <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does.</summary>
+    /// <param name="texts">The texts, each with numbers, categories and vectors by the names of the model's feature columns.</param>
+    /// <param name="workers">How many threads work; 0 means all.</param>
+    /// <param name="batchSize">How many texts are worked on together.</param>
+    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IEnumerable<Doc> Pipe(
+        IEnumerable<(string Text, Dictionary<string, FeatureValue> Features)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
+        Pipe(texts.Select(text => new Item<int>(text.Text, text.Features, 0)), workers, batchSize, onError, cancellation).Select(answer => answer.Doc);
+
+    /// <summary>Splits and annotates texts as they come, as <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does, each with something of yours that comes back with its document.</summary>
+    /// <typeparam name="T">What goes with a text, such as its number in a database.</typeparam>
+    /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
+    /// <param name="workers">How many threads work; 0 means all.</param>
+    /// <param name="batchSize">How many texts are worked on together.</param>
+    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IEnumerable<(Doc Doc, T Context)> Pipe<T>(
+        IEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
+        Pipe(texts.Select(text => new Item<T>(text.Text, null, text.Context)), workers, batchSize, onError, cancellation);
+
+    /// <summary>Splits and annotates texts as they come from a queue or a service; documents come in the order of the texts. A batch that is not full goes ahead when the next text is not there yet.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="workers">How many threads work; 0 means all.</param>
+    /// <param name="batchSize">How many texts are worked on together at most.</param>
+    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async IAsyncEnumerable<Doc> PipeAsync(
+        IAsyncEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach ((Doc doc, _) in PipeAsync(texts.Select(text => (text, 0)), workers, batchSize, onError, cancellation).ConfigureAwait(false)) yield return doc;
+    }
+
+    /// <summary>Splits and annotates texts as they come from a queue or a service, each with something of yours that comes back with its document.</summary>
+    /// <typeparam name="T">What goes with a text, such as the message it came in.</typeparam>
+    /// <param name="texts">The texts.</param>
+    /// <param name="workers">How many threads work; 0 means all.</param>
+    /// <param name="batchSize">How many texts are worked on together at most.</param>
+    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async IAsyncEnumerable<(Doc Doc, T Context)> PipeAsync<T>(
+        IAsyncEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach ((Doc, T)[] answers in Ahead.InOrder(texts.Select(text => new Item<T>(text.Text, null, text.Context)), batchSize, batch => Annotate(batch, onError), Threads(workers), cancellation).ConfigureAwait(false))
+        {
+            foreach ((Doc, T) answer in answers) yield return answer;
+        }
+    }
+
+    private static int Threads(int workers)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(workers);
+        return workers > 0 ? workers : Environment.ProcessorCount;
+    }
+
+    private IEnumerable<(Doc Doc, T Context)> Pipe<T>(IEnumerable<Item<T>> texts, int workers, int batchSize, Action<string, Exception>? onError, CancellationToken cancellation) =>
+        Ahead.InOrder(texts.Chunk(batchSize), batch => Annotate(batch, onError), Threads(workers), cancellation).SelectMany(answers => answers);
+
+    private (Doc Doc, T Context)[] Annotate<T>(Item<T>[] batch, Action<string, Exception>? onError)
+    {
+        try
+        {
+            return [.. Annotate(Array.ConvertAll(batch, text => text.Tokenize(Tokenizer))).Zip(batch, (doc, text) => (doc, text.Context))];
+        }
+        catch (Exception) when (onError is not null && batch.Length > 1)
+        {
+            // One of them fails: each by itself gives the same bits.
+            return [.. batch.SelectMany(text => Annotate([text], onError))];
+        }
+        catch (Exception e) when (onError is not null)
+        {
+            logger.TextFailed(e, batch[0].Text?.Length ?? 0);
+            onError(batch[0].Text!, e);
+            return [];
+        }
+    }
+
+    private Doc[] Annotate(Doc[] docs)
+    {
+        if (working.Length == 0) return docs;
+        if (!runs.TryTake(out Run? run)) run = Run.Inference();
+        foreach (IPipelineComponent component in working)
+        {
+            using Scope scope = run.OpenScope();
+            component.Annotate(docs, run);
+        }
+        runs.Add(run);
+        return docs;
+    }
+
+    /// <summary>A text on its way through the pipeline.</summary>
+    private readonly record struct Item<T>(string Text, Dictionary<string, FeatureValue>? Features, T Context)
+    {
+        public Doc Tokenize(ITokenizer tokenizer)
+        {
+            Doc doc = tokenizer.Tokenize(Text);
+            foreach ((string name, FeatureValue value) in Features ?? []) doc.Features[name] = value;
+            return doc;
+        }
+    }
+}

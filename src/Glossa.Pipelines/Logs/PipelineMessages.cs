@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Glossa.Pipelines;
+
+/// <summary>What pipelines say to an <see cref="ILogger"/>.</summary>
+internal static partial class PipelineMessages
+{
+    [LoggerMessage(101, LogLevel.Information, "Loaded {File} ({Pipeline})")]
+    public static partial void Loaded(this ILogger logger, string file, Language pipeline);
+
+    [LoggerMessage(102, LogLevel.Information, "Saved {File} ({Pipeline})")]
+    public static partial void Saved(this ILogger logger, string file, Language pipeline);
+
+    [LoggerMessage(103, LogLevel.Warning, "A text of {Length} characters was left out")]
+    public static partial void TextFailed(this ILogger logger, Exception error, int length);
+
+    [LoggerMessage(104, LogLevel.Information, "Read {Texts} texts with {Labels} labels from {Path}")]
+    public static partial void ReadTexts(this ILogger logger, int texts, int labels, string path);
+
+    [LoggerMessage(105, LogLevel.Information, "The model is {File}")]
+    public static partial void SavedModel(this ILogger logger, string file);
+}
