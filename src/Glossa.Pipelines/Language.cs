@@ -52,9 +52,13 @@ public sealed partial class Language
     /// <exception cref="TensorFileException">It is damaged.</exception>
     public static Language Load(string path, IReadOnlyCollection<string>? exclude = null, ILogger? logger = null)
     {
-        (string file, string code, IReadOnlyList<PipelineStep> steps) = PipelineFile.Read(path, exclude ?? []);
-        Language language = new(Text.Tokenizer.For(Languages.Find(code)), steps, logger ?? NullLogger.Instance);
-        language.logger.Loaded(file, language);
+        using PipelineFile file = PipelineFile.Open(path);
+        // The tokenizer's tables are made while the weights are read.
+        LanguageData data = Languages.Find(file.Language);
+        Task<Tokenizer> tokenizer = Task.Run(() => Text.Tokenizer.For(data));
+        IReadOnlyList<PipelineStep> steps = file.ReadSteps(exclude ?? []);
+        Language language = new(tokenizer.GetAwaiter().GetResult(), steps, logger ?? NullLogger.Instance);
+        language.logger.Loaded(file.Path, language);
         return language;
     }
 

@@ -42,6 +42,19 @@ public sealed class ClassifierTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_limit_draws_texts_by_the_seed_with_each_labels_share()
+    {
+        ClassifierConfig config = Config("ngrams");
+        config = config with { Data = config.Data with { Limit = 4 }, Training = config.Training with { Epochs = 1, BatchSize = 1 } };
+        Assert.Equal(4, ClassifierTraining.Train(config, folder["four"]).Result.Steps);
+        string[] lines = File.ReadAllLines(folder["train.jsonl"]);
+        File.WriteAllLines(folder["train.jsonl"], [.. lines, .. lines.Where(line => line.Contains("good", StringComparison.Ordinal)), .. lines.Where(line => line.Contains("good", StringComparison.Ordinal))]);
+        // Three of four texts are good now.
+        TrainedClassifier trained = ClassifierTraining.Train(config with { Data = config.Data with { Validation = null, ValidationShare = 0.5, Limit = 8 } }, folder["eight"]);
+        Assert.Equal([1, 3], trained.Categorizer.Scores!.Labels.Values.Select(label => label.Support));
+    }
+
+    [Fact]
     public void A_cancelled_training_resumes_to_the_same_bits()
     {
         ClassifierTraining.Train(Config("cnn"), folder["whole"]);

@@ -22,6 +22,9 @@ public sealed record Tok2VecOptions
     /// <summary>What share of the columns that the window layers read is dropped in training.</summary>
     public double Dropout { get; init; }
 
+    /// <summary>What share of the tokens is dropped whole in training, so that no single word is relied on (Iyyer et al. 2015).</summary>
+    public double WordDropout { get; init; }
+
     /// <summary>What stands beyond the ends of a text; spaCy's way or zeros in every layer.</summary>
     public WindowPadding Padding { get; init; } = WindowPadding.EveryLayer;
 
@@ -70,8 +73,8 @@ public sealed class Tok2Vec : TokenEncoder, IDescribed
         // What depends on a word alone is computed once for each word. Dropout differs from token to token, and so ends that.
         (TokenBatch words, IdTensor index) = batch.Distinct(embed.Forms);
         Tensor x = norm.Forward(mix.Forward(embed.Forward(words, run), run), run);
-        return run.IsTraining && options.Dropout > 0
-            ? encode.Forward(dropout.Forward(x.SelectRows(index, run), run), batch.Lengths, run)
-            : encode.Forward(x, index, batch.Lengths, run);
+        if (!run.IsTraining || (options.Dropout == 0 && options.WordDropout == 0)) return encode.Forward(x, index, batch.Lengths, run);
+        Tensor tokens = dropout.Forward(x.SelectRows(index, run), run).Dropout(options.WordDropout, [index.Count, 1], run);
+        return encode.Forward(tokens, batch.Lengths, run);
     });
 }

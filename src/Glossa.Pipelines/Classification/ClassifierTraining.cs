@@ -30,7 +30,7 @@ public static class ClassifierTraining
         IProgress<TrainingProgress>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
     {
         config.Validate();
-        LabelledText[] texts = Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config);
+        LabelledText[] texts = Limited(Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config), config);
         LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
         logger ??= NullLogger.Instance;
         logger.ReadTexts(texts.Length, labels.Count, config.Data.Train);
@@ -82,6 +82,15 @@ public static class ClassifierTraining
     /// <exception cref="DataException">The data is missing or damaged, or has labels the model does not know.</exception>
     public static ClassificationReport Evaluate(TextCategorizer categorizer, string path, int threads = 0, DataConfig? fields = null, CancellationToken cancellation = default) =>
         new ClassifierTask(categorizer).Report(Prepare(categorizer.Config, Read(path, categorizer.Config with { Data = fields ?? categorizer.Config.Data }), categorizer.Labels, categorizer.Inputs.NewReader()), Run.Inference(threads), cancellation);
+
+    /// <summary>As many of the texts as the configuration asks for, in their order.</summary>
+    private static LabelledText[] Limited(LabelledText[] texts, ClassifierConfig config)
+    {
+        if (config.Data.Limit == 0 || config.Data.Limit >= texts.Length) return texts;
+        double share = (double)config.Data.Limit / texts.Length;
+        int[] drawn = DataSplit.Stratified([.. texts.Select(text => string.Join(' ', text.Labels))], [share, 1 - share], (ulong)config.Seed)[0];
+        return [.. drawn.Order().Select(i => texts[i])];
+    }
 
     private static (ClassifierExample[] Training, ClassifierExample[] Validation) Split(ClassifierConfig config, LabelledText[] texts, LabelSet labels)
     {

@@ -47,6 +47,7 @@ public static class Classifiers
         Window = config.Window,
         Pieces = config.Pieces,
         Dropout = config.Dropout,
+        WordDropout = config.WordDropout,
         Tables =
         [
             new(LexicalForm.Norm, config.Rows), new(LexicalForm.Prefix, RowsOr(config.PrefixRows, config)), new(LexicalForm.Suffix, RowsOr(config.SuffixRows, config)), new(LexicalForm.Shape, RowsOr(config.ShapeRows, config)),

@@ -131,8 +131,11 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <param name="path">The file, or the folder a training wrote it into.</param>
     /// <exception cref="ConfigException">There is no such file, it holds no text categorizer, or its weights do not fit its configuration.</exception>
     /// <exception cref="TensorFileException">It is damaged.</exception>
-    public static TextCategorizer Load(string path) => PipelineFile.Read(path, []).Steps.Select(step => step.Component).OfType<TextCategorizer>().FirstOrDefault()
-        ?? throw new ConfigException($"{path} holds a pipeline without a text categorizer.");
+    public static TextCategorizer Load(string path)
+    {
+        using PipelineFile file = PipelineFile.Open(path);
+        return file.ReadSteps([]).Select(step => step.Component).OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{path} holds a pipeline without a text categorizer.");
+    }
 
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>

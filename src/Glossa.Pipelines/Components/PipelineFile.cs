@@ -9,9 +9,25 @@ namespace Glossa.Pipelines;
 /// A pipeline as one safetensors file: the names and kinds of its components among the metadata, and their settings and weights each under its
 /// component's name and a dot, such as <c>textcat.labels</c>.
 /// </summary>
-internal static class PipelineFile
+internal sealed class PipelineFile : IDisposable
 {
     private const string Format = "glossa-pipeline", Version = "1";
+
+    private readonly SafetensorsFile stored;
+
+    private PipelineFile(SafetensorsFile stored)
+    {
+        this.stored = stored;
+        if (Entry("format") != Format) throw new ConfigException($"{stored.Path} is of the format '{Entry("format")}', not '{Format}'.");
+        if (Entry("version") != Version) throw new ConfigException($"{stored.Path} is of version {Entry("version")} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
+        Language = Entry("language");
+    }
+
+    /// <summary>Where it is.</summary>
+    public string Path => stored.Path;
+
+    /// <summary>The code of its language.</summary>
+    public string Language { get; }
 
     /// <summary>Writes a pipeline; a file that is there is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
@@ -34,39 +50,56 @@ internal static class PipelineFile
         SafetensorsWriter.Write(path, tensors, texts);
     }
 
-    /// <summary>Reads a pipeline.</summary>
+    /// <summary>Opens a pipeline and reads what it is.</summary>
     /// <param name="path">The file, or the folder a training wrote it into.</param>
-    /// <param name="exclude">The components to leave out: nothing of them is read.</param>
-    /// <exception cref="ConfigException">There is no such file, it holds no pipeline or a contradictory one, or a component to leave out is not there.</exception>
+    /// <exception cref="ConfigException">There is no such file, or it holds no pipeline.</exception>
     /// <exception cref="TensorFileException">It is damaged.</exception>
-    public static (string File, string Language, IReadOnlyList<PipelineStep> Steps) Read(string path, IReadOnlyCollection<string> exclude)
+    public static PipelineFile Open(string path)
     {
-        string file = Directory.Exists(path) ? Path.Combine(path, TextCategorizer.FileName) : path;
+        string file = Directory.Exists(path) ? System.IO.Path.Combine(path, TextCategorizer.FileName) : path;
         if (!File.Exists(file)) throw new ConfigException($"There is no model '{file}'. Give the file, or the folder `glossa train` wrote it into; a training that was stopped has written none yet.");
-        using SafetensorsFile stored = SafetensorsFile.Open(file);
-        string Entry(string key) => stored.Metadata.TryGetValue(key, out string? value) ? value : throw new ConfigException($"{file} is a safetensors file, but no pipeline of Glossa's: it has no '{key}' among its metadata.");
-        if (Entry("format") != Format) throw new ConfigException($"{file} is of the format '{Entry("format")}', not '{Format}'.");
-        if (Entry("version") != Version) throw new ConfigException($"{file} is of version {Entry("version")} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
-        string language = Entry("language");
-        StoredStep[] steps = Parse(file, Entry("components"));
-        if (exclude.FirstOrDefault(name => !steps.Any(step => step.Name == name)) is { } unknown) throw new ConfigException($"{file} has no component '{unknown}' to leave out; {Nearest.Of(unknown, steps.Select(step => step.Name))}.");
-        return (file, language, [.. steps.Where(step => !exclude.Contains(step.Name)).Select(step => new PipelineStep(step.Name, Load(stored, step), step.IsEnabled))]);
+        SafetensorsFile stored = SafetensorsFile.Open(file);
+        try
+        {
+            return new PipelineFile(stored);
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
+        }
     }
 
-    private static StoredStep[] Parse(string file, string json)
+    /// <summary>Reads the components.</summary>
+    /// <param name="exclude">Those to leave out: nothing of them is read.</param>
+    /// <exception cref="ConfigException">The pipeline contradicts itself, or a component to leave out is not there.</exception>
+    /// <exception cref="TensorFileException">It is damaged.</exception>
+    public IReadOnlyList<PipelineStep> ReadSteps(IReadOnlyCollection<string> exclude)
+    {
+        StoredStep[] steps = ParseSteps();
+        if (exclude.FirstOrDefault(name => !steps.Any(step => step.Name == name)) is { } unknown) throw new ConfigException($"{Path} has no component '{unknown}' to leave out; {Nearest.Of(unknown, steps.Select(step => step.Name))}.");
+        return [.. steps.Where(step => !exclude.Contains(step.Name)).Select(step => new PipelineStep(step.Name, Load(step), step.IsEnabled))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stored.Dispose();
+
+    private string Entry(string key) => stored.Metadata.TryGetValue(key, out string? value) ? value : throw new ConfigException($"{Path} is a safetensors file, but no pipeline of Glossa's: it has no '{key}' among its metadata.");
+
+    private StoredStep[] ParseSteps()
     {
         try
         {
-            StoredStep[] steps = JsonSerializer.Deserialize(json, PipelineJson.Default.StoredStepArray) ?? [];
-            return steps.All(step => step is { Name: not null, Kind: not null }) ? steps : throw new JsonException("a component has no name or no kind");
+            using JsonDocument document = JsonDocument.Parse(Entry("components"));
+            return [.. document.RootElement.EnumerateArray().Select(step => new StoredStep(step.GetProperty("name").GetString()!, step.GetProperty("kind").GetString()!, step.GetProperty("enabled").GetBoolean()))];
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new ConfigException($"{file}: its list of components is damaged: {e.Message}", e);
+            throw new ConfigException($"{Path}: its list of components is damaged: {e.Message}", e);
         }
     }
 
-    private static IPipelineComponent Load(SafetensorsFile stored, StoredStep step)
+    private IPipelineComponent Load(StoredStep step)
     {
         string prefix = step.Name + ".";
         try
@@ -78,7 +111,7 @@ internal static class PipelineFile
         }
         catch (Exception e) when (e is JsonException or (GlossaException and not TensorFileException))
         {
-            throw new ConfigException($"{stored.Path}: the component '{step.Name}' cannot be loaded: {e.Message}", e);
+            throw new ConfigException($"{Path}: the component '{step.Name}' cannot be loaded: {e.Message}", e);
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed record DataConfig
     /// <summary>The share of the training texts that is kept for validation when no file is named.</summary>
     public double ValidationShare { get; init; } = 0.1;
 
+    /// <summary>How many of the training texts to use, drawn by the seed with each label's share of them; 0 for all.</summary>
+    public int Limit { get; init; }
+
     /// <summary>The field of the text.</summary>
     public string TextField { get; init; } = "text";
 
@@ -26,6 +29,7 @@ public sealed record DataConfig
         Train = v.Text("train", config.Train),
         Validation = v.Text("validation", config.Validation),
         ValidationShare = v.Number("validation_share", config.ValidationShare, 0, 0.9),
+        Limit = v.Number("limit", config.Limit, 0),
         TextField = v.Text("text_field", config.TextField)!,
         LabelField = v.Text("label_field", config.LabelField)!,
         LabelSeparator = v.Text("label_separator", config.LabelSeparator),

@@ -60,6 +60,9 @@ public sealed record ModelConfig
     /// <summary>What share of columns is dropped in training.</summary>
     public double Dropout { get; init; } = 0.2;
 
+    /// <summary>What share of the words a CNN does not see in training.</summary>
+    public double WordDropout { get; init; }
+
     internal static ModelConfig Visit(ModelConfig config, ConfigVisitor v) => config with
     {
         Kind = v.Choice("kind", config.Kind, Classifiers.Kinds.Keys),
@@ -80,5 +83,6 @@ public sealed record ModelConfig
         NgramBits = v.Number("ngram_bits", config.NgramBits, 4, 28),
         NaiveBayes = v.Flag("naive_bayes", config.NaiveBayes),
         Dropout = v.Number("dropout", config.Dropout, 0, 0.99),
+        WordDropout = v.Number("word_dropout", config.WordDropout, 0, 0.99),
     };
 }

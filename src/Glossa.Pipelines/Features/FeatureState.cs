@@ -22,6 +22,7 @@ internal sealed record FeatureState
     /// <exception cref="ConfigException">The file does not say it of every column.</exception>
     public static FeatureColumn[] FromJson(string json, IReadOnlyDictionary<string, FeatureConfig> features)
     {
+        if (features.Count == 0) return [];
         Dictionary<string, FeatureState> states;
         try
         {
