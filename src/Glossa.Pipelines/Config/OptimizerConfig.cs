@@ -3,7 +3,7 @@ namespace Glossa.Pipelines;
 /// <summary>What makes steps of gradients.</summary>
 public sealed record OptimizerConfig
 {
-    private const double UsualBeta1 = 0.9, UsualBeta2 = 0.999;
+    private const double UsualBeta1 = 0.9, UsualBeta2 = 0.999, UsualEpsilon = 1e-8;
 
     /// <summary>"adam", "adamw", "sgd" and so on: see <see cref="Optimizers.Kinds"/>.</summary>
     public string Kind { get; init; } = "adam";
@@ -20,6 +20,11 @@ public sealed record OptimizerConfig
     /// <summary>How much of the averaged squared gradient a step of Adam's family keeps.</summary>
     public double Beta2 { get; init; } = UsualBeta2;
 
+    /// <summary>
+    /// What Adam's family adds to the root it divides by. Large values (1e-5 and more) keep rarely seen words from being learned by heart: their small gradients then make small steps, not full ones.
+    /// </summary>
+    public double Epsilon { get; init; } = UsualEpsilon;
+
     internal static OptimizerConfig Visit(OptimizerConfig config, ConfigVisitor v) => config with
     {
         Kind = v.Choice("kind", config.Kind, Optimizers.Kinds.Keys),
@@ -27,11 +32,12 @@ public sealed record OptimizerConfig
         Nesterov = v.Flag("nesterov", config.Nesterov),
         Beta1 = v.Number("beta1", config.Beta1, 0, 0.999999),
         Beta2 = v.Number("beta2", config.Beta2, 0, 0.999999),
+        Epsilon = v.Number("epsilon", config.Epsilon, 0),
     };
 
     internal void Validate()
     {
-        Optimizers.Kinds.CheckKeys("training.optimizer", Kind, ("momentum", Momentum != 0), ("nesterov", Nesterov), ("beta1", Beta1 != UsualBeta1), ("beta2", Beta2 != UsualBeta2));
+        Optimizers.Kinds.CheckKeys("training.optimizer", Kind, ("momentum", Momentum != 0), ("nesterov", Nesterov), ("beta1", Beta1 != UsualBeta1), ("beta2", Beta2 != UsualBeta2), ("epsilon", Epsilon != UsualEpsilon));
         if (Nesterov && Momentum == 0) throw new ConfigException("training.optimizer.nesterov looks ahead along the momentum, but there is none: set training.optimizer.momentum, for example to 0.9.");
     }
 }

@@ -1,0 +1,75 @@
+using Glossa.Tensors;
+
+namespace Glossa.Models;
+
+/// <summary>The memory of models that look at a fixed number of symbols: the last symbols of every text.</summary>
+public sealed class WindowState : LanguageState
+{
+    private readonly long[] ids;
+    private readonly int size;
+
+    private WindowState(long[] ids, int size) => (this.ids, this.size) = (ids, size);
+
+    /// <summary>The windows of texts before their first symbol.</summary>
+    /// <param name="streams">How many texts there are.</param>
+    /// <param name="size">How many symbols are remembered, at least one.</param>
+    /// <param name="before">The id that stands for what is before the beginning.</param>
+    public static WindowState Start(int streams, int size, long before)
+    {
+        long[] ids = new long[streams * size];
+        Array.Fill(ids, before);
+        return new WindowState(ids, size);
+    }
+
+    /// <inheritdoc/>
+    public override int Streams => ids.Length / size;
+
+    /// <summary>The last symbols of a text, the latest at the end.</summary>
+    /// <param name="stream">The text's number.</param>
+    public ReadOnlySpan<long> this[int stream] => ids.AsSpan(stream * size, size);
+
+    /// <summary>The windows before every one of the next symbols is followed: a row for each symbol read, which it ends with.</summary>
+    /// <param name="next">The symbols read. <c>Shape: [steps, streams]</c>.</param>
+    /// <returns>The windows, <c>[steps · streams, size]</c>, texts within steps; and what is remembered after the last step.</returns>
+    /// <exception cref="ShapeException">There are not as many texts.</exception>
+    public (IdTensor Windows, WindowState State) Read(IdTensor next)
+    {
+        int streams = Streams;
+        if (next.Shape.Rank != 2 || next.Shape[1] != streams) throw new ShapeException($"There are {streams} texts, so the ids to read should have the shape [steps, {streams}], not {next.Shape}.");
+        int steps = next.Shape[0];
+        long[] rows = new long[steps * streams * size];
+        ReadOnlySpan<long> before = ids;
+        for (int step = 0; step < steps; step++)
+        {
+            Span<long> now = rows.AsSpan(step * streams * size, streams * size);
+            for (int stream = 0; stream < streams; stream++)
+            {
+                before.Slice((stream * size) + 1, size - 1).CopyTo(now[(stream * size)..]);
+                now[(stream * size) + size - 1] = next.Span[(step * streams) + stream];
+            }
+            before = now;
+        }
+        return (new IdTensor(rows, [steps * streams, size]), new WindowState(before.ToArray(), size));
+    }
+
+    /// <inheritdoc/>
+    public override WindowState Select(ReadOnlySpan<int> streams, Run run)
+    {
+        long[] chosen = new long[streams.Length * size];
+        for (int i = 0; i < streams.Length; i++)
+        {
+            if ((uint)streams[i] >= (uint)Streams) throw new OutOfRangeException($"There is no text {streams[i]} among {Streams}.");
+            this[streams[i]].CopyTo(chosen.AsSpan(i * size));
+        }
+        return new WindowState(chosen, size);
+    }
+
+    /// <inheritdoc/>
+    public override WindowState Keep() => this;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, Tensor> ToTensors() => new Dictionary<string, Tensor> { ["window"] = Tensor.From(Array.ConvertAll(ids, id => (float)id), [Streams, size]) };
+
+    /// <inheritdoc/>
+    public override WindowState Restore(IReadOnlyDictionary<string, Tensor> stored) => new(Array.ConvertAll(stored["window"].ToArray(), id => (long)id), size);
+}
