@@ -43,13 +43,29 @@ public sealed class SpatialDropout(double p, int channelAxis = -1) : Layer, IDes
     /// <returns>Sequences of the same lengths.</returns>
     public PackedSequence Forward(PackedSequence x, Run run)
     {
+        return x.With(x.Data.DropColumns(p, x.Layout, run));
+    }
+}
+
+/// <summary>Dropout that is the same at every step of a sequence.</summary>
+internal static class SequenceDropout
+{
+    /// <summary>Drops the same columns at every step of each sequence; see <see cref="SpatialDropout"/>.</summary>
+    /// <param name="x">The rows of packed sequences. <c>Shape: [rows, columns]</c>.</param>
+    /// <param name="p">The probability of zero.</param>
+    /// <param name="layout">How they are laid out.</param>
+    /// <param name="run">The run to compute in.</param>
+    public static Tensor DropColumns(this Tensor x, double p, PackedLayout layout, Run run)
+    {
         if (!run.IsTraining || p == 0) return x;
-        Tensor mask = run.Full([x.Layout.Sequences, x.Data.Shape.Columns], 1).Dropout(p, run);
-        long[] places = new long[x.Layout.Rows];
-        for (int step = 0, row = 0; step < x.Layout.Steps; step++)
+        int columns = x.Shape.Columns;
+        if (layout.Rows == layout.Steps * layout.Sequences) return x.Reshape([layout.Steps, layout.Sequences, columns], run).Dropout(p, [1, layout.Sequences, columns], run).Reshape([-1, columns], run);
+        Tensor mask = run.Full([layout.Sequences, columns], 1).Dropout(p, run);
+        long[] places = new long[layout.Rows];
+        for (int step = 0, row = 0; step < layout.Steps; step++)
         {
-            for (int place = 0; place < x.Layout.BatchSizes[step]; place++) places[row++] = place;
+            for (int place = 0; place < layout.BatchSizes[step]; place++) places[row++] = place;
         }
-        return x.With(x.Data.Multiply(mask.IndexSelect(new IdTensor(places, [places.Length]), run), run));
+        return x.Multiply(mask.IndexSelect(new IdTensor(places, [places.Length]), run), run);
     }
 }

@@ -50,6 +50,14 @@ public abstract class RecurrentLayer : Module, IDescribed
     /// <summary>Computes one direction of one layer.</summary>
     private protected abstract (Tensor Output, Tensor[] Final) ComputeDirection(Tensor x, PackedLayout layout, RecurrentWeights weights, Tensor[] initial, bool reverse, Run run);
 
+    /// <summary>Computes padded sequences whatever kind of layer it is.</summary>
+    /// <param name="x">The sequences. <c>Shape: [batch, time, inputs]</c> (or time first, see the options).</param>
+    /// <param name="initial">The states before the first step, as this returns them; null for zeros.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>; and the final states, h and for an LSTM c, each <c>[layers · directions, batch, hidden]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public (Tensor Output, IReadOnlyList<Tensor> States) Read(Tensor x, IReadOnlyList<Tensor>? initial, Run run) => ComputePadded(x, run, initial?.ToArray(), default);
+
     /// <summary>Computes padded sequences: every step of every row counts. For sequences of different lengths pack them, or give lengths.</summary>
     private protected (Tensor Output, Tensor[] Final) ComputePadded(Tensor x, Run run, Tensor[]? initial, ReadOnlySpan<int> lengths)
     {
@@ -85,13 +93,13 @@ public abstract class RecurrentLayer : Module, IDescribed
         Tensor[][] final = [.. Enumerable.Range(0, states).Select(_ => new Tensor[directions.Length])];
         for (int layer = 0; layer < Options.Layers; layer++)
         {
-            if (layer > 0 && Options.Dropout > 0) x = x.Dropout(Options.Dropout, run);
+            if (layer > 0 && Options.Dropout > 0) x = Options.VariationalDropout ? x.DropColumns(Options.Dropout, layout, run) : x.Dropout(Options.Dropout, run);
             Tensor[] outputs = new Tensor[Options.Directions];
             for (int d = 0; d < outputs.Length; d++)
             {
                 int index = (layer * Options.Directions) + d;
                 Tensor[] start = [.. initial.Select(state => state.Select(0, index, run))];
-                (outputs[d], Tensor[] last) = ComputeDirection(x, layout, directions[index].Weights, start, d == 1, run);
+                (outputs[d], Tensor[] last) = ComputeDirection(x, layout, directions[index].Weights(Options.WeightDrop, run), start, d == 1, run);
                 for (int s = 0; s < states; s++) final[s][index] = last[s];
             }
             x = outputs.Length == 1 ? outputs[0] : Tensor.Concat(outputs, -1, run);
@@ -124,6 +132,6 @@ public abstract class RecurrentLayer : Module, IDescribed
 
     private sealed record Direction(Parameter Input, Parameter Hidden, Parameter? InputBias, Parameter? HiddenBias)
     {
-        public RecurrentWeights Weights => new(Input, Hidden, InputBias, HiddenBias);
+        public RecurrentWeights Weights(double drop, Run run) => new(Input, Hidden.Value.Dropout(drop, run), InputBias, HiddenBias);
     }
 }

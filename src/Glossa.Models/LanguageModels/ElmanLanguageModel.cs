@@ -1,0 +1,62 @@
+using Glossa.Nn;
+using Glossa.Tensors;
+
+namespace Glossa.Models;
+
+/// <summary>The sizes of an <see cref="ElmanLanguageModel"/>.</summary>
+public sealed record ElmanLanguageModelOptions
+{
+    /// <summary>The columns of a symbol's vector.</summary>
+    public int Width { get; init; } = 64;
+
+    /// <summary>The size of the state.</summary>
+    public int Hidden { get; init; } = 256;
+}
+
+/// <summary>
+/// A recurrent network put together from bare building blocks, step by step, to be read and changed (Elman 1990): <c>h_t = tanh(W [E[id_t], h_{t−1}] + b)</c>,
+/// <c>logits_t = U h_t + c</c>. <see cref="RecurrentLanguageModel"/> computes the same much faster.
+/// </summary>
+public sealed class ElmanLanguageModel : Module, ILanguageModel, IDescribed
+{
+    private readonly ElmanLanguageModelOptions options;
+    private readonly Embedding embed;
+    private readonly Linear step;
+    private readonly Linear output;
+
+    /// <summary>A model.</summary>
+    /// <param name="symbols">How many symbols there are.</param>
+    /// <param name="options">The sizes.</param>
+    public ElmanLanguageModel(int symbols, ElmanLanguageModelOptions? options = null)
+    {
+        this.options = options ??= new ElmanLanguageModelOptions();
+        Symbols = symbols;
+        embed = new Embedding(symbols, options.Width);
+        step = new Linear(options.Width + options.Hidden, options.Hidden);
+        output = new Linear(options.Hidden, symbols);
+    }
+
+    /// <inheritdoc/>
+    public int Symbols { get; }
+
+    /// <inheritdoc/>
+    public string Description => $"{Symbols} symbols, width {options.Width}, hidden {options.Hidden}, from building blocks";
+
+    /// <inheritdoc/>
+    public LanguageState Start(int streams, Run run) => new RecurrentState(run.Zeros([1, streams, options.Hidden]));
+
+    /// <inheritdoc/>
+    public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
+    {
+        using LayerMark mark = run.Enter(DisplayName);
+        Tensor x = embed.Forward(ids, run);
+        Tensor h = ((RecurrentState)state).States[0].Select(0, 0, run);
+        Tensor[] logits = new Tensor[ids.Shape[0]];
+        for (int t = 0; t < logits.Length; t++)
+        {
+            h = step.Forward(Tensor.Concat([x.Select(0, t, run), h], 1, run), run).Tanh(run);
+            logits[t] = output.Forward(h, run);
+        }
+        return (Tensor.Concat(logits, 0, run), new RecurrentState(Tensor.Stack([h], 0, run)));
+    }
+}
