@@ -26,4 +26,11 @@ public interface ITrainingTask<TExample>
     /// <param name="cancellation">Stops; the evaluation is done anew when the training is resumed.</param>
     /// <returns>Scores by name, as <see cref="ClassificationReport.ToScores"/> gives them.</returns>
     IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TExample> examples, Run run, CancellationToken cancellation);
+
+    /// <summary>What the task carries from one batch to the next besides the model, such as a language model's memory of the text so far; checkpoints store it. By default nothing.</summary>
+    IReadOnlyDictionary<string, Tensor> CarriedState() => new Dictionary<string, Tensor>();
+
+    /// <summary>Goes on from what a checkpoint stored of <see cref="CarriedState"/>.</summary>
+    /// <param name="carried">The tensors by name; none where nothing was carried.</param>
+    void LoadCarriedState(IReadOnlyDictionary<string, Tensor> carried) { }
 }

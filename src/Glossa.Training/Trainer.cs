@@ -38,7 +38,6 @@ public sealed class Trainer<TExample>(ITrainingTask<TExample> task, Optimizer op
 
     private void Check(TrainingData<TExample> data)
     {
-        if (data.Sampler.Examples != data.Examples.Count) throw new TrainingException($"The sampler draws from {data.Sampler.Examples} examples, but there are {data.Examples.Count}. Make it for these.");
         if (data.Validation is { Count: 0 }) throw new TrainingException("There are no validation examples. Give some, or null to train without.");
         if (data.Validation is null && (options.Patience is not null || options.Plateau is not null))
         {

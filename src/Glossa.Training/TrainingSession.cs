@@ -27,7 +27,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
     private readonly long began;
     private readonly double secondsBefore;
 
-    private (long Epoch, IReadOnlyList<int[]> Batches)? epoch;
+    private (long Epoch, IReadOnlyList<IReadOnlyList<TExample>> Batches)? epoch;
     private BestModel? best;
     private long savedStep;
     private long words;
@@ -53,7 +53,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
     /// <summary>What must be the same for a position in the data and in the random stream to mean the same.</summary>
     private Dictionary<string, string> Identity => new()
     {
-        ["sampler"] = data.Sampler.Description,
+        ["sampler"] = data.Source.Description,
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
         ["accumulated batches"] = options.Accumulate.ToString(CultureInfo.InvariantCulture),
         // Not the records' ToString, which follows the culture.
@@ -65,13 +65,13 @@ internal sealed class TrainingSession<TExample> : IDisposable
 
     private TimeSpan Elapsed => TimeSpan.FromSeconds(secondsBefore) + options.Time.GetElapsedTime(began);
 
-    private IReadOnlyList<int[]> Batches
+    private IReadOnlyList<IReadOnlyList<TExample>> Batches
     {
         get
         {
             if (epoch is { } current && current.Epoch == state.Epoch) return current.Batches;
-            IReadOnlyList<int[]> batches = data.Sampler.Batches(state.Epoch);
-            if (batches.Count == 0) throw new TrainingException($"The sampler gave no batches for epoch {state.Epoch}: {data.Sampler.Description}.");
+            IReadOnlyList<IReadOnlyList<TExample>> batches = data.Source.Batches(state.Epoch);
+            if (batches.Count == 0) throw new TrainingException($"The source gave no batches for epoch {state.Epoch}: {data.Source.Description}.");
             epoch = (state.Epoch, batches);
             return batches;
         }
@@ -79,7 +79,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
 
     public TrainingResult Train(CancellationToken cancellation)
     {
-        if (savedStep == 0) logger.Starts(task.Module.ParameterCount, data.Examples.Count, data.Sampler.Description);
+        if (savedStep == 0) logger.Starts(task.Module.ParameterCount, data.Source.Examples, data.Source.Description);
         else logger.Resumes(options.OutputFolder!, state.Step, state.Epoch + 1);
         TrainingStatus? status = null;
         while (status is null)
@@ -124,9 +124,9 @@ internal sealed class TrainingSession<TExample> : IDisposable
     private void Step()
     {
         long start = options.Time.GetTimestamp();
-        IReadOnlyList<int[]> batches = Batches;
+        IReadOnlyList<IReadOnlyList<TExample>> batches = Batches;
         int count = Math.Min(options.Accumulate, batches.Count - state.Batch);
-        List<IReadOnlyList<TExample>> examples = [.. Enumerable.Range(state.Batch, count).Select(b => Array.ConvertAll(batches[b], i => data.Examples[i]))];
+        List<IReadOnlyList<TExample>> examples = [.. Enumerable.Range(state.Batch, count).Select(b => batches[b])];
         state.RandomPosition = training.Random.Position;
         state.LearningRate = rates.Set(state.Step, plateau?.Value ?? 1);
         (double loss, state.GradientNorm) = gradientStep.Take(examples, state);
@@ -209,7 +209,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
         CheckFinite();
         state.Seconds = Elapsed.TotalSeconds;
         state.LogBytes = output!.LogBytes;
-        checkpoints.Save(new Checkpoint(task.Module.State(), optimizer.State(), average?.State(), plateau?.State(), state));
+        checkpoints.Save(new Checkpoint(task.Module.State(), optimizer.State(), average?.State(), plateau?.State(), task.CarriedState(), state));
         savedStep = state.Step;
         logger.Saved(state.Step);
     }
@@ -284,6 +284,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
             optimizer.LoadState(checkpoint.Optimizer);
             if (checkpoint.Average is { } averaged) average!.LoadState(averaged);
             if (checkpoint.Plateau is { } fallen) plateau!.LoadState(fallen);
+            task.LoadCarriedState(checkpoint.Carried);
         }
         catch (GlossaException e) when (e is ModuleException or OptimizerException)
         {

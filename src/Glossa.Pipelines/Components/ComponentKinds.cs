@@ -15,6 +15,7 @@ public static class ComponentKinds
     {
         [SentencizerComponent.KindName] = new(() => new SentencizerComponent(), SentencizerComponent.Load),
         [TextCategorizer.KindName] = new(null, TextCategorizer.Load),
+        [TextGenerator.KindName] = new(null, TextGenerator.Load),
     };
 
     /// <summary>A kind.</summary>
@@ -27,5 +28,5 @@ public static class ComponentKinds
     /// <param name="name">The name of its kind.</param>
     /// <exception cref="ConfigException">There is none of this name, or it must be trained first.</exception>
     public static IPipelineComponent Make(string name) =>
-        (Find(name).Make ?? throw new ConfigException($"A '{name}' has to be trained: `glossa train` does, and TextCategorizer.Load gives it to be added to another pipeline."))();
+        (Find(name).Make ?? throw new ConfigException($"A '{name}' has to be trained: `glossa train` does, and its type's Load gives it to be added to another pipeline."))();
 }

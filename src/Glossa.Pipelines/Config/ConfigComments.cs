@@ -27,8 +27,8 @@ internal sealed partial class ConfigComments
         return comments;
     }
 
-    /// <summary>The meaning of a record's key; null where nothing is known.</summary>
-    public string? Of(string record, string key) => meanings.GetValueOrDefault((record, key));
+    /// <summary>The meaning of a record's key, which may be one of the record it derives from; null where nothing is known.</summary>
+    public string? Of(Type record, string key) => meanings.TryGetValue((record.Name, key), out string? meaning) ? meaning : record.BaseType is { } parent ? Of(parent, key) : null;
 
     private static string KeyOf(string property) => Capital().Replace(property, "_$0").ToLowerInvariant();
 

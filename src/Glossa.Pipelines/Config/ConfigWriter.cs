@@ -7,10 +7,11 @@ namespace Glossa.Pipelines;
 internal sealed class ConfigWriter : ConfigVisitor
 {
     private readonly StringBuilder text;
-    private readonly string indent, record;
+    private readonly string indent;
+    private readonly Type record;
     private readonly ConfigComments? comments;
 
-    private ConfigWriter(StringBuilder text, string indent, string record, ConfigComments? comments) => (this.text, this.indent, this.record, this.comments) = (text, indent, record, comments);
+    private ConfigWriter(StringBuilder text, string indent, Type record, ConfigComments? comments) => (this.text, this.indent, this.record, this.comments) = (text, indent, record, comments);
 
     /// <summary>The YAML of a record.</summary>
     /// <param name="value">The record.</param>
@@ -19,7 +20,7 @@ internal sealed class ConfigWriter : ConfigVisitor
     public static string Write<T>(T value, Func<T, ConfigVisitor, T> visit, ConfigComments? comments = null)
     {
         StringBuilder text = new();
-        visit(value, new ConfigWriter(text, "", typeof(T).Name, comments));
+        visit(value, new ConfigWriter(text, "", typeof(T), comments));
         return text.ToString();
     }
 
@@ -53,7 +54,7 @@ internal sealed class ConfigWriter : ConfigVisitor
         if (comments is not null) text.Append('\n');
         Explain(key);
         Line($"{key}:");
-        return visit(value, new ConfigWriter(text, indent + "  ", typeof(T).Name, comments));
+        return visit(value, new ConfigWriter(text, indent + "  ", typeof(T), comments));
     }
 
     public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
@@ -61,7 +62,7 @@ internal sealed class ConfigWriter : ConfigVisitor
         if (comments is not null) text.Append('\n');
         Explain(key);
         Line(values.Count == 0 ? $"{key}: {{}}" : $"{key}:");
-        ConfigWriter below = new(text, indent + "  ", typeof(T).Name, comments);
+        ConfigWriter below = new(text, indent + "  ", typeof(T), comments);
         foreach ((string name, T value) in values) below.Section(IsPlain(name) ? name : Quote(name), value, visit);
         return values;
     }

@@ -8,7 +8,7 @@ public static class Optimizers
     private const string Beta1 = "beta1", Beta2 = "beta2", Momentum = "momentum", Nesterov = "nesterov", Epsilon = "epsilon";
 
     /// <summary>The kinds, each with what makes it for the parameters of a model.</summary>
-    public static IReadOnlyDictionary<string, Choice<Func<Module, TrainingConfig, Optimizer>>> Kinds { get; } = new Dictionary<string, Choice<Func<Module, TrainingConfig, Optimizer>>>
+    public static IReadOnlyDictionary<string, Choice<Func<Module, OptimizationConfig, Optimizer>>> Kinds { get; } = new Dictionary<string, Choice<Func<Module, OptimizationConfig, Optimizer>>>
     {
         ["adam"] = new((module, how) => new Adam(module, Moments(new AdamOptions(), how)), Beta1, Beta2, Epsilon),
         ["adamw"] = new((module, how) => new AdamW(module, Moments(new AdamWOptions(), how)), Beta1, Beta2, Epsilon),
@@ -22,9 +22,9 @@ public static class Optimizers
         ["adadelta"] = new((module, how) => new Adadelta(module, Rates(new AdadeltaOptions(), how))),
     };
 
-    private static TOptions Rates<TOptions>(TOptions options, TrainingConfig how) where TOptions : OptimizerOptions =>
+    private static TOptions Rates<TOptions>(TOptions options, OptimizationConfig how) where TOptions : OptimizerOptions =>
         options with { LearningRate = how.LearningRate, WeightDecay = how.WeightDecay };
 
-    private static TOptions Moments<TOptions>(TOptions options, TrainingConfig how) where TOptions : MomentOptions =>
+    private static TOptions Moments<TOptions>(TOptions options, OptimizationConfig how) where TOptions : MomentOptions =>
         Rates(options, how) with { Beta1 = how.Optimizer.Beta1, Beta2 = how.Optimizer.Beta2, Epsilon = how.Optimizer.Epsilon };
 }

@@ -14,7 +14,7 @@ public static class Schedules
     /// The kinds: the rate stays ("constant"), falls to a part of it over the whole training ("linear", "cosine"), rises and falls ("one_cycle" of Smith and Topin, "slanted" triangles of Howard and Ruder),
     /// falls every few epochs ("step"), or when the score that decides stops improving ("plateau").
     /// </summary>
-    public static IReadOnlyDictionary<string, Choice<Func<TrainingConfig, StepCount, Schedule>>> Kinds { get; } = new Dictionary<string, Choice<Func<TrainingConfig, StepCount, Schedule>>>
+    public static IReadOnlyDictionary<string, Choice<Func<OptimizationConfig, StepCount, Schedule>>> Kinds { get; } = new Dictionary<string, Choice<Func<OptimizationConfig, StepCount, Schedule>>>
     {
         ["constant"] = new((how, _) => Constant(how.LearningRate)),
         ["linear"] = new((how, steps) => new LinearSchedule { From = how.LearningRate, To = how.LearningRate * how.Schedule.End, Steps = steps.Total }, "end"),
@@ -41,7 +41,7 @@ public static class Schedules
     /// <param name="steps">How many steps the training takes at most.</param>
     /// <param name="perEpoch">How many of them an epoch has.</param>
     /// <exception cref="ConfigException">The warm-up takes the whole training.</exception>
-    internal static Schedule Of(TrainingConfig how, long steps, long perEpoch)
+    internal static Schedule Of(OptimizationConfig how, long steps, long perEpoch)
     {
         if (how.WarmupSteps > 0 && how.WarmupSteps >= steps)
         {

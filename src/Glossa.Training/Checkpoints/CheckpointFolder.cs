@@ -18,7 +18,7 @@ namespace Glossa.Training;
 /// </remarks>
 public sealed partial class CheckpointFolder
 {
-    private const string IndexFile = "checkpoint.json", ModelFile = "model.safetensors", OptimizerFile = "optimizer.safetensors", AverageFile = "average.safetensors";
+    private const string IndexFile = "checkpoint.json", ModelFile = "model.safetensors", OptimizerFile = "optimizer.safetensors", AverageFile = "average.safetensors", CarriedFile = "carried.safetensors";
     private const string TrainingFile = "training.json", ScoresFile = "evaluation.json";
     private const string Last = "last", Best = "best";
 
@@ -71,6 +71,7 @@ public sealed partial class CheckpointFolder
             State(saved.Optimizer, ReadTensors(last, OptimizerFile, backend))!,
             State(saved.Average, saved.Average is null ? null : ReadTensors(last, AverageFile, backend)),
             State(saved.Plateau, null),
+            last.Files.Any(file => file.Name == CarriedFile) ? ReadTensors(last, CarriedFile, backend) : new Dictionary<string, Tensor>(),
             saved.State);
     }
 
@@ -90,6 +91,7 @@ public sealed partial class CheckpointFolder
             Changed?.Invoke();
             SafetensorsWriter.Write(System.IO.Path.Combine(folder, OptimizerFile), checkpoint.Optimizer.Tensors);
             if (checkpoint.Average is { } average) SafetensorsWriter.Write(System.IO.Path.Combine(folder, AverageFile), average.Tensors);
+            if (checkpoint.Carried.Count > 0) SafetensorsWriter.Write(System.IO.Path.Combine(folder, CarriedFile), checkpoint.Carried);
             Changed?.Invoke();
             SavedTraining saved = new(checkpoint.State, Scalars(checkpoint.Optimizer)!, Scalars(checkpoint.Average), Scalars(checkpoint.Plateau));
             WriteJson(System.IO.Path.Combine(folder, TrainingFile), saved, TrainingJson.Default.SavedTraining);

@@ -184,7 +184,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     private static Checkpoint NewCheckpoint(long step) =>
-        new(Tensors(step), new("Adam", new Dictionary<string, Tensor> { ["w.exp_avg"] = Tensor.From([step + 0.5f]) }, new Dictionary<string, double> { ["w.step"] = 2 }), null, null, NewState(step));
+        new(Tensors(step), new("Adam", new Dictionary<string, Tensor> { ["w.exp_avg"] = Tensor.From([step + 0.5f]) }, new Dictionary<string, double> { ["w.step"] = 2 }), null, null, new Dictionary<string, Tensor> { ["hidden"] = Tensor.From([step + 0.25f]) }, NewState(step));
 
     private static TrainerState NewState(long step) => new() { Identity = new Dictionary<string, string> { ["seed"] = "1" }, Step = step };
 

@@ -57,7 +57,7 @@ public sealed class ExistingTrainingTests : IDisposable
             if (optimizer is null) Assert.Equal(before, TrainerTests.Weights(task.Module));
         }
         string[] before = Content();
-        Fails("sampler differs: it was 'BalancedSampler of 70 examples", Options, data with { Examples = Toy.Examples(71), Sampler = new CountSampler(71) });
+        Fails("sampler differs: it was 'BalancedSampler of 70 examples", Options, data with { Source = new SampledBatches<ToyExample>(Toy.Examples(71), new CountSampler(71)) });
         Fails("seed differs: it was '3', now it is '4'", Options with { Seed = 4 }, data);
         Fails("accumulated batches", Options with { Accumulate = 1 }, data);
         Fails("parameter average", Options with { Average = null }, data);

@@ -1,0 +1,52 @@
+namespace Glossa.Pipelines;
+
+/// <summary>What every training by gradients has to be told, whatever is trained.</summary>
+public abstract record OptimizationConfig
+{
+    /// <summary>How many epochs at most.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>The learning rate: the highest one, where the schedule changes it.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Over how many steps the learning rate rises from 0.</summary>
+    public int WarmupSteps { get; init; }
+
+    /// <summary>How the learning rate changes then.</summary>
+    public ScheduleConfig Schedule { get; init; } = new();
+
+    /// <summary>What makes steps of gradients.</summary>
+    public OptimizerConfig Optimizer { get; init; } = new();
+
+    /// <summary>How strongly every step pulls the parameters towards zero.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>To what length gradients are clipped; 0 leaves them as they are.</summary>
+    public double ClipNorm { get; init; } = 1;
+
+    /// <summary>
+    /// How much of the average of the parameters every step keeps (less in the beginning); evaluations and the saved model use the average then. 0 does not average; 0.999 is usual.
+    /// </summary>
+    public double Average { get; init; }
+
+    /// <summary>After how many steps to evaluate; 0 evaluates after every epoch.</summary>
+    public int EvaluateEvery { get; init; }
+
+    /// <summary>After how many evaluations without improvement to stop; 0 never does.</summary>
+    public int Patience { get; init; } = 3;
+
+    /// <summary>Refuses settings that contradict each other.</summary>
+    internal virtual void Validate()
+    {
+        Optimizer.Validate();
+        Schedule.Validate();
+        if (WarmupSteps > 0 && Schedules.Rising.Contains(Schedule.Kind))
+        {
+            throw new ConfigException($"training.schedule.kind '{Schedule.Kind}' begins with a rise of its own, so training.warmup_steps would make two. Set it to 0, or take another schedule.");
+        }
+        if (Schedule.Kind == Schedules.Plateau && Patience > 0 && Schedule.Patience + 1 >= Patience)
+        {
+            throw new ConfigException($"training.schedule.patience is {Schedule.Patience} and training.patience {Patience}: training would stop before a lower learning rate has had a chance. Set training.patience to at least {Schedule.Patience + 2}, better twice that, or to 0.");
+        }
+    }
+}

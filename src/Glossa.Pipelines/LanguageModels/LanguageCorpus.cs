@@ -1,0 +1,112 @@
+using System.IO.Compression;
+using System.Text;
+using Glossa.Text;
+using Glossa.Training;
+
+namespace Glossa.Pipelines;
+
+/// <summary>The text of a file for a language model, piece by piece, so that it may be larger than memory.</summary>
+internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
+{
+    /// <summary>The pieces: lines with their ends of a running text, whole texts of separate ones.</summary>
+    /// <exception cref="DataException">The file is missing, damaged or no UTF-8.</exception>
+    public IEnumerable<string> Pieces() => config.Texts == LanguageDataConfig.Running ? Lines() : Texts();
+
+    /// <summary>How many characters (UTF-16) the pieces have.</summary>
+    public long CountCharacters() => Pieces().Sum(piece => (long)piece.Length);
+
+    /// <summary>The pieces of the part to train on, or of the part kept for validation.</summary>
+    /// <param name="validation">Whether it is the latter.</param>
+    /// <param name="seed">Decides which separate texts are kept.</param>
+    public IEnumerable<string> Part(bool validation, int seed) => config.Texts == LanguageDataConfig.Running ? RunningPart(validation) : SeparatePart(validation, seed);
+
+    /// <summary>The symbols of pieces; a boundary stands before the first text and after each, where texts are separate.</summary>
+    public static IEnumerable<IReadOnlyList<int>> Encode(IEnumerable<string> pieces, TextCodec codec)
+    {
+        if (codec.Boundary is { } first) yield return [first];
+        foreach (string piece in pieces)
+        {
+            List<int> ids = new(piece.Length + 1);
+            codec.Encode(piece, ids);
+            if (codec.Boundary is { } boundary) ids.Add(boundary);
+            yield return ids;
+        }
+    }
+
+    private IEnumerable<string> RunningPart(bool validation)
+    {
+        long cut = (long)Math.Round(CountCharacters() * (1 - config.ValidationShare)), at = 0;
+        foreach (string piece in Pieces())
+        {
+            int before = (int)Math.Clamp(cut - at, 0, piece.Length);
+            // Not within a pair of surrogates.
+            if (before > 0 && before < piece.Length && char.IsLowSurrogate(piece[before])) before++;
+            at += piece.Length;
+            string part = validation ? piece[before..] : piece[..before];
+            if (part.Length > 0) yield return part;
+        }
+    }
+
+    private IEnumerable<string> SeparatePart(bool validation, int seed)
+    {
+        Tensors.CounterRandom draw = new Tensors.RandomSource((ulong)seed).Fork("validation").Next();
+        long number = 0;
+        foreach (string piece in Pieces())
+        {
+            if (draw.Uniform(number++) < config.ValidationShare == validation) yield return piece;
+        }
+    }
+
+    private IEnumerable<string> Texts()
+    {
+        CorpusOptions options = new CsvCorpusOptions { TextField = config.TextField, LabelField = null, RequiresLabel = false };
+        string name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+        bool known = Path.GetExtension(name).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".CSV" or ".TSV";
+        CorpusReader reader = known ? CorpusReader.Open(path, options) : new PlainTextReader(path, options);
+        return reader.Read().Select(text => text.Text);
+    }
+
+    private IEnumerable<string> Lines()
+    {
+        if (!File.Exists(path)) throw new DataException($"{path}: there is no such file.");
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using StreamReader reader = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        StringBuilder line = new();
+        char[] buffer = new char[1 << 14];
+        long lines = 0;
+        while (true)
+        {
+            int read;
+            try
+            {
+                read = reader.Read(buffer, 0, buffer.Length);
+            }
+            catch (DecoderFallbackException e)
+            {
+                throw new DataException($"{path}, after line {lines}: this is not UTF-8 ({e.Message}) Convert the file, for example with iconv.", e);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new DataException($"{path}, after line {lines}: the compressed file is damaged or cut off ({e.Message}).", e);
+            }
+            if (read == 0) break;
+            int start = 0;
+            for (int i = 0; i < read; i++)
+            {
+                // Lines of enormous length are cut, so that memory stays small; not within a pair of surrogates.
+                bool ends = buffer[i] == '\n' || (line.Length + i - start > LongestPiece && !char.IsHighSurrogate(buffer[i]));
+                if (!ends) continue;
+                line.Append(buffer, start, i + 1 - start);
+                start = i + 1;
+                lines++;
+                yield return line.ToString();
+                line.Clear();
+            }
+            line.Append(buffer, start, read - start);
+        }
+        if (line.Length > 0) yield return line.ToString();
+    }
+
+    private const int LongestPiece = 1 << 20;
+}

@@ -1,0 +1,51 @@
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>Where a language model's text comes from, and what its symbols are.</summary>
+public sealed record LanguageDataConfig
+{
+    /// <summary>The text to learn from: .txt, or separate texts in .jsonl, .csv, .tsv (each also .gz). A file of another name is read as plain text.</summary>
+    public string? Train { get; init; }
+
+    /// <summary>Text to choose the best model by; when left out, a share of the training text.</summary>
+    public string? Validation { get; init; }
+
+    /// <summary>The share of the text that is kept for validation when no file is named: the end of a running text, single ones of separate texts.</summary>
+    public double ValidationShare { get; init; } = 0.1;
+
+    /// <summary>"running" takes a file as one long text; "separate" takes every line, or every text of .jsonl, .csv and .tsv, as a text with a beginning and an end.</summary>
+    public string Texts { get; init; } = Running;
+
+    /// <summary>The field of the text in .jsonl, .csv and .tsv.</summary>
+    public string TextField { get; init; } = "text";
+
+    /// <summary>What a symbol is: a character, a word (what stands between white space), a piece (words and marks with the space before them).</summary>
+    public string Level { get; init; } = "character";
+
+    /// <summary>Whether capital letters are read as small ones.</summary>
+    public bool Lowercase { get; init; }
+
+    /// <summary>How often a symbol must stand in the training text; rarer ones are unknown.</summary>
+    public int MinimumCount { get; init; } = 1;
+
+    /// <summary>How many symbols there are at most, the most frequent ones; 0 for no limit.</summary>
+    public int MaximumSymbols { get; init; }
+
+    internal const string Running = "running", Separate = "separate";
+
+    internal SymbolOptions ToSymbolOptions() => new() { MinimumCount = MinimumCount, MaximumSymbols = MaximumSymbols, Lowercase = Lowercase, Boundaries = Texts == Separate };
+
+    internal static LanguageDataConfig Visit(LanguageDataConfig config, ConfigVisitor v) => config with
+    {
+        Train = v.Text("train", config.Train),
+        Validation = v.Text("validation", config.Validation),
+        ValidationShare = v.Number("validation_share", config.ValidationShare, 0, 0.9),
+        Texts = v.Choice("texts", config.Texts, [Running, Separate]),
+        TextField = v.Text("text_field", config.TextField)!,
+        Level = v.Choice("level", config.Level, TextCodecs.Levels.Keys),
+        Lowercase = v.Flag("lowercase", config.Lowercase),
+        MinimumCount = v.Number("minimum_count", config.MinimumCount, 1),
+        MaximumSymbols = v.Number("maximum_symbols", config.MaximumSymbols, 0),
+    };
+}

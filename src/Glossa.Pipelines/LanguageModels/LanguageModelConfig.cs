@@ -1,0 +1,69 @@
+namespace Glossa.Pipelines;
+
+/// <summary>Everything a language model is made from: data, model, training. YAML mirrors it key by key; the resolved whole is saved with the model.</summary>
+public sealed record LanguageModelConfig
+{
+    /// <summary>What a configuration of a language model says under <see cref="ConfigTask.Key"/>.</summary>
+    internal const string TaskName = "language_model";
+
+    /// <summary>The seed of everything random: the model's start, lengths of chunks, dropout.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Where the text comes from, and what its symbols are.</summary>
+    public LanguageDataConfig Data { get; init; } = new();
+
+    /// <summary>The model.</summary>
+    public LanguageArchitectureConfig Model { get; init; } = new();
+
+    /// <summary>How it is trained.</summary>
+    public LanguageTrainingConfig Training { get; init; } = new();
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="path">A YAML file.</param>
+    /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
+    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
+    public static LanguageModelConfig Load(string path, IEnumerable<string>? overrides = null)
+    {
+        if (!File.Exists(path)) throw new ConfigException($"There is no configuration file '{path}'.");
+        using StreamReader reader = new(path);
+        return ConfigReader.Read(reader, path, new LanguageModelConfig(), Visit, overrides ?? []);
+    }
+
+    /// <summary>Reads a configuration from a text.</summary>
+    /// <param name="yaml">The YAML.</param>
+    /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
+    /// <exception cref="ConfigException">It is no YAML, or has a key or value that does not exist.</exception>
+    public static LanguageModelConfig Parse(string yaml, IEnumerable<string>? overrides = null)
+    {
+        using StringReader reader = new(yaml);
+        return ConfigReader.Read(reader, "configuration", new LanguageModelConfig(), Visit, overrides ?? []);
+    }
+
+    /// <summary>The configuration as YAML, every key with its value.</summary>
+    public string ToYaml() => ConfigWriter.Write(this, Visit);
+
+    /// <summary>The configuration as YAML with what each key means above it: a file to start from.</summary>
+    public string ToCommentedYaml() => ConfigWriter.Write(this, Visit, ConfigComments.Load());
+
+    /// <summary>Refuses settings that contradict each other; training begins with it.</summary>
+    /// <exception cref="ConfigException">They do; with what to change.</exception>
+    public void Validate()
+    {
+        Training.Validate();
+        if (Data.Validation is not null || Data.ValidationShare > 0) return;
+        if (Training.Schedule.Kind == Schedules.Plateau) throw new ConfigException("training.schedule.kind 'plateau' watches the loss on held-out text, but there is none: set data.validation or data.validation_share, or take another schedule.");
+        if (Training.EvaluateEvery > 0) throw new ConfigException("training.evaluate_every asks for evaluations on held-out text, but there is none: set data.validation or data.validation_share, or leave it out.");
+    }
+
+    private static LanguageModelConfig Visit(LanguageModelConfig config, ConfigVisitor v)
+    {
+        v.Choice(ConfigTask.Key, TaskName, [TaskName]);
+        return config with
+        {
+            Seed = v.Number("seed", config.Seed, 0),
+            Data = v.Section("data", config.Data, LanguageDataConfig.Visit),
+            Model = v.Section("model", config.Model, LanguageArchitectureConfig.Visit),
+            Training = v.Section("training", config.Training, LanguageTrainingConfig.Visit),
+        };
+    }
+}

@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Glossa.Models;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+public sealed partial class TextGenerator
+{
+    /// <summary>Writes a text.</summary>
+    /// <param name="options">What and how; the defaults when left out.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>The text, prefix included.</returns>
+    /// <exception cref="ModelException">The model has nothing to begin with, or its weights are damaged.</exception>
+    public string Generate(GenerationOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new GenerationOptions();
+        return options.Prefix + string.Concat(Stream(options, cancellation));
+    }
+
+    /// <summary>Writes a text piece by piece; the prefix is not repeated.</summary>
+    /// <param name="options">What and how; the defaults when left out.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>What comes after the prefix, in pieces of whole characters, as soon as each is certain.</returns>
+    /// <exception cref="ModelException">The model has nothing to begin with, or its weights are damaged.</exception>
+    public IEnumerable<string> Stream(GenerationOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new GenerationOptions();
+        Draft draft = new(this, options, options.Seed);
+        Run run = Run.Inference();
+        (float[] logits, LanguageState state) = Read(Model.Start(1, run), Beginning(options.Prefix), run);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            string piece = draft.Next(logits);
+            if (piece.Length > 0) yield return piece;
+            if (draft.IsDone) yield break;
+            (logits, state) = Read(state, [draft.Last], run);
+        }
+    }
+
+    /// <summary>Writes a text piece by piece on another thread; see <see cref="Stream"/>.</summary>
+    /// <param name="options">What and how; the defaults when left out.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async IAsyncEnumerable<string> StreamAsync(GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using IEnumerator<string> pieces = Stream(options, cancellation).GetEnumerator();
+        while (await Task.Run(pieces.MoveNext, cancellation).ConfigureAwait(false)) yield return pieces.Current;
+    }
+
+    /// <summary>Writes several texts at once, each the same as if it were written alone with its seed.</summary>
+    /// <param name="count">How many; the first has the seed of the options, the next the seed after it, and so on.</param>
+    /// <param name="options">What and how; the defaults when left out.</param>
+    /// <param name="threads">How many threads to use; 0 means all.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>The texts, prefix included.</returns>
+    /// <exception cref="ModelException">The model has nothing to begin with, or its weights are damaged.</exception>
+    public IReadOnlyList<string> Generate(int count, GenerationOptions? options = null, int threads = 1, CancellationToken cancellation = default)
+    {
+        options ??= new GenerationOptions();
+        Draft[] drafts = [.. Enumerable.Range(0, count).Select(i => new Draft(this, options, options.Seed + (ulong)i))];
+        StringBuilder[] texts = [.. drafts.Select(_ => new StringBuilder(options.Prefix))];
+        Run run = Run.Inference(threads);
+        if (count == 0) return [];
+        (float[] logits, LanguageState state) = Read(Model.Start(1, run), Beginning(options.Prefix), run);
+        // All begin with the same prefix, which is read once.
+        state = state.Select(new int[count], run).Keep();
+        List<int> running = [.. Enumerable.Range(0, count)];
+        bool first = true;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int row = 0; row < running.Count; row++)
+            {
+                texts[running[row]].Append(drafts[running[row]].Next(logits.AsSpan(first ? 0 : row * Codec.Count, Codec.Count)));
+            }
+            first = false;
+            int[] left = [.. Enumerable.Range(0, running.Count).Where(row => !drafts[running[row]].IsDone)];
+            if (left.Length == 0) return [.. texts.Select(text => text.ToString())];
+            if (left.Length < running.Count)
+            {
+                state = state.Select(left, run).Keep();
+                running = [.. left.Select(row => running[row])];
+            }
+            (logits, state) = Read(state, [.. running.Select(text => drafts[text].Last)], run, running.Count);
+        }
+    }
+
+    /// <summary>The most probable texts that beam search finds, the best first.</summary>
+    /// <param name="prefix">What the texts begin with.</param>
+    /// <param name="options">The settings; the defaults when left out.</param>
+    /// <param name="threads">How many threads to use; 0 means all.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>The texts, prefix included, with their log probabilities.</returns>
+    /// <exception cref="ModelException">The model has nothing to begin with.</exception>
+    public IReadOnlyList<(string Text, double LogProbability)> Search(string prefix, BeamOptions? options = null, int threads = 1, CancellationToken cancellation = default)
+    {
+        Run run = Run.Inference(threads);
+        IReadOnlyList<Beam> beams = BeamSearch.Search(Model, Beginning(prefix), options ?? new BeamOptions(), Codec.Boundary, Never(), run, cancellation);
+        return [.. beams.Select(beam => (prefix + Codec.Decode([.. beam.Ids]), beam.LogProbability))];
+    }
+
+    /// <summary>The symbols with the highest probabilities to come next, such as to let a person choose.</summary>
+    /// <param name="prefix">What the text begins with.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>Symbols as they would be written, with their probabilities, the likeliest first; the end of a text is empty.</returns>
+    public IReadOnlyList<(string Symbol, double Probability)> Likeliest(string prefix, int count)
+    {
+        Run run = Run.Inference();
+        using Scope scope = run.OpenScope();
+        (float[] logits, _) = Read(Model.Start(1, run), Beginning(prefix), run);
+        double[] probabilities = [.. logits.Select(logit => Math.Exp((double)logit - logits.Max()))];
+        double sum = probabilities.Sum();
+        return [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).ThenBy(id => id).Take(count).Select(id => (Codec.Decode([id]), probabilities[id] / sum))];
+    }
+
+    /// <summary>What is read before the first symbol is chosen: the boundary where texts have one, and the prefix.</summary>
+    private int[] Beginning(string prefix)
+    {
+        int[] ids = Codec.Encode(prefix);
+        if (Codec.Boundary is { } boundary) return [boundary, .. ids];
+        if (ids.Length > 0) return ids;
+        // A running text has no beginning of its own; the start of a line is the nearest to it, or else any symbol.
+        int[] line = Codec.Encode("\n");
+        return line is [var id] && id != Codec.Unknown ? line : [Enumerable.Range(0, Codec.Count).First(other => other != Codec.Unknown)];
+    }
+
+    private int[] Never() => Codec.Unknown is { } unknown ? [unknown] : [];
+
+    /// <summary>Reads on in texts and gives the logits of what comes next in each.</summary>
+    private (float[] Logits, LanguageState State) Read(LanguageState state, int[] ids, Run run, int streams = 1)
+    {
+        using Scope scope = run.OpenScope();
+        (Tensor logits, LanguageState after) = Model.Forward(new IdTensor([.. ids.Select(id => (long)id)], [ids.Length / streams, streams]), state, run);
+        int rows = logits.Shape[0];
+        return ((rows == streams ? logits : logits.Slice(0, rows - streams, rows, run)).ToArray(), after.Keep());
+    }
+
+    /// <summary>A text that is being written.</summary>
+    private sealed class Draft(TextGenerator generator, GenerationOptions options, ulong seed)
+    {
+        private readonly SymbolSampler sampler = NewSampler(generator, options, seed);
+        private readonly ITextDecoder decoder = generator.Codec.NewDecoder();
+        private readonly StopRule stop = new(options.Stop);
+        private int written;
+
+        /// <summary>The symbol chosen last.</summary>
+        public int Last { get; private set; }
+
+        public bool IsDone { get; private set; }
+
+        /// <summary>Chooses the next symbol and gives what becomes certain of the text.</summary>
+        public string Next(ReadOnlySpan<float> logits)
+        {
+            if (written++ >= options.MaximumSymbols) return End();
+            Last = sampler.Next(logits);
+            if (Last == generator.Codec.Boundary) return End();
+            string piece = stop.Next(decoder.Next(Last));
+            IsDone = stop.HasStopped;
+            return written == options.MaximumSymbols && !IsDone ? piece + End() : piece;
+        }
+
+        private string End()
+        {
+            IsDone = true;
+            return stop.Next(decoder.End()) + stop.End();
+        }
+
+        private static SymbolSampler NewSampler(TextGenerator generator, GenerationOptions options, ulong seed)
+        {
+            SymbolSampler sampler = new(generator.Codec.Count, options.Sampling, seed, generator.Never());
+            foreach (int id in generator.Codec.Encode(options.Prefix)) sampler.Note(id);
+            return sampler;
+        }
+    }
+}

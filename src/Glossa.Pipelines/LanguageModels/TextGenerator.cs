@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Glossa.Models;
+using Glossa.Nn;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// A language model with its symbols: writes texts, and says how likely texts are. Saved as one file that holds everything. Immutable; any number of threads can use it.
+/// As a component of a pipeline it notes for every document how surprising it is, in nats per symbol, as the feature <see cref="FeatureName"/>.
+/// </summary>
+public sealed partial class TextGenerator : IPipelineComponent
+{
+    /// <summary>The name of its kind.</summary>
+    public const string KindName = "language_model";
+
+    /// <summary>The feature of a document that holds its mean loss in nats per symbol.</summary>
+    public const string FeatureName = "language_model_loss";
+
+    /// <summary>A model without weights yet.</summary>
+    /// <param name="config">What it is made from.</param>
+    /// <param name="codec">The symbols.</param>
+    public TextGenerator(LanguageModelConfig config, TextCodec codec)
+    {
+        (Config, Codec) = (config, codec);
+        Model = LanguageModels.Kinds[config.Model.Kind](config.Model, codec.Count);
+    }
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>What it was made from.</summary>
+    public LanguageModelConfig Config { get; }
+
+    /// <summary>The symbols.</summary>
+    public TextCodec Codec { get; }
+
+    /// <summary>The model.</summary>
+    public ILanguageModel Model { get; }
+
+    /// <summary>The scores on held-out text when it was trained, if there was any.</summary>
+    public IReadOnlyDictionary<string, double>? Scores { get; init; }
+
+    /// <summary>Loads the first language model of a pipeline's file.</summary>
+    /// <param name="path">The file, or the folder a training wrote it into.</param>
+    /// <exception cref="ConfigException">There is no such file, it holds no language model, or its weights do not fit its configuration.</exception>
+    /// <exception cref="TensorFileException">It is damaged.</exception>
+    public static TextGenerator Load(string path)
+    {
+        using PipelineFile file = PipelineFile.Open(path);
+        return file.ReadSteps([]).Select(step => step.Component).OfType<TextGenerator>().FirstOrDefault()
+            ?? throw new ConfigException($"{path} holds no language model, so it cannot write texts. `glossa info {path}` says what it is.");
+    }
+
+    /// <summary>Writes a pipeline of this component alone, one file; a file that is there is replaced as a whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
+    public void Save(string path) => PipelineFile.Write(path, "en", [new PipelineStep(Kind, this)]);
+
+    /// <inheritdoc/>
+    public void Annotate(IReadOnlyList<Doc> docs, Run run)
+    {
+        foreach (Doc doc in docs)
+        {
+            if (LossOf(doc.Text, run) is { } loss) doc.Features[FeatureName] = new FeatureValue(loss);
+        }
+    }
+
+    /// <summary>The mean loss of a text's symbols, in nats: minus the logarithm of how likely the model thinks them.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>Null for a text that has no symbol which another one comes before.</returns>
+    public double? LossOf(string text, Run run)
+    {
+        int[] ids = Codec.Encode(text);
+        if (Codec.Boundary is { } boundary) ids = [boundary, .. ids, boundary];
+        if (ids.Length < 2) return null;
+        using Scope scope = run.OpenScope();
+        IdTensor read = new([.. ids[..^1].Select(id => (long)id)], [ids.Length - 1, 1]), targets = IdTensor.Of(ids.AsSpan(1));
+        (Tensor logits, _) = Model.Forward(read, Model.Start(1, run), run);
+        return Loss.CrossEntropy(logits, targets, run).ToDouble();
+    }
+
+    /// <inheritdoc/>
+    public ComponentState Save() => new(new Dictionary<string, string>
+    {
+        ["config"] = Config.ToYaml(),
+        ["level"] = Codec.Level,
+        ["codec"] = Codec.Save(),
+        ["scores"] = Scores is null ? "" : JsonSerializer.Serialize(new Dictionary<string, double>(Scores), GeneratorJson.Default.DictionaryStringDouble),
+    }, ((Module)Model).State());
+
+    /// <summary>Makes one of what was saved.</summary>
+    /// <param name="state">What was saved.</param>
+    /// <exception cref="GlossaException">Weights, symbols and configuration do not fit each other.</exception>
+    /// <exception cref="JsonException">The scores are damaged.</exception>
+    internal static TextGenerator Load(ComponentState state)
+    {
+        string scores = state.Entry("scores");
+        TextGenerator generator = new(LanguageModelConfig.Parse(state.Entry("config")), TextCodecs.Load(state.Entry("level"), state.Entry("codec")))
+        {
+            Scores = scores.Length == 0 ? null : JsonSerializer.Deserialize(scores, GeneratorJson.Default.DictionaryStringDouble),
+        };
+        ((Module)generator.Model).LoadState(state.Tensors);
+        return generator;
+    }
+
+    /// <summary>The symbols, the model and its sizes.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Config.Model.Kind} of {Codec.Count} {Codec.Level}s, {((Module)Model).ParameterCount:N0} parameters");
+}
+
+[JsonSerializable(typeof(Dictionary<string, double>))]
+internal sealed partial class GeneratorJson : JsonSerializerContext;
