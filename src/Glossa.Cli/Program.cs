@@ -17,6 +17,7 @@ internal static class Program
         ("train", TrainCommand.Create),
         ("evaluate", EvaluateCommand.Create),
         ("predict", PredictCommand.Create),
+        ("generate", GenerateCommand.Create),
         ("tokenize", TokenizeCommand.Create),
         ("data", DataCommand.Create),
         ("debug", DebugCommand.Create),

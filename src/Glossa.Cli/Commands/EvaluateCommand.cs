@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa evaluate MODEL DATA`: scores a model on labelled texts.</summary>
+/// <summary>`glossa evaluate MODEL DATA`: scores a classifier on labelled texts, or a language model on a text.</summary>
 internal static class EvaluateCommand
 {
     private const int MatrixLabels = 8, ShownErrors = 15;
@@ -14,15 +14,22 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Argument<string> model = new("model") { Description = "A model file, or the folder a training wrote it into." };
-        Argument<string> data = new("data") { Description = "Labelled texts: .jsonl, .csv, .tsv (also .gz), or a folder with a folder for each label." };
+        Argument<string> data = new("data") { Description = "Labelled texts: .jsonl, .csv, .tsv (also .gz), or a folder with a folder for each label; for a language model a text." };
         Option<string?> text = new("--text-field") { Description = "The field of the text, instead of the model's." };
         Option<string?> label = new("--label-field") { Description = "The field of the label, instead of the model's." };
         Option<bool> json = new("--json") { Description = "Print the scores as JSON." };
         Option<int> threads = new("--threads") { Description = "How many threads to use; 0 means all." };
-        Command command = new("evaluate", "Score a model on labelled texts.") { model, data, text, label, json, threads };
+        Command command = new("evaluate", "Score a model on texts it was not trained on.") { model, data, text, label, json, threads };
         command.SetAction((parsed, cancellation) =>
         {
-            TextCategorizer categorizer = TextCategorizer.Load(parsed.GetValue(model)!);
+            Language language = Language.Load(parsed.GetValue(model)!, logger: Program.Logger(parsed));
+            if (language.Components.OfType<TextGenerator>().FirstOrDefault() is { } generator)
+            {
+                IReadOnlyDictionary<string, double> scores = LanguageModelTraining.Evaluate(generator, parsed.GetValue(data)!, parsed.GetValue(threads), cancellation);
+                Console.Out.WriteLine(LanguageModelScores.Text(scores, parsed.GetValue(json)));
+                return Task.FromResult(0);
+            }
+            TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{parsed.GetValue(model)} holds neither a text classifier nor a language model, so there is nothing to score.");
             DataConfig trained = categorizer.Config.Data;
             DataConfig fields = trained with { TextField = parsed.GetValue(text) ?? trained.TextField, LabelField = parsed.GetValue(label) ?? trained.LabelField };
             ClassificationReport report = ClassifierTraining.Evaluate(categorizer, parsed.GetValue(data)!, parsed.GetValue(threads), fields, cancellation);

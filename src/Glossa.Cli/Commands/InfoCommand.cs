@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Glossa.Benchmarks;
+using Glossa.Nn;
 using Glossa.Pipelines;
 using Spectre.Console;
 
@@ -40,12 +41,17 @@ internal static class InfoCommand
 
     private static void Model(string path, bool json)
     {
-        TextCategorizer categorizer = TextCategorizer.Load(path);
+        Language language = Language.Load(path);
         string file = Directory.Exists(path) ? Path.Combine(path, TextCategorizer.FileName) : path;
         long bytes = new FileInfo(file).Length;
+        if (language.Components.OfType<TextGenerator>().FirstOrDefault() is { } generator)
+        {
+            LanguageModel(generator, file, bytes, json);
+            return;
+        }
+        TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{path} holds a pipeline without a model: {language}.");
         if (json)
         {
-            JsonArray layers = [.. categorizer.Classifier.State().Select(entry => new JsonObject { ["name"] = entry.Key, ["shape"] = new JsonArray([.. entry.Value.Shape.Select(size => JsonValue.Create(size))]) })];
             Console.Out.WriteLine(new JsonObject
             {
                 ["file"] = file,
@@ -53,7 +59,7 @@ internal static class InfoCommand
                 ["kind"] = categorizer.Config.Model.Kind,
                 ["labels"] = new JsonArray([.. categorizer.Labels.Names.Select(name => JsonValue.Create(name))]),
                 ["parameters"] = categorizer.Classifier.ParameterCount,
-                ["layers"] = layers,
+                ["layers"] = Layers(categorizer.Classifier),
                 ["config"] = categorizer.Config.ToYaml(),
                 ["scores"] = categorizer.Scores is { } scores ? JsonNode.Parse(scores.ToJson()) : null,
             }.ToJsonString(PredictCommand.Plain));
@@ -70,4 +76,34 @@ internal static class InfoCommand
         Console.Out.WriteLine("Scores on the validation texts when it was trained:");
         TrainingDisplay.Print(report, AnsiConsole.Console);
     }
+
+    private static void LanguageModel(TextGenerator generator, string file, long bytes, bool json)
+    {
+        Module module = (Module)generator.Model;
+        if (json)
+        {
+            Console.Out.WriteLine(new JsonObject
+            {
+                ["file"] = file,
+                ["bytes"] = bytes,
+                ["kind"] = generator.Config.Model.Kind,
+                ["level"] = generator.Codec.Level,
+                ["symbols"] = generator.Codec.Count,
+                ["parameters"] = module.ParameterCount,
+                ["layers"] = Layers(module),
+                ["config"] = generator.Config.ToYaml(),
+                ["scores"] = generator.Scores is { } known ? JsonNode.Parse(LanguageModelScores.Text(known, true)) : null,
+            }.ToJsonString(PredictCommand.Plain));
+            return;
+        }
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: {generator}, {bytes:N0} bytes"));
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(module.ToString());
+        Console.Out.WriteLine();
+        Console.Out.Write(generator.Config.ToYaml());
+        if (generator.Scores is { } scores) Console.Out.WriteLine($"\nOn held-out text when it was trained: {LanguageModelScores.Text(scores, false)}");
+    }
+
+    private static JsonArray Layers(Module module) =>
+        [.. module.State().Select(entry => new JsonObject { ["name"] = entry.Key, ["shape"] = new JsonArray([.. entry.Value.Shape.Select(size => JsonValue.Create(size))]) })];
 }

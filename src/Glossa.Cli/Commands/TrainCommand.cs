@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Glossa.Pipelines;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa train CONFIG --output DIR`: trains a text classifier.</summary>
+/// <summary>`glossa train CONFIG --output DIR`: trains a text classifier, or a language model where the configuration says <c>task: language_model</c>.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -18,12 +19,15 @@ internal static class TrainCommand
         Option<bool> resume = new("--resume") { Description = "Go on with the training in the output folder, to the bit as if it had never stopped." };
         Option<bool> overwrite = new("--overwrite") { Description = "Delete the training that is in the output folder." };
         Option<bool> json = new("--json") { Description = "Print the scores of the best model as JSON." };
-        Command command = new("train", "Train a text classifier.") { config, output, set, seed, resume, overwrite, json };
+        Command command = new("train", "Train a text classifier or a language model.") { config, output, set, seed, resume, overwrite, json };
         command.SetAction((parsed, cancellation) =>
         {
             string[] changes = [.. parsed.GetValue(set)!, .. parsed.GetValue(seed) is { } number ? [$"seed={number}"] : Array.Empty<string>()];
             ExistingTraining existing = parsed.GetValue(resume) ? ExistingTraining.Resume : parsed.GetValue(overwrite) ? ExistingTraining.Replace : ExistingTraining.Refuse;
-            return Task.FromResult(Train(ClassifierConfig.Load(parsed.GetValue(config)!, changes), parsed.GetValue(output)!, existing, parsed.GetValue(json), Program.Logger(parsed), cancellation));
+            string path = parsed.GetValue(config)!, folder = parsed.GetValue(output)!;
+            return Task.FromResult(ConfigTask.IsLanguageModel(path)
+                ? TrainLanguageModel(LanguageModelConfig.Load(path, changes), folder, existing, parsed.GetValue(json), Program.Logger(parsed), cancellation)
+                : Train(ClassifierConfig.Load(path, changes), folder, existing, parsed.GetValue(json), Program.Logger(parsed), cancellation));
         });
         return command;
     }
@@ -31,14 +35,10 @@ internal static class TrainCommand
     /// <summary>Trains with progress on standard error, and says where the model is.</summary>
     public static int Train(ClassifierConfig config, string output, ExistingTraining existing, bool json, ILogger logger, CancellationToken cancellation)
     {
-        TrainingDisplay display = new(config.Training.Metric);
+        TrainingDisplay display = new(TrainingDisplay.ClassifierScores(config.Training.Metric));
         TrainedClassifier trained = ClassifierTraining.Train(config, output, existing, display, logger, cancellation);
         display.End();
-        if (trained.Result.Status == TrainingStatus.Cancelled)
-        {
-            Console.Error.WriteLine($"Stopped. What was done is safe in {output}; the same command with --resume goes on.");
-            return 1;
-        }
+        if (trained.Result.Status == TrainingStatus.Cancelled) return Stopped(output);
         if (trained.Categorizer.Scores is { } scores)
         {
             if (json) Console.Out.WriteLine(scores.ToJson());
@@ -46,5 +46,28 @@ internal static class TrainCommand
         }
         Console.Error.WriteLine($"The model is {Path.Combine(output, TextCategorizer.FileName)}.");
         return 0;
+    }
+
+    private static int TrainLanguageModel(LanguageModelConfig config, string output, ExistingTraining existing, bool json, ILogger logger, CancellationToken cancellation)
+    {
+        TrainingDisplay display = new([LanguageModelTask.LossScore, "perplexity", "bits_per_character"], "symbols");
+        TrainedLanguageModel trained = LanguageModelTraining.Train(config, output, existing, display, Show, logger, cancellation);
+        display.End();
+        if (trained.Result.Status == TrainingStatus.Cancelled) return Stopped(output);
+        string file = Path.Combine(output, TextCategorizer.FileName);
+        if (trained.Generator.Scores is { } scores) Console.Out.WriteLine(LanguageModelScores.Text(scores, json));
+        Console.Error.WriteLine($"The model is {file}; it writes: glossa generate {output}");
+        return 0;
+
+        static void Show(IReadOnlyList<GeneratedSample> samples)
+        {
+            foreach ((double temperature, string text) in samples.Select(sample => (sample.Temperature, sample.Text))) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"      {temperature:F1} | {text.Trim().ReplaceLineEndings("\n          | ")}"));
+        }
+    }
+
+    private static int Stopped(string output)
+    {
+        Console.Error.WriteLine($"Stopped. What was done is safe in {output}; the same command with --resume goes on.");
+        return 1;
     }
 }

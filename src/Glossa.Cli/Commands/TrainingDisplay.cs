@@ -5,11 +5,11 @@ using Spectre.Console;
 namespace Glossa.Cli.Commands;
 
 /// <summary>Shows a training on standard error: a line that keeps changing while it runs, and a row for every evaluation.</summary>
-/// <param name="metric">The score that decides which model is the best.</param>
-internal sealed class TrainingDisplay(string metric) : IProgress<TrainingProgress>
+/// <param name="shown">The scores the table shows; the log in the output folder has all.</param>
+/// <param name="unit">What the speed counts.</param>
+internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit = "words") : IProgress<TrainingProgress>
 {
-    /// <summary>The scores the table shows, with the one that decides; the log in the output folder has all.</summary>
-    private readonly string[] shown = [.. new[] { "accuracy", "macro_f", "macro_auc", metric }.Distinct()];
+    private const int ScoreWidth = 11;
 
     private readonly ProgressLine changing = new();
     private bool hasHeader;
@@ -23,21 +23,24 @@ internal sealed class TrainingDisplay(string metric) : IProgress<TrainingProgres
     /// <summary>Takes the changing line away.</summary>
     public void End() => changing.Erase();
 
+    /// <summary>The scores of a classifier's table, with the one that decides which model is the best.</summary>
+    public static IReadOnlyList<string> ClassifierScores(string metric) => [.. new[] { "accuracy", "macro_f", "macro_auc", metric }.Distinct()];
+
     private void Line(TrainingProgress progress)
     {
         string total = progress.TotalSteps is { } steps ? string.Create(CultureInfo.InvariantCulture, $"/{steps:N0}") : "";
         string eta = progress.Remaining is { } remaining ? $", {ProgressLine.Time(remaining)} left" : "";
         changing.Show(string.Create(CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch}, step {progress.Step:N0}{total}, loss {progress.Loss:F4}, {progress.WordsPerSecond:N0} words/s, {ProgressLine.Time(progress.Elapsed)}{eta}"));
+            $"epoch {progress.Epoch}, step {progress.Step:N0}{total}, loss {progress.Loss:F4}, {progress.WordsPerSecond:N0} {unit}/s, {ProgressLine.Time(progress.Elapsed)}{eta}"));
     }
 
     private void Row(EvaluationRow row)
     {
         changing.Erase();
         string[] names = [.. shown.Where(row.Scores.ContainsKey)];
-        if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {"loss",8} {string.Concat(names.Select(name => $"{name,11}"))} {"time",7}");
+        if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {"loss",8} {string.Concat(names.Select(name => name.PadLeft(Math.Max(ScoreWidth, name.Length + 1))))} {"time",7}");
         hasHeader = true;
-        string scores = string.Concat(names.Select(name => row.Scores[name].ToString("F4", CultureInfo.InvariantCulture).PadLeft(11)));
+        string scores = string.Concat(names.Select(name => row.Scores[name].ToString("F4", CultureInfo.InvariantCulture).PadLeft(Math.Max(ScoreWidth, name.Length + 1))));
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {row.Loss,8:F4} {scores} {ProgressLine.Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
     }
 

@@ -35,13 +35,23 @@ public sealed class Adagrad(IReadOnlyList<ParameterGroup<AdagradOptions>> groups
     /// <inheritdoc/>
     protected override void Update(Tensor parameter, Tensor gradient, AdagradOptions options, ParameterMemory memory, Run run)
     {
-        Formula formula = new(options, options.LearningRate / (1 + ((memory.Steps - 1) * options.LearningRateDecay)));
-        run.Backend.Update(formula, parameter, gradient, memory.Tensor("sum", options.InitialAccumulator), null, null, run);
+        run.Backend.Update(new Formula(options, memory.Steps), parameter, gradient, memory.Tensor(Sum, options.InitialAccumulator), null, null, run);
     }
 
-    private readonly struct Formula(AdagradOptions options, double rate) : IUpdate
+    /// <inheritdoc/>
+    protected override bool UpdateRows(Tensor parameter, RowGradient gradient, AdagradOptions options, ParameterMemory memory, Run run)
     {
-        private readonly double epsilon = options.Epsilon, decay = options.WeightDecay;
+        // Without decay a row whose gradient is zero stays as it is, and so does its sum.
+        if (options.WeightDecay != 0) return false;
+        run.Backend.UpdateRows(new Formula(options, memory.Steps), parameter, gradient, memory.Tensor(Sum, options.InitialAccumulator), null, null, run);
+        return true;
+    }
+
+    private const string Sum = "sum";
+
+    private readonly struct Formula(AdagradOptions options, long step) : IUpdate
+    {
+        private readonly double rate = options.LearningRate / (1 + ((step - 1) * options.LearningRateDecay)), epsilon = options.Epsilon, decay = options.WeightDecay;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

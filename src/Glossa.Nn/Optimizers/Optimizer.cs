@@ -88,15 +88,16 @@ public abstract class Optimizer<TOptions> : Optimizer where TOptions : Optimizer
     /// <param name="parameter">The parameter. <c>Shape: [rows, …]</c>.</param>
     /// <param name="gradient">The gradient of some of its rows.</param>
     /// <param name="options">The settings of its group.</param>
+    /// <param name="memory">What is remembered of the parameter.</param>
     /// <param name="run">The run to compute in, with a scope of its own.</param>
     /// <returns>Whether it did; otherwise the gradient is made dense for <see cref="Update(Tensor, Tensor, TOptions, ParameterMemory, Run)"/>.</returns>
-    protected virtual bool UpdateRows(Tensor parameter, RowGradient gradient, TOptions options, Run run) => false;
+    protected virtual bool UpdateRows(Tensor parameter, RowGradient gradient, TOptions options, ParameterMemory memory, Run run) => false;
 
     private protected sealed override void Update(ParameterGroup group, Parameter parameter, ParameterMemory memory, Run run)
     {
         TOptions options = ((ParameterGroup<TOptions>)group).Options;
         Tensor value = parameter.Value;
-        if (parameter.RowGradient is { } rows && UpdateRows(value, rows, options, run)) return;
+        if (parameter.RowGradient is { } rows && UpdateRows(value, rows, options, memory, run)) return;
         Update(value, parameter.Gradient ?? parameter.RowGradient!.ToDense(parameter.Shape, run), options, memory, run);
     }
 }

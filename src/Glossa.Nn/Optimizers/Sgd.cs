@@ -55,12 +55,10 @@ public sealed class Sgd : Optimizer<SgdOptions>
     }
 
     /// <inheritdoc/>
-    protected override bool UpdateRows(Tensor parameter, RowGradient gradient, SgdOptions options, Run run)
+    protected override bool UpdateRows(Tensor parameter, RowGradient gradient, SgdOptions options, ParameterMemory memory, Run run)
     {
         if (options.Momentum != 0 || options.WeightDecay != 0) return false;
-        Run raw = run.WithoutGradients();
-        Tensor change = gradient.Rows.MultiplyScalar(raw.Full(Shape.Scalar, -options.LearningRate), raw);
-        run.Backend.ScatterAddRows(change, gradient.Ids, parameter, run);
+        run.Backend.UpdateRows(new Formula(options.LearningRate, 0, false, 0, 0, false), parameter, gradient, null, null, null, run);
         return true;
     }
 

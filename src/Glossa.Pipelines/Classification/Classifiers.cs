@@ -10,6 +10,7 @@ public static class Classifiers
     public static IReadOnlyDictionary<string, Func<ModelConfig, ClassifierInputs, int, TextClassifier>> Kinds { get; } = new Dictionary<string, Func<ModelConfig, ClassifierInputs, int, TextClassifier>>
     {
         ["cnn"] = (config, inputs, classes) => Pooled(new Tok2Vec(Tok2VecOf(config, inputs)), config, inputs, classes),
+        ["regions"] = (config, inputs, classes) => Pooled(Regions(config), config, inputs, classes),
         ["lstm"] = (config, inputs, classes) => Pooled(
             new RecurrentEncoder(new RecurrentEncoderOptions { Width = config.Width, Hidden = config.Hidden, Layers = Math.Max(1, config.Depth), Dropout = config.Dropout, Tables = [new(LexicalForm.Norm, config.Rows)], Vectors = inputs.VectorsOf(config) }), config, inputs, classes),
         ["embeddings"] = (config, inputs, classes) => Pooled(new MultiHashEmbedding([new(LexicalForm.Norm, config.Rows)], config.Width, inputs.VectorsOf(config)), config, inputs, classes),
@@ -37,6 +38,10 @@ public static class Classifiers
 
     private static EncoderClassifier Pooled(TokenEncoder encoder, ModelConfig config, ClassifierInputs inputs, int classes) =>
         new(new PooledEncoder(encoder, [.. config.Pooling.Select(name => Poolings[name])]), classes, config.Dropout, inputs.NewEncoder());
+
+    private static RegionEncoder Regions(ModelConfig config) => config.Vectors is not null
+        ? throw new ConfigException("A model of the kind 'regions' has weights for words, not vectors that word vectors could join: take another kind, or leave model.vectors out.")
+        : new RegionEncoder(new RegionEncoderOptions { Width = config.Width, Window = config.Window, Rows = config.Rows, WordDropout = config.WordDropout });
 
     private static NgramClassifier Linear(ModelConfig config, int classes) => new(classes, new NgramOptions { MaxLength = config.Ngrams, Rows = 1 << config.NgramBits, NaiveBayes = config.NaiveBayes });
 

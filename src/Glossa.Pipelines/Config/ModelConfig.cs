@@ -6,7 +6,7 @@ public sealed record ModelConfig
     // What no one needs more of; a file that asks for more is damaged or means harm.
     private const int MostSize = 100_000, MostRows = 100_000_000;
 
-    /// <summary>"cnn", "lstm", "embeddings", "ngrams" or "ensemble" (ngrams and cnn): see <see cref="Classifiers.Kinds"/>.</summary>
+    /// <summary>"cnn", "regions", "lstm", "embeddings", "ngrams" or "ensemble" (ngrams and cnn): see <see cref="Classifiers.Kinds"/>.</summary>
     public string Kind { get; init; } = "cnn";
 
     /// <summary>How tokens' vectors become a text's: "mean", "max", "attention", or several.</summary>

@@ -92,6 +92,16 @@ public abstract class Backend
     /// <param name="run">The run.</param>
     public abstract void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run) where F : struct, IUpdate;
 
+    /// <summary>One optimiser step in place of some rows of a table; parameter and states are contiguous.</summary>
+    /// <param name="f">The step's formula.</param>
+    /// <param name="parameter">The table, <c>[rows, …]</c>.</param>
+    /// <param name="gradient">The gradient of the rows that change, contiguous.</param>
+    /// <param name="first">The first state tensor, or null.</param>
+    /// <param name="second">The second state tensor, or null.</param>
+    /// <param name="third">The third state tensor, or null.</param>
+    /// <param name="run">The run.</param>
+    public abstract void UpdateRows<F>(F f, Tensor parameter, RowGradient gradient, Tensor? first, Tensor? second, Tensor? third, Run run) where F : struct, IUpdate;
+
     /// <summary>Reduces one axis; x is read as <c>[before, along, after]</c> and contiguous, except that a matrix reduced over its rows may have a pitch.</summary>
     /// <param name="reduction">Sum, largest, smallest or product.</param>
     /// <param name="x">The source.</param>

@@ -72,20 +72,41 @@ internal sealed unsafe partial class CpuBackend
 
     public override void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
     {
-        float* p = Pointer(parameter), g = Pointer(gradient);
-        float* s1 = first is null ? null : Pointer(first), s2 = second is null ? null : Pointer(second), s3 = third is null ? null : Pointer(third);
-        For(run, parameter.Shape.Count, ElementGrain, (start, end) =>
+        UpdatePointers step = new(parameter, gradient, first, second, third);
+        For(run, parameter.Shape.Count, ElementGrain, (start, end) => step.Take(f, start, start, end - start));
+        step.KeepAlive();
+    }
+
+    public override void UpdateRows<F>(F f, Tensor parameter, RowGradient gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+    {
+        UpdatePointers step = new(parameter, gradient.Rows, first, second, third);
+        long columns = parameter.Shape.Count / Math.Max(1, parameter.Shape[0]);
+        For(run, gradient.Ids.Count, Math.Max(1, ElementGrain / Math.Max(1, columns)), (start, end) =>
         {
-            float* a = s1 is null ? null : s1 + start, b = s2 is null ? null : s2 + start, c = s3 is null ? null : s3 + start;
-            if (Vector512.IsHardwareAccelerated) Elementwise.Update<F, Float512>(f, p + start, g + start, a, b, c, end - start);
-            else if (Vector256.IsHardwareAccelerated) Elementwise.Update<F, Float256>(f, p + start, g + start, a, b, c, end - start);
-            else Elementwise.Update<F, Float128>(f, p + start, g + start, a, b, c, end - start);
+            for (long row = start; row < end; row++) step.Take(f, gradient.Ids.Span[(int)row] * columns, row * columns, columns);
         });
-        GC.KeepAlive(parameter);
-        GC.KeepAlive(gradient);
-        GC.KeepAlive(first);
-        GC.KeepAlive(second);
-        GC.KeepAlive(third);
+        step.KeepAlive();
+    }
+
+    /// <summary>What an optimiser's step reads and writes.</summary>
+    private sealed class UpdatePointers(Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third)
+    {
+        private readonly float* p = Pointer(parameter), g = Pointer(gradient);
+        private readonly float* s1 = first is null ? null : Pointer(first), s2 = second is null ? null : Pointer(second), s3 = third is null ? null : Pointer(third);
+
+        /// <summary>Updates elements of the parameter from one on, by those of the gradient from another on.</summary>
+        public void Take<F>(F f, long at, long from, long count) where F : struct, IUpdate
+        {
+            float* a = s1 is null ? null : s1 + at, b = s2 is null ? null : s2 + at, c = s3 is null ? null : s3 + at;
+            if (Vector512.IsHardwareAccelerated) Elementwise.Update<F, Float512>(f, p + at, g + from, a, b, c, count);
+            else if (Vector256.IsHardwareAccelerated) Elementwise.Update<F, Float256>(f, p + at, g + from, a, b, c, count);
+            else Elementwise.Update<F, Float128>(f, p + at, g + from, a, b, c, count);
+        }
+
+        public void KeepAlive()
+        {
+            foreach (Tensor? tensor in new[] { parameter, gradient, first, second, third }) GC.KeepAlive(tensor);
+        }
     }
 
     /// <summary>Calls <paramref name="body"/> (row, first element, elements) for pieces of rows, shared among threads.</summary>

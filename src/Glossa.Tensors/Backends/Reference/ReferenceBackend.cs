@@ -51,12 +51,22 @@ internal sealed unsafe class ReferenceBackend : HostBackend<double>
         GC.KeepAlive(c);
     }
 
-    public override void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+    public override void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run) =>
+        Update(f, parameter, gradient, 0, 0, parameter.Shape.Count, first, second, third);
+
+    public override void UpdateRows<F>(F f, Tensor parameter, RowGradient gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+    {
+        long columns = parameter.Shape.Count / Math.Max(1, parameter.Shape[0]);
+        for (int row = 0; row < gradient.Ids.Count; row++) Update(f, parameter, gradient.Rows, gradient.Ids.Span[row] * columns, row * columns, columns, first, second, third);
+    }
+
+    /// <summary>Updates elements of a parameter from one on, by those of the gradient from another on.</summary>
+    private static void Update<F>(F f, Tensor parameter, Tensor gradient, long at, long from, long count, Tensor? first, Tensor? second, Tensor? third) where F : struct, IUpdate
     {
         double unused = 0;
-        double* p = Pointer(parameter), g = Pointer(gradient);
-        double* s1 = first is null ? &unused : Pointer(first), s2 = second is null ? &unused : Pointer(second), s3 = third is null ? &unused : Pointer(third);
-        for (long i = 0; i < parameter.Shape.Count; i++)
+        double* p = Pointer(parameter) + at, g = Pointer(gradient) + from;
+        double* s1 = first is null ? &unused : Pointer(first) + at, s2 = second is null ? &unused : Pointer(second) + at, s3 = third is null ? &unused : Pointer(third) + at;
+        for (long i = 0; i < count; i++)
         {
             long i1 = first is null ? 0 : i, i2 = second is null ? 0 : i, i3 = third is null ? 0 : i;
             Double1 value = new(p[i]), a = new(s1[i1]), b = new(s2[i2]), c = new(s3[i3]);

@@ -1,0 +1,87 @@
+using Glossa.Nn;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Models;
+
+/// <summary>The sizes of a <see cref="RegionEncoder"/>.</summary>
+public sealed record RegionEncoderOptions
+{
+    /// <summary>How many features are looked for in every region: the columns of a token's vector.</summary>
+    public int Width { get; init; } = 500;
+
+    /// <summary>How many neighbours on each side belong to a token's region.</summary>
+    public int Window { get; init; } = 1;
+
+    /// <summary>The rows of the table for each place of a region.</summary>
+    public int Rows { get; init; } = 30_000;
+
+    /// <summary>The form of the words.</summary>
+    public LexicalForm Form { get; init; } = LexicalForm.Norm;
+
+    /// <summary>What share of the words a region does not see in training.</summary>
+    public double WordDropout { get; init; }
+}
+
+/// <summary>
+/// A convolution straight over words, without word vectors in between (seq-CNN; Johnson and Zhang 2015, "Effective use of word order for text categorization with convolutional neural
+/// networks"): every place of a region has weights of its own for every word, <c>y_i = max(0, b + Σ_{|j| ≤ w} W_j[h(word_{i+j})])</c>. Words are hashed into rows. Many features with pooling
+/// by the maximum are its way; only the rows of the regions that were the largest learn.
+/// </summary>
+public sealed class RegionEncoder : TokenEncoder, IDescribed
+{
+    private readonly RegionEncoderOptions options;
+    private readonly Parameter weight;
+    private readonly Parameter bias;
+
+    /// <summary>An encoder.</summary>
+    /// <param name="options">The sizes.</param>
+    public RegionEncoder(RegionEncoderOptions? options = null)
+    {
+        this.options = options ??= new RegionEncoderOptions();
+        Places = (2 * options.Window) + 1;
+        weight = NewParameter("weight", [Places * options.Rows, options.Width], Initializer.Normal(0.01));
+        bias = NewParameter("bias", [options.Width], Initializer.Zeros);
+    }
+
+    /// <inheritdoc/>
+    public override int Size => options.Width;
+
+    /// <inheritdoc/>
+    public string Description => $"{options.Width} features of {Places} words, {options.Rows} rows a place";
+
+    private int Places { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () => weight.Value.EmbeddingSum(Regions(batch, run), run).AddRow(bias.Value, run).Relu(run));
+
+    /// <summary>For every token the rows of the words of its region.</summary>
+    private RowLists Regions(TokenBatch batch, Run run)
+    {
+        ReadOnlySpan<long> ids = batch[options.Form].Span;
+        bool[] hidden = new bool[ids.Length];
+        if (run.IsTraining && options.WordDropout > 0)
+        {
+            CounterRandom draw = run.Random.Next();
+            for (int token = 0; token < hidden.Length; token++) hidden[token] = draw.Uniform(token) < options.WordDropout;
+        }
+        List<int> rows = new(ids.Length * Places);
+        int[] starts = new int[ids.Length + 1];
+        for (int text = 0, first = 0; text < batch.Texts; first += batch.Lengths[text++])
+        {
+            int end = first + batch.Lengths[text];
+            for (int token = first; token < end; token++)
+            {
+                for (int place = 0; place < Places; place++)
+                {
+                    int word = token + place - options.Window;
+                    if (word < first || word >= end || hidden[word]) continue;
+                    (uint hash, _, _, _) = MurmurHash3.Hash128((ulong)ids[word], 0);
+                    rows.Add((place * options.Rows) + (int)(hash % (uint)options.Rows));
+                }
+                starts[token + 1] = rows.Count;
+            }
+        }
+        return new RowLists([.. rows], starts);
+    }
+}
