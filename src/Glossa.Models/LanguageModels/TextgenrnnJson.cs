@@ -5,28 +5,29 @@ using Glossa.Nn;
 namespace Glossa.Models;
 
 /// <summary>The settings in a textgenrnn folder, by the original's names and with its own values where nothing is said; what only its training reads is passed over.</summary>
-internal sealed record TextgenrnnSettings
+internal sealed class TextgenrnnSettings
 {
+    // Not init: the generated reader would set what is not in the file to zero.
     [JsonPropertyName("rnn_layers")]
-    public int Layers { get; init; } = 2;
+    public int Layers { get; set; } = 2;
 
     [JsonPropertyName("rnn_size")]
-    public int Hidden { get; init; } = 128;
+    public int Hidden { get; set; } = 128;
 
     [JsonPropertyName("rnn_bidirectional")]
-    public bool Bidirectional { get; init; }
+    public bool Bidirectional { get; set; }
 
     [JsonPropertyName("max_length")]
-    public int Window { get; init; } = 40;
+    public int Window { get; set; } = 40;
 
     [JsonPropertyName("dim_embeddings")]
-    public int Width { get; init; } = 100;
+    public int Width { get; set; } = 100;
 
     [JsonPropertyName("word_level")]
-    public bool IsWordLevel { get; init; }
+    public bool IsWordLevel { get; set; }
 
     [JsonPropertyName("single_text")]
-    public bool IsSingleText { get; init; }
+    public bool IsSingleText { get; set; }
 
     public TextgenrnnOptions ToOptions(int symbols) => new() { Symbols = symbols, Width = Width, Hidden = Hidden, Layers = Layers, Bidirectional = Bidirectional, Window = Window };
 }
