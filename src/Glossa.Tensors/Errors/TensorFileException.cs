@@ -1,6 +1,6 @@
 namespace Glossa.Tensors;
 
-/// <summary>A tensor file (safetensors, .npy) is corrupt, truncated, hostile or of a kind that is not supported.</summary>
+/// <summary>A tensor file (safetensors, .npy, HDF5) is corrupt, truncated, hostile or of a kind that is not supported.</summary>
 public sealed class TensorFileException : GlossaException
 {
     /// <summary>A file error with a full message.</summary>

@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+
+namespace Glossa.Tensors;
+
+/// <summary>The fields of a piece of an HDF5 file, one after another, lowest byte first.</summary>
+internal ref struct Hdf5Fields(ReadOnlySpan<byte> bytes, FilePlace place)
+{
+    private ReadOnlySpan<byte> rest = bytes;
+
+    /// <summary>The bytes that are left.</summary>
+    public readonly int Left => rest.Length;
+
+    /// <summary>Where this is, for errors.</summary>
+    public FilePlace Place { get; } = place;
+
+    public byte Byte() => Take(1)[0];
+
+    public int UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+
+    public long UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
+    /// <summary>A length or a position; −1 stands for "nowhere".</summary>
+    public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+    /// <summary>Requires four letters.</summary>
+    public void Signature(ReadOnlySpan<byte> letters)
+    {
+        if (!Take(letters.Length).SequenceEqual(letters)) throw Place.Error("it does not begin with the letters it should: the file is corrupt");
+    }
+
+    public void Skip(int count) => Take(count);
+
+    /// <summary>Skips to the next multiple of eight after so many bytes.</summary>
+    public void Align(int count) => Take(-count & 7);
+
+    public ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > rest.Length) throw Place.Error($"it ends {count - rest.Length} bytes early: the file is corrupt");
+        ReadOnlySpan<byte> taken = rest[..count];
+        rest = rest[count..];
+        return taken;
+    }
+}
