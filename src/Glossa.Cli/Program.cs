@@ -18,6 +18,7 @@ internal static class Program
         ("evaluate", EvaluateCommand.Create),
         ("predict", PredictCommand.Create),
         ("generate", GenerateCommand.Create),
+        ("import", ImportCommand.Create),
         ("tokenize", TokenizeCommand.Create),
         ("data", DataCommand.Create),
         ("debug", DebugCommand.Create),

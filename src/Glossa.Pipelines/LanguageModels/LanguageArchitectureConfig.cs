@@ -6,7 +6,7 @@ public sealed record LanguageArchitectureConfig
     // What no one needs more of; a file that asks for more is damaged or means harm.
     private const int MostSize = 100_000;
 
-    /// <summary>"lstm", "gru", "rnn", "elman" or "feed_forward": see <see cref="LanguageModels.Kinds"/>.</summary>
+    /// <summary>"lstm", "gru", "rnn", "elman", "feed_forward" or "textgenrnn": see <see cref="LanguageModels.Kinds"/>.</summary>
     public string Kind { get; init; } = "lstm";
 
     /// <summary>The columns of a symbol's vector.</summary>
@@ -18,8 +18,11 @@ public sealed record LanguageArchitectureConfig
     /// <summary>How many recurrent layers there are.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>How many symbols a feed-forward model looks back.</summary>
+    /// <summary>How many symbols a feed-forward model or textgenrnn looks back.</summary>
     public int Window { get; init; } = 8;
+
+    /// <summary>Whether textgenrnn reads its window from both sides.</summary>
+    public bool Bidirectional { get; init; }
 
     /// <summary>Whether the symbols' vectors are the weights of a recurrent model's output layer too.</summary>
     public bool Tied { get; init; }
@@ -43,6 +46,7 @@ public sealed record LanguageArchitectureConfig
         Hidden = v.Number("hidden", config.Hidden, 1, MostSize),
         Layers = v.Number("layers", config.Layers, 1, 100),
         Window = v.Number("window", config.Window, 1, 1000),
+        Bidirectional = v.Flag("bidirectional", config.Bidirectional),
         Tied = v.Flag("tied", config.Tied),
         Dropout = v.Number("dropout", config.Dropout, 0, 0.99),
         VariationalDropout = v.Flag("variational_dropout", config.VariationalDropout),

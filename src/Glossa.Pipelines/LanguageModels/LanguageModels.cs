@@ -14,6 +14,7 @@ public static class LanguageModels
         ["rnn"] = (config, symbols) => Recurrent(RecurrentKind.Rnn, config, symbols),
         ["elman"] = (config, symbols) => new ElmanLanguageModel(symbols, new ElmanLanguageModelOptions { Width = config.Width, Hidden = config.Hidden }),
         ["feed_forward"] = (config, symbols) => new FeedForwardLanguageModel(symbols, new FeedForwardLanguageModelOptions { Window = config.Window, Width = config.Width, Hidden = config.Hidden, Dropout = config.Dropout }),
+        ["textgenrnn"] = (config, symbols) => new Textgenrnn(new TextgenrnnOptions { Symbols = symbols, Width = config.Width, Hidden = config.Hidden, Layers = config.Layers, Window = config.Window, Bidirectional = config.Bidirectional, Dropout = config.Dropout }),
     };
 
     private static RecurrentLanguageModel Recurrent(RecurrentKind kind, LanguageArchitectureConfig config, int symbols) => new(symbols, new RecurrentLanguageModelOptions

@@ -6,7 +6,7 @@ namespace Glossa.Text;
 public sealed class CharacterCodec : TableCodec
 {
     /// <summary>The level's name.</summary>
-    internal const string Name = "character";
+    public const string Name = "character";
 
     private const int AsciiCount = 128;
     private readonly int[] ascii = new int[AsciiCount];

@@ -8,7 +8,7 @@ namespace Glossa.Text;
 public sealed partial class PieceCodec : TableCodec
 {
     /// <summary>The level's name.</summary>
-    internal const string Name = "piece";
+    public const string Name = "piece";
 
     /// <summary>A codec of a table.</summary>
     /// <param name="table">The pieces.</param>

@@ -7,7 +7,7 @@ namespace Glossa.Text;
 public sealed class WordCodec : TableCodec
 {
     /// <summary>The level's name.</summary>
-    internal const string Name = "word";
+    public const string Name = "word";
 
     private const string LineEnd = "\n";
 

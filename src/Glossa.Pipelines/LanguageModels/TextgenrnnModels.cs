@@ -1,0 +1,53 @@
+using Glossa.Models;
+using Glossa.Nn;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>Models of textgenrnn (Woolf 2017) as Glossa's: weights, symbols and settings in one file.</summary>
+public static class TextgenrnnModels
+{
+    /// <summary>Reads a model of textgenrnn.</summary>
+    /// <param name="folder">The folder of its weights (.hdf5 or .safetensors), vocabulary and, if there is one, configuration.</param>
+    /// <param name="weights">Which weights, where there are several; with or without the ending.</param>
+    /// <exception cref="GlossaException">Something is missing, damaged, or does not fit.</exception>
+    public static TextGenerator Import(string folder, string? weights = null)
+    {
+        TextgenrnnImport import = TextgenrnnImport.Read(folder, weights);
+        TextgenrnnOptions sizes = import.Model.Options;
+        LanguageModelConfig config = new()
+        {
+            Data = new LanguageDataConfig { Level = import.IsWordLevel ? WordCodec.Name : CharacterCodec.Name, Texts = import.IsSingleText ? LanguageDataConfig.Running : LanguageDataConfig.Separate },
+            Model = new LanguageArchitectureConfig
+            {
+                Kind = "textgenrnn",
+                Width = sizes.Width,
+                Hidden = sizes.Hidden,
+                Layers = sizes.Layers,
+                Window = sizes.Window,
+                Bidirectional = sizes.Bidirectional,
+                Dropout = sizes.Dropout,
+            },
+        };
+        SymbolTable table = Table(import);
+        TextGenerator generator = new(config, import.IsWordLevel ? new WordCodec(table) : new CharacterCodec(table));
+        // What a model with labels learned of them is left out: it writes without, as the original does.
+        Module module = (Module)generator.Model;
+        HashSet<string> own = [.. module.Parameters.Select(entry => entry.Path)];
+        module.LoadState(import.Model.State().Where(entry => own.Contains(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value));
+        return generator;
+    }
+
+    /// <summary>The symbols by number: 0 is what pads and what is unknown, the others are the vocabulary's.</summary>
+    private static SymbolTable Table(TextgenrnnImport import)
+    {
+        string[] symbols = new string[import.Model.Symbols];
+        symbols[Textgenrnn.Padding] = "<pad>";
+        foreach ((string symbol, long id) in import.Vocabulary) symbols[id] = symbol;
+        // A number the vocabulary leaves out is never read or written; it still needs a name.
+        for (int id = 0; id < symbols.Length; id++) symbols[id] ??= $"<unused {id}>";
+        int? boundary = !import.IsSingleText && import.Vocabulary.TryGetValue(TextgenrnnImport.EndSymbol, out long end) ? (int)end : null;
+        return new SymbolTable(symbols, (int)Textgenrnn.Padding, boundary);
+    }
+}

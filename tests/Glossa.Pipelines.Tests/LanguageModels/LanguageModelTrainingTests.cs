@@ -1,0 +1,170 @@
+using Glossa.Models;
+using Glossa.Testing;
+using Glossa.Text;
+using Glossa.Training;
+using Xunit;
+
+namespace Glossa.Pipelines.Tests.LanguageModels;
+
+/// <summary>From a text to a model in one file that writes.</summary>
+public sealed class LanguageModelTrainingTests : IDisposable
+{
+    private const string Line = "the cat sat on the mat, and the dog ran after the cat.\n";
+
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static IEnumerable<object[]> Kinds => Glossa.Pipelines.LanguageModels.Kinds.Keys.Select(kind => new object[] { kind });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_learns_is_saved_as_one_file_and_writes_the_same_when_loaded(string kind)
+    {
+        LanguageModelConfig config = Config(kind);
+        TrainedLanguageModel trained = LanguageModelTraining.Train(config, folder["out"]);
+        Assert.Equal(TrainingStatus.Completed, trained.Result.Status);
+        Assert.InRange(trained.Generator.Scores!["loss"], 0, 1);
+        File.Copy(Path.Combine(folder["out"], TextCategorizer.FileName), folder["elsewhere.safetensors"]);
+        TextGenerator loaded = TextGenerator.Load(folder["elsewhere.safetensors"]);
+        GenerationOptions options = new() { Prefix = "the c", MaximumSymbols = 40, Seed = 4 };
+        string text = trained.Generator.Generate(options);
+        Assert.Equal(text, loaded.Generate(options));
+        Assert.StartsWith("the c", text, StringComparison.Ordinal);
+        Assert.Equal(config.ToYaml(), loaded.Config.ToYaml());
+        IReadOnlyDictionary<string, double> scores = LanguageModelTraining.Evaluate(loaded, folder["text.txt"], 1);
+        Assert.Equal(Math.Exp(scores["loss"]), scores["perplexity"], 10);
+        Assert.Equal(scores["loss"] / Math.Log(2) * scores["symbols"] / File.ReadAllText(folder["text.txt"]).Length, scores["bits_per_character"], 10);
+        Assert.Equal(0, scores["unknown"]);
+    }
+
+    [Theory]
+    [InlineData("character", "running")]
+    [InlineData("word", "running")]
+    [InlineData("piece", "separate")]
+    [InlineData("character", "separate")]
+    public void Every_level_trains_and_writes_whole_texts(string level, string texts)
+    {
+        LanguageModelConfig config = Config("lstm");
+        config = config with { Data = config.Data with { Level = level, Texts = texts, MinimumCount = 1 }, Training = config.Training with { Epochs = 8 } };
+        TextGenerator generator = LanguageModelTraining.Train(config, folder["out"]).Generator;
+        IReadOnlyList<string> written = generator.Generate(5, new GenerationOptions { MaximumSymbols = 30, Seed = 1 });
+        Assert.Equal(5, written.Count);
+        for (int i = 0; i < 5; i++) Assert.Equal(generator.Generate(new GenerationOptions { MaximumSymbols = 30, Seed = 1 + (ulong)i }), written[i]);
+        Assert.DoesNotContain(written, text => text.Contains('<', StringComparison.Ordinal) || text.Contains('\uFFFD', StringComparison.Ordinal));
+        Assert.True(generator.Search("the", new BeamOptions { Beams = 3, MaximumSymbols = 12 }) is { Count: 3 } beams && beams[0].Text.StartsWith("the", StringComparison.Ordinal));
+        Assert.Equal(generator.LossOf(Line, Glossa.Tensors.Run.Inference()), Language.Blank("en").Add(generator).Process(Line).Features[TextGenerator.FeatureName].Number);
+    }
+
+    [Fact]
+    public void Stopped_and_resumed_it_comes_to_the_same_bits_with_the_memory_of_the_text_and_random_lengths()
+    {
+        LanguageModelConfig config = Config("lstm");
+        config = config with
+        {
+            Training = config.Training with { Epochs = 3, RandomSteps = true, Steps = 9, EvaluateEvery = 7 },
+            Model = config.Model with { Dropout = 0.2, WeightDrop = 0.1, Layers = 2 },
+        };
+        LanguageModelTraining.Train(config, folder["whole"]);
+        for (int stops = 1; ; stops++)
+        {
+            using CancellationTokenSource cancellation = new();
+            int steps = 0;
+            SynchronousProgress progress = new(report => { if (report.Evaluation is null && ++steps == 1) cancellation.Cancel(); });
+            TrainedLanguageModel part = LanguageModelTraining.Train(config, folder["parts"], ExistingTraining.Resume, progress, cancellation: cancellation.Token);
+            if (part.Result.Status == TrainingStatus.Completed)
+            {
+                Assert.True(stops > 3, $"It was stopped {stops - 1} times.");
+                break;
+            }
+        }
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["whole"], TextCategorizer.FileName)), File.ReadAllBytes(Path.Combine(folder["parts"], TextCategorizer.FileName)));
+    }
+
+    [Fact]
+    public void Samples_are_written_after_every_evaluation_at_three_temperatures_and_change_nothing()
+    {
+        LanguageModelConfig config = Config("gru") with { Seed = 3 };
+        List<IReadOnlyList<GeneratedSample>> samples = [];
+        LanguageModelTraining.Train(config, folder["a"], samples: samples.Add);
+        LanguageModelTraining.Train(config, folder["b"]);
+        Assert.Equal(config.Training.Epochs, samples.Count);
+        Assert.All(samples, three => Assert.Equal([0.2, 0.5, 1], three.Select(sample => sample.Temperature)));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["a"], TextCategorizer.FileName)), File.ReadAllBytes(Path.Combine(folder["b"], TextCategorizer.FileName)));
+    }
+
+    [Fact]
+    public async Task Pieces_come_one_by_one_stop_where_they_should_and_can_be_cancelled()
+    {
+        TextGenerator generator = LanguageModelTraining.Train(Config("lstm"), folder["out"]).Generator;
+        GenerationOptions options = new() { Prefix = "the ", MaximumSymbols = 50, Sampling = new SamplingOptions { Temperatures = [0] } };
+        string whole = generator.Generate(options);
+        List<string> pieces = [];
+        await foreach (string piece in generator.StreamAsync(options)) pieces.Add(piece);
+        Assert.Equal(50, pieces.Count);
+        Assert.Equal(whole, "the " + string.Concat(pieces));
+        int at = whole.IndexOf("at", 4, StringComparison.Ordinal);
+        Assert.True(at > 0, whole);
+        Assert.Equal(whole[..at], generator.Generate(options with { Stop = ["never", "at"] }));
+        using CancellationTokenSource cancellation = new();
+        await cancellation.CancelAsync();
+        Assert.ThrowsAny<OperationCanceledException>(() => generator.Generate(options, cancellation.Token));
+    }
+
+    [Fact]
+    public void Texts_that_cannot_be_learned_and_prompts_that_are_unknown_are_handled()
+    {
+        LanguageModelConfig config = Config("lstm");
+        void Fails<T>(string piece, string text, Func<LanguageModelConfig, LanguageModelConfig>? change = null) where T : Exception
+        {
+            File.WriteAllText(folder["bad.txt"], text);
+            LanguageModelConfig bad = config with { Data = config.Data with { Train = folder["bad.txt"], ValidationShare = 0 } };
+            Assert.Contains(piece, Assert.Throws<T>(() => LanguageModelTraining.Train(change?.Invoke(bad) ?? bad, folder["failed"])).Message, StringComparison.Ordinal);
+            Assert.False(File.Exists(Path.Combine(folder["failed"], TextCategorizer.FileName)));
+        }
+        Fails<TextException>("empty", "");
+        Fails<DataException>("1 symbol", "x");
+        Fails<TextException>("99 times", Line, bad => bad with { Data = bad.Data with { MinimumCount = 99 } });
+        Fails<ConfigException>("data.train", Line, bad => bad with { Data = bad.Data with { Train = null } });
+        File.WriteAllBytes(folder["latin.txt"], [65, 66, 0xE9, 67]);
+        Assert.Contains("UTF-8", Assert.Throws<DataException>(() => LanguageModelTraining.Train(config with { Data = config.Data with { Train = folder["latin.txt"] } }, folder["failed"])).Message, StringComparison.Ordinal);
+
+        TextGenerator generator = LanguageModelTraining.Train(config, folder["out"]).Generator;
+        Assert.StartsWith("漢🙂", generator.Generate(new GenerationOptions { Prefix = "漢🙂", MaximumSymbols = 5 }), StringComparison.Ordinal);
+        Assert.Equal(5, generator.Generate(new GenerationOptions { MaximumSymbols = 5 }).Length);
+        Assert.Equal("x", generator.Generate(new GenerationOptions { Prefix = "x", MaximumSymbols = 0 }));
+        Assert.Null(generator.LossOf("x", Glossa.Tensors.Run.Inference()));
+    }
+
+    [Fact]
+    public void The_held_out_part_is_the_end_of_a_running_text_or_some_of_separate_texts()
+    {
+        File.WriteAllText(folder["running.txt"], string.Concat(Enumerable.Range(0, 100).Select(i => $"line {i}\n")));
+        LanguageDataConfig data = new() { ValidationShare = 0.2 };
+        LanguageCorpus corpus = new(folder["running.txt"], data);
+        string training = string.Concat(corpus.Part(false, 1)), validation = string.Concat(corpus.Part(true, 1)), all = File.ReadAllText(folder["running.txt"]);
+        Assert.Equal(all, training + validation);
+        Assert.InRange(validation.Length / (double)all.Length, 0.195, 0.205);
+        LanguageCorpus texts = new(folder["running.txt"], data with { Texts = "separate" });
+        string[] some = [.. texts.Part(true, 1)], others = [.. texts.Part(false, 1)];
+        Assert.InRange(some.Length, 8, 35);
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"line {i}").Order(), some.Concat(others).Order());
+    }
+
+    private LanguageModelConfig Config(string kind)
+    {
+        File.WriteAllText(folder["text.txt"], string.Concat(Enumerable.Repeat(Line, 20)));
+        return new LanguageModelConfig
+        {
+            Seed = 2,
+            Data = new LanguageDataConfig { Train = folder["text.txt"] },
+            Model = new LanguageArchitectureConfig { Kind = kind, Width = 12, Hidden = 24, Window = 5 },
+            Training = new LanguageTrainingConfig { Epochs = 12, Streams = 4, Steps = 12, LearningRate = 0.02, SampleSymbols = 5 },
+        };
+    }
+
+    private sealed class SynchronousProgress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}

@@ -1,0 +1,80 @@
+using FsCheck.Xunit;
+using Xunit;
+
+namespace Glossa.Text.Tests.Symbols;
+
+/// <summary>Texts to numbers and back.</summary>
+public sealed class TextCodecTests
+{
+    private const string Raw = "He said: \"I don't know, 42 times!\"\nCafé 漢字 🙂 e\u0301\n\n  two  spaces\r\n";
+
+    public static IEnumerable<object[]> Levels => TextCodecs.Levels.Keys.Select(level => new object[] { level });
+
+    [Theory]
+    [InlineData("character")]
+    [InlineData("piece")]
+    public void A_raw_text_comes_back_as_it_was(string level)
+    {
+        TextCodec codec = TextCodecs.Levels[level].Learn([Raw], new SymbolOptions());
+        Assert.Equal(Raw, codec.Decode(codec.Encode(Raw)));
+        Assert.DoesNotContain(codec.Unknown!.Value, codec.Encode(Raw));
+    }
+
+    [Property]
+    public void Any_text_comes_back_from_its_characters_and_its_pieces(string text)
+    {
+        // What is no Unicode becomes U+FFFD.
+        string expected = new(string.Concat((text ?? "").EnumerateRunes().Select(rune => rune.ToString())));
+        if (expected.Length == 0) return;
+        foreach (string level in new[] { "character", "piece" })
+        {
+            TextCodec codec = TextCodecs.Levels[level].Learn([expected], new SymbolOptions());
+            Assert.Equal(expected, codec.Decode(codec.Encode(expected)));
+        }
+    }
+
+    [Fact]
+    public void Words_come_back_with_single_spaces_and_ends_of_lines()
+    {
+        TextCodec codec = WordCodec.Learn([" = Title = \n the cat  sat . \n"], new SymbolOptions());
+        Assert.Equal("= Title =\nthe cat sat .\n", codec.Decode(codec.Encode(" = Title = \n the cat  sat . \n")));
+        Assert.Equal(9, codec.Encode(" = Title = \n the cat  sat . \n").Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void What_is_saved_encodes_the_same(string level)
+    {
+        TextCodec codec = TextCodecs.Levels[level].Learn([Raw], new SymbolOptions { Boundaries = true, Lowercase = true });
+        TextCodec again = TextCodecs.Load(codec.Level, codec.Save());
+        Assert.Equal(codec.Encode(Raw + "new"), again.Encode(Raw + "new"));
+        Assert.Equal((codec.Count, codec.Unknown, codec.Boundary), (again.Count, again.Unknown, again.Boundary));
+        Assert.Equal(codec.Encode(Raw), codec.Encode(Raw.ToUpperInvariant().ToLowerInvariant()));
+        Assert.Equal("", again.Decode([again.Boundary!.Value]));
+    }
+
+    [Fact]
+    public void Rare_symbols_are_unknown_and_the_most_frequent_come_first()
+    {
+        TextCodec codec = CharacterCodec.Learn(["aaabbc"], new SymbolOptions { MinimumCount = 2 });
+        Assert.Equal([1, 1, 1, 2, 2, 0], codec.Encode("aaabbc"));
+        Assert.Equal("aaabb\uFFFD", codec.Decode([1, 1, 1, 2, 2, 0]));
+        Assert.Equal([1, 0], CharacterCodec.Learn(["aaabbc"], new SymbolOptions { MaximumSymbols = 2 }).Encode("ab"));
+        Assert.Contains("7 times", Assert.Throws<TextException>(() => CharacterCodec.Learn(["aaa"], new SymbolOptions { MinimumCount = 7 })).Message, StringComparison.Ordinal);
+        Assert.Contains("empty", Assert.Throws<TextException>(() => WordCodec.Learn([], new SymbolOptions())).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[1,2]")]
+    [InlineData("""{"symbols":["<unk>",null],"unknown":0,"boundary":null,"lowercase":false}""")]
+    [InlineData("""{"symbols":["<unk>","a","a"],"unknown":0,"boundary":null,"lowercase":false}""")]
+    [InlineData("""{"symbols":["<unk>","a"],"unknown":5,"boundary":null,"lowercase":false}""")]
+    [InlineData("""{"symbols":["<unk>","a"],"unknown":0,"boundary":9,"lowercase":false}""")]
+    public void A_damaged_table_is_an_error_that_says_so(string stored)
+    {
+        foreach (string level in new[] { "character", "word", "piece" }) Assert.Throws<TextException>(() => TextCodecs.Load(level, stored));
+        Assert.Contains("word", Assert.Throws<TextException>(() => TextCodecs.Load("syllable", stored)).Message, StringComparison.Ordinal);
+    }
+}
