@@ -33,7 +33,7 @@ public abstract class NgramLanguageModel : ILanguageModel
         if (state is not WindowState window) throw new ArgumentException($"An n-gram model remembers the last symbols (WindowState), but got {state.GetType().Name}: use the state that its Start or Forward gave.", nameof(state));
         (IdTensor windows, WindowState next) = window.Read(ids);
         int rows = windows.Shape[0], size = windows.Shape[1];
-        float[] logits = new float[rows * Symbols];
+        float[] logits = new float[checked(rows * Symbols)];
         for (int row = 0; row < rows; row++) LogProbabilities(windows.Span.Slice(row * size, size), logits.AsSpan(row * Symbols, Symbols));
         return (Tensor.From(logits, [rows, Symbols]).To(run.Backend), next);
     }
