@@ -64,7 +64,7 @@ public class NgramResultsTests
     private static ReadOnlySpan<long> Context(long[] text, int position, NgramCounts counts)
     {
         int length = counts.Order - 1;
-        return position >= length ? text.AsSpan(position - length, length) : [.. Enumerable.Repeat((long)counts.Before, length - position), .. text.AsSpan(0, position)];
+        return position >= length ? text.AsSpan(position - length, length) : (long[])[.. Enumerable.Repeat((long)counts.Before, length - position), .. text.AsSpan(0, position)];
     }
 
     private static string[] Words(string file) =>
