@@ -11,7 +11,7 @@ public sealed class LayerGroups
 
     /// <summary>Groups by the paths of the parameters.</summary>
     /// <param name="module">The model.</param>
-    /// <param name="prefixes">Where each group's paths begin, from the input to the output: <c>encoder.layers.0</c>; the longest that fits a path decides. Every parameter must be in one.</param>
+    /// <param name="prefixes">Where each group's paths begin, from the input to the output: <c>encoder.layers.0</c>; the longest that fits a path decides, and an empty one takes what no other does. Every parameter must be in one.</param>
     /// <exception cref="OptimizerException">A parameter is in no group, or a group has none.</exception>
     public LayerGroups(Module module, params IReadOnlyList<string> prefixes)
     {
@@ -19,7 +19,7 @@ public sealed class LayerGroups
         List<string> left = [];
         foreach ((string path, Parameter parameter) in module.Parameters)
         {
-            int[] fitting = [.. Enumerable.Range(0, prefixes.Count).Where(i => path == prefixes[i] || path.StartsWith(prefixes[i] + ".", StringComparison.Ordinal))];
+            int[] fitting = [.. Enumerable.Range(0, prefixes.Count).Where(i => prefixes[i].Length == 0 || path == prefixes[i] || path.StartsWith(prefixes[i] + ".", StringComparison.Ordinal))];
             if (fitting.Length == 0) left.Add(path);
             else groups[fitting.MaxBy(i => prefixes[i].Length)].Add(parameter);
         }

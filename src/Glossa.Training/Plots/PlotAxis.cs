@@ -13,6 +13,6 @@ public sealed record PlotAxis(string Label = "")
     /// <summary>Where it ends; with the data, or a little after, when left out.</summary>
     public double? Maximum { get; init; }
 
-    /// <summary>Whether a value has a place on the axis.</summary>
-    internal bool CanShow(double value) => double.IsFinite(value) && (!IsLogarithmic || value > 0);
+    /// <summary>Whether a value has a place on the axis; of the largest numbers not even the differences are finite.</summary>
+    internal bool CanShow(double value) => Math.Abs(value) < 1e300 && (!IsLogarithmic || value > 0);
 }

@@ -39,7 +39,8 @@ internal static class PlotDrawing
             yield return new Entry(series.Name, pen, series, null);
         }
         int markers = 0;
-        foreach (PlotMarker marker in plot.Markers) yield return new Entry(marker.Name, new PlotPen(plot.Markers.Count == 1 ? Marked : Colors[^(1 + (++markers % Colors.Length))], 1.6, true), null, marker);
+        PlotMarker[] shown = [.. plot.Markers.Where(marker => (marker.IsHorizontal ? plot.Y : plot.X).CanShow(marker.Value))];
+        foreach (PlotMarker marker in shown) yield return new Entry(marker.Name, new PlotPen(shown.Length == 1 ? Marked : Colors[^(1 + (++markers % Colors.Length))], 1.6, true), null, marker);
     }
 
     private static void DrawAxes(LinePlot plot, Frame frame, IPlotCanvas canvas)
