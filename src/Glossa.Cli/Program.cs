@@ -15,6 +15,7 @@ internal static class Program
     [
         ("quickstart", QuickstartCommand.Create),
         ("train", TrainCommand.Create),
+        ("find-lr", FindLearningRateCommand.Create),
         ("evaluate", EvaluateCommand.Create),
         ("predict", PredictCommand.Create),
         ("generate", GenerateCommand.Create),

@@ -18,6 +18,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
     private readonly Run training;
     private readonly Run evaluation;
     private readonly LearningRates rates;
+    private readonly FrozenGroups frozen;
     private readonly ParameterAverage? average;
     private readonly Plateau? plateau;
     private readonly GradientStep<TExample> gradientStep;
@@ -38,6 +39,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
         (this.task, this.optimizer, this.data, this.options, this.logger, this.progress) = (task, optimizer, data, options, logger, progress);
         training = new Run(new RunOptions { Training = true, Gradients = true, Seed = options.Seed, Threads = options.Threads, Backend = options.Backend });
         evaluation = new Run(new RunOptions { Threads = options.Threads, Backend = options.Backend, Memory = training.Memory });
+        frozen = new FrozenGroups(optimizer, options.Unfreezing);
         average = options.Average is { } averaging ? new ParameterAverage(task.Module, averaging) : null;
         plateau = options.Plateau is { } falling ? new Plateau(1, falling with { HigherIsBetter = options.HigherIsBetter }) : null;
         gradientStep = new GradientStep<TExample>(task, optimizer, average, options.ClipNorm, training);
@@ -58,6 +60,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
         ["accumulated batches"] = options.Accumulate.ToString(CultureInfo.InvariantCulture),
         // Not the records' ToString, which follows the culture.
         ["parameter average"] = options.Average is { } a ? string.Create(CultureInfo.InvariantCulture, $"decay {a.Decay}, warm-up {a.WarmUp}, from zero {a.StartsAtZero}") : "none",
+        ["unfreezing"] = options.Unfreezing is { } u ? string.Create(CultureInfo.InvariantCulture, $"every {u.Every} {(u.CountsSteps ? "steps" : "epochs")}") : "none",
         ["plateau"] = options.Plateau is { } p
             ? string.Create(CultureInfo.InvariantCulture, $"factor {p.Factor}, patience {p.Patience}, threshold {p.Threshold} (relative: {p.RelativeThreshold}), cooldown {p.Cooldown}, minimum {p.Minimum}")
             : "none",
@@ -105,6 +108,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
 
     public void Dispose()
     {
+        frozen.Dispose();
         rates.Dispose();
         output?.Dispose();
     }
@@ -128,6 +132,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
         int count = Math.Min(options.Accumulate, batches.Count - state.Batch);
         List<IReadOnlyList<TExample>> examples = [.. Enumerable.Range(state.Batch, count).Select(b => batches[b])];
         state.RandomPosition = training.Random.Position;
+        frozen.Set(state);
         state.LearningRate = rates.Set(state.Step, plateau?.Value ?? 1);
         (double loss, state.GradientNorm) = gradientStep.Take(examples, state);
         state.RandomPosition = training.Random.Position;

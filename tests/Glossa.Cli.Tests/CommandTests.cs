@@ -20,6 +20,18 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
     public void Init_explains_its_keys() => Assert.Contains("# The base-2 logarithm", File.ReadAllText(model.Config), StringComparison.Ordinal);
 
     [Fact]
+    public void Find_lr_suggests_a_rate_and_plots_it()
+    {
+        using TempFolder folder = new();
+        Outcome people = Glossa.Run("find-lr", model.Config, "--output", folder["lr.svg"], "--steps", "40"), machine = Glossa.Run("find-lr", model.Config, "--steps", "40", "--json");
+        Assert.Equal((0, 0), (people.Code, machine.Code));
+        double suggestion = (double)JsonNode.Parse(machine.Output)!["suggestion"]!;
+        Assert.InRange(suggestion, 1e-5, 1);
+        Assert.Contains($"--set training.learning_rate={suggestion.ToString("0.#e0", System.Globalization.CultureInfo.InvariantCulture)}", people.Output, StringComparison.Ordinal);
+        Assert.Contains("<svg", File.ReadAllText(folder["lr.svg"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_prints_scores_confusion_and_calibration()
     {
         Outcome people = Glossa.Run("evaluate", model.Path, model.Test), machine = Glossa.Run("evaluate", model.Path, model.Test, "--json");
@@ -105,6 +117,8 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
     [InlineData(2, "predict")]
     [InlineData(1, "predict", "no-such-model", "text")]
     [InlineData(1, "train", "no-such.yaml", "--output", "out")]
+    [InlineData(2, "find-lr", "any.yaml", "--output", "lr.gif")]
+    [InlineData(1, "find-lr", "no-such.yaml")]
     [InlineData(1, "data", "imbd")]
     [InlineData(2, "tokenize", "--lang", "en", "--model", "m")]
     public void Mistakes_are_one_paragraph_and_an_exit_code(int code, params string[] arguments)

@@ -26,7 +26,7 @@ internal static class EvaluateCommand
             if (language.Components.OfType<TextGenerator>().FirstOrDefault() is { } generator)
             {
                 IReadOnlyDictionary<string, double> scores = LanguageModelTraining.Evaluate(generator, parsed.GetValue(data)!, parsed.GetValue(threads), cancellation);
-                Console.Out.WriteLine(LanguageModelScores.Text(scores, parsed.GetValue(json)));
+                Console.Out.WriteLine(ScoreText.Of(scores, parsed.GetValue(json)));
                 return Task.FromResult(0);
             }
             TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{parsed.GetValue(model)} holds neither a text classifier nor a language model, so there is nothing to score.");

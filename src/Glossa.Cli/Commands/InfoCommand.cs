@@ -79,7 +79,6 @@ internal static class InfoCommand
 
     private static void LanguageModel(TextGenerator generator, string file, long bytes, bool json)
     {
-        Module module = (Module)generator.Model;
         if (json)
         {
             Console.Out.WriteLine(new JsonObject
@@ -89,19 +88,22 @@ internal static class InfoCommand
                 ["kind"] = generator.Config.Model.Kind,
                 ["level"] = generator.Codec.Level,
                 ["symbols"] = generator.Codec.Count,
-                ["parameters"] = module.ParameterCount,
-                ["layers"] = Layers(module),
+                ["parameters"] = generator.Parameters,
+                ["layers"] = generator.Model is Module network ? Layers(network) : null,
                 ["config"] = generator.Config.ToYaml(),
-                ["scores"] = generator.Scores is { } known ? JsonNode.Parse(LanguageModelScores.Text(known, true)) : null,
+                ["scores"] = generator.Scores is { } known ? JsonNode.Parse(ScoreText.Of(known, true)) : null,
             }.ToJsonString(PredictCommand.Plain));
             return;
         }
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: {generator}, {bytes:N0} bytes"));
-        Console.Out.WriteLine();
-        Console.Out.WriteLine(module.ToString());
+        if (generator.Model is Module module)
+        {
+            Console.Out.WriteLine();
+            Console.Out.WriteLine(module.ToString());
+        }
         Console.Out.WriteLine();
         Console.Out.Write(generator.Config.ToYaml());
-        if (generator.Scores is { } scores) Console.Out.WriteLine($"\nOn held-out text when it was trained: {LanguageModelScores.Text(scores, false)}");
+        if (generator.Scores is { } scores) Console.Out.WriteLine($"\nOn held-out text when it was trained: {ScoreText.Of(scores, false)}");
     }
 
     private static JsonArray Layers(Module module) =>

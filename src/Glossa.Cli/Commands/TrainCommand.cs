@@ -50,12 +50,12 @@ internal static class TrainCommand
 
     private static int TrainLanguageModel(LanguageModelConfig config, string output, ExistingTraining existing, bool json, ILogger logger, CancellationToken cancellation)
     {
-        TrainingDisplay display = new([LanguageModelTask.LossScore, "perplexity", "bits_per_character"], "symbols");
+        TrainingDisplay display = new([LanguageModelScores.Loss, LanguageModelScores.Perplexity, LanguageModelScores.BitsPerCharacter], "symbols");
         TrainedLanguageModel trained = LanguageModelTraining.Train(config, output, existing, display, Show, logger, cancellation);
         display.End();
         if (trained.Result.Status == TrainingStatus.Cancelled) return Stopped(output);
         string file = Path.Combine(output, TextCategorizer.FileName);
-        if (trained.Generator.Scores is { } scores) Console.Out.WriteLine(LanguageModelScores.Text(scores, json));
+        if (trained.Generator.Scores is { } scores) Console.Out.WriteLine(ScoreText.Of(scores, json));
         Console.Error.WriteLine($"The model is {file}; it writes: glossa generate {output}");
         return 0;
 

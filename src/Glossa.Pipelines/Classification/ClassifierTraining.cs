@@ -29,14 +29,48 @@ public static class ClassifierTraining
         ClassifierConfig config, string folder, ExistingTraining existing = ExistingTraining.Refuse,
         IProgress<TrainingProgress>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
     {
+        logger ??= NullLogger.Instance;
+        Setup setup = SetUp(config, logger);
+        TrainingOptions options = setup.Options with { OutputFolder = folder, Existing = existing };
+        TrainingResult result = new Trainer<ClassifierExample>(setup.Task, setup.Optimizer, options, logger).Train(setup.Data, progress, cancellation);
+        if (result.Status == TrainingStatus.Cancelled) return new TrainedClassifier(setup.Categorizer, result);
+
+        (TextCategorizer categorizer, IReadOnlyList<ClassifierExample>? validation) = (setup.Categorizer, setup.Data.Validation);
+        ClassificationReport? scores = validation is null ? null : setup.Task.Validate(validation, Run.Inference(0), cancellation);
+        TextCategorizer trained = new(config, categorizer.Labels, categorizer.Inputs) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
+        categorizer.Classifier.Settle();
+        trained.Classifier.LoadState(categorizer.Classifier.State());
+        string file = Path.Combine(folder, TextCategorizer.FileName);
+        trained.Save(file);
+        logger.SavedModel(file);
+        return new TrainedClassifier(trained, result);
+    }
+
+    /// <summary>Finds a learning rate for a configuration: trains a little with rising rates (see <see cref="LearningRateFinder{TExample}"/>); nothing is written.</summary>
+    /// <param name="config">The configuration; its learning rate, schedule and epochs have no say.</param>
+    /// <param name="options">The settings of the search.</param>
+    /// <param name="progress">Told of every step.</param>
+    /// <param name="logger">Told of the data.</param>
+    /// <param name="cancellation">Ends the search with an exception.</param>
+    /// <exception cref="ConfigException">No training data is named, or settings contradict each other.</exception>
+    /// <exception cref="DataException">The data is missing, damaged, empty, or has fewer than two labels.</exception>
+    /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
+    public static LearningRateSearch FindLearningRate(
+        ClassifierConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
+    {
+        Setup setup = SetUp(config, logger ?? NullLogger.Instance);
+        return new LearningRateFinder<ClassifierExample>(setup.Task, setup.Optimizer, setup.Options, options).Find(setup.Data, progress, cancellation);
+    }
+
+    /// <summary>Reads the data and makes everything a training begins with.</summary>
+    private static Setup SetUp(ClassifierConfig config, ILogger logger)
+    {
         config.Validate();
         LabelledText[] texts = Limited(Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config), config);
         LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
-        logger ??= NullLogger.Instance;
         logger.ReadTexts(texts.Length, labels.Count, config.Data.Train);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels);
-        ClassifierInputs inputs = ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)]);
-        TextCategorizer categorizer = new(config, labels, inputs);
+        TextCategorizer categorizer = new(config, labels, ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)]));
         categorizer.Classifier.Initialize((ulong)config.Seed);
         categorizer.Classifier.Prepare(new TokenBatch([.. training.Select(example => example.Doc)]), [.. training.Select(example => example.Labels)]);
 
@@ -56,21 +90,8 @@ public static class ClassifierTraining
             EvaluateEvery = how.EvaluateEvery > 0 ? how.EvaluateEvery : null,
             Patience = how.Patience > 0 && validation.Length > 0 ? how.Patience : null,
             Metric = how.Metric,
-            OutputFolder = folder,
-            Existing = existing,
         };
-        ClassifierTask task = new(categorizer);
-        TrainingResult result = new Trainer<ClassifierExample>(task, Optimizers.Kinds[how.Optimizer.Kind].Make(categorizer.Classifier, how), options, logger).Train(new(training, sampler, validation.Length > 0 ? validation : null), progress, cancellation);
-        if (result.Status == TrainingStatus.Cancelled) return new TrainedClassifier(categorizer, result);
-
-        ClassificationReport? scores = validation.Length > 0 ? task.Validate(validation, Run.Inference(0), cancellation) : null;
-        TextCategorizer trained = new(config, labels, inputs) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
-        categorizer.Classifier.Settle();
-        trained.Classifier.LoadState(categorizer.Classifier.State());
-        string file = Path.Combine(folder, TextCategorizer.FileName);
-        trained.Save(file);
-        logger.SavedModel(file);
-        return new TrainedClassifier(trained, result);
+        return new Setup(categorizer, new ClassifierTask(categorizer), Optimizers.Kinds[how.Optimizer.Kind].Make(categorizer.Classifier, how), options, new(training, sampler, validation.Length > 0 ? validation : null));
     }
 
     /// <summary>Scores a model on labelled texts.</summary>
@@ -125,4 +146,7 @@ public static class ClassifierTraining
         for (int i = 0; i < docs.Length; i++) features.Read(texts[i], docs[i]);
         return [.. docs.Zip(numbers, (doc, own) => new ClassifierExample(doc, own))];
     }
+
+    /// <summary>What a training begins with.</summary>
+    private sealed record Setup(TextCategorizer Categorizer, ClassifierTask Task, Optimizer Optimizer, TrainingOptions Options, TrainingData<ClassifierExample> Data);
 }

@@ -6,7 +6,7 @@ public sealed record LanguageArchitectureConfig
     // What no one needs more of; a file that asks for more is damaged or means harm.
     private const int MostSize = 100_000;
 
-    /// <summary>"lstm", "gru", "rnn", "elman", "feed_forward" or "textgenrnn": see <see cref="LanguageModels.Kinds"/>.</summary>
+    /// <summary>"lstm", "gru", "rnn", "elman", "feed_forward", "textgenrnn", "ngram" (unsmoothed) or "kneser_ney": see <see cref="LanguageModels.Kinds"/>.</summary>
     public string Kind { get; init; } = "lstm";
 
     /// <summary>The columns of a symbol's vector.</summary>
@@ -20,6 +20,9 @@ public sealed record LanguageArchitectureConfig
 
     /// <summary>How many symbols a feed-forward model or textgenrnn looks back.</summary>
     public int Window { get; init; } = 8;
+
+    /// <summary>The n of n-grams: the symbol that is told and those it is told from.</summary>
+    public int Order { get; init; } = 5;
 
     /// <summary>Whether textgenrnn reads its window from both sides.</summary>
     public bool Bidirectional { get; init; }
@@ -46,6 +49,7 @@ public sealed record LanguageArchitectureConfig
         Hidden = v.Number("hidden", config.Hidden, 1, MostSize),
         Layers = v.Number("layers", config.Layers, 1, 100),
         Window = v.Number("window", config.Window, 1, 1000),
+        Order = v.Number("order", config.Order, 1, 100),
         Bidirectional = v.Flag("bidirectional", config.Bidirectional),
         Tied = v.Flag("tied", config.Tied),
         Dropout = v.Number("dropout", config.Dropout, 0, 0.99),

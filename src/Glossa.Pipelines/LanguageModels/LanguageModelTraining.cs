@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
@@ -48,8 +50,34 @@ public static class LanguageModelTraining
         IReadOnlyList<StreamChunk>? chunks = validation is null ? null : new StreamSource(validation, streams with { RandomSteps = false }).Chunks(0);
         double symbolsPerCharacter = validation is null ? 1 : (double)validation.Count / Math.Max(1, heldOut!.Sum(piece => (long)piece.Length));
 
-        TextGenerator generator = new(config, codec);
-        ((Module)generator.Model).Initialize((ulong)config.Seed);
+        ILanguageModel model;
+        TrainingResult result;
+        switch (LanguageModels.Kinds[config.Model.Kind])
+        {
+            case NetworkKind network:
+                model = network.Make(config.Model, codec.Count);
+                result = Learn(new TextGenerator(config, codec, model), source, chunks, symbolsPerCharacter, folder, existing, progress, samples, logger ?? NullLogger.Instance, cancellation);
+                break;
+            case CountedKind counted:
+                (model, result) = Count(counted, config, codec.Count, ids, chunks, symbolsPerCharacter, progress, cancellation);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+        TextGenerator trained = new(config, codec, model) { Scores = result.Best?.Scores };
+        if (result.Status != TrainingStatus.Cancelled) trained.Save(Path.Combine(folder, TextCategorizer.FileName));
+        return new TrainedLanguageModel(trained, result);
+    }
+
+    /// <summary>Trains a network; it holds its best parameters then.</summary>
+    private static TrainingResult Learn(
+        TextGenerator generator, StreamSource source, IReadOnlyList<StreamChunk>? validation, double symbolsPerCharacter, string folder, ExistingTraining existing,
+        IProgress<TrainingProgress>? progress, Action<IReadOnlyList<GeneratedSample>>? samples, ILogger logger, CancellationToken cancellation)
+    {
+        LanguageModelConfig config = generator.Config;
+        LanguageTrainingConfig how = config.Training;
+        Module module = (Module)generator.Model;
+        module.Initialize((ulong)config.Seed);
         long perEpoch = source.Batches(0).Count;
         TrainingOptions options = new()
         {
@@ -61,21 +89,34 @@ public static class LanguageModelTraining
             Plateau = how.Schedule.Kind == Schedules.Plateau ? new PlateauOptions { Factor = how.Schedule.Factor, Patience = how.Schedule.Patience } : null,
             Average = how.Average > 0 ? new ParameterAverageOptions { Decay = how.Average, WarmUp = true } : null,
             EvaluateEvery = how.EvaluateEvery > 0 ? how.EvaluateEvery : null,
-            Patience = how.Patience > 0 && chunks is not null ? how.Patience : null,
-            Metric = LanguageModelTask.LossScore,
+            Patience = how.Patience > 0 && validation is not null ? how.Patience : null,
+            Metric = LanguageModelScores.Loss,
             HigherIsBetter = false,
             OutputFolder = folder,
             Existing = existing,
         };
-        Module module = (Module)generator.Model;
-        LanguageModelTask task = new(module, symbolsPerCharacter);
         IProgress<TrainingProgress>? reported = samples is null || how.SampleSymbols == 0 ? progress : new SamplingProgress(generator, how, progress, samples);
-        TrainingResult result = new Trainer<StreamChunk>(task, Optimizers.Kinds[how.Optimizer.Kind].Make(module, how), options, logger ?? NullLogger.Instance).Train(new TrainingData<StreamChunk>(source, chunks), reported, cancellation);
-        if (result.Status == TrainingStatus.Cancelled) return new TrainedLanguageModel(generator, result);
-        TextGenerator trained = new(config, codec) { Scores = result.Best?.Scores };
-        ((Module)trained.Model).LoadState(module.State());
-        trained.Save(Path.Combine(folder, TextCategorizer.FileName));
-        return new TrainedLanguageModel(trained, result);
+        return new Trainer<StreamChunk>(new LanguageModelTask(module, symbolsPerCharacter), Optimizers.Kinds[how.Optimizer.Kind].Make(module, how), options, logger)
+            .Train(new TrainingData<StreamChunk>(source, validation), reported, cancellation);
+    }
+
+    /// <summary>Counts a text, which takes as much memory as its ids.</summary>
+    private static (ILanguageModel Model, TrainingResult Result) Count(
+        CountedKind kind, LanguageModelConfig config, int symbols, IdFile ids, IReadOnlyList<StreamChunk>? validation, double symbolsPerCharacter, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        if (ids.Count > Array.MaxLength) throw new DataException($"The text has {ids.Count} symbols; models of counts take at most {Array.MaxLength}. Give a part of it, or train a network.");
+        int[] all = new int[ids.Count];
+        ids.Read(0, all);
+        NgramCounts counts = NgramCounts.Count([Array.ConvertAll(all, id => (long)id)], config.Model.Order, symbols, symbols, cancellation);
+        ILanguageModel model = kind.Make(counts);
+        Run run = Run.Inference(0);
+        using Scope scope = run.OpenScope();
+        IReadOnlyDictionary<string, double> scores = validation is null ? new Dictionary<string, double>() : LanguageModelScores.Of(model, validation, symbolsPerCharacter, run, cancellation);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        EvaluationRow row = new(1, 1, double.NaN, scores, validation is null ? null : scores[LanguageModelScores.Loss], true, elapsed.TotalSeconds);
+        progress?.Report(new TrainingProgress(1, 1, 1, double.NaN, 0, ids.Count / elapsed.TotalSeconds, elapsed, TimeSpan.Zero) { Evaluation = row });
+        return (model, new TrainingResult(TrainingStatus.Completed, 1, 1, elapsed, row, [row]));
     }
 
     /// <summary>Scores a model on a text, read from its beginning to its end in one stream.</summary>
@@ -93,8 +134,8 @@ public static class LanguageModelTraining
         IReadOnlyList<StreamChunk> chunks = new StreamSource(new IdArray(ids.ToArray()), new StreamOptions { Streams = 1, Steps = Steps }).Chunks(0);
         Run run = Run.Inference(threads);
         using Scope scope = run.OpenScope();
-        LanguageModelTask task = new((Module)generator.Model, (double)ids.Count / Math.Max(1, corpus.CountCharacters()));
-        return new Dictionary<string, double>(task.Evaluate(chunks, run, cancellation)) { ["unknown"] = ids.Count(id => id == generator.Codec.Unknown) / (double)ids.Count, ["symbols"] = ids.Count };
+        double symbolsPerCharacter = (double)ids.Count / Math.Max(1, corpus.CountCharacters());
+        return new Dictionary<string, double>(LanguageModelScores.Of(generator.Model, chunks, symbolsPerCharacter, run, cancellation)) { ["unknown"] = ids.Count(id => id == generator.Codec.Unknown) / (double)ids.Count, ["symbols"] = ids.Count };
     }
 
     private static IdFile Encoded(IEnumerable<string> pieces, TextCodec codec, string path)

@@ -20,13 +20,15 @@ public sealed partial class TextGenerator : IPipelineComponent
     /// <summary>The feature of a document that holds its mean loss in nats per symbol.</summary>
     public const string FeatureName = "language_model_loss";
 
-    /// <summary>A model without weights yet.</summary>
+    /// <summary>A model with its symbols.</summary>
     /// <param name="config">What it is made from.</param>
     /// <param name="codec">The symbols.</param>
-    public TextGenerator(LanguageModelConfig config, TextCodec codec)
+    /// <param name="model">The model, of the kind the configuration names.</param>
+    /// <exception cref="ConfigException">The model has another number of symbols.</exception>
+    public TextGenerator(LanguageModelConfig config, TextCodec codec, ILanguageModel model)
     {
-        (Config, Codec) = (config, codec);
-        Model = LanguageModels.Kinds[config.Model.Kind](config.Model, codec.Count);
+        if (model.Symbols != codec.Count) throw new ConfigException($"The model knows {model.Symbols} symbols, but the codec has {codec.Count}.");
+        (Config, Codec, Model) = (config, codec, model);
     }
 
     /// <inheritdoc/>
@@ -40,6 +42,9 @@ public sealed partial class TextGenerator : IPipelineComponent
 
     /// <summary>The model.</summary>
     public ILanguageModel Model { get; }
+
+    /// <summary>How many numbers the model consists of: a network's parameters, or counts.</summary>
+    public long Parameters => Model is Module module ? module.ParameterCount : Model is NgramLanguageModel { Counts: var counts } ? Enumerable.Range(1, counts.Order).Sum(length => (long)counts.Distinct(length)) : 0;
 
     /// <summary>The scores on held-out text when it was trained, if there was any.</summary>
     public IReadOnlyDictionary<string, double>? Scores { get; init; }
@@ -91,7 +96,7 @@ public sealed partial class TextGenerator : IPipelineComponent
         ["level"] = Codec.Level,
         ["codec"] = Codec.Save(),
         ["scores"] = Scores is null ? "" : JsonSerializer.Serialize(new Dictionary<string, double>(Scores), GeneratorJson.Default.DictionaryStringDouble),
-    }, ((Module)Model).State());
+    }, LanguageModels.Kinds[Config.Model.Kind].TensorsOf(Model));
 
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>
@@ -100,17 +105,18 @@ public sealed partial class TextGenerator : IPipelineComponent
     internal static TextGenerator Load(ComponentState state)
     {
         string scores = state.Entry("scores");
-        TextGenerator generator = new(LanguageModelConfig.Parse(state.Entry("config")), TextCodecs.Load(state.Entry("level"), state.Entry("codec")))
+        LanguageModelConfig config = LanguageModelConfig.Parse(state.Entry("config"));
+        TextCodec codec = TextCodecs.Load(state.Entry("level"), state.Entry("codec"));
+        return new TextGenerator(config, codec, LanguageModels.Kinds[config.Model.Kind].Load(config.Model, codec.Count, state.Tensors))
         {
             Scores = scores.Length == 0 ? null : JsonSerializer.Deserialize(scores, GeneratorJson.Default.DictionaryStringDouble),
         };
-        ((Module)generator.Model).LoadState(state.Tensors);
-        return generator;
     }
 
     /// <summary>The symbols, the model and its sizes.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Config.Model.Kind} of {Codec.Count} {Codec.Level}s, {((Module)Model).ParameterCount:N0} parameters");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Config.Model.Kind} of {Codec.Count} {Codec.Level}s, {Parameters:N0} {(Model is Module ? "parameters" : "counts")}");
 }
 
 [JsonSerializable(typeof(Dictionary<string, double>))]
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 internal sealed partial class GeneratorJson : JsonSerializerContext;

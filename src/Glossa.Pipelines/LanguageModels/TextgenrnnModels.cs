@@ -31,12 +31,11 @@ public static class TextgenrnnModels
             },
         };
         SymbolTable table = Table(import);
-        TextGenerator generator = new(config, import.IsWordLevel ? new WordCodec(table) : new CharacterCodec(table));
         // What a model with labels learned of them is left out: it writes without, as the original does.
-        Module module = (Module)generator.Model;
-        HashSet<string> own = [.. module.Parameters.Select(entry => entry.Path)];
-        module.LoadState(import.Model.State().Where(entry => own.Contains(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value));
-        return generator;
+        ILanguageModel model = ((NetworkKind)LanguageModels.Kinds[config.Model.Kind]).Make(config.Model, sizes.Symbols);
+        HashSet<string> own = [.. ((Module)model).Parameters.Select(entry => entry.Path)];
+        ((Module)model).LoadState(import.Model.State().Where(entry => own.Contains(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value));
+        return new TextGenerator(config, import.IsWordLevel ? new WordCodec(table) : new CharacterCodec(table), model);
     }
 
     /// <summary>The symbols by number: 0 is what pads and what is unknown, the others are the vocabulary's.</summary>

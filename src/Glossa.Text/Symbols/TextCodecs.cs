@@ -12,6 +12,7 @@ public static class TextCodecs
     public static IReadOnlyDictionary<string, CodecLevel> Levels { get; } = new Dictionary<string, CodecLevel>
     {
         [CharacterCodec.Name] = new(CharacterCodec.Learn, CharacterCodec.Load),
+        [BytePairCodec.Name] = new(BytePairCodec.Learn, BytePairCodec.Load),
         [WordCodec.Name] = new(WordCodec.Learn, WordCodec.Load),
         [PieceCodec.Name] = new(PieceCodec.Learn, PieceCodec.Load),
     };

@@ -1,0 +1,44 @@
+using Glossa.Models;
+using Glossa.Nn;
+using Glossa.Tensors;
+using Glossa.Training;
+
+namespace Glossa.Pipelines;
+
+/// <summary>How well a language model tells a text's symbols beforehand.</summary>
+public static class LanguageModelScores
+{
+    /// <summary>Nats per symbol, <c>−1/n Σ ln p(symbol | symbols before)</c>: the score that decides which model is the best.</summary>
+    public const string Loss = "loss";
+
+    /// <summary><c>e^loss</c>.</summary>
+    public const string Perplexity = "perplexity";
+
+    /// <summary><c>loss / ln 2</c> times the symbols a character has: comparable between models of different symbols.</summary>
+    public const string BitsPerCharacter = "bits_per_character";
+
+    /// <summary>Scores a model on a text.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="chunks">The text's chunks, read in their order.</param>
+    /// <param name="symbolsPerCharacter">How many symbols a character of the text has.</param>
+    /// <param name="run">A run that neither trains nor records, with a scope open.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>The scores by name; infinite where the model thinks something impossible that comes.</returns>
+    public static IReadOnlyDictionary<string, double> Of(ILanguageModel model, IReadOnlyList<StreamChunk> chunks, double symbolsPerCharacter, Run run, CancellationToken cancellation = default)
+    {
+        LanguageState? state = null;
+        double sum = 0;
+        long count = 0;
+        foreach (StreamChunk chunk in chunks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Scope scope = run.OpenScope();
+            (Tensor logits, LanguageState next) = model.Forward(chunk.Ids, state ?? model.Start(chunk.Ids.Shape[1], run), run);
+            foreach (float loss in Nn.Loss.CrossEntropy(logits, chunk.Targets, run, new CrossEntropyOptions { Reduction = LossReduction.None }).ToArray()) sum += loss;
+            count += chunk.Targets.Count;
+            state = next.Keep();
+        }
+        double mean = sum / count;
+        return new Dictionary<string, double> { [Loss] = mean, [Perplexity] = Math.Exp(mean), [BitsPerCharacter] = mean * symbolsPerCharacter / Math.Log(2) };
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Glossa.Training;
+
+/// <summary>
+/// Trains the optimiser's first group of parameters from the beginning and each next one later (Howard and Ruder 2018, "Universal language model fine-tuning"); see
+/// <see cref="Nn.LayerGroups"/>. What is frozen gets no gradient and no step, and its optimiser state does not change. What is trained depends on the position alone, so a
+/// resumed training needs nothing else.
+/// </summary>
+public sealed record GradualUnfreezing
+{
+    /// <summary>After how many epochs (or steps) another group is trained.</summary>
+    public long Every { get; init => field = value > 0 ? value : throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"{nameof(Every)} must be positive, but it is {value}.")); } = 1;
+
+    /// <summary>Whether <see cref="Every"/> counts steps rather than epochs.</summary>
+    public bool CountsSteps { get; init; }
+
+    /// <summary>Whether a group is trained.</summary>
+    /// <param name="group">Its number among the optimiser's groups.</param>
+    /// <param name="epoch">How many epochs are done.</param>
+    /// <param name="step">How many steps are done.</param>
+    public bool IsTrained(int group, long epoch, long step) => (CountsSteps ? step : epoch) / Every >= group;
+}
