@@ -25,6 +25,7 @@ public class TextClassifierTests
     {
         ["cnn, mean"] = () => new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2),
         ["cnn, max and attention"] = () => new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Max, Pooling.Attention), 2),
+        ["regions, max"] = () => new EncoderClassifier(new PooledEncoder(new RegionEncoder(new RegionEncoderOptions { Width = 30, Rows = 100 }), Pooling.Max), 2),
         ["lstm"] = () => new EncoderClassifier(new PooledEncoder(new RecurrentEncoder(new RecurrentEncoderOptions { Width = 12, Hidden = 10, Dropout = 0 }), Pooling.Max), 2),
         ["bag of embeddings"] = () => new EncoderClassifier(new PooledEncoder(new MultiHashEmbedding([new(LexicalForm.Norm, 100)], 16), Pooling.Mean), 2),
         ["cnn with static vectors"] = () => new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small with { Vectors = new(Vectors) }), Pooling.Mean), 2),

@@ -74,6 +74,25 @@ public sealed class TrainingChoicesTests : IDisposable
     }
 
     [Fact]
+    public void Parts_of_a_model_have_learning_rates_of_their_own()
+    {
+        Dictionary<string, PartConfig> Parts(string part, double rate) => new() { [part] = new PartConfig { LearningRate = rate } };
+        ClassifierConfig Ensemble(ClassifierConfig config) => config with { Model = config.Model with { Kind = "ensemble", Members = ["ngrams", "regions"], NaiveBayes = false } };
+        Dictionary<string, Glossa.Tensors.Tensor> State(Func<TrainingConfig, TrainingConfig> change) => new(Train(change, Ensemble).Categorizer.Classifier.State());
+        string Bits(Dictionary<string, Glossa.Tensors.Tensor> state, string part) => Convert.ToHexString(MemoryMarshal.AsBytes<float>(state.Where(entry => entry.Key.StartsWith(part, StringComparison.Ordinal)).SelectMany(entry => entry.Value.ToArray()).ToArray()));
+        TrainingConfig Free(TrainingConfig how) => how with { ClipNorm = 0, Optimizer = new OptimizerConfig { Kind = "adagrad" } };
+
+        Dictionary<string, Glossa.Tensors.Tensor> all = State(Free), half = State(how => Free(how) with { Parts = Parts("members.0", 0.01) }), none = State(how => Free(how) with { Parts = Parts("members.0", 0) });
+        // Members learn by themselves: the rate of one is nothing to the other.
+        Assert.Equal(Bits(all, "members.1"), Bits(half, "members.1"));
+        Assert.NotEqual(Bits(all, "members.0"), Bits(half, "members.0"));
+        Assert.All(none["members.0.weight"].ToArray(), weight => Assert.Equal(0, weight));
+        Assert.Equal(Bits(half, "members.0"), Bits(State(how => Free(how) with { LearningRate = 0.01 }), "members.0"));
+        Assert.Contains("members.7", Assert.Throws<Glossa.Nn.OptimizerException>(() => State(how => Free(how) with { Parts = Parts("members.7", 1) })).Message, StringComparison.Ordinal);
+        Assert.Contains("each once", Assert.Throws<ConfigException>(() => Train(how => how, config => config with { Model = config.Model with { Kind = "ensemble", Members = ["cnn", "cnn"] } })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Samplers_decide_the_batches()
     {
         ClassifierConfig config = Config(how => how);

@@ -41,7 +41,7 @@ internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit =
         if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {"loss",8} {string.Concat(names.Select(name => name.PadLeft(Math.Max(ScoreWidth, name.Length + 1))))} {"time",7}");
         hasHeader = true;
         string scores = string.Concat(names.Select(name => row.Scores[name].ToString("F4", CultureInfo.InvariantCulture).PadLeft(Math.Max(ScoreWidth, name.Length + 1))));
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {row.Loss,8:F4} {scores} {ProgressLine.Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {(double.IsNaN(row.Loss) ? "" : row.Loss.ToString("F4", CultureInfo.InvariantCulture)),8} {scores} {ProgressLine.Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
     }
 
     /// <summary>Prints a report as a table, a row for each label.</summary>

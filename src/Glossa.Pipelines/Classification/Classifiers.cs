@@ -14,11 +14,15 @@ public static class Classifiers
         ["lstm"] = (config, inputs, classes) => Pooled(
             new RecurrentEncoder(new RecurrentEncoderOptions { Width = config.Width, Hidden = config.Hidden, Layers = Math.Max(1, config.Depth), Dropout = config.Dropout, Tables = [new(LexicalForm.Norm, config.Rows)], Vectors = inputs.VectorsOf(config) }), config, inputs, classes),
         ["embeddings"] = (config, inputs, classes) => Pooled(new MultiHashEmbedding([new(LexicalForm.Norm, config.Rows)], config.Width, inputs.VectorsOf(config)), config, inputs, classes),
-        ["ngrams"] = (config, inputs, classes) => config.Vectors is not null
+        [Ngrams] = (config, inputs, classes) => config.Vectors is not null
             ? throw new ConfigException("A model of the kind 'ngrams' counts words and has no embeddings that word vectors could join: take another kind, or leave model.vectors out.")
             : inputs.NewEncoder() is { } features ? new EnsembleClassifier(false, Linear(config, classes), new FeatureClassifier(features, classes)) : Linear(config, classes),
-        ["ensemble"] = (config, inputs, classes) => new EnsembleClassifier(true, Linear(config, classes), Pooled(new Tok2Vec(Tok2VecOf(config, inputs)), config, inputs, classes)),
+        [Ensemble] = (config, inputs, classes) => new EnsembleClassifier(true, [.. Members(config).Select(kind => kind == Ngrams ? Linear(config, classes) : Kinds![kind](config, inputs, classes))]),
     };
+
+    internal const string Ensemble = "ensemble";
+
+    private const string Ngrams = "ngrams";
 
     /// <summary>The poolings.</summary>
     public static IReadOnlyDictionary<string, Pooling> Poolings { get; } = new Dictionary<string, Pooling>
@@ -38,6 +42,10 @@ public static class Classifiers
 
     private static EncoderClassifier Pooled(TokenEncoder encoder, ModelConfig config, ClassifierInputs inputs, int classes) =>
         new(new PooledEncoder(encoder, [.. config.Pooling.Select(name => Poolings[name])]), classes, config.Dropout, inputs.NewEncoder());
+
+    private static IReadOnlyList<string> Members(ModelConfig config) => config.Members.Count > 0 && config.Members.Distinct().Count() == config.Members.Count && !config.Members.Contains(Ensemble)
+        ? config.Members
+        : throw new ConfigException($"The members of an ensemble are one or more kinds, each once, and no ensemble: model.members is [{string.Join(", ", config.Members)}].");
 
     private static RegionEncoder Regions(ModelConfig config) => config.Vectors is not null
         ? throw new ConfigException("A model of the kind 'regions' has weights for words, not vectors that word vectors could join: take another kind, or leave model.vectors out.")

@@ -116,6 +116,7 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
         known.Add(key);
         if (!node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? found)) return values;
         if (found is not YamlMappingNode mapping) throw Error(found, key, "is a section with a name and keys for each of its entries");
+        if (mapping.Children.Count == 0) return values;
         ConfigReader reader = new(file, Join(key), mapping);
         Dictionary<string, T> read = new(StringComparer.Ordinal);
         foreach (YamlNode name in mapping.Children.Keys)

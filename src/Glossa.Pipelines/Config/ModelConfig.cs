@@ -6,25 +6,28 @@ public sealed record ModelConfig
     // What no one needs more of; a file that asks for more is damaged or means harm.
     private const int MostSize = 100_000, MostRows = 100_000_000;
 
-    /// <summary>"cnn", "regions", "lstm", "embeddings", "ngrams" or "ensemble" (ngrams and cnn): see <see cref="Classifiers.Kinds"/>.</summary>
+    /// <summary>"cnn", "regions", "lstm", "embeddings", "ngrams" or "ensemble": see <see cref="Classifiers.Kinds"/>.</summary>
     public string Kind { get; init; } = "cnn";
+
+    /// <summary>What an ensemble is made of. Its members learn by themselves, with the same settings, and vote with the sum of their logits.</summary>
+    public IReadOnlyList<string> Members { get; init; } = ["ngrams", "cnn"];
 
     /// <summary>How tokens' vectors become a text's: "mean", "max", "attention", or several.</summary>
     public IReadOnlyList<string> Pooling { get; init; } = ["mean"];
 
-    /// <summary>The columns of a token's vector.</summary>
+    /// <summary>The columns of a token's vector; of regions, how many features are looked for.</summary>
     public int Width { get; init; } = 96;
 
     /// <summary>The window layers of a CNN, or the layers of an LSTM.</summary>
     public int Depth { get; init; } = 4;
 
-    /// <summary>The neighbours a window layer looks at on each side.</summary>
+    /// <summary>The neighbours a window layer, or a region, takes in on each side.</summary>
     public int Window { get; init; } = 1;
 
     /// <summary>How many maps each maxout takes the largest of.</summary>
     public int Pieces { get; init; } = 3;
 
-    /// <summary>The rows of the table of words.</summary>
+    /// <summary>The rows of the table of words; of regions, for each place in them.</summary>
     public int Rows { get; init; } = 5000;
 
     /// <summary>The rows of the table of first letters; 0 for half as many as of words.</summary>
@@ -60,12 +63,13 @@ public sealed record ModelConfig
     /// <summary>What share of columns is dropped in training.</summary>
     public double Dropout { get; init; } = 0.2;
 
-    /// <summary>What share of the words a CNN does not see in training.</summary>
+    /// <summary>What share of the words a CNN or regions do not see in training.</summary>
     public double WordDropout { get; init; }
 
     internal static ModelConfig Visit(ModelConfig config, ConfigVisitor v) => config with
     {
         Kind = v.Choice("kind", config.Kind, Classifiers.Kinds.Keys),
+        Members = v.Choices("members", config.Members, Classifiers.Kinds.Keys.Where(kind => kind != Classifiers.Ensemble)),
         Pooling = v.Choices("pooling", config.Pooling, Classifiers.Poolings.Keys),
         Width = v.Number("width", config.Width, 1, MostSize),
         Depth = v.Number("depth", config.Depth, 0, 100),

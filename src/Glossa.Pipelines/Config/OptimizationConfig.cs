@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Glossa.Pipelines;
 
 /// <summary>What every training by gradients has to be told, whatever is trained.</summary>
@@ -8,6 +10,9 @@ public abstract record OptimizationConfig
 
     /// <summary>The learning rate: the highest one, where the schedule changes it.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Parts of the model with learning rates of their own, by the beginning of their parameters' names (`glossa info` shows them), such as <c>members.0</c>. A schedule changes all in proportion.</summary>
+    public IReadOnlyDictionary<string, PartConfig> Parts { get; init; } = ReadOnlyDictionary<string, PartConfig>.Empty;
 
     /// <summary>Over how many steps the learning rate rises from 0.</summary>
     public int WarmupSteps { get; init; }

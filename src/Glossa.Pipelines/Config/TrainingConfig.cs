@@ -25,6 +25,7 @@ public sealed record TrainingConfig : OptimizationConfig
         Accumulate = v.Number("accumulate", config.Accumulate, 1),
         Sampler = v.Section("sampler", config.Sampler, SamplerConfig.Visit),
         LearningRate = v.Number("learning_rate", config.LearningRate, 0),
+        Parts = v.Named("parts", config.Parts, new PartConfig(), PartConfig.Visit),
         WarmupSteps = v.Number("warmup_steps", config.WarmupSteps, 0),
         Schedule = v.Section("schedule", config.Schedule, ScheduleConfig.Visit),
         Optimizer = v.Section("optimizer", config.Optimizer, OptimizerConfig.Visit),

@@ -12,7 +12,8 @@ namespace Glossa.Pipelines;
 /// <summary>What came of training a language model.</summary>
 /// <param name="Generator">The best model.</param>
 /// <param name="Result">How the training went.</param>
-public sealed record TrainedLanguageModel(TextGenerator Generator, TrainingResult Result);
+/// <param name="StepsPerEpoch">How many steps an epoch has; 1 of a model of counts.</param>
+public sealed record TrainedLanguageModel(TextGenerator Generator, TrainingResult Result, long StepsPerEpoch);
 
 /// <summary>Trains a language model from a configuration: learns the symbols, writes the text's ids beside the model, trains, and saves the best model.</summary>
 public static class LanguageModelTraining
@@ -66,7 +67,7 @@ public static class LanguageModelTraining
         }
         TextGenerator trained = new(config, codec, model) { Scores = result.Best?.Scores };
         if (result.Status != TrainingStatus.Cancelled) trained.Save(Path.Combine(folder, TextCategorizer.FileName));
-        return new TrainedLanguageModel(trained, result);
+        return new TrainedLanguageModel(trained, result, model is Module ? source.Batches(0).Count : 1);
     }
 
     /// <summary>Trains a network; it holds its best parameters then.</summary>

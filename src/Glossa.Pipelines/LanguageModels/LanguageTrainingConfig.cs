@@ -32,6 +32,7 @@ public sealed record LanguageTrainingConfig : OptimizationConfig
         Steps = v.Number("steps", config.Steps, 1),
         RandomSteps = v.Flag("random_steps", config.RandomSteps),
         LearningRate = v.Number("learning_rate", config.LearningRate, 0),
+        Parts = v.Named("parts", config.Parts, new PartConfig(), PartConfig.Visit),
         WarmupSteps = v.Number("warmup_steps", config.WarmupSteps, 0),
         Schedule = v.Section("schedule", config.Schedule, ScheduleConfig.Visit),
         Optimizer = v.Section("optimizer", config.Optimizer, OptimizerConfig.Visit),

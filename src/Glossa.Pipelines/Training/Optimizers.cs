@@ -10,16 +10,16 @@ public static class Optimizers
     /// <summary>The kinds, each with what makes it for the parameters of a model.</summary>
     public static IReadOnlyDictionary<string, Choice<Func<Module, OptimizationConfig, Optimizer>>> Kinds { get; } = new Dictionary<string, Choice<Func<Module, OptimizationConfig, Optimizer>>>
     {
-        ["adam"] = new((module, how) => new Adam(module, Moments(new AdamOptions(), how)), Beta1, Beta2, Epsilon),
-        ["adamw"] = new((module, how) => new AdamW(module, Moments(new AdamWOptions(), how)), Beta1, Beta2, Epsilon),
-        ["adamax"] = new((module, how) => new Adamax(module, Moments(new AdamaxOptions(), how)), Beta1, Beta2, Epsilon),
-        ["nadam"] = new((module, how) => new NAdam(module, Moments(new NAdamOptions(), how)), Beta1, Beta2, Epsilon),
-        ["radam"] = new((module, how) => new RAdam(module, Moments(new RAdamOptions(), how)), Beta1, Beta2, Epsilon),
-        ["thinc_adam"] = new((module, how) => new ThincAdam(module, Moments(new ThincAdamOptions(), how)), Beta1, Beta2, Epsilon),
-        ["sgd"] = new((module, how) => new Sgd(module, Rates(new SgdOptions { Momentum = how.Optimizer.Momentum, Nesterov = how.Optimizer.Nesterov }, how)), Momentum, Nesterov),
-        ["rmsprop"] = new((module, how) => new RmsProp(module, Rates(new RmsPropOptions { Momentum = how.Optimizer.Momentum }, how)), Momentum),
-        ["adagrad"] = new((module, how) => new Adagrad(module, Rates(new AdagradOptions(), how))),
-        ["adadelta"] = new((module, how) => new Adadelta(module, Rates(new AdadeltaOptions(), how))),
+        ["adam"] = new((module, how) => new Adam(Groups(module, Moments(new AdamOptions(), how), how)), Beta1, Beta2, Epsilon),
+        ["adamw"] = new((module, how) => new AdamW(Groups(module, Moments(new AdamWOptions(), how), how)), Beta1, Beta2, Epsilon),
+        ["adamax"] = new((module, how) => new Adamax(Groups(module, Moments(new AdamaxOptions(), how), how)), Beta1, Beta2, Epsilon),
+        ["nadam"] = new((module, how) => new NAdam(Groups(module, Moments(new NAdamOptions(), how), how)), Beta1, Beta2, Epsilon),
+        ["radam"] = new((module, how) => new RAdam(Groups(module, Moments(new RAdamOptions(), how), how)), Beta1, Beta2, Epsilon),
+        ["thinc_adam"] = new((module, how) => new ThincAdam(Groups(module, Moments(new ThincAdamOptions(), how), how)), Beta1, Beta2, Epsilon),
+        ["sgd"] = new((module, how) => new Sgd(Groups(module, Rates(new SgdOptions { Momentum = how.Optimizer.Momentum, Nesterov = how.Optimizer.Nesterov }, how), how)), Momentum, Nesterov),
+        ["rmsprop"] = new((module, how) => new RmsProp(Groups(module, Rates(new RmsPropOptions { Momentum = how.Optimizer.Momentum }, how), how)), Momentum),
+        ["adagrad"] = new((module, how) => new Adagrad(Groups(module, Rates(new AdagradOptions(), how), how))),
+        ["adadelta"] = new((module, how) => new Adadelta(Groups(module, Rates(new AdadeltaOptions(), how), how))),
     };
 
     private static TOptions Rates<TOptions>(TOptions options, OptimizationConfig how) where TOptions : OptimizerOptions =>
@@ -27,4 +27,12 @@ public static class Optimizers
 
     private static TOptions Moments<TOptions>(TOptions options, OptimizationConfig how) where TOptions : MomentOptions =>
         Rates(options, how) with { Beta1 = how.Optimizer.Beta1, Beta2 = how.Optimizer.Beta2, Epsilon = how.Optimizer.Epsilon };
+
+    /// <summary>The parameters in groups: those that no part names first, for schedules follow the first group, then each part with its learning rate.</summary>
+    private static ParameterGroup<TOptions>[] Groups<TOptions>(Module module, TOptions options, OptimizationConfig how) where TOptions : OptimizerOptions
+    {
+        LayerGroups groups = new(module, ["", .. how.Parts.Keys]);
+        double[] rates = [options.LearningRate, .. how.Parts.Values.Select(part => part.LearningRate)];
+        return [.. groups.Groups.Select((group, i) => new ParameterGroup<TOptions>(group, options with { LearningRate = rates[i] }))];
+    }
 }

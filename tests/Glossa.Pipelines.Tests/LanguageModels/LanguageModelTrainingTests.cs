@@ -159,7 +159,7 @@ public sealed class LanguageModelTrainingTests : IDisposable
             Seed = 2,
             Data = new LanguageDataConfig { Train = folder["text.txt"] },
             Model = new LanguageArchitectureConfig { Kind = kind, Width = 12, Hidden = 24, Window = 5 },
-            Training = new LanguageTrainingConfig { Epochs = 12, Streams = 4, Steps = 12, LearningRate = 0.02, SampleSymbols = 5 },
+            Training = new LanguageTrainingConfig { Epochs = 12, Streams = 4, Steps = 12, LearningRate = 0.02, Patience = 0, SampleSymbols = 5 },
         };
     }
 

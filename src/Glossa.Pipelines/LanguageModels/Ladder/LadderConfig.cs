@@ -1,0 +1,69 @@
+using Glossa.Models;
+
+namespace Glossa.Pipelines;
+
+/// <summary>Several language models to be trained on one text and compared.</summary>
+public sealed record LadderConfig
+{
+    /// <summary>The seed of all of them.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>The text, and the symbols of the rungs that name no level of their own.</summary>
+    public LanguageDataConfig Data { get; init; } = new();
+
+    /// <summary>After how many minutes each network stops at the latest; 0 lets it train all its epochs.</summary>
+    public double Minutes { get; init; }
+
+    /// <summary>What the samples begin with.</summary>
+    public string Prefix { get; init; } = "the ";
+
+    /// <summary>How many symbols a sample has.</summary>
+    public int SampleSymbols { get; init; } = 100;
+
+    /// <summary>The temperature of the samples.</summary>
+    public double Temperature { get; init; } = 0.5;
+
+    /// <summary>The models by name, in the order of the table.</summary>
+    public IReadOnlyDictionary<string, RungConfig> Rungs { get; init; } = new Dictionary<string, RungConfig>();
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="path">A YAML file.</param>
+    /// <param name="overrides">Changes such as <c>minutes=1</c>.</param>
+    /// <exception cref="ConfigException">The file is missing, no YAML, has a key or value that does not exist, or names no model.</exception>
+    public static LadderConfig Load(string path, IEnumerable<string>? overrides = null)
+    {
+        if (!File.Exists(path)) throw new ConfigException($"There is no configuration file '{path}'.");
+        using StreamReader reader = new(path);
+        LadderConfig config = ConfigReader.Read(reader, path, new LadderConfig(), Visit, overrides ?? []);
+        return config.Rungs.Count > 0 ? config : throw new ConfigException($"{path} names no models to compare: give some under 'rungs', each with a name, 'model' and 'training'.");
+    }
+
+    /// <summary>The configuration of one of the models.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
+    public LanguageModelConfig Of(string name)
+    {
+        RungConfig rung = Rungs[name];
+        return new LanguageModelConfig
+        {
+            Seed = Seed,
+            Data = Data with { Level = rung.Level ?? Data.Level },
+            Model = rung.Model,
+            Training = rung.Training with { Minutes = Minutes > 0 && (rung.Training.Minutes == 0 || rung.Training.Minutes > Minutes) ? Minutes : rung.Training.Minutes, SampleSymbols = 0 },
+        };
+    }
+
+    /// <summary>How the samples are written.</summary>
+    internal GenerationOptions Sampling => new() { Prefix = Prefix, MaximumSymbols = SampleSymbols, Seed = (ulong)Seed, Sampling = new SamplingOptions { Temperatures = [Temperature] } };
+
+    private static LadderConfig Visit(LadderConfig config, ConfigVisitor v) => config with
+    {
+        Seed = v.Number("seed", config.Seed, 0),
+        Data = v.Section("data", config.Data, LanguageDataConfig.Visit),
+        Minutes = v.Number("minutes", config.Minutes, 0),
+        Prefix = v.Text("prefix", config.Prefix)!,
+        SampleSymbols = v.Number("sample_symbols", config.SampleSymbols, 1),
+        Temperature = v.Number("temperature", config.Temperature, 0, 100),
+        Rungs = v.Named("rungs", config.Rungs, new RungConfig(), RungConfig.Visit),
+    };
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using Glossa.Tensors;
+using Glossa.Training;
+using Microsoft.Extensions.Logging;
+
+namespace Glossa.Pipelines;
+
+/// <summary>Trains language models of several kinds on one text, one after another, and compares them.</summary>
+public static class LanguageModelLadder
+{
+    private const string ReportFile = "ladder.md", DrawingFile = "ladder.svg", PictureFile = "ladder.png";
+
+    /// <summary>Trains and compares. Called again with the same folder it goes on where it stopped; models that are done are not trained again.</summary>
+    /// <param name="config">The text and the models.</param>
+    /// <param name="folder">A folder for a folder of each model, the table (<c>ladder.md</c>) and the curves (<c>ladder.svg</c>, <c>ladder.png</c>).</param>
+    /// <param name="started">Told the name of each model before it is trained.</param>
+    /// <param name="progress">Told how far its training is.</param>
+    /// <param name="logger">Told of starts, evaluations and ends.</param>
+    /// <param name="cancellation">Ends after the running step.</param>
+    /// <exception cref="ConfigException">Settings contradict each other.</exception>
+    /// <exception cref="DataException">The text is missing, damaged, or too short.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; what was done is kept.</exception>
+    public static LadderReport Run(
+        LadderConfig config, string folder, Action<string>? started = null, IProgress<TrainingProgress>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
+    {
+        List<LadderRow> rows = [];
+        foreach (string name in config.Rungs.Keys)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            started?.Invoke(name);
+            TrainedLanguageModel trained = LanguageModelTraining.Train(config.Of(name), Path.Combine(folder, Slug(name)), ExistingTraining.Resume, progress, logger: logger, cancellation: cancellation);
+            TrainingResult result = trained.Result;
+            if (result.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancellation);
+            rows.Add(new LadderRow(name, trained.Generator.ToString(), trained.Generator.Parameters, (double)result.Steps / trained.StepsPerEpoch, result.Elapsed, trained.Generator.Scores ?? new Dictionary<string, double>(), result.History, trained.Generator.Generate(config.Sampling, cancellation)));
+        }
+        LadderReport report = new(config, rows);
+        AtomicFile.Write(Path.Combine(folder, ReportFile), stream => stream.Write(Encoding.UTF8.GetBytes(report.ToMarkdown())));
+        LinePlot plot = report.ToPlot();
+        plot.Save(Path.Combine(folder, DrawingFile));
+        plot.Save(Path.Combine(folder, PictureFile));
+        return report;
+    }
+
+    /// <summary>A name as a folder's.</summary>
+    private static string Slug(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' ? char.ToLower(c, CultureInfo.InvariantCulture) : '-'));
+}

@@ -1,0 +1,21 @@
+namespace Glossa.Pipelines;
+
+/// <summary>One of the models of a <see cref="LadderConfig"/>.</summary>
+public sealed record RungConfig
+{
+    /// <summary>What its symbols are, if other than the text's.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>The model.</summary>
+    public LanguageArchitectureConfig Model { get; init; } = new();
+
+    /// <summary>How it is trained.</summary>
+    public LanguageTrainingConfig Training { get; init; } = new();
+
+    internal static RungConfig Visit(RungConfig config, ConfigVisitor v) => config with
+    {
+        Level = v.Text("level", config.Level),
+        Model = v.Section("model", config.Model, LanguageArchitectureConfig.Visit),
+        Training = v.Section("training", config.Training, LanguageTrainingConfig.Visit),
+    };
+}
