@@ -25,6 +25,7 @@ internal static class Program
         ("data", DataCommand.Create),
         ("debug", DebugCommand.Create),
         ("init", InitCommand.Create),
+        ("lab", LabCommand.Create),
         ("bench", BenchCommand.Create),
         ("info", InfoCommand.Create),
     ];
