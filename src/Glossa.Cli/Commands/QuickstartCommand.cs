@@ -43,8 +43,8 @@ internal static class QuickstartCommand
         {
             Seed = 1,
             Data = new DataConfig { Train = train },
-            Model = new ModelConfig { Kind = "cnn", Width = 64, Depth = 1, Rows = 4000, Dropout = 0.4, Pooling = ["mean", "max"] },
-            Training = new TrainingConfig { Epochs = 20, LearningRate = 2e-3, Patience = 5 },
+            Model = new ModelConfig { Kind = "regions", Width = 200, Rows = 5000, Dropout = 0.3, WordDropout = 0.3, Pooling = ["max"] },
+            Training = new TrainingConfig { Epochs = 12, Optimizer = new OptimizerConfig { Kind = "adagrad" }, LearningRate = 0.05, ClipNorm = 0, Patience = 5 },
         };
         File.WriteAllText(config, settings.ToYaml());
         Console.Error.WriteLine($"{trained:N0} sentences to train on ({train}), {held:N0} held out ({test}); settings in {config}.");
