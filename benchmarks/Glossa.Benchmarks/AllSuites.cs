@@ -15,6 +15,7 @@ public static class AllSuites
         AttentionSuite.Suite,
         ElementwiseSuite.Suite,
         EmbeddingSuite.Suite,
+        LanguageModelSuite.Suite,
         TokenizerSuite.Suite,
         TextClassificationSuites.Train,
         TextClassificationSuites.Predict,
