@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Glossa.Text;
 using Glossa.Training;
@@ -8,12 +7,16 @@ namespace Glossa.Pipelines;
 /// <summary>The text of a file for a language model, piece by piece, so that it may be larger than memory.</summary>
 internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
 {
+    private const int LongestPiece = 1 << 20;
+
+    private long? characters;
+
     /// <summary>The pieces: lines with their ends of a running text, whole texts of separate ones.</summary>
     /// <exception cref="DataException">The file is missing, damaged or no UTF-8.</exception>
     public IEnumerable<string> Pieces() => config.Texts == LanguageDataConfig.Running ? Lines() : Texts();
 
-    /// <summary>How many characters (UTF-16) the pieces have.</summary>
-    public long CountCharacters() => Pieces().Sum(piece => (long)piece.Length);
+    /// <summary>How many characters (UTF-16) the pieces have; counted once, which reads the whole file.</summary>
+    public long CountCharacters() => characters ??= Pieces().Sum(piece => (long)piece.Length);
 
     /// <summary>The pieces of the part to train on, or of the part kept for validation.</summary>
     /// <param name="validation">Whether it is the latter.</param>
@@ -68,9 +71,7 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
 
     private IEnumerable<string> Lines()
     {
-        if (!File.Exists(path)) throw new DataException($"{path}: there is no such file.");
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-        using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream stream = CorpusFile.Open(path, asynchronous: false);
         using StreamReader reader = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         StringBuilder line = new();
         char[] buffer = new char[1 << 14];
@@ -107,6 +108,4 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
         }
         if (line.Length > 0) yield return line.ToString();
     }
-
-    private const int LongestPiece = 1 << 20;
 }
