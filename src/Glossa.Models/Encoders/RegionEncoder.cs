@@ -59,6 +59,8 @@ public sealed class RegionEncoder : TokenEncoder, IDescribed
     private RowLists Regions(TokenBatch batch, Run run)
     {
         ReadOnlySpan<long> ids = batch[options.Form].Span;
+        int[] hashed = new int[ids.Length];
+        for (int token = 0; token < hashed.Length; token++) hashed[token] = (int)(MurmurHash3.Hash128((ulong)ids[token], 0).Item1 % (uint)options.Rows);
         bool[] hidden = new bool[ids.Length];
         if (run.IsTraining && options.WordDropout > 0)
         {
@@ -75,9 +77,7 @@ public sealed class RegionEncoder : TokenEncoder, IDescribed
                 for (int place = 0; place < Places; place++)
                 {
                     int word = token + place - options.Window;
-                    if (word < first || word >= end || hidden[word]) continue;
-                    (uint hash, _, _, _) = MurmurHash3.Hash128((ulong)ids[word], 0);
-                    rows.Add((place * options.Rows) + (int)(hash % (uint)options.Rows));
+                    if (word >= first && word < end && !hidden[word]) rows.Add((place * options.Rows) + hashed[word]);
                 }
                 starts[token + 1] = rows.Count;
             }
