@@ -101,17 +101,19 @@ public sealed class RecurrentLanguageModel : Module, ILanguageModel, IDescribed
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
-        Tensor x = Drop(Embed(ids, run), run);
-        (Tensor h, IReadOnlyList<Tensor> states) = recurrent.Read(x, ((RecurrentState)state).States, run);
+        IReadOnlyList<Tensor> before = ((RecurrentState)state).States;
+        (Tensor h, IReadOnlyList<Tensor> states) = DropsSymbols(run) ? recurrent.Read(Drop(Embed(ids, run), run), before, run) : recurrent.Read(ids, embed.Weight, before, run);
         Tensor rows = Drop(h, run).Reshape([ids.Count, options.Hidden], run);
         Tensor logits = output is not null ? output.Forward(rows, run) : (project is null ? rows : project.Forward(rows, run)).Linear(embed.Weight, bias, run);
         return (logits, new RecurrentState(states));
     }
 
+    private bool DropsSymbols(Run run) => run.IsTraining && (options.Dropout > 0 || options.SymbolDropout > 0);
+
     private Tensor Embed(IdTensor ids, Run run)
     {
         Tensor x = embed.Forward(ids, run);
-        if (!run.IsTraining || options.SymbolDropout == 0) return x;
+        if (options.SymbolDropout == 0) return x;
         Tensor kept = run.Full([Symbols, 1], 1).Dropout(options.SymbolDropout, run).SelectRows(ids, run);
         return x.Multiply(kept.BroadcastTo(x.Shape, run), run);
     }

@@ -40,9 +40,9 @@ public sealed class Gru : RecurrentLayer
         return (output, final[0]);
     }
 
-    private protected override (Tensor Output, Tensor[] Final) ComputeDirection(Tensor x, PackedLayout layout, RecurrentWeights weights, Tensor[] initial, bool reverse, Run run)
+    private protected override (Tensor Output, Tensor[] Final) ComputeDirection(Tensor x, IdTensor? ids, PackedLayout layout, RecurrentWeights weights, Tensor[] initial, bool reverse, Run run)
     {
-        (Tensor output, Tensor hidden) = x.Gru(layout, weights, initial[0], Options.GateActivation, Options.StateActivation, run, reverse);
+        (Tensor output, Tensor hidden) = x.Gru(layout, weights, initial[0], Options.GateActivation, Options.StateActivation, run, reverse, ids);
         return (output, [hidden]);
     }
 }

@@ -41,9 +41,9 @@ public sealed class Lstm : RecurrentLayer
         return (output, new LstmState(final[0], final[1]));
     }
 
-    private protected override (Tensor Output, Tensor[] Final) ComputeDirection(Tensor x, PackedLayout layout, RecurrentWeights weights, Tensor[] initial, bool reverse, Run run)
+    private protected override (Tensor Output, Tensor[] Final) ComputeDirection(Tensor x, IdTensor? ids, PackedLayout layout, RecurrentWeights weights, Tensor[] initial, bool reverse, Run run)
     {
-        (Tensor output, Tensor hidden, Tensor cell) = x.Lstm(layout, weights, initial[0], initial[1], Options.GateActivation, Options.StateActivation, run, reverse);
+        (Tensor output, Tensor hidden, Tensor cell) = x.Lstm(layout, weights, initial[0], initial[1], Options.GateActivation, Options.StateActivation, run, reverse, ids);
         return (output, [hidden, cell]);
     }
 }

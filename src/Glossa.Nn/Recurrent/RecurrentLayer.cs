@@ -47,8 +47,8 @@ public abstract class RecurrentLayer : Module, IDescribed
     public string Description => string.Create(CultureInfo.InvariantCulture,
         $"{InputSize} → {HiddenSize}{(Options.Layers > 1 ? $", {Options.Layers} layers" : "")}{(Options.Bidirectional ? ", both directions" : "")}, {Options.GateActivation}/{Options.StateActivation}");
 
-    /// <summary>Computes one direction of one layer.</summary>
-    private protected abstract (Tensor Output, Tensor[] Final) ComputeDirection(Tensor x, PackedLayout layout, RecurrentWeights weights, Tensor[] initial, bool reverse, Run run);
+    /// <summary>Computes one direction of one layer from the rows of x, or from the rows with these ids.</summary>
+    private protected abstract (Tensor Output, Tensor[] Final) ComputeDirection(Tensor x, IdTensor? ids, PackedLayout layout, RecurrentWeights weights, Tensor[] initial, bool reverse, Run run);
 
     /// <summary>Computes padded sequences whatever kind of layer it is.</summary>
     /// <param name="x">The sequences. <c>Shape: [batch, time, inputs]</c> (or time first, see the options).</param>
@@ -57,6 +57,23 @@ public abstract class RecurrentLayer : Module, IDescribed
     /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>; and the final states, h and for an LSTM c, each <c>[layers · directions, batch, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, IReadOnlyList<Tensor> States) Read(Tensor x, IReadOnlyList<Tensor>? initial, Run run) => ComputePadded(x, run, initial?.ToArray(), default);
+
+    /// <summary>
+    /// Reads symbols by their vectors, as <c>Read(embedding(ids), …)</c> does, but sooner: where symbols are fewer than steps, each symbol's vector is multiplied by the first layer's weights once, and predictions keep
+    /// the products of up to 1,024 symbols. The output has the same bits.
+    /// </summary>
+    /// <param name="ids">The symbols. <c>Shape: [batch, time]</c> (or time first, see the options).</param>
+    /// <param name="vectors">Their vectors. <c>Shape: [symbols, inputs]</c>.</param>
+    /// <param name="initial">The states before the first step, as this returns them; null for zeros.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>; and the final states, h and for an LSTM c, each <c>[layers · directions, batch, hidden]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    /// <exception cref="OutOfRangeException">An id has no vector.</exception>
+    public (Tensor Output, IReadOnlyList<Tensor> States) Read(IdTensor ids, Tensor vectors, IReadOnlyList<Tensor>? initial, Run run)
+    {
+        if (ids.Shape.Rank != 2) throw run.Mismatch(GetType().Name, $"the ids have shape {ids.Shape} where {(Options.BatchFirst ? "[batch, time]" : "[time, batch]")} is needed");
+        return ComputeFull(vectors, (Options.BatchFirst ? Transposed(ids) : ids).Reshape([ids.Count]), ids.Shape, initial?.ToArray(), run);
+    }
 
     /// <summary>Computes padded sequences: every step of every row counts. For sequences of different lengths pack them, or give lengths.</summary>
     private protected (Tensor Output, Tensor[] Final) ComputePadded(Tensor x, Run run, Tensor[]? initial, ReadOnlySpan<int> lengths)
@@ -69,11 +86,33 @@ public abstract class RecurrentLayer : Module, IDescribed
             return (output.Unpack(run, Options.BatchFirst, steps), final);
         }
         Tensor timeMajor = Options.BatchFirst ? x.Transpose(0, 1, run) : x;
-        (int time, int batch) = (timeMajor.Shape[0], timeMajor.Shape[1]);
-        if (time == 0 || batch == 0) throw run.Mismatch(GetType().Name, $"the input {x.Shape} has no step or no sequence");
-        (Tensor rows, Tensor[] last) = ComputeStack(timeMajor.Reshape([time * batch, -1], run), PackedLayout.Full(time, batch), Initial(initial, batch, run), run);
+        return ComputeFull(timeMajor.Reshape([x.Shape[0] * x.Shape[1], x.Shape[2]], run), null, x.Shape, initial, run);
+    }
+
+    /// <summary>Computes sequences of one length from rows in time-major order, or from a table with ids in that order.</summary>
+    /// <param name="x">The rows, or the table.</param>
+    /// <param name="ids">The ids, or null.</param>
+    /// <param name="shape">The input's shape, which begins with batch and time in the order of the options.</param>
+    /// <param name="initial">The states before the first step.</param>
+    /// <param name="run">The run to compute in.</param>
+    private (Tensor Output, Tensor[] Final) ComputeFull(Tensor x, IdTensor? ids, Shape shape, Tensor[]? initial, Run run)
+    {
+        (int time, int batch) = Options.BatchFirst ? (shape[1], shape[0]) : (shape[0], shape[1]);
+        if (time == 0 || batch == 0) throw run.Mismatch(GetType().Name, $"the input {shape} has no step or no sequence");
+        (Tensor rows, Tensor[] last) = ComputeStack(x, ids, PackedLayout.Full(time, batch), Initial(initial, batch, run), run);
         Tensor padded = rows.Reshape([time, batch, -1], run);
         return (Options.BatchFirst ? padded.Transpose(0, 1, run) : padded, last);
+    }
+
+    private static IdTensor Transposed(IdTensor ids)
+    {
+        (int batch, int time) = (ids.Shape[0], ids.Shape[1]);
+        long[] turned = new long[ids.Count];
+        for (int t = 0; t < time; t++)
+        {
+            for (int b = 0; b < batch; b++) turned[(t * batch) + b] = ids.Span[(b * time) + t];
+        }
+        return new IdTensor(turned, [time, batch]);
     }
 
     /// <summary>Computes packed sequences; states are given and returned in the sequences' original order.</summary>
@@ -81,13 +120,13 @@ public abstract class RecurrentLayer : Module, IDescribed
     {
         Tensor[] start = Initial(initial, x.Layout.Sequences, run);
         for (int i = 0; initial is not null && i < start.Length; i++) start[i] = Reorder(start[i], x.Order, run);
-        (Tensor rows, Tensor[] final) = ComputeStack(x.Data, x.Layout, start, run);
+        (Tensor rows, Tensor[] final) = ComputeStack(x.Data, null, x.Layout, start, run);
         for (int i = 0; i < final.Length; i++) final[i] = Reorder(final[i], x.Places, run);
         return (x.With(rows), final);
     }
 
     /// <summary>All layers and directions; states are <c>[layers · directions, sequences, hidden]</c>.</summary>
-    private (Tensor Output, Tensor[] Final) ComputeStack(Tensor x, PackedLayout layout, Tensor[] initial, Run run)
+    private (Tensor Output, Tensor[] Final) ComputeStack(Tensor x, IdTensor? ids, PackedLayout layout, Tensor[] initial, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
         Tensor[][] final = [.. Enumerable.Range(0, states).Select(_ => new Tensor[directions.Length])];
@@ -99,7 +138,7 @@ public abstract class RecurrentLayer : Module, IDescribed
             {
                 int index = (layer * Options.Directions) + d;
                 Tensor[] start = [.. initial.Select(state => state.Select(0, index, run))];
-                (outputs[d], Tensor[] last) = ComputeDirection(x, layout, directions[index].Weights(Options.WeightDrop, run), start, d == 1, run);
+                (outputs[d], Tensor[] last) = ComputeDirection(x, layer == 0 ? ids : null, layout, directions[index].Weights(Options.WeightDrop, run), start, d == 1, run);
                 for (int s = 0; s < states; s++) final[s][index] = last[s];
             }
             x = outputs.Length == 1 ? outputs[0] : Tensor.Concat(outputs, -1, run);

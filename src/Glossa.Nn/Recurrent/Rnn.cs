@@ -39,9 +39,9 @@ public sealed class Rnn : RecurrentLayer
         return (output, final[0]);
     }
 
-    private protected override (Tensor Output, Tensor[] Final) ComputeDirection(Tensor x, PackedLayout layout, RecurrentWeights weights, Tensor[] initial, bool reverse, Run run)
+    private protected override (Tensor Output, Tensor[] Final) ComputeDirection(Tensor x, IdTensor? ids, PackedLayout layout, RecurrentWeights weights, Tensor[] initial, bool reverse, Run run)
     {
-        (Tensor output, Tensor hidden) = x.Rnn(layout, weights, initial[0], Options.StateActivation, run, reverse);
+        (Tensor output, Tensor hidden) = x.Rnn(layout, weights, initial[0], Options.StateActivation, run, reverse, ids);
         return (output, [hidden]);
     }
 }

@@ -88,10 +88,10 @@ public sealed partial class Tensor
         return Lookup("selectRows", ids, null, run);
     }
 
-    private Tensor Lookup(string op, IdTensor ids, long? paddingId, Run run)
+    private Tensor Lookup(string op, IdTensor ids, long? paddingId, Run run, bool spreads = false)
     {
         int columns = Shape.Columns;
-        Tensor y = run.Empty(ids.Shape.Append(columns));
+        Tensor y = spreads ? run.EmptySpread([ids.Count, columns]) : run.Empty(ids.Shape.Append(columns));
         run.Backend.GatherRows(this, ids, y.AsRows(), run);
         return run.Record(op, y, [this], [], (dy, g) =>
         {

@@ -14,13 +14,14 @@ public sealed partial class Tensor
     /// <param name="state">φ.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="reverse">Whether every sequence is read from its own end.</param>
+    /// <param name="ids">When given, this is a table, and the rows are its rows with these ids; see <see cref="FromInput"/>. <c>Shape: [rows]</c>.</param>
     /// <returns>h at every step, <c>[rows, hidden]</c>, and the last h of every sequence, <c>[sequences, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Hidden) Gru(
-        PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate, Activation state, Run run, bool reverse = false)
+        PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate, Activation state, Run run, bool reverse = false, IdTensor? ids = null)
     {
-        CheckRecurrent("gru", 3, layout, weights, hidden, run);
-        Tensor fromInput = Linear(weights.Input, weights.InputBias, true, run);
+        CheckRecurrent("gru", 3, layout, weights, hidden, ids, run);
+        Tensor fromInput = FromInput(weights, weights.InputBias, ids, true, run);
         if (run.Fused<IRecurrentKernels>() is { } kernels)
         {
             return FusedGru(kernels, fromInput, layout, weights, hidden, gate, state, reverse, run);

@@ -1,12 +1,5 @@
 namespace Glossa.Tensors;
 
-/// <summary>The weights of one direction of one recurrent layer, in PyTorch's layout.</summary>
-/// <param name="Input">W: from the input. <c>Shape: [gates · hidden, inputs]</c>.</param>
-/// <param name="Hidden">U: from the previous state. <c>Shape: [gates · hidden, hidden]</c>.</param>
-/// <param name="InputBias">b, or null. <c>Shape: [gates · hidden]</c>.</param>
-/// <param name="HiddenBias">b′, or null. <c>Shape: [gates · hidden]</c>.</param>
-public sealed record RecurrentWeights(Tensor Input, Tensor Hidden, Tensor? InputBias, Tensor? HiddenBias);
-
 public sealed partial class Tensor
 {
     /// <summary>
@@ -22,16 +15,17 @@ public sealed partial class Tensor
     /// <param name="state">φ.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="reverse">Whether every sequence is read from its own end.</param>
+    /// <param name="ids">When given, this is a table, and the rows are its rows with these ids; see <see cref="FromInput"/>. <c>Shape: [rows]</c>.</param>
     /// <returns>h at every step, <c>[rows, hidden]</c>, and the last h and c of every sequence, <c>[sequences, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Hidden, Tensor Cell) Lstm(
-        PackedLayout layout, RecurrentWeights weights, Tensor hidden, Tensor cell, Activation gate, Activation state, Run run, bool reverse = false)
+        PackedLayout layout, RecurrentWeights weights, Tensor hidden, Tensor cell, Activation gate, Activation state, Run run, bool reverse = false, IdTensor? ids = null)
     {
-        CheckRecurrent("lstm", 4, layout, weights, hidden, run);
+        CheckRecurrent("lstm", 4, layout, weights, hidden, ids, run);
         run.Check("lstm", cell);
         run.CheckShape("lstm", "the cell state", cell, hidden.Shape, "the shape of the hidden state");
         Tensor? bias = weights.InputBias is { } b && weights.HiddenBias is { } b2 ? b.Add(b2, run) : weights.InputBias ?? weights.HiddenBias;
-        Tensor fromInput = Linear(weights.Input, bias, true, run);
+        Tensor fromInput = FromInput(weights, bias, ids, true, run);
         if (run.Fused<IRecurrentKernels>() is { } kernels)
         {
             return FusedLstm(kernels, fromInput, layout, weights.Hidden, hidden, cell, gate, state, reverse, run);
@@ -96,15 +90,5 @@ public sealed partial class Tensor
             run.Backend.Copy(initial.View((long)known * columns, rest, columns), target.View((long)known * columns, rest, columns));
         }
         return previous;
-    }
-
-    private void CheckRecurrent(string op, int gates, PackedLayout layout, RecurrentWeights weights, Tensor hidden, Run run)
-    {
-        run.Check(op, this, weights.Input, weights.Hidden, weights.InputBias, weights.HiddenBias, hidden);
-        int size = weights.Hidden.Shape[-1];
-        run.CheckShape(op, "the hidden weight", weights.Hidden, [gates * size, size], $"{gates} gates of {size}");
-        run.CheckShape(op, "the input", this, [layout.Rows, weights.Input.Shape[-1]], "the layout's rows by the input weight's columns");
-        run.CheckShape(op, "the input weight", weights.Input, [gates * size, Shape[1]], $"{gates} gates of {size} by the input's columns");
-        run.CheckShape(op, "the hidden state", hidden, [layout.Sequences, size], "one row for each sequence");
     }
 }

@@ -9,13 +9,14 @@ public sealed partial class Tensor
     /// <param name="state">φ.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="reverse">Whether every sequence is read from its own end.</param>
+    /// <param name="ids">When given, this is a table, and the rows are its rows with these ids; see <see cref="FromInput"/>. <c>Shape: [rows]</c>.</param>
     /// <returns>h at every step, <c>[rows, hidden]</c>, and the last h of every sequence, <c>[sequences, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
-    public (Tensor Output, Tensor Hidden) Rnn(PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation state, Run run, bool reverse = false)
+    public (Tensor Output, Tensor Hidden) Rnn(PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation state, Run run, bool reverse = false, IdTensor? ids = null)
     {
-        CheckRecurrent("rnn", 1, layout, weights, hidden, run);
+        CheckRecurrent("rnn", 1, layout, weights, hidden, ids, run);
         Tensor? bias = weights.InputBias is { } b && weights.HiddenBias is { } b2 ? b.Add(b2, run) : weights.InputBias ?? weights.HiddenBias;
-        (Tensor output, Tensor[] final) = Unrolling.Run(Linear(weights.Input, bias, run), layout, [hidden], reverse,
+        (Tensor output, Tensor[] final) = Unrolling.Run(FromInput(weights, bias, ids, false, run), layout, [hidden], reverse,
             (x, states) => [state.Apply(x.Add(states[0].Linear(weights.Hidden, null, run), run), run)], run);
         return (output, final[0]);
     }
