@@ -1,7 +1,7 @@
 """PyTorch twins of `glossa bench`: the same shapes, cases and JSON.
 
 usage: bench_torch.py SUITE [--threads 1,2] [--seconds 10] [--filter TEXT]
-       SUITE: gemm, conv, lstm, gru, attention, elementwise, embedding
+       SUITE: gemm, conv, lstm, gru, attention, elementwise, embedding, charlm
 
 Every thread count runs in a process of its own, because the thread pools of OpenBLAS and OpenMP are sized at start-up. Where the OpenMP build
 of OpenBLAS is installed beside another one (Debian: libopenblas0-openmp) it is used: the other build fights with PyTorch's own threads.
@@ -173,11 +173,45 @@ def main(arguments):
         harness.add("lookup 50000x256", "tokens/s", tokens, inference(lambda: F.embedding(ids, table)))
         harness.add("lookup 50000x256 train", "tokens/s", tokens, train)
 
+    if arguments.suite == "charlm":
+        symbols, width, hidden, streams, steps, written = 96, 256, 512, 32, 70, 50
+
+        class CharacterModel(nn.Module):
+            def __init__(self, layers):
+                super().__init__()
+                self.embed, self.recurrent, self.output = nn.Embedding(symbols, width), nn.LSTM(width, hidden, layers), nn.Linear(hidden, symbols)
+
+            def forward(self, ids, state=None):
+                h, state = self.recurrent(self.embed(ids), state)
+                return self.output(h), state
+
+        for layers in (1, 2):
+            model = CharacterModel(layers)
+            optimizer = torch.optim.Adam(model.parameters())
+            ids, targets = torch.randint(symbols, (steps, streams)), torch.randint(symbols, (steps * streams,))
+            carried = {"state": None}
+
+            def train(model=model, optimizer=optimizer, ids=ids, targets=targets, carried=carried):
+                logits, state = model(ids, carried["state"])
+                carried["state"] = tuple(part.detach() for part in state)
+                F.cross_entropy(logits.view(-1, symbols), targets).backward()
+                optimizer.step()
+                optimizer.zero_grad(set_to_none=True)
+
+            def write(model=model):
+                ids, state = torch.ones(1, 1, dtype=torch.long), None
+                for _ in range(written):
+                    logits, state = model(ids, state)
+                    ids = torch.multinomial(torch.softmax(logits[0], 1), 1)
+
+            harness.add(f"train {layers}x512", "chars/s", steps * streams, train)
+            harness.add(f"generate {layers}x512", "chars/s", written, inference(write))
+
     harness.measure(arguments.seconds)
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("suite", choices=["gemm", "conv", "lstm", "gru", "attention", "elementwise", "embedding"])
+parser.add_argument("suite", choices=["gemm", "conv", "lstm", "gru", "attention", "elementwise", "embedding", "charlm"])
 parser.add_argument("--threads", default="1,2")
 parser.add_argument("--seconds", type=float, default=10)
 parser.add_argument("--filter", default="")

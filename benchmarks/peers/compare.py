@@ -13,7 +13,7 @@ import subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-ALL = ["gemm", "conv", "lstm", "gru", "attention", "elementwise", "embedding"]
+ALL = ["gemm", "conv", "lstm", "gru", "attention", "elementwise", "embedding", "charlm"]
 
 
 def output_of(command):
