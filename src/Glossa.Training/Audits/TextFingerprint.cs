@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Glossa.Text;
 
 namespace Glossa.Training;
 
@@ -21,7 +22,7 @@ internal static class TextFingerprint
     public static UInt128 Normalized(string text)
     {
         StringBuilder letters = new(text.Length);
-        foreach (char c in text.Normalize(NormalizationForm.FormKC))
+        foreach (char c in UnicodeNormalization.Normalize(text, NormalizationForm.FormKC))
         {
             if (!char.IsWhiteSpace(c) && !char.IsPunctuation(c) && !char.IsControl(c)) letters.Append(char.ToLower(c, CultureInfo.InvariantCulture));
         }
