@@ -1,0 +1,68 @@
+using System.Globalization;
+using Glossa.Nn;
+using Glossa.Tensors;
+
+namespace Glossa.Models;
+
+/// <summary>
+/// DeepMoji, which learns what texts feel like from the emoji in them (Felbo et al. 2017): <c>e = tanh(E[id])</c>, <c>h₀ = biLSTM(e)</c>, <c>h₁ = biLSTM(h₀)</c>, <c>x = [h₁, h₀, e]</c>,
+/// <c>a = softmax(x v)</c> over the text's words, <c>features = Σ_t a_t x_t</c>, <c>logits = W features + b</c>. The LSTMs' gates have hard sigmoids.
+/// </summary>
+/// <remarks>Parameters have torchMoji's names. Texts stay packed from the first layer to the attention, so that time goes with their words, not with the longest text.</remarks>
+public sealed class DeepMoji : Module, IDescribed
+{
+    [StateName("embed")]
+    private readonly Embedding embed;
+
+    [StateName("lstm_0")]
+    private readonly Lstm first;
+
+    [StateName("lstm_1")]
+    private readonly Lstm second;
+
+    [StateName("attention_layer")]
+    private readonly AttentionPooling attention;
+
+    [StateName("output_layer")]
+    private readonly Linear[] output;
+
+    private readonly SpatialDropout embeddingDropout;
+    private readonly Dropout finalDropout;
+
+    /// <summary>A network.</summary>
+    /// <param name="options">The sizes; the original's when left out.</param>
+    public DeepMoji(DeepMojiOptions? options = null)
+    {
+        Options = options ??= new DeepMojiOptions();
+        RecurrentOptions recurrent = new() { Bidirectional = true, GateActivation = options.Gates, Initializers = options.Initializers };
+        embed = new Embedding(options.Words, options.Width, initializers: options.Initializers);
+        embeddingDropout = new SpatialDropout(options.EmbeddingDropout);
+        first = new Lstm(options.Width, options.Hidden, recurrent);
+        second = new Lstm(2 * options.Hidden, options.Hidden, recurrent);
+        attention = new AttentionPooling(options.Features);
+        finalDropout = new Dropout(options.FinalDropout);
+        output = [new Linear(options.Features, options.Classes, initializers: options.Initializers)];
+    }
+
+    /// <summary>The sizes.</summary>
+    public DeepMojiOptions Options { get; }
+
+    /// <inheritdoc/>
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"{Options.Words} words of {Options.Width}, 2 × 2 × {Options.Hidden}, {Options.Gates} gates, {Options.Classes} classes");
+
+    /// <summary>Looks at texts.</summary>
+    /// <param name="texts">The words' numbers of each text, at least one each; in any order.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <exception cref="ShapeException">A text is empty.</exception>
+    /// <exception cref="OutOfRangeException">A number is no word's.</exception>
+    public DeepMojiOutput Forward(IReadOnlyList<long[]> texts, Run run)
+    {
+        using LayerMark mark = run.Enter(DisplayName);
+        (IdTensor ids, Func<Tensor, PackedSequence> wrap) = PackedSequence.PackIds(texts);
+        PackedSequence words = embeddingDropout.Forward(wrap(embed.Forward(ids, run).Tanh(run)), run);
+        PackedSequence h0 = first.Forward(words, run).Output;
+        PackedSequence h1 = second.Forward(h0, run).Output;
+        (Tensor features, Tensor weights) = attention.Forward(words.With(Tensor.Concat([h1.Data, h0.Data, words.Data], -1, run)), run);
+        return new DeepMojiOutput(output[0].Forward(finalDropout.Forward(features, run), run), features, weights);
+    }
+}
