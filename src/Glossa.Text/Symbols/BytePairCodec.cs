@@ -59,7 +59,16 @@ public sealed class BytePairCodec : TextCodec
     }
 
     /// <inheritdoc/>
-    public override ITextDecoder NewDecoder() => new Decoder(this);
+    public override int Settled(ReadOnlySpan<char> text)
+    {
+        // Two words are open at most: an apostrophe and a letter, which may become an ending such as 're.
+        int last = 0, open = 0;
+        for (int start = 0; start < text.Length; start = BytePairWords.End(text, start)) (open, last) = (last, start);
+        return open;
+    }
+
+    /// <inheritdoc/>
+    public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) => new Decoder(this);
 
     /// <inheritdoc/>
     public override string Show(int id)

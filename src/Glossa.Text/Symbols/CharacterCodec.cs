@@ -54,7 +54,10 @@ public sealed class CharacterCodec : TableCodec
     }
 
     /// <inheritdoc/>
-    public override ITextDecoder NewDecoder() => new Decoder(Table);
+    public override int Settled(ReadOnlySpan<char> text) => text.Length > 0 && char.IsHighSurrogate(text[^1]) ? text.Length - 1 : text.Length;
+
+    /// <inheritdoc/>
+    public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) => new Decoder(Table);
 
     private sealed class Decoder(SymbolTable table) : ITextDecoder
     {

@@ -50,7 +50,16 @@ public sealed partial class PieceCodec : TableCodec
     }
 
     /// <inheritdoc/>
-    public override ITextDecoder NewDecoder() => new Decoder(Table);
+    public override int Settled(ReadOnlySpan<char> text)
+    {
+        // Two pieces are open at most: letters and an apostrophe, which letters behind it make one.
+        int last = 0, open = 0;
+        foreach (ValueMatch piece in Pieces().EnumerateMatches(Cased(text, Lowercase))) (open, last) = (last, piece.Index);
+        return open;
+    }
+
+    /// <inheritdoc/>
+    public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) => new Decoder(Table);
 
     /// <summary>Letters with the marks and apostrophes within, digits, or one character (a pair of surrogates counts as one).</summary>
     [GeneratedRegex(@" ?[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*| ?\p{N}+| ?(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^ ])| ", RegexOptions.CultureInvariant | RegexOptions.Singleline)]

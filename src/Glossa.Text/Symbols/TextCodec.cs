@@ -31,15 +31,24 @@ public abstract class TextCodec
     /// <param name="ids">The list.</param>
     public abstract void Encode(ReadOnlySpan<char> text, List<int> ids);
 
+    /// <summary>
+    /// How much of a text's beginning has the same numbers whatever comes behind the text: <c>Encode(text + more) = Encode(text[..n]) ++ Encode(text[n..] + more)</c>. What is left is short: the
+    /// word that may not be over yet.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    public abstract int Settled(ReadOnlySpan<char> text);
+
     /// <summary>Starts to make a text of numbers that come one by one.</summary>
-    public abstract ITextDecoder NewDecoder();
+    /// <param name="before">The text they go on from.</param>
+    public abstract ITextDecoder NewDecoder(ReadOnlySpan<char> before = default);
 
     /// <summary>The text of numbers; boundaries are left out.</summary>
     /// <param name="ids">The numbers.</param>
+    /// <param name="before">The text they go on from, which is not repeated.</param>
     /// <exception cref="TextException">There is no such number.</exception>
-    public string Decode(ReadOnlySpan<int> ids)
+    public string Decode(ReadOnlySpan<int> ids, ReadOnlySpan<char> before = default)
     {
-        ITextDecoder decoder = NewDecoder();
+        ITextDecoder decoder = NewDecoder(before);
         StringBuilder text = new();
         foreach (int id in ids) text.Append(decoder.Next(id));
         return text.Append(decoder.End()).ToString();

@@ -49,7 +49,15 @@ public sealed class WordCodec : TableCodec
     }
 
     /// <inheritdoc/>
-    public override ITextDecoder NewDecoder() => new Decoder(Table);
+    public override int Settled(ReadOnlySpan<char> text)
+    {
+        int end = text.Length;
+        while (end > 0 && !char.IsWhiteSpace(text[end - 1])) end--;
+        return end;
+    }
+
+    /// <inheritdoc/>
+    public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) => new Decoder(Table, before.Length > 0 && !char.IsWhiteSpace(before[^1]));
 
     private static List<Range> Words(ReadOnlySpan<char> text)
     {
@@ -73,10 +81,8 @@ public sealed class WordCodec : TableCodec
         return words;
     }
 
-    private sealed class Decoder(SymbolTable table) : ITextDecoder
+    private sealed class Decoder(SymbolTable table, bool afterWord) : ITextDecoder
     {
-        private bool afterWord;
-
         public string Next(int id)
         {
             if (id == table.Boundary) return "";

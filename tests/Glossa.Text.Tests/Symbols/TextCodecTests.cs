@@ -82,6 +82,31 @@ public sealed class TextCodecTests
     }
 
     [Theory]
+    [MemberData(nameof(Levels))]
+    public void What_is_settled_has_the_same_numbers_whatever_follows(string level)
+    {
+        TextCodec codec = TextCodecs.Levels[level].Learn([Raw], new SymbolOptions { Lowercase = level != "subword" });
+        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Gen.Elements("a", "don", "'", "’", "re", "t", " ", "\n", "4", "!", "🙂", "\u0301", "\uD83D", "\uDE42").ListOf().Select(string.Concat).ToArbitrary(), text =>
+        {
+            for (int end = 0; end <= text.Length; end++)
+            {
+                int settled = codec.Settled(text.AsSpan(0, end));
+                Assert.Equal(codec.Encode(text), codec.Encode(text.AsSpan(0, settled)).Concat(codec.Encode(text.AsSpan(settled))));
+            }
+        }));
+        string words = string.Concat(Enumerable.Repeat("some words ", 50));
+        Assert.InRange(codec.Settled(words), words.Length - 12, words.Length);
+    }
+
+    [Fact]
+    public void Words_that_go_on_from_a_word_begin_with_a_space()
+    {
+        TextCodec codec = WordCodec.Learn(["the cat\n"], new SymbolOptions());
+        int cat = codec.Encode("cat")[0];
+        Assert.Equal(["cat", "cat", "cat", " cat"], new[] { "", "the ", "the\n", "the" }.Select(before => codec.NewDecoder(before).Next(cat)));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("[1,2]")]
