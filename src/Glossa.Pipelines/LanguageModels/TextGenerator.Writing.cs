@@ -27,16 +27,15 @@ public sealed partial class TextGenerator
     public IEnumerable<string> Stream(GenerationOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new GenerationOptions();
-        Draft draft = new(this, options, options.Seed);
+        Writer writer = new(this, options, options.Seed);
         Run run = Run.Inference();
         (float[] logits, LanguageState state) = Read(Model.Start(1, run), Beginning(options.Prefix), run);
-        while (true)
+        while (!writer.IsDone)
         {
             cancellation.ThrowIfCancellationRequested();
-            string piece = draft.Next(logits);
+            string piece = writer.Next(logits);
             if (piece.Length > 0) yield return piece;
-            if (draft.IsDone) yield break;
-            (logits, state) = Read(state, [draft.Last], run);
+            if (!writer.IsDone) (logits, state) = Read(state, [writer.Last], run);
         }
     }
 
@@ -59,10 +58,10 @@ public sealed partial class TextGenerator
     public IReadOnlyList<string> Generate(int count, GenerationOptions? options = null, int threads = 1, CancellationToken cancellation = default)
     {
         options ??= new GenerationOptions();
-        Draft[] drafts = [.. Enumerable.Range(0, count).Select(i => new Draft(this, options, options.Seed + (ulong)i))];
-        StringBuilder[] texts = [.. drafts.Select(_ => new StringBuilder(options.Prefix))];
+        Writer[] writers = [.. Enumerable.Range(0, count).Select(i => new Writer(this, options, options.Seed + (ulong)i))];
+        StringBuilder[] texts = [.. writers.Select(_ => new StringBuilder(options.Prefix))];
         Run run = Run.Inference(threads);
-        if (count == 0) return [];
+        if (writers.All(writer => writer.IsDone)) return [.. texts.Select(text => text.ToString())];
         (float[] logits, LanguageState state) = Read(Model.Start(1, run), Beginning(options.Prefix), run);
         // All begin with the same prefix, which is read once.
         state = state.Select(new int[count], run).Keep();
@@ -73,17 +72,17 @@ public sealed partial class TextGenerator
             cancellation.ThrowIfCancellationRequested();
             for (int row = 0; row < running.Count; row++)
             {
-                texts[running[row]].Append(drafts[running[row]].Next(logits.AsSpan(first ? 0 : row * Codec.Count, Codec.Count)));
+                texts[running[row]].Append(writers[running[row]].Next(logits.AsSpan(first ? 0 : row * Codec.Count, Codec.Count)));
             }
             first = false;
-            int[] left = [.. Enumerable.Range(0, running.Count).Where(row => !drafts[running[row]].IsDone)];
+            int[] left = [.. Enumerable.Range(0, running.Count).Where(row => !writers[running[row]].IsDone)];
             if (left.Length == 0) return [.. texts.Select(text => text.ToString())];
             if (left.Length < running.Count)
             {
                 state = state.Select(left, run).Keep();
                 running = [.. left.Select(row => running[row])];
             }
-            (logits, state) = Read(state, [.. running.Select(text => drafts[text].Last)], run, running.Count);
+            (logits, state) = Read(state, [.. running.Select(text => writers[text].Last)], run, running.Count);
         }
     }
 
@@ -98,7 +97,7 @@ public sealed partial class TextGenerator
     {
         Run run = Run.Inference(threads);
         IReadOnlyList<Beam> beams = BeamSearch.Search(Model, Beginning(prefix), options ?? new BeamOptions(), Codec.Boundary, Never(), run, cancellation);
-        return [.. beams.Select(beam => (prefix + Codec.Decode([.. beam.Ids]), beam.LogProbability))];
+        return [.. beams.Select(beam => (prefix + Codec.Decode([.. beam.Ids], prefix), beam.LogProbability))];
     }
 
     /// <summary>The symbols with the highest probabilities to come next, such as to let a person choose.</summary>
@@ -112,24 +111,31 @@ public sealed partial class TextGenerator
         (float[] logits, _) = Read(Model.Start(1, run), Beginning(prefix), run);
         double[] probabilities = [.. logits.Select(logit => Math.Exp((double)logit - logits.Max()))];
         double sum = probabilities.Sum();
-        return [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).ThenBy(id => id).Take(count).Select(id => (Codec.Decode([id]), probabilities[id] / sum))];
+        return [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).ThenBy(id => id).Take(count).Select(id => (Codec.Decode([id], prefix), probabilities[id] / sum))];
     }
 
     /// <summary>What is read before the first symbol is chosen: the boundary where texts have one, and the prefix.</summary>
-    private int[] Beginning(string prefix)
+    internal int[] Beginning(string prefix)
     {
         int[] ids = Codec.Encode(prefix);
-        if (Codec.Boundary is { } boundary) return [boundary, .. ids];
-        if (ids.Length > 0) return ids;
+        return [.. Opening(ids.Length == 0), .. ids];
+    }
+
+    /// <summary>What is read before a text: the boundary where texts have one, or what comes nearest where the text is empty.</summary>
+    internal int[] Opening(bool isEmpty)
+    {
+        if (Codec.Boundary is { } boundary) return [boundary];
+        if (!isEmpty) return [];
         // A running text has no beginning of its own; the start of a line is the nearest to it, or else any symbol.
         int[] line = Codec.Encode("\n");
         return line is [var id] && id != Codec.Unknown ? line : [Enumerable.Range(0, Codec.Count).First(other => other != Codec.Unknown)];
     }
 
-    private int[] Never() => Codec.Unknown is { } unknown ? [unknown] : [];
+    /// <summary>The symbols that are read, but never written.</summary>
+    internal int[] Never() => Codec.Unknown is { } unknown ? [unknown] : [];
 
     /// <summary>Reads on in texts and gives the logits of what comes next in each.</summary>
-    private (float[] Logits, LanguageState State) Read(LanguageState state, int[] ids, Run run, int streams = 1)
+    internal (float[] Logits, LanguageState State) Read(LanguageState state, int[] ids, Run run, int streams = 1)
     {
         using Scope scope = run.OpenScope();
         (Tensor logits, LanguageState after) = Model.Forward(new IdTensor([.. ids.Select(id => (long)id)], [ids.Length / streams, streams]), state, run);
@@ -137,34 +143,23 @@ public sealed partial class TextGenerator
         return ((rows == streams ? logits : logits.Slice(0, rows - streams, rows, run)).ToArray(), after.Keep());
     }
 
-    /// <summary>A text that is being written.</summary>
-    private sealed class Draft(TextGenerator generator, GenerationOptions options, ulong seed)
+    /// <summary>Writes one text alone.</summary>
+    private sealed class Writer(TextGenerator generator, GenerationOptions options, ulong seed)
     {
         private readonly SymbolSampler sampler = NewSampler(generator, options, seed);
-        private readonly ITextDecoder decoder = generator.Codec.NewDecoder();
-        private readonly StopRule stop = new(options.Stop);
-        private int written;
+        private readonly ITextDecoder decoder = generator.Codec.NewDecoder(options.Prefix);
+        private readonly Draft draft = new(options);
 
         /// <summary>The symbol chosen last.</summary>
         public int Last { get; private set; }
 
-        public bool IsDone { get; private set; }
+        public bool IsDone => draft.IsDone;
 
         /// <summary>Chooses the next symbol and gives what becomes certain of the text.</summary>
         public string Next(ReadOnlySpan<float> logits)
         {
-            if (written++ >= options.MaximumSymbols) return End();
             Last = sampler.Next(logits);
-            if (Last == generator.Codec.Boundary) return End();
-            string piece = stop.Next(decoder.Next(Last));
-            IsDone = stop.HasStopped;
-            return written == options.MaximumSymbols && !IsDone ? piece + End() : piece;
-        }
-
-        private string End()
-        {
-            IsDone = true;
-            return stop.Next(decoder.End()) + stop.End();
+            return Last == generator.Codec.Boundary ? draft.End(decoder) : draft.Write(decoder.Next(Last), decoder);
         }
 
         private static SymbolSampler NewSampler(TextGenerator generator, GenerationOptions options, ulong seed)

@@ -31,6 +31,14 @@ public sealed class SymbolSampler
         if (Array.TrueForAll(this.never, none => none)) throw new ModelException($"Of {symbols} symbols none may be chosen.");
     }
 
+    /// <summary>How many symbols are noted.</summary>
+    public int Noted => recent.Count;
+
+    /// <summary>Forgets the symbols noted last, as when others stand in their place.</summary>
+    /// <param name="noted">How many stay noted.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
+    public void Rewind(int noted) => recent.RemoveRange(noted, recent.Count - noted);
+
     /// <summary>Notes a symbol the text has already, which counts for the repetition penalty.</summary>
     /// <param name="symbol">The symbol.</param>
     public void Note(int symbol) => recent.Add(symbol);
