@@ -19,6 +19,7 @@ internal static class Program
         ("evaluate", EvaluateCommand.Create),
         ("predict", PredictCommand.Create),
         ("generate", GenerateCommand.Create),
+        ("synthesize", SynthesizeCommand.Create),
         ("lm", LmCommand.Create),
         ("import", ImportCommand.Create),
         ("tokenize", TokenizeCommand.Create),

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa lm compare CONFIG --output DIR`: trains several language models on one text and compares them.</summary>
+/// <summary>`glossa lm compare CONFIG --output DIR`: trains several language models on one text and compares them; `glossa lm encode` and `similarity` stand in <see cref="TextVectorCommands"/>.</summary>
 internal static class LmCommand
 {
     public static Command Create()
@@ -33,7 +33,7 @@ internal static class LmCommand
             Console.Error.WriteLine($"Table and curves: {Path.Combine(folder, "ladder.md")}, ladder.svg, ladder.png.");
             return Task.FromResult(0);
         });
-        return new Command("lm", "Language models.") { compare };
+        return new Command("lm", "Language models.") { compare, TextVectorCommands.CreateEncode(), TextVectorCommands.CreateSimilarity() };
     }
 
     private static void Print(LadderReport report)

@@ -17,7 +17,7 @@ public sealed record ElmanLanguageModelOptions
 /// A recurrent network put together from bare building blocks, step by step, to be read and changed (Elman 1990): <c>h_t = tanh(W [E[id_t], h_{t−1}] + b)</c>,
 /// <c>logits_t = U h_t + c</c>. <see cref="RecurrentLanguageModel"/> computes the same much faster.
 /// </summary>
-public sealed class ElmanLanguageModel : Module, ILanguageModel, IDescribed
+public sealed class ElmanLanguageModel : Module, INeuralLanguageModel, IDescribed
 {
     private readonly ElmanLanguageModelOptions options;
     private readonly Embedding embed;
@@ -40,6 +40,9 @@ public sealed class ElmanLanguageModel : Module, ILanguageModel, IDescribed
     public int Symbols { get; }
 
     /// <inheritdoc/>
+    public int VectorSize => options.Hidden;
+
+    /// <inheritdoc/>
     public string Description => $"{Symbols} symbols, width {options.Width}, hidden {options.Hidden}, from building blocks";
 
     /// <inheritdoc/>
@@ -48,15 +51,19 @@ public sealed class ElmanLanguageModel : Module, ILanguageModel, IDescribed
     /// <inheritdoc/>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
     {
+        (Tensor h, LanguageState after) = Encode(ids, state, run);
+        using LayerMark mark = run.Enter(DisplayName);
+        return (output.Forward(h, run), after);
+    }
+
+    /// <inheritdoc/>
+    public (Tensor Vectors, LanguageState State) Encode(IdTensor ids, LanguageState state, Run run)
+    {
         using LayerMark mark = run.Enter(DisplayName);
         Tensor x = embed.Forward(ids, run);
         Tensor h = ((RecurrentState)state).States[0].Select(0, 0, run);
-        Tensor[] logits = new Tensor[ids.Shape[0]];
-        for (int t = 0; t < logits.Length; t++)
-        {
-            h = step.Forward(Tensor.Concat([x.Select(0, t, run), h], 1, run), run).Tanh(run);
-            logits[t] = output.Forward(h, run);
-        }
-        return (Tensor.Concat(logits, 0, run), new RecurrentState(Tensor.Stack([h], 0, run)));
+        Tensor[] all = new Tensor[ids.Shape[0]];
+        for (int t = 0; t < all.Length; t++) all[t] = h = step.Forward(Tensor.Concat([x.Select(0, t, run), h], 1, run), run).Tanh(run);
+        return (Tensor.Concat(all, 0, run), new RecurrentState(Tensor.Stack([h], 0, run)));
     }
 }

@@ -22,7 +22,7 @@ public sealed record FeedForwardLanguageModelOptions
 /// <summary>
 /// A feed-forward n-gram network (Bengio et al. 2003): <c>h = tanh(W [E[id_{t−n+1}], …, E[id_t]] + b)</c>, <c>logits = U h + c</c>. What is before a text's beginning has a vector of its own.
 /// </summary>
-public sealed class FeedForwardLanguageModel : Module, ILanguageModel, IDescribed
+public sealed class FeedForwardLanguageModel : Module, INeuralLanguageModel, IDescribed
 {
     private readonly FeedForwardLanguageModelOptions options;
     private readonly Embedding embed;
@@ -45,6 +45,9 @@ public sealed class FeedForwardLanguageModel : Module, ILanguageModel, IDescribe
     public int Symbols { get; }
 
     /// <inheritdoc/>
+    public int VectorSize => options.Hidden;
+
+    /// <inheritdoc/>
     public string Description => $"{Symbols} symbols, of {options.Window} before, width {options.Width}, hidden {options.Hidden}";
 
     /// <inheritdoc/>
@@ -53,10 +56,17 @@ public sealed class FeedForwardLanguageModel : Module, ILanguageModel, IDescribe
     /// <inheritdoc/>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
     {
+        (Tensor h, LanguageState after) = Encode(ids, state, run);
+        using LayerMark mark = run.Enter(DisplayName);
+        return (output.Forward(h, run), after);
+    }
+
+    /// <inheritdoc/>
+    public (Tensor Vectors, LanguageState State) Encode(IdTensor ids, LanguageState state, Run run)
+    {
         using LayerMark mark = run.Enter(DisplayName);
         (IdTensor windows, WindowState after) = ((WindowState)state).Read(ids);
         Tensor x = embed.Forward(windows, run).Reshape([windows.Shape[0], options.Window * options.Width], run);
-        Tensor h = hidden.Forward(x, run).Tanh(run).Dropout(options.Dropout, run);
-        return (output.Forward(h, run), after);
+        return (hidden.Forward(x, run).Tanh(run).Dropout(options.Dropout, run), after);
     }
 }

@@ -51,7 +51,7 @@ public sealed record RecurrentLanguageModelOptions
 /// A recurrent language model (Mikolov et al. 2010; Graves 2013; with its regularisation Merity et al. 2018): <c>x_t = E[id_t]</c>, <c>h_t = layers(x_t, h_{t−1})</c>,
 /// <c>logits_t = W h_t + b</c>.
 /// </summary>
-public sealed class RecurrentLanguageModel : Module, ILanguageModel, IDescribed
+public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDescribed
 {
     private readonly RecurrentLanguageModelOptions options;
     private readonly Embedding embed;
@@ -91,6 +91,9 @@ public sealed class RecurrentLanguageModel : Module, ILanguageModel, IDescribed
     public int Symbols { get; }
 
     /// <inheritdoc/>
+    public int VectorSize => options.Hidden;
+
+    /// <inheritdoc/>
     public string Description => $"{Symbols} symbols, width {options.Width}, {options.Layers} × {options.Hidden}{(options.Tied ? ", tied" : "")}";
 
     /// <inheritdoc/>
@@ -100,12 +103,18 @@ public sealed class RecurrentLanguageModel : Module, ILanguageModel, IDescribed
     /// <inheritdoc/>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
     {
+        (Tensor h, LanguageState after) = Encode(ids, state, run);
+        using LayerMark mark = run.Enter(DisplayName);
+        return (output is not null ? output.Forward(h, run) : (project is null ? h : project.Forward(h, run)).Linear(embed.Weight, bias, run), after);
+    }
+
+    /// <inheritdoc/>
+    public (Tensor Vectors, LanguageState State) Encode(IdTensor ids, LanguageState state, Run run)
+    {
         using LayerMark mark = run.Enter(DisplayName);
         IReadOnlyList<Tensor> before = ((RecurrentState)state).States;
         (Tensor h, IReadOnlyList<Tensor> states) = DropsSymbols(run) ? recurrent.Read(Drop(Embed(ids, run), run), before, run) : recurrent.Read(ids, embed.Weight, before, run);
-        Tensor rows = Drop(h, run).Reshape([ids.Count, options.Hidden], run);
-        Tensor logits = output is not null ? output.Forward(rows, run) : (project is null ? rows : project.Forward(rows, run)).Linear(embed.Weight, bias, run);
-        return (logits, new RecurrentState(states));
+        return (Drop(h, run).Reshape([ids.Count, options.Hidden], run), new RecurrentState(states));
     }
 
     private bool DropsSymbols(Run run) => run.IsTraining && (options.Dropout > 0 || options.SymbolDropout > 0);

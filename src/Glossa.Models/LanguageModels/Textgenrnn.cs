@@ -12,7 +12,7 @@ namespace Glossa.Models;
 /// (<see cref="TextgenrnnOptions.ContextLabels"/>) a second output looks at them too and the first one learns beside it; only the first one writes texts.
 /// Source: github.com/minimaxir/textgenrnn.
 /// </remarks>
-public sealed class Textgenrnn : Module, ILanguageModel
+public sealed class Textgenrnn : Module, INeuralLanguageModel
 {
     /// <summary>The id that stands before a text's beginning and for every unknown symbol.</summary>
     public const long Padding = 0;
@@ -55,6 +55,9 @@ public sealed class Textgenrnn : Module, ILanguageModel
     public int Symbols => Options.Symbols;
 
     /// <inheritdoc/>
+    public int VectorSize => Options.Features;
+
+    /// <inheritdoc/>
     public LanguageState Start(int streams, Run run) => WindowState.Start(streams, Options.Window, Padding);
 
     /// <inheritdoc/>
@@ -62,6 +65,13 @@ public sealed class Textgenrnn : Module, ILanguageModel
     {
         (IdTensor windows, WindowState now) = ((WindowState)state).Read(ids);
         return (Forward(windows, run), now);
+    }
+
+    /// <inheritdoc/>
+    public (Tensor Vectors, LanguageState State) Encode(IdTensor ids, LanguageState state, Run run)
+    {
+        (IdTensor windows, WindowState now) = ((WindowState)state).Read(ids);
+        return (Encode(windows, run), now);
     }
 
     /// <summary>Guesses the symbol after each window.</summary>
