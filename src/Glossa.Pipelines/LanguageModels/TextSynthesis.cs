@@ -54,7 +54,7 @@ public sealed class TextSynthesis
         for (int next = 0, idle = 0; !draft.IsDone && idle < writers.Length; next++)
         {
             int length = text.Length;
-            foreach (string piece in writers[next % writers.Length].Write(text, draft, next > 0, cancellation)) yield return piece;
+            foreach (string piece in writers[next % writers.Length].Write(text, draft, turn != WritingTurn.Symbol && next > 0, cancellation)) yield return piece;
             idle = text.Length > length ? 0 : idle + 1;
         }
     }

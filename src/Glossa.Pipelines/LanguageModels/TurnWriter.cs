@@ -31,16 +31,17 @@ internal sealed class TurnWriter
     /// <summary>Goes on with the text for one turn.</summary>
     /// <param name="text">What all have written; its own is added.</param>
     /// <param name="draft">The text as it is shown.</param>
-    /// <param name="separates">Whether it must not go on within a word or line.</param>
+    /// <param name="separates">Whether it must begin a word or line, not go on within one.</param>
     /// <param name="cancellation">Stops.</param>
     public IEnumerable<string> Write(StringBuilder text, Draft draft, bool separates, CancellationToken cancellation)
     {
         Read(text);
         ITextDecoder decoder = generator.Codec.NewDecoder(text.Length == 0 ? "" : text[^1].ToString());
+        int start = text.Length;
         for (bool hasWords = false; !draft.IsDone;)
         {
             cancellation.ThrowIfCancellationRequested();
-            float[] logits = separates && !hasWords && turn != WritingTurn.Symbol ? [.. now.Logits.Select((logit, id) => separators[id] ? logit : float.NegativeInfinity)] : now.Logits;
+            float[] logits = separates && text.Length == start ? [.. now.Logits.Select((logit, id) => separators[id] ? logit : float.NegativeInfinity)] : now.Logits;
             if (Array.TrueForAll(logits, float.IsNegativeInfinity)) break;
             int id = sampler.Next(logits);
             if (id == generator.Codec.Boundary)

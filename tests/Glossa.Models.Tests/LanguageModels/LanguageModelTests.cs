@@ -51,6 +51,26 @@ public sealed class LanguageModelTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void A_text_has_the_same_vectors_alone_and_beside_others_and_the_memory_they_were_read_with(string kind)
+    {
+        INeuralLanguageModel model = (INeuralLanguageModel)Initialized(kind);
+        Run run = Run.Inference();
+        IdTensor together = Ids(12, 5);
+        (Tensor vectors, LanguageState state) = model.Encode(together, model.Start(5, run), run);
+        Assert.Equal([60, model.VectorSize], vectors.Shape);
+        float[] all = vectors.ToArray();
+        for (int stream = 0; stream < 5; stream++)
+        {
+            IdTensor alone = new([.. Enumerable.Range(0, 12).Select(step => together[step, stream])], [12, 1]);
+            float[] expected = [.. Enumerable.Range(0, 12).SelectMany(step => all.Skip(((step * 5) + stream) * model.VectorSize).Take(model.VectorSize))];
+            Assert.Equal(expected, model.Encode(alone, model.Start(1, run), run).Vectors.ToArray());
+        }
+        IdTensor next = Ids(1, 5);
+        Assert.Equal(model.Forward(next, model.Forward(together, model.Start(5, run), run).State, run).Logits.ToArray(), model.Forward(next, state, run).Logits.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Memories_are_chosen_repeated_and_restored(string kind)
     {
         ILanguageModel model = Initialized(kind);

@@ -49,6 +49,10 @@ public sealed class SymbolSamplerTests
         SymbolSampler sampler = new(5, new SamplingOptions { Temperatures = [0], RepetitionPenalty = 100, RepetitionWindow = 2 }, 1);
         // 1, then 3, then 0 (both others were just there), then 1 again.
         Assert.Equal([1, 3, 0, 1], Enumerable.Range(0, 4).Select(_ => sampler.Next(Logits)));
+        Assert.Equal(4, sampler.Noted);
+        // What is forgotten is not repeated: 1 and 3 are the last ones again.
+        sampler.Rewind(2);
+        Assert.Equal([0, 1], Enumerable.Range(0, 2).Select(_ => sampler.Next(Logits)));
     }
 
     [Fact]
