@@ -97,7 +97,7 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel
         return new TextgenrnnLogits(output.Forward(vectors, run), contextOutput.Forward(Tensor.Concat([vectors, context], 1, run), run));
     }
 
-    /// <summary>The vector of each window, on which its guess rests: what texts are compared by.</summary>
+    /// <summary>The vector of each window, on which its guess rests: what the original compares texts by, the first window of each.</summary>
     /// <param name="windows">The last symbols of texts. <c>Shape: [windows, window]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The vectors, <c>[windows, features]</c>.</returns>

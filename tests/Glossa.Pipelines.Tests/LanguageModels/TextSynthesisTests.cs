@@ -69,7 +69,7 @@ public sealed class TextSynthesisTests : IDisposable
             Assert.True(written.Length > 10, text);
             Assert.All(written[..^1], word => Assert.Contains(word, words));
         }
-        Assert.Equal(6, texts.Count);
+        Assert.InRange(texts.Count, 4, 6);
     }
 
     [Fact]
