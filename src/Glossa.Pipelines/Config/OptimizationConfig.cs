@@ -1,4 +1,6 @@
 using System.Collections.ObjectModel;
+using Glossa.Nn;
+using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
@@ -54,4 +56,21 @@ public abstract record OptimizationConfig
             throw new ConfigException($"training.schedule.patience is {Schedule.Patience} and training.patience {Patience}: training would stop before a lower learning rate has had a chance. Set training.patience to at least {Schedule.Patience + 2}, better twice that, or to 0.");
         }
     }
+
+    /// <summary>The trainer's settings, without a place to write to.</summary>
+    /// <param name="seed">The seed of the training's randomness.</param>
+    /// <param name="perEpoch">How many steps an epoch has.</param>
+    /// <param name="validates">Whether there is anything to score with.</param>
+    /// <exception cref="ConfigException">The warm-up takes the whole training.</exception>
+    internal TrainingOptions ToOptions(int seed, long perEpoch, bool validates) => new()
+    {
+        Seed = (ulong)seed,
+        MaxEpochs = Epochs,
+        ClipNorm = ClipNorm > 0 ? ClipNorm : null,
+        LearningRate = Schedules.Of(this, perEpoch * Epochs, perEpoch),
+        Plateau = Schedule.Kind == Schedules.Plateau ? new PlateauOptions { Factor = Schedule.Factor, Patience = Schedule.Patience } : null,
+        Average = Average > 0 ? new ParameterAverageOptions { Decay = Average, WarmUp = true } : null,
+        EvaluateEvery = EvaluateEvery > 0 ? EvaluateEvery : null,
+        Patience = Patience > 0 && validates ? Patience : null,
+    };
 }
