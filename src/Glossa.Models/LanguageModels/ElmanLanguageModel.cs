@@ -40,6 +40,9 @@ public sealed class ElmanLanguageModel : Module, ILanguageModel, IDescribed
     public int Symbols { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(embed, step, output);
+
+    /// <inheritdoc/>
     public string Description => $"{Symbols} symbols, width {options.Width}, hidden {options.Hidden}, from building blocks";
 
     /// <inheritdoc/>

@@ -45,6 +45,9 @@ public sealed class FeedForwardLanguageModel : Module, ILanguageModel, IDescribe
     public int Symbols { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(embed, hidden, output);
+
+    /// <inheritdoc/>
     public string Description => $"{Symbols} symbols, of {options.Window} before, width {options.Width}, hidden {options.Hidden}";
 
     /// <inheritdoc/>

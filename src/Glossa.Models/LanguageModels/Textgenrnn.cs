@@ -55,6 +55,9 @@ public sealed class Textgenrnn : Module, ILanguageModel
     public int Symbols => Options.Symbols;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. Stacked([embedding, .. rnn, attention]), Together(output, contextOutput)];
+
+    /// <inheritdoc/>
     public LanguageState Start(int streams, Run run) => WindowState.Start(streams, Options.Window, Padding);
 
     /// <inheritdoc/>
