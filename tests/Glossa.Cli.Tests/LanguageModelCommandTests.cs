@@ -70,4 +70,44 @@ public sealed class LanguageModelCommandTests : IDisposable
         Assert.Empty(outcome.Output);
         Assert.DoesNotContain("   at ", outcome.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_goes_wrong_is_one_paragraph_and_an_exit_code()
+    {
+        string data = folder.Write("text.txt", System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Line, 20)))), latin = folder.Write("latin.txt", [65, 66, 0xE9, 67]), empty = folder.Write("empty.txt", []);
+        Outcome[] made = [.. new[] { data, latin, empty, folder["none.txt"] }.Select((text, i) => Glossa.Run(["train", Config("gru", text), "--output", folder[$"out{i}"], .. Small]))];
+        Assert.Equal([0, 1, 1, 1], made.Select(outcome => outcome.Code));
+        string model = folder["out0"], file = Path.Combine(model, "model.safetensors"), cut = folder.Write("cut.safetensors", File.ReadAllBytes(file).AsSpan()[..^100]);
+        Outcome[] wrong =
+        [
+            .. made[1..],
+            Glossa.Run("generate", model, "--temperature", "-1"),
+            Glossa.Run("generate", model, "--temperature", "NaN"),
+            Glossa.Run("generate", model, "--temperature", "Infinity"),
+            Glossa.Run("generate", model, "--top-p", "2"),
+            Glossa.Run("generate", model, "--length", "-3"),
+            Glossa.Run("generate", model, "--count", "-3"),
+            Glossa.Run("generate", cut),
+            Glossa.Run("generate", folder["out1"]),
+            Glossa.Run(["find-lr", Config("kneser_ney", data), .. Small]),
+            Glossa.Run(["find-lr", Config("gru", empty), .. Small]),
+            Glossa.Run(["train", Config("gru", data), "--output", folder["refused"], "--set", "training.layer_decay=2", "--set", "training.parts.embed.learning_rate=1", .. Small]),
+        ];
+        Assert.All(wrong, outcome =>
+        {
+            Assert.InRange(outcome.Code, 1, 2);
+            Assert.NotEmpty(outcome.Errors);
+            Assert.Empty(outcome.Output);
+            Assert.DoesNotContain("   at ", outcome.Errors, StringComparison.Ordinal);
+        });
+        Outcome unknown = Glossa.Run("generate", model, "--prompt", "漢字", "--length", "4", "--temperature", "1e-30");
+        Assert.Equal((0, "漢字".Length + 4), (unknown.Code, unknown.Output.ReplaceLineEndings("").Length));
+        Assert.Contains("2 of the prompt's 2 characters", unknown.Errors, StringComparison.Ordinal);
+    }
+
+    private string Config(string kind, string train)
+    {
+        File.WriteAllText(folder[$"{kind}.yaml"], new LanguageModelConfig { Model = new LanguageArchitectureConfig { Kind = kind }, Data = new LanguageDataConfig { Train = train } }.ToYaml());
+        return folder[$"{kind}.yaml"];
+    }
 }

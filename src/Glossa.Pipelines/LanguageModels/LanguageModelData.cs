@@ -20,6 +20,7 @@ internal sealed class LanguageModelData : IDisposable
             Source = new StreamSource(Ids, streams);
             if (heldOut is null) return;
             validation = IdFile.Open(Path.Combine(folder, ValidationIds));
+            if (validation.Count < 2) throw new DataException($"The held-out text has {validation.Count} {(validation.Count == 1 ? "symbol" : "symbols")}, so there is nothing to score a model by. Give more text, or train without: data.validation_share: 0.");
             Validation = new StreamSource(validation, streams with { RandomSteps = false }).Chunks(0);
             SymbolsPerCharacter = (double)validation.Count / Math.Max(1, heldOut.Sum(piece => (long)piece.Length));
         }
