@@ -101,7 +101,7 @@ public sealed class LanguageModelCommandTests : IDisposable
             Assert.DoesNotContain("   at ", outcome.Errors, StringComparison.Ordinal);
         });
         Outcome unknown = Glossa.Run("generate", model, "--prompt", "漢字", "--length", "4", "--temperature", "1e-30");
-        Assert.Equal((0, "漢字".Length + 4), (unknown.Code, unknown.Output.ReplaceLineEndings("").Length));
+        Assert.Equal((0, "漢字".Length + 4 + 1), (unknown.Code, unknown.Output.ReplaceLineEndings("\n").Length));
         Assert.Contains("2 of the prompt's 2 characters", unknown.Errors, StringComparison.Ordinal);
     }
 
