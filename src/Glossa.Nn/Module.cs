@@ -38,6 +38,9 @@ public abstract class Module
     /// <summary>All buffers of this module and those below it, with their paths, each once.</summary>
     public IEnumerable<(string Path, Parameter Parameter)> Buffers => Everything.Where(entry => entry.Parameter.IsBuffer);
 
+    /// <summary>The parameters in layers from the input to the output, each parameter once: what <see cref="LayerGroups"/> trains at different rates or one after another. One layer, where a module knows no better.</summary>
+    public virtual IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [Together(this)];
+
     /// <summary>The number of trained and frozen numbers.</summary>
     public long ParameterCount => Parameters.Sum(entry => entry.Parameter.Shape.Count);
 
@@ -124,6 +127,14 @@ public abstract class Module
         using Scope scope = run.OpenScope();
         return scope.Return(compute());
     }
+
+    /// <summary>The layers of modules that stand one on another.</summary>
+    /// <param name="modules">The modules from the input to the output; null for one that is not there.</param>
+    protected static IReadOnlyList<IReadOnlyList<Parameter>> Stacked(params IEnumerable<Module?> modules) => [.. modules.OfType<Module>().SelectMany(module => module.ParameterLayers).Where(layer => layer.Count > 0)];
+
+    /// <summary>The parameters of modules that stand side by side, or belong together, as one layer.</summary>
+    /// <param name="modules">The modules; null for one that is not there.</param>
+    protected static IReadOnlyList<Parameter> Together(params IEnumerable<Module?> modules) => [.. modules.OfType<Module>().SelectMany(module => module.Parameters).Select(entry => entry.Parameter)];
 
     /// <summary>Makes and registers a parameter.</summary>
     /// <param name="name">Its name, in PyTorch's spelling.</param>

@@ -30,7 +30,7 @@ public interface ITrainingTask<TExample>
     /// <summary>What the task carries from one batch to the next besides the model, such as a language model's memory of the text so far; checkpoints store it. By default nothing.</summary>
     IReadOnlyDictionary<string, Tensor> CarriedState() => new Dictionary<string, Tensor>();
 
-    /// <summary>Goes on from what a checkpoint stored of <see cref="CarriedState"/>.</summary>
+    /// <summary>Goes on from an earlier <see cref="CarriedState"/>, such as a checkpoint's, and forgets what came since.</summary>
     /// <param name="carried">The tensors by name; none where nothing was carried.</param>
     void LoadCarriedState(IReadOnlyDictionary<string, Tensor> carried) { }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
@@ -122,17 +121,7 @@ public sealed class RobustnessTests : IDisposable
     public async Task Killed_while_training_and_resumed_the_model_is_the_same_to_the_byte()
     {
         File.WriteAllText(folder["config.yaml"], Samples.Config(folder, epochs: 400).ToYaml());
-        using (Process child = Start($"exec dotnet '{Program}' train '{folder["config.yaml"]}' --output '{folder["killed"]}'"))
-        {
-            // The header and three rows: it is in the middle of training.
-            for (int rows = 0; rows < 4; rows++) Assert.NotNull(await child.StandardError.ReadLineAsync());
-            child.Kill();
-            await child.WaitForExitAsync();
-        }
-        Assert.False(File.Exists(Path.Combine(folder["killed"], TextCategorizer.FileName)));
-        await Succeed($"exec dotnet '{Program}' train '{folder["config.yaml"]}' --output '{folder["killed"]}' --resume");
-        await Succeed($"exec dotnet '{Program}' train '{folder["config.yaml"]}' --output '{folder["whole"]}'");
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["whole"], TextCategorizer.FileName)), File.ReadAllBytes(Path.Combine(folder["killed"], TextCategorizer.FileName)));
+        await GlossaProcess.AssertSameBitsWhenKilled(folder["config.yaml"], folder["killed"], folder["whole"]);
     }
 
     [Fact]
@@ -143,35 +132,15 @@ public sealed class RobustnessTests : IDisposable
         string[] names = [.. Directory.EnumerateFiles(folder["out"]).Order(StringComparer.Ordinal)];
         File.WriteAllText(folder["config.yaml"], (Samples.Config(folder) with { Model = new ModelConfig { Rows = 5000 } }).ToYaml());
         // A limit on the size of files stands for a full disk; what the runtime maps for its own code must not count.
-        (int code, string errors) = await Finish(Start($"ulimit -f 400; trap '' XFSZ; DOTNET_EnableWriteXorExecute=0 exec dotnet '{Program}' train '{folder["config.yaml"]}' --output '{folder["out"]}' --overwrite"));
+        (int code, string errors) = await GlossaProcess.Finish(GlossaProcess.Start($"ulimit -f 400; trap '' XFSZ; DOTNET_EnableWriteXorExecute=0 exec dotnet '{GlossaProcess.Program}' train '{folder["config.yaml"]}' --output '{folder["out"]}' --overwrite"));
         Assert.True(code == 1, errors);
         Assert.Contains("glossa: ", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(model));
         Assert.Equal(names, Directory.EnumerateFiles(folder["out"]).Order(StringComparer.Ordinal));
-        (code, errors) = await Finish(Start($"exec dotnet '{Program}' predict '{model}' --input '{folder["train.jsonl"]}' --output /dev/full"));
+        (code, errors) = await GlossaProcess.Finish(GlossaProcess.Start($"exec dotnet '{GlossaProcess.Program}' predict '{model}' --input '{folder["train.jsonl"]}' --output /dev/full"));
         Assert.Equal(1, code);
         Assert.StartsWith("glossa: ", errors, StringComparison.Ordinal);
-    }
-
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "glossa.dll");
-
-    private static Process Start(string command) => Process.Start(new ProcessStartInfo("sh") { ArgumentList = { "-c", command }, RedirectStandardError = true, RedirectStandardOutput = true })!;
-
-    private static async Task<(int Code, string Errors)> Finish(Process process)
-    {
-        using (process)
-        {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-            await Task.WhenAll(output, errors, process.WaitForExitAsync());
-            return (process.ExitCode, await errors);
-        }
-    }
-
-    private static async Task Succeed(string command)
-    {
-        (int code, string errors) = await Finish(Start(command));
-        Assert.True(code == 0, errors);
     }
 
     private static string[] Content(string path) =>

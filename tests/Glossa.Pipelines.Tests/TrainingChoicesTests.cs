@@ -178,6 +178,8 @@ public sealed class TrainingChoicesTests : IDisposable
     [InlineData("optimizer: {kind: nadam}", "schedule: {kind: plateau, patience: 0}", "evaluate_every: 1", "label_smoothing: 0.1")]
     [InlineData("optimizer: {kind: rmsprop, momentum: 0.5}", "sampler: {kind: padded, max_tokens: 20}")]
     [InlineData("optimizer: {kind: adagrad}", "sampler: {kind: balanced, epoch_size: 14}")]
+    [InlineData("layer_decay: 2.6", "unfreeze_every: 2", "schedule: {kind: slanted}")]
+    [InlineData("unfreeze_every: 5", "unfreeze_unit: steps", "average: 0.9", "weight_decay: 0.1")]
     public void Cancelled_and_resumed_comes_to_the_same_bits(params string[] settings)
     {
         string yaml = $"training:\n  epochs: 6\n  batch_size: 4\n  learning_rate: 0.02\n  patience: 0\n{string.Concat(settings.Select(setting => $"  {setting}\n"))}";
@@ -194,6 +196,9 @@ public sealed class TrainingChoicesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("training.layer_decay=2.6 training.parts.output.learning_rate=1", "training.parts", "training.layer_decay")]
+    [InlineData("training.unfreeze_every=1 training.parts.output.learning_rate=1", "training.parts", "training.unfreeze_every")]
+    [InlineData("training.unfreeze_unit=steps", "training.unfreeze_every", "steps")]
     [InlineData("training.optimizer.momentum=0.9", "adam", "sgd, rmsprop")]
     [InlineData("training.optimizer.kind=sgd training.optimizer.beta1=0.5", "beta1", "adamw")]
     [InlineData("training.optimizer.kind=sgd training.optimizer.nesterov=true", "nesterov", "momentum")]

@@ -32,34 +32,42 @@ internal static class FindLearningRateCommand
         command.SetAction((parsed, cancellation) =>
         {
             LearningRateFinderOptions options = usual with { Lowest = parsed.GetValue(lowest), Highest = parsed.GetValue(highest), Steps = parsed.GetValue(steps) };
-            ClassifierConfig settings = ClassifierConfig.Load(parsed.GetValue(config)!, parsed.GetValue(set)!);
-            LearningRateSearch search = Find(settings, options, Program.Logger(parsed), cancellation);
+            (OptimizationConfig training, Func<IProgress<LearningRatePoint>, LearningRateSearch> find) = Prepare(parsed.GetValue(config)!, parsed.GetValue(set)!, options, Program.Logger(parsed), cancellation);
+            Progress progress = new(options.Steps);
+            LearningRateSearch search;
+            try
+            {
+                search = find(progress);
+            }
+            finally
+            {
+                progress.End();
+            }
             if (parsed.GetValue(output) is { } path)
             {
                 search.ToPlot().Save(path);
                 Console.Error.WriteLine($"The plot is {path}.");
             }
             if (parsed.GetValue(json)) Console.Out.WriteLine(Json(search));
-            else Print(search, settings.Training);
+            else Print(search, training);
             return Task.FromResult(0);
         });
         return command;
     }
 
-    private static LearningRateSearch Find(ClassifierConfig config, LearningRateFinderOptions options, ILogger logger, CancellationToken cancellation)
+    /// <summary>What a configuration says of its training, and how its model searches.</summary>
+    private static (OptimizationConfig Training, Func<IProgress<LearningRatePoint>, LearningRateSearch> Find) Prepare(string path, string[] changes, LearningRateFinderOptions options, ILogger logger, CancellationToken cancellation)
     {
-        Progress progress = new(options.Steps);
-        try
+        if (ConfigTask.IsLanguageModel(path))
         {
-            return ClassifierTraining.FindLearningRate(config, options, progress, logger, cancellation);
+            LanguageModelConfig model = LanguageModelConfig.Load(path, changes);
+            return (model.Training, progress => LanguageModelTraining.FindLearningRate(model, options, progress, cancellation));
         }
-        finally
-        {
-            progress.End();
-        }
+        ClassifierConfig classifier = ClassifierConfig.Load(path, changes);
+        return (classifier.Training, progress => ClassifierTraining.FindLearningRate(classifier, options, progress, logger, cancellation));
     }
 
-    private static void Print(LearningRateSearch search, TrainingConfig training)
+    private static void Print(LearningRateSearch search, OptimizationConfig training)
     {
         int every = Math.Max(1, (search.Points.Count + Rows - 1) / Rows);
         // A bar is full at a third above the first loss; where it runs away it would else press the others flat.
@@ -76,7 +84,7 @@ internal static class FindLearningRateCommand
         string end = search.Diverged ? string.Create(CultureInfo.InvariantCulture, $"The loss ran away after {search.Points.Count} steps, at {Rate(search.Points[^1].LearningRate)}. ") : "";
         Console.Out.WriteLine(search.Suggestion is { } suggestion
             ? $"{end}It fell most steeply at {Rate(search.Steepest)}; a tenth of the rate of its minimum is {Rate(search.TenthOfMinimum)}. The configuration has {Rate(training.LearningRate)}.\nSuggestion: --set training.learning_rate={suggestion.ToString("0.#e0", CultureInfo.InvariantCulture)}"
-            : $"{end}It never fell, so there is nothing to suggest: begin lower (--from), take more steps (--steps), or look at the data (glossa debug data).");
+            : $"{end}It never fell, so there is nothing to suggest: begin lower (--from), take more steps (--steps), or look at the data.");
     }
 
     private static string Json(LearningRateSearch search) => new JsonObject

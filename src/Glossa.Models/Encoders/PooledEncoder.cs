@@ -41,6 +41,9 @@ public sealed class PooledEncoder : TextEncoder, IDescribed
     public override int Size => poolings.Length * tokens.Size;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(tokens, attention);
+
+    /// <inheritdoc/>
     public string Description => string.Join(", ", poolings);
 
     /// <inheritdoc/>

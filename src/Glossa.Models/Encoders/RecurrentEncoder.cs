@@ -48,6 +48,9 @@ public sealed class RecurrentEncoder : TokenEncoder
     public override int Size { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(embed, lstm);
+
+    /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () =>
     {
         Tensor x = embed.Forward(batch, run);

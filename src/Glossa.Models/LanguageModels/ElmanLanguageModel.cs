@@ -43,6 +43,9 @@ public sealed class ElmanLanguageModel : Module, INeuralLanguageModel, IDescribe
     public int VectorSize => options.Hidden;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(embed, step, output);
+
+    /// <inheritdoc/>
     public string Description => $"{Symbols} symbols, width {options.Width}, hidden {options.Hidden}, from building blocks";
 
     /// <inheritdoc/>

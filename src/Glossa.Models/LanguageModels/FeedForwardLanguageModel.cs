@@ -48,6 +48,9 @@ public sealed class FeedForwardLanguageModel : Module, INeuralLanguageModel, IDe
     public int VectorSize => options.Hidden;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(embed, hidden, output);
+
+    /// <inheritdoc/>
     public string Description => $"{Symbols} symbols, of {options.Window} before, width {options.Width}, hidden {options.Hidden}";
 
     /// <inheritdoc/>

@@ -94,6 +94,10 @@ public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDesc
     public int VectorSize => options.Hidden;
 
     /// <inheritdoc/>
+    /// <remarks>Vectors that are the weights of the output layer too belong to the output.</remarks>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => output is not null ? Stacked(embed, recurrent, output) : [.. recurrent.ParameterLayers, [.. Together(embed, project), bias!]];
+
+    /// <inheritdoc/>
     public string Description => $"{Symbols} symbols, width {options.Width}, {options.Layers} × {options.Hidden}{(options.Tied ? ", tied" : "")}";
 
     /// <inheritdoc/>

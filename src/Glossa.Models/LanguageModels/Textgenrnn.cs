@@ -58,6 +58,9 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel
     public int VectorSize => Options.Features;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. Stacked([embedding, .. rnn, attention]), Together(output, contextOutput)];
+
+    /// <inheritdoc/>
     public LanguageState Start(int streams, Run run) => WindowState.Start(streams, Options.Window, Padding);
 
     /// <inheritdoc/>

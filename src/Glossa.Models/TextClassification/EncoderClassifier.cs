@@ -31,6 +31,10 @@ public sealed class EncoderClassifier : TextClassifier
     public override int Classes { get; }
 
     /// <inheritdoc/>
+    /// <remarks>What else is known of a text joins right before the output layer, and learns with it.</remarks>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. encoder.ParameterLayers, Together(features, output)];
+
+    /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) => Within(run, () =>
     {
         Tensor x = encoder.Forward(batch, run);

@@ -37,6 +37,9 @@ public sealed class MaxoutWindowEncoder : Module, IDescribed
     public IReadOnlyList<MaxoutWindow> Layers { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(Layers);
+
+    /// <inheritdoc/>
     public string Description => $"padding {padding}";
 
     /// <summary>Computes the stack.</summary>

@@ -18,6 +18,9 @@ public sealed class Sequential(params Layer[] layers) : Layer
     public Layer this[int index] => layers[index];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(layers);
+
+    /// <inheritdoc/>
     protected override Tensor Compute(Tensor x, Run run)
     {
         foreach (Layer layer in layers) x = layer.Forward(x, run);

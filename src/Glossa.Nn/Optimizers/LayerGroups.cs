@@ -9,6 +9,10 @@ public sealed class LayerGroups
     /// <summary>The factor Howard and Ruder found good.</summary>
     public const double UsualFactor = 2.6;
 
+    /// <summary>The layers that a model has by itself (<see cref="Module.ParameterLayers"/>).</summary>
+    /// <param name="module">The model.</param>
+    public LayerGroups(Module module) => Groups = module.ParameterLayers;
+
     /// <summary>Groups by the paths of the parameters.</summary>
     /// <param name="module">The model.</param>
     /// <param name="prefixes">Where each group's paths begin, from the input to the output: <c>encoder.layers.0</c>; the longest that fits a path decides, and an empty one takes what no other does. Every parameter must be in one.</param>

@@ -44,6 +44,9 @@ public abstract class RecurrentLayer : Module, IDescribed
     public RecurrentOptions Options { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. Own.Chunk(Own.Count / Options.Layers)];
+
+    /// <inheritdoc/>
     public string Description => string.Create(CultureInfo.InvariantCulture,
         $"{InputSize} → {HiddenSize}{(Options.Layers > 1 ? $", {Options.Layers} layers" : "")}{(Options.Bidirectional ? ", both directions" : "")}, {Options.GateActivation}/{Options.StateActivation}");
 

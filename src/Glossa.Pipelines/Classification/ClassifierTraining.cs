@@ -30,13 +30,12 @@ public static class ClassifierTraining
         IProgress<TrainingProgress>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
     {
         logger ??= NullLogger.Instance;
-        Setup setup = SetUp(config, logger);
-        TrainingOptions options = setup.Options with { OutputFolder = folder, Existing = existing };
-        TrainingResult result = new Trainer<ClassifierExample>(setup.Task, setup.Optimizer, options, logger).Train(setup.Data, progress, cancellation);
-        if (result.Status == TrainingStatus.Cancelled) return new TrainedClassifier(setup.Categorizer, result);
+        (TextCategorizer categorizer, TrainingSetup<ClassifierExample> setup) = SetUp(config, logger);
+        TrainingResult result = setup.Train(folder, existing, progress, logger, cancellation);
+        if (result.Status == TrainingStatus.Cancelled) return new TrainedClassifier(categorizer, result);
 
-        (TextCategorizer categorizer, IReadOnlyList<ClassifierExample>? validation) = (setup.Categorizer, setup.Data.Validation);
-        ClassificationReport? scores = validation is null ? null : setup.Task.Validate(validation, Run.Inference(0), cancellation);
+        IReadOnlyList<ClassifierExample>? validation = setup.Data.Validation;
+        ClassificationReport? scores = validation is null ? null : new ClassifierTask(categorizer).Validate(validation, Run.Inference(0), cancellation);
         TextCategorizer trained = new(config, categorizer.Labels, categorizer.Inputs) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
         categorizer.Classifier.Settle();
         trained.Classifier.LoadState(categorizer.Classifier.State());
@@ -56,14 +55,11 @@ public static class ClassifierTraining
     /// <exception cref="DataException">The data is missing, damaged, empty, or has fewer than two labels.</exception>
     /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
     public static LearningRateSearch FindLearningRate(
-        ClassifierConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
-    {
-        Setup setup = SetUp(config, logger ?? NullLogger.Instance);
-        return new LearningRateFinder<ClassifierExample>(setup.Task, setup.Optimizer, setup.Options, options).Find(setup.Data, progress, cancellation);
-    }
+        ClassifierConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, ILogger? logger = null, CancellationToken cancellation = default) =>
+        SetUp(config, logger ?? NullLogger.Instance).Setup.FindLearningRate(options, progress, cancellation);
 
     /// <summary>Reads the data and makes everything a training begins with.</summary>
-    private static Setup SetUp(ClassifierConfig config, ILogger logger)
+    private static (TextCategorizer Categorizer, TrainingSetup<ClassifierExample> Setup) SetUp(ClassifierConfig config, ILogger logger)
     {
         config.Validate();
         LabelledText[] texts = Limited(Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config), config);
@@ -78,20 +74,8 @@ public static class ClassifierTraining
         BatchSampler sampler = Samplers.Kinds[how.Sampler.Kind].Make(training, config);
         // Where batches differ from epoch to epoch, the first stands for all.
         long perEpoch = (sampler.Batches(0).Count + how.Accumulate - 1) / how.Accumulate;
-        TrainingOptions options = new()
-        {
-            Seed = (ulong)config.Seed,
-            MaxEpochs = how.Epochs,
-            ClipNorm = how.ClipNorm > 0 ? how.ClipNorm : null,
-            Accumulate = how.Accumulate,
-            LearningRate = Schedules.Of(how, perEpoch * how.Epochs, perEpoch),
-            Plateau = how.Schedule.Kind == Schedules.Plateau ? new PlateauOptions { Factor = how.Schedule.Factor, Patience = how.Schedule.Patience } : null,
-            Average = how.Average > 0 ? new ParameterAverageOptions { Decay = how.Average, WarmUp = true } : null,
-            EvaluateEvery = how.EvaluateEvery > 0 ? how.EvaluateEvery : null,
-            Patience = how.Patience > 0 && validation.Length > 0 ? how.Patience : null,
-            Metric = how.Metric,
-        };
-        return new Setup(categorizer, new ClassifierTask(categorizer), Optimizers.Kinds[how.Optimizer.Kind].Make(categorizer.Classifier, how), options, new(training, sampler, validation.Length > 0 ? validation : null));
+        TrainingOptions options = how.ToOptions(config.Seed, perEpoch, validation.Length > 0) with { Accumulate = how.Accumulate, Metric = how.Metric };
+        return (categorizer, new(new ClassifierTask(categorizer), Optimizers.Kinds[how.Optimizer.Kind].Make(categorizer.Classifier, how), options, new(training, sampler, validation.Length > 0 ? validation : null)));
     }
 
     /// <summary>Scores a model on labelled texts.</summary>
@@ -146,7 +130,4 @@ public static class ClassifierTraining
         for (int i = 0; i < docs.Length; i++) features.Read(texts[i], docs[i]);
         return [.. docs.Zip(numbers, (doc, own) => new ClassifierExample(doc, own))];
     }
-
-    /// <summary>What a training begins with.</summary>
-    private sealed record Setup(TextCategorizer Categorizer, ClassifierTask Task, Optimizer Optimizer, TrainingOptions Options, TrainingData<ClassifierExample> Data);
 }

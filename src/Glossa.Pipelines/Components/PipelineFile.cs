@@ -102,14 +102,14 @@ internal sealed class PipelineFile : IDisposable
     private IPipelineComponent Load(StoredStep step)
     {
         string prefix = step.Name + ".";
+        ComponentState state = new(
+            stored.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
+            stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu)));
         try
         {
-            ComponentState state = new(
-                stored.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
-                stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu)));
             return ComponentKinds.Find(step.Kind).Load(state);
         }
-        catch (Exception e) when (e is JsonException or (GlossaException and not TensorFileException))
+        catch (Exception e) when (e is JsonException or GlossaException)
         {
             throw new ConfigException($"{Path}: the component '{step.Name}' cannot be loaded: {e.Message}", e);
         }

@@ -23,6 +23,9 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
     /// <param name="seed">Decides which separate texts are kept.</param>
     public IEnumerable<string> Part(bool validation, int seed) => config.Texts == LanguageDataConfig.Running ? RunningPart(validation) : SeparatePart(validation, seed);
 
+    /// <summary>Whether a file's name says that it holds texts in fields, rather than lines.</summary>
+    public static bool HoldsTexts(string path) => Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".CSV" or ".TSV";
+
     /// <summary>The symbols of pieces; a boundary stands before the first text and after each, where texts are separate.</summary>
     public static IEnumerable<IReadOnlyList<int>> Encode(IEnumerable<string> pieces, TextCodec codec)
     {
@@ -63,9 +66,7 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
     private IEnumerable<string> Texts()
     {
         CorpusOptions options = new CsvCorpusOptions { TextField = config.TextField, LabelField = null, RequiresLabel = false };
-        string name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        bool known = Path.GetExtension(name).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".CSV" or ".TSV";
-        CorpusReader reader = known ? CorpusReader.Open(path, options) : new PlainTextReader(path, options);
+        CorpusReader reader = HoldsTexts(path) ? CorpusReader.Open(path, options) : new PlainTextReader(path, options);
         return reader.Read().Select(text => text.Text);
     }
 

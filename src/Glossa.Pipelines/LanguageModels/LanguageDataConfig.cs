@@ -34,6 +34,10 @@ public sealed record LanguageDataConfig
 
     internal const string Running = "running", Separate = "separate";
 
+    /// <summary>The settings for a file: texts of .jsonl, .csv and .tsv are separate, everything else is one running text.</summary>
+    /// <param name="train">The text to learn from.</param>
+    public static LanguageDataConfig For(string train) => new() { Train = train, Texts = LanguageCorpus.HoldsTexts(train) ? Separate : Running };
+
     internal SymbolOptions ToSymbolOptions() => new() { MinimumCount = MinimumCount, MaximumSymbols = MaximumSymbols, Lowercase = Lowercase, Boundaries = Texts == Separate };
 
     internal static LanguageDataConfig Visit(LanguageDataConfig config, ConfigVisitor v) => config with

@@ -1,6 +1,7 @@
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
+using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
@@ -29,6 +30,7 @@ public sealed record NetworkKind(Func<LanguageArchitectureConfig, int, ILanguage
     {
         ILanguageModel model = Make(config, symbols);
         ((Module)model).LoadState(tensors);
+        if (tensors.FirstOrDefault(entry => !GradientStep<StreamChunk>.IsFinite(entry.Value)).Key is { } damaged) throw new ConfigException($"its weight '{damaged}' is damaged: not all of its numbers are finite. Take an undamaged copy of the file, or train again");
         return model;
     }
 

@@ -36,13 +36,12 @@ public sealed class LanguageModelTask(Module module, double symbolsPerCharacter)
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<StreamChunk> examples, Run run, CancellationToken cancellation) => LanguageModelScores.Of(model, examples, symbolsPerCharacter, run, cancellation);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> CarriedState() => after is { } known ? known.State.ToTensors() : new Dictionary<string, Tensor>();
+    public IReadOnlyDictionary<string, Tensor> CarriedState() => (after?.State ?? before)?.ToTensors() ?? new Dictionary<string, Tensor>();
 
     /// <inheritdoc/>
     public void LoadCarriedState(IReadOnlyDictionary<string, Tensor> carried)
     {
-        if (carried.Count == 0) return;
-        before = model.Start(1, Run.Inference()).Restore(carried);
+        before = carried.Count == 0 ? null : model.Start(1, Run.Inference()).Restore(carried);
         after = null;
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
-using Glossa.Text;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,8 +17,6 @@ public sealed record TrainedLanguageModel(TextGenerator Generator, TrainingResul
 /// <summary>Trains a language model from a configuration: learns the symbols, writes the text's ids beside the model, trains, and saves the best model.</summary>
 public static class LanguageModelTraining
 {
-    private const string TrainingIds = "train.ids", ValidationIds = "validation.ids";
-
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
     /// <param name="folder">Where ids, checkpoints, logs and in the end <see cref="TextCategorizer.FileName"/> are written.</param>
@@ -35,76 +32,76 @@ public static class LanguageModelTraining
         Action<IReadOnlyList<GeneratedSample>>? samples = null, ILogger? logger = null, CancellationToken cancellation = default)
     {
         config.Validate();
-        string path = config.Data.Train ?? throw new ConfigException("The configuration names no text to learn from: set data.train to a file.");
-        Directory.CreateDirectory(folder);
-        LanguageCorpus corpus = new(path, config.Data);
-        bool split = config.Data.Validation is null && config.Data.ValidationShare > 0;
-        IEnumerable<string> training = split ? corpus.Part(false, config.Seed) : corpus.Pieces();
-        IEnumerable<string>? heldOut = config.Data.Validation is { } other ? new LanguageCorpus(other, config.Data).Pieces() : split ? corpus.Part(true, config.Seed) : null;
-        TextCodec codec = TextCodecs.Levels[config.Data.Level].Learn(training, config.Data.ToSymbolOptions());
-
-        using IdFile ids = Encoded(training, codec, Path.Combine(folder, TrainingIds));
-        using IdFile? validation = heldOut is null ? null : Encoded(heldOut, codec, Path.Combine(folder, ValidationIds));
-        LanguageTrainingConfig how = config.Training;
-        StreamOptions streams = new() { Streams = how.Streams, Steps = how.Steps, RandomSteps = how.RandomSteps, Seed = (ulong)config.Seed };
-        StreamSource source = new(ids, streams);
-        IReadOnlyList<StreamChunk>? chunks = validation is null ? null : new StreamSource(validation, streams with { RandomSteps = false }).Chunks(0);
-        double symbolsPerCharacter = validation is null ? 1 : (double)validation.Count / Math.Max(1, heldOut!.Sum(piece => (long)piece.Length));
-
+        using LanguageModelData data = LanguageModelData.Prepare(config, folder);
         ILanguageModel model;
         TrainingResult result;
         switch (LanguageModels.Kinds[config.Model.Kind])
         {
             case NetworkKind network:
-                model = network.Make(config.Model, codec.Count);
-                result = Learn(new TextGenerator(config, codec, model), source, chunks, symbolsPerCharacter, folder, existing, progress, samples, logger ?? NullLogger.Instance, cancellation);
+                TextGenerator learning = new(config, data.Codec, network.Make(config.Model, data.Codec.Count));
+                IProgress<TrainingProgress>? reported = samples is null || config.Training.SampleSymbols == 0 ? progress : new SamplingProgress(learning, config.Training, progress, samples);
+                model = learning.Model;
+                result = SetUp(learning, data).Train(folder, existing, reported, logger ?? NullLogger.Instance, cancellation);
                 break;
             case CountedKind counted:
-                (model, result) = Count(counted, config, codec.Count, ids, chunks, symbolsPerCharacter, progress, cancellation);
+                (model, result) = Count(counted, config, data, progress, cancellation);
                 break;
             default:
                 throw new UnreachableException();
         }
-        TextGenerator trained = new(config, codec, model) { Scores = result.Best?.Scores };
+        TextGenerator trained = new(config, data.Codec, model) { Scores = result.Best?.Scores };
         if (result.Status != TrainingStatus.Cancelled) trained.Save(Path.Combine(folder, TextCategorizer.FileName));
-        return new TrainedLanguageModel(trained, result, model is Module ? source.Batches(0).Count : 1);
+        return new TrainedLanguageModel(trained, result, model is Module ? data.Source.Batches(0).Count : 1);
     }
 
-    /// <summary>Trains a network; it holds its best parameters then.</summary>
-    private static TrainingResult Learn(
-        TextGenerator generator, StreamSource source, IReadOnlyList<StreamChunk>? validation, double symbolsPerCharacter, string folder, ExistingTraining existing,
-        IProgress<TrainingProgress>? progress, Action<IReadOnlyList<GeneratedSample>>? samples, ILogger logger, CancellationToken cancellation)
+    /// <summary>Finds a learning rate for a configuration: trains a little with rising rates (see <see cref="LearningRateFinder{TExample}"/>). The ids of the text stand in a temporary folder meanwhile.</summary>
+    /// <param name="config">The configuration of a network; its learning rate, schedule and epochs have no say.</param>
+    /// <param name="options">The settings of the search.</param>
+    /// <param name="progress">Told of every step.</param>
+    /// <param name="cancellation">Ends the search with an exception.</param>
+    /// <exception cref="ConfigException">No text is named, settings contradict each other, or the model is one of counts, which has no learning rate.</exception>
+    /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
+    /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
+    public static LearningRateSearch FindLearningRate(
+        LanguageModelConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default)
     {
-        LanguageModelConfig config = generator.Config;
-        LanguageTrainingConfig how = config.Training;
+        config.Validate();
+        if (LanguageModels.Kinds[config.Model.Kind] is not NetworkKind network)
+        {
+            throw new ConfigException($"A model of the kind '{config.Model.Kind}' counts and makes no steps, so it has no learning rate. Networks have one: set model.kind to {string.Join(", ", LanguageModels.Kinds.Where(kind => kind.Value is NetworkKind).Select(kind => kind.Key))}.");
+        }
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("glossa-");
+        try
+        {
+            using LanguageModelData data = LanguageModelData.Prepare(config, folder.FullName);
+            return SetUp(new TextGenerator(config, data.Codec, network.Make(config.Model, data.Codec.Count)), data).FindLearningRate(options, progress, cancellation);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Makes everything a network's training begins with.</summary>
+    private static TrainingSetup<StreamChunk> SetUp(TextGenerator generator, LanguageModelData data)
+    {
+        (LanguageModelConfig config, LanguageTrainingConfig how) = (generator.Config, generator.Config.Training);
         Module module = (Module)generator.Model;
         module.Initialize((ulong)config.Seed);
-        long perEpoch = source.Batches(0).Count;
-        TrainingOptions options = new()
+        TrainingOptions options = how.ToOptions(config.Seed, data.Source.Batches(0).Count, data.Validation is not null);
+        return new TrainingSetup<StreamChunk>(new LanguageModelTask(module, data.SymbolsPerCharacter), Optimizers.Kinds[how.Optimizer.Kind].Make(module, how), options with
         {
-            Seed = (ulong)config.Seed,
-            MaxEpochs = how.Epochs,
             MaxTime = how.Minutes > 0 ? TimeSpan.FromMinutes(how.Minutes) : null,
-            ClipNorm = how.ClipNorm > 0 ? how.ClipNorm : null,
-            LearningRate = source.Scaled(Schedules.Of(how, perEpoch * how.Epochs, perEpoch)),
-            Plateau = how.Schedule.Kind == Schedules.Plateau ? new PlateauOptions { Factor = how.Schedule.Factor, Patience = how.Schedule.Patience } : null,
-            Average = how.Average > 0 ? new ParameterAverageOptions { Decay = how.Average, WarmUp = true } : null,
-            EvaluateEvery = how.EvaluateEvery > 0 ? how.EvaluateEvery : null,
-            Patience = how.Patience > 0 && validation is not null ? how.Patience : null,
+            LearningRate = data.Source.Scaled(options.LearningRate!),
             Metric = LanguageModelScores.Loss,
             HigherIsBetter = false,
-            OutputFolder = folder,
-            Existing = existing,
-        };
-        IProgress<TrainingProgress>? reported = samples is null || how.SampleSymbols == 0 ? progress : new SamplingProgress(generator, how, progress, samples);
-        return new Trainer<StreamChunk>(new LanguageModelTask(module, symbolsPerCharacter), Optimizers.Kinds[how.Optimizer.Kind].Make(module, how), options, logger)
-            .Train(new TrainingData<StreamChunk>(source, validation), reported, cancellation);
+        }, new TrainingData<StreamChunk>(data.Source, data.Validation));
     }
 
     /// <summary>Counts a text, which takes as much memory as its ids.</summary>
-    private static (ILanguageModel Model, TrainingResult Result) Count(
-        CountedKind kind, LanguageModelConfig config, int symbols, IdFile ids, IReadOnlyList<StreamChunk>? validation, double symbolsPerCharacter, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private static (ILanguageModel Model, TrainingResult Result) Count(CountedKind kind, LanguageModelConfig config, LanguageModelData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
+        (IdFile ids, IReadOnlyList<StreamChunk>? validation, int symbols) = (data.Ids, data.Validation, data.Codec.Count);
         long start = Stopwatch.GetTimestamp();
         if (ids.Count > Array.MaxLength) throw new DataException($"The text has {ids.Count} symbols; models of counts take at most {Array.MaxLength}. Give a part of it, or train a network.");
         int[] all = new int[ids.Count];
@@ -113,7 +110,7 @@ public static class LanguageModelTraining
         ILanguageModel model = kind.Make(counts);
         Run run = Run.Inference(0);
         using Scope scope = run.OpenScope();
-        IReadOnlyDictionary<string, double> scores = validation is null ? new Dictionary<string, double>() : LanguageModelScores.Of(model, validation, symbolsPerCharacter, run, cancellation);
+        IReadOnlyDictionary<string, double> scores = validation is null ? new Dictionary<string, double>() : LanguageModelScores.Of(model, validation, data.SymbolsPerCharacter, run, cancellation);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         EvaluationRow row = new(1, 1, double.NaN, scores, validation is null ? null : scores[LanguageModelScores.Loss], true, elapsed.TotalSeconds);
         progress?.Report(new TrainingProgress(1, 1, 1, double.NaN, 0, ids.Count / elapsed.TotalSeconds, elapsed, TimeSpan.Zero) { Evaluation = row });
@@ -137,11 +134,5 @@ public static class LanguageModelTraining
         using Scope scope = run.OpenScope();
         double symbolsPerCharacter = (double)ids.Count / Math.Max(1, corpus.CountCharacters());
         return new Dictionary<string, double>(LanguageModelScores.Of(generator.Model, chunks, symbolsPerCharacter, run, cancellation)) { ["unknown"] = ids.Count(id => id == generator.Codec.Unknown) / (double)ids.Count, ["symbols"] = ids.Count };
-    }
-
-    private static IdFile Encoded(IEnumerable<string> pieces, TextCodec codec, string path)
-    {
-        IdFile.Write(path, LanguageCorpus.Encode(pieces, codec));
-        return IdFile.Open(path);
     }
 }

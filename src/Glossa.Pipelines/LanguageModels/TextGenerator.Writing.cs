@@ -54,9 +54,10 @@ public sealed partial class TextGenerator
     /// <param name="threads">How many threads to use; 0 means all.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>The texts, prefix included.</returns>
-    /// <exception cref="ModelException">The model has nothing to begin with, or its weights are damaged.</exception>
+    /// <exception cref="ModelException">The model has nothing to begin with, its weights are damaged, or the number is negative.</exception>
     public IReadOnlyList<string> Generate(int count, GenerationOptions? options = null, int threads = 1, CancellationToken cancellation = default)
     {
+        if (count < 0) throw new ModelException($"A model writes 0 texts or more, not {count}.");
         options ??= new GenerationOptions();
         Writer[] writers = [.. Enumerable.Range(0, count).Select(i => new Writer(this, options, options.Seed + (ulong)i))];
         StringBuilder[] texts = [.. writers.Select(_ => new StringBuilder(options.Prefix))];

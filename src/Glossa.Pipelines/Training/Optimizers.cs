@@ -28,9 +28,17 @@ public static class Optimizers
     private static TOptions Moments<TOptions>(TOptions options, OptimizationConfig how) where TOptions : MomentOptions =>
         Rates(options, how) with { Beta1 = how.Optimizer.Beta1, Beta2 = how.Optimizer.Beta2, Epsilon = how.Optimizer.Epsilon };
 
-    /// <summary>The parameters in groups: those that no part names first, for schedules follow the first group, then each part with its learning rate.</summary>
-    private static ParameterGroup<TOptions>[] Groups<TOptions>(Module module, TOptions options, OptimizationConfig how) where TOptions : OptimizerOptions
+    /// <summary>
+    /// The parameters in groups, the one that schedules follow first: the output's layer and then each layer below; or else those that no part names, and then each part with its learning rate.
+    /// </summary>
+    private static IReadOnlyList<ParameterGroup<TOptions>> Groups<TOptions>(Module module, TOptions options, OptimizationConfig how) where TOptions : OptimizerOptions
     {
+        if (how.LayerDecay != 1 || how.UnfreezeEvery > 0)
+        {
+            LayerGroups layers = new(module);
+            if (layers.Groups.Count > 1) return layers.ToParameterGroups(options, how.LayerDecay);
+            throw new ConfigException($"training.layer_decay and training.unfreeze_every go through a model's layers from the output down, but a {module.GetType().Name} has no layers one on another. Leave them out; training.parts gives parts that stand side by side rates of their own.");
+        }
         LayerGroups groups = new(module, ["", .. how.Parts.Keys]);
         double[] rates = [options.LearningRate, .. how.Parts.Values.Select(part => part.LearningRate)];
         return [.. groups.Groups.Select((group, i) => new ParameterGroup<TOptions>(group, options with { LearningRate = rates[i] }))];

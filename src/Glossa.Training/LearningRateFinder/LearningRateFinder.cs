@@ -5,7 +5,7 @@ namespace Glossa.Training;
 
 /// <summary>
 /// Finds a learning rate before training (Smith 2017, "Cyclical learning rates for training neural networks"; smoothing and end as fastai's): takes steps whose
-/// rate rises exponentially and watches the loss. Model, optimiser and learning rates are afterwards to the bit what they were; gradients are forgotten.
+/// rate rises exponentially and watches the loss. Model, optimiser, learning rates and what the task carries are afterwards to the bit what they were; gradients are forgotten.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <param name="task">The model and its loss.</param>
@@ -28,7 +28,7 @@ public sealed class LearningRateFinder<TExample>(ITrainingTask<TExample> task, O
     {
         options.Validate();
         Schedule rising = new ExponentialSchedule { Start = options.Lowest, Factor = Math.Pow(options.Highest / options.Lowest, 1.0 / (options.Steps - 1)) };
-        Dictionary<string, Tensor> model = Copy(task.Module.State());
+        Dictionary<string, Tensor> model = Copy(task.Module.State()), carried = Copy(task.CarriedState());
         TrainingState before = optimizer.State();
         TrainingState remembered = before with { Tensors = Copy(before.Tensors) };
         task.Module.ClearGradients();
@@ -41,6 +41,7 @@ public sealed class LearningRateFinder<TExample>(ITrainingTask<TExample> task, O
         {
             task.Module.LoadState(model);
             optimizer.LoadState(remembered);
+            task.LoadCarriedState(carried);
         }
     }
 

@@ -9,8 +9,6 @@ namespace Glossa.Pipelines.Tests.LanguageModels;
 /// <summary>From a text to a model in one file that writes.</summary>
 public sealed class LanguageModelTrainingTests : IDisposable
 {
-    private const string Line = "the cat sat on the mat, and the dog ran after the cat.\n";
-
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -53,7 +51,7 @@ public sealed class LanguageModelTrainingTests : IDisposable
         for (int i = 0; i < 5; i++) Assert.Equal(generator.Generate(new GenerationOptions { MaximumSymbols = 30, Seed = 1 + (ulong)i }), written[i]);
         Assert.DoesNotContain(written, text => text.Contains('<', StringComparison.Ordinal) || text.Contains('\uFFFD', StringComparison.Ordinal));
         Assert.True(generator.Search("the", new BeamOptions { Beams = 3, MaximumSymbols = 12 }) is { Count: 3 } beams && beams[0].Text.StartsWith("the", StringComparison.Ordinal));
-        Assert.Equal(generator.LossOf(Line, Glossa.Tensors.Run.Inference()), Language.Blank("en").Add(generator).Process(Line).Features[TextGenerator.FeatureName].Number);
+        Assert.Equal(generator.LossOf(LanguageSamples.Line, Glossa.Tensors.Run.Inference()), Language.Blank("en").Add(generator).Process(LanguageSamples.Line).Features[TextGenerator.FeatureName].Number);
     }
 
     [Fact]
@@ -124,8 +122,8 @@ public sealed class LanguageModelTrainingTests : IDisposable
         }
         Fails<TextException>("empty", "");
         Fails<DataException>("1 symbol", "x");
-        Fails<TextException>("99 times", Line, bad => bad with { Data = bad.Data with { MinimumCount = 99 } });
-        Fails<ConfigException>("data.train", Line, bad => bad with { Data = bad.Data with { Train = null } });
+        Fails<TextException>("99 times", LanguageSamples.Line, bad => bad with { Data = bad.Data with { MinimumCount = 99 } });
+        Fails<ConfigException>("data.train", LanguageSamples.Line, bad => bad with { Data = bad.Data with { Train = null } });
         File.WriteAllBytes(folder["latin.txt"], [65, 66, 0xE9, 67]);
         Assert.Contains("UTF-8", Assert.Throws<DataException>(() => LanguageModelTraining.Train(config with { Data = config.Data with { Train = folder["latin.txt"] } }, folder["failed"])).Message, StringComparison.Ordinal);
 
@@ -151,20 +149,5 @@ public sealed class LanguageModelTrainingTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"line {i}").Order(), some.Concat(others).Order());
     }
 
-    private LanguageModelConfig Config(string kind)
-    {
-        File.WriteAllText(folder["text.txt"], string.Concat(Enumerable.Repeat(Line, 20)));
-        return new LanguageModelConfig
-        {
-            Seed = 2,
-            Data = new LanguageDataConfig { Train = folder["text.txt"] },
-            Model = new LanguageArchitectureConfig { Kind = kind, Width = 12, Hidden = 24, Window = 5 },
-            Training = new LanguageTrainingConfig { Epochs = 12, Streams = 4, Steps = 12, LearningRate = 0.02, Patience = 0, SampleSymbols = 5 },
-        };
-    }
-
-    private sealed class SynchronousProgress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
-    }
+    private LanguageModelConfig Config(string kind) => LanguageSamples.Config(folder, kind);
 }

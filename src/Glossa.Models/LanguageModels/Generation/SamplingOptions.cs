@@ -6,11 +6,11 @@ public sealed record SamplingOptions
     /// <summary>
     /// What logits are divided by: below 1 for the likely, above 1 for the surprising; 0 always takes the likeliest symbol. Several are taken in turn, one a symbol.
     /// </summary>
-    /// <exception cref="ModelException">One is negative or no number, or there is none.</exception>
+    /// <exception cref="ModelException">One is negative, infinite or no number, or there is none.</exception>
     public IReadOnlyList<double> Temperatures
     {
         get;
-        init => field = value.Count > 0 && value.All(temperature => temperature >= 0) ? value : throw new ModelException($"A temperature is 0 (always the likeliest symbol) or a positive number, and at least one is needed; given were: {string.Join(", ", value)}.");
+        init => field = value.Count > 0 && value.All(temperature => temperature is >= 0 and < double.PositiveInfinity) ? value : throw new ModelException($"A temperature is 0 (always the likeliest symbol) or a positive number, and at least one is needed; given were: {string.Join(", ", value)}.");
     } = [1];
 
     /// <summary>By how much the logit of a symbol is lowered that stands among the last <see cref="RepetitionWindow"/>: a positive one divided, a negative one multiplied (Keskar et al. 2019); 1 leaves it.</summary>

@@ -1,0 +1,74 @@
+using Glossa.Text;
+using Glossa.Training;
+
+namespace Glossa.Pipelines;
+
+/// <summary>What a language model learns from: the symbols, and the text as ids on disk, so that it may be larger than memory.</summary>
+internal sealed class LanguageModelData : IDisposable
+{
+    private const string TrainingIds = "train.ids", ValidationIds = "validation.ids";
+
+    private readonly IdFile? validation;
+
+    private LanguageModelData(LanguageModelConfig config, TextCodec codec, IEnumerable<string>? heldOut, string folder)
+    {
+        (LanguageTrainingConfig how, Codec) = (config.Training, codec);
+        StreamOptions streams = new() { Streams = how.Streams, Steps = how.Steps, RandomSteps = how.RandomSteps, Seed = (ulong)config.Seed };
+        Ids = IdFile.Open(Path.Combine(folder, TrainingIds));
+        try
+        {
+            Source = new StreamSource(Ids, streams);
+            if (heldOut is null) return;
+            validation = IdFile.Open(Path.Combine(folder, ValidationIds));
+            if (validation.Count < 2) throw new DataException($"The held-out text has {validation.Count} {(validation.Count == 1 ? "symbol" : "symbols")}, so there is nothing to score a model by. Give more text, or train without: data.validation_share: 0.");
+            Validation = new StreamSource(validation, streams with { RandomSteps = false }).Chunks(0);
+            SymbolsPerCharacter = (double)validation.Count / Math.Max(1, heldOut.Sum(piece => (long)piece.Length));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The symbols.</summary>
+    public TextCodec Codec { get; }
+
+    /// <summary>The ids of the part to train on.</summary>
+    public IdFile Ids { get; }
+
+    /// <summary>The same as streams.</summary>
+    public StreamSource Source { get; }
+
+    /// <summary>The chunks of the held-out part, or null where there is none.</summary>
+    public IReadOnlyList<StreamChunk>? Validation { get; }
+
+    /// <summary>How many symbols a character of the held-out part has.</summary>
+    public double SymbolsPerCharacter { get; } = 1;
+
+    /// <summary>Learns the symbols of a configuration's text and writes its ids.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="folder">Where to; it is made if need be.</param>
+    /// <exception cref="ConfigException">No text is named.</exception>
+    /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
+    public static LanguageModelData Prepare(LanguageModelConfig config, string folder)
+    {
+        LanguageDataConfig data = config.Data;
+        LanguageCorpus corpus = new(data.Train ?? throw new ConfigException("The configuration names no text to learn from: set data.train to a file."), data);
+        Directory.CreateDirectory(folder);
+        bool split = data.Validation is null && data.ValidationShare > 0;
+        IEnumerable<string> training = split ? corpus.Part(false, config.Seed) : corpus.Pieces();
+        IEnumerable<string>? heldOut = data.Validation is { } other ? new LanguageCorpus(other, data).Pieces() : split ? corpus.Part(true, config.Seed) : null;
+        TextCodec codec = TextCodecs.Levels[data.Level].Learn(training, data.ToSymbolOptions());
+        IdFile.Write(Path.Combine(folder, TrainingIds), LanguageCorpus.Encode(training, codec));
+        if (heldOut is not null) IdFile.Write(Path.Combine(folder, ValidationIds), LanguageCorpus.Encode(heldOut, codec));
+        return new LanguageModelData(config, codec, heldOut, folder);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Ids.Dispose();
+        validation?.Dispose();
+    }
+}
