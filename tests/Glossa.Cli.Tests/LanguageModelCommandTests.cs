@@ -62,6 +62,7 @@ public sealed class LanguageModelCommandTests : IDisposable
     [InlineData(2, "no classifier", "init", "config", "--task", "classifier", "--kind", "gru")]
     [InlineData(2, "no language_model", "init", "config", "--task", "language_model", "--kind", "cnn")]
     [InlineData(2, "kneser_ney", "init", "config", "--kind", "transformer")]
+    [InlineData(2, "0 threads (all) or more", "generate", "model", "--threads", "-3")]
     public void Mistakes_say_what_there_is(int code, string piece, params string[] arguments)
     {
         Outcome outcome = Glossa.Run(arguments);

@@ -20,6 +20,31 @@ public class TextgenrnnNetworkTests
     }
 
     [Fact]
+    public void A_text_is_read_as_if_nothing_were_before_it()
+    {
+        Textgenrnn model = new Textgenrnn(Small with { Boundary = 4 }).Initialize(1);
+        Run run = Run.Inference();
+        long[] first = [4, 1, 2], second = [4, 3];
+        float[] both = model.Forward(new IdTensor([.. first, .. second], [5, 1]), model.Start(1, run), run).Logits.ToArray();
+        Assert.Equal([.. Alone(first), .. Alone(second)], both);
+
+        float[] Alone(long[] text) => model.Forward(new IdTensor(text, [text.Length, 1]), model.Start(1, run), run).Logits.ToArray();
+    }
+
+    [Fact]
+    public void Streams_with_labels_have_the_loss_of_their_windows_and_the_plain_network_the_same_texts()
+    {
+        Textgenrnn model = new Textgenrnn(Small with { Boundary = 4 }).Initialize(1);
+        Run run = Run.Inference();
+        IdTensor ids = new([4, 1, 2, 4], [2, 2]), next = IdTensor.Of(2L, 3, 1, 2), labels = IdTensor.Of(0L, 1, 0, 0);
+        IdTensor windows = new([0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 4, 2, 0, 0, 0, 4], [4, 4]);
+        double expected = model.Forward(windows, Tensor.From([1f, 0, 0, 1, 1, 0, 1, 0], [4, 2]), run).Loss(next, run).ToDouble();
+        Assert.Equal(expected, model.Loss(ids, next, labels, model.Start(2, run), run).Loss.ToDouble());
+        Close.AssertSameBits("plain", model.Forward(windows, run), model.WithoutContext().Forward(windows, run));
+        Assert.Throws<OutOfRangeException>(() => model.Loss(ids, next, IdTensor.Of(0L, 1, 2, 0), model.Start(2, run), run));
+    }
+
+    [Fact]
     public void Labels_tell_apart_what_texts_alone_cannot()
     {
         Textgenrnn model = new Textgenrnn(Small with { Width = 8, Hidden = 8, Bidirectional = false }).Initialize(3);

@@ -96,7 +96,7 @@ public sealed class LayerwiseTrainingTests : IDisposable
     private static T Plain<T>(T how) where T : OptimizationConfig => how with { ClipNorm = 0, Optimizer = new OptimizerConfig { Kind = "sgd" } };
 
     private static Module Network(string kind, bool tied = false) =>
-        (Module)((NetworkKind)Glossa.Pipelines.LanguageModels.Kinds[kind]).Make(new LanguageArchitectureConfig { Kind = kind, Width = 8, Hidden = 12, Layers = 2, Window = 4, Tied = tied }, Symbols);
+        (Module)((NetworkKind)Glossa.Pipelines.LanguageModels.Kinds[kind]).Make(new LanguageArchitectureConfig { Kind = kind, Width = 8, Hidden = 12, Layers = 2, Window = 4, Tied = tied }, new SymbolSizes(Symbols));
 
     /// <summary>The first parameter of every layer is as named, and every parameter is in one layer.</summary>
     private static void AssertLayers(Module module, string[] firsts)

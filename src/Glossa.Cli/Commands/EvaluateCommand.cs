@@ -18,7 +18,7 @@ internal static class EvaluateCommand
         Option<string?> text = new("--text-field") { Description = "The field of the text, instead of the model's." };
         Option<string?> label = new("--label-field") { Description = "The field of the label, instead of the model's." };
         Option<bool> json = new("--json") { Description = "Print the scores as JSON." };
-        Option<int> threads = new("--threads") { Description = "How many threads to use; 0 means all." };
+        Option<int> threads = ThreadsOption.Create();
         Command command = new("evaluate", "Score a model on texts it was not trained on.") { model, data, text, label, json, threads };
         command.SetAction((parsed, cancellation) =>
         {

@@ -13,7 +13,7 @@ internal static class GenerateCommand
         WritingOptions writing = new();
         Option<int> beams = new("--beams") { Description = "Search for the most probable texts with so many beams instead of sampling." };
         Option<bool> interactive = new("--interactive") { Description = "Choose every symbol from the likeliest ones yourself." };
-        Option<int> threads = new("--threads") { Description = "How many threads to use; 0 means all.", DefaultValueFactory = _ => 1 };
+        Option<int> threads = ThreadsOption.Create(1);
         Command command = new("generate", "Write texts with a language model.") { model };
         writing.AddTo(command);
         command.Add(beams);

@@ -19,7 +19,7 @@ internal static class PredictCommand
         Option<string?> input = new("--input", "-i") { Description = "A JSONL file to read instead of standard input." };
         Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output." };
         Option<bool> json = new("--json") { Description = "Print the answer to TEXT as JSON." };
-        Option<int> threads = new("--threads") { Description = "How many threads to use; 0 means all." };
+        Option<int> threads = ThreadsOption.Create();
         Command command = new("predict", "Label texts with a model.") { model, text, input, output, json, threads };
         command.SetAction((parsed, cancellation) =>
         {

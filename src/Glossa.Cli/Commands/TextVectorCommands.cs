@@ -15,7 +15,7 @@ internal static class TextVectorCommands
         Option<string?> input = Input();
         Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .npy (an array, a row for each text) or .jsonl." };
         Option<bool> json = new("--json") { Description = "With --output: print how many vectors of what size were written, as JSON." };
-        Option<int> threads = Threads();
+        Option<int> threads = ThreadsOption.Create();
         Command encode = new("encode", "Make vectors of texts: a line {\"text\": …, \"vector\": […]} for each.") { model, input, output, json, threads };
         encode.SetAction((parsed, cancellation) =>
         {
@@ -49,7 +49,7 @@ internal static class TextVectorCommands
         Option<int> top = new("--top") { Description = "How many texts to print at most.", DefaultValueFactory = _ => 10 };
         Option<bool> raw = new("--raw") { Description = "Compare the vectors as they are. Otherwise the mean of the texts' vectors is subtracted, which leaves what tells them apart." };
         Option<bool> json = new("--json") { Description = "Print lines {\"text\": …, \"similarity\": …}." };
-        Option<int> threads = Threads();
+        Option<int> threads = ThreadsOption.Create();
         Command similarity = new("similarity", "Find the texts most alike to another one, by the cosine of their vectors.") { model, query, input, top, raw, json, threads };
         similarity.SetAction((parsed, cancellation) =>
         {
@@ -69,6 +69,4 @@ internal static class TextVectorCommands
     private static Argument<string> Model() => new("model") { Description = "A model file, or the folder a training wrote it into; a network, not one of counts." };
 
     private static Option<string?> Input() => new("--input", "-i") { Description = TextLines.Formats };
-
-    private static Option<int> Threads() => new("--threads") { Description = "How many threads to use; 0 means all." };
 }

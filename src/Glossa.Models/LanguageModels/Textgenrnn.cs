@@ -12,7 +12,7 @@ namespace Glossa.Models;
 /// (<see cref="TextgenrnnOptions.ContextLabels"/>) a second output looks at them too and the first one learns beside it; only the first one writes texts.
 /// Source: github.com/minimaxir/textgenrnn.
 /// </remarks>
-public sealed class Textgenrnn : Module, INeuralLanguageModel
+public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguageModel
 {
     /// <summary>The id that stands before a text's beginning and for every unknown symbol.</summary>
     public const long Padding = 0;
@@ -61,7 +61,7 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel
     public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. Stacked([embedding, .. rnn, attention]), Together(output, contextOutput)];
 
     /// <inheritdoc/>
-    public LanguageState Start(int streams, Run run) => WindowState.Start(streams, Options.Window, Padding);
+    public LanguageState Start(int streams, Run run) => WindowState.Start(streams, Options.Window, Padding, Options.Boundary);
 
     /// <inheritdoc/>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
@@ -75,6 +75,26 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel
     {
         (IdTensor windows, WindowState now) = ((WindowState)state).Read(ids);
         return (Encode(windows, run), now);
+    }
+
+    /// <inheritdoc/>
+    public (Tensor Loss, LanguageState State) Loss(IdTensor ids, IdTensor targets, IdTensor labels, LanguageState state, Run run)
+    {
+        (IdTensor windows, WindowState now) = ((WindowState)state).Read(ids);
+        run.CheckIndices("textgenrnn", "label", labels, Options.ContextLabels);
+        float[] context = new float[labels.Count * Options.ContextLabels];
+        for (int i = 0; i < labels.Count; i++) context[(i * Options.ContextLabels) + labels.Span[i]] = 1;
+        return (Forward(windows, Tensor.From(context, [labels.Count, Options.ContextLabels]).To(run.Backend), run).Loss(targets, run), now);
+    }
+
+    /// <summary>The network without its second output, which has the same weights and writes the same texts; itself where it has none.</summary>
+    public Textgenrnn WithoutContext()
+    {
+        if (contextOutput is null) return this;
+        Textgenrnn plain = new(Options with { ContextLabels = 0 });
+        IReadOnlyDictionary<string, Tensor> state = State();
+        plain.LoadState(plain.Parameters.ToDictionary(entry => entry.Path, entry => state[entry.Path]));
+        return plain;
     }
 
     /// <summary>Guesses the symbol after each window.</summary>

@@ -11,6 +11,9 @@ public sealed record TextgenrnnOptions
     /// <summary>How many symbols there are, the one for padding and everything unknown (id 0) among them.</summary>
     public required int Symbols { get; init; }
 
+    /// <summary>The symbol that begins a text, of which a window sees nothing before it; null where texts run on.</summary>
+    public int? Boundary { get; init; }
+
     /// <summary>The columns of a symbol's vector (<c>dim_embeddings</c>).</summary>
     public int Width { get; init; } = 100;
 

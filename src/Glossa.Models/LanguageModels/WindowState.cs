@@ -7,18 +7,21 @@ public sealed class WindowState : LanguageState
 {
     private readonly long[] ids;
     private readonly int size;
+    private readonly long before;
+    private readonly long? boundary;
 
-    private WindowState(long[] ids, int size) => (this.ids, this.size) = (ids, size);
+    private WindowState(long[] ids, int size, long before, long? boundary) => (this.ids, this.size, this.before, this.boundary) = (ids, size, before, boundary);
 
     /// <summary>The windows of texts before their first symbol.</summary>
     /// <param name="streams">How many texts there are.</param>
     /// <param name="size">How many symbols are remembered, at least one.</param>
     /// <param name="before">The id that stands for what is before the beginning.</param>
-    public static WindowState Start(int streams, int size, long before)
+    /// <param name="boundary">The id that begins a text, of which nothing before it is remembered; null where texts run on.</param>
+    public static WindowState Start(int streams, int size, long before, long? boundary = null)
     {
         long[] ids = new long[streams * size];
         Array.Fill(ids, before);
-        return new WindowState(ids, size);
+        return new WindowState(ids, size, before, boundary);
     }
 
     /// <inheritdoc/>
@@ -38,18 +41,21 @@ public sealed class WindowState : LanguageState
         if (next.Shape.Rank != 2 || next.Shape[1] != streams) throw new ShapeException($"There are {streams} texts, so the ids to read should have the shape [steps, {streams}], not {next.Shape}.");
         int steps = next.Shape[0];
         long[] rows = new long[steps * streams * size];
-        ReadOnlySpan<long> before = ids;
+        ReadOnlySpan<long> last = ids;
         for (int step = 0; step < steps; step++)
         {
             Span<long> now = rows.AsSpan(step * streams * size, streams * size);
             for (int stream = 0; stream < streams; stream++)
             {
-                before.Slice((stream * size) + 1, size - 1).CopyTo(now[(stream * size)..]);
-                now[(stream * size) + size - 1] = next.Span[(step * streams) + stream];
+                long id = next.Span[(step * streams) + stream];
+                Span<long> window = now.Slice(stream * size, size);
+                if (id == boundary) window.Fill(before);
+                else last.Slice((stream * size) + 1, size - 1).CopyTo(window);
+                window[^1] = id;
             }
-            before = now;
+            last = now;
         }
-        return (new IdTensor(rows, [steps * streams, size]), new WindowState(before.ToArray(), size));
+        return (new IdTensor(rows, [steps * streams, size]), With(last.ToArray()));
     }
 
     /// <inheritdoc/>
@@ -61,7 +67,7 @@ public sealed class WindowState : LanguageState
             if ((uint)streams[i] >= (uint)Streams) throw new OutOfRangeException($"There is no text {streams[i]} among {Streams}.");
             this[streams[i]].CopyTo(chosen.AsSpan(i * size));
         }
-        return new WindowState(chosen, size);
+        return With(chosen);
     }
 
     /// <inheritdoc/>
@@ -71,5 +77,7 @@ public sealed class WindowState : LanguageState
     public override IReadOnlyDictionary<string, Tensor> ToTensors() => new Dictionary<string, Tensor> { ["window"] = Tensor.From(Array.ConvertAll(ids, id => (float)id), [Streams, size]) };
 
     /// <inheritdoc/>
-    public override WindowState Restore(IReadOnlyDictionary<string, Tensor> stored) => new(Array.ConvertAll(stored["window"].ToArray(), id => (long)id), size);
+    public override WindowState Restore(IReadOnlyDictionary<string, Tensor> stored) => With(Array.ConvertAll(stored["window"].ToArray(), id => (long)id));
+
+    private WindowState With(long[] others) => new(others, size, before, boundary);
 }

@@ -42,6 +42,10 @@ public sealed record LanguageArchitectureConfig
     /// <summary>The share of weights from state to state dropped in training (Merity et al. 2018).</summary>
     public double WeightDrop { get; init; }
 
+    /// <summary>The usual sizes of a kind: textgenrnn has those of its original, with which its weights fit.</summary>
+    /// <param name="kind">The kind.</param>
+    public static LanguageArchitectureConfig For(string kind) => kind == "textgenrnn" ? new() { Kind = kind, Width = 100, Hidden = 128, Layers = 2, Window = 40 } : new() { Kind = kind };
+
     internal static LanguageArchitectureConfig Visit(LanguageArchitectureConfig config, ConfigVisitor v) => config with
     {
         Kind = v.Choice("kind", config.Kind, LanguageModels.Kinds.Keys),

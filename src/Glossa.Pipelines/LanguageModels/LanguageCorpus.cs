@@ -4,6 +4,11 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
+/// <summary>A piece of a corpus.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Label">Its label, where the configuration names a field of labels.</param>
+internal readonly record struct CorpusPiece(string Text, string? Label = null);
+
 /// <summary>The text of a file for a language model, piece by piece, so that it may be larger than memory.</summary>
 internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
 {
@@ -13,64 +18,76 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
 
     /// <summary>The pieces: lines with their ends of a running text, whole texts of separate ones.</summary>
     /// <exception cref="DataException">The file is missing, damaged or no UTF-8.</exception>
-    public IEnumerable<string> Pieces() => config.Texts == LanguageDataConfig.Running ? Lines() : Texts();
+    public IEnumerable<CorpusPiece> Pieces() => config.Texts == LanguageDataConfig.Running ? Lines() : Texts();
 
     /// <summary>How many characters (UTF-16) the pieces have; counted once, which reads the whole file.</summary>
-    public long CountCharacters() => characters ??= Pieces().Sum(piece => (long)piece.Length);
+    public long CountCharacters() => characters ??= Pieces().Sum(piece => (long)piece.Text.Length);
 
     /// <summary>The pieces of the part to train on, or of the part kept for validation.</summary>
     /// <param name="validation">Whether it is the latter.</param>
     /// <param name="seed">Decides which separate texts are kept.</param>
-    public IEnumerable<string> Part(bool validation, int seed) => config.Texts == LanguageDataConfig.Running ? RunningPart(validation) : SeparatePart(validation, seed);
+    public IEnumerable<CorpusPiece> Part(bool validation, int seed) => config.Texts == LanguageDataConfig.Running ? RunningPart(validation) : SeparatePart(validation, seed);
 
     /// <summary>Whether a file's name says that it holds texts in fields, rather than lines.</summary>
     public static bool HoldsTexts(string path) => Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".CSV" or ".TSV";
 
     /// <summary>The symbols of pieces; a boundary stands before the first text and after each, where texts are separate.</summary>
-    public static IEnumerable<IReadOnlyList<int>> Encode(IEnumerable<string> pieces, TextCodec codec)
+    public static IEnumerable<IReadOnlyList<int>> Encode(IEnumerable<CorpusPiece> pieces, TextCodec codec)
     {
         if (codec.Boundary is { } first) yield return [first];
-        foreach (string piece in pieces)
+        foreach (CorpusPiece piece in pieces)
         {
-            List<int> ids = new(piece.Length + 1);
-            codec.Encode(piece, ids);
+            List<int> ids = new(piece.Text.Length + 1);
+            codec.Encode(piece.Text, ids);
             if (codec.Boundary is { } boundary) ids.Add(boundary);
             yield return ids;
         }
     }
 
-    private IEnumerable<string> RunningPart(bool validation)
+    /// <summary>For every symbol that <see cref="Encode"/> gives the label of the text it stands in. A boundary is of the text that it begins; the last one begins none.</summary>
+    public static IEnumerable<IReadOnlyList<int>> EncodeLabels(IEnumerable<CorpusPiece> pieces, TextCodec codec, LabelSet labels)
+    {
+        int label = 0;
+        foreach (CorpusPiece piece in pieces)
+        {
+            label = labels[piece.Label!];
+            yield return [.. Enumerable.Repeat(label, codec.Encode(piece.Text).Length + 1)];
+        }
+        yield return [label];
+    }
+
+    private IEnumerable<CorpusPiece> RunningPart(bool validation)
     {
         long cut = (long)Math.Round(CountCharacters() * (1 - config.ValidationShare)), at = 0;
-        foreach (string piece in Pieces())
+        foreach ((string piece, _) in Pieces())
         {
             int before = (int)Math.Clamp(cut - at, 0, piece.Length);
             // Not within a pair of surrogates.
             if (before > 0 && before < piece.Length && char.IsLowSurrogate(piece[before])) before++;
             at += piece.Length;
             string part = validation ? piece[before..] : piece[..before];
-            if (part.Length > 0) yield return part;
+            if (part.Length > 0) yield return new CorpusPiece(part);
         }
     }
 
-    private IEnumerable<string> SeparatePart(bool validation, int seed)
+    private IEnumerable<CorpusPiece> SeparatePart(bool validation, int seed)
     {
         Tensors.CounterRandom draw = new Tensors.RandomSource((ulong)seed).Fork("validation").Next();
         long number = 0;
-        foreach (string piece in Pieces())
+        foreach (CorpusPiece piece in Pieces())
         {
             if (draw.Uniform(number++) < config.ValidationShare == validation) yield return piece;
         }
     }
 
-    private IEnumerable<string> Texts()
+    private IEnumerable<CorpusPiece> Texts()
     {
-        CorpusOptions options = new CsvCorpusOptions { TextField = config.TextField, LabelField = null, RequiresLabel = false };
+        CorpusOptions options = new CsvCorpusOptions { TextField = config.TextField, LabelField = config.LabelField, RequiresLabel = config.LabelField is not null };
         CorpusReader reader = HoldsTexts(path) ? CorpusReader.Open(path, options) : new PlainTextReader(path, options);
-        return reader.Read().Select(text => text.Text);
+        return reader.Read().Select(text => new CorpusPiece(text.Text, config.LabelField is null ? null : text.Label));
     }
 
-    private IEnumerable<string> Lines()
+    private IEnumerable<CorpusPiece> Lines()
     {
         using Stream stream = CorpusFile.Open(path, asynchronous: false);
         using StreamReader reader = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
@@ -102,11 +119,11 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
                 line.Append(buffer, start, i + 1 - start);
                 start = i + 1;
                 lines++;
-                yield return line.ToString();
+                yield return new CorpusPiece(line.ToString());
                 line.Clear();
             }
             line.Append(buffer, start, read - start);
         }
-        if (line.Length > 0) yield return line.ToString();
+        if (line.Length > 0) yield return new CorpusPiece(line.ToString());
     }
 }

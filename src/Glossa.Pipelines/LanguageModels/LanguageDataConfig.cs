@@ -20,6 +20,9 @@ public sealed record LanguageDataConfig
     /// <summary>The field of the text in .jsonl, .csv and .tsv.</summary>
     public string TextField { get; init; } = "text";
 
+    /// <summary>The field of a text's label, from which a model that can (textgenrnn) learns beside the text; it writes without. Null for none.</summary>
+    public string? LabelField { get; init; }
+
     /// <summary>What a symbol is: a character, a word (what stands between white space), a piece (words and marks with the space before them).</summary>
     public string Level { get; init; } = "character";
 
@@ -47,6 +50,7 @@ public sealed record LanguageDataConfig
         ValidationShare = v.Number("validation_share", config.ValidationShare, 0, 0.9),
         Texts = v.Choice("texts", config.Texts, [Running, Separate]),
         TextField = v.Text("text_field", config.TextField)!,
+        LabelField = v.Text("label_field", config.LabelField),
         Level = v.Choice("level", config.Level, TextCodecs.Levels.Keys),
         Lowercase = v.Flag("lowercase", config.Lowercase),
         MinimumCount = v.Number("minimum_count", config.MinimumCount, 1),

@@ -50,6 +50,8 @@ public sealed record LanguageModelConfig
     public void Validate()
     {
         Training.Validate();
+        if (Data.LabelField is not null && Data.Texts != LanguageDataConfig.Separate) throw new ConfigException($"data.label_field '{Data.LabelField}' is of single texts: set data.texts to {LanguageDataConfig.Separate}, or leave it out.");
+        if (Data.LabelField is not null && !LanguageModels.Labelled.Contains(Model.Kind)) throw new ConfigException($"data.label_field '{Data.LabelField}' helps only models that learn from labels too: set model.kind to {string.Join(" or ", LanguageModels.Labelled)}, or leave it out.");
         if (Data.Validation is not null || Data.ValidationShare > 0) return;
         if (Training.Schedule.Kind == Schedules.Plateau) throw new ConfigException("training.schedule.kind 'plateau' watches the loss on held-out text, but there is none: set data.validation or data.validation_share, or take another schedule.");
         if (Training.EvaluateEvery > 0) throw new ConfigException("training.evaluate_every asks for evaluations on held-out text, but there is none: set data.validation or data.validation_share, or leave it out.");

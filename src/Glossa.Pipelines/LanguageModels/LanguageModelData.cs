@@ -6,23 +6,24 @@ namespace Glossa.Pipelines;
 /// <summary>What a language model learns from: the symbols, and the text as ids on disk, so that it may be larger than memory.</summary>
 internal sealed class LanguageModelData : IDisposable
 {
-    private const string TrainingIds = "train.ids", ValidationIds = "validation.ids";
+    private const string TrainingIds = "train.ids", TrainingLabels = "train.labels", ValidationIds = "validation.ids";
 
-    private readonly IdFile? validation;
+    private readonly IdFile? validation, labels;
 
-    private LanguageModelData(LanguageModelConfig config, TextCodec codec, IEnumerable<string>? heldOut, string folder)
+    private LanguageModelData(LanguageModelConfig config, TextCodec codec, int labelCount, IEnumerable<CorpusPiece>? heldOut, string folder)
     {
-        (LanguageTrainingConfig how, Codec) = (config.Training, codec);
+        (LanguageTrainingConfig how, Codec, Sizes) = (config.Training, codec, SymbolSizes.Of(codec, labelCount));
         StreamOptions streams = new() { Streams = how.Streams, Steps = how.Steps, RandomSteps = how.RandomSteps, Seed = (ulong)config.Seed };
         Ids = IdFile.Open(Path.Combine(folder, TrainingIds));
         try
         {
-            Source = new StreamSource(Ids, streams);
+            if (labelCount > 0) labels = IdFile.Open(Path.Combine(folder, TrainingLabels));
+            Source = new StreamSource(Ids, streams, labels);
             if (heldOut is null) return;
             validation = IdFile.Open(Path.Combine(folder, ValidationIds));
             if (validation.Count < 2) throw new DataException($"The held-out text has {validation.Count} {(validation.Count == 1 ? "symbol" : "symbols")}, so there is nothing to score a model by. Give more text, or train without: data.validation_share: 0.");
             Validation = new StreamSource(validation, streams with { RandomSteps = false }).Chunks(0);
-            SymbolsPerCharacter = (double)validation.Count / Math.Max(1, heldOut.Sum(piece => (long)piece.Length));
+            SymbolsPerCharacter = (double)validation.Count / Math.Max(1, heldOut.Sum(piece => (long)piece.Text.Length));
         }
         catch
         {
@@ -33,6 +34,9 @@ internal sealed class LanguageModelData : IDisposable
 
     /// <summary>The symbols.</summary>
     public TextCodec Codec { get; }
+
+    /// <summary>What a model to train must know of the symbols and labels.</summary>
+    public SymbolSizes Sizes { get; }
 
     /// <summary>The ids of the part to train on.</summary>
     public IdFile Ids { get; }
@@ -57,18 +61,21 @@ internal sealed class LanguageModelData : IDisposable
         LanguageCorpus corpus = new(data.Train ?? throw new ConfigException("The configuration names no text to learn from: set data.train to a file."), data);
         Directory.CreateDirectory(folder);
         bool split = data.Validation is null && data.ValidationShare > 0;
-        IEnumerable<string> training = split ? corpus.Part(false, config.Seed) : corpus.Pieces();
-        IEnumerable<string>? heldOut = data.Validation is { } other ? new LanguageCorpus(other, data).Pieces() : split ? corpus.Part(true, config.Seed) : null;
-        TextCodec codec = TextCodecs.Levels[data.Level].Learn(training, data.ToSymbolOptions());
+        IEnumerable<CorpusPiece> training = split ? corpus.Part(false, config.Seed) : corpus.Pieces();
+        IEnumerable<CorpusPiece>? heldOut = data.Validation is { } other ? new LanguageCorpus(other, data).Pieces() : split ? corpus.Part(true, config.Seed) : null;
+        TextCodec codec = TextCodecs.Levels[data.Level].Learn(training.Select(piece => piece.Text), data.ToSymbolOptions());
         IdFile.Write(Path.Combine(folder, TrainingIds), LanguageCorpus.Encode(training, codec));
         if (heldOut is not null) IdFile.Write(Path.Combine(folder, ValidationIds), LanguageCorpus.Encode(heldOut, codec));
-        return new LanguageModelData(config, codec, heldOut, folder);
+        LabelSet? labels = data.LabelField is null ? null : new LabelSet(training.Select(piece => piece.Label!).Distinct().Order(StringComparer.Ordinal));
+        if (labels is not null) IdFile.Write(Path.Combine(folder, TrainingLabels), LanguageCorpus.EncodeLabels(training, codec, labels));
+        return new LanguageModelData(config, codec, labels?.Count ?? 0, heldOut, folder);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Ids.Dispose();
+        labels?.Dispose();
         validation?.Dispose();
     }
 }

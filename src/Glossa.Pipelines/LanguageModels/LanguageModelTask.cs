@@ -24,9 +24,15 @@ public sealed class LanguageModelTask(Module module, double symbolsPerCharacter)
         // The same chunk again (looking for what is not finite) starts from the same memory.
         if (after is { } known && known.Position != chunk.Position) before = known.State;
         LanguageState start = chunk.Position == 0 || before is null ? model.Start(chunk.Ids.Shape[1], run) : before;
-        (Tensor logits, LanguageState state) = model.Forward(chunk.Ids, start, run);
+        (Tensor loss, LanguageState state) = chunk.Labels is { } labels ? ((ILabelledLanguageModel)model).Loss(chunk.Ids, chunk.Targets, labels, start, run) : LossOf(chunk, start, run);
         after = (chunk.Position, state.Keep());
-        return Nn.Loss.CrossEntropy(logits, chunk.Targets, run);
+        return loss;
+    }
+
+    private (Tensor Loss, LanguageState State) LossOf(StreamChunk chunk, LanguageState start, Run run)
+    {
+        (Tensor logits, LanguageState state) = model.Forward(chunk.Ids, start, run);
+        return (Nn.Loss.CrossEntropy(logits, chunk.Targets, run), state);
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public static class LanguageModelTraining
         switch (LanguageModels.Kinds[config.Model.Kind])
         {
             case NetworkKind network:
-                TextGenerator learning = new(config, data.Codec, network.Make(config.Model, data.Codec.Count));
+                TextGenerator learning = new(config, data.Codec, network.Make(config.Model, data.Sizes));
                 IProgress<TrainingProgress>? reported = samples is null || config.Training.SampleSymbols == 0 ? progress : new SamplingProgress(learning, config.Training, progress, samples);
                 model = learning.Model;
                 result = SetUp(learning, data).Train(folder, existing, reported, logger ?? NullLogger.Instance, cancellation);
@@ -49,7 +49,7 @@ public static class LanguageModelTraining
             default:
                 throw new UnreachableException();
         }
-        TextGenerator trained = new(config, data.Codec, model) { Scores = result.Best?.Scores };
+        TextGenerator trained = new(config, data.Codec, model is Textgenrnn labelled ? labelled.WithoutContext() : model) { Scores = result.Best?.Scores };
         if (result.Status != TrainingStatus.Cancelled) trained.Save(Path.Combine(folder, TextCategorizer.FileName));
         return new TrainedLanguageModel(trained, result, model is Module ? data.Source.Batches(0).Count : 1);
     }
@@ -74,7 +74,7 @@ public static class LanguageModelTraining
         try
         {
             using LanguageModelData data = LanguageModelData.Prepare(config, folder.FullName);
-            return SetUp(new TextGenerator(config, data.Codec, network.Make(config.Model, data.Codec.Count)), data).FindLearningRate(options, progress, cancellation);
+            return SetUp(new TextGenerator(config, data.Codec, network.Make(config.Model, data.Sizes)), data).FindLearningRate(options, progress, cancellation);
         }
         finally
         {

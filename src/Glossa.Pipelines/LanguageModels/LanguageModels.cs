@@ -10,13 +10,16 @@ public static class LanguageModels
     {
         ["ngram"] = new CountedKind(counts => new NgramMaximumLikelihood(counts)),
         ["kneser_ney"] = new CountedKind(counts => new NgramKneserNey(counts)),
-        ["lstm"] = new NetworkKind((config, symbols) => Recurrent(RecurrentKind.Lstm, config, symbols)),
-        ["gru"] = new NetworkKind((config, symbols) => Recurrent(RecurrentKind.Gru, config, symbols)),
-        ["rnn"] = new NetworkKind((config, symbols) => Recurrent(RecurrentKind.Rnn, config, symbols)),
-        ["elman"] = new NetworkKind((config, symbols) => new ElmanLanguageModel(symbols, new ElmanLanguageModelOptions { Width = config.Width, Hidden = config.Hidden })),
-        ["feed_forward"] = new NetworkKind((config, symbols) => new FeedForwardLanguageModel(symbols, new FeedForwardLanguageModelOptions { Window = config.Window, Width = config.Width, Hidden = config.Hidden, Dropout = config.Dropout })),
-        ["textgenrnn"] = new NetworkKind((config, symbols) => new Textgenrnn(new TextgenrnnOptions { Symbols = symbols, Width = config.Width, Hidden = config.Hidden, Layers = config.Layers, Window = config.Window, Bidirectional = config.Bidirectional, Dropout = config.Dropout })),
+        ["lstm"] = new NetworkKind((config, sizes) => Recurrent(RecurrentKind.Lstm, config, sizes.Symbols)),
+        ["gru"] = new NetworkKind((config, sizes) => Recurrent(RecurrentKind.Gru, config, sizes.Symbols)),
+        ["rnn"] = new NetworkKind((config, sizes) => Recurrent(RecurrentKind.Rnn, config, sizes.Symbols)),
+        ["elman"] = new NetworkKind((config, sizes) => new ElmanLanguageModel(sizes.Symbols, new ElmanLanguageModelOptions { Width = config.Width, Hidden = config.Hidden })),
+        ["feed_forward"] = new NetworkKind((config, sizes) => new FeedForwardLanguageModel(sizes.Symbols, new FeedForwardLanguageModelOptions { Window = config.Window, Width = config.Width, Hidden = config.Hidden, Dropout = config.Dropout })),
+        ["textgenrnn"] = new NetworkKind((config, sizes) => new Textgenrnn(new TextgenrnnOptions { Symbols = sizes.Symbols, Boundary = sizes.Boundary, ContextLabels = sizes.Labels, Width = config.Width, Hidden = config.Hidden, Layers = config.Layers, Window = config.Window, Bidirectional = config.Bidirectional, Dropout = config.Dropout })),
     };
+
+    /// <summary>The kinds that learn from labels of texts, too.</summary>
+    internal static IReadOnlyList<string> Labelled { get; } = ["textgenrnn"];
 
     private static RecurrentLanguageModel Recurrent(RecurrentKind kind, LanguageArchitectureConfig config, int symbols) => new(symbols, new RecurrentLanguageModelOptions
     {

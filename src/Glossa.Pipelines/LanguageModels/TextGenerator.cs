@@ -107,7 +107,7 @@ public sealed partial class TextGenerator : IPipelineComponent
         string scores = state.Entry("scores");
         LanguageModelConfig config = LanguageModelConfig.Parse(state.Entry("config"));
         TextCodec codec = TextCodecs.Load(state.Entry("level"), state.Entry("codec"));
-        return new TextGenerator(config, codec, LanguageModels.Kinds[config.Model.Kind].Load(config.Model, codec.Count, state.Tensors))
+        return new TextGenerator(config, codec, LanguageModels.Kinds[config.Model.Kind].Load(config.Model, SymbolSizes.Of(codec), state.Tensors))
         {
             Scores = scores.Length == 0 ? null : JsonSerializer.Deserialize(scores, GeneratorJson.Default.DictionaryStringDouble),
         };

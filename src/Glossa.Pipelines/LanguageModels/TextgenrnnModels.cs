@@ -1,5 +1,4 @@
 using Glossa.Models;
-using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
 
@@ -32,9 +31,8 @@ public static class TextgenrnnModels
         };
         SymbolTable table = Table(import);
         // What a model with labels learned of them is left out: it writes without, as the original does.
-        ILanguageModel model = ((NetworkKind)LanguageModels.Kinds[config.Model.Kind]).Make(config.Model, sizes.Symbols);
-        HashSet<string> own = [.. ((Module)model).Parameters.Select(entry => entry.Path)];
-        ((Module)model).LoadState(import.Model.State().Where(entry => own.Contains(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value));
+        Textgenrnn model = new(import.Model.WithoutContext().Options with { Boundary = table.Boundary });
+        model.LoadState(import.Model.WithoutContext().State());
         return new TextGenerator(config, import.IsWordLevel ? new WordCodec(table) : new CharacterCodec(table), model);
     }
 

@@ -15,6 +15,7 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
     private const int LeastSteps = 5, MostOverSteps = 20;
 
     private readonly IIdSource ids;
+    private readonly IIdSource? labels;
     private readonly StreamOptions options;
     private readonly int streams;
     private readonly long steps;
@@ -23,12 +24,14 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
     /// <summary>Streams of a text.</summary>
     /// <param name="ids">The text.</param>
     /// <param name="options">How it is cut.</param>
-    /// <exception cref="DataException">The text has fewer than two symbols, or a setting is not positive.</exception>
-    public StreamSource(IIdSource ids, StreamOptions options)
+    /// <param name="labels">For every symbol the label of the text it stands in, or null where texts have none.</param>
+    /// <exception cref="DataException">The text has fewer than two symbols, there are not as many labels, or a setting is not positive.</exception>
+    public StreamSource(IIdSource ids, StreamOptions options, IIdSource? labels = null)
     {
         if (options.Streams < 1 || options.Steps < 1) throw new DataException($"A text is read in at least one stream and one step, not {options.Streams} and {options.Steps}.");
         if (ids.Count < 2) throw new DataException($"A language model learns which symbol follows which, but the text has {ids.Count} {(ids.Count == 1 ? "symbol" : "symbols")}. Give it more text.");
-        (this.ids, this.options) = (ids, options);
+        if (labels is not null && labels.Count != ids.Count) throw new DataException($"There are {labels.Count} labels for {ids.Count} symbols; each has one.");
+        (this.ids, this.options, this.labels) = (ids, options, labels);
         streams = (int)Math.Min(options.Streams, ids.Count - 1);
         steps = (ids.Count - 1) / streams;
         last = NewEpoch(0, 0);
@@ -38,7 +41,7 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
     public int Examples => last.Lengths.Length;
 
     /// <inheritdoc/>
-    public string Description => string.Create(CultureInfo.InvariantCulture, $"{streams} streams of {steps} of {ids.Count} symbols, {(options.RandomSteps ? $"around {options.Steps} steps, seed {options.Seed}" : $"{options.Steps} steps")}");
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"{streams} streams of {steps} of {ids.Count} symbols, {(options.RandomSteps ? $"around {options.Steps} steps, seed {options.Seed}" : $"{options.Steps} steps")}{(labels is null ? "" : ", with labels")}");
 
     /// <summary>The chunks of an epoch, one after another.</summary>
     /// <param name="epoch">Its number, from 0.</param>
@@ -65,14 +68,17 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
 
     private StreamChunk Read(long start, int length)
     {
-        long[] inputs = new long[length * streams], targets = new long[length * streams];
-        int[] row = new int[length + 1];
+        long[] inputs = new long[length * streams], targets = new long[length * streams], known = labels is null ? [] : new long[length * streams];
+        int[] row = new int[length + 1], labelRow = new int[length];
         for (int stream = 0; stream < streams; stream++)
         {
             ids.Read((stream * steps) + start, row);
             for (int step = 0; step < length; step++) (inputs[(step * streams) + stream], targets[(step * streams) + stream]) = (row[step], row[step + 1]);
+            if (labels is null) continue;
+            labels.Read((stream * steps) + start, labelRow);
+            for (int step = 0; step < length; step++) known[(step * streams) + stream] = labelRow[step];
         }
-        return new StreamChunk(start, new IdTensor(inputs, [length, streams]), new IdTensor(targets, [length * streams]));
+        return new StreamChunk(start, new IdTensor(inputs, [length, streams]), new IdTensor(targets, [length * streams]), labels is null ? null : new IdTensor(known, [known.Length]));
     }
 
     private int[] LengthsOf(long epoch)

@@ -35,7 +35,7 @@ public sealed class FindLearningRateTests : IDisposable
     public void Weights_optimiser_and_memory_of_the_text_are_afterwards_what_they_were()
     {
         LanguageModelConfig config = LanguageSamples.Config(folder);
-        Module module = (Module)((NetworkKind)Glossa.Pipelines.LanguageModels.Kinds["lstm"]).Make(config.Model, 7);
+        Module module = (Module)((NetworkKind)Glossa.Pipelines.LanguageModels.Kinds["lstm"]).Make(config.Model, new SymbolSizes(7));
         module.Initialize(1);
         LanguageModelTask task = new(module, 1);
         Adam adam = new(module);

@@ -140,13 +140,48 @@ public sealed class LanguageModelTrainingTests : IDisposable
         File.WriteAllText(folder["running.txt"], string.Concat(Enumerable.Range(0, 100).Select(i => $"line {i}\n")));
         LanguageDataConfig data = new() { ValidationShare = 0.2 };
         LanguageCorpus corpus = new(folder["running.txt"], data);
-        string training = string.Concat(corpus.Part(false, 1)), validation = string.Concat(corpus.Part(true, 1)), all = File.ReadAllText(folder["running.txt"]);
+        string training = string.Concat(corpus.Part(false, 1).Select(piece => piece.Text)), validation = string.Concat(corpus.Part(true, 1).Select(piece => piece.Text)), all = File.ReadAllText(folder["running.txt"]);
         Assert.Equal(all, training + validation);
         Assert.InRange(validation.Length / (double)all.Length, 0.195, 0.205);
         LanguageCorpus texts = new(folder["running.txt"], data with { Texts = "separate" });
-        string[] some = [.. texts.Part(true, 1)], others = [.. texts.Part(false, 1)];
+        string[] some = [.. texts.Part(true, 1).Select(piece => piece.Text)], others = [.. texts.Part(false, 1).Select(piece => piece.Text)];
         Assert.InRange(some.Length, 8, 35);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"line {i}").Order(), some.Concat(others).Order());
+    }
+
+    [Fact]
+    public void Labels_are_learnt_from_beside_the_texts_and_are_no_part_of_the_model()
+    {
+        File.WriteAllLines(folder["texts.jsonl"], Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? "{\"text\": \"abc\", \"mood\": \"up\"}" : "{\"text\": \"acb\", \"mood\": \"down\"}"));
+        LanguageModelConfig config = Config("textgenrnn");
+        config = config with { Data = config.Data with { Train = folder["texts.jsonl"], Texts = "separate", LabelField = "mood" } };
+        TextGenerator labelled = LanguageModelTraining.Train(config, folder["labelled"]).Generator;
+        TextGenerator plain = LanguageModelTraining.Train(config with { Data = config.Data with { LabelField = null } }, folder["plain"]).Generator;
+        Assert.NotEqual(plain.Scores!["loss"], labelled.Scores!["loss"]);
+        Assert.Equal(plain.Parameters, labelled.Parameters);
+        Assert.InRange(labelled.Scores["loss"], 0, 0.4);
+        TextGenerator loaded = TextGenerator.Load(folder["labelled"]);
+        Assert.Equal(0, ((Textgenrnn)loaded.Model).Options.ContextLabels);
+        Assert.Contains(loaded.Generate(new GenerationOptions { Seed = 1, Sampling = new SamplingOptions { Temperatures = [0.2] } }), new[] { "abc", "acb" });
+        Assert.Contains("texts.jsonl", Assert.ThrowsAny<DataException>(() => LanguageModelTraining.Train(config with { Data = config.Data with { LabelField = "other" } }, folder["none"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_that_nothing_learns_from_are_refused()
+    {
+        LanguageModelConfig lstm = Config("lstm"), textgenrnn = Config("textgenrnn");
+        Assert.Contains("textgenrnn", Assert.Throws<ConfigException>((lstm with { Data = lstm.Data with { Texts = "separate", LabelField = "label" } }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("separate", Assert.Throws<ConfigException>((textgenrnn with { Data = textgenrnn.Data with { LabelField = "label" } }).Validate).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_labels_of_symbols_are_those_of_their_texts_and_a_boundary_belongs_to_the_text_it_begins()
+    {
+        CharacterCodec codec = CharacterCodec.Learn(["ab", "c"], new SymbolOptions { Boundaries = true });
+        CorpusPiece[] pieces = [new("ab", "x"), new("c", "y"), new("", "x")];
+        int[] ids = [.. LanguageCorpus.Encode(pieces, codec).SelectMany(piece => piece)], labels = [.. LanguageCorpus.EncodeLabels(pieces, codec, new LabelSet(["x", "y"])).SelectMany(piece => piece)];
+        Assert.Equal(ids.Length, labels.Length);
+        Assert.Equal([0, 0, 0, 1, 1, 0, 0], labels);
     }
 
     private LanguageModelConfig Config(string kind) => LanguageSamples.Config(folder, kind);

@@ -74,7 +74,7 @@ public sealed class TextIndexTests
     {
         LanguageModelConfig config = new() { Model = new LanguageArchitectureConfig { Kind = kind, Width = 8, Hidden = 16, Window = 5 } };
         TextCodec codec = TextCodecs.Levels[level].Learn([Texts[0], Texts[3], Texts[6]], new SymbolOptions { Boundaries = boundaries });
-        ILanguageModel model = ((NetworkKind)Glossa.Pipelines.LanguageModels.Kinds[kind]).Make(config.Model, codec.Count);
+        ILanguageModel model = ((NetworkKind)Glossa.Pipelines.LanguageModels.Kinds[kind]).Make(config.Model, SymbolSizes.Of(codec));
         ((Module)model).Initialize(5);
         return new TextGenerator(config, codec, model);
     }
