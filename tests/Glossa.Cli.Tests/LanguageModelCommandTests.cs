@@ -24,7 +24,7 @@ public sealed class LanguageModelCommandTests : IDisposable
     public void Init_writes_a_configuration_of_every_kind_that_is_read_back(string kind)
     {
         Assert.Equal(0, Glossa.Run("init", "config", "--task", "language_model", "--kind", kind, "--train", "texts.csv.gz", "--output", folder["config.yaml"]).Code);
-        LanguageModelConfig expected = new() { Model = new LanguageArchitectureConfig { Kind = kind }, Data = new LanguageDataConfig { Train = "texts.csv.gz", Texts = "separate" } };
+        LanguageModelConfig expected = new() { Model = LanguageArchitectureConfig.For(kind), Data = new LanguageDataConfig { Train = "texts.csv.gz", Texts = "separate" } };
         Assert.True(ConfigTask.IsLanguageModel(folder["config.yaml"]));
         Assert.Equal(expected, LanguageModelConfig.Load(folder["config.yaml"]));
         Assert.Contains("# The n of n-grams", File.ReadAllText(folder["config.yaml"]), StringComparison.Ordinal);
