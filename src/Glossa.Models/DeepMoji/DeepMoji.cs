@@ -48,6 +48,9 @@ public sealed class DeepMoji : Module, IDescribed
     public DeepMojiOptions Options { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(embed, first, second, attention, output[0]);
+
+    /// <inheritdoc/>
     public string Description => string.Create(CultureInfo.InvariantCulture, $"{Options.Words} words of {Options.Width}, 2 × 2 × {Options.Hidden}, {Options.Gates} gates, {Options.Classes} classes");
 
     /// <summary>Looks at texts.</summary>

@@ -87,6 +87,15 @@ public class DeepMojiTests
     }
 
     [Fact]
+    public void Layers_go_from_the_words_to_the_classes_and_leave_nothing_out()
+    {
+        DeepMoji model = new DeepMoji(Small).Initialize(7);
+        Assert.Equal(5, model.ParameterLayers.Count);
+        Assert.Equal(model.Parameters.Count(), model.ParameterLayers.Sum(layer => layer.Count));
+        Assert.Equal([30, 5], model.ParameterLayers[0][0].Shape.ToArray());
+    }
+
+    [Fact]
     public void The_gates_are_a_switch()
     {
         DeepMoji hard = new DeepMoji(Small).Initialize(7), soft = new DeepMoji(Small with { Gates = Activation.Sigmoid }).Initialize(7);
