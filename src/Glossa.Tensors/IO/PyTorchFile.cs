@@ -56,7 +56,7 @@ public static class PyTorchFile
             object? content = Reader(buffered, new(file.Name, "data.pkl")).Read();
             return Collect(content, place, tensor => tensor.Read(Entry, backend));
 
-            void Entry(StorageReference storage, long first, Span<byte> target, ref Stream? open)
+            void Entry(PyTorchStorage storage, long first, Span<byte> target, ref Stream? open)
             {
                 if (open is null)
                 {
@@ -85,14 +85,14 @@ public static class PyTorchFile
         if (Reader(stream, place).Read() is not LegacyMagic) throw place.Error("it is a pickle, but none of torch.save");
         if (Reader(stream, place).Read() is not LegacyVersion) throw place.Error("it has a version that is not known");
         Reader(stream, place).Read(); // what machine wrote it
-        List<StorageReference> storages = [];
+        List<PyTorchStorage> storages = [];
         object? content = Reader(stream, place, storages).Read();
         if (Reader(stream, place).Read() is not List<object?> keys) throw place.Error("the list of its storages is missing");
         Dictionary<string, long> offsets = [];
         Span<byte> count = stackalloc byte[sizeof(long)];
         foreach (object? key in keys)
         {
-            StorageReference storage = storages.Find(known => known.Key == key as string) ?? throw place.Error("it has a storage that nothing refers to");
+            PyTorchStorage storage = storages.Find(known => known.Key == key as string) ?? throw place.Error("it has a storage that nothing refers to");
             try
             {
                 stream.ReadExactly(count);
@@ -107,7 +107,7 @@ public static class PyTorchFile
         }
         return Collect(content, place, tensor => tensor.Read(Entry, backend));
 
-        void Entry(StorageReference storage, long first, Span<byte> target, ref Stream? open)
+        void Entry(PyTorchStorage storage, long first, Span<byte> target, ref Stream? open)
         {
             if (open is null)
             {
@@ -130,10 +130,10 @@ public static class PyTorchFile
         }
     }
 
-    private static PickleReader Reader(Stream stream, FilePlace place, List<StorageReference>? storages = null) => new(stream, place, Call, reference =>
+    private static PickleReader Reader(Stream stream, FilePlace place, List<PyTorchStorage>? storages = null) => new(stream, place, Call, reference =>
     {
         if (reference is not ["storage", PickleName type, string key, string, long count, ..] || count < 0 || !Formats.TryGetValue(type.Name, out ElementFormat format)) throw place.Error("it refers to something that is no storage of numbers");
-        StorageReference storage = new(key, format, count);
+        PyTorchStorage storage = new(key, format, count);
         if (count > (1L << 58) / format.Bytes()) throw place.Error($"storage {FilePlace.Quote(key)} claims {count} numbers");
         storages?.Add(storage);
         return storage;
@@ -143,15 +143,15 @@ public static class PyTorchFile
     private static object? Call(PickleName name, object?[] arguments) => (name.ToString(), arguments) switch
     {
         ("collections.OrderedDict", []) => new OrderedDictionary<object, object?>(),
-        ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor", [StorageReference storage, long offset, object?[] sizes, object?[] strides, ..]) => new TensorReference(storage, offset, Longs(sizes), Longs(strides)),
-        ("torch._utils._rebuild_parameter", [TensorReference tensor, ..]) => tensor,
+        ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor", [PyTorchStorage storage, long offset, object?[] sizes, object?[] strides, ..]) => new PyTorchTensor(storage, offset, Longs(sizes), Longs(strides)),
+        ("torch._utils._rebuild_parameter", [PyTorchTensor tensor, ..]) => tensor,
         ("torch.Size", [object?[] sizes]) => sizes,
         _ => throw new TensorFileException($"The file wants to call {FilePlace.Quote(name.ToString())}, which only Python could; files are never run. Save the tensors alone: torch.save(model.state_dict(), path)."),
     };
 
     private static long[] Longs(object?[] values) => [.. values.Select(value => value as long? ?? throw new TensorFileException("A tensor of the file has a size that is no number."))];
 
-    private static OrderedDictionary<string, Tensor> Collect(object? content, FilePlace place, Func<TensorReference, Tensor> read)
+    private static OrderedDictionary<string, Tensor> Collect(object? content, FilePlace place, Func<PyTorchTensor, Tensor> read)
     {
         OrderedDictionary<string, Tensor> tensors = [];
         HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
@@ -165,7 +165,7 @@ public static class PyTorchFile
             if (depth > 16) throw place.Error("its dictionaries lie within each other too deeply");
             foreach ((object key, object? value) in dictionary)
             {
-                if (value is TensorReference tensor)
+                if (value is PyTorchTensor tensor)
                 {
                     try
                     {
@@ -181,60 +181,6 @@ public static class PyTorchFile
                     Add(inner, $"{prefix}{key}.", depth + 1);
                 }
             }
-        }
-    }
-
-    private delegate void StorageBytes(StorageReference storage, long first, Span<byte> target, ref Stream? open);
-
-    /// <summary>Numbers outside the pickle.</summary>
-    private sealed record StorageReference(string Key, ElementFormat Format, long Count)
-    {
-        public long Bytes => Count * Format.Bytes();
-    }
-
-    /// <summary>A part of a storage with a shape: element <c>i</c> stands at <c>offset + Σ i_k stride_k</c>.</summary>
-    private sealed record TensorReference(StorageReference Storage, long Offset, long[] Sizes, long[] Strides)
-    {
-        public FilePlace Place { get; init; }
-
-        public Tensor Read(StorageBytes bytes, Backend backend)
-        {
-            Shape shape = Place.Shape(Sizes);
-            if (Strides.Length != Sizes.Length || Offset < 0 || Strides.Any(stride => stride < 0)) throw Place.Error("its strides do not fit its shape");
-            if (shape.Count == 0) return Tensor.From([], shape).To(backend);
-            Int128 span = 1;
-            for (int axis = 0; axis < Sizes.Length; axis++) span += (Int128)(Sizes[axis] - 1) * Strides[axis];
-            if (Offset + span > Storage.Count) throw Place.Error($"it reaches beyond its storage of {Storage.Count} numbers");
-            if (!IsContiguous && shape.Count > span) throw Place.Error("its elements stand for several places each; save a copy: tensor.contiguous()");
-            Stream? open = null;
-            long first = Offset * Storage.Format.Bytes();
-            if (IsContiguous) return ElementReader.ReadTensor(target => bytes(Storage, first, target, ref open), Storage.Format, false, shape, backend);
-            Tensor flat = ElementReader.ReadTensor(target => bytes(Storage, first, target, ref open), Storage.Format, false, Place.Shape([(long)span, 1]), backend);
-            return flat.IndexSelect(new IdTensor(Positions(shape.Count), [(int)shape.Count]), Run.Inference(backend: backend)).Reshape(shape, Run.Inference(backend: backend));
-        }
-
-        private bool IsContiguous
-        {
-            get
-            {
-                long expected = 1;
-                for (int axis = Sizes.Length - 1; axis >= 0; expected *= Sizes[axis--])
-                {
-                    if (Sizes[axis] != 1 && Strides[axis] != expected) return false;
-                }
-                return true;
-            }
-        }
-
-        private long[] Positions(long count)
-        {
-            long[] positions = new long[count];
-            for (long i = 0; i < count; i++)
-            {
-                long rest = i;
-                for (int axis = Sizes.Length - 1; axis >= 0; rest /= Sizes[axis--]) positions[i] += rest % Sizes[axis] * Strides[axis];
-            }
-            return positions;
         }
     }
 }
