@@ -54,6 +54,25 @@ public class InvarianceTests
         }
     }
 
+    /// <summary>A single row goes through a kernel of its own where there are four panels of columns; sizes beside it take the other one.</summary>
+    [Theory]
+    [InlineData(700, 150)]
+    [InlineData(512, 64)]
+    [InlineData(33, 257)]
+    [InlineData(1, 1000)]
+    public void A_row_alone_has_the_bits_it_has_among_others(int inputs, int outputs)
+    {
+        Linear layer = new Linear(inputs, outputs).Initialize(3);
+        Tensor x = Sample.Uniform([5, inputs], 4);
+        Run run = Run.Inference();
+        Tensor all = layer.Forward(x, run);
+        for (int row = 0; row < 5; row++)
+        {
+            Tensor alone = x.Slice(0, row, row + 1, run), expected = all.Slice(0, row, row + 1, run);
+            foreach (int threads in new[] { 1, 3 }) Close.AssertSameBits($"row {row} on {threads} threads", expected, layer.Forward(alone, Run.Inference(threads)));
+        }
+    }
+
     [Fact]
     public void A_text_has_the_same_bits_alone_and_padded_through_a_transformer_block()
     {

@@ -114,6 +114,20 @@ internal static unsafe class Gemm
         }
     }
 
+    /// <summary>Four strips of C at once (see <see cref="Strip"/>), from a left operand of one row and panels of full width.</summary>
+    /// <param name="a">The left operand.</param>
+    /// <param name="panels">The panels of four right operands.</param>
+    /// <param name="c">The first strip, to which the products are added.</param>
+    /// <param name="apart">The distance from one strip to the next.</param>
+    public static void RowStrips<V>(PackedRows a, float** panels, float* c, nint apart) where V : struct, IFloatLanes<V>
+    {
+        for (int firstK = 0; firstK < a.Depth; firstK += DepthBlock)
+        {
+            long at = (long)firstK * Tile<V>.Width;
+            RowKernel.Run<V>(Math.Min(DepthBlock, a.Depth - firstK), a.Panel(0, firstK), panels[0] + at, panels[1] + at, panels[2] + at, panels[3] + at, Tile<V>.Width, c, c, apart);
+        }
+    }
+
     private static void Dispatch<A, B>(
         A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC, Member member, PanelQueue? queue, float* packedB)
         where A : struct, ILeftOperand
@@ -171,6 +185,14 @@ internal static unsafe class Gemm
                             int height = panels.Height(panel);
                             for (int j = block; j < endBlock; j += width)
                             {
+                                if (height == 1 && B.IsPacked && j + (RowKernel.Tiles * width) <= endBlock)
+                                {
+                                    float* b0 = b.Direct(column + j, firstK, out nint pitch), b1 = b.Direct(column + j + width, firstK, out _);
+                                    float* b2 = b.Direct(column + j + (2 * width), firstK, out _), b3 = b.Direct(column + j + (3 * width), firstK, out _);
+                                    RowKernel.Run<V>(depth, panelA, b0, b1, b2, b3, pitch, add is null ? null : add + (row * pitchAdd) + column + j, c + (row * pitchC) + column + j, width);
+                                    j += (RowKernel.Tiles - 1) * width;
+                                    continue;
+                                }
                                 bool isPackedHere = packs || (!B.IsPacked && columns - j < width);
                                 nint pitchB = width;
                                 float* panelB = isPackedHere ? packedB + (j * depth) : b.Direct(column + j, firstK, out pitchB);

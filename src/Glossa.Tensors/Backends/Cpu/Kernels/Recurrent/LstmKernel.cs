@@ -24,6 +24,7 @@ internal sealed unsafe class LstmKernel<G, S, V>(G gate, S state)
         {
             (int firstPanel, int endPanel) = StepTeam.Panels(member, hidden);
             int firstUnit = firstPanel * Tile<V>.Width, endUnit = Math.Min(hidden, endPanel * Tile<V>.Width);
+            float** panels = stackalloc float*[4];
             Pack(0);
             for (int i = 0; i < layout.Steps; i++)
             {
@@ -34,7 +35,15 @@ internal sealed unsafe class LstmKernel<G, S, V>(G gate, S state)
                 {
                     int unit = panel * Tile<V>.Width, width = Math.Min(Tile<V>.Width, hidden - unit);
                     float* sums = p.Gates + ((long)first * p.GatePitch) + unit;
-                    for (int g = 0; g < 4; g++) Gemm.Strip<V>(h, weights[g].Panel(panel), width, sums + (g * hidden), p.GatePitch, sums + (g * hidden), p.GatePitch);
+                    if (active == 1 && width == Tile<V>.Width)
+                    {
+                        for (int g = 0; g < 4; g++) panels[g] = weights[g].Panel(panel);
+                        Gemm.RowStrips<V>(h, panels, sums, hidden);
+                    }
+                    else
+                    {
+                        for (int g = 0; g < 4; g++) Gemm.Strip<V>(h, weights[g].Panel(panel), width, sums + (g * hidden), p.GatePitch, sums + (g * hidden), p.GatePitch);
+                    }
                     Activate(p, first, active, unit, unit + width);
                 }
                 if (i + 1 < layout.Steps) Pack(i + 1);
