@@ -16,8 +16,8 @@ internal sealed record PickleName(string Module, string Name)
 /// </summary>
 /// <param name="stream">A stream at the beginning of a pickle; afterwards it stands behind it.</param>
 /// <param name="place">The file, for errors.</param>
-/// <param name="call">What the names that may be called make of their arguments; null for a name that may not.</param>
-/// <param name="load">What stands outside the pickle under a reference; null where nothing may.</param>
+/// <param name="call">What the names that may be called make of their arguments; it throws for one that may not.</param>
+/// <param name="load">What stands outside the pickle under a reference; it throws where nothing may.</param>
 /// <remarks>Format: Python's pickletools. Dictionaries keep their order; an object's state beyond its content (<c>__dict__</c>) is left out.</remarks>
 internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleName, object?[], object?> call, Func<object?[], object?> load)
 {
@@ -62,10 +62,8 @@ internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleNa
             case 'J': Push((long)BinaryPrimitives.ReadInt32LittleEndian(Bytes(4))); break;
             case 0x8a: Push(Number(Byte())); break;
             case 'G': Push(BinaryPrimitives.ReadDoubleBigEndian(Bytes(8))); break;
-            case 'X': Push(Text(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4)))); break;
-            case 0x8c: Push(Text(Byte())); break;
-            case 'U': Push(Text(Byte())); break;
-            case 'T': Push(Text(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4)))); break;
+            case 0x8c or 'U': Push(Text(Byte())); break;
+            case 'X' or 'T': Push(Text(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4)))); break;
             case ')': Push(Array.Empty<object?>()); break;
             case 't': Push(ToMark()); break;
             case 0x85: Push(Last(1)); break;
@@ -85,8 +83,7 @@ internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleNa
             case 'c': Push(new PickleName(Line(), Line())); break;
             case 0x93: Push(Last(2) is [string module, string name] ? new PickleName(module, name) : throw Damaged()); break;
             case 'Q': Push(load(Pop() as object?[] ?? throw Damaged())); break;
-            case 'R': Push(Last(2) is [PickleName function, object?[] arguments] ? call(function, arguments) : throw Damaged()); break;
-            case 0x81: Push(Last(2) is [PickleName type, object?[] values] ? call(type, values) : throw Damaged()); break;
+            case 'R' or 0x81: Push(Last(2) is [PickleName function, object?[] arguments] ? call(function, arguments) : throw Damaged()); break;
             case 'b': Pop(); break; // the state of an object beyond its content
             case -1: throw new EndOfStreamException();
             default: throw place.Error(string.Create(CultureInfo.InvariantCulture, $"the pickle has an operation (0x{code:X2}) that data have no need of"));

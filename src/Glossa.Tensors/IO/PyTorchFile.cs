@@ -54,9 +54,9 @@ public static class PyTorchFile
             using Stream stream = pickle.Open();
             using BufferedStream buffered = new(stream);
             object? content = Reader(buffered, new(file.Name, "data.pkl")).Read();
-            return Collect(content, place, tensor => tensor.Read(Entry, backend));
+            return Collect(content, place, tensor => tensor.Read(ReadStorage, backend));
 
-            void Entry(PyTorchStorage storage, long first, Span<byte> target, ref Stream? open)
+            void ReadStorage(PyTorchStorage storage, long first, Span<byte> target, ref Stream? open)
             {
                 if (open is null)
                 {
@@ -105,9 +105,9 @@ public static class PyTorchFile
             offsets[storage.Key] = stream.Position;
             stream.Position += storage.Bytes;
         }
-        return Collect(content, place, tensor => tensor.Read(Entry, backend));
+        return Collect(content, place, tensor => tensor.Read(ReadStorage, backend));
 
-        void Entry(PyTorchStorage storage, long first, Span<byte> target, ref Stream? open)
+        void ReadStorage(PyTorchStorage storage, long first, Span<byte> target, ref Stream? open)
         {
             if (open is null)
             {
@@ -130,7 +130,7 @@ public static class PyTorchFile
         }
     }
 
-    private static PickleReader Reader(Stream stream, FilePlace place, List<PyTorchStorage>? storages = null) => new(stream, place, Call, reference =>
+    private static PickleReader Reader(Stream stream, FilePlace place, List<PyTorchStorage>? storages = null) => new(stream, place, (name, arguments) => Call(name, arguments, place), reference =>
     {
         if (reference is not ["storage", PickleName type, string key, string, long count, ..] || count < 0 || !Formats.TryGetValue(type.Name, out ElementFormat format)) throw place.Error("it refers to something that is no storage of numbers");
         PyTorchStorage storage = new(key, format, count);
@@ -140,16 +140,16 @@ public static class PyTorchFile
     });
 
     /// <summary>The few names that dictionaries of tensors are made with.</summary>
-    private static object? Call(PickleName name, object?[] arguments) => (name.ToString(), arguments) switch
+    private static object? Call(PickleName name, object?[] arguments, FilePlace place) => (name.ToString(), arguments) switch
     {
         ("collections.OrderedDict", []) => new OrderedDictionary<object, object?>(),
-        ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor", [PyTorchStorage storage, long offset, object?[] sizes, object?[] strides, ..]) => new PyTorchTensor(storage, offset, Longs(sizes), Longs(strides)),
+        ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor", [PyTorchStorage storage, long offset, object?[] sizes, object?[] strides, ..]) => new PyTorchTensor(storage, offset, Longs(sizes, place), Longs(strides, place)),
         ("torch._utils._rebuild_parameter", [PyTorchTensor tensor, ..]) => tensor,
         ("torch.Size", [object?[] sizes]) => sizes,
-        _ => throw new TensorFileException($"The file wants to call {FilePlace.Quote(name.ToString())}, which only Python could; files are never run. Save the tensors alone: torch.save(model.state_dict(), path)."),
+        _ => throw place.Error($"it wants to call {FilePlace.Quote(name.ToString())}, which only Python could; files are never run. Save the tensors alone: torch.save(model.state_dict(), path)"),
     };
 
-    private static long[] Longs(object?[] values) => [.. values.Select(value => value as long? ?? throw new TensorFileException("A tensor of the file has a size that is no number."))];
+    private static long[] Longs(object?[] values, FilePlace place) => [.. values.Select(value => value as long? ?? throw place.Error("a tensor has a size that is no number"))];
 
     private static OrderedDictionary<string, Tensor> Collect(object? content, FilePlace place, Func<PyTorchTensor, Tensor> read)
     {
