@@ -27,10 +27,7 @@ public static class UnicodeNormalization
         return normal.ToString();
     }
 
-    /// <summary>The canonical combining class of a character (Unicode): 0 of one that stands by itself.</summary>
-    /// <param name="rune">The character.</param>
-    public static int CombiningClass(Rune rune) => ClassOf(rune.Value);
-
+    /// <summary>The canonical combining class (Unicode): 0 of a character that stands by itself.</summary>
     private static int ClassOf(int character) => NormalizationTable.Value.Classes.GetValueOrDefault(character);
 
     private static void Decompose(int character, bool compatible, List<int> into)
