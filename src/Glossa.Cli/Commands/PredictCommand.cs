@@ -72,7 +72,7 @@ internal static class PredictCommand
         bool failed = false;
         long number = 0;
         FeatureReader features = categorizer.Inputs.NewReader();
-        foreach (string[] lines in ReadLines(reader).Chunk(Together))
+        foreach (string[] lines in TextLines.Of(reader).Chunk(Together))
         {
             cancellation.ThrowIfCancellationRequested();
             ParsedLine[] parsed = [.. lines.Select((line, i) => Parse(line, features, new SourceLine(source, number + i + 1)))];
@@ -93,11 +93,6 @@ internal static class PredictCommand
             progress?.Invoke(number);
         }
         return failed ? 1 : 0;
-    }
-
-    private static IEnumerable<string> ReadLines(TextReader reader)
-    {
-        while (reader.ReadLine() is { } line) yield return line;
     }
 
     private static ParsedLine Parse(string line, FeatureReader reader, SourceLine place)

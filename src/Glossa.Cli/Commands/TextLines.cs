@@ -16,7 +16,7 @@ internal static class TextLines
     /// <exception cref="DataException">A line is wrong, or there is no such file.</exception>
     public static string[] Read(string? path) => path is not null
         ? [.. CorpusReader.Open(path, new CsvCorpusOptions { LabelField = null, RequiresLabel = false }).Read().Select(text => text.Text)]
-        : [.. Lines(Console.In).Select((line, i) => TextOf(line) ?? throw new DataException($"standard input, line {i + 1}: this is no line {{\"text\": …}}. For other formats give a file: --input texts.txt."))];
+        : [.. Of(Console.In).Select((line, i) => TextOf(line) ?? throw new DataException($"standard input, line {i + 1}: this is no line {{\"text\": …}}. For other formats give a file: --input texts.txt."))];
 
     /// <summary>Writes lines to a file, all or none.</summary>
     public static void Write(string path, IEnumerable<string> lines) => AtomicFile.Write(path, stream =>
@@ -25,7 +25,8 @@ internal static class TextLines
         foreach (string line in lines) writer.WriteLine(line);
     });
 
-    private static IEnumerable<string> Lines(TextReader reader)
+    /// <summary>The lines that are still to be read.</summary>
+    public static IEnumerable<string> Of(TextReader reader)
     {
         while (reader.ReadLine() is { } line) yield return line;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Glossa.Models;
 using Glossa.Pipelines;
@@ -85,7 +86,7 @@ internal sealed class WritingOptions
 
     private static string Line(string text, double? logProbability, bool json)
     {
-        if (!json) return logProbability is { } p ? FormattableString.Invariant($"{p,9:F3}  {text}") : text;
+        if (!json) return logProbability is { } p ? string.Create(CultureInfo.InvariantCulture, $"{p,9:F3}  {text}") : text;
         JsonObject line = new() { ["text"] = text };
         if (logProbability is { } log) line["log_probability"] = log;
         return line.ToJsonString(PredictCommand.Plain);
