@@ -11,7 +11,6 @@ namespace Glossa.Models;
 /// <remarks>Parameters have torchMoji's names. Texts stay packed from the first layer to the attention, so that time goes with their words, not with the longest text.</remarks>
 public sealed class DeepMoji : Module, IDescribed
 {
-    [StateName("embed")]
     private readonly Embedding embed;
 
     [StateName("lstm_0")]

@@ -14,4 +14,7 @@ public interface ILabelledLanguageModel : ILanguageModel
     /// <returns>The loss, <c>[]</c>, and what is remembered after the last step.</returns>
     /// <exception cref="OutOfRangeException">There is no such label.</exception>
     (Tensor Loss, LanguageState State) Loss(IdTensor ids, IdTensor targets, IdTensor labels, LanguageState state, Run run);
+
+    /// <summary>The model without what it learned of labels, which writes the same texts; itself where it has none.</summary>
+    ILanguageModel WithoutLabels();
 }

@@ -117,11 +117,11 @@ public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDesc
     {
         using LayerMark mark = run.Enter(DisplayName);
         IReadOnlyList<Tensor> before = ((RecurrentState)state).States;
-        (Tensor h, IReadOnlyList<Tensor> states) = DropsSymbols(run) ? recurrent.Read(Drop(Embed(ids, run), run), before, run) : recurrent.Read(ids, embed.Weight, before, run);
+        (Tensor h, IReadOnlyList<Tensor> states) = DropsInputs(run) ? recurrent.Read(Drop(Embed(ids, run), run), before, run) : recurrent.Read(ids, embed.Weight, before, run);
         return (Drop(h, run).Reshape([ids.Count, options.Hidden], run), new RecurrentState(states));
     }
 
-    private bool DropsSymbols(Run run) => run.IsTraining && (options.Dropout > 0 || options.SymbolDropout > 0);
+    private bool DropsInputs(Run run) => run.IsTraining && (options.Dropout > 0 || options.SymbolDropout > 0);
 
     private Tensor Embed(IdTensor ids, Run run)
     {

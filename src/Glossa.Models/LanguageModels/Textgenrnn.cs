@@ -88,7 +88,7 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
     }
 
     /// <summary>The network without its second output, which has the same weights and writes the same texts; itself where it has none.</summary>
-    public Textgenrnn WithoutContext()
+    public Textgenrnn WithoutLabels()
     {
         if (contextOutput is null) return this;
         Textgenrnn plain = new(Options with { ContextLabels = 0 });
@@ -96,6 +96,9 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
         plain.LoadState(plain.Parameters.ToDictionary(entry => entry.Path, entry => state[entry.Path]));
         return plain;
     }
+
+    /// <inheritdoc/>
+    ILanguageModel ILabelledLanguageModel.WithoutLabels() => WithoutLabels();
 
     /// <summary>Guesses the symbol after each window.</summary>
     /// <param name="windows">The last symbols of texts, zeros before those that are shorter. <c>Shape: [windows, window]</c>.</param>

@@ -49,7 +49,7 @@ public static class LanguageModelTraining
             default:
                 throw new UnreachableException();
         }
-        TextGenerator trained = new(config, data.Codec, model is Textgenrnn labelled ? labelled.WithoutContext() : model) { Scores = result.Best?.Scores };
+        TextGenerator trained = new(config, data.Codec, model is ILabelledLanguageModel labelled ? labelled.WithoutLabels() : model) { Scores = result.Best?.Scores };
         if (result.Status != TrainingStatus.Cancelled) trained.Save(Path.Combine(folder, TextCategorizer.FileName));
         return new TrainedLanguageModel(trained, result, model is Module ? data.Source.Batches(0).Count : 1);
     }

@@ -31,8 +31,8 @@ public static class TextgenrnnModels
         };
         SymbolTable table = Table(import);
         // What a model with labels learned of them is left out: it writes without, as the original does.
-        Textgenrnn model = new(import.Model.WithoutContext().Options with { Boundary = table.Boundary });
-        model.LoadState(import.Model.WithoutContext().State());
+        Textgenrnn plain = import.Model.WithoutLabels(), model = new(plain.Options with { Boundary = table.Boundary });
+        model.LoadState(plain.State());
         return new TextGenerator(config, import.IsWordLevel ? new WordCodec(table) : new CharacterCodec(table), model);
     }
 
