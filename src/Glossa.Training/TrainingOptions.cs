@@ -52,6 +52,9 @@ public sealed record TrainingOptions
     /// <summary>After how many evaluations without improvement to stop; null never does.</summary>
     public int? Patience { get; init => field = Positive(value); }
 
+    /// <summary>Whether to score the model before the first step too, so that the model it started as can be the best.</summary>
+    public bool EvaluatesStart { get; init; }
+
     /// <summary>After how many steps to evaluate; null evaluates after every epoch.</summary>
     public long? EvaluateEvery { get; init => field = Positive(value); }
 

@@ -11,6 +11,9 @@ namespace Glossa.Training;
 /// <param name="Remaining">How long it will probably take; null when nobody knows yet.</param>
 public sealed record TrainingProgress(long Epoch, long Step, long? TotalSteps, double Loss, double LearningRate, double WordsPerSecond, TimeSpan Elapsed, TimeSpan? Remaining)
 {
+    /// <summary>The running stage, where a training has several; null where it has one.</summary>
+    public string? Stage { get; init; }
+
     /// <summary>The length of the last step's gradient before clipping; null where it is not clipped.</summary>
     public double? GradientNorm { get; init; }
 

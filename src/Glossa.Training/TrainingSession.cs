@@ -120,7 +120,8 @@ internal sealed class TrainingSession<TExample> : IDisposable
 
     private bool IsEvaluationDue(bool isLast)
     {
-        if (state.Step == 0 || state.EvaluatedStep == state.Step) return false;
+        if (state.Step == 0) return options.EvaluatesStart && data.Validation is not null && state.History.Count == 0;
+        if (state.EvaluatedStep == state.Step) return false;
         if (isLast) return true;
         return data.Validation is not null && (options.EvaluateEvery is { } every ? state.Step % every == 0 : state.Batch == 0);
     }
@@ -182,7 +183,8 @@ internal sealed class TrainingSession<TExample> : IDisposable
         state.EvaluatedStep = state.Step;
         state.SinceEvaluation = default;
         output?.Evaluation(row);
-        Save();
+        // Before the first step there is nothing to go on from: a resumed training starts.
+        if (state.Step > 0) Save();
         logger.Evaluated(row.Epoch, row.Step, row.Loss, options.Metric, row.Score, row.IsBest);
         progress?.Report(Progress(row.Loss) with { Evaluation = row });
         return true;

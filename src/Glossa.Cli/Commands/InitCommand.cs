@@ -10,7 +10,7 @@ internal static class InitCommand
 {
     private static readonly Dictionary<string, Beginning> Tasks = new()
     {
-        ["classifier"] = new(Classifiers.Kinds.Keys, "cnn", "train.jsonl", (kind, train) => new ClassifierConfig { Model = new ModelConfig { Kind = kind }, Data = new DataConfig { Train = train } }.ToCommentedYaml()),
+        ["classifier"] = new(Classifiers.Kinds.Keys, "cnn", "train.jsonl", (kind, train) => new ClassifierConfig { Model = ModelConfig.For(kind), Data = new DataConfig { Train = train } }.ToCommentedYaml()),
         [TextGenerator.KindName] = new(LanguageModels.Kinds.Keys, "lstm", "train.txt", (kind, train) => new LanguageModelConfig { Model = LanguageArchitectureConfig.For(kind), Data = LanguageDataConfig.For(train) }.ToCommentedYaml()),
     };
 

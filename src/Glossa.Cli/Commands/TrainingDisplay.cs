@@ -13,9 +13,16 @@ internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit =
 
     private readonly ProgressLine changing = new();
     private bool hasHeader;
+    private string? stage;
 
     public void Report(TrainingProgress value)
     {
+        if (value.Stage != stage)
+        {
+            changing.Erase();
+            Console.Error.WriteLine($"stage {value.Stage}");
+            stage = value.Stage;
+        }
         if (value.Evaluation is { } row) Row(row);
         else Line(value);
     }
@@ -38,7 +45,7 @@ internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit =
     {
         changing.Erase();
         string[] names = [.. shown.Where(row.Scores.ContainsKey)];
-        if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {"loss",8} {string.Concat(names.Select(name => name.PadLeft(Math.Max(ScoreWidth, name.Length + 1))))} {"time",7}");
+        if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {(names.Contains("loss") ? "training" : "loss"),8} {string.Concat(names.Select(name => name.PadLeft(Math.Max(ScoreWidth, name.Length + 1))))} {"time",7}");
         hasHeader = true;
         string scores = string.Concat(names.Select(name => row.Scores[name].ToString("F4", CultureInfo.InvariantCulture).PadLeft(Math.Max(ScoreWidth, name.Length + 1))));
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {(double.IsNaN(row.Loss) ? "" : row.Loss.ToString("F4", CultureInfo.InvariantCulture)),8} {scores} {ProgressLine.Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));

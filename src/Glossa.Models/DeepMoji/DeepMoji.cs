@@ -46,6 +46,9 @@ public sealed class DeepMoji : Module, IDescribed
     /// <summary>The sizes.</summary>
     public DeepMojiOptions Options { get; }
 
+    /// <summary>The words' vectors. <c>Shape: [words, width]</c>.</summary>
+    public Parameter Words => embed.Weight;
+
     /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(embed, first, second, attention, output[0]);
 

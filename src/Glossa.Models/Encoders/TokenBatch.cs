@@ -31,6 +31,10 @@ public sealed class TokenBatch
         }
     }
 
+    /// <summary>The documents, for models that read more of them than the forms of tokens.</summary>
+    /// <exception cref="ArgumentException">The batch was made from ids.</exception>
+    public IReadOnlyList<Doc> Docs => docs ?? throw new ArgumentException("The batch was made from ids of tokens and has no documents. Make it of documents: this model reads their texts.");
+
     /// <summary>The tokens of each text.</summary>
     public int[] Lengths { get; }
 

@@ -13,13 +13,28 @@ public sealed record ClassifierInputs
     /// <summary>The static word vectors, or null.</summary>
     public WordVectors? Vectors { get; init; }
 
-    /// <summary>Learns from training texts, and loads the word vectors the configuration names.</summary>
+    /// <summary>The words of a DeepMoji, or null.</summary>
+    public SocialVocabulary? Words { get; init; }
+
+    /// <summary>How many words of a text a DeepMoji reads, its first.</summary>
+    public int MaxWords { get; init; } = int.MaxValue;
+
+    /// <summary>Learns from training texts, and loads the word vectors and the vocabulary the configuration names.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="docs">The training texts with their features.</param>
+    /// <param name="start">The inputs of the model to start from, whose words and vectors are kept; null starts anew.</param>
     /// <exception cref="DataException">No text has a value for a column.</exception>
-    /// <exception cref="ConfigException">There is no such file of word vectors.</exception>
-    /// <exception cref="TextException">It is not one of word vectors.</exception>
-    public static ClassifierInputs Learn(ClassifierConfig config, IReadOnlyList<Doc> docs) => new() { Columns = FeatureLearning.Learn(config.Features, docs), Vectors = Load(config.Model) };
+    /// <exception cref="ConfigException">There is no such file of word vectors or words.</exception>
+    /// <exception cref="TextException">It is not one.</exception>
+    public static ClassifierInputs Learn(ClassifierConfig config, IReadOnlyList<Doc> docs, ClassifierInputs? start = null)
+    {
+        ClassifierInputs inputs = new() { Columns = FeatureLearning.Learn(config.Features, docs), Vectors = start?.Vectors ?? Load(config.Model) };
+        if (!config.Model.Has(Classifiers.DeepMoji)) return inputs;
+        SocialTokenizer tokenizer = new();
+        IReadOnlyList<string>[] texts = [.. docs.Select(doc => tokenizer.Words(doc.Text))];
+        SocialVocabulary known = start?.Words ?? LoadWords(config.Model);
+        return inputs with { Words = known.Extended(texts, config.Model.NewWords, config.Model.NewWordCount), MaxWords = Percentile([.. texts.Select(words => words.Count)], config.Model.LengthPercentile) };
+    }
 
     /// <summary>A reader of the columns' values from the fields of files.</summary>
     public FeatureReader NewReader() => new(Columns);
@@ -32,6 +47,20 @@ public sealed record ClassifierInputs
 
     /// <summary>The word vectors as a model looks them up; null when it has none.</summary>
     internal VectorTable? VectorsOf(ModelConfig config) => config.Vectors is null ? null : new VectorTable(Vectors!, Classifiers.VectorAttributes[config.VectorAttribute]);
+
+    /// <summary>The smallest length that the given percentage of texts does not exceed; 100 does not limit it.</summary>
+    private static int Percentile(int[] lengths, double percentage)
+    {
+        if (percentage == 100) return int.MaxValue;
+        Array.Sort(lengths);
+        return Math.Max(1, lengths[Math.Max(0, (int)Math.Ceiling(lengths.Length * percentage / 100) - 1)]);
+    }
+
+    private static SocialVocabulary LoadWords(ModelConfig config)
+    {
+        if (config.Vocabulary is not { } path) return new SocialVocabulary([]);
+        return File.Exists(path) ? SocialVocabulary.Load(path) : throw new ConfigException($"There is no file '{path}' of words, which model.vocabulary names.");
+    }
 
     private static WordVectors? Load(ModelConfig config)
     {
@@ -47,6 +76,7 @@ public sealed record ClassifierInputs
         {
             throw new ConfigException($"The configuration names the feature column '{missing}', of which nothing was learned. Learn it first: ClassifierInputs.Learn(config, docs).");
         }
+        if (config.Model.Has(Classifiers.DeepMoji) && Words is null) throw new ConfigException("The model is a DeepMoji, but no words were given. Learn them first: ClassifierInputs.Learn(config, docs).");
         if (config.Model.Vectors is not null && Vectors is null) throw new ConfigException("The configuration names word vectors (model.vectors), but none were given. Load them first: ClassifierInputs.Learn(config, docs).");
     }
 }

@@ -15,6 +15,9 @@ public sealed record ClassifierExample(Doc Doc, IReadOnlyList<int> Labels);
 /// <param name="categorizer">The model that is trained.</param>
 public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<ClassifierExample>
 {
+    /// <summary>The name of the mean loss among the scores of an evaluation.</summary>
+    internal const string LossName = "loss";
+
     private const int EvaluationBatch = 64;
 
     /// <inheritdoc/>
@@ -33,15 +36,18 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     public long CountWords(IReadOnlyList<ClassifierExample> batch) => batch.Sum(example => (long)example.Doc.Count);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation) =>
-        Validate(examples, run, cancellation).ToScores();
+    public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation)
+    {
+        (ClassificationReport report, double loss) = Score(examples, scorer => scorer.Validate(), run, cancellation);
+        return new Dictionary<string, double>(report.ToScores()) { [LossName] = loss };
+    }
 
     /// <summary>Scores the model on examples, with its own thresholds.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="run">A run that neither trains nor records.</param>
     /// <param name="cancellation">Stops.</param>
     public ClassificationReport Report(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation = default) =>
-        Score(examples, scorer => scorer.Report(categorizer.Thresholds), run, cancellation);
+        Score(examples, scorer => scorer.Report(categorizer.Thresholds), run, cancellation).Report;
 
     /// <summary>
     /// Scores the model on validation examples. Where the configuration leaves thresholds open they are chosen by these examples and stand in the report; the scores are then a little better than on
@@ -51,20 +57,23 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     /// <param name="run">A run that neither trains nor records.</param>
     /// <param name="cancellation">Stops.</param>
     public ClassificationReport Validate(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation = default) =>
-        Score(examples, scorer => scorer.Validate(), run, cancellation);
+        Score(examples, scorer => scorer.Validate(), run, cancellation).Report;
 
-    private ClassificationReport Score(IReadOnlyList<ClassifierExample> examples, Func<ILabelScorer, ClassificationReport> report, Run run, CancellationToken cancellation)
+    private (ClassificationReport Report, double Loss) Score(IReadOnlyList<ClassifierExample> examples, Func<ILabelScorer, ClassificationReport> report, Run run, CancellationToken cancellation)
     {
         ILabelScorer scorer = categorizer.Labelling.NewScorer(categorizer.Labels);
+        double loss = 0;
         long start = Stopwatch.GetTimestamp();
         foreach (ClassifierExample[] batch in examples.Chunk(EvaluationBatch))
         {
             cancellation.ThrowIfCancellationRequested();
             using Scope scope = run.OpenScope();
-            float[] scores = categorizer.Score([.. batch.Select(example => example.Doc)], run).ToArray();
+            Tensor logits = categorizer.Logits([.. batch.Select(example => example.Doc)], run);
+            loss += batch.Length * categorizer.Labelling.Loss(logits, [.. batch.Select(example => example.Labels)], 0, run).ToDouble();
+            float[] scores = categorizer.Labelling.Probabilities(logits, run).ToArray();
             int labels = categorizer.Labels.Count;
             for (int i = 0; i < batch.Length; i++) scorer.Add(batch[i].Labels, scores.AsSpan(i * labels, labels));
         }
-        return report(scorer) with { WordsPerSecond = CountWords(examples) / Stopwatch.GetElapsedTime(start).TotalSeconds };
+        return (report(scorer) with { WordsPerSecond = CountWords(examples) / Stopwatch.GetElapsedTime(start).TotalSeconds }, loss / examples.Count);
     }
 }

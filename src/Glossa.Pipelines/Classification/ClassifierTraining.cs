@@ -18,7 +18,7 @@ public static class ClassifierTraining
 {
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
-    /// <param name="folder">Where checkpoints, logs and in the end <see cref="TextCategorizer.FileName"/> are written.</param>
+    /// <param name="folder">Where checkpoints, logs and in the end <see cref="TextCategorizer.FileName"/> are written; null writes nothing.</param>
     /// <param name="existing">What becomes of a training that is there already.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="logger">Told of the start, evaluations and the end.</param>
@@ -26,7 +26,7 @@ public static class ClassifierTraining
     /// <exception cref="ConfigException">No training data is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The data is missing, damaged, empty, or has fewer than two labels.</exception>
     public static TrainedClassifier Train(
-        ClassifierConfig config, string folder, ExistingTraining existing = ExistingTraining.Refuse,
+        ClassifierConfig config, string? folder, ExistingTraining existing = ExistingTraining.Refuse,
         IProgress<TrainingProgress>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
     {
         logger ??= NullLogger.Instance;
@@ -36,12 +36,15 @@ public static class ClassifierTraining
 
         IReadOnlyList<ClassifierExample>? validation = setup.Data.Validation;
         ClassificationReport? scores = validation is null ? null : new ClassifierTask(categorizer).Validate(validation, Run.Inference(0), cancellation);
-        TextCategorizer trained = new(config, categorizer.Labels, categorizer.Inputs) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
+        TextCategorizer trained = new(categorizer.Config, categorizer.Labels, categorizer.Inputs) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
         categorizer.Classifier.Settle();
         trained.Classifier.LoadState(categorizer.Classifier.State());
-        string file = Path.Combine(folder, TextCategorizer.FileName);
-        trained.Save(file);
-        logger.SavedModel(file);
+        if (folder is not null)
+        {
+            string file = Path.Combine(folder, TextCategorizer.FileName);
+            trained.Save(file);
+            logger.SavedModel(file);
+        }
         return new TrainedClassifier(trained, result);
     }
 
@@ -62,20 +65,41 @@ public static class ClassifierTraining
     private static (TextCategorizer Categorizer, TrainingSetup<ClassifierExample> Setup) SetUp(ClassifierConfig config, ILogger logger)
     {
         config.Validate();
+        TextCategorizer? start = config.Transfer.From is { } from ? TextCategorizer.Load(from) : null;
+        if (start is not null) config = config with { Model = config.Model.SizedAs(start.Config.Model) };
         LabelledText[] texts = Limited(Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config), config);
         LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
         logger.ReadTexts(texts.Length, labels.Count, config.Data.Train);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels);
-        TextCategorizer categorizer = new(config, labels, ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)]));
+        TextCategorizer categorizer = new(config, labels, ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)], start?.Inputs));
         categorizer.Classifier.Initialize((ulong)config.Seed);
+        if (start is not null && config.Transfer.Method != TransferConfig.New) TransferredWeights.Take(categorizer, start);
+        else if (config.Model.StartVectors is { } vectors && categorizer.Classifier is DeepMojiClassifier social) TransferredWeights.Set(social, vectors);
         categorizer.Classifier.Prepare(new TokenBatch([.. training.Select(example => example.Doc)]), [.. training.Select(example => example.Labels)]);
 
         TrainingConfig how = config.Training;
         BatchSampler sampler = Samplers.Kinds[how.Sampler.Kind].Make(training, config);
         // Where batches differ from epoch to epoch, the first stands for all.
         long perEpoch = (sampler.Batches(0).Count + how.Accumulate - 1) / how.Accumulate;
-        TrainingOptions options = how.ToOptions(config.Seed, perEpoch, validation.Length > 0) with { Accumulate = how.Accumulate, Metric = how.Metric };
-        return (categorizer, new(new ClassifierTask(categorizer), Optimizers.Kinds[how.Optimizer.Kind].Make(categorizer.Classifier, how), options, new(training, sampler, validation.Length > 0 ? validation : null)));
+        return (categorizer, new(new ClassifierTask(categorizer), [.. Stages(categorizer, perEpoch, validation.Length > 0)], new(training, sampler, validation.Length > 0 ? validation : null)));
+    }
+
+    /// <summary>What learns in which order.</summary>
+    private static IEnumerable<TrainingStage> Stages(TextCategorizer categorizer, long perEpoch, bool validates)
+    {
+        (ClassifierConfig config, TextClassifier model) = (categorizer.Config, categorizer.Classifier);
+        IReadOnlyList<(string Name, IReadOnlyList<Parameter> Learning)> parts = config.Transfer.Method switch
+        {
+            TransferConfig.Thaw => ChainThaw.Of(model),
+            TransferConfig.Last => [("output", model.ParameterLayers[^1])],
+            _ => [("all", [.. model.ParameterLayers.SelectMany(layer => layer)])],
+        };
+        for (int i = 0; i < parts.Count; i++)
+        {
+            TrainingConfig how = i == 0 ? config.Training : config.Training with { LearningRate = config.Transfer.LaterRate };
+            TrainingOptions options = how.ToOptions(config.Seed + i, perEpoch, validates) with { Accumulate = how.Accumulate, Metric = how.Metric, HigherIsBetter = how.Metric != ClassifierTask.LossName, EvaluatesStart = i > 0 };
+            yield return new TrainingStage(parts[i].Name, parts[i].Learning, Optimizers.Kinds[how.Optimizer.Kind].Make(model, how), options);
+        }
     }
 
     /// <summary>Scores a model on labelled texts.</summary>

@@ -1,4 +1,6 @@
 using Glossa.Models;
+using Glossa.Nn;
+using Glossa.Tensors;
 using Glossa.Text;
 
 namespace Glossa.Pipelines;
@@ -14,13 +16,14 @@ public static class Classifiers
         ["lstm"] = (config, inputs, classes) => Pooled(
             new RecurrentEncoder(new RecurrentEncoderOptions { Width = config.Width, Hidden = config.Hidden, Layers = Math.Max(1, config.Depth), Dropout = config.Dropout, Tables = [new(LexicalForm.Norm, config.Rows)], Vectors = inputs.VectorsOf(config) }), config, inputs, classes),
         ["embeddings"] = (config, inputs, classes) => Pooled(new MultiHashEmbedding([new(LexicalForm.Norm, config.Rows)], config.Width, inputs.VectorsOf(config)), config, inputs, classes),
+        [DeepMoji] = Social,
         [Ngrams] = (config, inputs, classes) => config.Vectors is not null
             ? throw new ConfigException("A model of the kind 'ngrams' counts words and has no embeddings that word vectors could join: take another kind, or leave model.vectors out.")
             : inputs.NewEncoder() is { } features ? new EnsembleClassifier(false, Linear(config, classes), new FeatureClassifier(features, classes)) : Linear(config, classes),
         [Ensemble] = (config, inputs, classes) => new EnsembleClassifier(true, [.. Members(config).Select(kind => kind == Ngrams ? Linear(config, classes) : Kinds![kind](config, inputs, classes))]),
     };
 
-    internal const string Ensemble = "ensemble";
+    internal const string Ensemble = "ensemble", DeepMoji = "deepmoji";
 
     private const string Ngrams = "ngrams";
 
@@ -30,6 +33,13 @@ public static class Classifiers
         ["mean"] = Pooling.Mean,
         ["max"] = Pooling.Max,
         ["attention"] = Pooling.Attention,
+    };
+
+    /// <summary>The activations a DeepMoji's gates can have.</summary>
+    public static IReadOnlyDictionary<string, Activation> Gates { get; } = new Dictionary<string, Activation>
+    {
+        ["hard_sigmoid"] = Activation.HardSigmoid(),
+        ["sigmoid"] = Activation.Sigmoid,
     };
 
     /// <summary>The forms of words that word vectors can be looked up by.</summary>
@@ -42,6 +52,24 @@ public static class Classifiers
 
     private static EncoderClassifier Pooled(TokenEncoder encoder, ModelConfig config, ClassifierInputs inputs, int classes) =>
         new(new PooledEncoder(encoder, [.. config.Pooling.Select(name => Poolings[name])]), classes, config.Dropout, inputs.NewEncoder());
+
+    private static DeepMojiClassifier Social(ModelConfig config, ClassifierInputs inputs, int classes)
+    {
+        if (config.Vectors is not null) throw new ConfigException("The words of a DeepMoji have vectors of their own, which static ones cannot stand beside: set model.start_vectors instead, which they start from.");
+        if (inputs.Columns.Count > 0) throw new ConfigException("A DeepMoji reads words alone and has no place for feature columns: take another kind, or leave features out.");
+        DeepMojiOptions options = new()
+        {
+            Words = inputs.Words!.Count,
+            Width = config.Width,
+            Hidden = config.Hidden,
+            Classes = classes,
+            Gates = Gates[config.Gates],
+            Initializers = InitializerSet.ByName(config.Initializers),
+            EmbeddingDropout = config.EmbeddingDropout,
+            FinalDropout = config.Dropout,
+        };
+        return new DeepMojiClassifier(new DeepMoji(options), inputs.Words, inputs.MaxWords);
+    }
 
     private static IReadOnlyList<string> Members(ModelConfig config) => config.Members.Count > 0 && config.Members.Distinct().Count() == config.Members.Count && !config.Members.Contains(Ensemble)
         ? config.Members

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Glossa.Models;
@@ -118,6 +119,8 @@ public sealed class TextCategorizer : IPipelineComponent
         ["thresholds"] = JsonSerializer.Serialize([.. Thresholds], CategorizerJson.Default.DoubleArray),
         ["features"] = FeatureState.ToJson(Inputs.Columns),
         ["vector_words"] = Inputs.Vectors is { } vectors ? JsonSerializer.Serialize([.. vectors.Words], CategorizerJson.Default.StringArray) : "",
+        ["words"] = Inputs.Words is { } words ? JsonSerializer.Serialize([.. words.Table.Symbols.Skip(SocialWords.Count)], CategorizerJson.Default.StringArray) : "",
+        ["max_words"] = Inputs.MaxWords.ToString(CultureInfo.InvariantCulture),
         // Without the speed, which differs from run to run: the same training gives the same bytes.
         ["scores"] = Scores is null ? "" : (Scores with { WordsPerSecond = null }).ToJson(),
     }, Tensors());
@@ -145,7 +148,7 @@ public sealed class TextCategorizer : IPipelineComponent
     {
         ClassifierConfig config = ClassifierConfig.Parse(state.Entry("config"));
         string scores = state.Entry("scores");
-        ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(state.Entry("features"), config.Features), Vectors = ReadVectors(state) };
+        ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(state.Entry("features"), config.Features), Vectors = ReadVectors(state), Words = ReadWords(state), MaxWords = ReadMaxWords(state) };
         LabelSet labels = new([.. ReadList(state, "labels", name => name.GetString()!)]);
         TextCategorizer categorizer = new(config, labels, inputs, new Lazy<ClassificationReport?>(() => scores.Length == 0 ? null : ClassificationReport.FromJson(scores)))
         {
@@ -168,6 +171,15 @@ public sealed class TextCategorizer : IPipelineComponent
         if (state.Entry("vector_words").Length == 0) return null;
         if (!state.Tensors.TryGetValue(VectorsName, out Tensor? vectors)) throw new ConfigException($"it has words of vectors, but no tensor '{VectorsName}'");
         return new WordVectors(ReadList(state, "vector_words", word => word.GetString()!), vectors.ToArray());
+    }
+
+    // Models of before DeepMoji have no words.
+    private static SocialVocabulary? ReadWords(ComponentState state) => state.Texts.GetValueOrDefault("words", "").Length == 0 ? null : new SocialVocabulary(ReadList(state, "words", word => word.GetString()!));
+
+    private static int ReadMaxWords(ComponentState state)
+    {
+        string text = state.Texts.GetValueOrDefault("max_words", int.MaxValue.ToString(CultureInfo.InvariantCulture));
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0 ? most : throw new ConfigException($"its max_words is {SourceLine.Quote(text)}, but a positive number is needed");
     }
 
     private static T[] ReadList<T>(ComponentState state, string key, Func<JsonElement, T> read)

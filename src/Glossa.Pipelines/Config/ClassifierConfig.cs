@@ -23,6 +23,9 @@ public sealed record ClassifierConfig
     /// <summary>What a text has besides its words and joins its vector before the output layer, by the name of the field or column in the data.</summary>
     public IReadOnlyDictionary<string, FeatureConfig> Features { get; init; } = new Dictionary<string, FeatureConfig>();
 
+    /// <summary>The model it starts from, if any.</summary>
+    public TransferConfig Transfer { get; init; } = new();
+
     /// <summary>The model.</summary>
     public ModelConfig Model { get; init; } = new();
 
@@ -63,7 +66,8 @@ public sealed record ClassifierConfig
         Training.Validate();
         if (Exclusive && Threshold != Glossa.Training.Threshold.Default) throw new ConfigException("threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. Leave it out, or set exclusive: false.");
         if (Exclusive && Data.LabelSeparator is { Length: > 0 }) throw new ConfigException("data.label_separator is for texts with several labels, but exclusive: true wants one for each. Leave it out, or set exclusive: false.");
-        if (!Exclusive && Training.Sampler.Kind == "balanced") throw new ConfigException("training.sampler.kind 'balanced' draws every label equally often, which a text with several labels, or none, has no place in. Take another sampler, or set exclusive: true.");
+        if (Transfer.From is null && Transfer.Method is not (TransferConfig.Full or TransferConfig.New)) throw new ConfigException($"transfer.method '{Transfer.Method}' is for models that start from another one: set transfer.from, or leave it out.");
+        if (Transfer.Method == TransferConfig.Thaw && (Training.LayerDecay != 1 || Training.UnfreezeEvery > 0)) throw new ConfigException("transfer.method 'chain_thaw' says by itself when which layer is trained: leave training.layer_decay and training.unfreeze_every out.");
         if (Data.Validation is not null || Data.ValidationShare > 0) return;
         if (Threshold is null) throw new ConfigException("threshold: per_label is chosen on validation texts, but there are none: set data.validation or data.validation_share, or give a number.");
         if (Training.Schedule.Kind == Schedules.Plateau) throw new ConfigException("training.schedule.kind 'plateau' watches the score on validation texts, but there are none: set data.validation or data.validation_share, or take another schedule.");
@@ -78,6 +82,7 @@ public sealed record ClassifierConfig
         Threshold = v.NumberOr("threshold", config.Threshold, "per_label", 0, 1),
         Data = v.Section("data", config.Data, DataConfig.Visit),
         Features = v.Named("features", config.Features, new FeatureConfig(), FeatureConfig.Visit),
+        Transfer = v.Section("transfer", config.Transfer, TransferConfig.Visit),
         Model = v.Section("model", config.Model, ModelConfig.Visit),
         Training = v.Section("training", config.Training, TrainingConfig.Visit),
     };

@@ -6,7 +6,7 @@ public sealed record ModelConfig
     // What no one needs more of; a file that asks for more is damaged or means harm.
     private const int MostSize = 100_000, MostRows = 100_000_000;
 
-    /// <summary>"cnn", "regions", "lstm", "embeddings", "ngrams" or "ensemble": see <see cref="Classifiers.Kinds"/>.</summary>
+    /// <summary>"cnn", "regions", "lstm", "embeddings", "deepmoji", "ngrams" or "ensemble": see <see cref="Classifiers.Kinds"/>.</summary>
     public string Kind { get; init; } = "cnn";
 
     /// <summary>What an ensemble is made of. Its members learn by themselves, with the same settings, and vote with the sum of their logits.</summary>
@@ -60,11 +60,56 @@ public sealed record ModelConfig
     /// <summary>Whether a linear model learns how far to trust the ratios of naive Bayes, rather than weights from nothing.</summary>
     public bool NaiveBayes { get; init; } = true;
 
+    /// <summary>σ of a DeepMoji's gates: "hard_sigmoid", as the original has it, or "sigmoid".</summary>
+    public string Gates { get; init; } = "hard_sigmoid";
+
+    /// <summary>How a DeepMoji's parameters start: as in "keras", where the original comes from, or as in "pytorch".</summary>
+    public string Initializers { get; init; } = "keras";
+
+    /// <summary>A DeepMoji's words by number, a JSON file as torchMoji has it; when left out they are those of the training texts.</summary>
+    public string? Vocabulary { get; init; }
+
+    /// <summary>How many words of the training texts, the most frequent ones, a DeepMoji gets besides those of its vocabulary or of the model it starts from.</summary>
+    public int NewWords { get; init; } = 49_990;
+
+    /// <summary>How often a word must stand in the training texts to be among these.</summary>
+    public int NewWordCount { get; init; } = 1;
+
+    /// <summary>A file of word vectors that a DeepMoji's start from: their columns are the first ones of a word's vector, which goes on learning.</summary>
+    public string? StartVectors { get; init; }
+
+    /// <summary>A DeepMoji reads of a text as many words as this percentage of the training texts do not exceed; 100 reads all.</summary>
+    public double LengthPercentile { get; init; } = 100;
+
+    /// <summary>What share of the columns of its words' vectors a DeepMoji drops in training, the same ones in a whole text.</summary>
+    public double EmbeddingDropout { get; init; }
+
     /// <summary>What share of columns is dropped in training.</summary>
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>What share of the words a CNN or regions do not see in training.</summary>
     public double WordDropout { get; init; }
+
+    /// <summary>The usual sizes of a kind: a DeepMoji has those of its original.</summary>
+    /// <param name="kind">The kind.</param>
+    public static ModelConfig For(string kind) => kind == Classifiers.DeepMoji ? new() { Kind = kind, Width = 256, Hidden = 512, Dropout = 0.5, EmbeddingDropout = 0.25 } : new() { Kind = kind };
+
+    /// <summary>Whether it is, or contains, a model of a kind.</summary>
+    /// <param name="kind">The kind.</param>
+    internal bool Has(string kind) => Kind == kind || (Kind == Classifiers.Ensemble && Members.Contains(kind));
+
+    /// <summary>The model of another configuration, with what this one says of training.</summary>
+    /// <param name="other">The other.</param>
+    internal ModelConfig SizedAs(ModelConfig other) => other with
+    {
+        Dropout = Dropout,
+        EmbeddingDropout = EmbeddingDropout,
+        WordDropout = WordDropout,
+        NewWords = NewWords,
+        NewWordCount = NewWordCount,
+        LengthPercentile = LengthPercentile,
+        StartVectors = StartVectors,
+    };
 
     internal static ModelConfig Visit(ModelConfig config, ConfigVisitor v) => config with
     {
@@ -86,6 +131,14 @@ public sealed record ModelConfig
         Ngrams = v.Number("ngrams", config.Ngrams, 1, 100),
         NgramBits = v.Number("ngram_bits", config.NgramBits, 4, 28),
         NaiveBayes = v.Flag("naive_bayes", config.NaiveBayes),
+        Gates = v.Choice("gates", config.Gates, Classifiers.Gates.Keys),
+        Initializers = v.Choice("initializers", config.Initializers, ["keras", "pytorch"]),
+        Vocabulary = v.Text("vocabulary", config.Vocabulary),
+        NewWords = v.Number("new_words", config.NewWords, 0, MostRows),
+        NewWordCount = v.Number("new_word_count", config.NewWordCount, 1),
+        StartVectors = v.Text("start_vectors", config.StartVectors),
+        LengthPercentile = v.Number("length_percentile", config.LengthPercentile, 1, 100),
+        EmbeddingDropout = v.Number("embedding_dropout", config.EmbeddingDropout, 0, 0.99),
         Dropout = v.Number("dropout", config.Dropout, 0, 0.99),
         WordDropout = v.Number("word_dropout", config.WordDropout, 0, 0.99),
     };

@@ -13,7 +13,7 @@ public abstract record OptimizationConfig
     /// <summary>The learning rate: the highest one, where the schedule changes it.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Parts of the model with learning rates of their own, by the beginning of their parameters' names (`glossa info` shows them), such as <c>members.0</c>. A schedule changes all in proportion.</summary>
+    /// <summary>Parts of the model with a learning rate or weight decay of their own, by the beginning of their parameters' names (`glossa info` shows them), such as <c>members.0</c>. A schedule changes all rates in proportion.</summary>
     public IReadOnlyDictionary<string, PartConfig> Parts { get; init; } = ReadOnlyDictionary<string, PartConfig>.Empty;
 
     /// <summary>By what the learning rate falls from each layer to the one below it, the output's having the full one (Howard and Ruder 2018, who take 2.6); 1 trains all alike.</summary>

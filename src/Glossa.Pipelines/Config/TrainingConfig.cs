@@ -15,7 +15,7 @@ public sealed record TrainingConfig : OptimizationConfig
     /// <summary>How much of a target's probability is spread evenly over all labels (Szegedy et al. 2016); where labels do not exclude each other, over yes and no.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>The score that decides which model is the best. Where labels do not exclude each other, "accuracy" counts texts all of whose labels are right, and "macro_auc" does not depend on thresholds.</summary>
+    /// <summary>The score on the validation texts that decides which model is the best; "loss", of which less is better, changes least by chance where they are few. Where labels do not exclude each other, "accuracy" counts texts all of whose labels are right, and "macro_auc" does not depend on thresholds.</summary>
     public string Metric { get; init; } = "accuracy";
 
     internal static TrainingConfig Visit(TrainingConfig config, ConfigVisitor v) => config with
@@ -38,7 +38,7 @@ public sealed record TrainingConfig : OptimizationConfig
         Average = v.Number("average", config.Average, 0, 0.999999),
         EvaluateEvery = v.Number("evaluate_every", config.EvaluateEvery, 0),
         Patience = v.Number("patience", config.Patience, 0),
-        Metric = v.Choice("metric", config.Metric, ["accuracy", "macro_p", "macro_r", "macro_f", "micro_p", "micro_r", "micro_f", "weighted_f", "macro_auc"]),
+        Metric = v.Choice("metric", config.Metric, ["accuracy", ClassifierTask.LossName, "macro_p", "macro_r", "macro_f", "micro_p", "micro_r", "micro_f", "weighted_f", "macro_auc"]),
     };
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public static class Optimizers
             throw new ConfigException($"training.layer_decay and training.unfreeze_every go through a model's layers from the output down, but a {module.GetType().Name} has no layers one on another. Leave them out; training.parts gives parts that stand side by side rates of their own.");
         }
         LayerGroups groups = new(module, ["", .. how.Parts.Keys]);
-        double[] rates = [options.LearningRate, .. how.Parts.Values.Select(part => part.LearningRate)];
-        return [.. groups.Groups.Select((group, i) => new ParameterGroup<TOptions>(group, options with { LearningRate = rates[i] }))];
+        PartConfig[] parts = [new(), .. how.Parts.Values];
+        return [.. groups.Groups.Select((group, i) => new ParameterGroup<TOptions>(group, options with { LearningRate = parts[i].LearningRate ?? options.LearningRate, WeightDecay = parts[i].WeightDecay ?? options.WeightDecay }))];
     }
 }

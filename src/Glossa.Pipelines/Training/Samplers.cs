@@ -7,7 +7,7 @@ public static class Samplers
 {
     /// <summary>
     /// The kinds: "bucketed" puts texts of about the same length together, "count" any, "padded" as many as <c>max_tokens</c> has room for (and knows no <c>batch_size</c>), "balanced" draws every label
-    /// equally often.
+    /// equally often, and texts without any as often as those of one.
     /// </summary>
     public static IReadOnlyDictionary<string, Choice<Func<IReadOnlyList<ClassifierExample>, ClassifierConfig, BatchSampler>>> Kinds { get; } =
         new Dictionary<string, Choice<Func<IReadOnlyList<ClassifierExample>, ClassifierConfig, BatchSampler>>>
@@ -20,7 +20,7 @@ public static class Samplers
             }), "max_tokens"),
             ["count"] = new((examples, config) => new CountSampler(examples.Count, new CountSamplerOptions { BatchSize = config.Training.BatchSize, Seed = (ulong)config.Seed })),
             ["padded"] = new((examples, config) => new PaddedTokenSampler(Lengths(examples), new PaddedTokenSamplerOptions { MaxPaddedTokens = config.Training.Sampler.MaxTokens, Seed = (ulong)config.Seed }), "max_tokens"),
-            ["balanced"] = new((examples, config) => new BalancedSampler([.. examples.Select(example => example.Labels[0])], new BalancedSamplerOptions
+            ["balanced"] = new((examples, config) => new BalancedSampler([.. examples.Select(example => example.Labels)], new BalancedSamplerOptions
             {
                 BatchSize = config.Training.BatchSize,
                 EpochSize = config.Training.Sampler.EpochSize is > 0 and var size ? size : examples.Count,

@@ -6,17 +6,23 @@ namespace Glossa.Pipelines;
 
 /// <summary>What a training begins with, whatever is trained; a search for the learning rate begins with the same.</summary>
 /// <param name="Task">The model, initialised, and its loss.</param>
-/// <param name="Optimizer">The optimiser of its parameters.</param>
-/// <param name="Options">The settings, without a place to write to.</param>
+/// <param name="Stages">What learns in which order, one stage or several.</param>
 /// <param name="Data">What to train on and to score with.</param>
 /// <typeparam name="TExample">An example.</typeparam>
-internal sealed record TrainingSetup<TExample>(ITrainingTask<TExample> Task, Optimizer Optimizer, TrainingOptions Options, TrainingData<TExample> Data)
+internal sealed record TrainingSetup<TExample>(ITrainingTask<TExample> Task, IReadOnlyList<TrainingStage> Stages, TrainingData<TExample> Data)
 {
-    /// <summary>Trains; the model holds its best parameters then.</summary>
-    public TrainingResult Train(string folder, ExistingTraining existing, IProgress<TrainingProgress>? progress, ILogger logger, CancellationToken cancellation) =>
-        new Trainer<TExample>(Task, Optimizer, Options with { OutputFolder = folder, Existing = existing }, logger).Train(Data, progress, cancellation);
+    /// <summary>A training of one stage, in which everything learns.</summary>
+    public TrainingSetup(ITrainingTask<TExample> task, Optimizer optimizer, TrainingOptions options, TrainingData<TExample> data)
+        : this(task, [new TrainingStage("all", [.. task.Module.Parameters.Select(entry => entry.Parameter)], optimizer, options)], data) { }
 
-    /// <summary>Trains a little with rising rates; everything is afterwards what it was.</summary>
-    public LearningRateSearch FindLearningRate(LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation) =>
-        new LearningRateFinder<TExample>(Task, Optimizer, Options, options).Find(Data, progress, cancellation);
+    /// <summary>Trains; the model holds its best parameters then.</summary>
+    public TrainingResult Train(string? folder, ExistingTraining existing, IProgress<TrainingProgress>? progress, ILogger logger, CancellationToken cancellation) =>
+        new StagedTrainer<TExample>(Task, Stages, logger).Train(Data, folder, existing, progress, cancellation);
+
+    /// <summary>Trains the first stage a little with rising rates; everything is afterwards what it was.</summary>
+    public LearningRateSearch FindLearningRate(LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation)
+    {
+        using IDisposable others = Stages[0].Freeze(Task.Module);
+        return new LearningRateFinder<TExample>(Task, Stages[0].Optimizer, Stages[0].Options, options).Find(Data, progress, cancellation);
+    }
 }

@@ -16,29 +16,34 @@ public sealed record BalancedSamplerOptions
 /// <summary>
 /// Batches for unbalanced data, as DeepMoji and torchMoji make them: every epoch has the same number of examples, and every class equally often (within one,
 /// and whose turn the one is goes round). Small classes are drawn again and again; within a class no example is drawn a second time before all others
-/// were, also across epochs.
+/// were, also across epochs. An example of several classes is drawn for each of them, and those of none are one more class.
 /// </summary>
 public sealed class BalancedSampler : BatchSampler
 {
-    private readonly IReadOnlyList<int> classes;
     private readonly int[][] members;
     private readonly BalancedSamplerOptions options;
 
-    /// <summary>A sampler of examples of known classes.</summary>
+    /// <summary>A sampler of examples that have one class each.</summary>
     /// <param name="classes">The class of each example, any numbers.</param>
     /// <param name="options">The settings.</param>
     /// <exception cref="DataException">There are no examples, or a setting is not positive.</exception>
-    public BalancedSampler(IReadOnlyList<int> classes, BalancedSamplerOptions options) : base(classes.Count, options.Seed)
+    public BalancedSampler(IReadOnlyList<int> classes, BalancedSamplerOptions options) : this([.. classes.Select(one => new[] { one })], options) { }
+
+    /// <summary>A sampler of examples that have any number of classes each.</summary>
+    /// <param name="classes">The classes of each example, any numbers, each once.</param>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="DataException">There are no examples, or a setting is not positive.</exception>
+    public BalancedSampler(IReadOnlyList<IReadOnlyList<int>> classes, BalancedSamplerOptions options) : base(classes.Count, options.Seed)
     {
         Positive(options.EpochSize, nameof(BalancedSamplerOptions.EpochSize));
         Positive(options.BatchSize, nameof(BalancedSamplerOptions.BatchSize));
-        this.classes = classes;
         this.options = options;
-        members = [.. Enumerable.Range(0, classes.Count).GroupBy(i => classes[i]).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        IEnumerable<(int? Class, int Example)> memberships = classes.SelectMany((own, i) => own.Count == 0 ? [((int?)null, i)] : own.Select(one => ((int?)one, i)));
+        members = [.. memberships.GroupBy(entry => entry.Class, entry => entry.Example).OrderBy(group => group.Key).Select(group => group.ToArray())];
     }
 
     /// <inheritdoc/>
-    protected override string Settings => $"epochs of {options.EpochSize} in batches of {options.BatchSize}, {members.Length} classes {Fingerprint(classes)}";
+    protected override string Settings => $"epochs of {options.EpochSize} in batches of {options.BatchSize}, {members.Length} classes {Fingerprint([.. members.SelectMany(own => own.Prepend(-1))])}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<int[]> Batches(long epoch)

@@ -1,0 +1,61 @@
+using Glossa.Nn;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Models;
+
+/// <summary>
+/// A <see cref="DeepMoji"/> that reads texts: it splits them into social words (<see cref="SocialTokenizer"/>), looks these up in its vocabulary, and gives each class a score.
+/// </summary>
+/// <remarks>A text without any word is read as the word that fills texts up (<see cref="SocialVocabulary.Mask"/>), so that every text has an answer.</remarks>
+public sealed class DeepMojiClassifier : TextClassifier, IDescribed
+{
+    private static readonly SocialTokenizer Tokenizer = new();
+
+    /// <summary>A classifier.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="vocabulary">The words, as many as the network has vectors for.</param>
+    /// <param name="maxWords">How many words of a text are read, its first.</param>
+    /// <exception cref="ModuleException">Network and vocabulary have different numbers of words, or none is read.</exception>
+    public DeepMojiClassifier(DeepMoji network, SocialVocabulary vocabulary, int maxWords = int.MaxValue)
+    {
+        if (network.Options.Words != vocabulary.Count) throw new ModuleException($"The network has vectors for {network.Options.Words} words, but the vocabulary has {vocabulary.Count}. Give the vocabulary the network was trained with.");
+        if (maxWords < 1) throw new ModuleException($"A text needs at least one word that is read, but at most {maxWords} were allowed.");
+        (Network, Vocabulary, MaxWords) = (network, vocabulary, maxWords);
+    }
+
+    /// <summary>The network.</summary>
+    public DeepMoji Network { get; }
+
+    /// <summary>The words it knows.</summary>
+    public SocialVocabulary Vocabulary { get; }
+
+    /// <summary>How many words of a text are read, its first.</summary>
+    public int MaxWords { get; }
+
+    /// <inheritdoc/>
+    public override int Classes => Network.Options.Classes;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Network.ParameterLayers;
+
+    /// <inheritdoc/>
+    public string Description => MaxWords == int.MaxValue ? "social words" : $"social words, at most {MaxWords} of a text";
+
+    /// <summary>The words of a text as the network reads them; at least one.</summary>
+    /// <param name="text">The text.</param>
+    public IReadOnlyList<string> Words(string text)
+    {
+        IReadOnlyList<string> words = Tokenizer.Words(text);
+        return words.Count == 0 ? [SocialWords.Mask] : words.Count > MaxWords ? [.. words.Take(MaxWords)] : words;
+    }
+
+    /// <summary>Looks at texts.</summary>
+    /// <param name="texts">The texts, in any order.</param>
+    /// <param name="run">The run to compute in.</param>
+    public DeepMojiOutput Read(IReadOnlyList<string> texts, Run run) =>
+        Network.Forward([.. texts.Select(text => Array.ConvertAll(Vocabulary.Ids(Words(text)), id => (long)id))], run);
+
+    /// <inheritdoc/>
+    public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) => Within(run, () => Read([.. batch.Docs.Select(doc => doc.Text)], run).Logits);
+}

@@ -1,0 +1,50 @@
+using Glossa.Models;
+using Glossa.Nn;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>What a model's weights start from besides chance: another model's, or word vectors.</summary>
+internal static class TransferredWeights
+{
+    /// <summary>Takes a model's weights over; of another one's table of more words the first rows. An output layer of other labels is left as it is.</summary>
+    /// <param name="model">The model, initialised.</param>
+    /// <param name="start">The model to start from, of the same kind and sizes.</param>
+    /// <exception cref="ConfigException">A weight of the model is missing there or has another shape.</exception>
+    public static void Take(TextCategorizer model, TextCategorizer start)
+    {
+        HashSet<Parameter> output = model.Labels.Names.SequenceEqual(start.Labels.Names) ? [] : [.. model.Classifier.ParameterLayers[^1]];
+        IReadOnlyDictionary<string, Tensor> weights = start.Classifier.State();
+        foreach ((string path, Parameter parameter) in model.Classifier.Parameters)
+        {
+            if (output.Contains(parameter)) continue;
+            if (!weights.TryGetValue(path, out Tensor? weight) || !Fits(weight.Shape, parameter.Shape)) throw new ConfigException($"The model of transfer.from has {(weight is null ? "no weight" : $"a weight of the shape {weight.Shape}")} for '{path}', which has the shape {parameter.Shape}. Start from a model of the same kind and inputs.");
+            float[] values = parameter.Value.ToArray();
+            weight.ToArray().CopyTo(values, 0);
+            parameter.Value.CopyFrom(values);
+        }
+    }
+
+    /// <summary>Sets the first columns of a DeepMoji's words to vectors; words that have none keep what they have.</summary>
+    /// <param name="classifier">The model, initialised.</param>
+    /// <param name="path">The file of the vectors.</param>
+    /// <exception cref="ConfigException">There is no such file, or its vectors are longer than the model's.</exception>
+    /// <exception cref="TextException">It is not one of word vectors.</exception>
+    public static void Set(DeepMojiClassifier classifier, string path)
+    {
+        if (!File.Exists(path)) throw new ConfigException($"There is no file '{path}' of word vectors, which model.start_vectors names.");
+        WordVectors vectors = WordVectors.Load(path);
+        int width = classifier.Network.Options.Width;
+        if (vectors.Dimensions > width) throw new ConfigException($"The vectors of {path} have {vectors.Dimensions} columns, but the model's words only {width}: set model.width to {vectors.Dimensions} or more.");
+        Tensor table = classifier.Network.Words.Value;
+        float[] values = table.ToArray();
+        for (int word = 0; word < classifier.Vocabulary.Count; word++)
+        {
+            if (vectors.RowOf(classifier.Vocabulary.Table[word]) is var row and >= 0) vectors.Row(row).CopyTo(values.AsSpan(word * width));
+        }
+        table.CopyFrom(values);
+    }
+
+    private static bool Fits(Shape weight, Shape parameter) => weight == parameter || (weight.Rank == 2 && parameter.Rank == 2 && weight[1] == parameter[1] && weight[0] < parameter[0]);
+}

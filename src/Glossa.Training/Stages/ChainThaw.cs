@@ -1,0 +1,19 @@
+using Glossa.Nn;
+
+namespace Glossa.Training;
+
+/// <summary>The order in which parts of a pre-trained model learn a new task.</summary>
+public static class ChainThaw
+{
+    /// <summary>
+    /// Chain-thaw (Felbo et al. 2017): the output's layer, then each of the others by itself from the first to the last, then all together. What is learned before a layer's turn is kept from
+    /// being washed away, and each stage has few parameters to overfit with.
+    /// </summary>
+    /// <param name="module">The model; its <see cref="Module.ParameterLayers"/> count.</param>
+    /// <returns>The name and the parameters of each stage.</returns>
+    public static IReadOnlyList<(string Name, IReadOnlyList<Parameter> Learning)> Of(Module module)
+    {
+        IReadOnlyList<IReadOnlyList<Parameter>> layers = module.ParameterLayers;
+        return [("output", layers[^1]), .. layers.SkipLast(1).Select((layer, i) => ($"layer {i + 1} of {layers.Count}", layer)), ("all", [.. layers.SelectMany(layer => layer)])];
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace Glossa.Training;
+
+/// <summary>Trains a model in stages, each with the best model of the one before. Resumed, it goes on in the stage it stopped in, to the same bits.</summary>
+/// <typeparam name="TExample">An example.</typeparam>
+/// <param name="task">The model, its loss and its scores.</param>
+/// <param name="stages">The stages, one or more, in their order. Where they score the model before their first step (<see cref="TrainingOptions.EvaluatesStart"/>), none makes it worse on the validation examples.</param>
+/// <param name="logger">Told of the start, evaluations, checkpoints and the end of each stage.</param>
+public sealed class StagedTrainer<TExample>(ITrainingTask<TExample> task, IReadOnlyList<TrainingStage> stages, ILogger? logger = null)
+{
+    /// <summary>Trains.</summary>
+    /// <param name="data">What to train on and to score with.</param>
+    /// <param name="folder">Where checkpoints and logs are written, in a folder for each stage where there are several; null writes nothing.</param>
+    /// <param name="existing">What becomes of a training that is there already.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends training after the running step.</param>
+    /// <returns>What came of all stages: their epochs, steps and times add up, the best evaluation is the last stage's.</returns>
+    /// <exception cref="TrainingException">Data, options and task do not fit each other, or another training writes into the folder.</exception>
+    /// <exception cref="CheckpointException">A checkpoint is damaged, belongs to something else, or cannot be written.</exception>
+    /// <exception cref="DivergedException">The loss or a gradient became NaN or infinite.</exception>
+    public TrainingResult Train(
+        TrainingData<TExample> data, string? folder = null, ExistingTraining existing = ExistingTraining.Refuse, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (stages.Count == 0) throw new TrainingException("A training needs one or more stages.");
+        string?[] folders = [.. stages.Select((_, i) => FolderOf(folder, i))];
+        // Of an older training a later stage must not be left to be resumed by this one.
+        if (existing == ExistingTraining.Replace)
+        {
+            foreach (string old in folders.OfType<string>().Where(Directory.Exists)) TrainingOutput.Replace(old);
+        }
+        TrainingResult? result = null;
+        for (int i = 0; i < stages.Count; i++)
+        {
+            TrainingStage stage = stages[i];
+            TrainingOptions options = stage.Options with { OutputFolder = folders[i], Existing = folder is null ? ExistingTraining.Refuse : existing };
+            using IDisposable others = stage.Freeze(task.Module);
+            IProgress<TrainingProgress>? named = progress is null || stages.Count == 1 ? progress : new StageProgress(progress, $"{i + 1} of {stages.Count}: {stage.Name}");
+            TrainingResult own = new Trainer<TExample>(task, stage.Optimizer, options, logger).Train(data, named, cancellation);
+            result = result is null ? own : own with { Epochs = result.Epochs + own.Epochs, Steps = result.Steps + own.Steps, Elapsed = result.Elapsed + own.Elapsed, History = [.. result.History, .. own.History] };
+            if (own.Status == TrainingStatus.Cancelled) break;
+        }
+        return result!;
+    }
+
+    private string? FolderOf(string? folder, int stage) => folder is null || stages.Count == 1 ? folder : Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"stage-{stage + 1}"));
+
+    private sealed class StageProgress(IProgress<TrainingProgress> progress, string stage) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => progress.Report(value with { Stage = stage });
+    }
+}
