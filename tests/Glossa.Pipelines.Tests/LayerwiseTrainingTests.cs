@@ -1,6 +1,7 @@
 using Glossa.Nn;
 using Glossa.Pipelines.Tests.LanguageModels;
 using Glossa.Testing;
+using Glossa.Text;
 using Glossa.Training;
 using Xunit;
 
@@ -30,8 +31,9 @@ public sealed class LayerwiseTrainingTests : IDisposable
     [InlineData("lstm", "encoder.tokens.embed.tables.0.weight", "encoder.tokens.lstm.weight_ih_l0", "encoder.tokens.lstm.weight_ih_l1", "output.weight")]
     [InlineData("embeddings", "encoder.tokens.tables.0.weight", "output.weight")]
     [InlineData("regions", "encoder.tokens.weight", "output.weight")]
+    [InlineData("deepmoji", "network.embed.weight", "network.lstm_0.weight_ih_l0", "network.lstm_1.weight_ih_l0", "network.attention_layer.attention_vector", "network.output_layer.0.weight")]
     public void A_classifier_knows_its_layers(string kind, params string[] firsts) =>
-        AssertLayers(Classifiers.Kinds[kind](new ModelConfig { Kind = kind, Depth = 2, Width = 8, Rows = 20, Hidden = 4 }, new ClassifierInputs(), 2), firsts);
+        AssertLayers(Classifiers.Kinds[kind](new ModelConfig { Kind = kind, Depth = 2, Width = 8, Rows = 20, Hidden = 4 }, new ClassifierInputs { Words = new SocialVocabulary(["a"]) }, 2), firsts);
 
     [Theory]
     [MemberData(nameof(Networks))]

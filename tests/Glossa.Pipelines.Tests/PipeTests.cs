@@ -108,22 +108,6 @@ public sealed class PipeTests : IDisposable
         });
     }
 
-    [Fact]
-    public void A_hundred_thousand_different_texts_leave_memory_flat()
-    {
-        // Small tables of words and stretches, which are soon full; by default they hold 2¹⁸ each.
-        Tokenizer tokenizer = new(new Vocab(English.Language, new VocabOptions { MaxLexemes = 1000 }), new TokenizerOptions { CachedChunks = 1000 });
-        Language language = new(tokenizer, TextCategorizer.Load(Samples.Train(folder)));
-        int number = 0;
-        long Bytes(int texts)
-        {
-            foreach (Doc doc in language.Pipe(Enumerable.Range(0, texts).Select(_ => $"unheard{++number} words and warm {number}."))) Assert.Equal(2, doc.Cats.Count);
-            return GC.GetTotalMemory(forceFullCollection: true);
-        }
-        long warm = Bytes(50_000);
-        Assert.InRange(Bytes(50_000) - warm, long.MinValue, 4 << 20);
-    }
-
     private static async IAsyncEnumerable<(string Text, int Context)> Texts(int count, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         for (int i = 0; i < count; i++)

@@ -216,7 +216,8 @@ public sealed class TrainingChoicesTests : IDisposable
     [InlineData("exclusive=false threshold=per_label data.validation_share=0", "per_label", "validation")]
     [InlineData("threshold=0.3", "threshold", "exclusive: false")]
     [InlineData("data.label_separator=;", "label_separator", "exclusive: false")]
-    [InlineData("exclusive=false training.sampler.kind=balanced", "balanced", "exclusive: true")]
+    [InlineData("transfer.method=chain_thaw", "chain_thaw", "transfer.from")]
+    [InlineData("transfer.from=model transfer.method=chain_thaw training.layer_decay=2.6", "chain_thaw", "training.layer_decay")]
     public void Contradictions_are_named_with_what_to_do(string changes, string what, string help)
     {
         string message = Assert.Throws<ConfigException>(() => ClassifierTraining.Train(ClassifierConfig.Parse("", changes.Split(' ')), folder["out"])).Message;

@@ -74,7 +74,7 @@ public static class ClassifierTraining
         TextCategorizer categorizer = new(config, labels, ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)], start?.Inputs));
         categorizer.Classifier.Initialize((ulong)config.Seed);
         if (start is not null && config.Transfer.Method != TransferConfig.New) TransferredWeights.Take(categorizer, start);
-        else if (config.Model.StartVectors is { } vectors && categorizer.Classifier is DeepMojiClassifier social) TransferredWeights.Set(social, vectors);
+        else if (config.Model.StartVectors is { } vectors) TransferredWeights.Set(categorizer, vectors);
         categorizer.Classifier.Prepare(new TokenBatch([.. training.Select(example => example.Doc)]), [.. training.Select(example => example.Labels)]);
 
         TrainingConfig how = config.Training;

@@ -16,10 +16,10 @@ public static class Classifiers
         ["lstm"] = (config, inputs, classes) => Pooled(
             new RecurrentEncoder(new RecurrentEncoderOptions { Width = config.Width, Hidden = config.Hidden, Layers = Math.Max(1, config.Depth), Dropout = config.Dropout, Tables = [new(LexicalForm.Norm, config.Rows)], Vectors = inputs.VectorsOf(config) }), config, inputs, classes),
         ["embeddings"] = (config, inputs, classes) => Pooled(new MultiHashEmbedding([new(LexicalForm.Norm, config.Rows)], config.Width, inputs.VectorsOf(config)), config, inputs, classes),
-        [DeepMoji] = Social,
+        [DeepMoji] = (config, inputs, classes) => WithColumns(Social(config, inputs, classes), inputs),
         [Ngrams] = (config, inputs, classes) => config.Vectors is not null
             ? throw new ConfigException("A model of the kind 'ngrams' counts words and has no embeddings that word vectors could join: take another kind, or leave model.vectors out.")
-            : inputs.NewEncoder() is { } features ? new EnsembleClassifier(false, Linear(config, classes), new FeatureClassifier(features, classes)) : Linear(config, classes),
+            : WithColumns(Linear(config, classes), inputs),
         [Ensemble] = (config, inputs, classes) => new EnsembleClassifier(true, [.. Members(config).Select(kind => kind == Ngrams ? Linear(config, classes) : Kinds![kind](config, inputs, classes))]),
     };
 
@@ -53,10 +53,13 @@ public static class Classifiers
     private static EncoderClassifier Pooled(TokenEncoder encoder, ModelConfig config, ClassifierInputs inputs, int classes) =>
         new(new PooledEncoder(encoder, [.. config.Pooling.Select(name => Poolings[name])]), classes, config.Dropout, inputs.NewEncoder());
 
+    /// <summary>A classifier that reads words alone, and beside it one of the feature columns where there are any.</summary>
+    private static TextClassifier WithColumns(TextClassifier words, ClassifierInputs inputs) =>
+        inputs.NewEncoder() is { } features ? new EnsembleClassifier(false, words, new FeatureClassifier(features, words.Classes)) : words;
+
     private static DeepMojiClassifier Social(ModelConfig config, ClassifierInputs inputs, int classes)
     {
         if (config.Vectors is not null) throw new ConfigException("The words of a DeepMoji have vectors of their own, which static ones cannot stand beside: set model.start_vectors instead, which they start from.");
-        if (inputs.Columns.Count > 0) throw new ConfigException("A DeepMoji reads words alone and has no place for feature columns: take another kind, or leave features out.");
         DeepMojiOptions options = new()
         {
             Words = inputs.Words!.Count,

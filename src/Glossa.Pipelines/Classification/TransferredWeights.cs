@@ -27,12 +27,13 @@ internal static class TransferredWeights
     }
 
     /// <summary>Sets the first columns of a DeepMoji's words to vectors; words that have none keep what they have.</summary>
-    /// <param name="classifier">The model, initialised.</param>
+    /// <param name="model">The model, initialised.</param>
     /// <param name="path">The file of the vectors.</param>
-    /// <exception cref="ConfigException">There is no such file, or its vectors are longer than the model's.</exception>
+    /// <exception cref="ConfigException">There is no DeepMoji or no such file, or its vectors are longer than the model's.</exception>
     /// <exception cref="TextException">It is not one of word vectors.</exception>
-    public static void Set(DeepMojiClassifier classifier, string path)
+    public static void Set(TextCategorizer model, string path)
     {
+        DeepMojiClassifier classifier = Social(model.Classifier) ?? throw new ConfigException($"model.start_vectors is what the words of a DeepMoji start from, which a model of the kind '{model.Config.Model.Kind}' is not: leave it out, or set model.vectors.");
         if (!File.Exists(path)) throw new ConfigException($"There is no file '{path}' of word vectors, which model.start_vectors names.");
         WordVectors vectors = WordVectors.Load(path);
         int width = classifier.Network.Options.Width;
@@ -45,6 +46,8 @@ internal static class TransferredWeights
         }
         table.CopyFrom(values);
     }
+
+    private static DeepMojiClassifier? Social(Module module) => module as DeepMojiClassifier ?? module.Children.Select(child => Social(child.Module)).FirstOrDefault(found => found is not null);
 
     private static bool Fits(Shape weight, Shape parameter) => weight == parameter || (weight.Rank == 2 && parameter.Rank == 2 && weight[1] == parameter[1] && weight[0] < parameter[0]);
 }

@@ -125,6 +125,16 @@ public class SamplerTests
     }
 
     [Fact]
+    public void Examples_of_several_classes_are_drawn_for_each_and_those_of_none_are_a_class()
+    {
+        int[][] classes = [[0, 1], [0], [], [1], [], [0], [0], [2]];
+        BalancedSampler sampler = new(classes, new() { EpochSize = 400, BatchSize = 50, Seed = 2 });
+        int[] drawn = [.. sampler.Batches(0).SelectMany(batch => batch)];
+        // 100 for each class of 0, 1, 2 and none: of class 0 each of four has 25, of class 1 each of two has 50.
+        Assert.Equal([25 + 50, 25, 50, 50, 50, 25, 25, 100], Enumerable.Range(0, classes.Length).Select(i => drawn.Count(d => d == i)));
+    }
+
+    [Fact]
     public void The_description_tells_other_lengths_and_classes_apart()
     {
         int[] lengths = [.. Lengths], classes = [.. Classes];
@@ -132,6 +142,7 @@ public class SamplerTests
         classes[96]++;
         Assert.NotEqual(new BucketSampler(Lengths).Description, new BucketSampler(lengths).Description);
         Assert.NotEqual(new PaddedTokenSampler(Lengths).Description, new PaddedTokenSampler(lengths).Description);
+        Assert.NotEqual(new BalancedSampler([[0], [0, 1]], new() { EpochSize = 5 }).Description, new BalancedSampler([[0, 1], [0]], new() { EpochSize = 5 }).Description);
         Assert.NotEqual(new BalancedSampler(Classes, new() { EpochSize = 5 }).Description, new BalancedSampler(classes, new() { EpochSize = 5 }).Description);
     }
 
