@@ -57,9 +57,9 @@ internal sealed record BenchmarkSet(string Name, IReadOnlyList<string> Labels, M
         };
     }
 
-    /// <summary>Writes parts of the set as a file to train on.</summary>
-    public void Write(string folder, string path, params string[] parts) =>
-        File.WriteAllLines(path, parts.SelectMany(part => Read(folder, part)).Select(text => new JsonObject { ["text"] = text.Text, ["label"] = new JsonArray([.. text.Labels.Select(label => JsonValue.Create(label))]) }.ToJsonString()));
+    /// <summary>A part of the set as lines of a file to train on.</summary>
+    public IEnumerable<string> Lines(string folder, string part) =>
+        Read(folder, part).Select(text => new JsonObject { ["text"] = text.Text, ["label"] = new JsonArray([.. text.Labels.Select(label => JsonValue.Create(label))]) }.ToJsonString());
 
     private IEnumerable<(string Text, string[] Labels)> Read(string folder, string part)
     {

@@ -12,7 +12,7 @@ Option<string[]> sets = new("--set") { Description = "The sets; all when left ou
 Option<int> seeds = new("--seeds") { Description = "How often each is trained.", DefaultValueFactory = _ => 5 };
 Option<string[]> changes = new("--change") { Description = "Changes of the configurations: training.epochs=3.", DefaultValueFactory = _ => [] };
 Option<string?> name = new("--name") { Description = "The method's name; that of the configuration's file when left out." };
-Option<bool> choose = new("--choose") { Description = "Score by validation texts, each seed with another division of training and validation texts: to choose settings by. The test texts are not read." };
+Option<bool> choose = new("--choose") { Description = "To choose settings by: each seed divides the training and validation texts anew into texts to train on, to validate by and to score. The test texts are not read." };
 sets.AcceptOnlyFromAmong([.. BenchmarkSet.All.Select(set => set.Name)]);
 RootCommand command = new("Text classifiers on the sets DeepMoji was measured on.") { methods, data, results, sets, seeds, changes, name, choose };
 command.SetAction(parsed =>
@@ -50,18 +50,16 @@ return command.Parse(args).Invoke();
 static double Score(ClassifierConfig config, BenchmarkSet set, int seed, string folder, string work, bool chooses)
 {
     string train = Path.Combine(work, "train.jsonl"), validation = Path.Combine(work, "validation.jsonl"), test = Path.Combine(work, "test.jsonl");
-    set.Write(folder, train, "train");
-    set.Write(folder, validation, "val");
-    DataConfig data = new() { Train = train, Validation = validation };
-    if (chooses)
-    {
-        double held = File.ReadLines(validation).Count();
-        set.Write(folder, train, "train", "val");
-        data = data with { Validation = null, ValidationShare = held / File.ReadLines(train).Count() };
-    }
+    if (chooses) Divide([.. set.Lines(folder, "train"), .. set.Lines(folder, "val")], (ulong)seed, train, validation, test);
+    else foreach ((string path, string part) in new[] { (train, "train"), (validation, "val"), (test, "test") }) File.WriteAllLines(path, set.Lines(folder, part));
     bool exclusive = set.Measure == Measure.Accuracy;
+    DataConfig data = new() { Train = train, Validation = validation };
     TextCategorizer trained = ClassifierTraining.Train(config with { Seed = seed, Data = data, Exclusive = exclusive, Threshold = exclusive ? Threshold.Default : null }, null).Categorizer;
-    if (chooses) return set.ScoreOf(trained.Scores!);
-    set.Write(folder, test, "test");
     return set.ScoreOf(ClassifierTraining.Evaluate(trained, test));
+}
+
+static void Divide(string[] lines, ulong seed, params string[] paths)
+{
+    int[][] parts = DataSplit.Random(lines.Length, [0.6, 0.2, 0.2], seed);
+    for (int i = 0; i < parts.Length; i++) File.WriteAllLines(paths[i], parts[i].Select(line => lines[line]));
 }
