@@ -35,7 +35,6 @@ public abstract class Optimizer
                 ParameterMemory memory = memories[parameter];
                 memory.Steps++;
                 Update(group, new ParameterStep(parameter, memory, run), memory);
-                parameter.Value.MarkChanged();
             }
         }
     }

@@ -36,5 +36,6 @@ public sealed class ParameterStep
         }
         memory.ForgetRowUpdates();
         Run.Backend.Update(formula, Parameter, Gradient, first, second, third, Run);
+        Parameter.MarkChanged();
     }
 }

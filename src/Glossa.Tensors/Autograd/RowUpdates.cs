@@ -10,17 +10,16 @@ namespace Glossa.Tensors;
 /// <typeparam name="F">The formula of a step.</typeparam>
 public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
 {
-    /// <summary>After so many steps all rows catch up: all together take longer then, but each row's steps are still taken while it is in the cache.</summary>
-    private const int MostSteps = 128;
+    /// <summary>How many steps a row may be late: every step brings this part of the table up to date, so that no step takes long and a row's steps are taken while it is in the cache.</summary>
+    private const int MostLate = 128;
 
     private readonly Lock gate = new();
     private readonly Tensor table;
     private readonly Tensor? first, second, third;
-    private readonly int[] stateVersions;
-
-    private readonly F[] steps = new F[MostSteps];
-    private int count;
+    private readonly F[] steps = new F[2 * MostLate];
+    private int count, part;
     private Run? run;
+    private int[] versions;
 
     // Of every row, how many of the steps it has taken.
     private readonly int[] taken;
@@ -36,19 +35,19 @@ public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
     public RowUpdates(Tensor table, Tensor? first, Tensor? second, Tensor? third)
     {
         (this.table, this.first, this.second, this.third) = (table, first, second, third);
-        stateVersions = Versions();
+        versions = Versions();
         taken = new int[table.Shape[0]];
         double[] buffer = new double[table.Shape.Columns];
         for (int row = 0; row < taken.Length; row++) taken[row] = MaySleep(row, buffer) ? Sleeps : 0;
     }
 
-    /// <summary>Whether this updates these very tensors, and nobody else has written the state since.</summary>
+    /// <summary>Whether this updates these very tensors, and nobody else has written them since.</summary>
     /// <param name="table">The table.</param>
     /// <param name="first">The first tensor of state, or null.</param>
     /// <param name="second">The second tensor of state, or null.</param>
     /// <param name="third">The third tensor of state, or null.</param>
     public bool IsOf(Tensor table, Tensor? first, Tensor? second, Tensor? third) =>
-        (this.table, this.first, this.second, this.third) == (table, first, second, third) && Versions().AsSpan().SequenceEqual(stateVersions);
+        (this.table, this.first, this.second, this.third) == (table, first, second, third) && Versions().AsSpan().SequenceEqual(versions);
 
     /// <summary>Takes a step.</summary>
     /// <param name="formula">Its formula.</param>
@@ -58,7 +57,7 @@ public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
     {
         lock (gate)
         {
-            if (count == MostSteps || (count > 0 && steps[0].Idle != formula.Idle)) Settle();
+            if (count > 0 && steps[0].Idle != formula.Idle) Settle();
             foreach (Tensor tensor in Tensors())
             {
                 if (tensor.Storage.Late != this) tensor.Storage.Late?.Settle();
@@ -66,15 +65,12 @@ public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
             }
             if (formula.Idle == Idle.None) taken.AsSpan().Replace(Sleeps, count);
             (steps[count++], this.run) = (formula, run);
-            int[] rows = new int[gradient.Ids.Count], from = new int[rows.Length];
-            for (int i = 0; i < rows.Length; i++)
-            {
-                rows[i] = (int)gradient.Ids.Span[i];
-                from[i] = Math.Min(taken[rows[i]], count - 1);
-                taken[rows[i]] = count;
-            }
-            Take(rows, from, gradient.Rows);
+            int[] rows = Array.ConvertAll(gradient.Ids.Span.ToArray(), id => (int)id);
+            Take(rows, Array.ConvertAll(rows, row => Math.Min(taken[row], count - 1)), gradient.Rows);
             if (formula.Idle == Idle.All) BeginAnew();
+            else TakePart();
+            table.MarkChanged();
+            versions = Versions();
         }
     }
 
@@ -91,16 +87,12 @@ public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
         }
         lock (gate)
         {
-            List<int> late = [], from = [];
-            foreach (T id in rows)
+            HashSet<int> late = [];
+            foreach (T row in rows)
             {
-                int row = int.CreateTruncating(id);
-                if (row < 0 || taken[row] >= count) continue;
-                late.Add(row);
-                from.Add(taken[row]);
-                taken[row] = count;
+                if (row >= T.Zero && taken[int.CreateTruncating(row)] < count) late.Add(int.CreateTruncating(row));
             }
-            Take(late.ToArray(), from.ToArray(), null);
+            TakeMissed([.. late]);
         }
     }
 
@@ -108,15 +100,30 @@ public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
     {
         lock (gate)
         {
-            int[] late = [.. Enumerable.Range(0, taken.Length).Where(row => taken[row] < count)];
-            Take(late, Array.ConvertAll(late, row => taken[row]), null);
+            TakeMissed(Late(0, taken.Length));
             BeginAnew();
         }
     }
 
-    private void Take(ReadOnlyMemory<int> rows, ReadOnlyMemory<int> from, Tensor? gradient)
+    /// <summary>Brings the next part of the table up to date; steps all rows have taken are forgotten.</summary>
+    private void TakePart()
     {
-        if (rows.Length > 0) table.Backend.UpdateRows<F>(steps.AsMemory(0, count), rows, from, table, gradient, first, second, third, run!);
+        TakeMissed(Late((int)((long)taken.Length * part / MostLate), (int)((long)taken.Length * (part + 1) / MostLate)));
+        part = (part + 1) % MostLate;
+        if (count < steps.Length) return;
+        Array.Copy(steps, MostLate, steps, 0, count -= MostLate);
+        foreach (ref int row in taken.AsSpan()) row -= row == Sleeps ? 0 : MostLate;
+    }
+
+    private int[] Late(int start, int end) => [.. Enumerable.Range(start, end - start).Where(row => taken[row] < count)];
+
+    private void TakeMissed(int[] rows) => Take(rows, Array.ConvertAll(rows, row => taken[row]), null);
+
+    private void Take(int[] rows, int[] from, Tensor? gradient)
+    {
+        if (rows.Length == 0) return;
+        table.Backend.UpdateRows<F>(steps.AsMemory(0, count), rows, from, table, gradient, first, second, third, run!);
+        foreach (int row in rows) taken[row] = count;
     }
 
     /// <summary>All rows are up to date: the steps are forgotten, and the memory is left to itself.</summary>
@@ -135,7 +142,7 @@ public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
 
     private IEnumerable<Tensor> Tensors() => new[] { table, first, second, third }.OfType<Tensor>();
 
-    private int[] Versions() => [.. new[] { first, second, third }.Select(tensor => tensor?.Storage.Version ?? 0)];
+    private int[] Versions() => [.. Tensors().Select(tensor => tensor.Storage.Version)];
 
     /// <summary>Whether a row's values of state are zero, and its own are not among those a step changes all the same: −0 becomes 0, and what is not finite NaN.</summary>
     private bool MaySleep(int row, double[] buffer)
