@@ -16,6 +16,7 @@ public static class AllSuites
         ElementwiseSuite.Suite,
         EmbeddingSuite.Suite,
         LanguageModelSuite.Suite,
+        DeepMojiSuite.Suite,
         TokenizerSuite.Suite,
         TextClassificationSuites.Train,
         TextClassificationSuites.Predict,

@@ -1,7 +1,7 @@
 """PyTorch twins of `glossa bench`: the same shapes, cases and JSON.
 
 usage: bench_torch.py SUITE [--threads 1,2] [--seconds 10] [--filter TEXT]
-       SUITE: gemm, conv, lstm, gru, attention, elementwise, embedding, charlm
+       SUITE: gemm, conv, lstm, gru, attention, elementwise, embedding, charlm, deepmoji
 
 Every thread count runs in a process of its own, because the thread pools of OpenBLAS and OpenMP are sized at start-up. Where the OpenMP build
 of OpenBLAS is installed beside another one (Debian: libopenblas0-openmp) it is used: the other build fights with PyTorch's own threads.
@@ -207,11 +207,85 @@ def main(arguments):
             harness.add(f"train {layers}x512", "chars/s", steps * streams, train)
             harness.add(f"generate {layers}x512", "chars/s", written, inference(write))
 
+    if arguments.suite == "deepmoji":
+        from torch.nn.utils.rnn import PackedSequence, pack_sequence, pad_packed_sequence
+        vocabulary, width, hidden, classes, texts, words, longest = 50000, 256, 512, 64, 32, 30, 59
+
+        class HardSigmoidLstm(nn.Module):
+            """Both directions of an LSTM with Keras' gates, which torch.nn does not have: one step after the other."""
+
+            def __init__(self, inputs):
+                super().__init__()
+                self.ahead, self.back = nn.LSTMCell(inputs, hidden), nn.LSTMCell(inputs, hidden)
+
+            def forward(self, x):
+                return torch.cat([self.direction(self.ahead, x), self.direction(self.back, x.flip(1)).flip(1)], 2), None
+
+            @staticmethod
+            def direction(weights, x):
+                projected = F.linear(x, weights.weight_ih, weights.bias_ih + weights.bias_hh)
+                h = c = x.new_zeros(x.shape[0], hidden)
+                outputs = []
+                for step in projected.unbind(1):
+                    i, f, g, o = torch.addmm(step, h, weights.weight_hh.t()).chunk(4, 1)
+                    i, f, o = ((0.2 * gate + 0.5).clamp(0, 1) for gate in (i, f, o))
+                    c = f * c + i * torch.tanh(g)
+                    h = o * torch.tanh(c)
+                    outputs.append(h)
+                return torch.stack(outputs, 1)
+
+        class DeepMoji(nn.Module):
+            def __init__(self, gates):
+                super().__init__()
+                lstm = HardSigmoidLstm if gates == "hard-sigmoid" else lambda inputs: nn.LSTM(inputs, hidden, batch_first=True, bidirectional=True)
+                self.embed, self.first, self.second = nn.Embedding(vocabulary, width), lstm(width), lstm(2 * hidden)
+                self.attention, self.output = nn.Parameter(uniform(4 * hidden + width) * 0.05), nn.Linear(4 * hidden + width, classes)
+
+            def forward(self, ids):
+                """Texts of one length as a matrix of ids, or packed."""
+                packed = isinstance(ids, PackedSequence)
+                x = torch.tanh(self.embed(ids.data if packed else ids))
+                x = PackedSequence(x, *ids[1:]) if packed else x
+                h0 = self.first(x)[0]
+                h1 = self.second(h0)[0]
+                lengths = None
+                if packed:
+                    (h1, lengths), (h0, _), (x, _) = (pad_packed_sequence(part, batch_first=True) for part in (h1, h0, x))
+                features = torch.cat([h1, h0, x], 2)
+                scores = features @ self.attention
+                if packed:
+                    scores = scores.masked_fill(torch.arange(scores.shape[1]) >= lengths[:, None], float("-inf"))
+                return self.output((features * torch.softmax(scores, 1)[..., None]).sum(1))
+
+        def train(model):
+            optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr=1e-3)
+            batches, targets = torch.randint(vocabulary, (50, texts, words)), torch.arange(texts) % classes
+            state = {"step": 0}
+
+            def call():
+                F.cross_entropy(model(batches[state["step"] % 50]), targets).backward()
+                optimizer.step()
+                optimizer.zero_grad(set_to_none=True)
+                state["step"] += 1
+            return call
+
+        for gates in ("hard-sigmoid", "sigmoid"):
+            model, ids = DeepMoji(gates), torch.randint(vocabulary, (texts, words))
+            harness.add(f"forward {gates}", "samples/s", texts, inference(lambda model=model, ids=ids: model(ids)))
+            harness.add(f"train {gates}", "samples/s", texts, train(DeepMoji(gates)))
+        frozen = DeepMoji("hard-sigmoid")
+        frozen.embed.weight.requires_grad_(False)
+        harness.add("train hard-sigmoid, embedding frozen", "samples/s", texts, train(frozen))
+        model, mixed = DeepMoji("sigmoid"), torch.randint(1, longest + 1, (texts,)).tolist()
+        for name, lengths in (("packed", mixed), ("as long as the longest", [max(mixed)] * texts)):
+            ids = pack_sequence([torch.randint(vocabulary, (length,)) for length in lengths], enforce_sorted=False)
+            harness.add(name, "tokens/s", sum(lengths), inference(lambda model=model, ids=ids: model(ids)))
+
     harness.measure(arguments.seconds)
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("suite", choices=["gemm", "conv", "lstm", "gru", "attention", "elementwise", "embedding", "charlm"])
+parser.add_argument("suite", choices=["gemm", "conv", "lstm", "gru", "attention", "elementwise", "embedding", "charlm", "deepmoji"])
 parser.add_argument("--threads", default="1,2")
 parser.add_argument("--seconds", type=float, default=10)
 parser.add_argument("--filter", default="")

@@ -13,7 +13,7 @@ import subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-ALL = ["gemm", "conv", "lstm", "gru", "attention", "elementwise", "embedding", "charlm"]
+ALL = ["gemm", "conv", "lstm", "gru", "attention", "elementwise", "embedding", "charlm", "deepmoji"]
 
 
 def output_of(command):
@@ -21,7 +21,9 @@ def output_of(command):
 
 
 def peer_case(name, peer):
-    """The peer's case for one of Glossa's: both forms of a convolution and all activations of an LSTM face the same one."""
+    """The peer's case for one of Glossa's: that of its name, otherwise both forms of a convolution and all activations of an LSTM face the same one."""
+    if name in peer:
+        return peer[name]
     for suffix in (" direct", " winograd", " hard-sigmoid", " relu"):
         name = name.removesuffix(suffix)
     return peer.get(name)

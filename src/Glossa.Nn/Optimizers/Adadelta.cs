@@ -30,15 +30,17 @@ public sealed class Adadelta(IReadOnlyList<ParameterGroup<AdadeltaOptions>> grou
     public Adadelta(Module module, AdadeltaOptions? options = null) : this([new(module, options ?? new())]) { }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor parameter, Tensor gradient, AdadeltaOptions options, ParameterMemory memory, Run run)
+    protected override void Update(ParameterStep step, AdadeltaOptions options, ParameterMemory memory)
     {
         Formula formula = new(options);
-        run.Backend.Update(formula, parameter, gradient, memory["square_avg"], memory["acc_delta"], null, run);
+        step.Take(formula, memory["square_avg"], memory["acc_delta"]);
     }
 
     private readonly struct Formula(AdadeltaOptions options) : IUpdate
     {
         private readonly double rate = options.LearningRate, rho = options.Rho, epsilon = options.Epsilon, decay = options.WeightDecay;
+
+        public Idle Idle => decay == 0 && epsilon > 0 ? Idle.Untouched : Idle.None;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

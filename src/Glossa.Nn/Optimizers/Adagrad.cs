@@ -33,25 +33,14 @@ public sealed class Adagrad(IReadOnlyList<ParameterGroup<AdagradOptions>> groups
     public Adagrad(Module module, AdagradOptions? options = null) : this([new(module, options ?? new())]) { }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor parameter, Tensor gradient, AdagradOptions options, ParameterMemory memory, Run run)
-    {
-        run.Backend.Update(new Formula(options, memory.Steps), parameter, gradient, memory.Tensor(Sum, options.InitialAccumulator), null, null, run);
-    }
-
-    /// <inheritdoc/>
-    protected override bool UpdateRows(Tensor parameter, RowGradient gradient, AdagradOptions options, ParameterMemory memory, Run run)
-    {
-        // Without decay a row whose gradient is zero stays as it is, and so does its sum.
-        if (options.WeightDecay != 0) return false;
-        run.Backend.UpdateRows(new Formula(options, memory.Steps), parameter, gradient, memory.Tensor(Sum, options.InitialAccumulator), null, null, run);
-        return true;
-    }
-
-    private const string Sum = "sum";
+    protected override void Update(ParameterStep step, AdagradOptions options, ParameterMemory memory) =>
+        step.Take(new Formula(options, memory.Steps), memory.Tensor("sum", options.InitialAccumulator));
 
     private readonly struct Formula(AdagradOptions options, long step) : IUpdate
     {
         private readonly double rate = options.LearningRate / (1 + ((step - 1) * options.LearningRateDecay)), epsilon = options.Epsilon, decay = options.WeightDecay;
+
+        public Idle Idle => decay == 0 && epsilon > 0 ? Idle.All : Idle.None;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

@@ -27,10 +27,10 @@ public sealed class Adam(IReadOnlyList<ParameterGroup<AdamOptions>> groups) : Op
     public Adam(Module module, AdamOptions? options = null) : this([new(module, options ?? new())]) { }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor parameter, Tensor gradient, AdamOptions options, ParameterMemory memory, Run run)
+    protected override void Update(ParameterStep step, AdamOptions options, ParameterMemory memory)
     {
         AdamFormula formula = new(options, memory.Steps, options.AmsGrad, options.WeightDecay, 0);
-        run.Backend.Update(formula, parameter, gradient, memory["exp_avg"], memory["exp_avg_sq"], options.AmsGrad ? memory["max_exp_avg_sq"] : null, run);
+        step.Take(formula, memory["exp_avg"], memory["exp_avg_sq"], options.AmsGrad ? memory["max_exp_avg_sq"] : null);
     }
 }
 
@@ -42,6 +42,8 @@ internal readonly struct AdamFormula(MomentOptions options, long step, bool amsG
     // m̂ / (√v̂ + ε) is multiplied through by √(1 − β₂ᵗ), which spares every element a division.
     private readonly double rate = options.LearningRate * Math.Sqrt(1 - Math.Pow(options.Beta2, step)) / (1 - Math.Pow(options.Beta1, step));
     private readonly double epsilon = options.Epsilon * Math.Sqrt(1 - Math.Pow(options.Beta2, step));
+
+    public Idle Idle => gradientDecay == 0 && parameterDecay == 0 && epsilon > 0 ? Idle.Untouched : Idle.None;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

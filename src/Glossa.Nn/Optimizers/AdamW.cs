@@ -1,5 +1,3 @@
-using Glossa.Tensors;
-
 namespace Glossa.Nn;
 
 /// <summary>The settings of <see cref="AdamW"/>.</summary>
@@ -25,9 +23,9 @@ public sealed class AdamW(IReadOnlyList<ParameterGroup<AdamWOptions>> groups) : 
     public AdamW(Module module, AdamWOptions? options = null) : this([new(module, options ?? new())]) { }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor parameter, Tensor gradient, AdamWOptions options, ParameterMemory memory, Run run)
+    protected override void Update(ParameterStep step, AdamWOptions options, ParameterMemory memory)
     {
         AdamFormula formula = new(options, memory.Steps, options.AmsGrad, 0, options.LearningRate * options.WeightDecay);
-        run.Backend.Update(formula, parameter, gradient, memory["exp_avg"], memory["exp_avg_sq"], options.AmsGrad ? memory["max_exp_avg_sq"] : null, run);
+        step.Take(formula, memory["exp_avg"], memory["exp_avg_sq"], options.AmsGrad ? memory["max_exp_avg_sq"] : null);
     }
 }

@@ -24,10 +24,10 @@ public sealed class Adamax(IReadOnlyList<ParameterGroup<AdamaxOptions>> groups) 
     public Adamax(Module module, AdamaxOptions? options = null) : this([new(module, options ?? new())]) { }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor parameter, Tensor gradient, AdamaxOptions options, ParameterMemory memory, Run run)
+    protected override void Update(ParameterStep step, AdamaxOptions options, ParameterMemory memory)
     {
         Formula formula = new(options, options.LearningRate / (1 - Math.Pow(options.Beta1, memory.Steps)));
-        run.Backend.Update(formula, parameter, gradient, memory["exp_avg"], memory["exp_inf"], null, run);
+        step.Take(formula, memory["exp_avg"], memory["exp_inf"]);
     }
 
     private readonly struct Formula(AdamaxOptions options, double rate) : IUpdate

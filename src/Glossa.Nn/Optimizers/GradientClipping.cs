@@ -74,6 +74,15 @@ public static class GradientClipping
         return AsRows(x, raw).Square(raw).Sum(1, raw).Sum(raw).ToDouble();
     }
 
+    /// <summary>Σ x² of a table's gradient, with the bits of the dense one.</summary>
+    internal static double SumOfSquares(RowGradient gradient, int rows, Run run)
+    {
+        Run raw = run.WithoutGradients();
+        using Scope scope = raw.OpenScope();
+        Tensor sums = gradient.Rows.Square(raw).Sum(1, raw).Reshape([gradient.Ids.Count, 1], raw);
+        return (gradient with { Rows = sums }).ToDense([rows, 1], raw).Reshape([rows], raw).Sum(raw).ToDouble();
+    }
+
     /// <summary>max |x|, NaN if there is one.</summary>
     private static double Largest(Tensor x, Run run)
     {

@@ -27,14 +27,14 @@ public sealed class NAdam(IReadOnlyList<ParameterGroup<NAdamOptions>> groups) : 
     public NAdam(Module module, NAdamOptions? options = null) : this([new(module, options ?? new())]) { }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor parameter, Tensor gradient, NAdamOptions options, ParameterMemory memory, Run run)
+    protected override void Update(ParameterStep step, NAdamOptions options, ParameterMemory memory)
     {
-        double step = memory.Steps, now = Momentum(options, step), next = Momentum(options, step + 1);
+        double now = Momentum(options, memory.Steps), next = Momentum(options, memory.Steps + 1);
         double product = memory.Scalar("mu_product", 1) * now;
         memory.SetScalar("mu_product", product);
         double gradientRate = options.LearningRate * (1 - now) / (1 - product), momentRate = options.LearningRate * next / (1 - (product * next));
-        Formula formula = new(options, step, gradientRate, momentRate);
-        run.Backend.Update(formula, parameter, gradient, memory["exp_avg"], memory["exp_avg_sq"], null, run);
+        Formula formula = new(options, memory.Steps, gradientRate, momentRate);
+        step.Take(formula, memory["exp_avg"], memory["exp_avg_sq"]);
     }
 
     private static double Momentum(NAdamOptions options, double step) => options.Beta1 * (1 - (0.5 * Math.Pow(0.96, step * options.MomentumDecay)));
@@ -43,6 +43,8 @@ public sealed class NAdam(IReadOnlyList<ParameterGroup<NAdamOptions>> groups) : 
     {
         private readonly double beta1 = options.Beta1, beta2 = options.Beta2, epsilon = options.Epsilon, decay = options.WeightDecay;
         private readonly double root = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
+
+        public Idle Idle => decay == 0 && epsilon > 0 ? Idle.Untouched : Idle.None;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

@@ -34,8 +34,7 @@ public abstract class Optimizer
             {
                 ParameterMemory memory = memories[parameter];
                 memory.Steps++;
-                Update(group, parameter, memory, run);
-                parameter.Value.MarkChanged();
+                Update(group, new ParameterStep(parameter, memory, run), memory);
             }
         }
     }
@@ -56,14 +55,14 @@ public abstract class Optimizer
     /// <exception cref="ModuleException">The model was neither initialised nor loaded; nothing was changed then.</exception>
     public void LoadState(TrainingState state) => memories.Load(GetType().Name, state, Parameters);
 
-    private protected abstract void Update(ParameterGroup group, Parameter parameter, ParameterMemory memory, Run run);
+    private protected abstract void Update(ParameterGroup group, ParameterStep step, ParameterMemory memory);
 
     private static bool HasGradient(Parameter parameter) => parameter.IsTrained && (parameter.Gradient is not null || parameter.RowGradient is not null);
 }
 
 /// <summary>
 /// The base of all optimisers. To write one, derive and override the <c>Update</c> of one parameter: compute what changes from step to
-/// step in double precision, and hand the formula of one element to <see cref="Backend.Update"/>.
+/// step in double precision, and hand the formula of one element to <see cref="ParameterStep.Take"/>.
 /// </summary>
 /// <typeparam name="TOptions">The optimiser's settings.</typeparam>
 public abstract class Optimizer<TOptions> : Optimizer where TOptions : OptimizerOptions
@@ -76,28 +75,11 @@ public abstract class Optimizer<TOptions> : Optimizer where TOptions : Optimizer
     /// <summary>The parameters with their settings.</summary>
     public override IReadOnlyList<ParameterGroup<TOptions>> Groups { get; }
 
-    /// <summary>Updates one parameter in place.</summary>
-    /// <param name="parameter">The parameter, contiguous. <c>Shape:</c> any.</param>
-    /// <param name="gradient">Its gradient. <c>Shape:</c> as the parameter.</param>
+    /// <summary>Updates one parameter: hands the step a formula.</summary>
+    /// <param name="step">The parameter and its gradient.</param>
     /// <param name="options">The settings of its group.</param>
     /// <param name="memory">What is remembered of it.</param>
-    /// <param name="run">The run to compute in, with a scope of its own.</param>
-    protected abstract void Update(Tensor parameter, Tensor gradient, TOptions options, ParameterMemory memory, Run run);
+    protected abstract void Update(ParameterStep step, TOptions options, ParameterMemory memory);
 
-    /// <summary>Updates the rows that have a gradient, where that equals an update with zeros in all other rows, to the bit.</summary>
-    /// <param name="parameter">The parameter. <c>Shape: [rows, …]</c>.</param>
-    /// <param name="gradient">The gradient of some of its rows.</param>
-    /// <param name="options">The settings of its group.</param>
-    /// <param name="memory">What is remembered of the parameter.</param>
-    /// <param name="run">The run to compute in, with a scope of its own.</param>
-    /// <returns>Whether it did; otherwise the gradient is made dense for <see cref="Update(Tensor, Tensor, TOptions, ParameterMemory, Run)"/>.</returns>
-    protected virtual bool UpdateRows(Tensor parameter, RowGradient gradient, TOptions options, ParameterMemory memory, Run run) => false;
-
-    private protected sealed override void Update(ParameterGroup group, Parameter parameter, ParameterMemory memory, Run run)
-    {
-        TOptions options = ((ParameterGroup<TOptions>)group).Options;
-        Tensor value = parameter.Value;
-        if (parameter.RowGradient is { } rows && UpdateRows(value, rows, options, memory, run)) return;
-        Update(value, parameter.Gradient ?? parameter.RowGradient!.ToDense(parameter.Shape, run), options, memory, run);
-    }
+    private protected sealed override void Update(ParameterGroup group, ParameterStep step, ParameterMemory memory) => Update(step, ((ParameterGroup<TOptions>)group).Options, memory);
 }

@@ -8,6 +8,7 @@ public sealed class ParameterMemory
     private readonly Parameter parameter;
     private readonly Dictionary<string, Tensor> tensors = [];
     private readonly Dictionary<string, double> scalars = [];
+    private object? rowUpdates;
 
     internal ParameterMemory(Parameter parameter) => this.parameter = parameter;
 
@@ -42,6 +43,16 @@ public sealed class ParameterMemory
     /// <param name="name">Its name.</param>
     /// <param name="value">The number.</param>
     public void SetScalar(string name, double value) => scalars[name] = value;
+
+    /// <summary>The updates of a table by rows, which know the rows no step has changed yet.</summary>
+    internal RowUpdates<F> RowUpdates<F>(Tensor? first, Tensor? second, Tensor? third) where F : struct, IUpdate
+    {
+        if (rowUpdates is not RowUpdates<F> known || !known.IsOf(parameter.Value, first, second, third)) rowUpdates = known = new(parameter.Value, first, second, third);
+        return known;
+    }
+
+    /// <summary>A dense gradient has changed every row.</summary>
+    internal void ForgetRowUpdates() => rowUpdates = null;
 
     internal void Save(Dictionary<string, Tensor> allTensors, Dictionary<string, double> allScalars)
     {

@@ -25,11 +25,11 @@ public sealed class RAdam(IReadOnlyList<ParameterGroup<RAdamOptions>> groups) : 
     public RAdam(Module module, RAdamOptions? options = null) : this([new(module, options ?? new())]) { }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor parameter, Tensor gradient, RAdamOptions options, ParameterMemory memory, Run run)
+    protected override void Update(ParameterStep step, RAdamOptions options, ParameterMemory memory)
     {
         (double factor, bool divides) = Rectify(options, memory.Steps);
         FoldedAdamFormula formula = new(options, options.LearningRate * factor, divides, options.WeightDecay, 1, 0);
-        run.Backend.Update(formula, parameter, gradient, memory["exp_avg"], memory["exp_avg_sq"], null, run);
+        step.Take(formula, memory["exp_avg"], memory["exp_avg_sq"]);
     }
 
     /// <summary>What the rate is multiplied by at a step, all corrections included, and whether the step is divided by √v + ε.</summary>
@@ -47,6 +47,8 @@ public sealed class RAdam(IReadOnlyList<ParameterGroup<RAdamOptions>> groups) : 
 internal readonly struct FoldedAdamFormula(MomentOptions options, double rate, bool divides, double gradientDecay, double clip, double parameterDecay) : IUpdate
 {
     private readonly double beta1 = options.Beta1, beta2 = options.Beta2, epsilon = options.Epsilon;
+
+    public Idle Idle => gradientDecay == 0 && parameterDecay == 0 && (epsilon > 0 || !divides) ? Idle.Untouched : Idle.None;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

@@ -37,11 +37,11 @@ public sealed class RmsProp(IReadOnlyList<ParameterGroup<RmsPropOptions>> groups
     public RmsProp(Module module, RmsPropOptions? options = null) : this([new(module, options ?? new())]) { }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor parameter, Tensor gradient, RmsPropOptions options, ParameterMemory memory, Run run)
+    protected override void Update(ParameterStep step, RmsPropOptions options, ParameterMemory memory)
     {
         Formula formula = new(options);
         Tensor? buffer = options.Momentum > 0 ? memory["momentum_buffer"] : null, mean = options.Centered ? memory["grad_avg"] : null;
-        run.Backend.Update(formula, parameter, gradient, memory["square_avg"], buffer, mean, run);
+        step.Take(formula, memory["square_avg"], buffer, mean);
     }
 
     private readonly struct Formula(RmsPropOptions options) : IUpdate
@@ -49,6 +49,8 @@ public sealed class RmsProp(IReadOnlyList<ParameterGroup<RmsPropOptions>> groups
         private readonly double rate = options.LearningRate, alpha = options.Alpha, epsilon = options.Epsilon, decay = options.WeightDecay;
         private readonly double momentum = options.Momentum;
         private readonly bool centered = options.Centered;
+
+        public Idle Idle => decay == 0 && epsilon > 0 ? Idle.Untouched : Idle.None;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

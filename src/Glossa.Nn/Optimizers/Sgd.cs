@@ -30,7 +30,6 @@ public sealed record SgdOptions : OptimizerOptions
 /// Stochastic gradient descent, with momentum as PyTorch counts it (Sutskever et al. 2013): <c>g ← g + λθ; d ← µd + (1 − dampening)g</c>, at the
 /// first step <c>d ← g</c>; <c>θ ← θ − ηd</c>, with Nesterov <c>θ ← θ − η(g + µd)</c>, without momentum <c>θ ← θ − ηg</c>.
 /// </summary>
-/// <remarks>Without momentum and decay a table of embeddings costs only the rows that were looked up.</remarks>
 public sealed class Sgd : Optimizer<SgdOptions>
 {
     private const string Direction = "momentum_buffer";
@@ -46,24 +45,18 @@ public sealed class Sgd : Optimizer<SgdOptions>
     public Sgd(IReadOnlyList<ParameterGroup<SgdOptions>> groups) : base(groups) { }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor parameter, Tensor gradient, SgdOptions options, ParameterMemory memory, Run run)
+    protected override void Update(ParameterStep step, SgdOptions options, ParameterMemory memory)
     {
         bool hasMomentum = options.Momentum != 0;
         double fresh = memory.Knows(Direction) ? 1 - options.Dampening : 1;
         Formula formula = new(options.LearningRate, options.WeightDecay, hasMomentum, options.Momentum, fresh, options.Nesterov);
-        run.Backend.Update(formula, parameter, gradient, hasMomentum ? memory[Direction] : null, null, null, run);
-    }
-
-    /// <inheritdoc/>
-    protected override bool UpdateRows(Tensor parameter, RowGradient gradient, SgdOptions options, ParameterMemory memory, Run run)
-    {
-        if (options.Momentum != 0 || options.WeightDecay != 0) return false;
-        run.Backend.UpdateRows(new Formula(options.LearningRate, 0, false, 0, 0, false), parameter, gradient, null, null, null, run);
-        return true;
+        step.Take(formula, hasMomentum ? memory[Direction] : null);
     }
 
     private readonly struct Formula(double rate, double decay, bool hasMomentum, double momentum, double fresh, bool nesterov) : IUpdate
     {
+        public Idle Idle => decay != 0 ? Idle.None : hasMomentum ? Idle.Untouched : Idle.All;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>
         {

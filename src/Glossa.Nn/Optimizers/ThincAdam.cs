@@ -33,22 +33,21 @@ public sealed class ThincAdam(IReadOnlyList<ParameterGroup<ThincAdamOptions>> gr
     public ThincAdam(Module module, ThincAdamOptions? options = null) : this([new(module, options ?? new())]) { }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor parameter, Tensor gradient, ThincAdamOptions options, ParameterMemory memory, Run run)
+    protected override void Update(ParameterStep step, ThincAdamOptions options, ParameterMemory memory)
     {
         double rate = options.LearningRate, gradientDecay = options.DecoupledWeightDecay ? 0 : options.WeightDecay;
         double parameterDecay = options.DecoupledWeightDecay ? rate * options.WeightDecay : 0;
         double correction = Math.Sqrt(1 - Math.Pow(options.Beta2, memory.Steps)) / (1 - Math.Pow(options.Beta1, memory.Steps));
         (double factor, bool divides) = options.Rectified ? RAdam.Rectify(options, memory.Steps + 1) : (correction, true);
-        double clip = Clip(parameter, gradient, gradientDecay, options.GradientClip, run.WithoutGradients());
-        FoldedAdamFormula formula = new(options, rate * factor, divides, gradientDecay, clip, parameterDecay);
-        run.Backend.Update(formula, parameter, gradient, memory["exp_avg"], memory["exp_avg_sq"], null, run);
+        FoldedAdamFormula formula = new(options, rate * factor, divides, gradientDecay, Clip(step, gradientDecay, options.GradientClip), parameterDecay);
+        step.Take(formula, memory["exp_avg"], memory["exp_avg_sq"]);
     }
 
-    private static double Clip(Tensor parameter, Tensor gradient, double decay, double limit, Run run)
+    private static double Clip(ParameterStep step, double decay, double limit)
     {
         if (limit == 0) return 1;
-        Tensor whole = decay == 0 ? gradient : gradient.Add(parameter.Scale(decay, run), run);
-        double norm = Math.Sqrt(GradientClipping.SumOfSquares(whole, run));
+        Run run = step.Run.WithoutGradients();
+        double squares = decay == 0 ? step.SumOfSquares() : GradientClipping.SumOfSquares(step.Gradient.Add(step.Parameter.Scale(decay, run), run), run), norm = Math.Sqrt(squares);
         return norm > limit && double.IsFinite(norm) ? limit / norm : 1;
     }
 }

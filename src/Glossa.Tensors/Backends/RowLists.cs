@@ -8,6 +8,9 @@ public sealed class RowLists(int[] rows, int[] starts)
     /// <summary>The number of lists.</summary>
     public int Count => starts.Length - 1;
 
+    /// <summary>The rows of all lists, one list after another.</summary>
+    internal ReadOnlySpan<int> Rows => rows.AsSpan(starts[0], starts[^1] - starts[0]);
+
     /// <summary>The rows of a list, in the order they are summed.</summary>
     /// <param name="list">Which list.</param>
     public ReadOnlySpan<int> this[int list] => rows.AsSpan(starts[list], starts[list + 1] - starts[list]);

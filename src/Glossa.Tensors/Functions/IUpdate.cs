@@ -8,6 +8,9 @@ namespace Glossa.Tensors;
 /// </summary>
 public interface IUpdate
 {
+    /// <summary>Which elements a gradient of zero leaves as they are, bit for bit; none unless the formula says otherwise.</summary>
+    Idle Idle => Idle.None;
+
     /// <summary>Updates one element (or one register full).</summary>
     /// <param name="parameter">The parameter, changed in place.</param>
     /// <param name="gradient">Its gradient.</param>

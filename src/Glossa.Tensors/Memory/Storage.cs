@@ -7,13 +7,32 @@ namespace Glossa.Tensors;
 internal sealed class Storage(Backend backend, Block block)
 {
     private Block? block = block;
+    private volatile ILateRows? late;
 
     /// <summary>The backend whose memory this is.</summary>
     public Backend Backend { get; } = backend;
 
-    /// <summary>The memory.</summary>
+    /// <summary>The memory, every row of it up to date.</summary>
     /// <exception cref="RecycledTensorException">The scope that made the tensor has closed.</exception>
-    public Block Block => block ?? throw new RecycledTensorException();
+    public Block Block
+    {
+        get
+        {
+            late?.Settle();
+            return BlockAsItIs;
+        }
+    }
+
+    /// <summary>The memory for code that knows which rows may be late.</summary>
+    /// <exception cref="RecycledTensorException">The scope that made the tensor has closed.</exception>
+    public Block BlockAsItIs => block ?? throw new RecycledTensorException();
+
+    /// <summary>Who knows which rows of the memory are late; null when none is.</summary>
+    public ILateRows? Late
+    {
+        get => late;
+        set => late = value;
+    }
 
     /// <summary>True once a scope has taken the memory back.</summary>
     public bool IsRecycled => block is null;

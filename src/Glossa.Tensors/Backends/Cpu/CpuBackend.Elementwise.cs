@@ -72,35 +72,41 @@ internal sealed unsafe partial class CpuBackend
 
     public override void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
     {
-        UpdatePointers step = new(parameter, gradient, first, second, third);
-        For(run, parameter.Shape.Count, ElementGrain, (start, end) => step.Take(f, start, start, end - start));
-        step.KeepAlive();
+        UpdatePointers pointers = new(parameter, gradient, first, second, third, Pointer);
+        For(run, parameter.Shape.Count, ElementGrain, (start, end) => pointers.Take(f, start, start, end - start));
+        pointers.KeepAlive();
     }
 
-    public override void UpdateRows<F>(F f, Tensor parameter, RowGradient gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+    public override void UpdateRows<F>(ReadOnlyMemory<F> steps, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> from, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
     {
-        UpdatePointers step = new(parameter, gradient.Rows, first, second, third);
+        UpdatePointers pointers = new(parameter, gradient, first, second, third, PointerAsItIs);
         long columns = parameter.Shape.Count / Math.Max(1, parameter.Shape[0]);
-        For(run, gradient.Ids.Count, Math.Max(1, ElementGrain / Math.Max(1, columns)), (start, end) =>
+        For(run, rows.Length, Math.Max(1, ElementGrain / Math.Max(1, columns)), (start, end) =>
         {
-            for (long row = start; row < end; row++) step.Take(f, gradient.Ids.Span[(int)row] * columns, row * columns, columns);
+            for (int i = (int)start; i < end; i++)
+            {
+                // All steps of a row at once, while it is in the cache.
+                for (int step = from.Span[i]; step < steps.Length; step++) pointers.Take(steps.Span[step], rows.Span[i] * columns, step == steps.Length - 1 ? i * columns : null, columns);
+            }
         });
-        step.KeepAlive();
+        pointers.KeepAlive();
     }
+
+    private delegate float* PointerTo(Tensor x);
 
     /// <summary>What an optimiser's step reads and writes.</summary>
-    private sealed class UpdatePointers(Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third)
+    private sealed class UpdatePointers(Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, PointerTo to)
     {
-        private readonly float* p = Pointer(parameter), g = Pointer(gradient);
-        private readonly float* s1 = first is null ? null : Pointer(first), s2 = second is null ? null : Pointer(second), s3 = third is null ? null : Pointer(third);
+        private readonly float* p = to(parameter), g = gradient is null ? null : to(gradient);
+        private readonly float* s1 = first is null ? null : to(first), s2 = second is null ? null : to(second), s3 = third is null ? null : to(third);
 
-        /// <summary>Updates elements of the parameter from one on, by those of the gradient from another on.</summary>
-        public void Take<F>(F f, long at, long from, long count) where F : struct, IUpdate
+        /// <summary>Updates elements of the parameter from one on, by those of the gradient from another on; by zero when that is null.</summary>
+        public void Take<F>(F f, long at, long? from, long count) where F : struct, IUpdate
         {
-            float* a = s1 is null ? null : s1 + at, b = s2 is null ? null : s2 + at, c = s3 is null ? null : s3 + at;
-            if (Vector512.IsHardwareAccelerated) Elementwise.Update<F, Float512>(f, p + at, g + from, a, b, c, count);
-            else if (Vector256.IsHardwareAccelerated) Elementwise.Update<F, Float256>(f, p + at, g + from, a, b, c, count);
-            else Elementwise.Update<F, Float128>(f, p + at, g + from, a, b, c, count);
+            float* dp = g is null || from is null ? null : g + from.Value, a = s1 is null ? null : s1 + at, b = s2 is null ? null : s2 + at, c = s3 is null ? null : s3 + at;
+            if (Vector512.IsHardwareAccelerated) Elementwise.Update<F, Float512>(f, p + at, dp, a, b, c, count);
+            else if (Vector256.IsHardwareAccelerated) Elementwise.Update<F, Float256>(f, p + at, dp, a, b, c, count);
+            else Elementwise.Update<F, Float128>(f, p + at, dp, a, b, c, count);
         }
 
         public void KeepAlive()

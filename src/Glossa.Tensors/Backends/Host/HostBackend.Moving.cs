@@ -42,7 +42,7 @@ internal abstract unsafe partial class HostBackend<T>
     {
         int columns = y.Shape.Columns;
         long tablePitch = table.Pitch, pitch = y.Pitch;
-        T* source = Pointer(table), target = Pointer(y);
+        T* source = PointerToRows(table, ids.Span, run), target = Pointer(y);
         For(run, ids.Count, Math.Max(1, MoveGrain / Math.Max(1, columns)), (first, end) =>
         {
             ReadOnlySpan<long> all = ids.Span;
@@ -61,7 +61,7 @@ internal abstract unsafe partial class HostBackend<T>
     {
         int columns = y.Shape.Columns;
         long tablePitch = table.Pitch, pitch = y.Pitch;
-        T* source = Pointer(table), target = Pointer(y);
+        T* source = PointerToRows(table, lists.Rows, run), target = Pointer(y);
         For(run, lists.Count, Math.Max(1, MoveGrain / 4 / Math.Max(1, columns)), (first, end) =>
         {
             for (int i = (int)first; i < end; i++) SumRows(source, tablePitch, lists[i], target + (i * pitch), columns);

@@ -68,6 +68,17 @@ internal abstract unsafe partial class HostBackend<T> : Backend where T : unmana
     /// <summary>The tensor's first element. The caller keeps the tensor reachable.</summary>
     protected static T* Pointer(Tensor x) => (T*)((HostBlock)x.Storage.Block).Address + x.Offset;
 
+    /// <summary>The tensor's first element, for one who knows which rows are late.</summary>
+    protected static T* PointerAsItIs(Tensor x) => (T*)((HostBlock)x.Storage.BlockAsItIs).Address + x.Offset;
+
+    /// <summary>A table's first element, for one who looks at some rows only. A prediction brings all up to date, so that the next ones, on any thread, have nothing to ask.</summary>
+    private static T* PointerToRows<TId>(Tensor table, ReadOnlySpan<TId> rows, Run run) where TId : struct, IBinaryInteger<TId>
+    {
+        if (!run.RecordsGradients) return Pointer(table);
+        table.Storage.Late?.Settle(table, rows);
+        return PointerAsItIs(table);
+    }
+
     protected static void CopyElements(T* source, T* target, long count) =>
         Buffer.MemoryCopy(source, target, count * sizeof(T), count * sizeof(T));
 

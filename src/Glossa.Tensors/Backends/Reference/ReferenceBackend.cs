@@ -51,26 +51,35 @@ internal sealed unsafe class ReferenceBackend : HostBackend<double>
         GC.KeepAlive(c);
     }
 
-    public override void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run) =>
+    public override void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+    {
+        foreach (Tensor? tensor in new[] { parameter, first, second, third }) tensor?.Storage.Late?.Settle();
         Update(f, parameter, gradient, 0, 0, parameter.Shape.Count, first, second, third);
+    }
 
-    public override void UpdateRows<F>(F f, Tensor parameter, RowGradient gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+    public override void UpdateRows<F>(ReadOnlyMemory<F> steps, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> from, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
     {
         long columns = parameter.Shape.Count / Math.Max(1, parameter.Shape[0]);
-        for (int row = 0; row < gradient.Ids.Count; row++) Update(f, parameter, gradient.Rows, gradient.Ids.Span[row] * columns, row * columns, columns, first, second, third);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            for (int step = from.Span[i]; step < steps.Length; step++)
+            {
+                Update(steps.Span[step], parameter, step == steps.Length - 1 ? gradient : null, rows.Span[i] * columns, i * columns, columns, first, second, third);
+            }
+        }
     }
 
     /// <summary>Updates elements of a parameter from one on, by those of the gradient from another on.</summary>
-    private static void Update<F>(F f, Tensor parameter, Tensor gradient, long at, long from, long count, Tensor? first, Tensor? second, Tensor? third) where F : struct, IUpdate
+    private static void Update<F>(F f, Tensor parameter, Tensor? gradient, long at, long from, long count, Tensor? first, Tensor? second, Tensor? third) where F : struct, IUpdate
     {
         double unused = 0;
-        double* p = Pointer(parameter) + at, g = Pointer(gradient) + from;
-        double* s1 = first is null ? &unused : Pointer(first) + at, s2 = second is null ? &unused : Pointer(second) + at, s3 = third is null ? &unused : Pointer(third) + at;
+        double* p = PointerAsItIs(parameter) + at, g = gradient is null ? null : Pointer(gradient) + from;
+        double* s1 = first is null ? &unused : PointerAsItIs(first) + at, s2 = second is null ? &unused : PointerAsItIs(second) + at, s3 = third is null ? &unused : PointerAsItIs(third) + at;
         for (long i = 0; i < count; i++)
         {
             long i1 = first is null ? 0 : i, i2 = second is null ? 0 : i, i3 = third is null ? 0 : i;
             Double1 value = new(p[i]), a = new(s1[i1]), b = new(s2[i2]), c = new(s3[i3]);
-            f.Step(ref value, new Double1(g[i]), ref a, ref b, ref c);
+            f.Step(ref value, new Double1(g is null ? 0 : g[i]), ref a, ref b, ref c);
             (p[i], s1[i1], s2[i2], s3[i3]) = (value.Value, a.Value, b.Value, c.Value);
         }
         GC.KeepAlive(parameter);
