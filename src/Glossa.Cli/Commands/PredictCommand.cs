@@ -128,7 +128,7 @@ internal static class PredictCommand
     }
 
     /// <summary>JSON for people: letters of all languages as they are.</summary>
-    public static JsonSerializerOptions Plain { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonSerializerOptions Plain { get; } = new() { Encoder = PlainJsonEncoder.Instance };
 
     private static string JsonLine(JsonObject line) => line.ToJsonString(Plain);
 }
