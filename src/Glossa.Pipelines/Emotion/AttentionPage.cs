@@ -22,10 +22,11 @@ public static class AttentionPage
         article p { margin: 0; overflow-wrap: anywhere; }
         .w { padding: .12em .22em; border-radius: .3em; background: color-mix(in srgb, var(--heat) calc(var(--a) * var(--most)), transparent); box-decoration-break: clone; -webkit-box-decoration-break: clone; }
         .unknown { text-decoration: underline dotted var(--faint); text-underline-offset: .25em; }
-        .mark { color: var(--faint); font-size: .8em; font-variant: all-small-caps; letter-spacing: .04em; }
+        .mark { color: color-mix(in srgb, var(--ink) 72%, transparent); font-size: .8em; font-variant: all-small-caps; letter-spacing: .04em; }
         ol { margin: 0; padding: 0; list-style: none; align-self: start; }
-        li { display: grid; grid-template-columns: minmax(1.6rem, auto) 1fr 3.2rem; align-items: center; gap: .6rem; font-size: .8125rem; line-height: 1.9; color: var(--faint); font-variant-numeric: tabular-nums; text-align: right; }
+        li { display: grid; grid-template-columns: minmax(1.6rem, auto) 1fr 3.2rem; align-items: center; gap: .6rem; font-size: .8125rem; line-height: 1.65; color: var(--faint); font-variant-numeric: tabular-nums; text-align: right; }
         li b { max-width: 7rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 500; font-size: 1.05rem; color: var(--ink); text-align: left; }
+        li b.emoji { font-family: "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", emoji, sans-serif; }
         li i { height: .45rem; border-radius: .225rem; background: linear-gradient(90deg, var(--heat) var(--p), var(--line) var(--p)); }
         @media (max-width: 40rem) { article { grid-template-columns: 1fr; } }
         @media print { body { padding: 0; background: none; } article { break-inside: avoid; } }
@@ -52,7 +53,7 @@ public static class AttentionPage
             <body>
             <header>
             <h1>Where the attention goes</h1>
-            <p>The words of each text as the network reads them. The stronger its colour, the more a word counts for the answer beside it.</p>
+            <p>The words of each text as the network reads them: the stronger its colour, the more a word counts for the answer.</p>
             <div class="legend"><span>passed over</span><span class="scale"></span><span>counts most in its text</span><span class="unknown">unknown word</span></div>
             </header>
             <main>
@@ -64,7 +65,7 @@ public static class AttentionPage
             float most = reading.Attention.Max();
             for (int i = 0; i < reading.Words.Count; i++) writer.Write($"{(i > 0 ? " " : "")}{Word(reading.Words[i], reading.Attention[i], most, reader)}");
             writer.Write("</p>\n<ol>\n");
-            foreach ((string emoji, double probability) in reading.Scores.Take(top)) writer.Write(Invariant($"<li><b>{Escaped(emoji)}</b><i style=\"--p:{100 * probability:0.#}%\"></i><span>{100 * probability:0.0} %</span></li>\n"));
+            foreach ((string emoji, double probability) in reading.Scores.Take(top)) writer.Write(Invariant($"<li><b{(IsEmoji(emoji) ? " class=\"emoji\"" : "")}>{Escaped(emoji)}</b><i style=\"--p:{100 * probability:0.#}%\"></i><span>{100 * probability:0.0} %</span></li>\n"));
             writer.Write("</ol>\n</article>\n");
         }
         writer.Write("</main>\n</body>\n</html>\n");
@@ -76,6 +77,8 @@ public static class AttentionPage
         string kind = isMark ? " mark" : reader.Knows(word) ? "" : " unknown";
         return Invariant($"<span class=\"w{kind}\" style=\"--a:{attention / most:0.###}\" title=\"{100 * attention:0.0} %\">{(isMark ? Named(word) : Escaped(word))}</span>");
     }
+
+    private static bool IsEmoji(string label) => EmojiText.Of(label) is { Text.Length: 0, Emoji.Count: 1 };
 
     /// <summary>CUSTOM_URL as url.</summary>
     private static string Named(string mark) => mark[(mark.IndexOf('_', StringComparison.Ordinal) + 1)..].ToLowerInvariant();

@@ -58,9 +58,12 @@ public sealed class EmojiAnnotator(EmojiReader reader, EmojiAnnotatorOptions? op
     }
 
     /// <summary>Where what is read by itself begins and ends, without the white space around it.</summary>
-    private IEnumerable<Range> Pieces(string text) => options.EachSentence
-        ? sentences.Process(text).Sentences.Select(sentence => Trimmed(text, sentence.StartChar, sentence.EndChar)).Where(piece => !piece.Start.Equals(piece.End))
-        : text.AsSpan().IsWhiteSpace() ? [] : [Trimmed(text, 0, text.Length)];
+    private IEnumerable<Range> Pieces(string text)
+    {
+        if (text.AsSpan().IsWhiteSpace()) return [];
+        if (!options.EachSentence) return [Trimmed(text, 0, text.Length)];
+        return sentences.Process(text).Sentences.Select(sentence => Trimmed(text, sentence.StartChar, sentence.EndChar)).Where(piece => !piece.Start.Equals(piece.End));
+    }
 
     private static Range Trimmed(string text, int start, int end)
     {
