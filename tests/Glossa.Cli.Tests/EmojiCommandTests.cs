@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Glossa.Models;
+using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
@@ -145,7 +146,7 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
             File.WriteAllText(folder["config.yaml"], $$"""
                 data: {train: '{{folder["corpus.jsonl"]}}', validation_share: 0.2}
                 model: {kind: deepmoji, width: 12, hidden: 8, dropout: 0}
-                training: {epochs: 6, batch_size: 8, learning_rate: 0.02, sampler: {kind: balanced}}
+                training: {epochs: 6, batch_size: 8, learning_rate: 0.02, sampler: {kind: balanced} }
                 """);
             Train = Glossa.Run("train", folder["config.yaml"], "--output", Path, "--json");
         }
