@@ -21,6 +21,7 @@ internal static class Program
         ("generate", GenerateCommand.Create),
         ("synthesize", SynthesizeCommand.Create),
         ("lm", LmCommand.Create),
+        ("emoji", EmojiCommand.Create),
         ("import", ImportCommand.Create),
         ("tokenize", TokenizeCommand.Create),
         ("data", DataCommand.Create),

@@ -97,15 +97,11 @@ internal static class PredictCommand
 
     private static ParsedLine Parse(string line, FeatureReader reader, SourceLine place)
     {
+        (JsonObject? fields, string? error) = InputLines.Parse(line);
+        if (fields is null) return new(null, [], error);
         try
         {
-            if (JsonNode.Parse(line) is not JsonObject fields) return new(null, [], "the line is no JSON object");
-            if (fields["text"] is not JsonValue text || text.GetValueKind() != JsonValueKind.String) return new(null, [], "the line has no field \"text\" with a text");
             return new(fields, reader.Read(fields, place), null);
-        }
-        catch (JsonException e)
-        {
-            return new(null, [], $"the line is no JSON: {e.Message}");
         }
         catch (DataException e)
         {
@@ -127,8 +123,8 @@ internal static class PredictCommand
         return fields;
     }
 
-    /// <summary>JSON for people: letters of all languages as they are.</summary>
-    public static JsonSerializerOptions Plain { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>JSON for people: letters of all languages and emoji as they are.</summary>
+    public static JsonSerializerOptions Plain { get; } = new() { Encoder = PlainJsonEncoder.Instance };
 
     private static string JsonLine(JsonObject line) => line.ToJsonString(Plain);
 }

@@ -94,5 +94,5 @@ internal static class QuickstartCommand
         });
     }
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = PlainJsonEncoder.Instance };
 }

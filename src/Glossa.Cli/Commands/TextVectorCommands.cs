@@ -6,12 +6,20 @@ using Glossa.Tensors;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa lm encode MODEL` and `glossa lm similarity MODEL --query TEXT`: texts as vectors of a language model, and what is alike by them.</summary>
+/// <summary>`glossa lm encode MODEL`, `glossa emoji encode MODEL` and `glossa lm similarity MODEL --query TEXT`: texts as vectors of a model, and what is alike by them.</summary>
 internal static class TextVectorCommands
 {
-    public static Command CreateEncode()
+    /// <summary>Makes vectors of texts, on so many threads, until it is cancelled. <c>Shape: [texts, size]</c>.</summary>
+    public delegate Tensor Encoder(IReadOnlyList<string> texts, int threads, CancellationToken cancellation);
+
+    /// <summary>The command <c>encode</c> for language models.</summary>
+    public static Command CreateEncode() => CreateEncode(Model(), path => TextGenerator.Load(path).Encode);
+
+    /// <summary>The command <c>encode</c>.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="load">Loads it.</param>
+    public static Command CreateEncode(Argument<string> model, Func<string, Encoder> load)
     {
-        Argument<string> model = Model();
         Option<string?> input = Input();
         Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .npy (an array, a row for each text) or .jsonl." };
         Option<bool> json = new("--json") { Description = "With --output: print how many vectors of what size were written, as JSON." };
@@ -21,9 +29,9 @@ internal static class TextVectorCommands
         {
             string? path = parsed.GetValue(output), ending = Path.GetExtension(path)?.ToUpperInvariant();
             if (ending is not (null or ".NPY" or ".JSONL")) throw new ArgumentException($"--output {path}: vectors are written as .npy or .jsonl; the name of the file decides.");
-            TextGenerator generator = TextGenerator.Load(parsed.GetValue(model)!);
+            Encoder encoder = load(parsed.GetValue(model)!);
             string[] texts = TextLines.Read(parsed.GetValue(input));
-            Tensor vectors = generator.Encode(texts, parsed.GetValue(threads), cancellation);
+            Tensor vectors = encoder(texts, parsed.GetValue(threads), cancellation);
             int size = vectors.Shape[1];
             float[] rows = ending == ".NPY" ? [] : vectors.ToArray();
             IEnumerable<string> lines = texts.Select((text, i) => new JsonObject { ["text"] = text, ["vector"] = new JsonArray([.. rows[(i * size)..((i + 1) * size)].Select(x => JsonValue.Create(x))]) }.ToJsonString(PredictCommand.Plain));

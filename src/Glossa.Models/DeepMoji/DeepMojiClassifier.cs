@@ -53,8 +53,13 @@ public sealed class DeepMojiClassifier : TextClassifier, IDescribed
     /// <summary>Looks at texts.</summary>
     /// <param name="texts">The texts, in any order.</param>
     /// <param name="run">The run to compute in.</param>
-    public DeepMojiOutput Read(IReadOnlyList<string> texts, Run run) =>
-        Network.Forward([.. texts.Select(text => Array.ConvertAll(Vocabulary.Ids(Words(text)), id => (long)id))], run);
+    public DeepMojiOutput Read(IReadOnlyList<string> texts, Run run) => Read([.. texts.Select(Words)], run);
+
+    /// <summary>Looks at texts that are split already.</summary>
+    /// <param name="texts">The words of each (<see cref="Words"/>), in any order.</param>
+    /// <param name="run">The run to compute in.</param>
+    public DeepMojiOutput Read(IReadOnlyList<IReadOnlyList<string>> texts, Run run) =>
+        Network.Forward([.. texts.Select(words => Array.ConvertAll(Vocabulary.Ids(words), id => (long)id))], run);
 
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) => Within(run, () => Read([.. batch.Docs.Select(doc => doc.Text)], run).Logits);

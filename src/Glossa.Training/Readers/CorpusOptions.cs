@@ -27,5 +27,8 @@ public record CorpusOptions
     /// <summary>The longest line (of the folder layout: file) that is read, in bytes. A larger one is an error rather than a full memory.</summary>
     public int MaxLineBytes { get; init => field = Positive(value); } = 1 << 28;
 
+    /// <summary>Told, while lines are read, which share of the file's bytes that was; 0 to 1. Null tells nobody.</summary>
+    public IProgress<double>? Progress { get; init; }
+
     private static int Positive(int value) => value > 0 ? value : throw new DataException($"{nameof(MaxLineBytes)} must be positive, but it is {value}.");
 }

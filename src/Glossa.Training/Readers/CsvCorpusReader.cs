@@ -30,6 +30,7 @@ public sealed record CsvCorpusOptions : CorpusOptions
         InvalidText = options.InvalidText,
         AllowsEmpty = options.AllowsEmpty,
         MaxLineBytes = options.MaxLineBytes,
+        Progress = options.Progress,
     };
 }
 

@@ -23,6 +23,7 @@ public sealed record LabelFolderOptions : CorpusOptions
         InvalidText = options.InvalidText,
         AllowsEmpty = options.AllowsEmpty,
         MaxLineBytes = options.MaxLineBytes,
+        Progress = options.Progress,
     };
 }
 

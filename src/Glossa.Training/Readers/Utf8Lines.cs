@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
 
@@ -125,5 +126,6 @@ internal sealed class Utf8Lines(Stream stream, string path, CorpusOptions option
     {
         end += read;
         isOver = read == 0;
+        if (options.Progress is { } progress && (stream is GZipStream packed ? packed.BaseStream : stream) is { CanSeek: true, Length: > 0 } file) progress.Report((double)file.Position / file.Length);
     }
 }

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using Glossa.Models;
+using Glossa.Tensors;
+
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// Reads what texts feel like with a DeepMoji (Felbo et al. 2017): the likeliest emoji, the words that decide, and vectors for other programs. Of a DeepMoji trained for another task the labels are that
+/// task's. Safe to use from any number of threads; a text has the same bits alone and beside others.
+/// </summary>
+/// <remarks>Unknown words are all alike to the network. A text without words, such as an empty one, is read as the word that fills texts up, and has an answer that says little.</remarks>
+public sealed class EmojiReader
+{
+    // How much is computed at once: memory stays small, and no bit depends on it.
+    private const int TextsAtOnce = 64, WordsAtOnce = 2048;
+
+    private readonly TextCategorizer categorizer;
+    private readonly DeepMojiClassifier classifier;
+
+    // A run's memory is warm after its first batch, so runs are used again.
+    private readonly ConcurrentBag<Run> runs = [];
+
+    /// <summary>A reader.</summary>
+    /// <param name="categorizer">The model.</param>
+    /// <exception cref="ModelException">It is no DeepMoji.</exception>
+    public EmojiReader(TextCategorizer categorizer)
+    {
+        this.categorizer = categorizer;
+        classifier = categorizer.Classifier as DeepMojiClassifier
+            ?? throw new ModelException($"This is a text classifier of the kind '{categorizer.Config.Model.Kind}', which has neither emoji nor attention to show. Take one of the kind '{Classifiers.DeepMoji}': train it with model.kind: {Classifiers.DeepMoji}, or import one with glossa import torchmoji. `glossa predict` labels texts with any kind.");
+    }
+
+    /// <summary>The emoji, or labels, in the order of the classes.</summary>
+    public IReadOnlyList<string> Labels => categorizer.Labels.Names;
+
+    /// <summary>The code of the language of its texts.</summary>
+    public string Language => categorizer.Config.Language;
+
+    /// <summary>How many numbers a text's features are.</summary>
+    public int Features => classifier.Network.Options.Features;
+
+    /// <summary>Loads the model of a file.</summary>
+    /// <param name="path">The file, or the folder a training wrote it into.</param>
+    /// <exception cref="ConfigException">There is no such file, or it holds no text categorizer.</exception>
+    /// <exception cref="ModelException">It is no DeepMoji.</exception>
+    /// <exception cref="TensorFileException">It is damaged.</exception>
+    public static EmojiReader Load(string path) => new(TextCategorizer.Load(path));
+
+    /// <summary>Whether a word of <see cref="EmojiReading.Words"/> is one the network has a vector of its own for.</summary>
+    /// <param name="word">The word.</param>
+    public bool Knows(string word) => classifier.Vocabulary.Table.Contains(word);
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    public EmojiReading Read(string text) => ReadAll([new Item(text, classifier.Words(text))])[0];
+
+    /// <summary>Reads texts as they come, some at a time; answers come in the order of the texts.</summary>
+    /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
+    /// <param name="threads">How many threads work; 0 means all.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IEnumerable<EmojiReading> Read(IEnumerable<string> texts, int threads = 1, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        return Ahead.InOrder(Batches(texts), ReadAll, threads > 0 ? threads : Environment.ProcessorCount, cancellation).SelectMany(readings => readings);
+    }
+
+    /// <summary>Texts as vectors: what the network makes of each before it chooses an emoji.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="threads">How many threads work; 0 means all.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>A row for each text. <c>Shape: [texts, features]</c>.</returns>
+    public Tensor Encode(IReadOnlyList<string> texts, int threads = 1, CancellationToken cancellation = default)
+    {
+        float[] rows = new float[texts.Count * Features];
+        int at = 0;
+        foreach (EmojiReading reading in Read(texts, threads, cancellation))
+        {
+            foreach (float feature in reading.Features) rows[at++] = feature;
+        }
+        return Tensor.From(rows, [texts.Count, Features]);
+    }
+
+    private IEnumerable<Item[]> Batches(IEnumerable<string> texts)
+    {
+        List<Item> batch = [];
+        int words = 0;
+        foreach (string text in texts)
+        {
+            Item item = new(text, classifier.Words(text));
+            if (batch.Count == TextsAtOnce || (batch.Count > 0 && words + item.Words.Count > WordsAtOnce))
+            {
+                yield return [.. batch];
+                batch.Clear();
+                words = 0;
+            }
+            batch.Add(item);
+            words += item.Words.Count;
+        }
+        if (batch.Count > 0) yield return [.. batch];
+    }
+
+    private EmojiReading[] ReadAll(Item[] texts)
+    {
+        if (!runs.TryTake(out Run? run)) run = Run.Inference();
+        EmojiReading[] readings = ReadAll(texts, run);
+        runs.Add(run);
+        return readings;
+    }
+
+    private EmojiReading[] ReadAll(Item[] texts, Run run)
+    {
+        using Scope scope = run.OpenScope();
+        DeepMojiOutput output = classifier.Read([.. texts.Select(text => text.Words)], run);
+        float[] probabilities = categorizer.Labelling.Probabilities(output.Logits, run).ToArray(), attention = output.Attention.ToArray(), features = output.Features.ToArray();
+        int longest = output.Attention.Shape[1];
+        return [.. texts.Select((text, i) => new EmojiReading(
+            text.Text, text.Words, attention[(i * longest)..((i * longest) + text.Words.Count)], features[(i * Features)..((i + 1) * Features)], Ranked(probabilities.AsSpan(i * Labels.Count, Labels.Count))))];
+    }
+
+    private EmojiScore[] Ranked(ReadOnlySpan<float> probabilities)
+    {
+        EmojiScore[] scores = new EmojiScore[probabilities.Length];
+        for (int i = 0; i < scores.Length; i++) scores[i] = new EmojiScore(Labels[i], probabilities[i]);
+        return [.. scores.OrderByDescending(score => score.Probability)];
+    }
+
+    private readonly record struct Item(string Text, IReadOnlyList<string> Words);
+}
