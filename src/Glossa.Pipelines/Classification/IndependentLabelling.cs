@@ -5,7 +5,8 @@ namespace Glossa.Pipelines;
 
 /// <summary>Every text has any number of the labels: sigmoid and binary cross-entropy of each, predicted from a threshold on.</summary>
 /// <param name="threshold">The threshold of all labels; null chooses one for each on validation texts.</param>
-internal sealed class IndependentLabelling(double? threshold) : Labelling
+/// <param name="most">The highest that is chosen.</param>
+internal sealed class IndependentLabelling(double? threshold, double most) : Labelling
 {
     public override int[] NumbersOf(LabelledText text, LabelSet labels)
     {
@@ -28,14 +29,14 @@ internal sealed class IndependentLabelling(double? threshold) : Labelling
 
     public override Tensor Probabilities(Tensor logits, Run run) => logits.Sigmoid(run);
 
-    public override IReadOnlyList<double> StartThresholds(int labels) => [.. Enumerable.Repeat(threshold ?? Threshold.Default, labels)];
+    public override IReadOnlyList<double> StartThresholds(int labels) => [.. Enumerable.Repeat(threshold ?? Math.Min(most, Threshold.Default), labels)];
 
     public override IReadOnlyList<int> Decide(IReadOnlyList<double> probabilities, IReadOnlyList<double> thresholds) =>
         [.. Enumerable.Range(0, probabilities.Count).Where(label => probabilities[label] >= thresholds[label])];
 
-    public override ILabelScorer NewScorer(LabelSet labels) => new Scorer(labels, threshold);
+    public override ILabelScorer NewScorer(LabelSet labels) => new Scorer(labels, threshold, most);
 
-    private sealed class Scorer(LabelSet labels, double? threshold) : ILabelScorer
+    private sealed class Scorer(LabelSet labels, double? threshold, double most) : ILabelScorer
     {
         private readonly MultiLabelScorer scorer = new(labels.Names);
 
@@ -48,6 +49,6 @@ internal sealed class IndependentLabelling(double? threshold) : Labelling
 
         public ClassificationReport Report(IReadOnlyList<double> thresholds) => scorer.Report(thresholds);
 
-        public ClassificationReport Validate() => Report(threshold is { } all ? [.. Enumerable.Repeat(all, labels.Count)] : scorer.FindThresholds());
+        public ClassificationReport Validate() => Report(threshold is { } all ? [.. Enumerable.Repeat(all, labels.Count)] : scorer.FindThresholds(most));
     }
 }

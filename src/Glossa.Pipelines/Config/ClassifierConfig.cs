@@ -17,6 +17,9 @@ public sealed record ClassifierConfig
     /// </summary>
     public double? Threshold { get; init; } = Glossa.Training.Threshold.Default;
 
+    /// <summary>The highest threshold that <c>per_label</c> chooses; DeepMoji's authors choose none above 0.5, which leans to saying yes where few texts decide.</summary>
+    public double ThresholdLimit { get; init; } = 1;
+
     /// <summary>Where the texts come from.</summary>
     public DataConfig Data { get; init; } = new();
 
@@ -65,6 +68,7 @@ public sealed record ClassifierConfig
     {
         Training.Validate();
         if (Exclusive && Threshold != Glossa.Training.Threshold.Default) throw new ConfigException("threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. Leave it out, or set exclusive: false.");
+        if (Threshold is not null && ThresholdLimit != 1) throw new ConfigException("threshold_limit is for thresholds that are chosen for each label: set exclusive: false and threshold: per_label, or leave it out.");
         if (Exclusive && Data.LabelSeparator is { Length: > 0 }) throw new ConfigException("data.label_separator is for texts with several labels, but exclusive: true wants one for each. Leave it out, or set exclusive: false.");
         if (Transfer.From is null && Transfer.Method is not (TransferConfig.Full or TransferConfig.New)) throw new ConfigException($"transfer.method '{Transfer.Method}' is for models that start from another one: set transfer.from, or leave it out.");
         if (Transfer.Method == TransferConfig.Thaw && (Training.LayerDecay != 1 || Training.UnfreezeEvery > 0)) throw new ConfigException("transfer.method 'chain_thaw' says by itself when which layer is trained: leave training.layer_decay and training.unfreeze_every out.");
@@ -80,6 +84,7 @@ public sealed record ClassifierConfig
         Seed = v.Number("seed", config.Seed, 0),
         Exclusive = v.Flag("exclusive", config.Exclusive),
         Threshold = v.NumberOr("threshold", config.Threshold, "per_label", 0, 1),
+        ThresholdLimit = v.Number("threshold_limit", config.ThresholdLimit, 0, 1),
         Data = v.Section("data", config.Data, DataConfig.Visit),
         Features = v.Named("features", config.Features, new FeatureConfig(), FeatureConfig.Visit),
         Transfer = v.Section("transfer", config.Transfer, TransferConfig.Visit),

@@ -14,9 +14,10 @@ public readonly record struct Threshold(double Value, double F)
     /// </summary>
     /// <param name="scores">The probability of the label for each example.</param>
     /// <param name="isPositive">Whether each has the label.</param>
+    /// <param name="most">The highest threshold there may be. A low limit, such as 0.5, leans to saying yes, which costs little F where few examples decide.</param>
     /// <returns>The threshold; 0.5 with an F of 0 when no example has the label.</returns>
     /// <exception cref="DataException">There are not as many scores as examples, or one is NaN.</exception>
-    public static Threshold Best(ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive)
+    public static Threshold Best(ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive, double most = 1)
     {
         if (scores.Length != isPositive.Length) throw new DataException($"{scores.Length} scores were given for {isPositive.Length} examples.");
         float[] sorted = scores.ToArray();
@@ -29,10 +30,10 @@ public readonly record struct Threshold(double Value, double F)
         for (int i = sorted.Length - 1; i >= 0; i--)
         {
             if (positive[i]) found++;
-            if (i > 0 && sorted[i - 1] == sorted[i]) continue;
+            if (i > 0 && (sorted[i - 1] == sorted[i] || sorted[i - 1] >= most)) continue;
             int predicted = sorted.Length - i;
             double f = new ClassScore(found, predicted - found, positives - found).F;
-            double value = Midway(i == 0 ? 0 : sorted[i - 1], sorted[i]);
+            double value = Math.Min(most, Midway(i == 0 ? 0 : sorted[i - 1], sorted[i]));
             if (f > best.F || (f == best.F && f > 0 && Math.Abs(value - Default) < Math.Abs(best.Value - Default))) best = new Threshold(value, f);
         }
         return best;

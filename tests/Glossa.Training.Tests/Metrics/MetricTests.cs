@@ -56,6 +56,10 @@ public class MetricTests
         Assert.Equal(new Threshold(0.5, 0), Threshold.Best([0.1f, 0.9f], [false, false]));
         float next = MathF.BitIncrement(0.5f);
         Assert.Equal(next, Threshold.Best([0.5f, next], [false, true]).Value);
+        // With a limit, the best of those below it: 2 of 3 are right from the limit on, and the limit itself is one of them.
+        Assert.Equal(new Threshold(0.85f, 1), Threshold.Best([0.1f, 0.8f, 0.9f], [false, false, true]));
+        Assert.Equal(new Threshold(0.45f, 2 / 3.0), Threshold.Best([0.1f, 0.8f, 0.9f], [false, false, true], most: 0.5));
+        Assert.Equal(new Threshold(0.3, 1), Threshold.Best([0.1f, 0.9f], [false, true], most: 0.3));
         Assert.Contains("NaN", Assert.Throws<DataException>(() => Threshold.Best([float.NaN], [true])).Message, StringComparison.Ordinal);
     }
 
