@@ -35,6 +35,19 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     }
 
     [Fact]
+    public void Coverage_counts_known_words_and_names_the_others()
+    {
+        using TempFolder folder = new();
+        File.WriteAllLines(folder["a.txt"], ["what a xqz joke", "xqz zyx", "12 @me"]);
+        Outcome people = Glossa.Run("emoji", "coverage", model.Path, "--input", folder["a.txt"], "--top", "1"), machine = Glossa.Run("emoji", "coverage", model.Path, "--input", folder["a.txt"], "--json");
+        Assert.True(people.Code == 0, people.Errors);
+        Assert.Contains("62.5 % of 8 words", people.Output, StringComparison.Ordinal);
+        Assert.Contains("2  xqz", people.Output, StringComparison.Ordinal);
+        JsonNode answer = JsonNode.Parse(machine.Output)!;
+        Assert.Equal((8, 3, 2, 1), ((int)answer["words"]!, (int)answer["unknown"]!, (int)answer["most_frequent_unknown"]!["xqz"]!, (int)answer["most_frequent_unknown"]!["zyx"]!));
+    }
+
+    [Fact]
     public void Score_prints_a_table_or_JSON_of_a_text()
     {
         Outcome people = Glossa.Run("emoji", "score", model.Path, "what a funny joke"), machine = Glossa.Run("emoji", "score", model.Path, "what a funny joke", "--json", "--top", "1");

@@ -4,12 +4,12 @@ using Glossa.Pipelines;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa emoji score|encode|annotate|attention MODEL` and `glossa emoji corpus INPUT …`: what texts feel like, by the emoji that suit them.</summary>
+/// <summary>`glossa emoji score|encode|annotate|attention|coverage MODEL` and `glossa emoji corpus INPUT …`: what texts feel like, by the emoji that suit them.</summary>
 internal static class EmojiCommand
 {
     public static Command Create() => new("emoji", "Read what texts feel like with a DeepMoji: emoji, vectors, attention; and make the data to train one.")
     {
-        EmojiScoreCommand.Create(), TextVectorCommands.CreateEncode(Model(), path => EmojiReader.Load(path).Encode), EmojiAnnotateCommand.Create(), EmojiAttentionCommand.Create(), EmojiCorpusCommand.Create(),
+        EmojiScoreCommand.Create(), TextVectorCommands.CreateEncode(Model(), path => EmojiReader.Load(path).Encode), EmojiAnnotateCommand.Create(), EmojiAttentionCommand.Create(), EmojiCoverageCommand.Create(), EmojiCorpusCommand.Create(),
     };
 
     public static Argument<string> Model() => new("model") { Description = "A model file, or the folder `glossa train` or `glossa import torchmoji` wrote it into; of the kind deepmoji." };

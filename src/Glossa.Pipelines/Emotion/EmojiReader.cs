@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Glossa.Models;
 using Glossa.Tensors;
+using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
@@ -49,6 +50,10 @@ public sealed class EmojiReader
     /// <summary>Whether a word of <see cref="EmojiReading.Words"/> is one the network has a vector of its own for.</summary>
     /// <param name="word">The word.</param>
     public bool Knows(string word) => classifier.Vocabulary.Table.Contains(word);
+
+    /// <summary>How many of the words of texts the network has vectors for, and which it has not.</summary>
+    /// <param name="texts">The texts, asked for one by one.</param>
+    public VocabularyCoverage CoverageOf(IEnumerable<string> texts) => classifier.Vocabulary.CoverageOf(texts.Select(classifier.Words));
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>
