@@ -19,14 +19,17 @@ internal static class EmojiCommand
     public static Option<string?> Input() => new("--input", "-i") { Description = TextLines.Formats };
 
     /// <summary>How many of something there are at most: 1 or more.</summary>
-    public static Option<int> Top(string description, int usual)
+    public static Option<int> Top(string description, int usual) => AtLeastOne("--top", description, usual);
+
+    /// <summary>A number of 1 or more.</summary>
+    public static Option<int> AtLeastOne(string name, string description, int usual)
     {
-        Option<int> top = new("--top") { Description = description, DefaultValueFactory = _ => usual };
-        top.Validators.Add(result =>
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 and var given) result.AddError($"--top {given}: at least 1 is needed.");
+            if (result.GetValueOrDefault<int>() is < 1 and var given) result.AddError($"{name} {given}: at least 1 is needed.");
         });
-        return top;
+        return option;
     }
 
     /// <summary>Emoji as JSON: <c>[{"emoji": "😂", "p": 0.12}, …]</c>.</summary>

@@ -20,15 +20,11 @@ internal static class EmojiCorpusCommand
         Argument<string[]> inputs = new("inputs") { Description = "Files of texts with emoji: .txt with a text a line, .jsonl, .csv or .tsv (each also .gz).", Arity = ArgumentArity.OneOrMore };
         Option<string> output = new("--output", "-o") { Description = "The file to write: a line {\"text\": …, \"label\": \"😂\"} for each emoji of each text.", Required = true };
         Option<string> field = new("--text-field") { Description = "The field or column of the text.", DefaultValueFactory = _ => usual.TextField };
-        Option<int> emoji = new("--emoji") { Description = "How many emoji are labels, the most frequent ones.", DefaultValueFactory = _ => usual.Most };
+        Option<int> emoji = EmojiCommand.AtLeastOne("--emoji", "How many emoji are labels, the most frequent ones.", usual.Most);
         Option<string?> only = new("--only") { Description = $"Which emoji are labels instead, a file with one a line; or the word {DeepMojis} for the 64 of DeepMoji." };
         Option<long> count = new("--minimum-count") { Description = "How many examples an emoji needs to be a label.", DefaultValueFactory = _ => usual.MinimumCount };
         Option<int> words = new("--minimum-words") { Description = "How many words a text needs beside its emoji.", DefaultValueFactory = _ => usual.MinimumWords };
         Option<bool> json = new("--json") { Description = "Print the counts as JSON." };
-        emoji.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 and var given) result.AddError($"--emoji {given}: at least 1 is needed.");
-        });
         Command corpus = new("corpus", "Make training data of texts with emoji, as DeepMoji's was made.") { inputs, output, field, emoji, only, count, words, json };
         corpus.SetAction((parsed, cancellation) =>
         {
@@ -42,7 +38,7 @@ internal static class EmojiCorpusCommand
                 {
                     null => null,
                     DeepMojis => DeepMojiEmoji.All,
-                    var path => [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)],
+                    var path => TextLines.Names(path),
                 },
                 MinimumCount = parsed.GetValue(count),
                 MinimumWords = parsed.GetValue(words),

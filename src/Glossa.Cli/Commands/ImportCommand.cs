@@ -37,7 +37,7 @@ internal static class ImportCommand
         Command torchmoji = new("torchmoji", "A model of torchMoji or DeepMoji: weights, words and emoji become one file.") { weights, vocabulary, labels, gates, output };
         torchmoji.SetAction(parsed =>
         {
-            string[]? names = parsed.GetValue(labels) is { } file ? [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)] : null;
+            string[]? names = parsed.GetValue(labels) is { } file ? TextLines.Names(file) : null;
             TextCategorizer categorizer = DeepMojiModels.Import(parsed.GetValue(weights)!, parsed.GetValue(vocabulary)!, names, parsed.GetValue(gates)!);
             string folder = parsed.GetValue(output)!, path = Path.Combine(folder, TextCategorizer.FileName);
             Directory.CreateDirectory(folder);

@@ -47,16 +47,32 @@ internal static class InputLines
     /// <returns>The exit code.</returns>
     public static int Answer<T>(string? input, string? output, Func<IEnumerable<string>, IEnumerable<T>> work, Func<JsonObject, T, string> answer, string? header = null)
     {
-        ProgressLine line = new();
         Share share = new();
-        if (output is null) return Answer(Read(input, share), Console.Out, work, answer, header, _ => { });
+        return Answer(Read(input, share).Select(line => (line, (string?)line.Fields?["text"] ?? "")), output, () => share.Value, work, answer, header);
+    }
+
+    /// <summary>Answers lines.</summary>
+    /// <typeparam name="TItem">What is known of a line.</typeparam>
+    /// <typeparam name="T">What is found out of it.</typeparam>
+    /// <param name="lines">The lines, and what is known of each that is not bad.</param>
+    /// <param name="output">The file to write, as a whole or not at all; null for standard output.</param>
+    /// <param name="share">Which share of the input was read; null where nobody knows.</param>
+    /// <param name="work">What to find out, line by line.</param>
+    /// <param name="answer">The line to write of a line's fields and what was found out.</param>
+    /// <param name="header">The first line of a table; null for JSON lines.</param>
+    /// <returns>The exit code.</returns>
+    public static int Answer<TItem, T>(
+        IEnumerable<(InputLine Line, TItem Item)> lines, string? output, Func<double?> share, Func<IEnumerable<TItem>, IEnumerable<T>> work, Func<JsonObject, T, string> answer, string? header = null)
+    {
+        if (output is null) return Answer(lines, Console.Out, work, answer, header, _ => { });
+        ProgressLine line = new();
         int code = 0;
         try
         {
             AtomicFile.Write(output, stream =>
             {
                 using StreamWriter writer = new(stream, leaveOpen: true);
-                code = Answer(Read(input, share), writer, work, answer, header, texts => line.Show(string.Create(CultureInfo.InvariantCulture, $"{texts:N0} texts"), share.Value));
+                code = Answer(lines, writer, work, answer, header, texts => line.Show(string.Create(CultureInfo.InvariantCulture, $"{texts:N0} texts"), share()));
             });
         }
         finally
@@ -66,15 +82,16 @@ internal static class InputLines
         return code;
     }
 
-    private static int Answer<T>(IEnumerable<InputLine> lines, TextWriter writer, Func<IEnumerable<string>, IEnumerable<T>> work, Func<JsonObject, T, string> answer, string? header, Action<long> progress)
+    private static int Answer<TItem, T>(
+        IEnumerable<(InputLine Line, TItem Item)> lines, TextWriter writer, Func<IEnumerable<TItem>, IEnumerable<T>> work, Func<JsonObject, T, string> answer, string? header, Action<long> progress)
     {
         if (header is not null) writer.WriteLine(header);
         bool failed = false;
         long number = 0;
-        foreach (InputLine[] together in lines.Chunk(Together))
+        foreach ((InputLine Line, TItem Item)[] together in lines.Chunk(Together))
         {
-            using IEnumerator<T> found = work(together.Where(line => line.Fields is not null).Select(line => (string)line.Fields!["text"]!)).GetEnumerator();
-            foreach ((JsonObject? fields, string? error) in together)
+            using IEnumerator<T> found = work(together.Where(entry => entry.Line.Fields is not null).Select(entry => entry.Item)).GetEnumerator();
+            foreach ((JsonObject? fields, string? error) in together.Select(entry => entry.Line))
             {
                 number++;
                 if (fields is not null)

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Glossa.Pipelines;
-using Glossa.Tensors;
 using Glossa.Text;
 using Glossa.Training;
 
@@ -27,29 +25,10 @@ internal static class PredictCommand
             if (parsed.GetValue(text) is { } one) return Task.FromResult(One(language, one, parsed.GetValue(json)));
             using FileStream? from = parsed.GetValue(input) is { } path ? new(path, FileMode.Open, FileAccess.Read, FileShare.Read) : null;
             using TextReader reader = from is null ? Console.In : new StreamReader(from);
-            string source = from?.Name ?? "standard input";
-            if (parsed.GetValue(output) is not { } to) return Task.FromResult(Lines(language, source, reader, Console.Out, parsed.GetValue(threads), null, cancellation));
-            int code = 0;
-            ProgressLine line = new();
-            try
-            {
-                AtomicFile.Write(to, stream =>
-                {
-                    using StreamWriter writer = new(stream, leaveOpen: true);
-                    code = Lines(language, source, reader, writer, parsed.GetValue(threads), Shown(line, from), cancellation);
-                });
-            }
-            finally
-            {
-                line.Erase();
-            }
-            return Task.FromResult(code);
+            return Task.FromResult(Lines(language, from, reader, parsed.GetValue(output), parsed.GetValue(threads), cancellation));
         });
         return command;
     }
-
-    private static Action<long> Shown(ProgressLine line, FileStream? input) => texts =>
-        line.Show(string.Create(CultureInfo.InvariantCulture, $"{texts:N0} texts"), input is { Length: > 0 } ? (double)input.Position / input.Length : null);
 
     private static int One(Language language, string text, bool json)
     {
@@ -65,52 +44,36 @@ internal static class PredictCommand
         return 0;
     }
 
-    private static int Lines(Language language, string source, TextReader reader, TextWriter writer, int threads, Action<long>? progress, CancellationToken cancellation)
+    private static int Lines(Language language, FileStream? input, TextReader reader, string? output, int threads, CancellationToken cancellation)
     {
-        const int Together = 512;
         TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().Single();
-        bool failed = false;
-        long number = 0;
         FeatureReader features = categorizer.Inputs.NewReader();
-        foreach (string[] lines in TextLines.Of(reader).Chunk(Together))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            ParsedLine[] parsed = [.. lines.Select((line, i) => Parse(line, features, new SourceLine(source, number + i + 1)))];
-            using IEnumerator<Doc> docs = language.Pipe(parsed.Where(line => line.Fields is not null).Select(line => ((string)line.Fields!["text"]!, line.Features)), threads, cancellation: cancellation).GetEnumerator();
-            foreach ((JsonObject? fields, _, string? error) in parsed)
+        string source = input?.Name ?? "standard input";
+        long number = 0;
+        return InputLines.Answer(
+            TextLines.Of(reader).Select(line => Parse(line, features, new SourceLine(source, ++number))), output, () => input is { Length: > 0 } ? (double)input.Position / input.Length : null,
+            texts =>
             {
-                number++;
-                if (fields is null)
-                {
-                    failed = true;
-                    writer.WriteLine(JsonLine(new JsonObject { ["error"] = error, ["line"] = number }));
-                    continue;
-                }
-                docs.MoveNext();
-                writer.WriteLine(JsonLine(Answer(fields, docs.Current, categorizer)));
-            }
-            writer.Flush();
-            progress?.Invoke(number);
-        }
-        return failed ? 1 : 0;
+                cancellation.ThrowIfCancellationRequested();
+                return language.Pipe(texts, threads, cancellation: cancellation);
+            },
+            (fields, doc) => JsonLine(Answer(fields, doc, categorizer)));
     }
 
-    private static ParsedLine Parse(string line, FeatureReader reader, SourceLine place)
+    /// <summary>A line of input, its text and its features.</summary>
+    private static (InputLine Line, (string Text, Dictionary<string, FeatureValue> Features) Item) Parse(string text, FeatureReader reader, SourceLine place)
     {
-        (JsonObject? fields, string? error) = InputLines.Parse(line);
-        if (fields is null) return new(null, [], error);
+        InputLine line = InputLines.Parse(text);
+        if (line.Fields is not { } fields) return (line, ("", []));
         try
         {
-            return new(fields, reader.Read(fields, place), null);
+            return (line, ((string)fields["text"]!, reader.Read(fields, place)));
         }
         catch (DataException e)
         {
-            return new(null, [], e.Message);
+            return (new InputLine(null, e.Message), ("", []));
         }
     }
-
-    /// <summary>A line of input: its fields and features, or what is wrong with it.</summary>
-    private sealed record ParsedLine(JsonObject? Fields, Dictionary<string, FeatureValue> Features, string? Error);
 
     private static JsonObject Answer(JsonObject fields, Doc doc, TextCategorizer categorizer)
     {

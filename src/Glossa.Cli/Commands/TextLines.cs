@@ -18,6 +18,10 @@ internal static class TextLines
         ? [.. CorpusReader.Open(path, new CsvCorpusOptions { LabelField = null, RequiresLabel = false }).Read().Select(text => text.Text)]
         : [.. Of(Console.In).Select((line, i) => TextOf(line) ?? throw new DataException($"standard input, line {i + 1}: this is no line {{\"text\": …}}. For other formats give a file: --input texts.txt."))];
 
+    /// <summary>The names in a file that has one a line; empty lines are skipped.</summary>
+    /// <param name="path">The file.</param>
+    public static string[] Names(string path) => [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+
     /// <summary>Writes lines to a file, all or none.</summary>
     public static void Write(string path, IEnumerable<string> lines) => AtomicFile.Write(path, stream =>
     {
