@@ -115,6 +115,10 @@ public readonly unsafe struct Float128 : IFloatLanes<Float128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Float128 a, Float128 b, ref Float128 sum) => Unsafe.AsRef(in sum.value) = Vector128.MultiplyAddEstimate(a.value, b.value, sum.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Min(Float128 a, Float128 b) => new(Vector128.MinNative(a.value, b.value));
 
     /// <inheritdoc/>

@@ -139,6 +139,10 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Float256 a, Float256 b, ref Float256 sum) => Unsafe.AsRef(in sum.value) = Vector256.MultiplyAddEstimate(a.value, b.value, sum.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Min(Float256 a, Float256 b) => new(Vector256.MinNative(a.value, b.value));
 
     /// <inheritdoc/>

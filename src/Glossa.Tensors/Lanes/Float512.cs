@@ -128,6 +128,10 @@ public readonly unsafe struct Float512 : IFloatLanes<Float512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Float512 a, Float512 b, ref Float512 sum) => Unsafe.AsRef(in sum.value) = Vector512.MultiplyAddEstimate(a.value, b.value, sum.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Min(Float512 a, Float512 b) => new(Vector512.MinNative(a.value, b.value));
 
     /// <inheritdoc/>

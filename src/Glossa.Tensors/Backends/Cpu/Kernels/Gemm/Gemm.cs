@@ -23,14 +23,16 @@ internal static unsafe class Gemm
     /// <summary>Multiply-adds a thread should have at least.</summary>
     public const long WorkGrain = 1 << 18;
 
-    /// <summary>Row panels of A packed together: 16 · 12 · 512 numbers are 384 KiB of the second-level cache.</summary>
-    private const int PanelsTogether = 16;
+    /// <summary>
+    /// Row panels of A packed together: with 512-bit registers 16 · 12 · 512 numbers, 384 KiB of a second-level cache of 1 MiB or more, otherwise 8 · 6 · 512 numbers, 96 KiB of one that may have 512.
+    /// </summary>
+    private static int PanelsTogether => Vector512.IsHardwareAccelerated ? 16 : 8;
 
     /// <summary>Columns of B packed together.</summary>
     private const int ColumnBlock = 2048;
 
-    /// <summary>Columns of B that go with one panel of A before the next: 256 · 512 numbers are 512 KiB of the second-level cache.</summary>
-    private const int ColumnsTogether = 256;
+    /// <summary>Columns of B that go with one panel of A before the next, eight panels: with 512-bit registers 256 · 512 numbers, 512 KiB of the second-level cache, with 256-bit ones half of it.</summary>
+    private static int ColumnsTogether => 8 * PanelWidth;
 
     /// <summary>Rows a thread should have for threads to share rows, and the packing of B, rather than columns.</summary>
     private const int RowsWorthSharing = 96;

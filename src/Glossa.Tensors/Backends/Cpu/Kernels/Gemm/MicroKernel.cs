@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Glossa.Tensors.Lanes;
 
@@ -12,10 +13,11 @@ namespace Glossa.Tensors;
 /// <remarks>
 /// The twelve rows are written out because registers have no index; rows beyond <c>R.Count</c> are constants to the compiler and disappear.
 /// With 512-bit registers 24 accumulators, two columns of B and one broadcast of A use 27 of 32 registers, and 24 multiply-adds hide their latency of 4.
+/// With 256-bit ones six rows fill 15 of 16, and a step is 20 instructions of arithmetic and loads and 2 of the loop: where two threads share a core, each instruction more costs.
 /// </remarks>
 internal static unsafe class MicroKernel
 {
-    /// <summary>How far ahead of its use A is fetched into the first-level cache, in steps of k.</summary>
+    /// <summary>How far ahead of its use A is fetched into the first-level cache, in steps of k; only beside 512-bit registers, where a step has instructions to spare.</summary>
     private const int PrefetchDistance = 32;
 
     /// <param name="depth">The number of steps of k.</param>
@@ -49,23 +51,22 @@ internal static unsafe class MicroKernel
         Prefetch<V, R>(addend, pitchAddend);
         for (int tap = 0; tap < tapCount; tap++)
         {
-            float* row = b + taps[tap];
-            for (float* end = a + (depth * R.Count); a < end; a += R.Count, row += pitchB)
+            float* row = b + taps[tap], end = a + (depth * R.Count);
+            // Two steps a turn; where their number is odd, the first alone.
+            if ((depth & 1) != 0)
             {
-                V b0 = V.Load(row), b1 = V.Load(row + V.Count);
-                if (Sse.IsSupported) Sse.Prefetch0(a + (R.Count * PrefetchDistance));
-                Step(V.Broadcast(a + 0), b0, b1, ref c00, ref c01);
-                if (R.Count > 1) Step(V.Broadcast(a + 1), b0, b1, ref c10, ref c11);
-                if (R.Count > 2) Step(V.Broadcast(a + 2), b0, b1, ref c20, ref c21);
-                if (R.Count > 3) Step(V.Broadcast(a + 3), b0, b1, ref c30, ref c31);
-                if (R.Count > 4) Step(V.Broadcast(a + 4), b0, b1, ref c40, ref c41);
-                if (R.Count > 5) Step(V.Broadcast(a + 5), b0, b1, ref c50, ref c51);
-                if (R.Count > 6) Step(V.Broadcast(a + 6), b0, b1, ref c60, ref c61);
-                if (R.Count > 7) Step(V.Broadcast(a + 7), b0, b1, ref c70, ref c71);
-                if (R.Count > 8) Step(V.Broadcast(a + 8), b0, b1, ref c80, ref c81);
-                if (R.Count > 9) Step(V.Broadcast(a + 9), b0, b1, ref c90, ref c91);
-                if (R.Count > 10) Step(V.Broadcast(a + 10), b0, b1, ref ca0, ref ca1);
-                if (R.Count > 11) Step(V.Broadcast(a + 11), b0, b1, ref cb0, ref cb1);
+                Step<V, R>(ref a, ref row, pitchB,
+                    ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
+                    ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
+            }
+            while (a < end)
+            {
+                Step<V, R>(ref a, ref row, pitchB,
+                    ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
+                    ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
+                Step<V, R>(ref a, ref row, pitchB,
+                    ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
+                    ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
             }
         }
 
@@ -99,11 +100,37 @@ internal static unsafe class MicroKernel
         if (R.Count > 11) Store(c + (11 * pitchC), cb0, cb1);
     }
 
+    /// <summary>One k: an outer product of a column of A and a row of B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<V>(V a, V b0, V b1, ref V c0, ref V c1) where V : struct, IFloatLanes<V>
+    private static void Step<V, R>(ref float* a, ref float* b, nint pitchB,
+        ref V c00, ref V c01, ref V c10, ref V c11, ref V c20, ref V c21, ref V c30, ref V c31, ref V c40, ref V c41, ref V c50, ref V c51,
+        ref V c60, ref V c61, ref V c70, ref V c71, ref V c80, ref V c81, ref V c90, ref V c91, ref V ca0, ref V ca1, ref V cb0, ref V cb1)
+        where V : struct, IFloatLanes<V>
+        where R : struct, IRows
     {
-        c0 = V.MultiplyAdd(a, b0, c0);
-        c1 = V.MultiplyAdd(a, b1, c1);
+        V b0 = V.Load(b), b1 = V.Load(b + V.Count);
+        if (Vector512.IsHardwareAccelerated) Sse.Prefetch0(a + (R.Count * PrefetchDistance));
+        Accumulate(V.Broadcast(a + 0), b0, b1, ref c00, ref c01);
+        if (R.Count > 1) Accumulate(V.Broadcast(a + 1), b0, b1, ref c10, ref c11);
+        if (R.Count > 2) Accumulate(V.Broadcast(a + 2), b0, b1, ref c20, ref c21);
+        if (R.Count > 3) Accumulate(V.Broadcast(a + 3), b0, b1, ref c30, ref c31);
+        if (R.Count > 4) Accumulate(V.Broadcast(a + 4), b0, b1, ref c40, ref c41);
+        if (R.Count > 5) Accumulate(V.Broadcast(a + 5), b0, b1, ref c50, ref c51);
+        if (R.Count > 6) Accumulate(V.Broadcast(a + 6), b0, b1, ref c60, ref c61);
+        if (R.Count > 7) Accumulate(V.Broadcast(a + 7), b0, b1, ref c70, ref c71);
+        if (R.Count > 8) Accumulate(V.Broadcast(a + 8), b0, b1, ref c80, ref c81);
+        if (R.Count > 9) Accumulate(V.Broadcast(a + 9), b0, b1, ref c90, ref c91);
+        if (R.Count > 10) Accumulate(V.Broadcast(a + 10), b0, b1, ref ca0, ref ca1);
+        if (R.Count > 11) Accumulate(V.Broadcast(a + 11), b0, b1, ref cb0, ref cb1);
+        a += R.Count;
+        b += pitchB;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accumulate<V>(V a, V b0, V b1, ref V c0, ref V c1) where V : struct, IFloatLanes<V>
+    {
+        V.Accumulate(a, b0, ref c0);
+        V.Accumulate(a, b1, ref c1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,14 +29,14 @@ internal static unsafe class RowKernel
         for (nint k = 0, at = 0; k < depth; k++, at += pitchB)
         {
             V x = V.Broadcast(a + k);
-            c00 = V.MultiplyAdd(x, V.Load(b0 + at), c00);
-            c01 = V.MultiplyAdd(x, V.Load(b0 + at + V.Count), c01);
-            c10 = V.MultiplyAdd(x, V.Load(b1 + at), c10);
-            c11 = V.MultiplyAdd(x, V.Load(b1 + at + V.Count), c11);
-            c20 = V.MultiplyAdd(x, V.Load(b2 + at), c20);
-            c21 = V.MultiplyAdd(x, V.Load(b2 + at + V.Count), c21);
-            c30 = V.MultiplyAdd(x, V.Load(b3 + at), c30);
-            c31 = V.MultiplyAdd(x, V.Load(b3 + at + V.Count), c31);
+            V.Accumulate(x, V.Load(b0 + at), ref c00);
+            V.Accumulate(x, V.Load(b0 + at + V.Count), ref c01);
+            V.Accumulate(x, V.Load(b1 + at), ref c10);
+            V.Accumulate(x, V.Load(b1 + at + V.Count), ref c11);
+            V.Accumulate(x, V.Load(b2 + at), ref c20);
+            V.Accumulate(x, V.Load(b2 + at + V.Count), ref c21);
+            V.Accumulate(x, V.Load(b3 + at), ref c30);
+            V.Accumulate(x, V.Load(b3 + at + V.Count), ref c31);
         }
         Store(c00, c01, addend, c, 0);
         Store(c10, c11, addend, c, apart);
