@@ -54,7 +54,7 @@ static double Score(ClassifierConfig config, BenchmarkSet set, int seed, string 
     else foreach ((string path, string part) in new[] { (train, "train"), (validation, "val"), (test, "test") }) File.WriteAllLines(path, set.Lines(folder, part));
     bool exclusive = set.Measure == Measure.Accuracy;
     DataConfig data = new() { Train = train, Validation = validation };
-    TextCategorizer trained = ClassifierTraining.Train(config with { Seed = seed, Data = data, Exclusive = exclusive, Threshold = exclusive ? Threshold.Default : null, ThresholdLimit = exclusive ? 1 : config.ThresholdLimit }, null).Categorizer;
+    TextCategorizer trained = ClassifierTraining.Train(config with { Seed = seed, Data = data, Exclusive = exclusive, Threshold = exclusive ? Threshold.Default : null, ThresholdLimit = exclusive ? 1 : config.ThresholdLimit, ThresholdWindow = exclusive ? 0 : config.ThresholdWindow }, null).Categorizer;
     return set.ScoreOf(ClassifierTraining.Evaluate(trained, test));
 }
 

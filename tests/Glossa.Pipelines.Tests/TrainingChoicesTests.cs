@@ -215,6 +215,7 @@ public sealed class TrainingChoicesTests : IDisposable
     [InlineData("training.evaluate_every=5 data.validation_share=0", "evaluate_every", "validation")]
     [InlineData("exclusive=false threshold=per_label data.validation_share=0", "per_label", "validation")]
     [InlineData("threshold_limit=0.5", "threshold_limit", "threshold: per_label")]
+    [InlineData("threshold_window=0.3", "threshold_window", "threshold: per_label")]
     [InlineData("threshold=0.3", "threshold", "exclusive: false")]
     [InlineData("data.label_separator=;", "label_separator", "exclusive: false")]
     [InlineData("transfer.method=chain_thaw", "chain_thaw", "transfer.from")]

@@ -6,7 +6,8 @@ namespace Glossa.Pipelines;
 /// <summary>Every text has any number of the labels: sigmoid and binary cross-entropy of each, predicted from a threshold on.</summary>
 /// <param name="threshold">The threshold of all labels; null chooses one for each on validation texts.</param>
 /// <param name="most">The highest that is chosen.</param>
-internal sealed class IndependentLabelling(double? threshold, double most) : Labelling
+/// <param name="window">The share of all thresholds over which their F is averaged before one is chosen.</param>
+internal sealed class IndependentLabelling(double? threshold, double most, double window) : Labelling
 {
     public override int[] NumbersOf(LabelledText text, LabelSet labels)
     {
@@ -34,9 +35,9 @@ internal sealed class IndependentLabelling(double? threshold, double most) : Lab
     public override IReadOnlyList<int> Decide(IReadOnlyList<double> probabilities, IReadOnlyList<double> thresholds) =>
         [.. Enumerable.Range(0, probabilities.Count).Where(label => probabilities[label] >= thresholds[label])];
 
-    public override ILabelScorer NewScorer(LabelSet labels) => new Scorer(labels, threshold, most);
+    public override ILabelScorer NewScorer(LabelSet labels) => new Scorer(labels, threshold, most, window);
 
-    private sealed class Scorer(LabelSet labels, double? threshold, double most) : ILabelScorer
+    private sealed class Scorer(LabelSet labels, double? threshold, double most, double window) : ILabelScorer
     {
         private readonly MultiLabelScorer scorer = new(labels.Names);
 
@@ -49,6 +50,6 @@ internal sealed class IndependentLabelling(double? threshold, double most) : Lab
 
         public ClassificationReport Report(IReadOnlyList<double> thresholds) => scorer.Report(thresholds);
 
-        public ClassificationReport Validate() => Report(threshold is { } all ? [.. Enumerable.Repeat(all, labels.Count)] : scorer.FindThresholds(most));
+        public ClassificationReport Validate() => Report(threshold is { } all ? [.. Enumerable.Repeat(all, labels.Count)] : scorer.FindThresholds(most, window));
     }
 }

@@ -20,6 +20,9 @@ public sealed record ClassifierConfig
     /// <summary>The highest threshold that <c>per_label</c> chooses; DeepMoji's authors choose none above 0.5, which leans to saying yes where few texts decide.</summary>
     public double ThresholdLimit { get; init; } = 1;
 
+    /// <summary>The share of all thresholds over which <c>per_label</c> averages F around each before it chooses, in [0, 1]; 0 compares single ones. Some 0.3 helps where few texts decide.</summary>
+    public double ThresholdWindow { get; init; }
+
     /// <summary>Where the texts come from.</summary>
     public DataConfig Data { get; init; } = new();
 
@@ -68,7 +71,7 @@ public sealed record ClassifierConfig
     {
         Training.Validate();
         if (Exclusive && Threshold != Glossa.Training.Threshold.Default) throw new ConfigException("threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. Leave it out, or set exclusive: false.");
-        if (Threshold is not null && ThresholdLimit != 1) throw new ConfigException("threshold_limit is for thresholds that are chosen for each label: set exclusive: false and threshold: per_label, or leave it out.");
+        if (Threshold is not null && (ThresholdLimit != 1 || ThresholdWindow != 0)) throw new ConfigException($"{(ThresholdLimit != 1 ? "threshold_limit" : "threshold_window")} is for thresholds that are chosen for each label: set exclusive: false and threshold: per_label, or leave it out.");
         if (Exclusive && Data.LabelSeparator is { Length: > 0 }) throw new ConfigException("data.label_separator is for texts with several labels, but exclusive: true wants one for each. Leave it out, or set exclusive: false.");
         if (Transfer.From is null && Transfer.Method is not (TransferConfig.Full or TransferConfig.New)) throw new ConfigException($"transfer.method '{Transfer.Method}' is for models that start from another one: set transfer.from, or leave it out.");
         if (Transfer.Method == TransferConfig.Thaw && (Training.LayerDecay != 1 || Training.UnfreezeEvery > 0)) throw new ConfigException("transfer.method 'chain_thaw' says by itself when which layer is trained: leave training.layer_decay and training.unfreeze_every out.");
@@ -85,6 +88,7 @@ public sealed record ClassifierConfig
         Exclusive = v.Flag("exclusive", config.Exclusive),
         Threshold = v.NumberOr("threshold", config.Threshold, "per_label", 0, 1),
         ThresholdLimit = v.Number("threshold_limit", config.ThresholdLimit, 0, 1),
+        ThresholdWindow = v.Number("threshold_window", config.ThresholdWindow, 0, 1),
         Data = v.Section("data", config.Data, DataConfig.Visit),
         Features = v.Named("features", config.Features, new FeatureConfig(), FeatureConfig.Visit),
         Transfer = v.Section("transfer", config.Transfer, TransferConfig.Visit),

@@ -28,8 +28,10 @@ public sealed class MultiLabelScorer
 
     /// <summary>The threshold of each label with the best F on what was added: call with validation data, report on other.</summary>
     /// <param name="most">The highest threshold there may be.</param>
+    /// <param name="window">The share of all thresholds over which F is averaged around each.</param>
     /// <exception cref="DataException">A probability is NaN.</exception>
-    public double[] FindThresholds(double most = 1) => [.. Enumerable.Range(0, truths.Length).Select(label => Threshold.Best(scored.Of(label), [.. truths[label]], most).Value)];
+    public double[] FindThresholds(double most = 1, double window = 0) =>
+        [.. Enumerable.Range(0, truths.Length).Select(label => Threshold.Best(scored.Of(label), [.. truths[label]], most, window).Value)];
 
     /// <summary>The scores of everything added so far; the accuracy counts examples all of whose labels are right.</summary>
     /// <param name="thresholds">From which probability on each label is predicted; 0.5 for all when left out.</param>

@@ -60,6 +60,11 @@ public class MetricTests
         Assert.Equal(new Threshold(0.85f, 1), Threshold.Best([0.1f, 0.8f, 0.9f], [false, false, true]));
         Assert.Equal(new Threshold(0.45f, 2 / 3.0), Threshold.Best([0.1f, 0.8f, 0.9f], [false, false, true], most: 0.5));
         Assert.Equal(new Threshold(0.3, 1), Threshold.Best([0.1f, 0.9f], [false, true], most: 0.3));
+        // One example decides the best F; with neighbours averaged, the threshold keeps away from it.
+        float[] scores = [0.125f, 0.25f, 0.375f, 0.5f, 0.625f, 0.75f, 0.875f];
+        bool[] isPositive = [false, false, false, false, false, true, false];
+        Assert.Equal(new Threshold(0.6875, 2 / 3.0), Threshold.Best(scores, isPositive));
+        Assert.Equal(new Threshold(0.5625, 0.5), Threshold.Best(scores, isPositive, window: 0.3));
         Assert.Contains("NaN", Assert.Throws<DataException>(() => Threshold.Best([float.NaN], [true])).Message, StringComparison.Ordinal);
     }
 
