@@ -58,14 +58,19 @@ public readonly record struct Threshold(double Value, double F)
     /// <summary>The mean of each value and its neighbours, <paramref name="reach"/> to either side; the values at the ends stand for those beyond.</summary>
     private static double[] Average(double[] values, int reach)
     {
+        if (reach == 0) return values;
         double[] means = new double[values.Length];
+        double sum = 0;
+        for (int j = -reach; j < reach; j++) sum += At(j);
         for (int i = 0; i < values.Length; i++)
         {
-            double sum = 0;
-            for (int j = i - reach; j <= i + reach; j++) sum += values[Math.Clamp(j, 0, values.Length - 1)];
+            sum += At(i + reach);
             means[i] = sum / ((2 * reach) + 1);
+            sum -= At(i - reach);
         }
         return means;
+
+        double At(int i) => values[Math.Clamp(i, 0, values.Length - 1)];
     }
 
     /// <summary>A number above the lower and not above the higher, in single precision, in which scores are compared.</summary>
