@@ -9,6 +9,9 @@ public sealed partial class Language
 {
     private const int DefaultBatch = 64;
 
+    // Documents of long texts are large: a batch of them ends early.
+    private const long BatchCharacters = 1 << 20;
+
     // A run's memory is warm after its first batch, so runs are used again.
     private readonly ConcurrentBag<Run> runs = [];
 
@@ -78,7 +81,10 @@ public sealed partial class Language
     public async IAsyncEnumerable<(Doc Doc, T Context)> PipeAsync<T>(
         IAsyncEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach ((Doc, T)[] answers in Ahead.InOrder(texts.Select(text => new Item<T>(text.Text, null, text.Context)), batchSize, batch => Annotate(batch, onError), Threads(workers), cancellation).ConfigureAwait(false))
+        IAsyncEnumerable<Item<T>> items = texts.Select(text => new Item<T>(text.Text, null, text.Context));
+        IAsyncEnumerable<(Doc, T)[]> batches = Ahead.InOrder(
+            items, batchSize, text => text.Length, BatchCharacters, batch => Annotate(batch, onError), Threads(workers), cancellation);
+        await foreach ((Doc, T)[] answers in batches.ConfigureAwait(false))
         {
             foreach ((Doc, T) answer in answers) yield return answer;
         }
@@ -90,8 +96,12 @@ public sealed partial class Language
         return workers > 0 ? workers : Environment.ProcessorCount;
     }
 
-    private IEnumerable<(Doc Doc, T Context)> Pipe<T>(IEnumerable<Item<T>> texts, int workers, int batchSize, Action<string, Exception>? onError, CancellationToken cancellation) =>
-        Ahead.InOrder(texts.Chunk(batchSize), batch => Annotate(batch, onError), Threads(workers), cancellation).SelectMany(answers => answers);
+    private IEnumerable<(Doc Doc, T Context)> Pipe<T>(
+        IEnumerable<Item<T>> texts, int workers, int batchSize, Action<string, Exception>? onError, CancellationToken cancellation)
+    {
+        IEnumerable<Item<T>[]> batches = Ahead.Batches(texts, batchSize, text => text.Length, BatchCharacters);
+        return Ahead.InOrder(batches, batch => Annotate(batch, onError), Threads(workers), cancellation).SelectMany(answers => answers);
+    }
 
     private (Doc Doc, T Context)[] Annotate<T>(Item<T>[] batch, Action<string, Exception>? onError)
     {
@@ -128,6 +138,9 @@ public sealed partial class Language
     /// <summary>A text on its way through the pipeline.</summary>
     private readonly record struct Item<T>(string Text, Dictionary<string, FeatureValue>? Features, T Context)
     {
+        // Whoever gave null is told of it when it is split.
+        public long Length => Text?.Length ?? 0;
+
         public Doc Tokenize(ITokenizer tokenizer)
         {
             Doc doc = tokenizer.Tokenize(Text);
