@@ -64,7 +64,7 @@ internal static class InputLines
     public static int Answer<TItem, T>(
         IEnumerable<(InputLine Line, TItem Item)> lines, string? output, Func<double?> share, Func<IEnumerable<TItem>, IEnumerable<T>> work, Func<JsonObject, T, string> answer, string? header = null)
     {
-        if (output is null) return Answer(lines, Console.Out, work, answer, header, _ => { });
+        if (output is null) return Answer(lines, StandardStreams.Data, work, answer, header, _ => { });
         ProgressLine line = new();
         int code = 0;
         try

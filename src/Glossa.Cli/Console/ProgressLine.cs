@@ -6,8 +6,6 @@ namespace Glossa.Cli.Commands;
 /// <summary>A line on standard error that keeps changing while something runs; nothing at all where standard error is no terminal.</summary>
 internal sealed class ProgressLine
 {
-    private const int Wide = 100;
-
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(0.1);
 
     private readonly long start = Stopwatch.GetTimestamp();
@@ -19,8 +17,9 @@ internal sealed class ProgressLine
     {
         if (Console.IsErrorRedirected) return;
         Erase();
-        width = Math.Min(text.Length, Wide);
-        Console.Error.Write(text[..width]);
+        string line = Harmless.Line(text);
+        width = Math.Min(line.Length, TerminalWidth.Characters - 1);
+        StandardStreams.Controls.Write(line[..width]);
     }
 
     /// <summary>Shows how far something is and when it will be done, ten times a second at most.</summary>
@@ -37,7 +36,7 @@ internal sealed class ProgressLine
     /// <summary>Takes the line away.</summary>
     public void Erase()
     {
-        if (width > 0) Console.Error.Write($"\r{new string(' ', width)}\r");
+        if (width > 0) StandardStreams.Controls.Write($"\r{new string(' ', width)}\r");
         width = 0;
     }
 

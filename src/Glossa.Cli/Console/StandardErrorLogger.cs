@@ -17,7 +17,8 @@ internal sealed class StandardErrorLogger(LogLevel least) : ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel)) return;
-        string reason = exception is null ? "" : $": {exception.Message}";
-        Console.Error.WriteLine($"{(Console.IsErrorRedirected ? "" : EraseLine)}{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {logLevel} {formatter(state, exception)}{reason}");
+        string message = exception is null ? formatter(state, exception) : $"{formatter(state, exception)}: {exception.Message}";
+        if (!Console.IsErrorRedirected) StandardStreams.Controls.Write(EraseLine);
+        Console.Error.WriteLine($"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {logLevel} {Harmless.Line(message)}");
     }
 }

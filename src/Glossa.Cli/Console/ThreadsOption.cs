@@ -10,10 +10,7 @@ internal static class ThreadsOption
     public static Option<int> Create(int usual = 0)
     {
         Option<int> threads = new("--threads") { Description = "How many threads to use; 0 means all.", DefaultValueFactory = _ => usual };
-        threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 and var given) result.AddError($"--threads {given}: there are 0 threads (all) or more.");
-        });
+        threads.Check(given => given < 0 ? $"{given}: there are 0 threads (all) or more." : null);
         return threads;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Glossa.Training;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -9,7 +8,7 @@ namespace Glossa.Cli.Commands;
 /// <param name="unit">What the speed counts.</param>
 internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit = "words") : IProgress<TrainingProgress>
 {
-    private const int ScoreWidth = 11;
+    private const int ScoreWidth = 10;
 
     private readonly ProgressLine changing = new();
     private bool hasHeader;
@@ -51,21 +50,20 @@ internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit =
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {(double.IsNaN(row.Loss) ? "" : row.Loss.ToString("F4", CultureInfo.InvariantCulture)),8} {scores} {ProgressLine.Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
     }
 
-    /// <summary>Prints a report as a table, a row for each label.</summary>
-    public static void Print(ClassificationReport report, IAnsiConsole console)
+    /// <summary>Prints a report on standard output as a table, a row for each label.</summary>
+    public static void Print(ClassificationReport report)
     {
         bool hasThresholds = report.Labels.Values.All(label => label.Threshold is not null);
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("label", "precision", "recall", "F", "AUC", "texts");
-        if (hasThresholds) table.AddColumn("threshold");
-        foreach (TableColumn column in table.Columns.Skip(1)) column.RightAligned();
+        TextTable table = new TextTable().Names("label").Numbers("precision", "recall", "F", "AUC", "texts");
+        if (hasThresholds) table.Numbers("threshold");
         foreach ((string label, LabelReport scores) in report.Labels)
         {
-            string[] cells = [Markup.Escape(label), Percent(scores.Precision), Percent(scores.Recall), Percent(scores.F), scores.Auc is { } auc ? Percent(auc) : "", scores.Support.ToString("N0", CultureInfo.InvariantCulture)];
-            table.AddRow(hasThresholds ? [.. cells, scores.Threshold!.Value.ToString("F2", CultureInfo.InvariantCulture)] : cells);
+            string[] cells = [label, Percent(scores.Precision), Percent(scores.Recall), Percent(scores.F), scores.Auc is { } auc ? Percent(auc) : "", scores.Support.ToString("N0", CultureInfo.InvariantCulture)];
+            table.Row(hasThresholds ? [.. cells, scores.Threshold!.Value.ToString("F2", CultureInfo.InvariantCulture)] : cells);
         }
-        console.Write(table);
+        table.Write();
         string texts = report.Examples.ToString("N0", CultureInfo.InvariantCulture), area = report.MacroAuc is { } macro ? $", macro AUC {Percent(macro)}" : "";
-        console.WriteLine(hasThresholds
+        Console.Out.WriteLine(hasThresholds
             ? $"macro F {Percent(report.MacroF)}, micro F {Percent(report.MicroF)}{area}, all labels right on {Percent(report.Accuracy)} of {texts} texts"
             : $"accuracy {Percent(report.Accuracy)} on {texts} texts, macro F {Percent(report.MacroF)}{area}");
     }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Glossa.Training;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -14,6 +13,7 @@ internal static class DataCommand
     public static Command Create()
     {
         Argument<string?> name = new("name") { Description = "The data set; when left out, all are listed.", DefaultValueFactory = _ => null };
+        name.CompletionSources.Add([.. Datasets.All.Select(set => set.Name)]);
         Option<string?> from = new("--from") { Description = "The published file or a folder with its content; when left out, it is downloaded." };
         Option<string?> output = new("--output", "-o") { Description = "The folder for train.jsonl, test.jsonl and so on; the data set's name when left out." };
         Option<bool> json = new("--json") { Description = "Print the list, or the paths, as JSON." };
@@ -57,16 +57,11 @@ internal static class DataCommand
         if (json)
         {
             JsonArray list = [.. Datasets.All.Select(Json)];
-            Console.Out.WriteLine(list.ToJsonString(PredictCommand.Plain));
+            StandardStreams.Data.WriteLine(list.ToJsonString(PredictCommand.Plain));
             return 0;
         }
-        Table table = new Table().Border(TableBorder.Simple).AddColumns(new TableColumn("name").NoWrap(), new TableColumn("texts").NoWrap(), new TableColumn("licence"), new TableColumn("description"));
-        foreach (Dataset set in Datasets.All)
-        {
-            string texts = string.Join("\n", set.Counts.Select(split => string.Create(CultureInfo.InvariantCulture, $"{split.Value:N0} {split.Key}")));
-            table.AddRow(Markup.Escape(set.Name), texts, Markup.Escape(set.License), Markup.Escape(set.Description));
-        }
-        AnsiConsole.Write(table);
+        Definitions.Write(Console.Out, [.. Datasets.All.Select(set => (set.Name, $"{set.Description}. {Splits(set)}; licence: {set.License}."))], TerminalWidth.Characters);
+        Console.Out.WriteLine();
         Console.Out.WriteLine("`glossa data NAME --output DIR` downloads and prepares one; --from PATH takes it from a local file or folder.");
         return 0;
     }
@@ -82,13 +77,16 @@ internal static class DataCommand
         ["multi_label"] = set.IsMultiLabel,
     };
 
+    /// <summary>The sizes of the splits: <c>25,000 train, 25,000 test</c>.</summary>
+    private static string Splits(Dataset set) => string.Join(", ", set.Counts.Select(split => string.Create(CultureInfo.InvariantCulture, $"{split.Value:N0} {split.Key}")));
+
     private static JsonObject Counts(Dataset set) => new(set.Counts.Select(split => KeyValuePair.Create<string, JsonNode?>(split.Key, split.Value)));
 
     private static void Report(Dataset set, IReadOnlyDictionary<string, string> paths, bool json)
     {
         if (json)
         {
-            Console.Out.WriteLine(new JsonObject
+            StandardStreams.Data.WriteLine(new JsonObject
             {
                 ["name"] = set.Name,
                 ["files"] = new JsonObject(paths.Select(split => KeyValuePair.Create<string, JsonNode?>(split.Key, split.Value))),

@@ -3,7 +3,6 @@ using System.Globalization;
 using Glossa.Pipelines;
 using Glossa.Text;
 using Glossa.Training;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -38,7 +37,7 @@ internal static class DebugCommand
             CorpusOptions corpus = new() { TextField = parsed.GetValue(text) ?? config.TextField, LabelField = parsed.GetValue(label) ?? config.LabelField };
             Tokenizer tokenizer = Tokenizer.For(Languages.Find(language));
             DataReport report = new DataAudit(one => tokenizer.Tokenize(one).Count).Run(Named(paths), corpus, cancellation);
-            if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
+            if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(report.ToJson());
             else Print(report);
             return Task.FromResult(report.HasErrors ? 1 : 0);
         });
@@ -59,22 +58,20 @@ internal static class DebugCommand
 
     private static void Print(DataReport report)
     {
-        Table sizes = new Table().Border(TableBorder.Simple).AddColumns("split", "texts", "labels", "tokens", "median", "95 %", "longest");
-        foreach (int column in new[] { 1, 2, 3, 4, 5, 6 }) sizes.Columns[column].RightAligned();
+        TextTable sizes = new TextTable().Names("split").Numbers("texts", "labels", "tokens", "median", "95 %", "longest");
         foreach (SplitReport split in report.Splits)
         {
-            sizes.AddRow(Markup.Escape(split.Name), Number(split.Texts), Number(split.Labels.Count), Number(split.Tokens.Total), Number(split.Tokens.Median), Number(split.Tokens.Percentile95), Number(split.Tokens.Most));
+            sizes.Row(split.Name, Number(split.Texts), Number(split.Labels.Count), Number(split.Tokens.Total), Number(split.Tokens.Median), Number(split.Tokens.Percentile95), Number(split.Tokens.Most));
         }
-        AnsiConsole.Write(sizes);
+        sizes.Write();
 
         string[] names = [.. report.Splits.SelectMany(split => split.Labels.Keys).Distinct(StringComparer.Ordinal)];
-        Table labels = new Table().Border(TableBorder.Simple).AddColumn("label");
-        foreach (SplitReport split in report.Splits) labels.AddColumn(new TableColumn(Markup.Escape(split.Name)).RightAligned());
+        TextTable labels = new TextTable().Names("label").Numbers([.. report.Splits.Select(split => split.Name)]);
         foreach (string name in names.Take(ShownLabels))
         {
-            labels.AddRow([Markup.Escape(name), .. report.Splits.Select(split => $"{Number(split.Labels.GetValueOrDefault(name))} {Share(split, name),7}")]);
+            labels.Row([name, .. report.Splits.Select(split => $"{Number(split.Labels.GetValueOrDefault(name))} {Share(split, name),7}")]);
         }
-        AnsiConsole.Write(labels);
+        labels.Write();
         if (names.Length > ShownLabels) Console.Out.WriteLine($"  … and {names.Length - ShownLabels} more labels; --json has them all.");
         Console.Out.WriteLine();
 

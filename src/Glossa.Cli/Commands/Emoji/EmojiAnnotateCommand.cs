@@ -21,13 +21,10 @@ internal static class EmojiAnnotateCommand
         Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .jsonl with the fields of the input, or .txt with a text a line." };
         Option<int> top = EmojiCommand.Top("How many emoji to add at a place at most.", 1);
         Option<double> minimum = new("--minimum") { Description = "Add no emoji less probable than this, 0 to 1." };
-        minimum.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1) and var given) result.AddError($"--minimum {given}: a probability is from 0 to 1.");
-        });
+        minimum.Check(given => given is >= 0 and <= 1 ? null : $"{given}: a probability is from 0 to 1.");
         Option<Place> each = new("--each") { Description = "What is read by itself and gets its own emoji: every sentence, or the whole text.", DefaultValueFactory = _ => Place.Sentence };
         Option<int> threads = ThreadsOption.Create();
-        Command annotate = new("annotate", "Add to texts the emoji that suit them, after each sentence or at the end.") { model, text, input, output, top, minimum, each, threads };
+        Command annotate = new("annotate", "Add to texts the emoji that suit them. They stand after each sentence or at the end.") { model, text, input, output, top, minimum, each, threads };
         annotate.SetAction((parsed, cancellation) =>
         {
             string? to = parsed.GetValue(output), ending = Path.GetExtension(to)?.ToUpperInvariant();

@@ -14,6 +14,9 @@ internal static class EmojiAttentionCommand
     // What is looked at less than this, beside the word that is looked at most, has no shade.
     private const float Faint = 0.1f;
 
+    // Colours are codes of the terminal, which standard output would make harmless.
+    private static readonly IAnsiConsole Colours = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.Data) });
+
     public static Command Create()
     {
         Argument<string> model = EmojiCommand.Model();
@@ -46,7 +49,7 @@ internal static class EmojiAttentionCommand
             }
             foreach (EmojiReading reading in readings)
             {
-                if (parsed.GetValue(json)) Console.Out.WriteLine(Line(new JsonObject { ["text"] = reading.Text }, reading, most));
+                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Line(new JsonObject { ["text"] = reading.Text }, reading, most));
                 else Print(reading, most);
             }
             return Task.FromResult(0);
@@ -65,25 +68,26 @@ internal static class EmojiAttentionCommand
     private static void Print(EmojiReading reading, int top)
     {
         float most = reading.Attention.Max();
-        if (Console.IsOutputRedirected || AnsiConsole.Profile.Capabilities.ColorSystem == ColorSystem.NoColors)
+        (string Word, float Weight)[] words = [.. reading.Words.Select(Harmless.Line).Zip(reading.Attention)];
+        if (Console.IsOutputRedirected || Colours.Profile.Capabilities.ColorSystem == ColorSystem.NoColors)
         {
-            int width = Math.Min(BarWidth, reading.Words.Max(word => word.Length));
-            foreach ((string word, float weight) in reading.Words.Zip(reading.Attention)) Console.Out.WriteLine($"{word.PadRight(width)} {Bar.Of(weight / most, BarWidth).PadRight(BarWidth)} {TrainingDisplay.Percent(weight),7}");
+            int width = Math.Min(BarWidth, words.Max(word => word.Word.Length));
+            foreach ((string word, float weight) in words) Console.Out.WriteLine($"{word.PadRight(width)} {Bar.Of(weight / most, BarWidth).PadRight(BarWidth)} {TrainingDisplay.Percent(weight),7}");
         }
         else
         {
-            Paragraph words = new();
-            foreach ((string word, float weight) in reading.Words.Zip(reading.Attention))
+            Paragraph shaded = new();
+            foreach ((string word, float weight) in words)
             {
-                words.Append(word, Shade(weight / most));
-                words.Append(" ");
+                shaded.Append(word, Shade(weight / most));
+                shaded.Append(" ");
             }
-            AnsiConsole.Write(words);
-            AnsiConsole.WriteLine();
+            Colours.Write(shaded);
+            Colours.WriteLine();
         }
-        AnsiConsole.WriteLine();
-        AnsiConsole.Write(EmojiScoreCommand.Table(reading.Scores.Take(top)));
-        AnsiConsole.WriteLine();
+        Console.Out.WriteLine();
+        EmojiScoreCommand.Table(reading.Scores.Take(top)).Write();
+        Console.Out.WriteLine();
     }
 
     /// <summary>From dark to bright orange; letters are light on dark and dark on bright.</summary>

@@ -7,7 +7,7 @@ namespace Glossa.Cli.Commands;
 /// <summary>`glossa emoji score|encode|annotate|attention|coverage MODEL` and `glossa emoji corpus INPUT …`: what texts feel like, by the emoji that suit them.</summary>
 internal static class EmojiCommand
 {
-    public static Command Create() => new("emoji", "Read what texts feel like with a DeepMoji: emoji, vectors, attention; and make the data to train one.")
+    public static Command Create() => new("emoji", "Read what texts feel like, by the emoji that suit them. The model is a DeepMoji, whose training data can be made here too.")
     {
         EmojiScoreCommand.Create(), TextVectorCommands.CreateEncode(Model(), path => EmojiReader.Load(path).Encode), EmojiAnnotateCommand.Create(), EmojiAttentionCommand.Create(), EmojiCoverageCommand.Create(), EmojiCorpusCommand.Create(),
     };
@@ -25,10 +25,7 @@ internal static class EmojiCommand
     public static Option<int> AtLeastOne(string name, string description, int usual)
     {
         Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 and var given) result.AddError($"{name} {given}: at least 1 is needed.");
-        });
+        option.Check(given => given < 1 ? $"{given}: at least 1 is needed." : null);
         return option;
     }
 

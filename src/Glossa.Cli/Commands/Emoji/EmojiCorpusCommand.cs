@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Glossa.Models;
 using Glossa.Pipelines;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -25,7 +24,7 @@ internal static class EmojiCorpusCommand
         Option<long> count = new("--minimum-count") { Description = "How many examples an emoji needs to be a label.", DefaultValueFactory = _ => usual.MinimumCount };
         Option<int> words = new("--minimum-words") { Description = "How many words a text needs beside its emoji.", DefaultValueFactory = _ => usual.MinimumWords };
         Option<bool> json = new("--json") { Description = "Print the counts as JSON." };
-        Command corpus = new("corpus", "Make training data of texts with emoji, as DeepMoji's was made.") { inputs, output, field, emoji, only, count, words, json };
+        Command corpus = new("corpus", "Make training data of texts with emoji. It is made as DeepMoji's was.") { inputs, output, field, emoji, only, count, words, json };
         corpus.SetAction((parsed, cancellation) =>
         {
             string to = parsed.GetValue(output)!;
@@ -53,7 +52,7 @@ internal static class EmojiCorpusCommand
             {
                 line.Erase();
             }
-            if (parsed.GetValue(json)) Console.Out.WriteLine(Json(report, to).ToJsonString(PredictCommand.Plain));
+            if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Json(report, to).ToJsonString(PredictCommand.Plain));
             else Print(report, to);
             return Task.FromResult(0);
         });
@@ -72,13 +71,12 @@ internal static class EmojiCorpusCommand
 
     private static void Print(EmojiCorpusReport report, string output)
     {
-        Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("emoji", "examples", "share", "bar");
-        (table.Columns[1].Alignment, table.Columns[2].Alignment) = (Justify.Right, Justify.Right);
+        TextTable table = new TextTable(hasHeaders: false).Names("emoji").Numbers("examples", "share").Names("bar");
         foreach ((string emoji, long examples) in report.Counts.Take(Shown))
         {
-            table.AddRow(emoji, Number(examples), TrainingDisplay.Percent((double)examples / report.Examples), Bar.Of((double)examples / report.Counts[0].Examples, BarWidth));
+            table.Row(emoji, Number(examples), TrainingDisplay.Percent((double)examples / report.Examples), Bar.Of((double)examples / report.Counts[0].Examples, BarWidth));
         }
-        AnsiConsole.Write(table);
+        table.Write();
         if (report.Counts.Count > Shown) Console.Out.WriteLine($"and {Number(report.Counts.Count - Shown)} more");
         Console.Out.WriteLine();
         Console.Out.WriteLine($"{Number(report.Texts)} texts, {Number(report.WithEmoji)} with emoji of {Number(report.Kinds)} kinds; {output} has {Number(report.Examples)} examples of {Number(report.Counts.Count)}.");

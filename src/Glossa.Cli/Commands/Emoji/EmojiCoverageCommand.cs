@@ -15,7 +15,7 @@ internal static class EmojiCoverageCommand
         Option<string?> input = EmojiCommand.Input();
         Option<int> top = EmojiCommand.Top("How many of the words it does not know to show, the most frequent.", 20);
         Option<bool> json = new("--json") { Description = "Print {\"words\": …, \"unknown\": …, \"share_known\": …, \"most_frequent_unknown\": {…}}." };
-        Command coverage = new("coverage", "Find how many of the words of texts a model knows, and which it does not.") { model, input, top, json };
+        Command coverage = new("coverage", "Count the words of texts that a model knows. It also lists the ones that it does not know.") { model, input, top, json };
         coverage.SetAction(parsed =>
         {
             VocabularyCoverage found = EmojiReader.Load(parsed.GetValue(model)!).CoverageOf(TextLines.Read(parsed.GetValue(input)));
@@ -24,11 +24,11 @@ internal static class EmojiCoverageCommand
             {
                 JsonObject counts = [];
                 foreach ((string word, int count) in missing) counts[word] = count;
-                Console.Out.WriteLine(new JsonObject { ["words"] = found.Words, ["unknown"] = found.Unknown, ["share_known"] = Math.Round(found.Share, 6), ["most_frequent_unknown"] = counts }.ToJsonString(PredictCommand.Plain));
+                StandardStreams.Data.WriteLine(new JsonObject { ["words"] = found.Words, ["unknown"] = found.Unknown, ["share_known"] = Math.Round(found.Share, 6), ["most_frequent_unknown"] = counts }.ToJsonString(PredictCommand.Plain));
                 return;
             }
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TrainingDisplay.Percent(found.Share)} of {found.Words:N0} words are known{(found.Unknown > 0 ? "; unknown, the most frequent first:" : ".")}"));
-            foreach ((string word, int count) in missing) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,9:N0}  {word}"));
+            foreach ((string word, int count) in missing) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,9:N0}  {Harmless.Line(word)}"));
         });
         return coverage;
     }

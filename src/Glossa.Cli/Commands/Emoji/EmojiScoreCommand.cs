@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Glossa.Pipelines;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -16,7 +15,7 @@ internal static class EmojiScoreCommand
         Argument<string> model = EmojiCommand.Model();
         Argument<string?> text = EmojiCommand.Text();
         Option<string?> input = EmojiCommand.Input();
-        Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .jsonl, or .csv with a row for each text." };
+        Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .jsonl, or .csv with a row for each text; a text that a spreadsheet would take for a formula begins with an apostrophe there." };
         Option<int> top = EmojiCommand.Top("How many emoji to give, the likeliest.", 5);
         Option<bool> json = new("--json") { Description = "Print the answer to TEXT as JSON." };
         Option<int> threads = ThreadsOption.Create();
@@ -30,8 +29,8 @@ internal static class EmojiScoreCommand
             if (parsed.GetValue(text) is { } one)
             {
                 EmojiReading reading = reader.Read(one);
-                if (parsed.GetValue(json)) Console.Out.WriteLine(Line(new JsonObject { ["text"] = one }, reading, most));
-                else AnsiConsole.Write(Table(reading.Scores.Take(most)));
+                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Line(new JsonObject { ["text"] = one }, reading, most));
+                else Table(reading.Scores.Take(most)).Write();
                 return Task.FromResult(0);
             }
             most = Math.Min(most, reader.Labels.Count);
@@ -43,15 +42,14 @@ internal static class EmojiScoreCommand
     }
 
     /// <summary>Emoji with bars, the longest for the likeliest.</summary>
-    public static Table Table(IEnumerable<EmojiScore> scores)
+    public static TextTable Table(IEnumerable<EmojiScore> scores)
     {
-        Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("emoji", "bar", "probability");
-        table.Columns[2].RightAligned();
+        TextTable table = new TextTable(hasHeaders: false).Names("emoji", "bar").Numbers("probability");
         double most = 0;
         foreach ((string emoji, double probability) in scores)
         {
             most = Math.Max(most, probability);
-            table.AddRow(Markup.Escape(emoji), Bar.Of(probability / most, BarWidth).PadRight(BarWidth), TrainingDisplay.Percent(probability));
+            table.Row(emoji, Bar.Of(probability / most, BarWidth).PadRight(BarWidth), TrainingDisplay.Percent(probability));
         }
         return table;
     }
@@ -67,11 +65,8 @@ internal static class EmojiScoreCommand
     private static string Row(EmojiReading reading, int top)
     {
         EmojiScore[] best = [.. reading.Scores.Take(top)];
-        return string.Join(',', [Quoted(reading.Text), Number(best.Sum(score => score.Probability)), .. best.SelectMany(score => new[] { Quoted(score.Emoji), Number(score.Probability) })]);
+        return string.Join(',', [CsvCell.Of(reading.Text), Number(best.Sum(score => score.Probability)), .. best.SelectMany(score => new[] { CsvCell.Of(score.Emoji), Number(score.Probability) })]);
     }
 
     private static string Number(double value) => Math.Round(value, 6).ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A cell of a table (RFC 4180).</summary>
-    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny("\",\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

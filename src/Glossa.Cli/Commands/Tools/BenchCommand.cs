@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Glossa.Benchmarks;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -16,13 +15,13 @@ internal static class BenchCommand
         Option<double> seconds = new("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 30 };
         Option<string> threads = new("--threads") { Description = "The thread counts to measure, for example 1,2.", DefaultValueFactory = _ => string.Join(',', new BenchmarkOptions().Threads) };
         Option<string> filter = new("--filter") { Description = "Only cases whose name contains this text.", DefaultValueFactory = _ => "" };
-        Command command = new("bench", "Measure speed, all cases taking turns, beside the machine's multiply-add peak.") { name, json, seconds, threads, filter };
+        Command command = new("bench", "Measure speed beside the machine's multiply-add peak. All cases take turns.") { name, json, seconds, threads, filter };
         command.SetAction(parsed =>
         {
             BenchmarkSuite suite = AllSuites.List.First(suite => suite.Name == parsed.GetValue(name));
             BenchmarkOptions options = new() { Seconds = parsed.GetValue(seconds), Threads = ThreadCounts(parsed.GetValue(threads)!), Filter = parsed.GetValue(filter)! };
             BenchmarkReport report = RunWithProgress(suite, options);
-            if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
+            if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(report.ToJson());
             else Print(report);
         });
         return command;
@@ -30,17 +29,16 @@ internal static class BenchCommand
 
     private static BenchmarkReport RunWithProgress(BenchmarkSuite suite, BenchmarkOptions options)
     {
-        if (Console.IsErrorRedirected) return BenchmarkRunner.Run(suite, options);
-        // The bar is drawn between runs only: a thread that redraws it would disturb what is measured.
-        return Program.ErrorConsole.Progress().AutoClear(true).AutoRefresh(false).Start(context =>
+        // The line is drawn between runs only: a thread that redraws it would disturb what is measured.
+        ProgressLine line = new();
+        try
         {
-            ProgressTask task = context.AddTask($"bench {suite.Name}", maxValue: 1);
-            return BenchmarkRunner.Run(suite, options, new SynchronousProgress(fraction =>
-            {
-                task.Value = fraction;
-                context.Refresh();
-            }));
-        });
+            return BenchmarkRunner.Run(suite, options, new SynchronousProgress(fraction => line.Show($"bench {suite.Name}", fraction)));
+        }
+        finally
+        {
+            line.Erase();
+        }
     }
 
     private static int[] ThreadCounts(string text)
@@ -53,16 +51,15 @@ internal static class BenchCommand
     private static void Print(BenchmarkReport report)
     {
         string peaks = string.Join(", ", report.Machine.PeakGflops.Select(peak => string.Create(CultureInfo.InvariantCulture, $"{peak.Value:F0} on {peak.Key} thread{(peak.Key == "1" ? "" : "s")}")));
-        AnsiConsole.WriteLine($"{report.Machine.Cpu}, {report.Machine.Isa}; multiply-add peak in GFLOP/s: {peaks}");
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("case", "threads", "best", "median", "unit", "of peak", "runs");
-        foreach (int column in new[] { 1, 2, 3, 5, 6 }) table.Columns[column].RightAligned();
+        Console.Out.WriteLine($"{report.Machine.Cpu}, {report.Machine.Isa}; multiply-add peak in GFLOP/s: {peaks}");
+        TextTable table = new TextTable().Names("case").Numbers("threads", "best", "median").Names("unit").Numbers("of peak", "runs");
         foreach (CaseReport result in report.Results)
         {
-            table.AddRow(
-                Markup.Escape(result.Case), Number(result.Threads), Number(result.Best), Number(result.Median), result.Unit,
+            table.Row(
+                result.Case, Number(result.Threads), Number(result.Best), Number(result.Median), result.Unit,
                 result.FractionOfPeak is { } fraction ? fraction.ToString("P1", CultureInfo.InvariantCulture) : "", Number(result.Runs));
         }
-        AnsiConsole.Write(table);
+        table.Write();
     }
 
     private static string Number(double value) => value.ToString(value >= 1000 || value == Math.Round(value) ? "N0" : "G4", CultureInfo.InvariantCulture);

@@ -11,7 +11,7 @@ internal static class LabCommand
         Option<string> output = new("--output", "-o") { Description = "The folder for tables and plots.", DefaultValueFactory = _ => "gradients" };
         Option<bool> quick = new("--quick") { Description = "Only show that it works: a minute instead of ten." };
         Option<int> seed = new("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
-        Command gradients = new("gradients", "How far gradients reach back in RNN, GRU and LSTM, and what the networks learn of it.") { output, quick, seed };
+        Command gradients = new("gradients", "Measure how far gradients reach back in RNN, GRU and LSTM. It also shows what the networks learn of it.") { output, quick, seed };
         gradients.SetAction((parsed, cancellation) =>
         {
             GradientLabOptions options = (parsed.GetValue(quick) ? GradientLabOptions.Quick : new GradientLabOptions()) with { Seed = (ulong)parsed.GetValue(seed) };

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Glossa.Pipelines;
 using Glossa.Training;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -33,7 +32,7 @@ internal static class EvaluateCommand
             DataConfig trained = categorizer.Config.Data;
             DataConfig fields = trained with { TextField = parsed.GetValue(text) ?? trained.TextField, LabelField = parsed.GetValue(label) ?? trained.LabelField };
             ClassificationReport report = ClassifierTraining.Evaluate(categorizer, parsed.GetValue(data)!, parsed.GetValue(threads), fields, cancellation);
-            if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
+            if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(report.ToJson());
             else Print(report);
             return Task.FromResult(0);
         });
@@ -42,7 +41,7 @@ internal static class EvaluateCommand
 
     private static void Print(ClassificationReport report)
     {
-        TrainingDisplay.Print(report, AnsiConsole.Console);
+        TrainingDisplay.Print(report);
         if (report.Calibration is { } calibration)
         {
             Console.Out.WriteLine($"calibration: probabilities are off by {TrainingDisplay.Percent(calibration.ExpectedError)} on average, by {TrainingDisplay.Percent(calibration.LargestError)} at most");
@@ -50,21 +49,20 @@ internal static class EvaluateCommand
         if (report.Confusion is { } confusion) PrintConfusion([.. report.Labels.Keys], confusion);
     }
 
-    /// <summary>The whole matrix of few labels; of many, the errors that are made most.</summary>
+    /// <summary>The whole matrix where it fits; of many or long labels, the errors that are made most.</summary>
     private static void PrintConfusion(string[] labels, IReadOnlyList<long[]> confusion)
     {
         Console.Out.WriteLine();
-        if (labels.Length > MatrixLabels)
+        TextTable table = new TextTable().Names("is \\ predicted").Numbers(labels);
+        for (int row = 0; row < labels.Length; row++) table.Row([labels[row], .. confusion[row].Select(Number)]);
+        if (labels.Length > MatrixLabels || table.NaturalWidth > TerminalWidth.Characters)
         {
             var errors = labels.SelectMany((truth, row) => labels.Select((predicted, column) => (Truth: truth, Predicted: predicted, Count: row == column ? 0 : confusion[row][column]))).Where(error => error.Count > 0);
             Console.Out.WriteLine("Most frequent errors:");
-            foreach ((string truth, string predicted, long count) in errors.OrderByDescending(error => error.Count).Take(ShownErrors)) Console.Out.WriteLine($"{Number(count),8}  {truth} taken for {predicted}");
+            foreach ((string truth, string predicted, long count) in errors.OrderByDescending(error => error.Count).Take(ShownErrors)) Console.Out.WriteLine($"{Number(count),8}  {Harmless.Line(truth)} taken for {Harmless.Line(predicted)}");
             return;
         }
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("is \\ predicted");
-        foreach (string label in labels) table.AddColumn(new TableColumn(Markup.Escape(label)).RightAligned());
-        for (int row = 0; row < labels.Length; row++) table.AddRow([Markup.Escape(labels[row]), .. confusion[row].Select(Number)]);
-        AnsiConsole.Write(table);
+        table.Write();
     }
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

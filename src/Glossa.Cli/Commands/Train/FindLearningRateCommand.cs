@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Glossa.Pipelines;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -18,17 +17,14 @@ internal static class FindLearningRateCommand
     {
         Argument<string> config = new("config") { Description = "The configuration, a YAML file; `glossa init config` writes one to start from." };
         Option<string?> output = new("--output", "-o") { Description = "A plot of the loss over the learning rate: a file that ends in .svg or .png." };
-        output.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } path && !LinePlot.Endings.Contains(Path.GetExtension(path).ToLowerInvariant())) result.AddError($"--output '{path}': a plot ends in {string.Join(" or ", LinePlot.Endings)}.");
-        });
+        output.Check(path => path is null || LinePlot.Endings.Contains(Path.GetExtension(path).ToLowerInvariant()) ? null : $"'{path}': a plot ends in {string.Join(" or ", LinePlot.Endings)}.");
         Option<string[]> set = new("--set") { Description = "Change a value of the configuration: training.optimizer.kind=sgd. May be given several times.", DefaultValueFactory = _ => [] };
         LearningRateFinderOptions usual = new();
         Option<double> lowest = new("--from") { Description = "The lowest learning rate.", DefaultValueFactory = _ => usual.Lowest };
         Option<double> highest = new("--to") { Description = "The highest learning rate.", DefaultValueFactory = _ => usual.Highest };
         Option<int> steps = new("--steps") { Description = "How many steps from the lowest to the highest.", DefaultValueFactory = _ => usual.Steps };
         Option<bool> json = new("--json") { Description = "Print the suggestion and all points as JSON." };
-        Command command = new("find-lr", "Find a learning rate: train a little while it rises, and see where the loss falls.") { config, output, set, lowest, highest, steps, json };
+        Command command = new("find-lr", "Find a learning rate. It trains a little while the rate rises, and sees where the loss falls.") { config, output, set, lowest, highest, steps, json };
         command.SetAction((parsed, cancellation) =>
         {
             LearningRateFinderOptions options = usual with { Lowest = parsed.GetValue(lowest), Highest = parsed.GetValue(highest), Steps = parsed.GetValue(steps) };
@@ -48,7 +44,7 @@ internal static class FindLearningRateCommand
                 search.ToPlot().Save(path);
                 Console.Error.WriteLine($"The plot is {path}.");
             }
-            if (parsed.GetValue(json)) Console.Out.WriteLine(Json(search));
+            if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Json(search));
             else Print(search, training);
             return Task.FromResult(0);
         });
@@ -72,15 +68,13 @@ internal static class FindLearningRateCommand
         int every = Math.Max(1, (search.Points.Count + Rows - 1) / Rows);
         // A bar is full at a third above the first loss; where it runs away it would else press the others flat.
         double first = search.Points[0].Smoothed, least = search.Points.Min(point => point.Smoothed), most = first + ((first - least) / 3);
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("learning rate", "loss", "");
-        table.Columns[0].RightAligned();
-        table.Columns[1].RightAligned();
+        TextTable table = new TextTable().Numbers("learning rate", "loss").Names("");
         for (int i = 0; i < search.Points.Count; i += every)
         {
             LearningRatePoint point = search.Points[i];
-            table.AddRow(Rate(point.LearningRate), point.Smoothed.ToString("F4", CultureInfo.InvariantCulture), Bar.Of((point.Smoothed - least) / (most - least), 40));
+            table.Row(Rate(point.LearningRate), point.Smoothed.ToString("F4", CultureInfo.InvariantCulture), Bar.Of((point.Smoothed - least) / (most - least), 40));
         }
-        AnsiConsole.Console.Write(table);
+        table.Write();
         string end = search.Diverged ? string.Create(CultureInfo.InvariantCulture, $"The loss ran away after {search.Points.Count} steps, at {Rate(search.Points[^1].LearningRate)}. ") : "";
         Console.Out.WriteLine(search.Suggestion is { } suggestion
             ? $"{end}It fell most steeply at {Rate(search.Steepest)}; a tenth of the rate of its minimum is {Rate(search.TenthOfMinimum)}. The configuration has {Rate(training.LearningRate)}.\nSuggestion: --set training.learning_rate={suggestion.ToString("0.#e0", CultureInfo.InvariantCulture)}"

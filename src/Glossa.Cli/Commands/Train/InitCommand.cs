@@ -34,7 +34,7 @@ internal static class InitCommand
             string yaml = beginning.ToYaml(wanted ?? beginning.Kind, parsed.GetValue(train) ?? beginning.Train);
             if (parsed.GetValue(output) is not { } path)
             {
-                Console.Out.Write(yaml);
+                StandardStreams.Data.Write(yaml);
                 return;
             }
             AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(yaml)));

@@ -8,7 +8,6 @@ using Glossa.Tensors;
 using Glossa.Text;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -29,7 +28,7 @@ internal static class QuickstartCommand
     {
         Argument<string[]> texts = new("texts") { Description = "Sentences to label in the end; four of ours when left out.", DefaultValueFactory = _ => Questions };
         Option<string> output = new("--output", "-o") { Description = "The folder for data, model and logs.", DefaultValueFactory = _ => "quickstart" };
-        Command command = new("quickstart", "Train a sentiment classifier on 3,000 sentences, score it on held-out ones, and use it: about a minute.") { texts, output };
+        Command command = new("quickstart", "Train a sentiment classifier, score it and use it. It learns from 3,000 sentences that come with the program, in about a minute.") { texts, output };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(output)!, parsed.GetValue(texts)!, Program.Logger(parsed), cancellation)));
         return command;
     }
@@ -53,13 +52,13 @@ internal static class QuickstartCommand
 
         Console.Out.WriteLine();
         Console.Out.WriteLine("On the sentences held out:");
-        TrainingDisplay.Print(ClassifierTraining.Evaluate(TextCategorizer.Load(output), test, cancellation: cancellation), AnsiConsole.Console);
+        TrainingDisplay.Print(ClassifierTraining.Evaluate(TextCategorizer.Load(output), test, cancellation: cancellation));
         Console.Out.WriteLine();
         Language language = Language.Load(output);
         foreach (Doc doc in language.Pipe(questions, cancellation: cancellation))
         {
             (string label, double score) = doc.Cats.MaxBy(cat => cat.Value);
-            Console.Out.WriteLine($"{label} {TrainingDisplay.Percent(score),7}  {doc.Text}");
+            Console.Out.WriteLine($"{label} {TrainingDisplay.Percent(score),7}  {Harmless.Line(doc.Text)}");
         }
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Next: glossa predict {output} \"a sentence of yours\", or glossa train with a configuration of your own.");

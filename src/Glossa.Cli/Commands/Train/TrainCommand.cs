@@ -3,7 +3,6 @@ using System.Globalization;
 using Glossa.Pipelines;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -41,8 +40,8 @@ internal static class TrainCommand
         if (trained.Result.Status == TrainingStatus.Cancelled) return Stopped(output);
         if (trained.Categorizer.Scores is { } scores)
         {
-            if (json) Console.Out.WriteLine(scores.ToJson());
-            else TrainingDisplay.Print(scores, AnsiConsole.Console);
+            if (json) StandardStreams.Data.WriteLine(scores.ToJson());
+            else TrainingDisplay.Print(scores);
         }
         Console.Error.WriteLine($"The model is {Path.Combine(output, TextCategorizer.FileName)}.");
         return 0;

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Glossa.Benchmarks;
 using Glossa.Nn;
 using Glossa.Pipelines;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -16,7 +15,7 @@ internal static class InfoCommand
     {
         Argument<string?> model = new("model") { Description = "A model file, or the folder a training wrote it into; when left out, the program and the machine are described.", DefaultValueFactory = _ => null };
         Option<bool> json = new("--json") { Description = "Print as JSON." };
-        Command command = new("info", "Show what a model is, or the version, the runtime and the machine.") { model, json };
+        Command command = new("info", "Show what a model is, or the version and the machine.") { model, json };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(model) is { } path) Model(path, parsed.GetValue(json));
@@ -35,7 +34,7 @@ internal static class InfoCommand
             ("cpu", Machine.Cpu),
             ("isa", Machine.InstructionSet),
         ];
-        if (json) Console.Out.WriteLine(new JsonObject(facts.Select(fact => KeyValuePair.Create<string, JsonNode?>(fact.Name, fact.Value))).ToJsonString(PredictCommand.Plain));
+        if (json) StandardStreams.Data.WriteLine(new JsonObject(facts.Select(fact => KeyValuePair.Create<string, JsonNode?>(fact.Name, fact.Value))).ToJsonString(PredictCommand.Plain));
         else foreach ((string name, string value) in facts) Console.Out.WriteLine($"{name,-8} {value}");
     }
 
@@ -52,7 +51,7 @@ internal static class InfoCommand
         TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{path} holds a pipeline without a model: {language}.");
         if (json)
         {
-            Console.Out.WriteLine(new JsonObject
+            StandardStreams.Data.WriteLine(new JsonObject
             {
                 ["file"] = file,
                 ["bytes"] = bytes,
@@ -65,8 +64,8 @@ internal static class InfoCommand
             }.ToJsonString(PredictCommand.Plain));
             return;
         }
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: {categorizer.Config.Model.Kind}, {bytes:N0} bytes"));
-        Console.Out.WriteLine($"labels: {string.Join(", ", categorizer.Labels.Names)}");
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Harmless.Line(file)}: {categorizer.Config.Model.Kind}, {bytes:N0} bytes"));
+        Console.Out.WriteLine($"labels: {string.Join(", ", categorizer.Labels.Names.Select(Harmless.Line))}");
         Console.Out.WriteLine();
         Console.Out.WriteLine(categorizer.Classifier.ToString());
         Console.Out.WriteLine();
@@ -74,14 +73,14 @@ internal static class InfoCommand
         if (categorizer.Scores is not { } report) return;
         Console.Out.WriteLine();
         Console.Out.WriteLine("Scores on the validation texts when it was trained:");
-        TrainingDisplay.Print(report, AnsiConsole.Console);
+        TrainingDisplay.Print(report);
     }
 
     private static void LanguageModel(TextGenerator generator, string file, long bytes, bool json)
     {
         if (json)
         {
-            Console.Out.WriteLine(new JsonObject
+            StandardStreams.Data.WriteLine(new JsonObject
             {
                 ["file"] = file,
                 ["bytes"] = bytes,
@@ -95,7 +94,7 @@ internal static class InfoCommand
             }.ToJsonString(PredictCommand.Plain));
             return;
         }
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: {generator}, {bytes:N0} bytes"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Harmless.Line(file)}: {generator}, {bytes:N0} bytes"));
         if (generator.Model is Module module)
         {
             Console.Out.WriteLine();

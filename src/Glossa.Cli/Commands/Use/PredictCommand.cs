@@ -36,11 +36,11 @@ internal static class PredictCommand
         TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().Single();
         if (json)
         {
-            Console.Out.WriteLine(JsonLine(Answer(new JsonObject { ["text"] = text }, doc, categorizer)));
+            StandardStreams.Data.WriteLine(JsonLine(Answer(new JsonObject { ["text"] = text }, doc, categorizer)));
             return 0;
         }
         IReadOnlyList<string> given = categorizer.Config.Exclusive ? [] : categorizer.LabelsOf(doc);
-        foreach ((string label, double score) in doc.Cats.OrderByDescending(cat => cat.Value)) Console.Out.WriteLine($"{label,-20} {TrainingDisplay.Percent(score),7}{(given.Contains(label) ? "  yes" : "")}");
+        foreach ((string label, double score) in doc.Cats.OrderByDescending(cat => cat.Value)) Console.Out.WriteLine($"{Harmless.Line(label),-20} {TrainingDisplay.Percent(score),7}{(given.Contains(label) ? "  yes" : "")}");
         return 0;
     }
 

@@ -24,7 +24,7 @@ internal static class TextVectorCommands
         Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .npy (an array, a row for each text) or .jsonl." };
         Option<bool> json = new("--json") { Description = "With --output: print how many vectors of what size were written, as JSON." };
         Option<int> threads = ThreadsOption.Create();
-        Command encode = new("encode", "Make vectors of texts: a line {\"text\": …, \"vector\": […]} for each.") { model, input, output, json, threads };
+        Command encode = new("encode", "Make vectors of texts. Each is a line {\"text\": …, \"vector\": […]}.") { model, input, output, json, threads };
         encode.SetAction((parsed, cancellation) =>
         {
             string? path = parsed.GetValue(output), ending = Path.GetExtension(path)?.ToUpperInvariant();
@@ -37,12 +37,12 @@ internal static class TextVectorCommands
             IEnumerable<string> lines = texts.Select((text, i) => new JsonObject { ["text"] = text, ["vector"] = new JsonArray([.. rows[(i * size)..((i + 1) * size)].Select(x => JsonValue.Create(x))]) }.ToJsonString(PredictCommand.Plain));
             if (path is null)
             {
-                foreach (string line in lines) Console.Out.WriteLine(line);
+                foreach (string line in lines) StandardStreams.Data.WriteLine(line);
                 return Task.FromResult(0);
             }
             if (ending == ".NPY") NpyFile.Write(path, vectors);
             else TextLines.Write(path, lines);
-            if (parsed.GetValue(json)) Console.Out.WriteLine(new JsonObject { ["texts"] = texts.Length, ["size"] = size, ["output"] = path }.ToJsonString(PredictCommand.Plain));
+            if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(new JsonObject { ["texts"] = texts.Length, ["size"] = size, ["output"] = path }.ToJsonString(PredictCommand.Plain));
             else Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {texts.Length:N0} vectors of {size:N0} numbers."));
             return Task.FromResult(0);
         });
@@ -58,16 +58,15 @@ internal static class TextVectorCommands
         Option<bool> raw = new("--raw") { Description = "Compare the vectors as they are. Otherwise the mean of the texts' vectors is subtracted, which leaves what tells them apart." };
         Option<bool> json = new("--json") { Description = "Print lines {\"text\": …, \"similarity\": …}." };
         Option<int> threads = ThreadsOption.Create();
-        Command similarity = new("similarity", "Find the texts most alike to another one, by the cosine of their vectors.") { model, query, input, top, raw, json, threads };
+        Command similarity = new("similarity", "Find the texts most similar to another one. They are compared by the cosine of their vectors.") { model, query, input, top, raw, json, threads };
         similarity.SetAction((parsed, cancellation) =>
         {
             TextGenerator generator = TextGenerator.Load(parsed.GetValue(model)!);
             TextIndex index = new(generator, TextLines.Read(parsed.GetValue(input)), !parsed.GetValue(raw), parsed.GetValue(threads), cancellation);
             foreach ((string text, float cosine) in index.Nearest(parsed.GetValue(query)!, parsed.GetValue(top)))
             {
-                Console.Out.WriteLine(parsed.GetValue(json)
-                    ? new JsonObject { ["text"] = text, ["similarity"] = Math.Round(cosine, 6) }.ToJsonString(PredictCommand.Plain)
-                    : string.Create(CultureInfo.InvariantCulture, $"{cosine,6:F3}  {text}"));
+                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(new JsonObject { ["text"] = text, ["similarity"] = Math.Round(cosine, 6) }.ToJsonString(PredictCommand.Plain));
+                else Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cosine,6:F3}  {Harmless.Line(text)}"));
             }
             return Task.FromResult(0);
         });

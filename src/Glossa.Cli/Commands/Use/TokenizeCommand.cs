@@ -22,7 +22,7 @@ internal static class TokenizeCommand
             Tokenizer tokenizer = Tokenizer.For(Languages.Find(code));
             if (parsed.GetValue(text) is { } one)
             {
-                foreach (TokenExplanation token in tokenizer.Explain(one)) Console.Out.WriteLine($"{token.Text,-24} {token.Rule}");
+                foreach (TokenExplanation token in tokenizer.Explain(one)) Console.Out.WriteLine($"{Harmless.Line(token.Text),-24} {token.Rule}");
                 return 0;
             }
             using TextReader reader = parsed.GetValue(input) is { } file ? new StreamReader(file) : Console.In;
@@ -46,7 +46,7 @@ internal static class TokenizeCommand
                 failed = true;
                 answer = new JsonObject { ["error"] = e.Message, ["line"] = number };
             }
-            Console.Out.WriteLine(answer.ToJsonString(PredictCommand.Plain));
+            StandardStreams.Data.WriteLine(answer.ToJsonString(PredictCommand.Plain));
         }
         return failed ? 1 : 0;
     }

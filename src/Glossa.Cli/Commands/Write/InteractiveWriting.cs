@@ -34,6 +34,6 @@ internal static class InteractiveWriting
         "" => "(end)",
         " " => "␣",
         "\n" => "⏎",
-        _ => symbol.Replace(' ', '␣'),
+        _ => Harmless.Line(symbol).Replace(' ', '␣'),
     };
 }

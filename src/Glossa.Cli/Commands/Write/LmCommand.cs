@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Glossa.Pipelines;
-using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
@@ -15,7 +14,7 @@ internal static class LmCommand
         Option<string> output = new("--output", "-o") { Description = "The folder for the models, the table (ladder.md) and the curves (ladder.svg, ladder.png).", Required = true };
         Option<string[]> set = new("--set") { Description = "Change a value of the configuration: minutes=1. May be given several times.", DefaultValueFactory = _ => [] };
         Option<bool> json = new("--json") { Description = "Print the table as JSON." };
-        Command compare = new("compare", "Train several language models on one text, one after another, and compare them. Called again it goes on where it stopped.") { config, output, set, json };
+        Command compare = new("compare", "Train several language models on one text and compare them. Called again it goes on where it stopped.") { config, output, set, json };
         compare.SetAction((parsed, cancellation) =>
         {
             LadderConfig ladder = LadderConfig.Load(parsed.GetValue(config)!, parsed.GetValue(set)!);
@@ -28,24 +27,23 @@ internal static class LmCommand
                 Console.Error.WriteLine($"{++number} of {ladder.Rungs.Count}: {name}");
             }, display, Program.Logger(parsed), cancellation);
             display.End();
-            if (parsed.GetValue(json)) Console.Out.WriteLine(Json(report).ToJsonString(PredictCommand.Plain));
+            if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Json(report).ToJsonString(PredictCommand.Plain));
             else Print(report);
             Console.Error.WriteLine($"Table and curves: {Path.Combine(folder, "ladder.md")}, ladder.svg, ladder.png.");
             return Task.FromResult(0);
         });
-        return new Command("lm", "Language models.") { compare, TextVectorCommands.CreateEncode(), TextVectorCommands.CreateSimilarity() };
+        return new Command("lm", "Compare language models, and texts by their vectors.") { compare, TextVectorCommands.CreateEncode(), TextVectorCommands.CreateSimilarity() };
     }
 
     private static void Print(LadderReport report)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("model", "parameters", "epochs", "time/epoch", "nats", "bits/char", $"sample for '{report.Config.Prefix}'");
-        for (int column = 1; column < 6; column++) table.Columns[column].RightAligned();
+        TextTable table = new TextTable().Names("model").Numbers("parameters", "epochs", "time/epoch", "nats", "bits/char").Names($"sample for '{report.Config.Prefix}'");
         foreach (LadderRow row in report.Rows)
         {
-            table.AddRow(Markup.Escape(row.Name), row.Parameters.ToString("N0", CultureInfo.InvariantCulture), row.Epochs.ToString("0.#", CultureInfo.InvariantCulture), LadderReport.Seconds(row.PerEpoch),
-                LadderReport.Number(row, LanguageModelScores.Loss, "F3"), LadderReport.Number(row, LanguageModelScores.BitsPerCharacter, "F3"), Markup.Escape(row.Sample.ReplaceLineEndings(" ⏎ ")));
+            table.Row(row.Name, row.Parameters.ToString("N0", CultureInfo.InvariantCulture), row.Epochs.ToString("0.#", CultureInfo.InvariantCulture), LadderReport.Seconds(row.PerEpoch),
+                LadderReport.Number(row, LanguageModelScores.Loss, "F3"), LadderReport.Number(row, LanguageModelScores.BitsPerCharacter, "F3"), row.Sample.ReplaceLineEndings(" ⏎ "));
         }
-        AnsiConsole.Write(table);
+        table.Write();
     }
 
     private static JsonArray Json(LadderReport report) => [.. report.Rows.Select(row => new JsonObject

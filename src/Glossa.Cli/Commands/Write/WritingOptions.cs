@@ -71,7 +71,7 @@ internal sealed class WritingOptions
     {
         IEnumerable<string> lines = texts.Select(text => Line(text.Text, text.LogProbability, Lines(parsed)));
         if (parsed.GetValue(output) is { } path) TextLines.Write(path, lines);
-        else foreach (string line in lines) Console.Out.WriteLine(line);
+        else foreach (string line in lines) (Lines(parsed) ? StandardStreams.Data : Console.Out).WriteLine(line);
     }
 
     /// <summary>Says which parts of the prompt a model has never seen.</summary>
