@@ -25,7 +25,8 @@ internal sealed class Hdf5Dataset
         Hdf5Message space = Need(Hdf5Message.Space, "shape"), type = Need(Hdf5Message.Type, "type"), layout = Need(Hdf5Message.Layout, "layout");
         // A type that stands elsewhere is none of those that are read.
         Hdf5Type known = type.IsShared ? default : Hdf5Type.Read(type.Body, place);
-        return new Hdf5Dataset(new Hdf5Entry(name, Hdf5Space.Read(space.Body, place)), known, layout, Find(Hdf5Message.Filters), Find(Hdf5Message.External) is not null);
+        Hdf5Entry entry = new(name, Hdf5Space.Read(space.Body, place));
+        return new Hdf5Dataset(entry, known, layout, Find(Hdf5Message.Filters), Find(Hdf5Message.External) is not null);
     }
 
     /// <summary>Reads the numbers.</summary>
@@ -41,8 +42,14 @@ internal sealed class Hdf5Dataset
     {
         Hdf5Fields fields = new(layout.Body, place);
         int version = fields.Byte(), kind = fields.Byte();
-        if (version < LayoutVersion) throw place.Error($"its layout has version {version}, of HDF5 before 1.6.3; copy the file with h5repack");
-        if (version > LatestLayoutVersion || (version == LatestLayoutVersion && kind > Contiguous)) throw place.Error($"its chunks are kept in a newer way, which is not supported. {Hdf5File.WriteAnew}");
+        if (version < LayoutVersion)
+        {
+            throw place.Error($"its layout has version {version}, of HDF5 before 1.6.3; copy the file with h5repack");
+        }
+        if (version > LatestLayoutVersion || (version == LatestLayoutVersion && kind > Contiguous))
+        {
+            throw place.Error($"its chunks are kept in a newer way, which is not supported. {Hdf5File.WriteAnew}");
+        }
         // The shape has fewer than 2⁵⁸ elements, so their bytes fit.
         long bytes = Entry.Shape.Count * width;
         if (bytes == 0) return _ => { };

@@ -7,14 +7,16 @@ namespace Glossa.Tensors;
 /// numbers are read when asked for, each data set by itself.
 /// </summary>
 /// <remarks>
-/// What h5py writes unless told otherwise, and most of what it writes with <c>libver='latest'</c>: versions 0 to 3 of the file, groups of any kind, data sets
-/// in one piece or in chunks (gzip, shuffle), IEEE numbers of 16, 32 and 64 bits. Links by name, to this file or another, are not followed. Any number of threads
-/// may read at once; the file is read at positions and never memory-mapped. Format: docs.hdfgroup.org, "HDF5 File Format Specification".
+/// What h5py writes unless told otherwise, and most of what it writes with <c>libver='latest'</c>: versions 0 to 3 of the file, groups
+/// of any kind, data sets in one piece or in chunks (gzip, shuffle), IEEE numbers of 16, 32 and 64 bits. Links by name, to this file or
+/// another, are not followed. Any number of threads may read at once; the file is read at positions and never memory-mapped. Format:
+/// docs.hdfgroup.org, "HDF5 File Format Specification".
 /// </remarks>
 public sealed class Hdf5File : IDisposable
 {
     /// <summary>What to do about a part that only newer versions of the format have.</summary>
-    internal const string WriteAnew = "It was probably written with libver='latest'; read it in Python and write it again without that (h5py.File(path, 'w'))";
+    internal const string WriteAnew = "It was probably written with libver='latest'; "
+        + "read it in Python and write it again without that (h5py.File(path, 'w'))";
 
     private const int MaxDepth = 32;
 
@@ -102,11 +104,17 @@ public sealed class Hdf5File : IDisposable
             foreach ((string name, IReadOnlyList<string> read) in attributes.Of(messages, place)) texts[(next.Path, Counted(name))] = read;
             if (messages.Exists(message => message.Kind == Hdf5Message.Layout))
             {
-                if (!datasets.TryAdd(next.Path, Hdf5Dataset.Of(next.Path, messages, place))) throw place.Error("it is there twice: the file is corrupt");
+                if (!datasets.TryAdd(next.Path, Hdf5Dataset.Of(next.Path, messages, place)))
+                {
+                    throw place.Error("it is there twice: the file is corrupt");
+                }
             }
             else if (Hdf5Links.IsGroup(messages))
             {
-                if (!groups.Add(next.Address)) throw place.Error("the group is in the file under two names, perhaps within itself, which is not supported");
+                if (!groups.Add(next.Address))
+                {
+                    throw place.Error("the group is in the file under two names, perhaps within itself, which is not supported");
+                }
                 foreach (Hdf5Link link in Hdf5Links.Of(source, messages, place))
                 {
                     string path = Counted(next.Path.Length == 0 ? link.Name : $"{next.Path}/{link.Name}");

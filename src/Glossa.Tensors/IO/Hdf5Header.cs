@@ -6,8 +6,8 @@ namespace Glossa.Tensors;
 /// <param name="Body">Its bytes.</param>
 internal sealed record Hdf5Message(int Kind, bool IsShared, byte[] Body)
 {
-    public const int Space = 0x01, LinkInfo = 0x02, Type = 0x03, Link = 0x06, External = 0x07, Layout = 0x08, Filters = 0x0B, Attribute = 0x0C;
-    public const int Continuation = 0x10, SymbolTable = 0x11, AttributeInfo = 0x15;
+    public const int Space = 0x01, LinkInfo = 0x02, Type = 0x03, Link = 0x06, External = 0x07, Layout = 0x08, Filters = 0x0B;
+    public const int Attribute = 0x0C, Continuation = 0x10, SymbolTable = 0x11, AttributeInfo = 0x15;
 }
 
 /// <summary>The header of an object of an HDF5 file (a group or a data set): a list of messages, in one block or several.</summary>
@@ -79,7 +79,8 @@ internal static class Hdf5Header
         return messages;
     }
 
-    private static void Add(int kind, int flags, ReadOnlySpan<byte> body, List<Hdf5Message> messages, Queue<(long Address, long Bytes)> blocks, FilePlace place)
+    private static void Add(
+        int kind, int flags, ReadOnlySpan<byte> body, List<Hdf5Message> messages, Queue<(long Address, long Bytes)> blocks, FilePlace place)
     {
         if (messages.Count == MaxMessages) throw place.Error($"its header has more than {MaxMessages} messages: the file is corrupt");
         messages.Add(new Hdf5Message(kind, (flags & SharedFlag) != 0, body.ToArray()));

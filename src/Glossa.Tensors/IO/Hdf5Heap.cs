@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// A heap of an HDF5 file that groups keep their links in when they have many, and objects their attributes. Small objects are in blocks, in rows of
-/// <c>width</c> blocks: two rows of the starting size, then each row of twice the size of the one before it; from some row on a block is a table of rows itself.
+/// A heap of an HDF5 file that groups keep their links in when they have many, and objects their attributes. Small objects are in
+/// blocks, in rows of <c>width</c> blocks: two rows of the starting size, then each row of twice the size of the one before it; from
+/// some row on a block is a table of rows itself.
 /// </summary>
 internal sealed class Hdf5Heap
 {
@@ -21,7 +22,9 @@ internal sealed class Hdf5Heap
     private readonly long root, largeIndex;
     private Dictionary<long, (long Address, long Bytes)>? large;
 
-    /// <summary>The objects that a message of an object's header refers to: it says where their heap is and where the index of their names.</summary>
+    /// <summary>
+    /// The objects that a message of an object's header refers to: it says where their heap is and where the index of their names.
+    /// </summary>
     /// <param name="source">The file.</param>
     /// <param name="info">The message.</param>
     /// <param name="orderBytes">The bytes of its number for the order of creation, where it has one.</param>
@@ -29,7 +32,8 @@ internal sealed class Hdf5Heap
     /// <param name="recordBytes">The bytes of one of the index's records.</param>
     /// <param name="id">What in a record the heap knows the object by.</param>
     /// <param name="place">What they belong to, for errors.</param>
-    public static IEnumerable<byte[]> Objects(Hdf5Source source, byte[] info, int orderBytes, int index, int recordBytes, Range id, FilePlace place)
+    public static IEnumerable<byte[]> Objects(
+        Hdf5Source source, byte[] info, int orderBytes, int index, int recordBytes, Range id, FilePlace place)
     {
         (long heapAddress, long names) = ReadInfo(info, orderBytes, place);
         // Few objects stay in the header.
@@ -48,7 +52,11 @@ internal sealed class Hdf5Heap
         Hdf5Fields fields = new(source.Describe(address, HeaderBytes, place), place);
         fields.Signature("FRHP"u8);
         (int version, idBytes, int filters) = (fields.Byte(), fields.UInt16(), fields.UInt16());
-        if (version != 0 || filters != 0) throw place.Error($"its heap has version {version} and filters of {filters} bytes, which is not supported. {Hdf5File.WriteAnew}");
+        if (version != 0 || filters != 0)
+        {
+            throw place.Error($"its heap has version {version} and filters of {filters} bytes, which is not supported. "
+                + $"{Hdf5File.WriteAnew}");
+        }
         fields.Skip(1);
         long mostManaged = fields.UInt32();
         fields.Skip(8);
@@ -71,7 +79,10 @@ internal sealed class Hdf5Heap
     {
         Hdf5Fields fields = new(info, place);
         (int version, int flags) = (fields.Byte(), fields.Byte());
-        if (version != 0) throw place.Error($"what it says of its members or attributes has version {version} where 0 is known: the file is corrupt");
+        if (version != 0)
+        {
+            throw place.Error($"what it says of its members or attributes has version {version} where 0 is known: the file is corrupt");
+        }
         fields.Skip((flags & OrderFlag) != 0 ? orderBytes : 0);
         return (fields.Int64(), fields.Int64());
     }
@@ -90,7 +101,8 @@ internal sealed class Hdf5Heap
             case Large when idBytes - 1 >= 2 * sizeof(long):
                 return source.Describe(fields.Int64(), fields.Int64(), place);
             case Large:
-                (long at, long bytes) = (large ??= ReadLarge()).GetValueOrDefault(fields.Unsigned(Math.Min(fields.Left, sizeof(long))), (-1, 0));
+                long number = fields.Unsigned(Math.Min(fields.Left, sizeof(long)));
+                (long at, long bytes) = (large ??= ReadLarge()).GetValueOrDefault(number, (-1, 0));
                 return source.Describe(at, bytes, place);
             case Tiny:
                 return fields.Take((id[0] & 0x0F) + 1).ToArray();
@@ -111,8 +123,8 @@ internal sealed class Hdf5Heap
             int blockLog = startLog + Math.Max(row - 1, 0);
             long rowStart = row == 0 ? 0 : 1L << log, column = (offset - rowStart) >> blockLog;
             if (row >= tableRows) throw Corrupt();
-            Hdf5Fields entry = new(source.Describe(table + TablePrefixBytes + offsetBytes + (((row * (long)width) + column) * AddressBytes), AddressBytes, place), place);
-            long block = entry.Int64();
+            long entry = table + TablePrefixBytes + offsetBytes + (((row * (long)width) + column) * AddressBytes);
+            long block = new Hdf5Fields(source.Describe(entry, AddressBytes, place), place).Int64();
             offset -= rowStart + (column << blockLog);
             if (row < directRows) return offset + length <= 1L << blockLog ? block + offset : throw Corrupt();
             // A smaller table each time, so that this ends.
@@ -132,7 +144,8 @@ internal sealed class Hdf5Heap
         return objects;
     }
 
-    private int Log(long size) => BitOperations.IsPow2(size) && BitOperations.Log2((ulong)size) is <= MaxLog and int log ? log : throw Corrupt();
+    private int Log(long size) =>
+        BitOperations.IsPow2(size) && BitOperations.Log2((ulong)size) is <= MaxLog and int log ? log : throw Corrupt();
 
     private TensorFileException Corrupt() => place.Error("its heap of names contradicts itself: the file is corrupt");
 }

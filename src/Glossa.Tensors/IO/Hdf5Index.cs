@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Glossa.Tensors;
 
-/// <summary>An index of an HDF5 file that is a B-tree of version 2: every node has records, and inner nodes have children between them.</summary>
+/// <summary>
+/// An index of an HDF5 file that is a B-tree of version 2: every node has records, and inner nodes have children between them.
+/// </summary>
 internal sealed class Hdf5Index
 {
     /// <summary>The kinds of index: large objects of a heap, links of a group by name, attributes by name.</summary>
@@ -28,7 +30,8 @@ internal sealed class Hdf5Index
         (nodeBytes, int bytes, int depth) = (fields.UInt32(), fields.UInt16(), fields.UInt16());
         if (bytes != recordBytes || depth > MaxDepth)
         {
-            throw place.Error($"its index has {depth} levels of records of {bytes} bytes, where at most {MaxDepth} and {recordBytes} bytes are known: the file is corrupt");
+            throw place.Error($"its index has {depth} levels of records of {bytes} bytes, "
+                + $"where at most {MaxDepth} and {recordBytes} bytes are known: the file is corrupt");
         }
         fields.Skip(2);
         (long root, int count) = (fields.Int64(), fields.UInt16());
@@ -72,7 +75,10 @@ internal sealed class Hdf5Index
     {
         int pointer = pointerBytes[node.Level];
         long bytes = NodePrefixBytes + (node.Count * recordBytes) + (node.Level > 0 ? (node.Count + 1) * pointer : 0);
-        if (bytes + ChecksumBytes > nodeBytes) throw place.Error($"a node of its index has {node.Count} records, more than fit its {nodeBytes} bytes: the file is corrupt");
+        if (bytes + ChecksumBytes > nodeBytes)
+        {
+            throw place.Error($"a node of its index has {node.Count} records, more than fit its {nodeBytes} bytes: the file is corrupt");
+        }
         Hdf5Fields fields = new(source.Describe(node.Address, bytes, place), place);
         CheckStart(ref fields, node.Level > 0 ? "BTIN"u8 : "BTLF"u8);
         List<byte[]> records = new((int)node.Count);
@@ -89,6 +95,9 @@ internal sealed class Hdf5Index
     {
         fields.Signature(letters);
         (int version, int found) = (fields.Byte(), fields.Byte());
-        if (version != 0 || found != kind) throw place.Error($"its index has version {version} and kind {found} where 0 and {kind} are needed: the file is corrupt");
+        if (version != 0 || found != kind)
+        {
+            throw place.Error($"its index has version {version} and kind {found} where 0 and {kind} are needed: the file is corrupt");
+        }
     }
 }

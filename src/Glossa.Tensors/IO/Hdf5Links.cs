@@ -8,17 +8,21 @@ namespace Glossa.Tensors;
 /// <param name="Target">What a link by name leads to, for errors.</param>
 internal readonly record struct Hdf5Link(string Name, long? Address, string? Target);
 
-/// <summary>The members of a group, in each of the three ways in which groups keep them: a table of symbols, messages of the header, or a heap with an index.</summary>
+/// <summary>
+/// The members of a group, in each of the three ways in which groups keep them: a table of symbols, messages of the header, or a
+/// heap with an index.
+/// </summary>
 internal static class Hdf5Links
 {
     private const int KindFlag = 8, OrderFlag = 4, CharactersFlag = 0x10;
     private const int Hard = 0, Soft = 1, External = 64;
 
     // An index's record: a hash of the name, and what the heap knows the link by.
-    private const int RecordBytes = 11, IdStart = 4;
+    private const int RecordBytes = 11, IdStart = 4, OrderBytes = 8;
 
     /// <summary>Whether messages are those of a group.</summary>
-    public static bool IsGroup(List<Hdf5Message> messages) => messages.Exists(message => message.Kind is Hdf5Message.SymbolTable or Hdf5Message.LinkInfo or Hdf5Message.Link);
+    public static bool IsGroup(List<Hdf5Message> messages) =>
+        messages.Exists(message => message.Kind is Hdf5Message.SymbolTable or Hdf5Message.LinkInfo or Hdf5Message.Link);
 
     /// <summary>The members of the group that messages describe.</summary>
     public static IEnumerable<Hdf5Link> Of(Hdf5Source source, List<Hdf5Message> messages, FilePlace place)
@@ -34,7 +38,9 @@ internal static class Hdf5Links
                     yield return Read(message.Body, place);
                     break;
                 case Hdf5Message.LinkInfo:
-                    foreach (byte[] link in Hdf5Heap.Objects(source, message.Body, sizeof(long), Hdf5Index.LinkNames, RecordBytes, IdStart.., place)) yield return Read(link, place);
+                    IEnumerable<byte[]> links =
+                        Hdf5Heap.Objects(source, message.Body, OrderBytes, Hdf5Index.LinkNames, RecordBytes, IdStart.., place);
+                    foreach (byte[] link in links) yield return Read(link, place);
                     break;
             }
         }
@@ -46,10 +52,14 @@ internal static class Hdf5Links
         (int version, int flags) = (fields.Byte(), fields.Byte());
         if (version != 1) throw place.Error($"a link has version {version} where 1 is known: the file is corrupt");
         int kind = (flags & KindFlag) != 0 ? fields.Byte() : Hard;
-        if ((flags & OrderFlag) != 0) fields.Skip(8);
+        if ((flags & OrderFlag) != 0) fields.Skip(OrderBytes);
         if ((flags & CharactersFlag) != 0) fields.Skip(1);
         long length = fields.Unsigned(1 << (flags & 3));
-        string name = length is > 0 and <= Hdf5Tree.MaxNameBytes ? Encoding.UTF8.GetString(fields.Take((int)length)) : throw place.Error($"a name of its members has {length} bytes, where 1 to {Hdf5Tree.MaxNameBytes} are read");
+        if (length is 0 or > Hdf5Tree.MaxNameBytes)
+        {
+            throw place.Error($"a name of its members has {length} bytes, where 1 to {Hdf5Tree.MaxNameBytes} are read");
+        }
+        string name = Encoding.UTF8.GetString(fields.Take((int)length));
         if (kind == Hard) return new Hdf5Link(name, fields.Int64(), null);
         ReadOnlySpan<byte> target = fields.Take(fields.UInt16());
         return new Hdf5Link(name, null, kind switch
@@ -63,5 +73,7 @@ internal static class Hdf5Links
     /// <summary>What a link to another name of the same file leads to.</summary>
     public static string SoftTarget(string path) => $"to {FilePlace.Quote(path)}; read it by that name";
 
-    private static string ExternalTarget(string[] target) => $"to {FilePlace.Quote(target.ElementAtOrDefault(1) ?? "")} in the file {FilePlace.Quote(target[0])}, which is not followed; open that file";
+    private static string ExternalTarget(string[] target) =>
+        $"to {FilePlace.Quote(target.ElementAtOrDefault(1) ?? "")} in the file {FilePlace.Quote(target[0])}, which is not followed; "
+            + "open that file";
 }

@@ -51,7 +51,11 @@ internal sealed class Hdf5Source
     /// <summary>Counts bytes of memory that are taken for what the file describes beside what was read of it.</summary>
     public void Charge(long count, FilePlace place)
     {
-        if ((described += count) > MaxDescription) throw place.Error($"the file describes its data with more than {MaxDescription} bytes, or goes round in circles: it is corrupt");
+        if ((described += count) > MaxDescription)
+        {
+            throw place.Error($"the file describes its data with more than {MaxDescription} bytes, or goes round in circles: "
+                + "it is corrupt");
+        }
     }
 
     /// <summary>Requires that bytes lie within the file.</summary>

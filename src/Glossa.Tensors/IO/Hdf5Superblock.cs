@@ -22,20 +22,31 @@ internal static class Hdf5Superblock
         Hdf5Fields fields = new(source.Describe(0, Math.Min(MostBytes, source.Length), place), place);
         if (!fields.Take(Signature.Length).SequenceEqual(Signature))
         {
-            throw place.Error("it does not begin as HDF5 files do, so this is none; perhaps an HTML page, or the pointer Git LFS leaves in place of a file");
+            throw place.Error("it does not begin as HDF5 files do, so this is none; "
+                + "perhaps an HTML page, or the pointer Git LFS leaves in place of a file");
         }
         int version = fields.Byte();
-        if (version > LatestVersion) throw place.Error($"the file is of version {version} where 0 to {LatestVersion} are known. {Hdf5File.WriteAnew}");
+        if (version > LatestVersion)
+        {
+            throw place.Error($"the file is of version {version} where 0 to {LatestVersion} are known. {Hdf5File.WriteAnew}");
+        }
         bool isOld = version < 2;
         if (isOld) fields.Skip(4);
         (int addressBytes, int lengthBytes) = (fields.Byte(), fields.Byte());
-        if ((addressBytes, lengthBytes) != (8, 8)) throw place.Error($"positions have {addressBytes} and lengths {lengthBytes} bytes where 8 and 8 are known");
+        if ((addressBytes, lengthBytes) != (8, 8))
+        {
+            throw place.Error($"positions have {addressBytes} and lengths {lengthBytes} bytes where 8 and 8 are known");
+        }
         fields.Skip(isOld ? OldBytes + (version * ChunkBytes) : 1);
         long start = fields.Int64();
         fields.Skip(8);
         long end = fields.Int64();
         if (start != 0) throw place.Error($"its content begins at byte {start}, which is not supported");
-        if (end > source.Length) throw place.Error($"the file should have {end} bytes, but has {source.Length}: it was cut off, perhaps by an interrupted copy or download");
+        if (end > source.Length)
+        {
+            throw place.Error($"the file should have {end} bytes, but has {source.Length}: "
+                + "it was cut off, perhaps by an interrupted copy or download");
+        }
         // In old versions the driver's place and the root's name come first.
         if (isOld) fields.Skip(16);
         return fields.Int64();

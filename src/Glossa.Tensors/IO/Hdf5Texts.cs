@@ -26,7 +26,8 @@ internal sealed class Hdf5Texts(Hdf5Source source)
             IEnumerable<byte[]> attributes = message.Kind switch
             {
                 Hdf5Message.Attribute when !message.IsShared => [message.Body],
-                Hdf5Message.AttributeInfo => Hdf5Heap.Objects(source, message.Body, OrderBytes, Hdf5Index.AttributeNames, RecordBytes, ..IdBytes, place),
+                Hdf5Message.AttributeInfo =>
+                    Hdf5Heap.Objects(source, message.Body, OrderBytes, Hdf5Index.AttributeNames, RecordBytes, ..IdBytes, place),
                 _ => [],
             };
             foreach (byte[] attribute in attributes)

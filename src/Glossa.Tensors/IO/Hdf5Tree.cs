@@ -83,14 +83,18 @@ internal static class Hdf5Tree
             long targetOffset = fields.UInt32();
             fields.Skip(12);
             string name = NameAt(names, nameOffset, place);
-            members.Add(cached == SoftLink ? new Hdf5Link(name, null, Hdf5Links.SoftTarget(NameAt(names, targetOffset, place))) : new Hdf5Link(name, header, null));
+            string? target = cached == SoftLink ? Hdf5Links.SoftTarget(NameAt(names, targetOffset, place)) : null;
+            members.Add(new Hdf5Link(name, target is null ? header : null, target));
         }
         return members;
     }
 
     private static string NameAt(byte[] names, long offset, FilePlace place)
     {
-        if (offset < 0 || offset >= names.Length) throw place.Error($"a name is at {offset} of its {names.Length} bytes of names: the file is corrupt");
+        if (offset < 0 || offset >= names.Length)
+        {
+            throw place.Error($"a name is at {offset} of its {names.Length} bytes of names: the file is corrupt");
+        }
         ReadOnlySpan<byte> bytes = names.AsSpan((int)offset, (int)Math.Min(MaxNameBytes, names.Length - offset));
         int end = bytes.IndexOf((byte)0);
         if (end < 1) throw place.Error($"a name of its members is empty, or longer than {MaxNameBytes} bytes");

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Compares the keys of a pickle's dictionaries: texts and whole numbers by value, with hashes that nobody can foresee, so that no file can make look-ups
-/// slow; all others by identity.
+/// Compares the keys of a pickle's dictionaries: texts and whole numbers by value, with hashes that nobody can foresee, so that no file
+/// can make look-ups slow; all others by identity.
 /// </summary>
 internal sealed class PickleKeys : IEqualityComparer<object>
 {

@@ -16,20 +16,21 @@ internal sealed record PickleName(string Module, string Name)
 /// </summary>
 /// <param name="stream">A stream at the beginning of a pickle; afterwards it stands behind it.</param>
 /// <param name="place">The file, for errors.</param>
-/// <param name="call">What the names that may be called make of their arguments; it throws for one that may not.</param>
+/// <param name="make">What the names that may be called make of their arguments; it throws for one that may not.</param>
 /// <param name="load">What stands outside the pickle under a reference; it throws where nothing may.</param>
 /// <remarks>
-/// Format: Python's pickletools. Dictionaries keep their order; an object's state beyond its content (<c>__dict__</c>) is left out. A byte of a pickle can
-/// make an object of a hundred, so the memory they take is counted, roughly and never too low.
+/// Format: Python's pickletools. Dictionaries keep their order; an object's state beyond its content (<c>__dict__</c>) is left out. A
+/// byte of a pickle can make an object of a hundred, so the memory they take is counted, roughly and never too low.
 /// </remarks>
-internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleName, object?[], object?> call, Func<object?[], object> load)
+internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleName, object?[], object?> make, Func<object?[], object> load)
 {
     private const int LongestText = 1 << 24, LongestNumber = 255, LongestName = 255;
 
     // A dictionary of 50,000 tensors takes about half.
     private const long MaxMemory = 128 << 20;
 
-    // The bytes of an object, of one with many fields, of a dictionary and of a pair in one, and of an element of a list, which may have as many to spare.
+    // The bytes of an object, of one with many fields, of a dictionary and of a pair in one, and of an element of a list, which may
+    // have as many to spare.
     private const int ObjectBytes = 48, CallBytes = 256, DictionaryBytes = 128, PairBytes = 72, ElementBytes = 16;
 
     private static readonly object Mark = new();
@@ -95,7 +96,7 @@ internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleNa
             case 'c': Make(new PickleName(Line(), Line())); break;
             case 0x93: Make(Last(2) is [string module, string name] ? new PickleName(module, name) : throw Damaged()); break;
             case 'Q': Make(load(Pop() as object?[] ?? throw Damaged())); break;
-            case 'R' or 0x81: Push(Last(2) is [PickleName function, object?[] arguments] ? Called(function, arguments) : throw Damaged()); break;
+            case 'R' or 0x81: Push(Called(Last(2))); break;
             case 'b': Pop(); break; // the state of an object beyond its content
             case -1: throw new EndOfStreamException();
             default: throw place.Error(string.Create(CultureInfo.InvariantCulture, $"the pickle has an operation (0x{code:X2}) that data have no need of"));
@@ -122,15 +123,20 @@ internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleNa
     }
 
     /// <summary>What a call makes: an object with what its arguments hold.</summary>
-    private object? Called(PickleName function, object?[] arguments)
+    private object? Called(object?[] call)
     {
+        if (call is not [PickleName function, object?[] arguments]) throw Damaged();
         Charge(CallBytes + ((long)ElementBytes * arguments.Sum(argument => argument is object?[] values ? values.Length : 0)));
-        return call(function, arguments);
+        return make(function, arguments);
     }
 
     private void Charge(long bytes)
     {
-        if ((memory += bytes) > MaxMemory) throw place.Error($"the pickle makes objects of more than {MaxMemory >> 20} MiB, far more than names of tensors take: it is damaged or made to harm");
+        if ((memory += bytes) > MaxMemory)
+        {
+            throw place.Error($"the pickle makes objects of more than {MaxMemory >> 20} MiB, far more than names of tensors take: "
+                + "it is damaged or made to harm");
+        }
     }
 
     private object? Top() => stack.Count > 0 ? stack[^1] : throw Damaged();

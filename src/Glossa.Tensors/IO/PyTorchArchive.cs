@@ -4,8 +4,8 @@ using System.Text;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// The archive <c>torch.save</c> writes since PyTorch 1.6: a zip file without compression, with the pickle <c>data.pkl</c>, a file <c>data/KEY</c> for each
-/// storage, and since PyTorch 2.1 the order of their bytes in <c>byteorder</c>.
+/// The archive <c>torch.save</c> writes since PyTorch 1.6: a zip file without compression, with the pickle <c>data.pkl</c>, a file
+/// <c>data/KEY</c> for each storage, and since PyTorch 2.1 the order of their bytes in <c>byteorder</c>.
 /// </summary>
 internal static class PyTorchArchive
 {
@@ -23,7 +23,7 @@ internal static class PyTorchArchive
         try
         {
             using ZipArchive archive = new(file, ZipArchiveMode.Read, leaveOpen: true);
-            ZipArchiveEntry pickle = archive.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("/" + Pickle, StringComparison.Ordinal))
+            ZipArchiveEntry pickle = archive.Entries.FirstOrDefault(entry => entry.Name == Pickle && entry.FullName != Pickle)
                 ?? throw place.Error($"it is no file of PyTorch: there is no {Pickle} in it");
             string folder = pickle.FullName[..^Pickle.Length];
             bool isBigEndian = IsBigEndian(archive.GetEntry(folder + "byteorder"), new(file.Name, "byteorder"));

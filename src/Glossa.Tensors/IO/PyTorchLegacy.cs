@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// What <c>torch.save</c> wrote before PyTorch 1.6: pickles of a magic number, a version, the machine, the content and the storages' keys one after another,
-/// then the storages, each behind its count. Their lowest bytes come first whatever the machine.
+/// What <c>torch.save</c> wrote before PyTorch 1.6: pickles of a magic number, a version, the machine, the content and the storages'
+/// keys one after another, then the storages, each behind its count. Their lowest bytes come first whatever the machine.
 /// </summary>
 internal static class PyTorchLegacy
 {
@@ -34,23 +34,29 @@ internal static class PyTorchLegacy
 
         Stream OpenStorage(PyTorchStorage storage)
         {
-            stream.Position = offsets.TryGetValue(storage.Key, out long offset) ? offset : throw place.Error($"storage {FilePlace.Quote(storage.Key)} is missing");
+            if (!offsets.TryGetValue(storage.Key, out long offset)) throw place.Error($"storage {FilePlace.Quote(storage.Key)} is missing");
+            stream.Position = offset;
             return stream;
         }
     }
 
     /// <summary>Where each storage begins, once it is known that its bytes are there.</summary>
-    private static Dictionary<string, long> ReadOffsets(Stream stream, List<object?> keys, IReadOnlyDictionary<string, PyTorchStorage> storages, FilePlace place)
+    private static Dictionary<string, long> ReadOffsets(
+        Stream stream, List<object?> keys, IReadOnlyDictionary<string, PyTorchStorage> storages, FilePlace place)
     {
         Dictionary<string, long> offsets = [];
         Span<byte> count = stackalloc byte[sizeof(long)];
         foreach (object? key in keys)
         {
-            if (key is not string name || !storages.TryGetValue(name, out PyTorchStorage? storage)) throw place.Error("it has a storage that nothing refers to");
+            if (key is not string name || !storages.TryGetValue(name, out PyTorchStorage? storage))
+            {
+                throw place.Error("it has a storage that nothing refers to");
+            }
             if (stream.ReadAtLeast(count, count.Length, throwOnEndOfStream: false) < count.Length) throw place.Error("it was cut off");
             if (BinaryPrimitives.ReadInt64LittleEndian(count) != storage.Count || stream.Length - stream.Position < storage.Bytes)
             {
-                throw place.Error($"storage {FilePlace.Quote(name)} does not have the {storage.Bytes} bytes it should: the file was cut off or changed");
+                throw place.Error($"storage {FilePlace.Quote(name)} does not have the {storage.Bytes} bytes it should: "
+                    + "the file was cut off or changed");
             }
             offsets[name] = stream.Position;
             stream.Position += storage.Bytes;

@@ -23,10 +23,15 @@ internal sealed class PyTorchNames
     /// <summary>The tensors of a pickle's content by name, in its order.</summary>
     /// <param name="content">The content.</param>
     /// <param name="place">The file, for errors.</param>
-    /// <exception cref="TensorFileException">It is no dictionary, lies within itself, gives two tensors one name, or has too many or too long names.</exception>
+    /// <exception cref="TensorFileException">
+    /// It is no dictionary, lies within itself, gives two tensors one name, or has too many or too long names.
+    /// </exception>
     public static OrderedDictionary<string, PyTorchTensor> Of(object? content, FilePlace place)
     {
-        if (content is not OrderedDictionary<object, object?> all) throw place.Error("it holds no dictionary of tensors; save one: torch.save(model.state_dict(), path)");
+        if (content is not OrderedDictionary<object, object?> all)
+        {
+            throw place.Error("it holds no dictionary of tensors; save one: torch.save(model.state_dict(), path)");
+        }
         PyTorchNames names = new(place);
         names.Add(all, "");
         return names.named;
@@ -70,9 +75,13 @@ internal sealed class PyTorchNames
 
     private void Charge(int length)
     {
-        if ((characters += EntryCost + length) > MaxCharacters) throw place.Error("it has far more or longer names than a file of tensors: it is damaged or made to harm");
+        if ((characters += EntryCost + length) > MaxCharacters)
+        {
+            throw place.Error("it has far more or longer names than a file of tensors: it is damaged or made to harm");
+        }
     }
 
     private TensorFileException Twice(string name) => place.Error(
-        $"two tensors would be named {FilePlace.Quote(name)}: its dictionaries have keys with dots, or a number beside the same number as a text. Save one of them alone, or under other keys");
+        $"two tensors would be named {FilePlace.Quote(name)}: "
+        + "its dictionaries have keys with dots, or a number beside the same number as a text. Save one alone, or under other keys");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Glossa.Tensors;
 
 /// <summary>Reads pickles of PyTorch: the few names that dictionaries of tensors are made with, and the storages they refer to.</summary>
@@ -35,7 +33,8 @@ internal sealed class PyTorchPickle(FilePlace place)
     private object? Call(PickleName name, object?[] arguments) => (name.ToString(), arguments) switch
     {
         ("collections.OrderedDict", []) => new OrderedDictionary<object, object?>(PickleKeys.Comparer),
-        ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor", [PyTorchStorage storage, long offset, object?[] sizes, object?[] strides, ..]) =>
+        ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor",
+            [PyTorchStorage storage, long offset, object?[] sizes, object?[] strides, ..]) =>
             new PyTorchTensor(storage, offset, Longs(sizes), Longs(strides), IsNegative(arguments.ElementAtOrDefault(6))),
         ("torch._utils._rebuild_parameter", [PyTorchTensor tensor, ..]) => tensor,
         ("torch.Size", [object?[] sizes]) => sizes,
@@ -45,16 +44,27 @@ internal sealed class PyTorchPickle(FilePlace place)
 
     private PyTorchStorage Refer(object?[] reference)
     {
-        if (reference is not ["storage", PickleName type, string key, _, long count, .. var view] || count < 0) throw place.Error("it refers to something that is no storage");
+        if (reference is not ["storage", PickleName type, string key, _, long count, .. var view] || count < 0)
+        {
+            throw place.Error("it refers to something that is no storage");
+        }
         if (!Formats.TryGetValue(type.Name, out ElementFormat format))
         {
-            throw place.Error($"storage {FilePlace.Quote(key)} is a {FilePlace.Quote(type.Name)}, whose elements cannot be read; convert its tensors, for example with tensor.float()");
+            throw place.Error($"storage {FilePlace.Quote(key)} is a {FilePlace.Quote(type.Name)}, whose elements cannot be read; "
+                + "convert its tensors, for example with tensor.float()");
         }
         // Before PyTorch 0.4 a storage could be a part of another.
-        if (view is [not null, ..]) throw place.Error($"storage {FilePlace.Quote(key)} is a part of another one, which is not supported; save a copy: tensor.clone()");
+        if (view is [not null, ..])
+        {
+            throw place.Error($"storage {FilePlace.Quote(key)} is a part of another one, which is not supported; save a copy: "
+                + "tensor.clone()");
+        }
         if (count > (1L << 58) / format.Bytes()) throw place.Error($"storage {FilePlace.Quote(key)} claims {count} numbers");
         PyTorchStorage storage = new(key, format, count);
-        if (!storages.TryAdd(key, storage) && storages[key] != storage) throw place.Error($"storage {FilePlace.Quote(key)} is described in two ways: the file is damaged");
+        if (!storages.TryAdd(key, storage) && storages[key] != storage)
+        {
+            throw place.Error($"storage {FilePlace.Quote(key)} is described in two ways: the file is damaged");
+        }
         return storage;
     }
 
@@ -64,19 +74,24 @@ internal sealed class PyTorchPickle(FilePlace place)
         return [.. values.Select(value => value as long? ?? throw place.Error("a tensor has a size that is no whole number"))];
     }
 
-    /// <summary>Whether a tensor is the negative of its numbers: what PyTorch 2 notes of tensors whose sign it has not turned yet.</summary>
+    /// <summary>
+    /// Whether a tensor is the negative of its numbers: what PyTorch 2 notes of tensors whose sign it has not turned yet.
+    /// </summary>
     private bool IsNegative(object? metadata)
     {
         if (metadata is null) return false;
-        if (metadata is not OrderedDictionary<object, object?> notes) throw place.Error("a tensor's metadata is no dictionary: the file is damaged");
+        if (metadata is not OrderedDictionary<object, object?> notes)
+        {
+            throw place.Error("a tensor's metadata is no dictionary: the file is damaged");
+        }
         bool isNegative = false;
         foreach ((object note, object? value) in notes)
         {
             if (value is false or null) continue;
             if (note is not "neg" || value is not true)
             {
-                throw place.Error(string.Create(CultureInfo.InvariantCulture, $"a tensor is noted to be {FilePlace.Quote($"{note}")}, which is not supported; "
-                    + $"save it resolved: tensor.resolve_conj().resolve_neg().clone()"));
+                throw place.Error($"a tensor is noted to be {FilePlace.Quote(note as string ?? "something")}, which is not supported; "
+                    + "save it resolved: tensor.resolve_conj().resolve_neg().clone()");
             }
             isNegative = true;
         }

@@ -27,7 +27,10 @@ internal sealed record PyTorchTensor(PyTorchStorage Storage, long Offset, long[]
     public void Check(FilePlace place)
     {
         Shape shape = place.Shape(Sizes);
-        if (Strides.Length != Sizes.Length || Offset < 0 || Strides.Any(stride => stride < 0)) throw place.Error("its strides do not fit its shape");
+        if (Strides.Length != Sizes.Length || Offset < 0 || Strides.Any(stride => stride < 0))
+        {
+            throw place.Error("its strides do not fit its shape");
+        }
         Int128 span = shape.Count == 0 ? 0 : 1;
         for (int axis = 0; axis < Sizes.Length && shape.Count > 0; axis++) span += (Int128)(Sizes[axis] - 1) * Strides[axis];
         if (Offset + span > Storage.Count) throw place.Error($"it reaches beyond its storage of {Storage.Count} numbers");
@@ -73,7 +76,8 @@ internal sealed record PyTorchTensor(PyTorchStorage Storage, long Offset, long[]
 
     /// <summary>Whether both are the same part of the same storage.</summary>
     public bool Equals(PyTorchTensor? other) =>
-        other is not null && Storage == other.Storage && Offset == other.Offset && IsNegative == other.IsNegative && Sizes.AsSpan().SequenceEqual(other.Sizes) && Strides.AsSpan().SequenceEqual(other.Strides);
+        other is not null && Storage == other.Storage && Offset == other.Offset && IsNegative == other.IsNegative
+            && Sizes.AsSpan().SequenceEqual(other.Sizes) && Strides.AsSpan().SequenceEqual(other.Strides);
 
     public override int GetHashCode()
     {

@@ -53,14 +53,20 @@ internal sealed class PyTorchTensors(Func<PyTorchStorage, Stream> open, bool isB
             claimed += (Int128)tensor.Shape.Count * tensor.Storage.Format.Bytes();
             if (storages.Add(tensor.Storage)) stored += tensor.Storage.Bytes;
         }
-        if (stored > fileBytes) throw place.Error($"its storages should have {stored} bytes, but the file has {fileBytes}: it was cut off or changed");
+        if (stored > fileBytes)
+        {
+            throw place.Error($"its storages should have {stored} bytes, but the file has {fileBytes}: it was cut off or changed");
+        }
         if (claimed > (Int128)MaxTimes * fileBytes)
         {
-            throw place.Error($"its tensors have {claimed} bytes together, more than {MaxTimes} times the file's {fileBytes}: they share storages too often. Save copies: tensor.clone()");
+            throw place.Error($"its tensors have {claimed} bytes together, more than {MaxTimes} times the file's {fileBytes}: "
+                + "they share storages too often. Save copies: tensor.clone()");
         }
     }
 
-    /// <summary>The bytes of each part: on the way through the storage where parts follow each other, otherwise picked from all its bytes.</summary>
+    /// <summary>
+    /// The bytes of each part: on the way through the storage where parts follow each other, otherwise picked from all its bytes.
+    /// </summary>
     private IEnumerable<(PyTorchTensor Part, ByteSource Bytes)> Sources(PyTorchStorage storage, PyTorchTensor[] parts, FilePlace at)
     {
         Stream stream = open(storage);
@@ -77,7 +83,8 @@ internal sealed class PyTorchTensors(Func<PyTorchStorage, Stream> open, bool isB
         }
         if (storage.Bytes > Array.MaxLength)
         {
-            throw at.Error($"it has {storage.Bytes} bytes, more than the {Array.MaxLength} out of which several tensors are picked; save copies: tensor.contiguous().clone()");
+            throw at.Error($"it has {storage.Bytes} bytes, more than the {Array.MaxLength} out of which several tensors are picked; "
+                + "save copies: tensor.contiguous().clone()");
         }
         byte[] bytes = new byte[storage.Bytes];
         stream.ReadExactly(bytes);

@@ -15,7 +15,10 @@ public static class DocBin
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="vocab">The vocabulary of the documents.</param>
-    /// <exception cref="TextException">It is not such a file, is corrupt, cut off or larger than <see cref="MaxBytes"/>, or makes far more of itself than such files do.</exception>
+    /// <exception cref="TextException">
+    /// It is not such a file, is corrupt, cut off or larger than <see cref="MaxBytes"/>, or makes far more of itself than such
+    /// files do.
+    /// </exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static IReadOnlyList<Doc> Read(string path, Vocab vocab) => [.. Enumerate(path, vocab)];
 
@@ -23,14 +26,19 @@ public static class DocBin
     /// <param name="stream">The content, compressed.</param>
     /// <param name="vocab">The vocabulary of the documents.</param>
     /// <param name="name">What it is, for errors.</param>
-    /// <exception cref="TextException">It is not such content, is corrupt, cut off or larger than <see cref="MaxBytes"/>, or makes far more of itself than such content does.</exception>
+    /// <exception cref="TextException">
+    /// It is not such content, is corrupt, cut off or larger than <see cref="MaxBytes"/>, or makes far more of itself than such
+    /// content does.
+    /// </exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static IReadOnlyList<Doc> Read(Stream stream, Vocab vocab, string name = "the corpus") => [.. Enumerate(stream, vocab, name)];
 
     /// <summary>Reads a file's documents one after another, so that only its content need be in memory and not all documents.</summary>
     /// <param name="path">The file, which is read and closed at once.</param>
     /// <param name="vocab">The vocabulary of the documents.</param>
-    /// <exception cref="TextException">As of <see cref="Read(string, Vocab)"/>; what concerns a document alone, when it is asked for.</exception>
+    /// <exception cref="TextException">
+    /// As of <see cref="Read(string, Vocab)"/>; what concerns a document alone, when it is asked for.
+    /// </exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static IEnumerable<Doc> Enumerate(string path, Vocab vocab)
     {
@@ -75,18 +83,22 @@ public static class DocBin
         return packed.ToArray();
     }
 
-    /// <summary>The content: packed as gzip by spaCy 2.2 and as zlib since, and perhaps once more by somebody who packs all files.</summary>
+    /// <summary>
+    /// The content: packed as gzip by spaCy 2.2 and as zlib since, and perhaps once more by somebody who packs all files.
+    /// </summary>
     private static ReadOnlyMemory<byte> Decompress(byte[] packed, MemoryBudget budget, string name)
     {
         if (packed.AsSpan().TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'{' or (byte)'[', ..])
         {
-            throw new TextException($"{name} is JSON, which no .spacy file is. If it has texts with labels, give it the ending .json or .jsonl; "
+            throw new TextException($"{name} is JSON, which no .spacy file is. "
+                + "If it has texts with labels, give it the ending .json or .jsonl; "
                 + "the training files of spaCy 2 become .spacy files with 'python -m spacy convert'.");
         }
         bool isGzip = packed is [GzipStart, ..];
         ArraySegment<byte> inner = isGzip ? Unpack(packed, GzipFile.Decompress, budget, name) : packed;
         // No content begins as packed ones do: it is a map.
-        return isGzip && inner is not [ZlibStart, ..] ? inner : Unpack(inner, stream => new ZLibStream(stream, CompressionMode.Decompress), budget, name);
+        if (isGzip && inner is not [ZlibStart, ..]) return inner;
+        return Unpack(inner, stream => new ZLibStream(stream, CompressionMode.Decompress), budget, name);
     }
 
     private static ArraySegment<byte> Unpack(ArraySegment<byte> packed, Func<Stream, Stream> unpacker, MemoryBudget budget, string name)
@@ -99,7 +111,8 @@ public static class DocBin
         }
         catch (InvalidDataException e)
         {
-            throw new TextException($"{name} is not a .spacy file, or is damaged or cut off: its content cannot be decompressed ({e.Message.TrimEnd('.')}).", e);
+            throw new TextException($"{name} is not a .spacy file, or is damaged or cut off: "
+                + $"its content cannot be decompressed ({e.Message.TrimEnd('.')}).", e);
         }
         return new(content.GetBuffer(), 0, (int)content.Length);
     }
@@ -110,7 +123,11 @@ public static class DocBin
         for (int read; (read = from.Read(block)) > 0;)
         {
             take(read);
-            if (to.Length + read > MaxBytes) throw new TextException($"{name} has more than {MaxBytes:N0} bytes, which is the most that is read. Split it into several files.");
+            if (to.Length + read > MaxBytes)
+            {
+                throw new TextException($"{name} has more than {MaxBytes:N0} bytes, which is the most that is read. "
+                    + "Split it into several files.");
+            }
             to.Write(block, 0, read);
         }
     }

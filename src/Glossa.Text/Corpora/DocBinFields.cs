@@ -17,5 +17,6 @@ internal static class DocBinFields
     public static string Noted(TokenField field, string text) => field == TokenField.Morph && text == NoMorph ? "" : text;
 
     /// <summary>A file's text for what is noted at a token.</summary>
-    public static string Written(TokenField field, string? noted) => field == TokenField.Morph && noted is { Length: 0 } ? NoMorph : noted ?? "";
+    public static string Written(TokenField field, string? noted) =>
+        field == TokenField.Morph && noted is { Length: 0 } ? NoMorph : noted ?? "";
 }

@@ -49,7 +49,10 @@ internal sealed class DocBinReader(ReadOnlyMemory<byte> content, Vocab vocab, Me
         int columns = attributes.Length;
         if (!attributes.Contains(Symbols.Orth)) throw Wrong("its attributes do not include the words (ORTH)");
         int count = tokens.Length / (columns * IdBytes);
-        if (count * columns * IdBytes != tokens.Length) throw Wrong($"its {tokens.Length} bytes of tokens are no whole rows of {columns} attributes");
+        if (count * columns * IdBytes != tokens.Length)
+        {
+            throw Wrong($"its {tokens.Length} bytes of tokens are no whole rows of {columns} attributes");
+        }
         if (lengths.Length % sizeof(int) != 0) throw Wrong("its lengths are no whole numbers");
         if (spaces.Length != count) throw Wrong($"it has {count} tokens, but {spaces.Length} spaces");
         return count;
@@ -99,7 +102,11 @@ internal sealed class DocBinReader(ReadOnlyMemory<byte> content, Vocab vocab, Me
         int count = reader.ArrayHeader();
         if (count > MaxAttributes) throw reader.Error($"{count} attributes are said to follow, but at most {MaxAttributes} are read");
         attributes = new int[count];
-        for (int i = 0; i < count; i++) attributes[i] = reader.Integer() is var attribute and >= 0 and <= int.MaxValue ? (int)attribute : throw reader.Error("an attribute has no valid number");
+        for (int i = 0; i < count; i++)
+        {
+            long attribute = reader.Integer();
+            attributes[i] = attribute is >= 0 and <= int.MaxValue ? (int)attribute : throw reader.Error("an attribute has no valid number");
+        }
         if (attributes.Distinct().Count() < count) throw reader.Error("an attribute is there twice");
         fields.Clear();
         foreach ((int attribute, TokenField field) in DocBinFields.All)
@@ -108,7 +115,10 @@ internal sealed class DocBinReader(ReadOnlyMemory<byte> content, Vocab vocab, Me
         }
     }
 
-    /// <summary>Adds a string under its id and, where that is a symbol's small number, under the hash that files from before it was a symbol have.</summary>
+    /// <summary>
+    /// Adds a string under its id and, where that is a symbol's small number, under the hash that files from before it was a symbol
+    /// have.
+    /// </summary>
     private void AddString(string text)
     {
         budget.Take(StringBytes + (sizeof(char) * text.Length));
@@ -167,7 +177,8 @@ internal sealed class DocBinReader(ReadOnlyMemory<byte> content, Vocab vocab, Me
         foreach ((TokenField field, int column) in fields) ReadField(doc, first, field, column);
         if (IsNoted(doc, first, Symbols.EntityIob, out int tags)) ReadEntityTags(doc, number, first, tags);
         // A head of 0 is a root where there are other heads or labels.
-        if (IsNoted(doc, first, Symbols.Head, out int heads) || (heads >= 0 && IsNoted(doc, first, Symbols.Dep, out _))) ReadHeads(doc, number, first, heads);
+        bool hasHeads = IsNoted(doc, first, Symbols.Head, out int heads) || (heads >= 0 && IsNoted(doc, first, Symbols.Dep, out _));
+        if (hasHeads) ReadHeads(doc, number, first, heads);
         if (IsNoted(doc, first, Symbols.SentenceStart, out int starts)) ReadSentenceStarts(doc, first, starts);
         foreach ((string label, double score) in number < cats.Count ? cats[number] : NoCats) doc.Cats[label] = score;
         if (number < spanGroups.Count) new DocBinSpans(doc, Optional, budget, name).Read(spanGroups[number].Span);
@@ -178,7 +189,8 @@ internal sealed class DocBinReader(ReadOnlyMemory<byte> content, Vocab vocab, Me
     {
         for (int i = 0; i < doc.Count; i++)
         {
-            if (Value(first + i, column) is var id and not 0 && Optional(id) is { } text) doc.Set(i, field, DocBinFields.Noted(field, text));
+            ulong id = Value(first + i, column);
+            if (id != 0 && Optional(id) is { } text) doc.Set(i, field, DocBinFields.Noted(field, text));
         }
     }
 
@@ -187,7 +199,8 @@ internal sealed class DocBinReader(ReadOnlyMemory<byte> content, Vocab vocab, Me
         for (int i = 0; i < doc.Count; i++)
         {
             ulong tag = Value(first + i, column);
-            doc.SetEntityTag(i, tag <= (ulong)EntityTag.Begin ? (EntityTag)tag : throw Wrong($"the entity tag of token {i} of document {number} is {tag}; 0 to 3 are valid"));
+            if (tag > (ulong)EntityTag.Begin) throw Wrong($"the entity tag of token {i} of document {number} is {tag}; 0 to 3 are valid");
+            doc.SetEntityTag(i, (EntityTag)tag);
         }
     }
 
@@ -203,7 +216,10 @@ internal sealed class DocBinReader(ReadOnlyMemory<byte> content, Vocab vocab, Me
 
     private void ReadSentenceStarts(Doc doc, int first, int column)
     {
-        for (int i = 0; i < doc.Count; i++) doc.SetSentenceStart(i, (long)Value(first + i, column) switch { > 0 => true, < 0 => false, 0 => null });
+        for (int i = 0; i < doc.Count; i++)
+        {
+            doc.SetSentenceStart(i, (long)Value(first + i, column) switch { > 0 => true, < 0 => false, 0 => null });
+        }
     }
 
     /// <summary>Whether an attribute is noted of a document: zeros everywhere mean that it is not.</summary>
@@ -217,7 +233,8 @@ internal sealed class DocBinReader(ReadOnlyMemory<byte> content, Vocab vocab, Me
         return false;
     }
 
-    private ulong Value(int token, int column) => BinaryPrimitives.ReadUInt64LittleEndian(tokens.Span[checked(((token * attributes.Length) + column) * IdBytes)..]);
+    private ulong Value(int token, int column) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(tokens.Span[checked(((token * attributes.Length) + column) * IdBytes)..]);
 
     private string WordOf(ulong id, int document) => Optional(id) switch
     {
@@ -227,7 +244,8 @@ internal sealed class DocBinReader(ReadOnlyMemory<byte> content, Vocab vocab, Me
     };
 
     /// <summary>A string by its id; null where the file does not have it, as happens with what spaCy itself forgets to write.</summary>
-    private string? Optional(ulong id) => id == 0 ? "" : strings.TryGetValue(id, out string? text) || Symbols.TryGetName(id, out text) ? text : null;
+    private string? Optional(ulong id) =>
+        id == 0 ? "" : strings.TryGetValue(id, out string? text) || Symbols.TryGetName(id, out text) ? text : null;
 
     private TextException Wrong(string what) => new($"{name} is no valid .spacy file: {what}.");
 }

@@ -68,11 +68,17 @@ internal sealed class DocBinSpans(Doc doc, Func<ulong, string?> stringOf, Memory
 
     private Span ReadSpan(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length is not (SpanBytes or OlderSpanBytes)) throw Wrong($"a span has {bytes.Length} bytes; {SpanBytes} or {OlderSpanBytes} were expected");
+        if (bytes.Length is not (SpanBytes or OlderSpanBytes))
+        {
+            throw Wrong($"a span has {bytes.Length} bytes; {SpanBytes} or {OlderSpanBytes} were expected");
+        }
         if (bytes.Length == SpanBytes) bytes = bytes[IdBytes..];
         ulong kbId = BinaryPrimitives.ReadUInt64BigEndian(bytes), label = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
         int start = BinaryPrimitives.ReadInt32BigEndian(bytes[16..]), end = BinaryPrimitives.ReadInt32BigEndian(bytes[20..]);
-        if (start < 0 || end < start || end > doc.Count) throw Wrong($"a span from token {start} to {end} does not lie in its document of {doc.Count}");
+        if (start < 0 || end < start || end > doc.Count)
+        {
+            throw Wrong($"a span from token {start} to {end} does not lie in its document of {doc.Count}");
+        }
         budget.Take(2 * SpanBytes);
         return new Span(doc, start, end, stringOf(label) ?? "", stringOf(kbId) ?? "");
     }

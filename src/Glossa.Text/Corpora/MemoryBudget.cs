@@ -1,6 +1,9 @@
 namespace Glossa.Text;
 
-/// <summary>Counts, roughly and never too low, the memory that a compressed file's content takes, and stops where it is out of all proportion to the file.</summary>
+/// <summary>
+/// Counts, roughly and never too low, the memory that a compressed file's content takes, and stops where it is out of all
+/// proportion to the file.
+/// </summary>
 /// <param name="packedBytes">The size of the file, in bytes.</param>
 /// <param name="name">What the file is, for errors.</param>
 internal sealed class MemoryBudget(long packedBytes, string name)
@@ -20,7 +23,8 @@ internal sealed class MemoryBudget(long packedBytes, string name)
     {
         if ((taken += bytes) > Limit)
         {
-            throw new TextException($"{name} would take more than {Limit:N0} bytes of memory, out of all proportion to its {packedBytes:N0} bytes: it is damaged, or made to harm.");
+            throw new TextException($"{name} would take more than {Limit:N0} bytes of memory, "
+                + $"out of all proportion to its {packedBytes:N0} bytes: it is damaged, or made to harm.");
         }
     }
 }

@@ -10,7 +10,9 @@ public sealed partial class Doc
     private EntityTag[]? entityTags;
     private sbyte[]? sentenceStarts;
 
-    /// <summary>Whether anything was said of where sentences begin; of a document without tokens too, which then has no sentences.</summary>
+    /// <summary>
+    /// Whether anything was said of where sentences begin; of a document without tokens too, which then has no sentences.
+    /// </summary>
     public bool HasSentences => sentenceStarts is not null || heads is not null;
 
     /// <summary>Whether heads were noted; of a document without tokens too.</summary>
@@ -66,7 +68,10 @@ public sealed partial class Doc
     public void SetHeads(ReadOnlySpan<int> heads)
     {
         RequireAll(heads.Length, nameof(heads));
-        if (heads.ContainsAnyExceptInRange(0, Count - 1)) throw new ArgumentOutOfRangeException(nameof(heads), $"The document has {Count} tokens, and a head is none of them.");
+        if (heads.ContainsAnyExceptInRange(0, Count - 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(heads), $"The document has {Count} tokens, and a head is none of them.");
+        }
         this.heads = heads.ToArray();
     }
 
@@ -191,7 +196,10 @@ public sealed partial class Doc
 
     private void RequireAll(int count, string parameter)
     {
-        if (count != Count) throw new ArgumentException($"The document has {Count} tokens, but {count} values were given: give one for each.", parameter);
+        if (count != Count)
+        {
+            throw new ArgumentException($"The document has {Count} tokens, but {count} values were given: give one for each.", parameter);
+        }
     }
 
     internal sbyte SentenceStartCode(int index) => sentenceStarts is null ? (sbyte)0 : sentenceStarts[index];

@@ -27,7 +27,8 @@ public sealed partial class Doc
         CodePointMap map = new(Text);
         json.WriteStartObject();
         json.WriteString("text", Text);
-        if (entityTags is not null && (Count == 0 || entityTags.Any(tag => tag != EntityTag.Missing))) WriteSpans(json, "ents", Entities, map);
+        bool hasEntities = entityTags is not null && (Count == 0 || entityTags.Any(tag => tag != EntityTag.Missing));
+        if (hasEntities) WriteSpans(json, "ents", Entities, map);
         if (HasSentences)
         {
             json.WriteStartArray("sents");

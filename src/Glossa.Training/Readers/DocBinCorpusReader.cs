@@ -51,8 +51,15 @@ public sealed class DocBinCorpusReader(string path, CorpusOptions? options = nul
         SourceLine place = new(Path, number) { Unit = "document" };
         if (Options.LabelField is null) return new LabelledText(doc.Text, []) { Source = place };
         string[] labels = [.. doc.Cats.Where(cat => cat.Value >= LeastScore).Select(cat => cat.Key)];
-        if (doc.Cats.Count == 0 && (Options.RequiresLabel || Options.RequiresLabelField)) throw place.Error("the document has no categories (doc.cats), and so no label.");
-        if (labels.Length == 0 && Options.RequiresLabel) throw place.Error($"none of the document's categories ({string.Join(", ", doc.Cats.Keys.Take(5).Select(SourceLine.Quote))}) has a score of at least {LeastScore}, so it has no label.");
+        if (doc.Cats.Count == 0 && (Options.RequiresLabel || Options.RequiresLabelField))
+        {
+            throw place.Error("the document has no categories (doc.cats), and so no label.");
+        }
+        if (labels.Length == 0 && Options.RequiresLabel)
+        {
+            throw place.Error($"none of the document's categories ({string.Join(", ", doc.Cats.Keys.Take(5).Select(SourceLine.Quote))}) "
+                + $"has a score of at least {LeastScore}, so it has no label.");
+        }
         return Checked(new LabelledText(doc.Text, labels) { Source = place });
     }
 }

@@ -162,12 +162,16 @@ public sealed class Hdf5HostileTests : IDisposable
         Array.Fill(names, (byte)'a');
         for (int i = 0; i < names.Length; i += 10) names[i] = 0;
         long heap = raw.Put([.. "HEAP"u8, 0, 0, 0, 0, .. RawHdf5.U64(names.Length), .. RawHdf5.U64(1), .. RawHdf5.U64(raw.Put(names))]);
-        (byte[] Key, long Child)[] leaves = [(RawHdf5.U64(0), raw.Put([.. "SNOD"u8, 1, 0, .. RawHdf5.U16(50_000),
-            .. Enumerable.Range(0, 50_000).SelectMany(i => (byte[])[.. RawHdf5.U64((i / 9 * 10) + 1 + (i % 9)), .. RawHdf5.U64(dataset), .. new byte[24]])]))];
-        long group = Group(raw, raw.Node(0, 0, leaves, RawHdf5.U64(0)), heap);
+        byte[] members = [.. Enumerable.Range(0, 50_000).SelectMany(i =>
+            (byte[])[.. RawHdf5.U64((i / 9 * 10) + 1 + (i % 9)), .. RawHdf5.U64(dataset), .. new byte[24]])];
+        long leaf = raw.Put([.. "SNOD"u8, 1, 0, .. RawHdf5.U16(50_000), .. members]);
+        long group = Group(raw, raw.Node(0, 0, [(RawHdf5.U64(0), leaf)], RawHdf5.U64(0)), heap);
         for (int depth = 0; depth < 31; depth++) group = raw.Group(new Dictionary<string, long> { [new string('n', 1000)] = group });
         string path = folder.Write("paths.hdf5", raw.Finish(group));
-        Assert.Contains("describes its data with more than", Bounded.Refusal<TensorFileException>(() => Hdf5File.Open(path)), StringComparison.Ordinal);
+        Assert.Contains(
+            "describes its data with more than",
+            Bounded.Refusal<TensorFileException>(() => Hdf5File.Open(path)),
+            StringComparison.Ordinal);
     }
 
     [SharedDataFact(KerasFile)]

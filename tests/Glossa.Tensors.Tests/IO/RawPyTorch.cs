@@ -14,13 +14,15 @@ internal static class RawPyTorch
 
     public static byte[] False => [0x89];
 
-    public static byte[] Text(string text) => [(byte)'X', .. RawHdf5.U32(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
+    public static byte[] Text(string text) =>
+        [(byte)'X', .. RawHdf5.U32(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
 
     public static byte[] Number(int number) => [(byte)'J', .. RawHdf5.U32(number)];
 
     public static byte[] Tuple(params byte[][] items) => [(byte)'(', .. Joined(items), (byte)'t'];
 
-    public static byte[] Dictionary(params (byte[] Key, byte[] Value)[] pairs) => [.. "}("u8, .. pairs.SelectMany(pair => (byte[])[.. pair.Key, .. pair.Value]), (byte)'u'];
+    public static byte[] Dictionary(params (byte[] Key, byte[] Value)[] pairs) =>
+        [.. "}("u8, .. pairs.SelectMany(pair => (byte[])[.. pair.Key, .. pair.Value]), (byte)'u'];
 
     public static byte[] Name(string module, string name) => [(byte)'c', .. Encoding.ASCII.GetBytes($"{module}\n{name}\n")];
 
@@ -40,13 +42,15 @@ internal static class RawPyTorch
         int[] usual = new int[sizes.Length];
         for (int axis = sizes.Length - 1, stride = 1; axis >= 0; stride *= sizes[axis--]) usual[axis] = stride;
         byte[][] more = metadata is null ? [] : [metadata];
-        return Call(Name("torch._utils", "_rebuild_tensor_v2"), [storage, Number(offset), Numbers(sizes), Numbers(strides ?? usual), False, None, .. more]);
+        byte[] rebuild = Name("torch._utils", "_rebuild_tensor_v2");
+        return Call(rebuild, [storage, Number(offset), Numbers(sizes), Numbers(strides ?? usual), False, None, .. more]);
     }
 
     public static byte[] Pickle(byte[] content) => [0x80, 2, .. content, (byte)'.'];
 
     /// <summary>An archive of a pickle's content, storages and other records.</summary>
-    public static byte[] Archive(byte[] content, params (string Name, byte[] Bytes)[] records) => Archive(CompressionLevel.NoCompression, content, records);
+    public static byte[] Archive(byte[] content, params (string Name, byte[] Bytes)[] records) =>
+        Archive(CompressionLevel.NoCompression, content, records);
 
     public static byte[] Archive(CompressionLevel compression, byte[] content, params (string Name, byte[] Bytes)[] records)
     {

@@ -115,8 +115,12 @@ public sealed class DocBinTests
     }
 
     [Fact]
-    public void A_word_without_its_string_refuses_the_file() =>
-        Assert.Contains("the word with id", Assert.Throws<TextException>(() => Read(Map(("attrs", [0x91, Symbols.Orth]), ("tokens", Bytes(new byte[7], [9])), ("spaces", Bytes([0])), ("lengths", Bytes([1, 0, 0, 0]))))).Message, StringComparison.Ordinal);
+    public void A_word_without_its_string_refuses_the_file()
+    {
+        byte[] words = Bytes(new byte[7], [9]), length = Bytes([1, 0, 0, 0]);
+        byte[] content = Map(("attrs", [0x91, Symbols.Orth]), ("tokens", words), ("spaces", Bytes([0])), ("lengths", length));
+        Assert.Contains("the word with id", Assert.Throws<TextException>(() => Read(content)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Morphological_features_of_a_word_without_any_are_kept_as_such()
@@ -132,13 +136,19 @@ public sealed class DocBinTests
 
     [Fact]
     public void Json_of_that_name_is_named() =>
-        Assert.Contains("is JSON", Assert.Throws<TextException>(() => DocBin.Read(Faults.PathOf("bin-json.spacy"), Words)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is JSON",
+            Assert.Throws<TextException>(() => DocBin.Read(Faults.PathOf("bin-json.spacy"), Words)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Gzip_that_was_cut_off_is_refused_and_packed_twice_is_read()
     {
         byte[] gzip = File.ReadAllBytes(Faults.PathOf("bin-v2-gzip.spacy"));
-        Assert.Contains("cut off", Assert.Throws<TextException>(() => DocBin.Read(new MemoryStream(gzip[..^4]), Words)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cut off",
+            Assert.Throws<TextException>(() => DocBin.Read(new MemoryStream(gzip[..^4]), Words)).Message,
+            StringComparison.Ordinal);
         MemoryStream twice = new();
         using (GZipStream pack = new(twice, CompressionLevel.Fastest, leaveOpen: true)) pack.Write(File.ReadAllBytes(Path));
         twice.Position = 0;
@@ -150,11 +160,17 @@ public sealed class DocBinTests
     [InlineData("db_cats.spacy", "out of all proportion")]
     [InlineData("db_spans.spacy", "out of all proportion")]
     public void Files_that_mean_harm_are_refused(string file, string what) =>
-        Assert.Contains(what, Bounded.Refusal<TextException>(() => DocBin.Read(Faults.PathOf($"hostile/{file}"), Words)), StringComparison.Ordinal);
+        Assert.Contains(
+            what,
+            Bounded.Refusal<TextException>(() => DocBin.Read(Faults.PathOf($"hostile/{file}"), Words)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_attribute_is_there_once() =>
-        Assert.Contains("there twice", Assert.Throws<TextException>(() => Read(Map(("attrs", [0x92, Symbols.Orth, Symbols.Orth])))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there twice",
+            Assert.Throws<TextException>(() => Read(Map(("attrs", [0x92, Symbols.Orth, Symbols.Orth])))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("documents without tokens")]
@@ -173,9 +189,13 @@ public sealed class DocBinTests
             "flags of nothing" => Map(attributes, ("flags", [0xDD, .. BigEndian(Many), .. Filled([0x80], Many)])),
             "groups of no spans" => Map(attributes, ("span_groups", [0xDD, .. BigEndian(Many / 2), .. Filled([0xC4, 0], Many / 2)])),
             _ => Map(attributes, ("strings", [0x91, 0xDB, .. BigEndian(Letters), .. Filled("a"u8, Letters)]),
-                ("tokens", Bytes(Filled(BitConverter.GetBytes(StringId.Of(new string('a', Letters))), Words))), ("spaces", Bytes(new byte[Words])), ("lengths", Bytes(BitConverter.GetBytes(Words)))),
+                ("tokens", Bytes(Filled(BitConverter.GetBytes(StringId.Of(new string('a', Letters))), Words))),
+                ("spaces", Bytes(new byte[Words])), ("lengths", Bytes(BitConverter.GetBytes(Words)))),
         };
-        Assert.Contains("out of all proportion", Bounded.Refusal<TextException>(() => Read(content), 400_000_000), StringComparison.Ordinal);
+        Assert.Contains(
+            "out of all proportion",
+            Bounded.Refusal<TextException>(() => Read(content), 400_000_000),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,14 +203,19 @@ public sealed class DocBinTests
     {
         Tokenizer tokenizer = Tokenizer.For(English.Language);
         using MemoryStream stream = new();
-        DocBin.Write(stream, Enumerable.Range(0, 20_000).Select(i => tokenizer.Tokenize(i % 3 == 0 ? "a good film ." : i % 3 == 1 ? "bad ." : "")));
+        string[] texts = ["a good film .", "bad .", ""];
+        DocBin.Write(stream, Enumerable.Range(0, 20_000).Select(i => tokenizer.Tokenize(texts[i % 3])));
         stream.Position = 0;
         Assert.Equal(20_000, DocBin.Read(stream, Words).Count);
     }
 
-    private static byte[] Map(params (string Name, byte[] Value)[] members) => [(byte)(0x80 | members.Length), .. members.SelectMany(member => (byte[])[(byte)(0xA0 | member.Name.Length), .. member.Name.Select(c => (byte)c), .. member.Value])];
+    private static byte[] Map(params (string Name, byte[] Value)[] members) =>
+        [(byte)(0x80 | members.Length), .. members.SelectMany(member => (byte[])[.. Text(member.Name), .. member.Value])];
 
-    private static byte[] Bytes(params byte[][] pieces) => [0xC6, .. BigEndian(pieces.Sum(piece => piece.Length)), .. pieces.SelectMany(piece => piece)];
+    private static byte[] Text(string text) => [(byte)(0xA0 | text.Length), .. text.Select(c => (byte)c)];
+
+    private static byte[] Bytes(params byte[][] pieces) =>
+        [0xC6, .. BigEndian(pieces.Sum(piece => piece.Length)), .. pieces.SelectMany(piece => piece)];
 
     private static byte[] BigEndian(int number) => [.. BitConverter.GetBytes(number).Reverse()];
 

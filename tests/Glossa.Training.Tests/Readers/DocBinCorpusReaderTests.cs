@@ -10,7 +10,8 @@ public sealed class DocBinCorpusReaderTests : CorpusTestBase
     [Fact]
     public void Categories_become_labels()
     {
-        string path = WriteDocs(("Good film!", [("pos", 1), ("neg", 0)]), ("  so\n so ", [("pos", 0.5), ("neg", 0.5)]), ("Bad.", [("pos", 0), ("neg", 1)]));
+        string path = WriteDocs(
+            ("Good film!", [("pos", 1), ("neg", 0)]), ("  so\n so ", [("pos", 0.5), ("neg", 0.5)]), ("Bad.", [("pos", 0), ("neg", 1)]));
         List<LabelledText> texts = ReadBoth(CorpusReader.Open(path));
         Assert.Equal(["Good film!", "  so\n so ", "Bad."], texts.Select(text => text.Text));
         Assert.Equal(["pos", "pos,neg", "neg"], texts.Select(text => string.Join(",", text.Labels)));
@@ -37,14 +38,16 @@ public sealed class DocBinCorpusReaderTests : CorpusTestBase
     [InlineData("bin-no-spanlabel.spacy")]
     [InlineData("bin-underscore-hash.spacy")]
     [InlineData("bin-v2-gzip.spacy")]
-    public void Files_that_lack_a_string_are_read(string file) => Assert.Equal("A", Assert.Single(ReadBoth(CorpusReader.Open(Faults.PathOf(file)))).Label);
+    public void Files_that_lack_a_string_are_read(string file) =>
+        Assert.Equal("A", Assert.Single(ReadBoth(CorpusReader.Open(Faults.PathOf(file)))).Label);
 
     [Theory]
     [InlineData("bin-json.spacy", "is JSON")]
     [InlineData("hostile/db_attrs.spacy", "attributes")]
     [InlineData("hostile/db_cats.spacy", "out of all proportion")]
     [InlineData("hostile/db_spans.spacy", "out of all proportion")]
-    public void What_is_no_corpus_is_an_error_with_the_file(string file, string what) => AssertFails(CorpusReader.Open(Faults.PathOf(file)), Faults.PathOf(file), what);
+    public void What_is_no_corpus_is_an_error_with_the_file(string file, string what) =>
+        AssertFails(CorpusReader.Open(Faults.PathOf(file)), Faults.PathOf(file), what);
 
     [Fact]
     public void A_file_without_documents_is_an_error() => AssertFails(CorpusReader.Open(WriteDocs()), "no texts");
