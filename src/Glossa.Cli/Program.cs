@@ -7,7 +7,10 @@ using Spectre.Console;
 
 namespace Glossa.Cli;
 
-/// <summary>The `glossa` command. Exit codes: 0 done, 1 failed, 2 used wrongly. Results go to standard output, everything else to standard error.</summary>
+/// <summary>
+/// The `glossa` command. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by a signal. Results go to standard output, everything
+/// else to standard error.
+/// </summary>
 internal static class Program
 {
     /// <summary>The commands by name: the whole list. Each is made only when it is called, or all for help and for errors.</summary>
@@ -57,24 +60,29 @@ internal static class Program
         root.Add(Verbose);
         root.Add(LogLevel);
         ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        string[] errors = [.. parsed.Errors.Select(error => error.Message), .. OutputRules.Errors(parsed)];
+        if (errors.Length > 0)
         {
-            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+            foreach (string error in errors) Console.Error.WriteLine(error);
             Console.Error.WriteLine("`glossa --help` lists the commands, `glossa COMMAND --help` its options.");
             return 2;
         }
+        using StopSignals signals = new(parsed);
+        Console.SetIn(StoppableInput.StandardText(signals.Token));
+        InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            OutputRules.DeleteLeftovers(parsed);
+            return parsed.InvokeAsync(invocation, signals.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException stopped)
         {
-            Console.Error.WriteLine("glossa: stopped.");
-            return 1;
+            Console.Error.WriteLine($"glossa: stopped.{(stopped is StoppedException ? $" {stopped.Message}" : "")}");
+            return StopSignals.ExitCode;
         }
         catch (Exception error) when (error is GlossaException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
-            Console.Error.WriteLine(parsed.GetValue(Verbose) ? error.ToString() : $"glossa: {error.Message}");
+            Console.Error.WriteLine(parsed.GetValue(Verbose) ? error.ToString() : $"glossa: {OutputRules.MessageOf(error)}");
             return error is ArgumentException ? 2 : 1;
         }
     }
