@@ -49,7 +49,7 @@ internal static class InfoCommand
         }
         catch (GlossaException e)
         {
-            Console.Out.WriteLine(new JsonObject { ["file"] = path, ["error"] = e.Message }.ToJsonString(PredictCommand.Plain));
+            StandardStreams.Data.WriteLine(new JsonObject { ["file"] = path, ["error"] = e.Message }.ToJsonString(PredictCommand.Plain));
             throw;
         }
     }
