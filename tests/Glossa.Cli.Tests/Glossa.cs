@@ -12,20 +12,24 @@ internal sealed record Outcome(int Code, string Output, string Errors);
 /// <summary>Runs the command as a process of its own, as a user does.</summary>
 internal static class Glossa
 {
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "glossa.dll");
+
     public static Outcome Run(params string[] arguments) => RunWithInput("", arguments);
+
+    /// <summary>How a process of the command is started.</summary>
+    public static ProcessStartInfo Starting(string[] arguments) => new("dotnet", [Program, .. arguments])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        StandardInputEncoding = new UTF8Encoding(false),
+        StandardOutputEncoding = Encoding.UTF8,
+        StandardErrorEncoding = Encoding.UTF8,
+    };
 
     public static Outcome RunWithInput(string input, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "glossa.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = Process.Start(Starting(arguments))!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();

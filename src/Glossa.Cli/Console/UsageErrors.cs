@@ -26,7 +26,9 @@ internal static partial class UsageErrors
         if (options.Length > 0) return options;
         if (parsed.UnmatchedTokens is [string extra, ..]) return [$"'{extra}' is one argument too many: {HelpPage.UsageOf(command)}"];
         string[] missing = [.. parsed.Errors.Select(Missing).OfType<string>().OrderBy(symbol => symbol[0] == '-')];
-        return missing.Length > 0 ? [$"{path} needs {string.Join(" and ", missing)}: {HelpPage.UsageOf(command)}"] : [.. parsed.Errors.Select(Message).Distinct()];
+        if (missing.Length > 0) return [$"{path} needs {string.Join(" and ", missing)}: {HelpPage.UsageOf(command)}"];
+        string[] rules = [.. OutputRules.Errors(parsed)];
+        return rules.Length > 0 ? rules : [.. parsed.Errors.Select(Message).Distinct()];
     }
 
     private static IEnumerable<string> OptionErrors(Command command, string name, IReadOnlyList<string> arguments)
