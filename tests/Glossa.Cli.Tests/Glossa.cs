@@ -14,7 +14,12 @@ internal static class Glossa
 {
     public static Outcome Run(params string[] arguments) => RunWithInput("", arguments);
 
-    public static Outcome RunWithInput(string input, params string[] arguments)
+    /// <summary>Runs it in a terminal of a width, as far as the command can tell.</summary>
+    public static Outcome RunAt(int columns, params string[] arguments) => Start("", arguments, columns);
+
+    public static Outcome RunWithInput(string input, params string[] arguments) => Start(input, arguments, columns: 80);
+
+    private static Outcome Start(string input, string[] arguments, int columns)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "glossa.dll"), .. arguments])
         {
@@ -25,6 +30,7 @@ internal static class Glossa
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        start.Environment["COLUMNS"] = $"{columns}";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
