@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Glossa.Benchmarks;
 using Glossa.Nn;
 using Glossa.Pipelines;
+using Glossa.Tensors;
 
 namespace Glossa.Cli.Commands;
 
@@ -18,8 +19,9 @@ internal static class InfoCommand
         Command command = new("info", "Show what a model is, or the version and the machine.") { model, json };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(model) is { } path) Model(path, parsed.GetValue(json));
-            else Program(parsed.GetValue(json));
+            if (parsed.GetValue(model) is not { } path) Program(parsed.GetValue(json));
+            else if (parsed.GetValue(json)) Answered(path, () => Model(path, json: true));
+            else Model(path, json: false);
         });
         return command;
     }
@@ -36,6 +38,20 @@ internal static class InfoCommand
         ];
         if (json) StandardStreams.Data.WriteLine(new JsonObject(facts.Select(fact => KeyValuePair.Create<string, JsonNode?>(fact.Name, fact.Value))).ToJsonString(PredictCommand.Plain));
         else foreach ((string name, string value) in facts) Console.Out.WriteLine($"{name,-8} {value}");
+    }
+
+    /// <summary>Prints an error as JSON too: whoever reads JSON gets some, whatever the file holds.</summary>
+    private static void Answered(string path, Action print)
+    {
+        try
+        {
+            print();
+        }
+        catch (GlossaException e)
+        {
+            StandardStreams.Data.WriteLine(new JsonObject { ["file"] = path, ["error"] = e.Message }.ToJsonString(PredictCommand.Plain));
+            throw;
+        }
     }
 
     private static void Model(string path, bool json)
