@@ -3,14 +3,16 @@ namespace Glossa.Training;
 /// <summary>Finds the names a mistyped one may have meant, for error messages.</summary>
 internal static class Nearest
 {
-    private const int Shown = 3;
+    // Names of any length come from files; the distance takes time in proportion to it.
+    private const int Shown = 3, MaxCompared = 100;
 
     /// <summary>"the nearest are 'a', 'b'" for many names, "there are 'a', 'b'" for few, or that there are none.</summary>
     public static string Of(string wanted, IEnumerable<string> names)
     {
         string[] all = [.. names];
         if (all.Length == 0) return "there are none";
-        string[] ordered = [.. all.OrderBy(name => Distance(wanted, name)).ThenBy(name => name, StringComparer.Ordinal).Take(Shown).Select(SourceLine.Quote)];
+        string compared = wanted.Length > MaxCompared ? wanted[..MaxCompared] : wanted;
+        string[] ordered = [.. all.OrderBy(name => Distance(compared, name)).ThenBy(name => name, StringComparer.Ordinal).Take(Shown).Select(SourceLine.Quote)];
         return all.Length <= Shown ? $"there is {string.Join(", ", ordered)}" : $"nearest of {all.Length} are {string.Join(", ", ordered)}";
     }
 
