@@ -27,9 +27,16 @@ internal static class Glossa
         StandardErrorEncoding = Encoding.UTF8,
     };
 
-    public static Outcome RunWithInput(string input, params string[] arguments)
+    /// <summary>Runs it in a terminal of a width, as far as the command can tell.</summary>
+    public static Outcome RunAt(int columns, params string[] arguments) => Run("", arguments, columns);
+
+    public static Outcome RunWithInput(string input, params string[] arguments) => Run(input, arguments, columns: 80);
+
+    private static Outcome Run(string input, string[] arguments, int columns)
     {
-        using Process process = Process.Start(Starting(arguments))!;
+        ProcessStartInfo start = Starting(arguments);
+        start.Environment["COLUMNS"] = $"{columns}";
+        using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();

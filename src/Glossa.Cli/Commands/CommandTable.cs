@@ -44,7 +44,7 @@ internal static class CommandTable
             ("data", DataCommand.Create),
             ("debug", DebugCommand.Create),
         ]),
-        new("Tools", "other systems' models, experiments, speed, the shell",
+        new("Tools", "other systems' models, experiments, speed",
         [
             ("import", ImportCommand.Create),
             ("lab", LabCommand.Create),

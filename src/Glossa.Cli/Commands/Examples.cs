@@ -45,7 +45,7 @@ internal static class Examples
         ["lab"] = ["glossa lab gradients --quick"],
         ["lab gradients"] = ["glossa lab gradients --quick --output gradients"],
         ["bench"] = ["glossa bench lstm --threads 1,2", "glossa bench gemm --seconds 5 --filter 256 --json"],
-        ["completion"] = ["source <(glossa completion bash)", "glossa completion pwsh >> $PROFILE"],
+        ["completion"] = ["source <(glossa completion bash)", "glossa completion pwsh | Out-String | Invoke-Expression"],
     };
 
     /// <summary>The examples of a command; none for one that has none.</summary>

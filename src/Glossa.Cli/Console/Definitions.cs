@@ -17,8 +17,8 @@ internal static class Definitions
         int text = Indent + Gap + rows.Select(row => row.Term.Length).Where(length => length <= WidestTerm).DefaultIfEmpty(WidestTerm).Max();
         foreach ((string term, string explanation) in rows)
         {
-            string[] lines = [.. Wrap(explanation, width - text)];
-            string first = new string(' ', Indent) + term;
+            string[] lines = [.. Wrap(Harmless.Line(explanation), width - text)];
+            string first = new string(' ', Indent) + Harmless.Line(term);
             if (first.Length + Gap > text || lines.Length == 0)
             {
                 output.WriteLine(first);

@@ -72,17 +72,19 @@ internal static class DebugCommand
             labels.Row([name, .. report.Splits.Select(split => $"{Number(split.Labels.GetValueOrDefault(name))} {Share(split, name),7}")]);
         }
         labels.Write();
-        if (names.Length > ShownLabels) Console.Out.WriteLine($"  … and {names.Length - ShownLabels} more labels; --json has them all.");
-        Console.Out.WriteLine();
+        if (names.Length > ShownLabels) Console.Out.WriteLine($"  … and {names.Length - ShownLabels} more labels; --json has them all.\n");
 
-        foreach (DataFinding finding in report.Findings)
-        {
-            Console.Out.WriteLine($"{finding.Severity.ToString().ToUpperInvariant(),-8}{finding.Split}: {finding.Message}.{(finding.Example is { } example ? $" First: {example}." : "")}");
-            Console.Out.WriteLine($"        {finding.Advice}");
-        }
+        Definitions.Write(Console.Out, [.. report.Findings.SelectMany(Rows)], TerminalWidth.Characters);
         int errors = report.Findings.Count(finding => finding.Severity == FindingSeverity.Error), warnings = report.Findings.Count(finding => finding.Severity == FindingSeverity.Warning);
         Console.Out.WriteLine(report.Findings.Count == 0 ? "Nothing wrong was found." : $"{errors} error{(errors == 1 ? "" : "s")}, {warnings} warning{(warnings == 1 ? "" : "s")}.");
     }
+
+    /// <summary>What was found, and below it the advice.</summary>
+    private static IEnumerable<(string, string)> Rows(DataFinding finding) =>
+    [
+        (finding.Severity.ToString().ToUpperInvariant(), $"{finding.Split}: {finding.Message}.{(finding.Example is { } example ? $" First: {example}." : "")}"),
+        ("", finding.Advice),
+    ];
 
     private static string Share(SplitReport split, string label) =>
         split.Texts == 0 ? "" : ((double)split.Labels.GetValueOrDefault(label) / split.Texts).ToString("P1", CultureInfo.InvariantCulture);

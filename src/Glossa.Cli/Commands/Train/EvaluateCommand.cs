@@ -52,17 +52,19 @@ internal static class EvaluateCommand
     /// <summary>The whole matrix where it fits; of many or long labels, the errors that are made most.</summary>
     private static void PrintConfusion(string[] labels, IReadOnlyList<long[]> confusion)
     {
-        Console.Out.WriteLine();
         TextTable table = new TextTable().Names("is \\ predicted").Numbers(labels);
         for (int row = 0; row < labels.Length; row++) table.Row([labels[row], .. confusion[row].Select(Number)]);
-        if (labels.Length > MatrixLabels || table.NaturalWidth > TerminalWidth.Characters)
-        {
-            var errors = labels.SelectMany((truth, row) => labels.Select((predicted, column) => (Truth: truth, Predicted: predicted, Count: row == column ? 0 : confusion[row][column]))).Where(error => error.Count > 0);
-            Console.Out.WriteLine("Most frequent errors:");
-            foreach ((string truth, string predicted, long count) in errors.OrderByDescending(error => error.Count).Take(ShownErrors)) Console.Out.WriteLine($"{Number(count),8}  {Harmless.Line(truth)} taken for {Harmless.Line(predicted)}");
-            return;
-        }
-        table.Write();
+        Console.Out.WriteLine();
+        if (labels.Length <= MatrixLabels && table.Fits) table.Write();
+        else PrintErrors(labels, confusion);
+    }
+
+    private static void PrintErrors(string[] labels, IReadOnlyList<long[]> confusion)
+    {
+        var errors = labels.SelectMany((truth, row) => labels.Select((predicted, column) => (Truth: truth, Predicted: predicted, Count: row == column ? 0 : confusion[row][column])))
+            .Where(error => error.Count > 0).OrderByDescending(error => error.Count).Take(ShownErrors).ToArray();
+        Console.Out.WriteLine(errors.Length > 0 ? "Most frequent errors:" : "No errors.");
+        foreach ((string truth, string predicted, long count) in errors) Console.Out.WriteLine($"{Number(count),8}  {Harmless.Line(truth)} taken for {Harmless.Line(predicted)}");
     }
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
