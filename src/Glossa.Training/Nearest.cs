@@ -3,7 +3,7 @@ namespace Glossa.Training;
 /// <summary>Finds the names a mistyped one may have meant, for error messages.</summary>
 internal static class Nearest
 {
-    private const int Shown = 3;
+    private const int Shown = 3, ComparedCharacters = 100;
 
     /// <summary>"the nearest are 'a', 'b'" for many names, "there are 'a', 'b'" for few, or that there are none.</summary>
     public static string Of(string wanted, IEnumerable<string> names)
@@ -14,9 +14,13 @@ internal static class Nearest
         return all.Length <= Shown ? $"there is {string.Join(", ", ordered)}" : $"nearest of {all.Length} are {string.Join(", ", ordered)}";
     }
 
-    /// <summary>The smallest number of letters to insert, remove or replace to get from one name to the other, case ignored (Levenshtein 1966).</summary>
+    /// <summary>
+    /// The smallest number of letters to insert, remove or replace to get from one name to the other, case ignored (Levenshtein 1966). The
+    /// beginnings of long names stand for them: what a file calls a name may be as long as the file.
+    /// </summary>
     public static int Distance(string a, string b)
     {
+        (a, b) = (a[..Math.Min(a.Length, ComparedCharacters)], b[..Math.Min(b.Length, ComparedCharacters)]);
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 0; i < a.Length; i++)
         {
