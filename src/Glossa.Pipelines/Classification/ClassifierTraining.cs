@@ -133,16 +133,7 @@ public static class ClassifierTraining
 
     private static LabelledText[] Read(string path, ClassifierConfig config)
     {
-        DataConfig data = config.Data;
-        CsvCorpusOptions options = new()
-        {
-            TextField = data.TextField,
-            LabelField = data.LabelField,
-            RequiresLabel = config.Exclusive,
-            RequiresLabelField = true,
-            LabelSeparator = data.LabelSeparator is { Length: > 0 } separator ? separator : null,
-        };
-        LabelledText[] texts = [.. CorpusReader.Open(path, options).Read()];
+        LabelledText[] texts = [.. CorpusReader.Open(path, config.Data.ToCorpusOptions() with { RequiresLabel = config.Exclusive }).Read()];
         return texts.Length > 0 ? texts : throw new DataException($"{path} holds no texts.");
     }
 

@@ -84,7 +84,30 @@ internal sealed class ConfigReader(string file, string path, YamlMappingNode nod
         _ => throw Error(text, key, $"needs true or false, not '{text.Value}'"),
     };
 
+    public override bool? FlagOr(string key, bool? value, string none) => Find(key) is not { } text ? value : text.Value switch
+    {
+        "true" => true,
+        "false" => false,
+        var word when word == none => null,
+        _ => throw Error(text, key, $"needs true, false or {none}, not '{text.Value}'"),
+    };
+
     public override string? Text(string key, string? value) => Find(key) is { } text ? text.Value : value;
+
+    public override IReadOnlyList<string> Texts(string key, IReadOnlyList<string> values)
+    {
+        known.Add(key);
+        if (!node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? found)) return values;
+        return found switch
+        {
+            YamlScalarNode one => [one.Value ?? ""],
+            YamlSequenceNode { Children.Count: 0 } => [],
+            YamlSequenceNode list => [.. list.Children.Select(TextOf)],
+            _ => throw Error(found, key, "needs a text or a list of texts"),
+        };
+
+        string TextOf(YamlNode item) => (item as YamlScalarNode)?.Value ?? throw Error(item, key, "needs a list of texts");
+    }
 
     public override string Choice(string key, string value, IEnumerable<string> names) => Find(key) is { } text ? Named(text, key, names) : value;
 
