@@ -14,20 +14,21 @@ internal static class Glossa
 {
     public static Outcome Run(params string[] arguments) => RunWithInput("", arguments);
 
-    public static Outcome RunWithInput(string input, params string[] arguments)
+    public static Outcome RunWithInput(string input, params string[] arguments) => RunWithInput(Encoding.UTF8.GetBytes(input), arguments);
+
+    public static Outcome RunWithInput(byte[] input, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "glossa.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
+        process.StandardInput.BaseStream.Write(input);
         process.StandardInput.Close();
         process.WaitForExit();
         return new Outcome(process.ExitCode, output.Result, errors.Result);

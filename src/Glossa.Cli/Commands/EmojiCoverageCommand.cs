@@ -12,13 +12,17 @@ internal static class EmojiCoverageCommand
     public static Command Create()
     {
         Argument<string> model = EmojiCommand.Model();
-        Option<string?> input = EmojiCommand.Input();
+        TextInput input = new();
         Option<int> top = EmojiCommand.Top("How many of the words it does not know to show, the most frequent.", 20);
         Option<bool> json = new("--json") { Description = "Print {\"words\": …, \"unknown\": …, \"share_known\": …, \"most_frequent_unknown\": {…}}." };
-        Command coverage = new("coverage", "Find how many of the words of texts a model knows, and which it does not.") { model, input, top, json };
+        Command coverage = new("coverage", "Find how many of the words of texts a model knows, and which it does not.")
+        {
+            model, top, json,
+        };
+        input.AddTo(coverage);
         coverage.SetAction(parsed =>
         {
-            VocabularyCoverage found = EmojiReader.Load(parsed.GetValue(model)!).CoverageOf(TextLines.Read(parsed.GetValue(input)));
+            VocabularyCoverage found = EmojiReader.Load(parsed.GetValue(model)!).CoverageOf(input.Texts(parsed));
             IEnumerable<(string Word, int Count)> missing = found.MostFrequentUnknown.Take(parsed.GetValue(top));
             if (parsed.GetValue(json))
             {
