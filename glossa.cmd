@@ -5,13 +5,17 @@ set "root=%~dp0"
 set "program=%root%artifacts\glossa\glossa.dll"
 set "stamp=%root%artifacts\glossa.stamp"
 set "log=%root%artifacts\glossa-build.log"
-powershell -NoProfile -Command "$s = Get-Item -ErrorAction SilentlyContinue '%stamp%'; if (-not $s -or -not (Test-Path '%program%')) { exit 1 }; $new = Get-ChildItem -Recurse -File '%root%src', '%root%benchmarks\Glossa.Benchmarks', '%root%Directory.Build.props', '%root%Directory.Packages.props' | Where-Object { $_.LastWriteTimeUtc -gt $s.LastWriteTimeUtc } | Select-Object -First 1; if ($new) { exit 1 }"
+powershell -NoProfile -Command "$s = Get-Item -ErrorAction SilentlyContinue '%stamp%'; if (-not $s -or -not (Test-Path '%program%')) { exit 1 }; $new = Get-ChildItem -Recurse -File '%root%src', '%root%benchmarks\Glossa.Benchmarks', '%root%examples\GradientLab', '%root%data\sentiment-sentences', '%root%Directory.Build.props', '%root%Directory.Packages.props' | Where-Object { $_.LastWriteTimeUtc -gt $s.LastWriteTimeUtc } | Select-Object -First 1; if ($new) { exit 1 }"
 if not errorlevel 1 goto run
 if not exist "%root%artifacts" mkdir "%root%artifacts"
+set "note=building the command from source, once: one to three minutes"
+if exist "%stamp%" set "note=a source file has changed; building, which takes up to a minute"
+echo glossa: %note%. Messages go to "%log%" 1>&2
+rem A folder of its own for what the build makes on the way: assemblies for this machine alone must not meet those that `dotnet pack` takes.
 rem Compiled to machine code ahead of time, it starts in a fraction of the time; without the compiler's package (no network, say) it runs all the same.
-dotnet publish "%root%src\Glossa.Cli" -c Release -o "%root%artifacts\glossa" -v q --nologo --use-current-runtime --self-contained false -p:PublishReadyToRun=true > "%log%" 2>&1
+dotnet publish "%root%src\Glossa.Cli" -c Release -p:ArtifactsPath="%root%artifacts\launcher\\" -o "%root%artifacts\glossa" -v q --nologo --use-current-runtime --self-contained false -p:PublishReadyToRun=true > "%log%" 2>&1
 if not errorlevel 1 goto built
-dotnet publish "%root%src\Glossa.Cli" -c Release -o "%root%artifacts\glossa" -v q --nologo > "%log%" 2>&1
+dotnet publish "%root%src\Glossa.Cli" -c Release -p:ArtifactsPath="%root%artifacts\launcher\\" -o "%root%artifacts\glossa" -v q --nologo > "%log%" 2>&1
 if errorlevel 1 (
     type "%log%" 1>&2
     echo glossa: the build failed; the messages are above. 1>&2

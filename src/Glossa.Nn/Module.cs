@@ -14,8 +14,9 @@ namespace Glossa.Nn;
 /// <remarks>
 /// Parameters are made with <see cref="NewParameter"/> and thereby registered. Modules kept in fields and properties (also in arrays, lists and
 /// dictionaries) are found by themselves; their name is the field's in snake_case, or what <see cref="StateNameAttribute"/> says.
+/// Trimmed and natively compiled programs keep all fields of the modules they use, so the same modules are found there.
 /// </remarks>
-[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.NonPublicFields | DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.NonPublicProperties)]
+[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)]
 public abstract class Module
 {
     private readonly List<Parameter> own = [];
@@ -211,13 +212,12 @@ public abstract class Module
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static IEnumerable<FieldInfo> FieldsOf(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.NonPublicFields | DynamicallyAccessedMemberTypes.PublicFields)] Type type)
+    /// <summary>The fields of a type in the order in which they are declared, those of its base classes first.</summary>
+    private static IEnumerable<FieldInfo> FieldsOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)] Type type)
     {
-        // Private fields of base classes are not listed with the derived type; ask every level, the base first.
+        // Private fields of base classes are not listed with the derived type, so every level is asked.
         IEnumerable<FieldInfo> inherited = type.BaseType is { } parent && parent != typeof(Module) && parent != typeof(object) ? FieldsOf(parent) : [];
-        FieldInfo[] declared = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
-        return inherited.Concat(declared.OrderBy(field => field.MetadataToken));
+        return inherited.Concat(type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
     }
 
     private static string NameOf(FieldInfo field)

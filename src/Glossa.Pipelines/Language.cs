@@ -24,8 +24,7 @@ public sealed partial class Language
 
     private Language(ITokenizer tokenizer, IReadOnlyList<PipelineStep> steps, ILogger logger)
     {
-        if (steps.FirstOrDefault(step => step.Name.Length == 0 || step.Name.Contains('.', StringComparison.Ordinal)) is { } odd) throw new ConfigException($"The name of a component is not empty and has no dots, but one is '{odd.Name}'.");
-        if (steps.GroupBy(step => step.Name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new ConfigException($"Two components of the pipeline are named '{twice.Key}'. Give one another name.");
+        PipelineStep.CheckNames(steps.Select(step => step.Name));
         (Tokenizer, Steps, this.logger) = (tokenizer, steps, logger);
         working = [.. steps.Where(step => step.IsEnabled).Select(step => step.Component)];
     }
@@ -54,8 +53,7 @@ public sealed partial class Language
     {
         using PipelineFile file = PipelineFile.Open(path);
         // The tokenizer's tables are made while the weights are read.
-        LanguageData data = Languages.Find(file.Language);
-        Task<Tokenizer> tokenizer = Task.Run(() => Text.Tokenizer.For(data));
+        Task<Tokenizer> tokenizer = Task.Run(() => Text.Tokenizer.For(file.Language));
         IReadOnlyList<PipelineStep> steps = file.ReadSteps(exclude ?? []);
         Language language = new(tokenizer.GetAwaiter().GetResult(), steps, logger ?? NullLogger.Instance);
         language.logger.Loaded(file.Path, language);

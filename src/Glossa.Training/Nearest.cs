@@ -3,7 +3,7 @@ namespace Glossa.Training;
 /// <summary>Finds the names a mistyped one may have meant, for error messages.</summary>
 internal static class Nearest
 {
-    private const int Shown = 3, ComparedCharacters = 100;
+    private const int Shown = 3, MaxCompared = 100;
 
     /// <summary>"the nearest are 'a', 'b'" for many names, "there are 'a', 'b'" for few, or that there are none.</summary>
     public static string Of(string wanted, IEnumerable<string> names)
@@ -20,7 +20,7 @@ internal static class Nearest
     /// </summary>
     public static int Distance(string a, string b)
     {
-        (a, b) = (a[..Math.Min(a.Length, ComparedCharacters)], b[..Math.Min(b.Length, ComparedCharacters)]);
+        (a, b) = (a[..Math.Min(a.Length, MaxCompared)], b[..Math.Min(b.Length, MaxCompared)]);
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 0; i < a.Length; i++)
         {

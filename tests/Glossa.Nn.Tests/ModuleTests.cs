@@ -1,3 +1,4 @@
+using System.Reflection;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Xunit;
@@ -17,6 +18,17 @@ public class ModuleTests
                 "by_name.left.weight", "by_name.right.weight", "grid.0.0.weight", "grid.1.0.weight", "grid.1.1.weight", "http_client2.weight",
             ],
             new Everything(Small()).Parameters.Select(entry => entry.Path));
+    }
+
+    [Fact]
+    public void Children_come_in_the_order_of_their_fields_even_if_one_was_asked_for_before()
+    {
+        const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        Assert.NotNull(typeof(Reversed).GetField("middle", Declared));
+        Assert.Equal(["zulu.weight", "middle.weight", "alpha.weight"], new Reversed().Parameters.Select(entry => entry.Path));
+        // The order decides that of gradients' sums and of layers that are unfrozen: it is held for every module there is.
+        IEnumerable<Type> modules = new[] { typeof(Module), typeof(ModuleTests) }.SelectMany(type => type.Assembly.GetTypes()).Where(type => type.IsSubclassOf(typeof(Module)));
+        Assert.All(modules, type => Assert.Equal(type.GetFields(Declared).OrderBy(field => field.MetadataToken), type.GetFields(Declared)));
     }
 
     [Fact]
@@ -255,13 +267,13 @@ public class ModuleTests
         tower.Modules.ElementAt(1).Module.Freeze();
         const string Expected = """
             Tower
-              scale     parameter  []                   1
-              counts    buffer     [4]                  4
+              scale     parameter  []      1
+              counts    buffer     [4]     4
               first     Linear
-                weight  frozen     [2, 3]               6
-                bias    frozen     [2]                  2
+                weight  frozen     [2, 3]  6
+                bias    frozen     [2]     2
               second    Linear
-                weight  parameter  [1, 2]               2
+                weight  parameter  [1, 2]  2
             11 parameters, 3 trained, 60 bytes
             """;
         Assert.Equal(Expected.ReplaceLineEndings("\n"), tower.ToString().ReplaceLineEndings("\n"));

@@ -41,6 +41,13 @@ internal static class SampleModules
         public (Linear, Linear) Both => (plain, captured);
     }
 
+    internal sealed class Reversed : Module
+    {
+        private readonly Linear zulu = Small(), middle = Small(), alpha = Small();
+
+        public IEnumerable<Linear> All => [alpha, middle, zulu];
+    }
+
     internal sealed class Tower : Module
     {
         public Tower()

@@ -95,6 +95,10 @@ public class ConfigTests
     [InlineData("model:\n  width: [1, 2]\n", "line 2: 'model.width' needs a single value", "")]
     [InlineData("- a\n- b\n", "line 1: a configuration is made of keys and values", "")]
     [InlineData("seed: 'x\n", "this is no YAML", "")]
+    [InlineData("seed: 1\nseed: 2\n", "line 2: the key 'seed' was there already", "")]
+    [InlineData("seed: 1\n---\nseed: 2\n", "line 2: a second document begins here", "")]
+    [InlineData("training:\n  weight_decay: 1e999\n", "line 2: 'training.weight_decay' needs a number of at least 0", "not '1e999'")]
+    [InlineData("training:\n  parts: {output: {learning_rate: 1e999}}\n", "line 2: 'training.parts.output.learning_rate' needs a number of at least 0, or same", "not '1e999'")]
     public void Mistakes_are_named_with_line_and_what_was_meant(string yaml, string what, string help)
     {
         string message = Assert.Throws<ConfigException>(() => ClassifierConfig.Parse(yaml)).Message;
@@ -107,6 +111,25 @@ public class ConfigTests
     {
         Assert.Contains("nowhere.yaml", Assert.Throws<ConfigException>(() => ClassifierConfig.Load("nowhere.yaml")).Message, StringComparison.Ordinal);
         Assert.Contains("KEY=VALUE", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("", ["epochs"])).Message, StringComparison.Ordinal);
-        Assert.Contains("'training.epoch'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("", ["training.epoch=3"])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("training.epoch=3", "there is no key 'training.epoch'; ")]
+    [InlineData("training.epochs=many", "'training.epochs' needs a whole number of at least 1, not 'many'")]
+    [InlineData("model.pooling=mean,median", "'model.pooling' cannot be 'median'; ")]
+    [InlineData("model=cnn", "'model' is a section with keys of its own")]
+    [InlineData("model.width.rows=5", "'model.width' needs a single value")]
+    [InlineData("epochs", "a change is written KEY=VALUE")]
+    public void A_mistake_in_a_change_names_the_change_and_not_the_file(string change, string what)
+    {
+        string message = Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model:\n  width: 8\ntraining:\n  epochs: 2\n", ["seed=1", change, "seed=2"])).Message;
+        Assert.StartsWith($"--set {change}: {what}", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_change_keeps_the_lines_of_the_file_for_what_the_file_says()
+    {
+        string message = Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("training:\n  epochs: 0\n", ["training.batch_size=2", "training.schedule.kind=linear"])).Message;
+        Assert.StartsWith("configuration, line 2: 'training.epochs'", message, StringComparison.Ordinal);
     }
 }

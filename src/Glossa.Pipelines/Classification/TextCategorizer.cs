@@ -19,9 +19,6 @@ public sealed class TextCategorizer : IPipelineComponent
 
     private const string VectorsName = "static_vectors";
 
-    // Read from a file only when somebody asks: a prediction does not, and reading them takes a third of the time a model loads in.
-    private readonly Lazy<ClassificationReport?> scores = new((ClassificationReport?)null);
-
     /// <summary>A categorizer.</summary>
     /// <param name="config">What it was made from.</param>
     /// <param name="labels">The labels, in the order of the classes.</param>
@@ -35,8 +32,6 @@ public sealed class TextCategorizer : IPipelineComponent
         Labelling = Labelling.Of(config);
         Thresholds = Labelling.StartThresholds(labels.Count);
     }
-
-    private TextCategorizer(ClassifierConfig config, LabelSet labels, ClassifierInputs inputs, Lazy<ClassificationReport?> scores) : this(config, labels, inputs) => this.scores = scores;
 
     /// <inheritdoc/>
     public string Kind => KindName;
@@ -67,11 +62,7 @@ public sealed class TextCategorizer : IPipelineComponent
     }
 
     /// <summary>The scores on the validation texts when it was trained, if there were any.</summary>
-    public ClassificationReport? Scores
-    {
-        get => scores.Value;
-        init => scores = new Lazy<ClassificationReport?>(value);
-    }
+    public ClassificationReport? Scores { get; init; }
 
     /// <summary>The scores of each label before they become probabilities.</summary>
     /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
@@ -143,17 +134,17 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>
     /// <exception cref="GlossaException">Weights, labels and configuration do not fit each other.</exception>
-    /// <exception cref="JsonException">The labels are damaged.</exception>
     internal static TextCategorizer Load(ComponentState state)
     {
         ClassifierConfig config = ClassifierConfig.Parse(state.Entry("config"));
         string scores = state.Entry("scores");
         ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(state.Entry("features"), config.Features), Vectors = ReadVectors(state), Words = ReadWords(state), MaxWords = ReadMaxWords(state) };
-        LabelSet labels = new([.. ReadList(state, "labels", name => name.GetString()!)]);
-        TextCategorizer categorizer = new(config, labels, inputs, new Lazy<ClassificationReport?>(() => scores.Length == 0 ? null : ClassificationReport.FromJson(scores)))
+        TextCategorizer categorizer = new(config, new LabelSet(ReadList(state, "labels", StrictJson.Text)), inputs)
         {
-            Thresholds = ReadList(state, "thresholds", threshold => threshold.GetDouble()),
+            Thresholds = ReadList(state, "thresholds", StrictJson.Number),
+            Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores),
         };
+        state.RequireFinite();
         categorizer.Classifier.LoadState(state.Tensors.Where(entry => entry.Key != VectorsName).ToDictionary(entry => entry.Key, entry => entry.Value));
         return categorizer;
     }
@@ -170,11 +161,11 @@ public sealed class TextCategorizer : IPipelineComponent
     {
         if (state.Entry("vector_words").Length == 0) return null;
         if (!state.Tensors.TryGetValue(VectorsName, out Tensor? vectors)) throw new ConfigException($"it has words of vectors, but no tensor '{VectorsName}'");
-        return new WordVectors(ReadList(state, "vector_words", word => word.GetString()!), vectors.ToArray());
+        return new WordVectors(ReadList(state, "vector_words", StrictJson.Text), vectors.ToArray());
     }
 
     // Models of before DeepMoji have no words.
-    private static SocialVocabulary? ReadWords(ComponentState state) => state.Texts.GetValueOrDefault("words", "").Length == 0 ? null : new SocialVocabulary(ReadList(state, "words", word => word.GetString()!));
+    private static SocialVocabulary? ReadWords(ComponentState state) => state.Texts.GetValueOrDefault("words", "").Length == 0 ? null : new SocialVocabulary(ReadList(state, "words", StrictJson.Text));
 
     private static int ReadMaxWords(ComponentState state)
     {
@@ -182,18 +173,7 @@ public sealed class TextCategorizer : IPipelineComponent
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0 ? most : throw new ConfigException($"its max_words is {SourceLine.Quote(text)}, but a positive number is needed");
     }
 
-    private static T[] ReadList<T>(ComponentState state, string key, Func<JsonElement, T> read)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(state.Entry(key));
-            return [.. document.RootElement.EnumerateArray().Select(read)];
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new ConfigException($"its {key} are no JSON list as they should be: {e.Message}", e);
-        }
-    }
+    private static T[] ReadList<T>(ComponentState state, string key, Func<JsonElement, T> read) => StrictJson.Read(state.Entry(key), $"its {key}", list => list.List(read));
 }
 
 [JsonSerializable(typeof(string[]))]

@@ -1,4 +1,5 @@
 using Glossa.Tensors;
+using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
@@ -17,4 +18,12 @@ public sealed class ComponentState(IReadOnlyDictionary<string, string> texts, IR
     /// <param name="key">Its key.</param>
     /// <exception cref="ConfigException">There is none.</exception>
     public string Entry(string key) => texts.TryGetValue(key, out string? value) ? value : throw new ConfigException($"it has no '{key}'");
+
+    /// <summary>Requires all weights to be finite, as those of every trained model are.</summary>
+    /// <exception cref="ConfigException">One is not.</exception>
+    internal void RequireFinite()
+    {
+        if (tensors.FirstOrDefault(entry => !GradientStep<LabelledText>.IsFinite(entry.Value)).Key is not { } damaged) return;
+        throw new ConfigException($"its weight {SourceLine.Quote(damaged)} is damaged: not all of its numbers are finite. Take an undamaged copy of the file, or train again");
+    }
 }

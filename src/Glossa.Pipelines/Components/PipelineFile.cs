@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Glossa.Tensors;
+using Glossa.Text;
 using Glossa.Training;
 
 namespace Glossa.Pipelines;
@@ -18,16 +19,19 @@ internal sealed class PipelineFile : IDisposable
     private PipelineFile(SafetensorsFile stored)
     {
         this.stored = stored;
-        if (Entry("format") != Format) throw new ConfigException($"{stored.Path} is of the format '{Entry("format")}', not '{Format}'.");
-        if (Entry("version") != Version) throw new ConfigException($"{stored.Path} is of version {Entry("version")} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
-        Language = Entry("language");
+        if (Entry("format") != Format) throw new ConfigException($"{Path} is of the format {SourceLine.Quote(Entry("format"))}, not '{Format}'.");
+        if (Entry("version") != Version)
+        {
+            throw new ConfigException($"{Path} is of version {SourceLine.Quote(Entry("version"))} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
+        }
+        Language = Reading("its language cannot be found", () => Languages.Find(Entry("language")));
     }
 
     /// <summary>Where it is.</summary>
     public string Path => stored.Path;
 
-    /// <summary>The code of its language.</summary>
-    public string Language { get; }
+    /// <summary>Its language.</summary>
+    public LanguageData Language { get; }
 
     /// <summary>Writes a pipeline; a file that is there is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
@@ -86,18 +90,13 @@ internal sealed class PipelineFile : IDisposable
 
     private string Entry(string key) => stored.Metadata.TryGetValue(key, out string? value) ? value : throw new ConfigException($"{Path} is a safetensors file, but no pipeline of Glossa's: it has no '{key}' among its metadata.");
 
-    private StoredStep[] ParseSteps()
+    private StoredStep[] ParseSteps() => Reading("its list of components is damaged", () =>
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(Entry("components"));
-            return [.. document.RootElement.EnumerateArray().Select(step => new StoredStep(step.GetProperty("name").GetString()!, step.GetProperty("kind").GetString()!, step.GetProperty("enabled").GetBoolean()))];
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            throw new ConfigException($"{Path}: its list of components is damaged: {e.Message}", e);
-        }
-    }
+        StoredStep[] steps = StrictJson.Read(Entry("components"), "the list", list => list.List(step =>
+            new StoredStep(step.GetProperty("name").Text(), step.GetProperty("kind").Text(), step.GetProperty("enabled").GetBoolean())));
+        PipelineStep.CheckNames(steps.Select(step => step.Name));
+        return steps;
+    });
 
     private IPipelineComponent Load(StoredStep step)
     {
@@ -105,13 +104,19 @@ internal sealed class PipelineFile : IDisposable
         ComponentState state = new(
             stored.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
             stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu)));
+        return Reading($"the component {SourceLine.Quote(step.Name)} cannot be loaded", () => ComponentKinds.Find(step.Kind).Load(state));
+    }
+
+    /// <summary>Reads a part of the file; an error names the file and the part.</summary>
+    private T Reading<T>(string failure, Func<T> read)
+    {
         try
         {
-            return ComponentKinds.Find(step.Kind).Load(state);
+            return read();
         }
-        catch (Exception e) when (e is JsonException or GlossaException)
+        catch (GlossaException e)
         {
-            throw new ConfigException($"{Path}: the component '{step.Name}' cannot be loaded: {e.Message}", e);
+            throw new ConfigException($"{Path}: {failure}: {e.Message}", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Glossa.Tensors;
 using Glossa.Text;
+using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
@@ -37,7 +38,7 @@ public sealed class SentencizerComponent : IPipelineComponent
 
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>
-    /// <exception cref="JsonException">The marks are damaged.</exception>
+    /// <exception cref="GlossaException">The marks are damaged.</exception>
     internal static SentencizerComponent Load(ComponentState state) =>
-        new(state.Texts.TryGetValue("marks", out string? marks) ? JsonSerializer.Deserialize(marks, PipelineJson.Default.StringArray) : null);
+        new(state.Texts.TryGetValue("marks", out string? marks) ? StrictJson.Read(marks, "the marks", list => list.List(mark => mark.Text())) : null);
 }

@@ -42,12 +42,7 @@ public sealed record ClassifierConfig
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
-    public static ClassifierConfig Load(string path, IEnumerable<string>? overrides = null)
-    {
-        if (!File.Exists(path)) throw new ConfigException($"There is no configuration file '{path}'. `glossa init config` writes one to start from.");
-        using StreamReader reader = new(path);
-        return ConfigReader.Read(reader, path, new ClassifierConfig(), Visit, overrides ?? []);
-    }
+    public static ClassifierConfig Load(string path, IEnumerable<string>? overrides = null) => ConfigReader.Read(ConfigDocument.Load(path), new ClassifierConfig(), Visit, overrides);
 
     /// <summary>Reads a configuration from a text.</summary>
     /// <param name="yaml">The YAML.</param>
@@ -56,7 +51,7 @@ public sealed record ClassifierConfig
     public static ClassifierConfig Parse(string yaml, IEnumerable<string>? overrides = null)
     {
         using StringReader reader = new(yaml);
-        return ConfigReader.Read(reader, "configuration", new ClassifierConfig(), Visit, overrides ?? []);
+        return ConfigReader.Read(ConfigDocument.Read(reader, "configuration"), new ClassifierConfig(), Visit, overrides);
     }
 
     /// <summary>The configuration as YAML, every key with its value.</summary>

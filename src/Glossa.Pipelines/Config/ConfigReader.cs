@@ -1,197 +1,141 @@
 using System.Globalization;
 using Glossa.Training;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Reads a section of a YAML file into a record. What the file does not say keeps the record's value; a key the record does not have is an error.</summary>
-internal sealed class ConfigReader(string file, string path, YamlMappingNode node) : ConfigVisitor
+/// <summary>
+/// Reads a section of a configuration into a record. A key that is not there keeps the record's value; a key the record does not have is an error.
+/// </summary>
+internal sealed class ConfigReader(string path, ConfigSection section) : ConfigVisitor
 {
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     /// <summary>Reads a whole configuration.</summary>
-    /// <param name="yaml">The YAML.</param>
-    /// <param name="file">The file's name, for errors.</param>
+    /// <param name="root">The configuration.</param>
     /// <param name="value">The defaults.</param>
     /// <param name="visit">Goes through the record.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>, made before reading.</param>
-    /// <exception cref="ConfigException">It is no YAML, or does not fit the record.</exception>
-    public static T Read<T>(TextReader yaml, string file, T value, Func<T, ConfigVisitor, T> visit, IEnumerable<string> overrides)
+    /// <exception cref="ConfigException">It does not fit the record.</exception>
+    public static T Read<T>(ConfigSection root, T value, Func<T, ConfigVisitor, T> visit, IEnumerable<string>? overrides)
     {
-        YamlStream stream = [];
-        try
-        {
-            stream.Load(yaml);
-        }
-        catch (YamlException e)
-        {
-            throw new ConfigException($"{file}, line {e.Start.Line}: this is no YAML: {e.Message}", e);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            // The parser meets some malformed texts with errors that have no line.
-            throw new ConfigException($"{file}: this is no YAML: {e.Message}", e);
-        }
-        YamlNode root = stream.Documents.Count == 0 ? new YamlMappingNode() : stream.Documents[0].RootNode;
-        if (root is not YamlMappingNode mapping) throw new ConfigException($"{file}, line {root.Start.Line}: a configuration is made of keys and values, such as 'seed: 1', but here stands something else.");
-        foreach (string change in overrides) Override(mapping, change);
-        ConfigReader reader = new(file, "", mapping);
-        T read = visit(value, reader);
-        reader.CheckUnknown();
-        return read;
+        foreach (string change in overrides ?? []) root.Set(change);
+        return new ConfigReader("", root).Read(value, visit);
     }
 
     public override int Number(string key, int value, int least = int.MinValue, int most = int.MaxValue)
     {
-        if (Find(key) is not { } text) return value;
-        if (!int.TryParse(text.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int number) || number < least || number > most)
-        {
-            throw Error(text, key, $"needs a whole number{(most < int.MaxValue ? $" from {least} to {most}" : least > int.MinValue ? $" of at least {least}" : "")}, not '{text.Value}'");
-        }
-        return number;
+        if (Find(key) is not { } scalar) return value;
+        const NumberStyles Whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands;
+        if (int.TryParse(scalar.Text, Whole, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most) return number;
+        string limits = most < int.MaxValue ? $" from {least} to {most}" : least > int.MinValue ? $" of at least {least}" : "";
+        throw Error(scalar, key, $"needs a whole number{limits}, not {SourceLine.Quote(scalar.Text)}");
     }
 
     public override double Number(string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity)
     {
-        if (Find(key) is not { } text) return value;
-        if (!double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !(number >= least && number <= most))
+        if (Find(key) is not { } scalar) return value;
+        if (IsNumber(scalar, least, most, out double number)) return number;
+        string limits = (double.IsFinite(least), double.IsFinite(most)) switch
         {
-            string limits = (double.IsFinite(least), double.IsFinite(most)) switch
-            {
-                (true, true) => string.Create(CultureInfo.InvariantCulture, $" from {least} to {most}"),
-                (true, false) => string.Create(CultureInfo.InvariantCulture, $" of at least {least}"),
-                _ => "",
-            };
-            throw Error(text, key, $"needs a number{limits}, not '{text.Value}'");
-        }
-        return number;
+            (true, true) => string.Create(CultureInfo.InvariantCulture, $" from {least} to {most}"),
+            (true, false) => string.Create(CultureInfo.InvariantCulture, $" of at least {least}"),
+            _ => "",
+        };
+        throw Error(scalar, key, $"needs a number{limits}, not {SourceLine.Quote(scalar.Text)}");
     }
 
     public override double? NumberOr(string key, double? value, string none, double least, double most)
     {
-        if (Find(key) is not { } text) return value;
-        if (text.Value == none) return null;
-        return double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
-            ? number
-            : throw Error(text, key, string.Create(CultureInfo.InvariantCulture, $"needs a number from {least} to {most}, or {none}, not '{text.Value}'"));
+        if (Find(key) is not { } scalar) return value;
+        if (scalar.Text == none) return null;
+        if (IsNumber(scalar, least, most, out double number)) return number;
+        string limits = double.IsFinite(most) ? string.Create(CultureInfo.InvariantCulture, $"from {least} to {most}") : string.Create(CultureInfo.InvariantCulture, $"of at least {least}");
+        throw Error(scalar, key, $"needs a number {limits}, or {none}, not {SourceLine.Quote(scalar.Text)}");
     }
 
-    public override bool Flag(string key, bool value) => Find(key) is not { } text ? value : text.Value switch
+    public override bool Flag(string key, bool value) => Find(key) is not { } scalar ? value : scalar.Text switch
     {
         "true" => true,
         "false" => false,
-        _ => throw Error(text, key, $"needs true or false, not '{text.Value}'"),
+        _ => throw Error(scalar, key, $"needs true or false, not {SourceLine.Quote(scalar.Text)}"),
     };
 
-    public override bool? FlagOr(string key, bool? value, string none) => Find(key) is not { } text ? value : text.Value switch
+    public override bool? FlagOr(string key, bool? value, string none) => Find(key) is not { } scalar ? value : scalar.Text switch
     {
         "true" => true,
         "false" => false,
         var word when word == none => null,
-        _ => throw Error(text, key, $"needs true, false or {none}, not '{text.Value}'"),
+        _ => throw Error(scalar, key, $"needs true, false or {none}, not {SourceLine.Quote(scalar.Text)}"),
     };
 
-    public override string? Text(string key, string? value) => Find(key) is { } text ? text.Value : value;
+    public override string? Text(string key, string? value) => Find(key) is { } scalar ? scalar.Text : value;
 
     public override IReadOnlyList<string> Texts(string key, IReadOnlyList<string> values)
     {
-        known.Add(key);
-        if (!node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? found)) return values;
-        return found switch
+        return Entry(key) switch
         {
-            YamlScalarNode one => [one.Value ?? ""],
-            YamlSequenceNode { Children.Count: 0 } => [],
-            YamlSequenceNode list => [.. list.Children.Select(TextOf)],
-            _ => throw Error(found, key, "needs a text or a list of texts"),
+            null => values,
+            // As --set has it: data.columns=label,text
+            ConfigScalar several => several.Text.Split(','),
+            ConfigList { Items.Count: 0 } => [],
+            ConfigList list => [.. list.Items.Select(TextOf)],
+            var other => throw Error(other, key, "needs a text or a list of texts"),
         };
 
-        string TextOf(YamlNode item) => (item as YamlScalarNode)?.Value ?? throw Error(item, key, "needs a list of texts");
+        string TextOf(ConfigNode item) => (item as ConfigScalar)?.Text ?? throw Error(item, key, "needs a list of texts");
     }
 
-    public override string Choice(string key, string value, IEnumerable<string> names) => Find(key) is { } text ? Named(text, key, names) : value;
+    public override string Choice(string key, string value, IEnumerable<string> names) => Find(key) is { } scalar ? Named(scalar, key, names) : value;
 
-    public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names)
+    public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names) => Entry(key) switch
     {
-        known.Add(key);
-        if (!node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? found)) return values;
-        return found switch
-        {
-            YamlScalarNode one => [Named(one, key, names)],
-            YamlSequenceNode list => [.. list.Children.Select(item => item is YamlScalarNode name ? Named(name, key, names) : throw Error(item, key, "needs a list of names"))],
-            _ => throw Error(found, key, "needs a name or a list of names"),
-        };
-    }
+        null => values,
+        // As --set has it: model.pooling=mean,max
+        ConfigScalar several => [.. several.Text.Split(',').Select(name => Named(several with { Text = name }, key, names))],
+        ConfigList list => [.. list.Items.Select(item => item is ConfigScalar name ? Named(name, key, names) : throw Error(item, key, "needs a list of names"))],
+        var other => throw Error(other, key, "needs a name or a list of names"),
+    };
 
     public override T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit)
     {
-        known.Add(key);
-        if (!node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? found)) found = new YamlMappingNode();
-        if (found is not YamlMappingNode mapping) throw Error(found, key, "is a section with keys of its own");
-        ConfigReader reader = new(file, Join(key), mapping);
-        T read = visit(value, reader);
-        reader.CheckUnknown();
-        return read;
+        ConfigNode below = Entry(key) ?? new ConfigSection(section.Origin);
+        return below is ConfigSection inner ? new ConfigReader(Join(key), inner).Read(value, visit) : throw Error(below, key, "is a section with keys of its own");
     }
 
     public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
     {
-        known.Add(key);
-        if (!node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? found)) return values;
-        if (found is not YamlMappingNode mapping) throw Error(found, key, "is a section with a name and keys for each of its entries");
-        if (mapping.Children.Count == 0) return values;
-        ConfigReader reader = new(file, Join(key), mapping);
-        Dictionary<string, T> read = new(StringComparer.Ordinal);
-        foreach (YamlNode name in mapping.Children.Keys)
+        if (Entry(key) is not { } below) return values;
+        if (below is not ConfigSection named) throw Error(below, key, "is a section with a name and keys for each of its entries");
+        if (named.Entries.Count == 0) return values;
+        ConfigReader reader = new(Join(key), named);
+        return named.Entries.Keys.ToDictionary(name => name, name => reader.Section(name, start, visit), StringComparer.Ordinal);
+    }
+
+    private T Read<T>(T value, Func<T, ConfigVisitor, T> visit)
+    {
+        T read = visit(value, this);
+        foreach ((string key, ConfigNode entry) in section.Entries)
         {
-            string text = (name as YamlScalarNode)?.Value ?? throw Error(name, key, "needs names that are texts");
-            read.Add(text, reader.Section(text, start, visit));
+            if (!known.Contains(key)) throw new ConfigException($"{entry.Origin}: there is no key {SourceLine.Quote(Join(key))}; {Nearest.Of(key, known)}.");
         }
         return read;
     }
 
-    /// <summary>Puts a value at a path, making sections on the way.</summary>
-    private static void Override(YamlMappingNode root, string change)
-    {
-        int equals = change.IndexOf('=', StringComparison.Ordinal);
-        if (equals <= 0) throw new ConfigException($"A change is written KEY=VALUE, for example training.epochs=3, not '{change}'.");
-        string[] keys = change[..equals].Split('.');
-        YamlMappingNode section = root;
-        foreach (string key in keys[..^1])
-        {
-            if (!section.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? below) || below is not YamlMappingNode mapping)
-            {
-                section.Children[new YamlScalarNode(key)] = mapping = new YamlMappingNode();
-            }
-            section = mapping;
-        }
-        string value = change[(equals + 1)..];
-        string[] values = value.Split(',');
-        // A comma on its own is a text: data.label_separator=,
-        section.Children[new YamlScalarNode(keys[^1])] = values.Length == 1 || values.Contains("") ? new YamlScalarNode(value) : new YamlSequenceNode(values.Select(item => new YamlScalarNode(item)));
-    }
-
-    private YamlScalarNode? Find(string key)
+    private ConfigNode? Entry(string key)
     {
         known.Add(key);
-        if (!node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? found)) return null;
-        return found as YamlScalarNode ?? throw Error(found, key, "needs a single value");
+        return section.Entries.GetValueOrDefault(key);
     }
 
-    private string Named(YamlScalarNode text, string key, IEnumerable<string> names) =>
-        names.Contains(text.Value) ? text.Value! : throw Error(text, key, $"cannot be '{text.Value}'; {Nearest.Of(text.Value ?? "", names)}");
+    private ConfigScalar? Find(string key) => Entry(key) is { } entry ? entry as ConfigScalar ?? throw Error(entry, key, "needs a single value") : null;
 
-    /// <summary>Refuses keys that nobody asked for.</summary>
-    private void CheckUnknown()
-    {
-        foreach (YamlNode key in node.Children.Keys)
-        {
-            string name = (key as YamlScalarNode)?.Value ?? key.ToString();
-            if (!known.Contains(name)) throw new ConfigException($"{file}, line {key.Start.Line}: there is no key '{Join(name)}'; {Nearest.Of(name, known)}.");
-        }
-    }
+    private static bool IsNumber(ConfigScalar scalar, double least, double most, out double number) =>
+        double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number) && number >= least && number <= most;
+
+    private string Named(ConfigScalar name, string key, IEnumerable<string> names) =>
+        names.Contains(name.Text) ? name.Text : throw Error(name, key, $"cannot be {SourceLine.Quote(name.Text)}; {Nearest.Of(name.Text, names)}");
 
     private string Join(string key) => path.Length == 0 ? key : $"{path}.{key}";
 
-    private ConfigException Error(YamlNode place, string key, string what) => new($"{file}, line {place.Start.Line}: '{Join(key)}' {what}.");
+    private ConfigException Error(ConfigNode entry, string key, string what) => new($"{entry.Origin}: {SourceLine.Quote(Join(key))} {what}.");
 }

@@ -1,6 +1,3 @@
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
-
 namespace Glossa.Pipelines;
 
 /// <summary>What a configuration is for, which decides how the rest of it is read.</summary>
@@ -13,16 +10,11 @@ public static class ConfigTask
     /// <param name="path">A YAML file. What is wrong with it is said when it is read as a whole.</param>
     public static bool IsLanguageModel(string path)
     {
-        if (!File.Exists(path)) return false;
         try
         {
-            using StreamReader reader = new(path);
-            YamlStream stream = [];
-            stream.Load(reader);
-            return stream.Documents.Count > 0 && stream.Documents[0].RootNode is YamlMappingNode root && root.Children.TryGetValue(new YamlScalarNode(Key), out YamlNode? task)
-                && task is YamlScalarNode { Value: LanguageModelConfig.TaskName };
+            return ConfigDocument.Load(path).Entries.GetValueOrDefault(Key) is ConfigScalar { Text: LanguageModelConfig.TaskName };
         }
-        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
+        catch (ConfigException)
         {
             return false;
         }

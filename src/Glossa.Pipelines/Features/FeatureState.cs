@@ -1,12 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Glossa.Models;
+using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
 /// <summary>What was learned of a feature column, as the model file's metadata keeps it; the rest is in the configuration.</summary>
 internal sealed record FeatureState
 {
+    // What no one needs more of; a file that asks for more is damaged or means harm.
+    private const int MostSize = 1_000_000;
+
     public double? Mean { get; init; }
 
     public double? Deviation { get; init; }
@@ -19,22 +23,11 @@ internal sealed record FeatureState
     public static string ToJson(IReadOnlyList<FeatureColumn> columns) => JsonSerializer.Serialize(columns.ToDictionary(column => column.Name, Of), FeatureJson.Default.DictionaryStringFeatureState);
 
     /// <summary>The columns of a configuration with what a model file says was learned of them.</summary>
-    /// <exception cref="ConfigException">The file does not say it of every column.</exception>
+    /// <exception cref="DataException">The file does not say it of every column.</exception>
     public static FeatureColumn[] FromJson(string json, IReadOnlyDictionary<string, FeatureConfig> features)
     {
         if (features.Count == 0) return [];
-        Dictionary<string, FeatureState> states;
-        try
-        {
-            states = JsonSerializer.Deserialize(json, FeatureJson.Default.DictionaryStringFeatureState) ?? [];
-        }
-        catch (JsonException e)
-        {
-            throw new ConfigException($"The model file's metadata 'features' is damaged: {e.Message}", e);
-        }
-        return [.. features.Select(feature => states.TryGetValue(feature.Key, out FeatureState? state)
-            ? state.Onto(feature.Value.ToColumn(feature.Key))
-            : throw Missing(feature.Key))];
+        return StrictJson.Read(json, "its features", states => features.Select(feature => Onto(feature.Value.ToColumn(feature.Key), states.GetProperty(feature.Key))).ToArray());
     }
 
     private static FeatureState Of(FeatureColumn column) => column switch
@@ -45,15 +38,15 @@ internal sealed record FeatureState
         _ => new FeatureState(),
     };
 
-    private FeatureColumn Onto(FeatureColumn column) => column switch
+    private static FeatureColumn Onto(FeatureColumn column, JsonElement state) => column switch
     {
-        NumericColumn numeric => numeric with { Mean = Mean ?? throw Missing(column.Name), Deviation = Deviation ?? throw Missing(column.Name) },
-        CategoricalColumn categorical => categorical with { Values = Values ?? throw Missing(column.Name) },
-        VectorColumn vector => vector with { Size = Size ?? throw Missing(column.Name) },
+        NumericColumn numeric => numeric with { Mean = state.Number("mean"), Deviation = state.Number("deviation") },
+        CategoricalColumn categorical => categorical with { Values = state.GetProperty("values").List(StrictJson.Text) },
+        VectorColumn vector => vector with { Size = SizeOf(state.GetProperty("size")) },
         _ => column,
     };
 
-    private static ConfigException Missing(string name) => new($"The model file does not say what was learned of the feature column '{name}': its metadata 'features' is incomplete. It was not written by Glossa, or is damaged.");
+    private static int SizeOf(JsonElement size) => size.GetInt32() is > 0 and <= MostSize and var number ? number : throw new FormatException("A vector's size cannot be.");
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

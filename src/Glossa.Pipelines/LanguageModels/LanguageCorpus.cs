@@ -10,7 +10,10 @@ namespace Glossa.Pipelines;
 internal readonly record struct CorpusPiece(string Text, string? Label = null);
 
 /// <summary>The text of a file for a language model, piece by piece, so that it may be larger than memory.</summary>
-internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
+/// <param name="path">The file.</param>
+/// <param name="config">How it is read.</param>
+/// <param name="cancellation">Stops reading, wherever it is.</param>
+internal sealed class LanguageCorpus(string path, LanguageDataConfig config, CancellationToken cancellation)
 {
     private const int LongestPiece = 1 << 20;
 
@@ -86,7 +89,7 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
         bool isLabelled = config.LabelField is not null;
         CsvCorpusOptions options = config.ToTextOptions() with { LabelField = config.LabelField, RequiresLabel = isLabelled };
         CorpusReader reader = HoldsTexts(path) ? CorpusReader.Open(path, options) : new PlainTextReader(path, options);
-        return reader.Read().Select(text => new CorpusPiece(text.Text, isLabelled ? text.Label : null));
+        return reader.Read(cancellation).Select(text => new CorpusPiece(text.Text, isLabelled ? text.Label : null));
     }
 
     private IEnumerable<CorpusPiece> Lines()
@@ -98,6 +101,7 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
         long lines = 0;
         while (true)
         {
+            cancellation.ThrowIfCancellationRequested();
             int read;
             try
             {

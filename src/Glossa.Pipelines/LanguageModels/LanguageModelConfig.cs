@@ -22,12 +22,7 @@ public sealed record LanguageModelConfig
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
-    public static LanguageModelConfig Load(string path, IEnumerable<string>? overrides = null)
-    {
-        if (!File.Exists(path)) throw new ConfigException($"There is no configuration file '{path}'.");
-        using StreamReader reader = new(path);
-        return ConfigReader.Read(reader, path, new LanguageModelConfig(), Visit, overrides ?? []);
-    }
+    public static LanguageModelConfig Load(string path, IEnumerable<string>? overrides = null) => ConfigReader.Read(ConfigDocument.Load(path), new LanguageModelConfig(), Visit, overrides);
 
     /// <summary>Reads a configuration from a text.</summary>
     /// <param name="yaml">The YAML.</param>
@@ -36,7 +31,7 @@ public sealed record LanguageModelConfig
     public static LanguageModelConfig Parse(string yaml, IEnumerable<string>? overrides = null)
     {
         using StringReader reader = new(yaml);
-        return ConfigReader.Read(reader, "configuration", new LanguageModelConfig(), Visit, overrides ?? []);
+        return ConfigReader.Read(ConfigDocument.Read(reader, "configuration"), new LanguageModelConfig(), Visit, overrides);
     }
 
     /// <summary>The configuration as YAML, every key with its value.</summary>

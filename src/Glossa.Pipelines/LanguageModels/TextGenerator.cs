@@ -5,6 +5,7 @@ using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
+using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
@@ -101,17 +102,26 @@ public sealed partial class TextGenerator : IPipelineComponent
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>
     /// <exception cref="GlossaException">Weights, symbols and configuration do not fit each other.</exception>
-    /// <exception cref="JsonException">The scores are damaged.</exception>
     internal static TextGenerator Load(ComponentState state)
     {
         string scores = state.Entry("scores");
         LanguageModelConfig config = LanguageModelConfig.Parse(state.Entry("config"));
         TextCodec codec = TextCodecs.Load(state.Entry("level"), state.Entry("codec"));
+        state.RequireFinite();
         return new TextGenerator(config, codec, LanguageModels.Kinds[config.Model.Kind].Load(config.Model, SymbolSizes.Of(codec), state.Tensors))
         {
-            Scores = scores.Length == 0 ? null : JsonSerializer.Deserialize(scores, GeneratorJson.Default.DictionaryStringDouble),
+            Scores = scores.Length == 0 ? null : StrictJson.Read(scores, "its scores", fields => fields.EnumerateObject().ToDictionary(score => score.Name, score => Score(score.Value))),
         };
     }
+
+    /// <summary>A stored score, which may be infinite: an unsmoothed model takes some texts for impossible.</summary>
+    private static double Score(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.Number() : value.GetString() switch
+    {
+        "NaN" => double.NaN,
+        "Infinity" => double.PositiveInfinity,
+        "-Infinity" => double.NegativeInfinity,
+        _ => throw new FormatException("A score is no number."),
+    };
 
     /// <summary>The symbols, the model and its sizes.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Config.Model.Kind} of {Codec.Count} {Codec.Level}s, {Parameters:N0} {(Model is Module ? "parameters" : "counts")}");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Glossa.Training;
@@ -56,6 +57,9 @@ public sealed record Calibration(
             filled.Select(Gap).DefaultIfEmpty(0).Max(),
             diagram);
     }
+
+    internal static Calibration Read(JsonElement json) => new(json.Number("ece"), json.Number("mce"), json.GetProperty("bins").List(bin =>
+        new ReliabilityBin(bin.Number("lower"), bin.Number("upper"), bin.GetProperty("count").GetInt64(), bin.NumberOrNull("confidence"), bin.NumberOrNull("accuracy"))));
 
     private static double Gap(ReliabilityBin bin) => Math.Abs(bin.Accuracy!.Value - bin.Confidence!.Value);
 }

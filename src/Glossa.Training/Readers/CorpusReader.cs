@@ -19,7 +19,7 @@ public abstract class CorpusReader
 
     /// <summary>
     /// The reader for a path by its name: <c>.jsonl</c>, <c>.ndjson</c> and <c>.json</c> (lines or one array), <c>.csv</c>, <c>.tsv</c>,
-    /// <c>.txt</c> (each also compressed, with <c>.gz</c> behind it), or a folder of the IMDB layout.
+    /// <c>.txt</c>, <c>.spacy</c> (each also compressed, with <c>.gz</c> behind it), or a folder of the IMDB layout.
     /// </summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="options">How texts and labels are found; the defaults when left out.</param>
@@ -34,8 +34,9 @@ public abstract class CorpusReader
             ".jsonl" or ".ndjson" or ".json" => new JsonlReader(path, options),
             ".csv" or ".tsv" => new CsvCorpusReader(path, options as CsvCorpusOptions ?? new CsvCorpusOptions(options)),
             ".txt" => new PlainTextReader(path, options),
+            ".spacy" => new DocBinCorpusReader(path, options),
             var extension => throw new DataException($"{path}: the ending {SourceLine.Quote(extension)} tells no format. "
-                + "Known are .jsonl, .ndjson, .json, .csv, .tsv and .txt, each also with .gz, "
+                + "Known are .jsonl, .ndjson, .json, .csv, .tsv, .txt and .spacy, each also with .gz, "
                 + "and folders with a subfolder for each label."),
         };
     }

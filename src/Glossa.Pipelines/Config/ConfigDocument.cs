@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using Glossa.Training;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// Reads the YAML of a configuration. It may come from anybody, so a value is built only of events of the parser that are known to be harmless:
+/// one document of bounded length and depth, names as keys, and no anchors and aliases, which can make a text without end of a few lines.
+/// </summary>
+internal sealed class ConfigDocument
+{
+    // A model's configuration has some 4,000 characters, and a ladder's is 5 sections deep.
+    private const int MaxCharacters = 1 << 18, MaxDepth = 32;
+
+    private readonly Parser parser;
+    private readonly string file;
+
+    private ConfigDocument(string yaml, string file) => (parser, this.file) = (new Parser(new StringReader(yaml)), file);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ConfigException">There is no such file, or it holds no configuration; with the line.</exception>
+    public static ConfigSection Load(string path)
+    {
+        if (!File.Exists(path)) throw new ConfigException($"There is no configuration file '{path}'. `glossa init config` writes one to start from.");
+        using StreamReader reader = new(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        try
+        {
+            return Read(reader, path);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new ConfigException($"{path}: this is no UTF-8, in which a configuration is written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">The name of its file, for errors.</param>
+    /// <exception cref="ConfigException">It is no configuration; with the line.</exception>
+    public static ConfigSection Read(TextReader yaml, string file)
+    {
+        char[] characters = new char[MaxCharacters + 1];
+        int length = yaml.ReadBlock(characters);
+        if (length > MaxCharacters)
+        {
+            throw new ConfigException(string.Create(CultureInfo.InvariantCulture, $"{file}: a configuration has at most {MaxCharacters:N0} characters; this is longer."));
+        }
+        string text = new(characters, 0, length);
+        // The parser takes it for the end and would pass over the rest in silence.
+        if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var at)
+        {
+            throw new ConfigException($"{file}, line {text.AsSpan(0, at).Count('\n') + 1}: the character U+0000 has no place in a configuration.");
+        }
+        try
+        {
+            return new ConfigDocument(text, file).ReadDocument();
+        }
+        catch (YamlException e)
+        {
+            throw new ConfigException($"{file}, line {e.Start.Line}: this is no YAML: {e.Message}", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The parser meets some malformed texts with errors that have no line.
+            throw new ConfigException($"{file}: this is no YAML: {e.Message}", e);
+        }
+    }
+
+    private ConfigSection ReadDocument()
+    {
+        Next();
+        if (Next() is StreamEnd) return new ConfigSection(file);
+        ParsingEvent first = Next();
+        if (ReadValue(first, Origin(first), 1) is not ConfigSection root)
+        {
+            throw Error(first, "a configuration is made of keys and values, such as 'seed: 1', but here stands something else");
+        }
+        Next();
+        return Next() is StreamEnd ? root : throw Error(parser.Current!, "a second document begins here, but a configuration is one");
+    }
+
+    private ConfigNode ReadValue(ParsingEvent start, string origin, int depth)
+    {
+        if (start is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
+        {
+            throw Error(start, "anchors and aliases (&name, *name) are not read in a configuration: write the value out wherever it is meant");
+        }
+        if (start is Scalar scalar) return new ConfigScalar(origin, scalar.Value);
+        if (depth > MaxDepth) throw Error(start, $"sections and lists stand in each other more than {MaxDepth} deep");
+        return start is MappingStart ? ReadSection(origin, depth) : ReadList(origin, depth);
+    }
+
+    private ConfigSection ReadSection(string origin, int depth)
+    {
+        ConfigSection section = new(origin);
+        while (Next() is var start and not MappingEnd)
+        {
+            if (ReadValue(start, Origin(start), depth + 1) is not ConfigScalar { Text: var key }) throw Error(start, "a key is a name, but here stands a list or a section");
+            if (!section.Entries.TryAdd(key, ReadValue(Next(), Origin(start), depth + 1))) throw Error(start, $"the key {SourceLine.Quote(key)} was there already");
+        }
+        return section;
+    }
+
+    private ConfigList ReadList(string origin, int depth)
+    {
+        List<ConfigNode> items = [];
+        while (Next() is var start and not SequenceEnd) items.Add(ReadValue(start, Origin(start), depth + 1));
+        return new ConfigList(origin, items);
+    }
+
+    private ParsingEvent Next() => parser.MoveNext() ? parser.Current! : throw new InvalidOperationException("It ends too early.");
+
+    private string Origin(ParsingEvent start) => $"{file}, line {start.Start.Line}";
+
+    private ConfigException Error(ParsingEvent start, string what) => new($"{Origin(start)}: {what}.");
+}
