@@ -2,7 +2,6 @@ using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
