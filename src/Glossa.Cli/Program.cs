@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Glossa.Cli;
 
-/// <summary>The `glossa` command. Exit codes: 0 done, 1 failed, 2 used wrongly. Results go to standard output, everything else to standard error.</summary>
+/// <summary>
+/// The `glossa` command. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by a signal. Results go to standard output, everything
+/// else to standard error.
+/// </summary>
 internal static class Program
 {
     /// <summary>An option of every command: a stack trace with errors.</summary>
@@ -36,18 +39,23 @@ internal static class Program
             Console.Error.WriteLine($"`{CommandTable.CallOf(parsed.CommandResult.Command)} --help` tells more; what stands after -- is never an option.");
             return 2;
         }
+        using StopSignals signals = new(parsed);
+        Console.SetIn(StoppableInput.StandardText(signals.Token));
+        InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            OutputRules.DeleteLeftovers(parsed);
+            return parsed.InvokeAsync(invocation, signals.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException stopped)
         {
-            Console.Error.WriteLine("glossa: stopped.");
-            return 1;
+            Console.Error.WriteLine($"glossa: stopped.{(stopped is StoppedException ? $" {Harmless.Line(stopped.Message)}" : "")}");
+            return StopSignals.ExitCode;
         }
         catch (Exception error) when (error is GlossaException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
-            Console.Error.WriteLine(parsed.GetValue(Verbose) ? error.ToString() : $"glossa: {Harmless.Line(error.Message)}");
+            string message = Harmless.Line(OutputRules.MessageOf(error));
+            Console.Error.WriteLine(parsed.GetValue(Verbose) ? error.ToString() : $"glossa: {message}");
             return error is ArgumentException ? 2 : 1;
         }
     }

@@ -43,7 +43,7 @@ public sealed class PackageUseTests(Feed feed)
         }
         """;
 
-    private static readonly (string Text, string Label)[] Sentences =
+    internal static readonly (string Text, string Label)[] Sentences =
     [
         ("a wonderful film", "good"), ("what a wonderful cast", "good"), ("the food was wonderful", "good"), ("wonderful, and so warm", "good"), ("I had a wonderful time", "good"), ("a wonderful phone", "good"),
         ("a terrible film", "bad"), ("what a terrible cast", "bad"), ("the food was terrible", "bad"), ("terrible, and so cold", "bad"), ("I had a terrible time", "bad"), ("a terrible phone", "bad"),

@@ -26,6 +26,22 @@ internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit =
         else Line(value);
     }
 
+    /// <summary>Trains, and takes the changing line away at the end, however it ends.</summary>
+    /// <typeparam name="T">What is trained.</typeparam>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public T While<T>(Func<T> train, Func<T, TrainingResult> resultOf, CancellationToken cancellation)
+    {
+        try
+        {
+            T trained = train();
+            return resultOf(trained).Status != TrainingStatus.Cancelled ? trained : throw new OperationCanceledException(cancellation);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
     /// <summary>Takes the changing line away.</summary>
     public void End() => changing.Erase();
 

@@ -30,7 +30,8 @@ internal static partial class UsageErrors
         if (parsed.UnmatchedTokens is [string extra, ..]) return [$"'{extra}' is one argument too many: {HelpPage.UsageOf(command)}"];
         string[] missing = [.. parsed.Errors.Select(Missing).OfType<string>().OrderBy(symbol => symbol[0] == '-')];
         if (missing.Length > 0) return [$"{path} needs {string.Join(" and ", missing)}: {HelpPage.UsageOf(command)}"];
-        return [.. parsed.Errors.Select(Message).Distinct()];
+        string[] rules = [.. OutputRules.Errors(parsed)];
+        return rules.Length > 0 ? rules : [.. parsed.Errors.Select(Message).Distinct()];
     }
 
     private static IEnumerable<string> OptionErrors(Command command, string name, IReadOnlyList<string> arguments)

@@ -16,14 +16,16 @@ internal static class DataCommand
         name.CompletionSources.Add([.. Datasets.All.Select(set => set.Name)]);
         Option<string?> from = new("--from") { Description = "The published file or a folder with its content; when left out, it is downloaded." };
         Option<string?> output = new("--output", "-o") { Description = "The folder for train.jsonl, test.jsonl and so on; the data set's name when left out." };
+        Option<bool> overwrite = OutputRules.Overwrite("the files of the data set");
         Option<bool> json = new("--json") { Description = "Print the list, or the paths, as JSON." };
-        Command command = new("data", "List public data sets, or prepare one for training.") { name, from, output, json };
+        Command command = new("data", "List public data sets, or prepare one for training.") { name, from, output, overwrite, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             bool asJson = parsed.GetValue(json);
             if (parsed.GetValue(name) is not { } chosen) return List(asJson);
             Dataset dataset = Datasets.Find(chosen);
             string folder = parsed.GetValue(output) ?? dataset.Name;
+            OutputRules.Check(parsed.GetValue(overwrite), dataset.Counts.Keys.Select(split => Path.Combine(folder, $"{split}.jsonl")));
             IReadOnlyDictionary<string, string> paths = parsed.GetValue(from) is { } source
                 ? DatasetPreparation.Prepare(dataset, source, folder, cancellation)
                 : await DownloadAsync(dataset, folder, cancellation);

@@ -20,9 +20,13 @@ internal static class InitCommand
         Option<string?> kind = new("--kind") { Description = $"The kind of model: {string.Join("; ", Tasks.Select(entry => $"of a {entry.Key} {string.Join(", ", entry.Value.Kinds)} ({entry.Value.Kind} when left out)"))}." };
         Option<string?> train = new("--train") { Description = $"The training texts; {string.Join(", ", Tasks.Select(entry => $"{entry.Value.Train} of a {entry.Key}"))} when left out." };
         Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output." };
+        Option<bool> overwrite = OutputRules.Overwrite("the file");
         task.AcceptOnlyFromAmong([.. Tasks.Keys]);
         kind.AcceptOnlyFromAmong([.. Tasks.Values.SelectMany(beginning => beginning.Kinds).Distinct()]);
-        Command command = new("config", "Write a configuration to start from, every key with its meaning.") { task, kind, train, output };
+        Command command = new("config", "Write a configuration to start from, every key with its meaning.")
+        {
+            task, kind, train, output, overwrite,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(task) is { } name && Tasks.TryGetValue(name, out Beginning? of) && result.GetValue(kind) is { } other && !of.Kinds.Contains(other)) result.AddError($"--kind {other} is no {name}; there are {string.Join(", ", of.Kinds)}.");
@@ -37,6 +41,7 @@ internal static class InitCommand
                 StandardStreams.Data.Write(yaml);
                 return;
             }
+            OutputRules.Check(parsed.GetValue(overwrite), path);
             AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(yaml)));
             Console.Error.WriteLine($"Next: glossa train {path} --output DIR");
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Glossa.Pipelines;
@@ -28,16 +29,26 @@ internal static class QuickstartCommand
     {
         Argument<string[]> texts = new("texts") { Description = "Sentences to label in the end; four of ours when left out.", DefaultValueFactory = _ => Questions };
         Option<string> output = new("--output", "-o") { Description = "The folder for data, model and logs.", DefaultValueFactory = _ => "quickstart" };
-        Command command = new("quickstart", "Train a sentiment classifier, score it and use it. It learns from 3,000 sentences that come with the program, in about a minute.") { texts, output };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(output)!, parsed.GetValue(texts)!, Program.Logger(parsed), cancellation)));
+        Option<bool> overwrite = OutputRules.Overwrite("what an earlier quickstart left in the folder");
+        Command command = new("quickstart",
+            "Train a sentiment classifier, score it and use it. It learns from 3,000 sentences that come with the program, in about a minute.")
+        {
+            texts, output, overwrite,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            Run(parsed.GetValue(output)!, parsed.GetValue(overwrite), parsed.GetValue(texts)!, Program.Logger(parsed), cancellation);
+            return Task.FromResult(0);
+        });
         return command;
     }
 
-    private static int Run(string folder, string[] questions, ILogger logger, CancellationToken cancellation)
+    private static void Run(string folder, bool overwrite, string[] questions, ILogger logger, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
+        using FolderLock held = FolderLock.Take(folder);
         string train = Path.Combine(folder, "train.jsonl"), test = Path.Combine(folder, "test.jsonl"), output = Path.Combine(folder, "model"), config = Path.Combine(folder, "config.yaml");
-        (int trained, int held) = WriteData(train, test);
+        OutputRules.Check(overwrite, train, test, config, Path.Combine(output, TextCategorizer.FileName));
+        (int trained, int kept) = WriteData(train, test);
         ClassifierConfig settings = new()
         {
             Seed = 1,
@@ -45,10 +56,10 @@ internal static class QuickstartCommand
             Model = new ModelConfig { Kind = "regions", Width = 100, Rows = 5000, Dropout = 0.3, WordDropout = 0.3, Pooling = ["max"] },
             Training = new TrainingConfig { Epochs = 12, Optimizer = new OptimizerConfig { Kind = "adagrad" }, LearningRate = 0.05, ClipNorm = 0, Patience = 5 },
         };
-        File.WriteAllText(config, settings.ToYaml());
-        Console.Error.WriteLine($"{trained:N0} sentences to train on ({train}), {held:N0} held out ({test}); settings in {config}.");
-        int code = TrainCommand.Train(settings, output, ExistingTraining.Replace, json: false, logger, cancellation);
-        if (code != 0) return code;
+        AtomicFile.Write(config, stream => stream.Write(Encoding.UTF8.GetBytes(settings.ToYaml())));
+        Console.Error.WriteLine($"{trained:N0} sentences to train on ({train}), {kept:N0} held out ({test}); settings in {config}.");
+        ExistingTraining existing = overwrite ? ExistingTraining.Replace : ExistingTraining.Refuse;
+        TrainCommand.Train(settings, output, existing, json: false, logger, cancellation);
 
         Console.Out.WriteLine();
         Console.Out.WriteLine("On the sentences held out:");
@@ -62,7 +73,6 @@ internal static class QuickstartCommand
         }
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Next: glossa predict {output} \"a sentence of yours\", or glossa train with a configuration of your own.");
-        return 0;
     }
 
     /// <summary>Unpacks the sentences, four fifths of each source and label for training.</summary>

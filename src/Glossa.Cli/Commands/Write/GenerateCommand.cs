@@ -24,7 +24,12 @@ internal static class GenerateCommand
             TextGenerator generator = TextGenerator.Load(parsed.GetValue(model)!);
             GenerationOptions options = writing.Read(parsed);
             WritingOptions.Warn(generator, options.Prefix);
-            if (parsed.GetValue(interactive)) return Task.FromResult(InteractiveWriting.Run(generator, options, Console.In, Console.Out));
+            if (parsed.GetValue(beams) <= 0) writing.SaySeed(parsed, options);
+            if (parsed.GetValue(interactive))
+            {
+                InteractiveWriting.Run(generator, options, Console.In, Console.Out, cancellation);
+                return Task.FromResult(0);
+            }
             if (parsed.GetValue(beams) is > 0 and var kept)
             {
                 var found = generator.Search(options.Prefix, new BeamOptions { Beams = kept, MaximumSymbols = options.MaximumSymbols }, parsed.GetValue(threads), cancellation);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Glossa.Pipelines;
+using Glossa.Training;
 
 namespace Glossa.Cli.Commands;
 
@@ -13,20 +14,39 @@ internal static class LmCommand
         Argument<string> config = new("config") { Description = "The text and the models, a YAML file such as examples/shakespeare/ladder.yaml." };
         Option<string> output = new("--output", "-o") { Description = "The folder for the models, the table (ladder.md) and the curves (ladder.svg, ladder.png).", Required = true };
         Option<string[]> set = new("--set") { Description = "Change a value of the configuration: minutes=1. May be given several times.", DefaultValueFactory = _ => [] };
+        Option<bool> overwrite = OutputRules.Overwrite("the models that are in the output folder, rather than go on");
         Option<bool> json = new("--json") { Description = "Print the table as JSON." };
-        Command compare = new("compare", "Train several language models on one text and compare them. Called again it goes on where it stopped.") { config, output, set, json };
+        Command compare = new("compare",
+            "Train several language models on one text and compare them. Called again it goes on where it stopped.")
+        {
+            config, output, set, overwrite, json,
+        };
         compare.SetAction((parsed, cancellation) =>
         {
             LadderConfig ladder = LadderConfig.Load(parsed.GetValue(config)!, parsed.GetValue(set)!);
             string folder = parsed.GetValue(output)!;
             TrainingDisplay display = new([LanguageModelScores.Loss, LanguageModelScores.BitsPerCharacter], "symbols");
+            bool anew = parsed.GetValue(overwrite);
+            ExistingTraining existing = anew ? ExistingTraining.Replace : ExistingTraining.Resume;
             int number = 0;
-            LadderReport report = LanguageModelLadder.Run(ladder, folder, name =>
+            LadderReport report;
+            try
+            {
+                report = LanguageModelLadder.Run(ladder, folder, name =>
+                {
+                    display.End();
+                    Console.Error.WriteLine($"{++number} of {ladder.Rungs.Count}: {name}");
+                }, display, Program.Logger(parsed), existing, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                string command = anew ? "the same command without --overwrite" : "the same command";
+                throw new StoppedException($"What was done is safe in {folder}; {command} goes on.");
+            }
+            finally
             {
                 display.End();
-                Console.Error.WriteLine($"{++number} of {ladder.Rungs.Count}: {name}");
-            }, display, Program.Logger(parsed), cancellation);
-            display.End();
+            }
             if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Json(report).ToJsonString(PredictCommand.Plain));
             else Print(report);
             Console.Error.WriteLine($"Table and curves: {Path.Combine(folder, "ladder.md")}, ladder.svg, ladder.png.");

@@ -18,6 +18,7 @@ internal static class SynthesizeCommand
             TextGenerator[] generators = [.. parsed.GetValue(models)!.Select(TextGenerator.Load)];
             TextSynthesis synthesis = new(generators, parsed.GetValue(turn));
             GenerationOptions options = writing.Read(parsed);
+            writing.SaySeed(parsed, options);
             foreach (TextGenerator generator in generators) WritingOptions.Warn(generator, options.Prefix);
             if (writing.Streams(parsed)) WritingOptions.Stream(options.Prefix, synthesis.Stream(options, cancellation));
             else writing.Write(parsed, Enumerable.Range(0, writing.Count(parsed)).Select(i => (synthesis.Generate(options with { Seed = options.Seed + (ulong)i }, cancellation), (double?)null)));

@@ -9,6 +9,9 @@ namespace Glossa.Cli.Commands;
 /// <summary>The options of the commands that write texts with language models.</summary>
 internal sealed class WritingOptions
 {
+    // Few enough to be typed again.
+    private const int DrawnSeeds = 1_000_000;
+
     private readonly Option<string> prompt = new("--prompt", "-p") { Description = "What the text begins with.", DefaultValueFactory = _ => "" };
     private readonly Option<double[]> temperature = new("--temperature", "-t") { Description = "0 takes the likeliest symbol, 0.2 is careful, 1 as the model thinks, more is wilder. Several are taken in turn, one a symbol.", DefaultValueFactory = _ => [1.0], AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> length = new("--length", "-n") { Description = "How many symbols (characters, words, …) a text gets at most.", DefaultValueFactory = _ => 300 };
@@ -18,7 +21,11 @@ internal sealed class WritingOptions
     private readonly Option<double> minP = new("--min-p") { Description = "Choose among symbols with at least this share of the likeliest one's probability." };
     private readonly Option<double> penalty = new("--repetition-penalty") { Description = "Above 1, symbols of the last 64 become less likely.", DefaultValueFactory = _ => 1 };
     private readonly Option<string[]> stop = new("--stop") { Description = "End before this text is written. May be given several times.", DefaultValueFactory = _ => [] };
-    private readonly Option<int> seed = new("--seed") { Description = "The same seed writes the same texts." };
+    private readonly Option<int?> seed = new("--seed")
+    {
+        Description = "The same seed writes the same texts; when left out, one is drawn and said.",
+    };
+
     private readonly Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output, one line {\"text\": …} a text." };
     private readonly Option<bool> json = new("--json") { Description = "Print every text as a line {\"text\": …}." };
 
@@ -41,7 +48,7 @@ internal sealed class WritingOptions
         Prefix = parsed.GetValue(prompt)!,
         MaximumSymbols = parsed.GetValue(length),
         Stop = parsed.GetValue(stop)!,
-        Seed = (ulong)parsed.GetValue(seed),
+        Seed = (ulong)(parsed.GetValue(seed) ?? Random.Shared.Next(DrawnSeeds)),
         Sampling = new SamplingOptions
         {
             Temperatures = parsed.GetValue(temperature)!,
@@ -51,6 +58,13 @@ internal sealed class WritingOptions
             RepetitionPenalty = parsed.GetValue(penalty),
         },
     };
+
+    /// <summary>Says the seed that was drawn, where one was and it decides what is written.</summary>
+    public void SaySeed(ParseResult parsed, GenerationOptions options)
+    {
+        if (parsed.GetValue(seed) is not null || options.Sampling.Temperatures.All(one => one == 0)) return;
+        Console.Error.WriteLine($"Seed {options.Seed}: --seed {options.Seed} writes the same again.");
+    }
 
     /// <summary>Prints a text while it is written.</summary>
     public static void Stream(string prompt, IEnumerable<string> pieces)
