@@ -3,35 +3,15 @@ using System.Reflection;
 using Glossa.Cli.Commands;
 using Glossa.Tensors;
 using Microsoft.Extensions.Logging;
-using Spectre.Console;
 
 namespace Glossa.Cli;
 
-/// <summary>The `glossa` command. Exit codes: 0 done, 1 failed, 2 used wrongly. Results go to standard output, everything else to standard error.</summary>
+/// <summary>
+/// The `glossa` command. Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped by a signal. Results go to standard output, everything
+/// else to standard error.
+/// </summary>
 internal static class Program
 {
-    /// <summary>The commands by name: the whole list. Each is made only when it is called, or all for help and for errors.</summary>
-    private static readonly (string Name, Func<Command> Create)[] Commands =
-    [
-        ("quickstart", QuickstartCommand.Create),
-        ("train", TrainCommand.Create),
-        ("find-lr", FindLearningRateCommand.Create),
-        ("evaluate", EvaluateCommand.Create),
-        ("predict", PredictCommand.Create),
-        ("generate", GenerateCommand.Create),
-        ("synthesize", SynthesizeCommand.Create),
-        ("lm", LmCommand.Create),
-        ("emoji", EmojiCommand.Create),
-        ("import", ImportCommand.Create),
-        ("tokenize", TokenizeCommand.Create),
-        ("data", DataCommand.Create),
-        ("debug", DebugCommand.Create),
-        ("init", InitCommand.Create),
-        ("lab", LabCommand.Create),
-        ("bench", BenchCommand.Create),
-        ("info", InfoCommand.Create),
-    ];
-
     /// <summary>An option of every command: a stack trace with errors.</summary>
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show where in the program an error happened.", Recursive = true };
 
@@ -46,39 +26,37 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        StandardStreams.Guard();
         if (arguments is ["--version"])
         {
             Console.Out.WriteLine(Version);
             return 0;
         }
-        RootCommand root = new("Deep learning for language in pure C#.");
-        var named = Commands.Where(command => arguments.Length > 0 && command.Name == arguments[0]).ToArray();
-        foreach ((_, Func<Command> create) in named.Length > 0 ? named : Commands) root.Add(create());
-        root.Add(Verbose);
-        root.Add(LogLevel);
-        ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        ParseResult parsed = CommandTable.Parse(arguments);
+        if (UsageErrors.Of(parsed, arguments) is { Count: > 0 } errors)
         {
-            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
-            Console.Error.WriteLine("`glossa --help` lists the commands, `glossa COMMAND --help` its options.");
+            foreach (string error in errors) Console.Error.WriteLine($"glossa: {Harmless.Line(error)}");
+            Console.Error.WriteLine($"`{CommandTable.CallOf(parsed.CommandResult.Command)} --help` tells more; what stands after -- is never an option.");
             return 2;
         }
+        using StopSignals signals = new(parsed);
+        Console.SetIn(StoppableInput.StandardText(signals.Token));
+        InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            OutputRules.DeleteLeftovers(parsed);
+            return parsed.InvokeAsync(invocation, signals.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException stopped)
         {
-            Console.Error.WriteLine("glossa: stopped.");
-            return 1;
+            Console.Error.WriteLine($"glossa: stopped.{(stopped is StoppedException ? $" {Harmless.Line(stopped.Message)}" : "")}");
+            return StopSignals.ExitCode;
         }
         catch (Exception error) when (error is GlossaException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
-            Console.Error.WriteLine(parsed.GetValue(Verbose) ? error.ToString() : $"glossa: {error.Message}");
+            string message = Harmless.Line(OutputRules.MessageOf(error));
+            Console.Error.WriteLine(parsed.GetValue(Verbose) ? error.ToString() : $"glossa: {message}");
             return error is ArgumentException ? 2 : 1;
         }
     }
-
-    /// <summary>A console for tables and progress on standard error, where data on standard output must stay clean.</summary>
-    public static IAnsiConsole ErrorConsole => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 }

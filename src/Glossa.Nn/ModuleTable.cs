@@ -9,35 +9,45 @@ internal static class ModuleTable
 {
     public static string Of(Module module)
     {
-        List<(string Name, string Kind, string Shape, long Count)> rows = [];
+        List<Row> rows = [];
         Add(module, module.GetType().Name, [], rows, new HashSet<Parameter>(ReferenceEqualityComparer.Instance));
-        int nameWidth = rows.Max(row => row.Name.Length), kindWidth = rows.Max(row => row.Kind.Length), shapeWidth = rows.Max(row => row.Shape.Length);
+        Row[] parameters = [.. rows.Where(row => row.Shape is not null)];
+        int nameWidth = rows.Max(row => row.Name.Length), kindWidth = Widest(row => row.Kind), shapeWidth = Widest(row => row.Shape!), numberWidth = Widest(row => row.Number);
         StringBuilder text = new();
-        foreach ((string name, string kind, string shape, long count) in rows)
+        foreach (Row row in rows)
         {
-            string number = count > 0 ? count.ToString("N0", CultureInfo.InvariantCulture) : "";
-            text.AppendLine($"{name.PadRight(nameWidth)}  {kind.PadRight(kindWidth)}  {shape.PadRight(shapeWidth)}  {number,14}".TrimEnd());
+            string facts = row.Shape is null ? row.Kind : $"{row.Kind.PadRight(kindWidth)}  {row.Shape.PadRight(shapeWidth)}  {row.Number.PadLeft(numberWidth)}";
+            text.AppendLine($"{row.Name.PadRight(nameWidth)}  {facts}".TrimEnd());
         }
         long trained = module.Parameters.Where(entry => entry.Parameter.IsTrained).Sum(entry => entry.Parameter.Shape.Count), all = module.ParameterCount;
         long bytes = module.Parameters.Concat(module.Buffers).Sum(entry => entry.Parameter.Shape.Count * (entry.Parameter.IsInitialized ? entry.Parameter.Value.Backend.ElementBytes : sizeof(float)));
         text.Append(CultureInfo.InvariantCulture, $"{all:N0} parameters, {trained:N0} trained, {Size(bytes)}");
         return text.ToString();
+
+        int Widest(Func<Row, string> column) => parameters.Select(row => column(row).Length).DefaultIfEmpty(0).Max();
     }
 
-    private static void Add(Module module, string name, ImmutableList<Module> above, List<(string, string, string, long)> rows, HashSet<Parameter> seen)
+    private static void Add(Module module, string name, ImmutableList<Module> above, List<Row> rows, HashSet<Parameter> seen)
     {
         string indent = new(' ', 2 * above.Count);
-        rows.Add((indent + name, above.IsEmpty ? "" : module.GetType().Name, module is IDescribed described ? described.Description : "", 0));
+        string[] facts = [.. above.IsEmpty ? [] : new[] { module.GetType().Name }, .. module is IDescribed described ? [described.Description] : Array.Empty<string>()];
+        rows.Add(new(indent + name, string.Join(": ", facts), null, 0));
         foreach (Parameter parameter in module.Own)
         {
             string kind = !seen.Add(parameter) ? "shared" : parameter.IsBuffer ? "buffer" : parameter.IsFrozen ? "frozen" : "parameter";
-            rows.Add(($"{indent}  {parameter.Name}", kind, parameter.Shape.ToString(), kind == "shared" ? 0 : parameter.Shape.Count));
+            rows.Add(new($"{indent}  {parameter.Name}", kind, parameter.Shape.ToString(), kind == "shared" ? 0 : parameter.Shape.Count));
         }
         ImmutableList<Module> path = above.Add(module);
         foreach ((string childName, Module child) in module.Children)
         {
             if (!path.Contains(child)) Add(child, childName, path, rows, seen);
         }
+    }
+
+    /// <summary>A module with its kind and settings, or a parameter with its shape.</summary>
+    private sealed record Row(string Name, string Kind, string? Shape, long Count)
+    {
+        public string Number => Count > 0 ? Count.ToString("N0", CultureInfo.InvariantCulture) : "";
     }
 
     private static string Size(long bytes) => bytes switch

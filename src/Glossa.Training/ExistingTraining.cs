@@ -6,9 +6,11 @@ public enum ExistingTraining
     /// <summary>It is an error, so that nothing is lost by mistake.</summary>
     Refuse,
 
-    /// <summary>It goes on from its last checkpoint, to the bit as if it had never stopped; without one it starts.</summary>
+    /// <summary>
+    /// It goes on from its last checkpoint, to the bit as if it had never stopped; without one it starts, unless there is a model already.
+    /// </summary>
     Resume,
 
-    /// <summary>Its checkpoints and logs are deleted.</summary>
+    /// <summary>Its checkpoints, logs and model are deleted before the first step.</summary>
     Replace,
 }

@@ -1,17 +1,24 @@
 namespace Glossa.Training;
 
-/// <summary>Keeps two trainings from writing into one folder; the system lets go of it when the process ends, however it ends.</summary>
-internal sealed class FolderLock : IDisposable
+/// <summary>
+/// Holds a folder that only one process at a time may write into, such as that of a training, until it is disposed; the system lets go of
+/// it when the process ends, however it ends.
+/// </summary>
+public sealed class FolderLock : IDisposable
 {
-    // The empty file stays: deleting it could let a third training lock a new one while a second waits at the old.
+    // The empty file stays: deleting it could let a third process lock a new one while a second holds the old.
     private const string Name = ".lock";
+
+    // What a system says of a file that another process holds: EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream file;
 
     private FolderLock(FileStream file) => this.file = file;
 
-    /// <summary>Makes the folder if there is none, and locks it.</summary>
-    /// <exception cref="TrainingException">Another training holds it, or it cannot be written.</exception>
+    /// <summary>Makes the folder if there is none, and holds it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="TrainingException">Another process holds it, or it cannot be written; nothing in it has changed.</exception>
     public static FolderLock Take(string folder)
     {
         try
@@ -19,11 +26,17 @@ internal sealed class FolderLock : IDisposable
             Directory.CreateDirectory(folder);
             return new FolderLock(new FileStream(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
+        catch (IOException e) when (Held.Contains(e.HResult))
+        {
+            throw new TrainingException(
+                $"{folder}: another training is running in this folder. Nothing was changed; wait until it ends, or choose another folder.", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"{folder}: the training cannot write here: {e.Message} Is another training running in this folder, or is it read-only?", e);
+            throw new TrainingException($"{folder}: the folder cannot be written: {e.Message} Choose another, or allow writing there.", e);
         }
     }
 
+    /// <summary>Lets go of the folder.</summary>
     public void Dispose() => file.Dispose();
 }

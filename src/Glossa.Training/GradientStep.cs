@@ -54,7 +54,9 @@ internal sealed class GradientStep<TExample>(ITrainingTask<TExample> task, Optim
         string what = string.Create(CultureInfo.InvariantCulture, $"The loss is {loss}");
         if (NotFinite(parameter => parameter.Value) is { } broken)
         {
-            return Error($"{what} because the parameter '{broken}' already was not finite: the update before went too far. Lower the learning rate, warm it up, or clip gradients (ClipNorm = 1), which also finds the step they grow at.", loss, state);
+            return Error(
+                $"{what} because the parameter '{broken}' already was not finite: the update before went too far. Lower the learning rate, "
+                + "warm it up, or clip gradients to a norm of 1, which also finds the step they grow at.", loss, state);
         }
         NonFiniteException? first = FindFirst(batch, randomness);
         return Error($"{what}. {(first is null ? "Computed again with checks it was finite, so the task is not deterministic." : first.Message)} Usual reasons are a number in the data that is not finite, a logarithm or a division of 0, or too high a learning rate.", loss, state, first);

@@ -24,20 +24,30 @@ public sealed class Trainer<TExample>(ITrainingTask<TExample> task, Optimizer op
     /// <param name="progress">Told every few steps how far it is, and of every evaluation.</param>
     /// <param name="cancellation">Ends training after the running step: the last checkpoint is written, and the result says <see cref="TrainingStatus.Cancelled"/>.</param>
     /// <returns>What came of it. The model holds its best parameters (<see cref="TrainingOptions.RestoresBest"/>), or after a cancellation the last.</returns>
-    /// <exception cref="TrainingException">Data, options and task do not fit each other, or another training writes into the folder.</exception>
+    /// <exception cref="TrainingException">Data, options and task do not fit each other, or the folder is held by another.</exception>
+    /// <exception cref="ExistingTrainingException">The folder holds a training already, and options say nothing of it.</exception>
     /// <exception cref="CheckpointException">A checkpoint is damaged, belongs to something else, or cannot be written.</exception>
     /// <exception cref="DivergedException">The loss or a gradient became NaN or infinite.</exception>
     public TrainingResult Train(TrainingData<TExample> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        options.Validate();
-        Check(data);
-        using FolderLock? folder = options.OutputFolder is { } path ? FolderLock.Take(path) : null;
-        using TrainingSession<TExample> session = new(task, optimizer, data, options, logger, progress);
+        Validate(data);
+        using TrainingFolder? folder = options.OutputFolder is { } path ? TrainingFolder.Open(path, options.Existing) : null;
+        folder?.Begin();
+        return TrainIn(folder, data, progress, cancellation);
+    }
+
+    /// <summary>Trains in a folder that is held and ready: goes on from the checkpoint in it, if there is one.</summary>
+    internal TrainingResult TrainIn(
+        TrainingFolder? folder, TrainingData<TExample> data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using TrainingSession<TExample> session = new(task, optimizer, data, options, folder, logger, progress);
         return session.Train(cancellation);
     }
 
-    private void Check(TrainingData<TExample> data)
+    /// <summary>Refuses data, options and a task that do not fit each other.</summary>
+    internal void Validate(TrainingData<TExample> data)
     {
+        options.Validate();
         if (data.Validation is { Count: 0 }) throw new TrainingException("There are no validation examples. Give some, or null to train without.");
         if (data.Validation is null && (options.Patience is not null || options.Plateau is not null))
         {

@@ -1,6 +1,6 @@
 namespace Glossa.Training;
 
-/// <summary>The output folder of a training: <c>checkpoints/</c>, <c>log.jsonl</c> and TensorBoard's <c>events/</c>.</summary>
+/// <summary>The logs of a training in its folder: <c>log.jsonl</c> and TensorBoard's <c>events/</c>.</summary>
 internal sealed class TrainingOutput : IDisposable
 {
     private readonly string folder;
@@ -26,12 +26,9 @@ internal sealed class TrainingOutput : IDisposable
     /// <summary>The length of the log.</summary>
     public long LogBytes => log.Length;
 
-    public static CheckpointFolder Checkpoints(string folder) => new(Path.Combine(folder, "checkpoints"));
-
-    /// <summary>Deletes what a training before has left.</summary>
-    public static void Replace(string folder)
+    /// <summary>Deletes the logs of a folder, if there are any.</summary>
+    public static void Delete(string folder)
     {
-        Checkpoints(folder).Delete();
         if (File.Exists(LogPath(folder))) File.Delete(LogPath(folder));
         EventFileWriter.DeleteAll(EventsPath(folder));
     }

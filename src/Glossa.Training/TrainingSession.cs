@@ -12,6 +12,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
     private readonly Optimizer optimizer;
     private readonly TrainingData<TExample> data;
     private readonly TrainingOptions options;
+    private readonly TrainingFolder? folder;
     private readonly ILogger logger;
     private readonly IProgress<TrainingProgress>? progress;
 
@@ -34,22 +35,25 @@ internal sealed class TrainingSession<TExample> : IDisposable
     private long words;
     private TimeSpan stepping;
 
-    public TrainingSession(ITrainingTask<TExample> task, Optimizer optimizer, TrainingData<TExample> data, TrainingOptions options, ILogger logger, IProgress<TrainingProgress>? progress)
+    public TrainingSession(
+        ITrainingTask<TExample> task, Optimizer optimizer, TrainingData<TExample> data, TrainingOptions options,
+        TrainingFolder? folder, ILogger logger, IProgress<TrainingProgress>? progress)
     {
-        (this.task, this.optimizer, this.data, this.options, this.logger, this.progress) = (task, optimizer, data, options, logger, progress);
+        (this.task, this.optimizer, this.data, this.options) = (task, optimizer, data, options);
+        (this.folder, this.logger, this.progress) = (folder, logger, progress);
         training = new Run(new RunOptions { Training = true, Gradients = true, Seed = options.Seed, Threads = options.Threads, Backend = options.Backend });
         evaluation = new Run(new RunOptions { Threads = options.Threads, Backend = options.Backend, Memory = training.Memory });
         frozen = new FrozenGroups(optimizer, options.Unfreezing);
         average = options.Average is { } averaging ? new ParameterAverage(task.Module, averaging) : null;
         plateau = options.Plateau is { } falling ? new Plateau(1, falling with { HigherIsBetter = options.HigherIsBetter }) : null;
         gradientStep = new GradientStep<TExample>(task, optimizer, average, options.ClipNorm, training);
-        checkpoints = options.OutputFolder is { } folder ? TrainingOutput.Checkpoints(folder) : null;
+        checkpoints = folder?.Checkpoints;
         state = Prepare() ?? new TrainerState { Identity = Identity };
         savedStep = state.Step;
         secondsBefore = state.Seconds;
         began = options.Time.GetTimestamp();
         rates = new LearningRates(optimizer, options.LearningRate);
-        output = options.OutputFolder is { } path ? TrainingOutput.Open(path, options, savedStep > 0 ? state : null) : null;
+        output = folder is null ? null : TrainingOutput.Open(folder.Path, options, savedStep > 0 ? state : null);
     }
 
     /// <summary>What must be the same for a position in the data and in the random stream to mean the same.</summary>
@@ -83,7 +87,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
     public TrainingResult Train(CancellationToken cancellation)
     {
         if (savedStep == 0) logger.Starts(task.Module.ParameterCount, data.Source.Examples, data.Source.Description);
-        else logger.Resumes(options.OutputFolder!, state.Step, state.Epoch + 1);
+        else logger.Resumes(folder!.Path, state.Step, state.Epoch + 1);
         TrainingStatus? status = null;
         while (status is null)
         {
@@ -228,7 +232,8 @@ internal sealed class TrainingSession<TExample> : IDisposable
         {
             if (GradientStep<TExample>.IsFinite(tensor)) continue;
             throw new DivergedException(
-                string.Create(CultureInfo.InvariantCulture, $"Training diverged: after step {state.Step} '{path}' is not finite. Lower the learning rate, warm it up, or clip gradients (ClipNorm = 1). Nothing was saved since the checkpoint before."),
+                string.Create(CultureInfo.InvariantCulture, $"Training diverged: after step {state.Step} '{path}' is not finite. ")
+                + "Lower the learning rate, warm it up, or clip gradients to a norm of 1. Nothing was saved since the checkpoint before.",
                 state.Step, state.Epoch, state.SinceEvaluation.Mean);
         }
     }
@@ -260,22 +265,13 @@ internal sealed class TrainingSession<TExample> : IDisposable
 
     private long Ceiling(int batches) => (batches + options.Accumulate - 1) / options.Accumulate;
 
-    /// <summary>Looks for a training in the output folder.</summary>
+    /// <summary>Looks for a checkpoint in the output folder.</summary>
     /// <returns>The state to go on from, everything else loaded; null to start.</returns>
     private TrainerState? Prepare()
     {
         if (checkpoints is null) return null;
-        if (options.Existing == ExistingTraining.Replace)
-        {
-            TrainingOutput.Replace(options.OutputFolder!);
-            return null;
-        }
-        if (!checkpoints.Exists) return null;
-        if (options.Existing == ExistingTraining.Refuse)
-        {
-            throw new CheckpointException($"{options.OutputFolder}: there is a training in this folder already. Resume it (Existing = Resume), choose another folder, or let it be deleted (Existing = Replace).");
-        }
-        return Resume(checkpoints.Read(options.Backend));
+        checkpoints.Clean();
+        return checkpoints.Exists ? Resume(checkpoints.Read(options.Backend)) : null;
     }
 
     private TrainerState Resume(Checkpoint checkpoint)
@@ -283,7 +279,10 @@ internal sealed class TrainingSession<TExample> : IDisposable
         foreach ((string name, string now) in Identity)
         {
             string? then = checkpoint.State.Identity.GetValueOrDefault(name);
-            if (then != now) throw new CheckpointException($"{checkpoints!.Path}: the training cannot go on because its {name} differs: it was '{then}', now it is '{now}'. Resume with the same data and settings, or start anew (Existing = Replace).");
+            if (then == now) continue;
+            throw new CheckpointException(
+                $"{checkpoints!.Path}: the training cannot go on because its {name} differs: it was '{then}', now it is '{now}'. "
+                + "Resume with the same data and settings, or overwrite the training.");
         }
         try
         {

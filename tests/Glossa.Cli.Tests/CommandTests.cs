@@ -17,6 +17,38 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
     }
 
     [Fact]
+    public void Train_says_how_it_ended_which_epoch_is_best_and_what_was_scored()
+    {
+        using TempFolder folder = new();
+        string[] changes = ["--set", "training.epochs=50", "--set", "training.patience=2", "--set", "training.learning_rate=0.5"];
+        Outcome people = Glossa.Run(["train", model.Config, "--output", folder["a"], .. changes]);
+        Outcome machine = Glossa.Run(["train", model.Config, "--output", folder["b"], "--json", .. changes]);
+        Assert.True((people.Code, machine.Code) == (0, 0), people.Errors);
+        JsonNode training = JsonNode.Parse(machine.Output)!["training"]!, best = training["best"]!;
+        Assert.Equal(("stopped_early", "accuracy"), ((string)training["status"]!, (string)best["metric"]!));
+        Assert.Equal(folder["b/model.safetensors"], (string)training["model"]!);
+        Assert.Equal((double)JsonNode.Parse(machine.Output)!["accuracy"]!, (double)best["score"]!);
+        Assert.Equal((int)training["epochs"]!, (int)best["epoch"]! + 2);
+        Assert.Contains($"Stopped early after {training["epochs"]} epochs", people.Errors, StringComparison.Ordinal);
+        Assert.Contains("accuracy did not improve for 2 evaluations.", people.Errors, StringComparison.Ordinal);
+        Assert.Contains($"Best: epoch {best["epoch"]}, ", people.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("On the 240 validation texts:", people.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_answers_in_JSON_without_validation_texts_too()
+    {
+        using TempFolder folder = new();
+        string[] changes = ["--set", "training.epochs=1", "--set", "training.patience=0", "--set", "data.validation_share=0"];
+        Outcome outcome = Glossa.Run(["train", model.Config, "--output", folder["a"], "--json", .. changes]);
+        Assert.True(outcome.Code == 0, outcome.Errors);
+        JsonNode training = JsonNode.Parse(outcome.Output)!["training"]!;
+        Assert.Equal(("completed", 1), ((string)training["status"]!, (int)training["epochs"]!));
+        Assert.Null(training["best"]);
+        Assert.Contains("no validation texts", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Init_explains_its_keys() => Assert.Contains("# The base-2 logarithm", File.ReadAllText(model.Config), StringComparison.Ordinal);
 
     [Fact]

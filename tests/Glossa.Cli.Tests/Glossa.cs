@@ -12,19 +12,30 @@ internal sealed record Outcome(int Code, string Output, string Errors);
 /// <summary>Runs the command as a process of its own, as a user does.</summary>
 internal static class Glossa
 {
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "glossa.dll");
+
     public static Outcome Run(params string[] arguments) => RunWithInput("", arguments);
 
-    public static Outcome RunWithInput(string input, params string[] arguments)
+    /// <summary>How a process of the command is started.</summary>
+    public static ProcessStartInfo Starting(string[] arguments) => new("dotnet", [Program, .. arguments])
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "glossa.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        StandardInputEncoding = new UTF8Encoding(false),
+        StandardOutputEncoding = Encoding.UTF8,
+        StandardErrorEncoding = Encoding.UTF8,
+    };
+
+    /// <summary>Runs it in a terminal of a width, as far as the command can tell.</summary>
+    public static Outcome RunAt(int columns, params string[] arguments) => Run("", arguments, columns);
+
+    public static Outcome RunWithInput(string input, params string[] arguments) => Run(input, arguments, columns: 80);
+
+    private static Outcome Run(string input, string[] arguments, int columns)
+    {
+        ProcessStartInfo start = Starting(arguments);
+        start.Environment["COLUMNS"] = $"{columns}";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);

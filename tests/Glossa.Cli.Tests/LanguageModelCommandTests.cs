@@ -58,6 +58,27 @@ public sealed class LanguageModelCommandTests : IDisposable
         Assert.StartsWith("the ", text.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Without_a_seed_texts_differ_and_the_seed_that_is_said_writes_the_same_again()
+    {
+        File.WriteAllText(folder["text.txt"], string.Concat(Enumerable.Repeat(Line, 20)));
+        string data = $"data: {{train: '{folder["text.txt"]}', validation_share: 0}}";
+        File.WriteAllText(folder["c.yaml"], $"task: language_model\n{data}\nmodel: {{kind: ngram}}\n");
+        Outcome train = Glossa.Run("train", folder["c.yaml"], "--output", folder["model"], "--json");
+        Assert.Equal("completed", (string)JsonNode.Parse(train.Output)!["training"]!["status"]!);
+        foreach (string command in new[] { "generate", "synthesize" })
+        {
+            string[] write = [command, folder["model"], "--length", "200", "--temperature", "2"];
+            Outcome one = Glossa.Run(write), two = Glossa.Run(write);
+            Assert.NotEqual(one.Output, two.Output);
+            string seed = System.Text.RegularExpressions.Regex.Match(one.Errors, "--seed (\\d+)").Groups[1].Value;
+            Outcome again = Glossa.Run([.. write, "--seed", seed]);
+            Assert.Equal((one.Output, ""), (again.Output, again.Errors));
+        }
+        Assert.Empty(Glossa.Run("generate", folder["model"], "--temperature", "0").Errors);
+        Assert.Empty(Glossa.Run("generate", folder["model"], "--beams", "2", "--length", "9").Errors);
+    }
+
     [Theory]
     [InlineData(2, "no classifier", "init", "config", "--task", "classifier", "--kind", "gru")]
     [InlineData(2, "no language_model", "init", "config", "--task", "language_model", "--kind", "cnn")]

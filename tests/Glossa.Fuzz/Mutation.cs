@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Glossa.Tensors;
 
 namespace Glossa.Fuzz;
@@ -39,6 +40,8 @@ internal sealed partial class Mutation(CounterRandom random)
     {
         if (bytes.Length == 0) return [(byte)Next(256)];
         int at = Next(bytes.Length);
+        // A text that is no longer UTF-8 is refused before anything else is looked at.
+        if (Next(4) != 0 && Utf8.IsValid(bytes)) return ChangeText(bytes, at, others);
         return Next(12) switch
         {
             0 => With(bytes, at, (byte)(bytes[at] ^ (1 << Next(8)))),
@@ -53,6 +56,16 @@ internal sealed partial class Mutation(CounterRandom random)
             _ => Nest(bytes, at),
         };
     }
+
+    private byte[] ChangeText(byte[] bytes, int at, IReadOnlyList<byte[]> others) => Next(8) switch
+    {
+        0 => With(bytes, at, (byte)(bytes[at] ^ (1 << Next(5)))),
+        1 => [.. bytes[..at], .. bytes[Math.Min(bytes.Length, at + Length())..]],
+        2 => Repeat(bytes, at, Math.Min(Length(), bytes.Length - at)),
+        3 => Splice(bytes, at, others[Next(others.Count)]),
+        4 or 5 => ReplaceNumber(bytes, at),
+        _ => [.. bytes[..at], .. Encoding.UTF8.GetBytes(OddTexts[Next(OddTexts.Length)]), .. bytes[at..]],
+    };
 
     /// <summary>Short ranges are likelier than long ones.</summary>
     private int Length() => 1 + Next(1 << (1 + Next(10)));

@@ -12,6 +12,7 @@ internal static class Packing
     /// <param name="mutation">The changes.</param>
     public static byte[] Apply(byte[] content, IReadOnlyList<byte[]> others, Mutation mutation) => mutation.Next(3) == 0 ? mutation.Apply(content, others)
         : content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? Gzip(content, mutation)
+        : content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x78, 0x9C]) ? Zlib(content, mutation)
         : content.AsSpan().StartsWith("PK"u8) ? Zip(content, mutation)
         : content.Length > 9 && content[8] == '{' && BinaryPrimitives.ReadInt64LittleEndian(content) < content.Length ? Safetensors(content, mutation)
         : mutation.Apply(content, others);
@@ -21,6 +22,14 @@ internal static class Packing
         using GZipStream packed = new(new MemoryStream(content), CompressionMode.Decompress);
         using MemoryStream result = new();
         using (GZipStream again = new(result, CompressionLevel.Fastest, leaveOpen: true)) again.Write(Change(ReadAll(packed), mutation));
+        return result.ToArray();
+    }
+
+    private static byte[] Zlib(byte[] content, Mutation mutation)
+    {
+        using ZLibStream packed = new(new MemoryStream(content), CompressionMode.Decompress);
+        using MemoryStream result = new();
+        using (ZLibStream again = new(result, CompressionLevel.Optimal, leaveOpen: true)) again.Write(Change(ReadAll(packed), mutation));
         return result.ToArray();
     }
 

@@ -51,7 +51,7 @@ public sealed class TextgenrnnImportTests : IDisposable
     {
         Write();
         File.Copy(folder["poem_weights.safetensors"], folder["other.safetensors"]);
-        Assert.Contains("Say which: other.safetensors, poem_weights.safetensors", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("Say which (--weights): other.safetensors, poem_weights.safetensors", Refusal(), StringComparison.Ordinal);
         Assert.Contains("no weights named poem. There are other.safetensors", Refusal("poem"), StringComparison.Ordinal);
         Assert.Equal(folder["other.safetensors"], TextgenrnnImport.Read(Root, "other").WeightsPath);
         Assert.Equal(folder["poem_weights.safetensors"], TextgenrnnImport.Read(Root, "poem_weights.safetensors").WeightsPath);

@@ -5,8 +5,9 @@ using Xunit;
 namespace Glossa.Nn.Tests;
 
 /// <summary>
-/// Memory that stays flat with no call to Dispose on any tensor: 20,000 steps of training, 20,000 predictions. In scopes the pool's bytes are exactly
-/// constant after warm-up; without any scope the collector keeps up.
+/// Memory that stays flat with no call to Dispose on any tensor: 20,000 steps of training, 20,000 predictions. In scopes the pool's bytes are
+/// exactly constant after warm-up; without any scope the collector keeps up. Everything is measured against what the same process took
+/// before: totals differ between machines, growth is a fault on all of them.
 /// </summary>
 [Collection(nameof(Alone))]
 public class FlatMemoryTests
@@ -15,6 +16,9 @@ public class FlatMemoryTests
 
     /// <summary>Managed memory the runtime itself takes now and then: less than 16 bytes a step.</summary>
     private const long Slack = 200_000;
+
+    /// <summary>Physical memory the runtime itself takes late, for compiled code and heaps it keeps: 2 KB a step, less than the tensors of one.</summary>
+    private const long ResidentSlack = 32 << 20;
 
     private static readonly Dictionary<string, Func<Job>> Jobs = new()
     {
@@ -34,7 +38,7 @@ public class FlatMemoryTests
         Job job = Jobs[name]();
         Run run = Run.ForTraining(1, 1);
         double loss = double.NaN;
-        AssertFlat(run, 60_000, step =>
+        AssertFlat(run, step =>
         {
             using Scope scope = run.OpenScope();
             loss = job.Train(step, run);
@@ -49,7 +53,7 @@ public class FlatMemoryTests
     {
         Job job = Jobs[name]();
         Run run = Run.Inference();
-        AssertFlat(run, 30_000, step =>
+        AssertFlat(run, step =>
         {
             using Scope scope = run.OpenScope();
             job.Predict(step, run);
@@ -62,26 +66,27 @@ public class FlatMemoryTests
     {
         Job job = Jobs[name]();
         Run training = Run.ForTraining(1, 1), inference = Run.Inference();
+        // An optimiser's step opens a scope of its own.
+        for (int step = 0; step < Period; step++) job.Train(step, training);
+        long pool = training.Memory.Bytes;
         AssertBounded(step => job.Train(step, training));
         AssertBounded(step => job.Predict(step, inference));
-        // An optimiser's step opens a scope of its own.
-        Assert.InRange(training.Memory.Bytes, 0, 1 << 16);
+        Assert.Equal(pool, training.Memory.Bytes);
         Assert.Equal(0, training.Memory.BytesInUse);
         Assert.Equal(0, inference.Memory.Bytes);
     }
 
-    /// <summary>Pool bytes exactly constant at every step, managed bytes a step small and no more in a second window, resident memory grows by less than 5 %.</summary>
-    private static void AssertFlat(Run run, long bytesPerStep, Action<int> step)
+    /// <summary>Pool bytes exactly constant at every step, no more managed bytes in a second window, and no growth of what is reachable or resident.</summary>
+    private static void AssertFlat(Run run, Action<int> step)
     {
         for (int i = 0; i < WarmUp; i++) step(i);
         long pool = run.Memory.Bytes;
-        Assert.InRange(pool, 1, 1 << 20);
+        Assert.NotEqual(0, pool);
         const int Window = (Steps - WarmUp) / 2;
         long first = Allocated(0), resident = Resident(), reachable = GC.GetTotalMemory(true), second = Allocated(Window);
-        Assert.InRange(first, 1, Window * bytesPerStep);
         // Fewer bytes and less memory are fine: the compiler moves objects to the stack late, the collector gives back what the warm-up took.
         Assert.InRange(second, 1, first * 1.01);
-        Assert.InRange(Resident(), 1, resident * 1.05);
+        Assert.InRange(Resident(), 1, resident + ResidentSlack);
         Assert.InRange(GC.GetTotalMemory(true), 1, reachable + Slack);
 
         long Allocated(int start)
@@ -97,19 +102,27 @@ public class FlatMemoryTests
         }
     }
 
-    /// <summary>What is reachable stays the same; what waits for the collector stays bounded at every step.</summary>
+    /// <summary>What is reachable stays the same; what waits for the collector is at most half as much again in a second window.</summary>
     private static void AssertBounded(Action<int> step)
     {
         for (int i = 0; i < WarmUp; i++) step(i);
-        long reachable = GC.GetTotalMemory(true), resident = Resident(), most = 0;
-        for (int i = WarmUp; i < Steps; i++)
-        {
-            step(i);
-            if (i % 500 == 0) most = Math.Max(most, GC.GetTotalMemory(false));
-        }
+        long reachable = GC.GetTotalMemory(true), resident = Resident();
+        const int Middle = (WarmUp + Steps) / 2;
+        long first = Most(WarmUp, Middle), second = Most(Middle, Steps);
         Assert.InRange(GC.GetTotalMemory(true), 1, reachable + Slack);
-        Assert.InRange(most, 1, reachable + (256 << 20));
-        Assert.InRange(Resident(), 1, resident * 1.5);
+        Assert.InRange(second, 1, (first * 1.5) + Slack);
+        Assert.InRange(Resident(), 1, resident + ResidentSlack);
+
+        long Most(int start, int end)
+        {
+            long most = 0;
+            for (int i = start; i < end; i++)
+            {
+                step(i);
+                if (i % 100 == 0) most = Math.Max(most, GC.GetTotalMemory(false));
+            }
+            return most;
+        }
     }
 
     /// <summary>The process' physical memory once the collector has taken what nobody refers to.</summary>

@@ -68,6 +68,7 @@ internal static class LayerTable
         Of("Conv2d", () => new Conv2d(2, 3, 3), [2, 2, 5, 4]),
         Of("Conv2d with every option", () => new Conv2d(4, 6, (3, 2), Grouped), [2, 4, 5, 4]),
         Of("ConvTranspose2d", () => new ConvTranspose2d(3, 2, 3, ConvolutionOptions.Square(stride: 2, padding: 1), outputPadding: 1), [2, 3, 3, 2]),
+        Of("ConvTranspose2d with every option", () => new ConvTranspose2d(4, 6, (3, 2), Grouped, (1, 0)), [2, 4, 3, 4]),
         Of("MaxPool of images", () => new MaxPool(2, new PoolOptions { Stride = 1, Padding = 1 }), [2, 2, 4, 3]),
         Of("MaxPool of texts", () => new MaxPool(2, new PoolOptions { Dilation = 2, Ceiling = true }), [2, 3, 7]),
         Of("MeanPool of images", () => new MeanPool(3, new PoolOptions { Stride = 2, Padding = 1, CountPadding = false }), [2, 2, 4, 5]),

@@ -267,13 +267,13 @@ public class ModuleTests
         tower.Modules.ElementAt(1).Module.Freeze();
         const string Expected = """
             Tower
-              scale     parameter  []                   1
-              counts    buffer     [4]                  4
+              scale     parameter  []      1
+              counts    buffer     [4]     4
               first     Linear
-                weight  frozen     [2, 3]               6
-                bias    frozen     [2]                  2
+                weight  frozen     [2, 3]  6
+                bias    frozen     [2]     2
               second    Linear
-                weight  parameter  [1, 2]               2
+                weight  parameter  [1, 2]  2
             11 parameters, 3 trained, 60 bytes
             """;
         Assert.Equal(Expected.ReplaceLineEndings("\n"), tower.ToString().ReplaceLineEndings("\n"));

@@ -68,6 +68,26 @@ public sealed class ClassifierTrainingTests : IDisposable
     }
 
     [Fact]
+    public void In_a_folder_that_is_held_nothing_is_trained_or_deleted()
+    {
+        string model = Path.Combine(folder["out"], TextCategorizer.FileName);
+        ClassifierTraining.Train(Config("ngrams"), folder["out"]);
+        using (FolderLock.Take(folder["out"]))
+        {
+            foreach (ExistingTraining existing in Enum.GetValues<ExistingTraining>())
+            {
+                Assert.Throws<TrainingException>(() => ClassifierTraining.Train(Config("ngrams"), folder["out"], existing));
+            }
+        }
+        Assert.True(File.Exists(model));
+        // Bad data is found out before anything is deleted.
+        ClassifierConfig bad = Config("ngrams") with { Data = new DataConfig { Train = "nowhere" } };
+        Assert.Throws<DataException>(() => ClassifierTraining.Train(bad, folder["out"], ExistingTraining.Replace));
+        Assert.True(File.Exists(model));
+        Assert.Throws<ExistingTrainingException>(() => ClassifierTraining.Train(Config("ngrams"), folder["out"]));
+    }
+
+    [Fact]
     public void One_pipeline_serves_many_threads_in_order()
     {
         ClassifierTraining.Train(Config("ensemble"), folder["out"]);

@@ -43,6 +43,8 @@ public class ErrorTests
         new("columns that are no groups", run => X(2, 5).Maxout(2, run), "maxout", "5 columns", "[2, 5]", "2 pieces"),
         new("ids of another shape", run => X(2, 3).Gather(1, new IdTensor([0, 1, 2], [3, 1]), run), "gather", "[3, 1]", "[2, 3]"),
         new("lengths that do not add up", run => X(5, 2).SegmentSum([2, 2], run), "segmentSum", "[2, 2]", "add up to 4", "5 rows"),
+        new("a segment of fewer than no rows", run => X(5, 2).SegmentMax([6, -1], run), "segmentMax", "-1 rows"),
+        new("unlike vectors compared", run => X(2, 3).CosineSimilarity(X(3), run), "cosineSimilarity", "[2, 3]", "[3]"),
         new("keys of another width", run => Attend(X(1, 2, 4), X(1, 3, 6), X(1, 3, 4), new(), run), "attention", "[1, 2, 4]", "[1, 3, 6]"),
         new("widths that do not divide into heads", run => Attend(X(1, 2, 4), X(1, 3, 4), X(1, 3, 4), new() { Heads = 3 }, run), "attention", "3 heads"),
         new("an attention mask of another shape", run => Attend(X(1, 2, 4), X(1, 3, 4), X(1, 3, 4), new() { Mask = X(1, 2) }, run), "attention", "the mask", "[1, 2]", "[1, 3]"),
@@ -64,6 +66,10 @@ public class ErrorTests
         new("a range behind the axis", run => X(4, 2).Slice(0, 1, 5, run), "slice", "1 … 5", "[4, 2]"),
         new("an element behind the axis", run => X(4, 2).Select(1, 2, run), "select", "position 2", "[4, 2]"),
         new("more than there are", run => X(4, 2).TopK(3, run), "topK", "3 largest", "2 elements"),
+        new("output padding as large as the stride", run => X(1, 2, 2, 2).ConvTranspose2d(X(2, 1, 2, 2), null, new(2, 1), run, (1, 1)),
+            "convTranspose2d", "1 (columns)", "less than the stride"),
+        new("negative output padding", run => X(1, 2, 2, 2).ConvTranspose2d(X(2, 1, 2, 2), null, new(), run, (-1, 0)),
+            "convTranspose2d", "-1 (rows)", "at least 0"),
         new("a probability above one", run => X(4, 2).Dropout(1.5, run), "dropout", "1.5", "[0, 1]"),
     ];
 

@@ -1,9 +1,12 @@
 using Glossa.Training;
 using Glossa.Training.Child;
 
-// Trains the toy into a folder until it is done or killed: says every step, and goes on when it is answered with a line.
+// Trains the toy, in one stage or several, into a folder until it is done or killed: says every step, and goes on when it is answered.
+(string folder, int stages) = (args[0], int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));
+ToyTask task = new(width: 200);
 Reporter reporter = new();
-Toy.Trainer(new ToyTask(width: 200), Toy.Options(args[0])).Train(Toy.Data(), reporter);
+if (stages == 1) Toy.Trainer(task, Toy.Options(folder)).Train(Toy.Data(), reporter);
+else new StagedTrainer<ToyExample>(task, Toy.Stages(task, stages)).Train(Toy.Data(), folder, ExistingTraining.Resume, reporter);
 Console.WriteLine("done");
 return 0;
 

@@ -102,5 +102,17 @@ public static class Toy
         Threads = 1,
     };
 
+    /// <summary>The output, the hidden layer, the table: one epoch each.</summary>
+    public static TrainingStage[] Stages(ToyTask task, int count) =>
+        [.. new[] { "output", "hidden", "table" }.Take(count).Select((name, i) => Stage(task, name, (ulong)i))];
+
+    private static TrainingStage Stage(ToyTask task, string name, ulong seed)
+    {
+        IEnumerable<Parameter> learning = task.Module.Parameters
+            .Where(entry => entry.Path.StartsWith(name, StringComparison.Ordinal)).Select(entry => entry.Parameter);
+        TrainingOptions options = Options(null) with { Seed = seed, MaxEpochs = 1, Accumulate = 2, Average = null };
+        return new TrainingStage(name, [.. learning], new Adam(task.Module), options with { Plateau = null, EvaluateEvery = null });
+    }
+
     public static Trainer<ToyExample> Trainer(ToyTask task, TrainingOptions options) => new(task, new Adam(task.Module), options);
 }

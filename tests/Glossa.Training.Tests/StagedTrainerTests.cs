@@ -85,17 +85,14 @@ public sealed class StagedTrainerTests : IDisposable
     {
         ToyTask first = new(), second = new();
         new StagedTrainer<ToyExample>(first, Stages(first, 2)).Train(Toy.Data(), folder["out"]);
-        Assert.Throws<CheckpointException>(() => new StagedTrainer<ToyExample>(second, Stages(second, 2)).Train(Toy.Data(), folder["out"]));
-        new StagedTrainer<ToyExample>(second, Stages(second, 2)).Train(Toy.Data(), folder["out"], ExistingTraining.Replace);
+        StagedTrainer<ToyExample> again = new(second, Stages(second, 2));
+        Assert.Throws<ExistingTrainingException>(() => again.Train(Toy.Data(), folder["out"]));
+        again.Train(Toy.Data(), folder["out"], ExistingTraining.Replace);
         Assert.Equal(Weights(first), Weights(second));
         Assert.Throws<TrainingException>(() => new StagedTrainer<ToyExample>(first, []).Train(Toy.Data()));
     }
 
-    /// <summary>The output, the hidden layer, the table: one epoch each.</summary>
-    private static TrainingStage[] Stages(ToyTask task, int count) =>
-        [.. new[] { "output", "hidden", "table" }.Take(count).Select((name, i) => new TrainingStage(
-            name, [.. task.Module.Parameters.Where(entry => entry.Path.StartsWith(name, StringComparison.Ordinal)).Select(entry => entry.Parameter)], new Adam(task.Module),
-            Toy.Options(null) with { MaxEpochs = 1, Accumulate = 2, Average = null, Plateau = null, EvaluateEvery = null, Seed = (ulong)i }))];
+    private static TrainingStage[] Stages(ToyTask task, int count) => Toy.Stages(task, count);
 
     private static Dictionary<string, string> Weights(ToyTask task) => task.Module.State().ToDictionary(entry => entry.Key, entry => string.Join(' ', entry.Value.ToArray().Select(BitConverter.SingleToInt32Bits)));
 

@@ -61,18 +61,31 @@ public sealed record TextgenrnnImport(Textgenrnn Model, IReadOnlyDictionary<stri
         return (file.ReadAll(Backend.Cpu), null);
     }
 
+    /// <summary>The files of weights in a folder, in the order of their names.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static IReadOnlyList<string> WeightsIn(string folder) =>
+        [.. Directory.EnumerateFiles(folder).Where(IsWeights).Order(StringComparer.Ordinal)];
+
+    private static bool IsWeights(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     private static string FindWeights(string folder, string? name)
     {
-        string[] all = [.. Directory.EnumerateFiles(folder).Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        IReadOnlyList<string> all = WeightsIn(folder);
         string names = string.Join(", ", all.Select(Path.GetFileName));
-        if (all.Length == 0) throw new ModuleException($"In {folder} there are no weights: no file ends with {string.Join(", ", Extensions)}.");
-        if (name is null && all.Length == 1) return all[0];
+        if (all.Count == 0)
+        {
+            throw new ModuleException($"In {folder} there are no weights: no file ends with {string.Join(", ", Extensions)}.");
+        }
+        if (name is null && all.Count == 1) return all[0];
         string wanted = name ?? DefaultName;
         string[] found = [.. all.Where(path => Path.GetFileName(path) == wanted)];
         if (found.Length == 0) found = [.. all.Where(path => Path.GetFileNameWithoutExtension(path) == wanted)];
         // Where the same weights are there twice, those of safetensors are read: a file's name chooses the other.
         if (found.Length > 0) return found.OrderBy(path => Array.IndexOf(Extensions, Path.GetExtension(path).ToLowerInvariant())).First();
-        throw new ModuleException(name is null ? $"In {folder} there are weights of several models. Say which: {names}." : $"In {folder} there are no weights named {name}. There are {names}.");
+        throw new ModuleException(name is null
+            ? $"In {folder} there are weights of several models. Say which (--weights): {names}."
+            : $"In {folder} there are no weights named {name}. There are {names}.");
     }
 
     /// <summary>The file that belongs to the weights of a name by its own name, or because there is no other.</summary>

@@ -95,24 +95,38 @@ public sealed class Conv2d : Layer, IDescribed
 public sealed class ConvTranspose2d : Layer, IDescribed
 {
     private readonly ConvolutionOptions options;
-    private readonly int outputPadding;
+    private readonly (int Rows, int Columns) outputPadding;
 
     /// <summary>A two-dimensional transposed convolution with a square kernel.</summary>
     /// <param name="channels">The channels of the input.</param>
     /// <param name="outputs">The channels of the output.</param>
     /// <param name="kernel">Rows and columns of the kernel.</param>
     /// <param name="options">Stride, padding, dilation and groups of the convolution that is transposed.</param>
-    /// <param name="outputPadding">Rows and columns added to one side of the output.</param>
+    /// <param name="outputPadding">Rows added to the output below, and as many columns at its right.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
     /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
     public ConvTranspose2d(int channels, int outputs, int kernel, ConvolutionOptions? options = null, int outputPadding = 0, bool bias = true, InitializerSet? initializers = null)
+        : this(channels, outputs, (kernel, kernel), options, (outputPadding, outputPadding), bias, initializers) { }
+
+    /// <summary>A two-dimensional transposed convolution.</summary>
+    /// <param name="channels">The channels of the input.</param>
+    /// <param name="outputs">The channels of the output.</param>
+    /// <param name="kernel">Rows and columns of the kernel.</param>
+    /// <param name="options">Stride, padding, dilation and groups of the convolution that is transposed.</param>
+    /// <param name="outputPadding">Rows added to the output below and columns added at its right.</param>
+    /// <param name="bias">Whether there is a bias.</param>
+    /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
+    public ConvTranspose2d(
+        int channels, int outputs, (int Height, int Width) kernel, ConvolutionOptions? options = null,
+        (int Rows, int Columns) outputPadding = default, bool bias = true, InitializerSet? initializers = null)
     {
         this.options = options ?? new ConvolutionOptions();
         Groups.Check(channels, outputs, this.options.Groups);
         this.outputPadding = outputPadding;
         InitializerSet start = initializers ?? InitializerSet.PyTorch;
-        Weight = NewParameter("weight", [channels, outputs / this.options.Groups, kernel, kernel], start.Weight);
+        Weight = NewParameter("weight", [channels, outputs / this.options.Groups, kernel.Height, kernel.Width], start.Weight);
         if (bias) Bias = NewParameter("bias", [outputs], start.Bias, Weight.Fans);
     }
 
@@ -123,7 +137,10 @@ public sealed class ConvTranspose2d : Layer, IDescribed
     public Parameter? Bias { get; }
 
     /// <inheritdoc/>
-    public string Description => $"stride {options.StrideY}, padding {options.PaddingY}, output padding {outputPadding}, groups {options.Groups}";
+    public string Description =>
+        $"stride {options.StrideY}×{options.StrideX}, padding {options.PaddingY}×{options.PaddingX}, "
+      + $"output padding {outputPadding.Rows}×{outputPadding.Columns}, dilation {options.DilationY}×{options.DilationX}, "
+      + $"groups {options.Groups}";
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x, Run run) => x.ConvTranspose2d(Weight, Bias, options, run, outputPadding);

@@ -11,14 +11,16 @@ public sealed class Embedding : Module
     /// <summary>A table of vectors.</summary>
     /// <param name="rows">The number of ids.</param>
     /// <param name="columns">The size of a vector.</param>
-    /// <param name="paddingId">An id whose row gets no gradient, or null.</param>
+    /// <param name="paddingId">An id whose row starts with zeros and gets no gradient, or null.</param>
     /// <param name="initializers">How the table starts; PyTorch's way when left out.</param>
     /// <exception cref="ModuleException">The padding is not a row of the table.</exception>
     public Embedding(int rows, int columns, long? paddingId = null, InitializerSet? initializers = null)
     {
         if (paddingId is { } id && (id < 0 || id >= rows)) throw new ModuleException($"The padding's id {id} is not a row of a table of {rows}.");
         this.paddingId = paddingId;
-        Weight = NewParameter("weight", [rows, columns], (initializers ?? InitializerSet.PyTorch).Embedding);
+        Initializer initializer = (initializers ?? InitializerSet.PyTorch).Embedding;
+        if (paddingId is { } padding) initializer = new ZeroRowInitializer(initializer, (int)padding);
+        Weight = NewParameter("weight", [rows, columns], initializer);
     }
 
     /// <summary>The table. <c>Shape: [rows, columns]</c>.</summary>

@@ -6,24 +6,45 @@ namespace Glossa.Nn;
 public sealed partial class LinearChainCrf
 {
     /// <summary>
-    /// For every step the logarithm of the sum over all beginnings up to it that end in each tag, its own emission included:
-    /// <c>α_t[j] = ln Σᵢ e^(α_t−1[i] + transition[i, j]) + emission[t, j]</c>. <c>Shape: [running, tags]</c> each.
+    /// The forward algorithm: <c>ln Z = final + Σ peaks</c> of each text, with the largest of each token's sums taken out of them.
+    /// <c>Shape: [batch]</c> and, the texts one after another, <c>[rows, 1]</c>.
     /// </summary>
-    private Tensor[] Prefixes(PackedSequence emissions, Tensor transitions, Tensor start, Run run)
+    private (Tensor Final, Tensor Peaks) Forward(PackedSequence emissions, Run run)
     {
-        Tensor[] steps = emissions.Data.Split(0, emissions.Layout.BatchSizes, run), prefixes = new Tensor[steps.Length];
-        Tensor arriving = transitions.Transpose(0, 1, run).Flatten(run);
-        prefixes[0] = steps[0].AddRow(start, run);
-        for (int step = 1; step < steps.Length; step++)
+        (Tensor transitions, Tensor start, Tensor end) = AllowedScores(run);
+        (Tensor[] prefixes, Tensor peaks) = Prefixes(emissions, transitions, start, run);
+        Tensor[] ended = new Tensor[prefixes.Length];
+        for (int step = prefixes.Length - 1; step >= 0; step--)
         {
-            Tensor before = prefixes[step - 1].Slice(0, 0, steps[step].Shape[0], run);
-            prefixes[step] = SumOver(before, arriving, run).Add(steps[step], run);
+            // Texts stand longest first, so those that end here are the last of this step's.
+            ended[^(step + 1)] = prefixes[step].Slice(0, Running(emissions.Layout, step + 1), prefixes[step].Shape[0], run);
         }
-        return prefixes;
+        Tensor whole = Tensor.Concat(ended, 0, run).AddRow(end, run);
+        return (emissions.Unsort(whole.LogSumExp(run), run), emissions.With(peaks).UnpackRows(run));
     }
 
     /// <summary>
-    /// For every step the logarithm of the sum over all endings after it that follow each tag:
+    /// For every step the logarithm of the sum over all prefixes up to it that end in each tag, its own emission included:
+    /// <c>α_t[j] = ln Σᵢ e^(α_t−1[i] + transition[i, j]) + emission[t, j]</c>, less its largest, which comes beside as a constant.
+    /// <c>Shape: [running, tags]</c> each, and <c>[rows, 1]</c>.
+    /// </summary>
+    private (Tensor[] Steps, Tensor Peaks) Prefixes(PackedSequence emissions, Tensor transitions, Tensor start, Run run)
+    {
+        Tensor[] steps = emissions.Data.Split(0, emissions.Layout.BatchSizes, run);
+        Tensor[] prefixes = new Tensor[steps.Length], peaks = new Tensor[steps.Length];
+        Tensor arriving = transitions.Transpose(0, 1, run).Flatten(run);
+        for (int step = 0; step < steps.Length; step++)
+        {
+            Tensor sums = step == 0
+                ? steps[0].AddRow(start, run)
+                : SumOver(prefixes[step - 1].Slice(0, 0, steps[step].Shape[0], run), arriving, run).Add(steps[step], run);
+            (prefixes[step], peaks[step]) = LessPeaks(sums, run);
+        }
+        return (prefixes, Tensor.Concat(peaks, 0, run).Reshape([-1, 1], run));
+    }
+
+    /// <summary>
+    /// For every step the logarithm of the sum over all suffixes after it that follow each tag, less its largest:
     /// <c>β_t[i] = ln Σⱼ e^(transition[i, j] + emission[t + 1, j] + β_t+1[j])</c>, and the end's score at a text's last token. <c>Shape: [running, tags]</c> each.
     /// </summary>
     private Tensor[] Suffixes(PackedSequence emissions, Tensor transitions, Tensor end, Run run)
@@ -34,10 +55,50 @@ public sealed partial class LinearChainCrf
         {
             int running = Running(emissions.Layout, step + 1);
             Tensor ended = end.Expand(0, steps[step].Shape[0] - running, run);
-            suffixes[step] = running == 0 ? ended : Tensor.Concat([SumOver(steps[step + 1].Add(suffixes[step + 1], run), leaving, run), ended], 0, run);
+            suffixes[step] = running == 0
+                ? ended
+                : Tensor.Concat([LessPeaks(SumOver(steps[step + 1].Add(suffixes[step + 1], run), leaving, run), run).Rows, ended], 0, run);
         }
         return suffixes;
     }
+
+    /// <summary>Rows less their largest element, which is a constant: sums over paths that would grow with the text stay small.</summary>
+    private static (Tensor Rows, Tensor Peaks) LessPeaks(Tensor rows, Run run)
+    {
+        Run raw = run.WithoutGradients();
+        Tensor peaks = rows.Max(-1, raw);
+        return (rows.AddColumn(peaks.Negate(raw), run), peaks);
+    }
+
+    /// <summary>
+    /// The scores of paths: of every token its emission and the transition to it, the texts one after another, and of the ends of each
+    /// text.
+    /// </summary>
+    /// <returns><c>Shape: [rows, 1]</c> and <c>[batch]</c>.</returns>
+    private (Tensor Tokens, Tensor Ends) ScoresOf(PackedSequence emissions, IdTensor path, Run run)
+    {
+        int batch = emissions.Lengths.Count, row = 0;
+        long[] cells = new long[emissions.Layout.Rows], steps = new long[cells.Length], first = new long[batch], last = new long[batch];
+        for (int text = 0; text < batch; text++)
+        {
+            for (int step = 0; step < emissions.Lengths[text]; step++, row++)
+            {
+                long tag = path[text, step];
+                cells[row] = ((emissions.Layout.Offset(step) + emissions.Places[text]) * (long)tags) + tag;
+                steps[row] = step == 0 ? -1 : (path[text, step - 1] * tags) + tag;
+            }
+            (first[text], last[text]) = (path[text, 0], path[text, emissions.Lengths[text] - 1]);
+        }
+        // −1, before the first token, is a transition of score 0.
+        Tensor emitted = emissions.Data.Reshape([-1, 1], run).SelectRows(IdTensor.Of(cells), run);
+        Tensor moved = Transitions.Value.Reshape([-1, 1], run).SelectRows(IdTensor.Of(steps), run);
+        Tensor ends = StartTransitions.Value.IndexSelect(IdTensor.Of(first), run).Add(EndTransitions.Value.IndexSelect(IdTensor.Of(last), run), run);
+        return (emitted.Add(moved, run), ends);
+    }
+
+    /// <summary>The sum over each text's tokens. <c>Shape: [rows, 1] → [batch]</c>.</summary>
+    private static Tensor SumOfTexts(Tensor tokens, PackedSequence emissions, Run run) =>
+        tokens.SegmentSum([.. emissions.Lengths], run).Reshape([emissions.Lengths.Count], run);
 
     /// <summary>One step of the sum over paths: <c>y[b, j] = ln Σᵢ e^(x[b, i] + scores[j · tags + i])</c>.</summary>
     private Tensor SumOver(Tensor x, Tensor scores, Run run)

@@ -53,7 +53,14 @@ public sealed partial class LinearChainCrf : Module, IDescribed
     /// <exception cref="OutOfRangeException">A tag does not exist, or the constraints forbid a text's tags.</exception>
     public Tensor NegativeLogLikelihood(PackedSequence emissions, IdTensor gold, Run run, LossReduction reduction = LossReduction.Mean)
     {
-        Tensor losses = LogPartition(emissions, run).Subtract(Score(emissions, gold, run), run);
+        using LayerMark mark = run.Enter(DisplayName);
+        CheckEmissions(emissions, run);
+        CheckPath(emissions, gold, run);
+        // An offset of a token's emissions is one of every path; and token by token, a long text costs no digits either.
+        PackedSequence centred = emissions.With(LessPeaks(emissions.Data, run).Rows);
+        (Tensor final, Tensor peaks) = Forward(centred, run);
+        (Tensor tokens, Tensor ends) = ScoresOf(centred, gold, run);
+        Tensor losses = final.Add(SumOfTexts(peaks.Subtract(tokens, run), emissions, run), run).Subtract(ends, run);
         return Loss.Reduce(losses, reduction, run);
     }
 
@@ -69,24 +76,8 @@ public sealed partial class LinearChainCrf : Module, IDescribed
         using LayerMark mark = run.Enter(DisplayName);
         CheckEmissions(emissions, run);
         CheckPath(emissions, path, run);
-        int batch = emissions.Lengths.Count, row = 0;
-        long[] cells = new long[emissions.Layout.Rows], steps = new long[cells.Length], first = new long[batch], last = new long[batch];
-        for (int text = 0; text < batch; text++)
-        {
-            for (int step = 0; step < emissions.Lengths[text]; step++, row++)
-            {
-                long tag = path[text, step];
-                cells[row] = ((emissions.Layout.Offset(step) + emissions.Places[text]) * (long)tags) + tag;
-                steps[row] = step == 0 ? -1 : (path[text, step - 1] * tags) + tag;
-            }
-            (first[text], last[text]) = (path[text, 0], path[text, emissions.Lengths[text] - 1]);
-        }
-        // Text after text, so that each text's sum is over neighbours; −1, before the first token, is a transition of score 0.
-        Tensor emitted = emissions.Data.Reshape([-1, 1], run).SelectRows(IdTensor.Of(cells), run);
-        Tensor moved = Transitions.Value.Reshape([-1, 1], run).SelectRows(IdTensor.Of(steps), run);
-        Tensor inner = emitted.Add(moved, run).SegmentSum([.. emissions.Lengths], run).Reshape([batch], run);
-        Tensor ends = StartTransitions.Value.IndexSelect(IdTensor.Of(first), run).Add(EndTransitions.Value.IndexSelect(IdTensor.Of(last), run), run);
-        return inner.Add(ends, run);
+        (Tensor tokens, Tensor ends) = ScoresOf(emissions, path, run);
+        return SumOfTexts(tokens, emissions, run).Add(ends, run);
     }
 
     /// <summary><c>ln Z</c>: the logarithm of the sum over all paths, by the forward algorithm.</summary>
@@ -98,15 +89,8 @@ public sealed partial class LinearChainCrf : Module, IDescribed
     {
         using LayerMark mark = run.Enter(DisplayName);
         CheckEmissions(emissions, run);
-        (Tensor transitions, Tensor start, Tensor end) = AllowedScores(run);
-        Tensor[] prefixes = Prefixes(emissions, transitions, start, run), ended = new Tensor[prefixes.Length];
-        for (int step = prefixes.Length - 1; step >= 0; step--)
-        {
-            // Texts stand longest first, so those that end here are the last of this step's.
-            ended[^(step + 1)] = prefixes[step].Slice(0, Running(emissions.Layout, step + 1), prefixes[step].Shape[0], run);
-        }
-        Tensor whole = Tensor.Concat(ended, 0, run).AddRow(end, run);
-        return emissions.Unsort(whole.LogSumExp(run), run);
+        (Tensor final, Tensor peaks) = Forward(emissions, run);
+        return final.Add(SumOfTexts(peaks, emissions, run), run);
     }
 
     /// <summary>The probability of every tag at every token, by the forward–backward algorithm.</summary>
@@ -119,8 +103,9 @@ public sealed partial class LinearChainCrf : Module, IDescribed
         using LayerMark mark = run.Enter(DisplayName);
         CheckEmissions(emissions, run);
         (Tensor transitions, Tensor start, Tensor end) = AllowedScores(run);
-        Tensor before = Tensor.Concat(Prefixes(emissions, transitions, start, run), 0, run);
-        Tensor after = Tensor.Concat(Suffixes(emissions, transitions, end, run), 0, run);
+        PackedSequence centred = emissions.With(LessPeaks(emissions.Data, run).Rows);
+        Tensor before = Tensor.Concat(Prefixes(centred, transitions, start, run).Steps, 0, run);
+        Tensor after = Tensor.Concat(Suffixes(centred, transitions, end, run), 0, run);
         // At each token the paths through all its tags are all paths, so the partition is the softmax's own divisor.
         return emissions.With(before.Add(after, run).Softmax(run));
     }

@@ -26,7 +26,7 @@ public static class GradientClipping
     /// <param name="run">The run to compute in.</param>
     /// <param name="kind">How length is measured.</param>
     /// <returns>
-    /// The length before. When it is not finite (a gradient is, or its square overflowed) the gradients are left as they are: look at it, and
+    /// The length before. When it is not finite, because a gradient is not, the gradients are left as they are: look at it, and
     /// skip the step.
     /// </returns>
     /// <exception cref="OptimizerException">The limit is not positive.</exception>
@@ -60,27 +60,38 @@ public static class GradientClipping
         double squares = 0, largest = 0;
         foreach (Tensor gradient in Gradients(module))
         {
-            if (kind == NormKind.Euclidean) squares += SumOfSquares(gradient, run);
+            if (kind == NormKind.Euclidean) squares += Math.Pow(Norm(gradient, run), 2);
             else largest = Math.Max(largest, Largest(gradient, run));
         }
         return kind == NormKind.Euclidean ? Math.Sqrt(squares) : largest;
     }
 
-    /// <summary>Σ x², rows first, so that threads share the rows.</summary>
-    internal static double SumOfSquares(Tensor x, Run run)
+    /// <summary>√Σ x², rows first, so that threads share the rows.</summary>
+    internal static double Norm(Tensor x, Run run)
     {
         Run raw = run.WithoutGradients();
         using Scope scope = raw.OpenScope();
-        return AsRows(x, raw).Square(raw).Sum(1, raw).Sum(raw).ToDouble();
+        return Norm(AsRows(x, raw), rows => rows, raw);
     }
 
-    /// <summary>Σ x² of a table's gradient, with the bits of the dense one.</summary>
-    internal static double SumOfSquares(RowGradient gradient, int rows, Run run)
+    /// <summary>√Σ x² of a table's gradient, with the bits of the dense one.</summary>
+    internal static double Norm(RowGradient gradient, int rows, Run run)
     {
         Run raw = run.WithoutGradients();
         using Scope scope = raw.OpenScope();
-        Tensor sums = gradient.Rows.Square(raw).Sum(1, raw).Reshape([gradient.Ids.Count, 1], raw);
-        return (gradient with { Rows = sums }).ToDense([rows, 1], raw).Reshape([rows], raw).Sum(raw).ToDouble();
+        return Norm(gradient.Rows, Dense, raw);
+
+        Tensor Dense(Tensor values) =>
+            (gradient with { Rows = values.Reshape([gradient.Ids.Count, 1], raw) }).ToDense([rows, 1], raw).Reshape([rows], raw);
+    }
+
+    /// <summary>
+    /// √Σ x² from the sums of single rows; where squares underflow or overflow, from their lengths, which takes twice as long.
+    /// </summary>
+    private static double Norm(Tensor x, Func<Tensor, Tensor> dense, Run run)
+    {
+        double squares = dense(x.Square(run).Sum(1, run)).Sum(run).ToDouble();
+        return squares is > 1e-20 and < double.PositiveInfinity ? Math.Sqrt(squares) : dense(x.Norm(1, run)).Norm(0, run).ToDouble();
     }
 
     /// <summary>max |x|, NaN if there is one.</summary>

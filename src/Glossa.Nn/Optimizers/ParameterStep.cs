@@ -19,8 +19,10 @@ public sealed class ParameterStep
     /// <summary>Its gradient; zero where a table was not looked up. <c>Shape:</c> as the parameter.</summary>
     public Tensor Gradient => field ??= parameter.Gradient ?? parameter.RowGradient!.ToDense(parameter.Shape, Run);
 
-    /// <summary>The sum of the gradient's squares, for which no table's gradient is made dense.</summary>
-    public double SumOfSquares() => parameter.RowGradient is { } rows ? GradientClipping.SumOfSquares(rows, parameter.Shape[0], Run) : GradientClipping.SumOfSquares(Gradient, Run);
+    /// <summary>The length of the gradient, <c>√Σ g²</c>, for which no table's gradient is made dense.</summary>
+    public double GradientNorm() => parameter.RowGradient is { } rows
+        ? GradientClipping.Norm(rows, parameter.Shape[0], Run)
+        : GradientClipping.Norm(Gradient, Run);
 
     /// <summary>Updates the parameter and its state in place; rows of a table without a gradient do it when somebody is about to look at them (<see cref="RowUpdates{F}"/>).</summary>
     /// <param name="formula">The formula of one element.</param>

@@ -47,7 +47,9 @@ public sealed class ThincAdam(IReadOnlyList<ParameterGroup<ThincAdamOptions>> gr
     {
         if (limit == 0) return 1;
         Run run = step.Run.WithoutGradients();
-        double squares = decay == 0 ? step.SumOfSquares() : GradientClipping.SumOfSquares(step.Gradient.Add(step.Parameter.Scale(decay, run), run), run), norm = Math.Sqrt(squares);
+        double norm = decay == 0
+            ? step.GradientNorm()
+            : GradientClipping.Norm(step.Gradient.Add(step.Parameter.Scale(decay, run), run), run);
         return norm > limit && double.IsFinite(norm) ? limit / norm : 1;
     }
 }

@@ -30,8 +30,10 @@ public static class ClassifierTraining
         IProgress<TrainingProgress>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
     {
         logger ??= NullLogger.Instance;
-        (TextCategorizer categorizer, TrainingSetup<ClassifierExample> setup) = SetUp(config, logger);
-        TrainingResult result = setup.Train(folder, existing, progress, logger, cancellation);
+        config.Validate();
+        using TrainingFolder? held = folder is null ? null : TrainingFolder.Open(folder, existing, TextCategorizer.FileName);
+        (TextCategorizer categorizer, TrainingSetup<ClassifierExample> setup) = SetUp(config, logger, cancellation);
+        TrainingResult result = setup.Train(held, progress, logger, cancellation);
         if (result.Status == TrainingStatus.Cancelled) return new TrainedClassifier(categorizer, result);
 
         IReadOnlyList<ClassifierExample>? validation = setup.Data.Validation;
@@ -59,18 +61,21 @@ public static class ClassifierTraining
     /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
     public static LearningRateSearch FindLearningRate(
         ClassifierConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, ILogger? logger = null, CancellationToken cancellation = default) =>
-        SetUp(config, logger ?? NullLogger.Instance).Setup.FindLearningRate(options, progress, cancellation);
+        SetUp(config, logger ?? NullLogger.Instance, cancellation).Setup.FindLearningRate(options, progress, cancellation);
 
     /// <summary>Reads the data and makes everything a training begins with.</summary>
-    private static (TextCategorizer Categorizer, TrainingSetup<ClassifierExample> Setup) SetUp(ClassifierConfig config, ILogger logger)
+    private static (TextCategorizer Categorizer, TrainingSetup<ClassifierExample> Setup) SetUp(
+        ClassifierConfig config, ILogger logger, CancellationToken cancellation)
     {
         config.Validate();
         TextCategorizer? start = config.Transfer.From is { } from ? TextCategorizer.Load(from) : null;
         if (start is not null) config = config with { Model = config.Model.SizedAs(start.Config.Model) };
-        LabelledText[] texts = Limited(Read(config.Data.Train ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder."), config), config);
+        string train = config.Data.Train
+            ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder.");
+        LabelledText[] texts = Limited(Read(train, config, cancellation), config);
         LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
-        logger.ReadTexts(texts.Length, labels.Count, config.Data.Train);
-        (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels);
+        logger.ReadTexts(texts.Length, labels.Count, train);
+        (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels, cancellation);
         TextCategorizer categorizer = new(config, labels, ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)], start?.Inputs));
         categorizer.Classifier.Initialize((ulong)config.Seed);
         if (start is not null && config.Transfer.Method != TransferConfig.New) TransferredWeights.Take(categorizer, start);
@@ -110,7 +115,14 @@ public static class ClassifierTraining
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="DataException">The data is missing or damaged, or has labels the model does not know.</exception>
     public static ClassificationReport Evaluate(TextCategorizer categorizer, string path, int threads = 0, DataConfig? fields = null, CancellationToken cancellation = default) =>
-        new ClassifierTask(categorizer).Report(Prepare(categorizer.Config, Read(path, categorizer.Config with { Data = fields ?? categorizer.Config.Data }), categorizer.Labels, categorizer.Inputs.NewReader()), Run.Inference(threads), cancellation);
+        new ClassifierTask(categorizer).Report(Examples(categorizer, path, fields, cancellation), Run.Inference(threads), cancellation);
+
+    private static ClassifierExample[] Examples(
+        TextCategorizer categorizer, string path, DataConfig? fields, CancellationToken cancellation)
+    {
+        LabelledText[] texts = Read(path, categorizer.Config with { Data = fields ?? categorizer.Config.Data }, cancellation);
+        return Prepare(categorizer.Config, texts, categorizer.Labels, categorizer.Inputs.NewReader(), cancellation);
+    }
 
     /// <summary>As many of the texts as the configuration asks for, in their order.</summary>
     private static LabelledText[] Limited(LabelledText[] texts, ClassifierConfig config)
@@ -121,17 +133,21 @@ public static class ClassifierTraining
         return [.. drawn.Order().Select(i => texts[i])];
     }
 
-    private static (ClassifierExample[] Training, ClassifierExample[] Validation) Split(ClassifierConfig config, LabelledText[] texts, LabelSet labels)
+    private static (ClassifierExample[] Training, ClassifierExample[] Validation) Split(
+        ClassifierConfig config, LabelledText[] texts, LabelSet labels, CancellationToken cancellation)
     {
         FeatureReader features = new([.. config.Features.Select(feature => feature.Value.ToColumn(feature.Key))]);
-        ClassifierExample[] all = Prepare(config, texts, labels, features);
-        if (config.Data.Validation is { } path) return (all, Prepare(config, Read(path, config), labels, features));
+        ClassifierExample[] all = Prepare(config, texts, labels, features, cancellation);
+        if (config.Data.Validation is { } path)
+        {
+            return (all, Prepare(config, Read(path, config, cancellation), labels, features, cancellation));
+        }
         if (config.Data.ValidationShare == 0) return (all, []);
         int[][] parts = DataSplit.Stratified([.. all.Select(example => string.Join(' ', example.Labels))], [1 - config.Data.ValidationShare, config.Data.ValidationShare], (ulong)config.Seed);
         return ([.. parts[0].Select(i => all[i])], [.. parts[1].Select(i => all[i])]);
     }
 
-    private static LabelledText[] Read(string path, ClassifierConfig config)
+    private static LabelledText[] Read(string path, ClassifierConfig config, CancellationToken cancellation)
     {
         DataConfig data = config.Data;
         CsvCorpusOptions options = new()
@@ -142,15 +158,16 @@ public static class ClassifierTraining
             RequiresLabelField = true,
             LabelSeparator = data.LabelSeparator is { Length: > 0 } separator ? separator : null,
         };
-        LabelledText[] texts = [.. CorpusReader.Open(path, options).Read()];
+        LabelledText[] texts = [.. CorpusReader.Open(path, options).Read(cancellation)];
         return texts.Length > 0 ? texts : throw new DataException($"{path} holds no texts.");
     }
 
-    private static ClassifierExample[] Prepare(ClassifierConfig config, LabelledText[] texts, LabelSet labels, FeatureReader features)
+    private static ClassifierExample[] Prepare(
+        ClassifierConfig config, LabelledText[] texts, LabelSet labels, FeatureReader features, CancellationToken cancellation)
     {
         Labelling labelling = Labelling.Of(config);
         int[][] numbers = [.. texts.Select(text => labelling.NumbersOf(text, labels))];
-        Doc[] docs = [.. Language.Blank(config.Language).Pipe(texts.Select(text => text.Text), workers: 0)];
+        Doc[] docs = [.. Language.Blank(config.Language).Pipe(texts.Select(text => text.Text), workers: 0, cancellation: cancellation)];
         for (int i = 0; i < docs.Length; i++) features.Read(texts[i], docs[i]);
         return [.. docs.Zip(numbers, (doc, own) => new ClassifierExample(doc, own))];
     }

@@ -10,7 +10,10 @@ namespace Glossa.Pipelines;
 internal readonly record struct CorpusPiece(string Text, string? Label = null);
 
 /// <summary>The text of a file for a language model, piece by piece, so that it may be larger than memory.</summary>
-internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
+/// <param name="path">The file.</param>
+/// <param name="config">How it is read.</param>
+/// <param name="cancellation">Stops reading, wherever it is.</param>
+internal sealed class LanguageCorpus(string path, LanguageDataConfig config, CancellationToken cancellation)
 {
     private const int LongestPiece = 1 << 20;
 
@@ -84,7 +87,7 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
     {
         CorpusOptions options = new CsvCorpusOptions { TextField = config.TextField, LabelField = config.LabelField, RequiresLabel = config.LabelField is not null };
         CorpusReader reader = HoldsTexts(path) ? CorpusReader.Open(path, options) : new PlainTextReader(path, options);
-        return reader.Read().Select(text => new CorpusPiece(text.Text, config.LabelField is null ? null : text.Label));
+        return reader.Read(cancellation).Select(text => new CorpusPiece(text.Text, config.LabelField is null ? null : text.Label));
     }
 
     private IEnumerable<CorpusPiece> Lines()
@@ -96,6 +99,7 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config)
         long lines = 0;
         while (true)
         {
+            cancellation.ThrowIfCancellationRequested();
             int read;
             try
             {

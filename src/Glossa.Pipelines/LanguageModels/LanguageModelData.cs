@@ -53,17 +53,22 @@ internal sealed class LanguageModelData : IDisposable
     /// <summary>Learns the symbols of a configuration's text and writes its ids.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="folder">Where to; it is made if need be.</param>
+    /// <param name="cancellation">Stops with an exception.</param>
     /// <exception cref="ConfigException">No text is named.</exception>
     /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
-    public static LanguageModelData Prepare(LanguageModelConfig config, string folder)
+    public static LanguageModelData Prepare(LanguageModelConfig config, string folder, CancellationToken cancellation)
     {
         LanguageDataConfig data = config.Data;
-        LanguageCorpus corpus = new(data.Train ?? throw new ConfigException("The configuration names no text to learn from: set data.train to a file."), data);
+        string train = data.Train ?? throw new ConfigException("The configuration names no text to learn from: set data.train to a file.");
+        LanguageCorpus corpus = new(train, data, cancellation);
         Directory.CreateDirectory(folder);
         bool split = data.Validation is null && data.ValidationShare > 0;
         IEnumerable<CorpusPiece> training = split ? corpus.Part(false, config.Seed) : corpus.Pieces();
-        IEnumerable<CorpusPiece>? heldOut = data.Validation is { } other ? new LanguageCorpus(other, data).Pieces() : split ? corpus.Part(true, config.Seed) : null;
-        TextCodec codec = TextCodecs.Levels[data.Level].Learn(training.Select(piece => piece.Text), data.ToSymbolOptions());
+        IEnumerable<CorpusPiece>? heldOut =
+            data.Validation is { } other ? new LanguageCorpus(other, data, cancellation).Pieces()
+            : split ? corpus.Part(true, config.Seed)
+            : null;
+        TextCodec codec = TextCodecs.Levels[data.Level].Learn(training.Select(piece => piece.Text), data.ToSymbolOptions(), cancellation);
         IdFile.Write(Path.Combine(folder, TrainingIds), LanguageCorpus.Encode(training, codec));
         if (heldOut is not null) IdFile.Write(Path.Combine(folder, ValidationIds), LanguageCorpus.Encode(heldOut, codec));
         LabelSet? labels = data.LabelField is null ? null : new LabelSet(training.Select(piece => piece.Label!).Distinct().Order(StringComparer.Ordinal));

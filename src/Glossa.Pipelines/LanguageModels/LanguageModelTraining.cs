@@ -32,7 +32,8 @@ public static class LanguageModelTraining
         Action<IReadOnlyList<GeneratedSample>>? samples = null, ILogger? logger = null, CancellationToken cancellation = default)
     {
         config.Validate();
-        using LanguageModelData data = LanguageModelData.Prepare(config, folder);
+        using TrainingFolder held = TrainingFolder.Open(folder, existing, TextCategorizer.FileName);
+        using LanguageModelData data = LanguageModelData.Prepare(config, folder, cancellation);
         ILanguageModel model;
         TrainingResult result;
         switch (LanguageModels.Kinds[config.Model.Kind])
@@ -41,10 +42,11 @@ public static class LanguageModelTraining
                 TextGenerator learning = new(config, data.Codec, network.Make(config.Model, data.Sizes));
                 IProgress<TrainingProgress>? reported = samples is null || config.Training.SampleSymbols == 0 ? progress : new SamplingProgress(learning, config.Training, progress, samples);
                 model = learning.Model;
-                result = SetUp(learning, data).Train(folder, existing, reported, logger ?? NullLogger.Instance, cancellation);
+                result = SetUp(learning, data).Train(held, reported, logger ?? NullLogger.Instance, cancellation);
                 break;
             case CountedKind counted:
                 (model, result) = Count(counted, config, data, progress, cancellation);
+                held.Begin(stages: 0);
                 break;
             default:
                 throw new UnreachableException();
@@ -73,7 +75,7 @@ public static class LanguageModelTraining
         DirectoryInfo folder = Directory.CreateTempSubdirectory("glossa-");
         try
         {
-            using LanguageModelData data = LanguageModelData.Prepare(config, folder.FullName);
+            using LanguageModelData data = LanguageModelData.Prepare(config, folder.FullName, cancellation);
             return SetUp(new TextGenerator(config, data.Codec, network.Make(config.Model, data.Sizes)), data).FindLearningRate(options, progress, cancellation);
         }
         finally
@@ -127,7 +129,7 @@ public static class LanguageModelTraining
     public static IReadOnlyDictionary<string, double> Evaluate(TextGenerator generator, string path, int threads = 0, CancellationToken cancellation = default)
     {
         const int Steps = 512;
-        LanguageCorpus corpus = new(path, generator.Config.Data);
+        LanguageCorpus corpus = new(path, generator.Config.Data, cancellation);
         List<int> ids = [.. LanguageCorpus.Encode(corpus.Pieces(), generator.Codec).SelectMany(piece => piece)];
         IReadOnlyList<StreamChunk> chunks = new StreamSource(new IdArray(ids.ToArray()), new StreamOptions { Streams = 1, Steps = Steps }).Chunks(0);
         Run run = Run.Inference(threads);

@@ -11,9 +11,13 @@ public static class TextgenrnnModels
     /// <param name="folder">The folder of its weights (.hdf5 or .safetensors), vocabulary and, if there is one, configuration.</param>
     /// <param name="weights">Which weights, where there are several; with or without the ending.</param>
     /// <exception cref="GlossaException">Something is missing, damaged, or does not fit.</exception>
-    public static TextGenerator Import(string folder, string? weights = null)
+    public static TextGenerator Import(string folder, string? weights = null) => Import(TextgenrnnImport.Read(folder, weights));
+
+    /// <summary>Makes Glossa's model of one of textgenrnn that was read.</summary>
+    /// <param name="import">The model.</param>
+    /// <exception cref="GlossaException">Something does not fit.</exception>
+    public static TextGenerator Import(TextgenrnnImport import)
     {
-        TextgenrnnImport import = TextgenrnnImport.Read(folder, weights);
         TextgenrnnOptions sizes = import.Model.Options;
         LanguageModelConfig config = new()
         {

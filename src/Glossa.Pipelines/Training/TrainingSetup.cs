@@ -16,8 +16,9 @@ internal sealed record TrainingSetup<TExample>(ITrainingTask<TExample> Task, IRe
         : this(task, [new TrainingStage("all", [.. task.Module.Parameters.Select(entry => entry.Parameter)], optimizer, options)], data) { }
 
     /// <summary>Trains; the model holds its best parameters then.</summary>
-    public TrainingResult Train(string? folder, ExistingTraining existing, IProgress<TrainingProgress>? progress, ILogger logger, CancellationToken cancellation) =>
-        new StagedTrainer<TExample>(Task, Stages, logger).Train(Data, folder, existing, progress, cancellation);
+    public TrainingResult Train(
+        TrainingFolder? folder, IProgress<TrainingProgress>? progress, ILogger logger, CancellationToken cancellation) =>
+        new StagedTrainer<TExample>(Task, Stages, logger).TrainIn(folder, Data, progress, cancellation);
 
     /// <summary>Trains the first stage a little with rising rates; everything is afterwards what it was.</summary>
     public LearningRateSearch FindLearningRate(LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation)

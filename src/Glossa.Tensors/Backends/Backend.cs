@@ -107,7 +107,10 @@ public abstract class Backend
     /// <param name="run">The run.</param>
     public abstract void UpdateRows<F>(ReadOnlyMemory<F> steps, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> from, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run) where F : struct, IUpdate;
 
-    /// <summary>Reduces one axis; x is read as <c>[before, along, after]</c> and contiguous, except that a matrix reduced over its rows may have a pitch.</summary>
+    /// <summary>
+    /// Reduces one axis; x is read as <c>[before, along, after]</c> and contiguous, except that a matrix of several columns reduced over
+    /// its rows may have a pitch.
+    /// </summary>
     /// <param name="reduction">Sum, largest, smallest or product.</param>
     /// <param name="x">The source.</param>
     /// <param name="axis">The axis.</param>
@@ -115,7 +118,9 @@ public abstract class Backend
     /// <param name="run">The run.</param>
     public abstract void Reduce(Reduction reduction, Tensor x, int axis, Tensor y, Run run);
 
-    /// <summary>The position of the largest (or smallest) element along an axis, the first of equal ones; x is contiguous.</summary>
+    /// <summary>
+    /// The position of the largest (or smallest) element along an axis, the first of equal ones, or of the first NaN; x is contiguous.
+    /// </summary>
     /// <param name="x">The source.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="smallest">Whether the smallest is wanted.</param>
@@ -123,13 +128,14 @@ public abstract class Backend
     /// <param name="run">The run.</param>
     public abstract void ArgReduce(Tensor x, int axis, bool smallest, Span<long> positions, Run run);
 
-    /// <summary>The positions that sort every row, largest first; equal elements keep their order. x is contiguous.</summary>
+    /// <summary>The positions that sort every row, where NaN is the largest; equal elements keep their order. x is contiguous.</summary>
     /// <param name="x">The source, <c>[rows, columns]</c>.</param>
     /// <param name="count">How many positions of each row are wanted.</param>
+    /// <param name="smallest">Whether the smallest comes first instead of the largest.</param>
     /// <param name="positions">The positions, <c>[rows, count]</c>.</param>
-    public abstract void ArgSort(Tensor x, int count, Span<long> positions);
+    public abstract void ArgSort(Tensor x, int count, bool smallest, Span<long> positions);
 
-    /// <summary>Sums from the beginning of an axis to each position; x and y are contiguous.</summary>
+    /// <summary>Sums from the beginning of an axis to each position, accumulated in double precision; x and y are contiguous.</summary>
     /// <param name="x">The source.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="fromEnd">Whether to sum from the end instead.</param>

@@ -17,7 +17,7 @@ public interface ISoftmaxKernels
     /// <param name="run">The run.</param>
     void SoftmaxGradient(Tensor y, Tensor dy, Tensor dx, Run run);
 
-    /// <summary><c>y = x − max − ln Σ e^(x − max)</c> of every row.</summary>
+    /// <summary><c>y = (x − max) − ln Σ e^(x − max)</c> of every row.</summary>
     /// <param name="x">The logits, <c>[rows, columns]</c>.</param>
     /// <param name="y">The result.</param>
     /// <param name="run">The run.</param>

@@ -25,6 +25,17 @@ public sealed class RowLists(int[] rows, int[] starts)
         return new RowLists(rows, starts);
     }
 
+    /// <summary>Lists of neighbours: every segment of rows that stand one after another.</summary>
+    /// <param name="lengths">The rows of each segment.</param>
+    internal static RowLists OfSegments(ReadOnlySpan<int> lengths)
+    {
+        int[] starts = new int[lengths.Length + 1];
+        for (int i = 0; i < lengths.Length; i++) starts[i + 1] = starts[i] + lengths[i];
+        int[] rows = new int[starts[^1]];
+        for (int row = 0; row < rows.Length; row++) rows[row] = row;
+        return new RowLists(rows, starts);
+    }
+
     /// <summary>A list of one row for each id, an empty one where the id is negative.</summary>
     /// <param name="ids">The ids, below 2³¹.</param>
     public static RowLists OfIds(ReadOnlySpan<long> ids)

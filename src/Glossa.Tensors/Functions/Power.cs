@@ -3,7 +3,7 @@ using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
 
-/// <summary>xᵖ for a constant p, with the conventions of <see cref="Math.Pow"/>.</summary>
+/// <summary>xᵖ for a constant p, with the conventions of <see cref="Math.Pow"/>; the derivative for p = 0 is 0 everywhere.</summary>
 /// <param name="exponent">p: the exponent.</param>
 public readonly struct PowerFunction(double exponent) : IFunction
 {
@@ -19,7 +19,8 @@ public readonly struct PowerFunction(double exponent) : IFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<V>(V x, V y) where V : struct, ILanes<V> => V.Of(exponent) * V.Pow(x, V.Of(exponent - 1));
+    public V Slope<V>(V x, V y) where V : struct, ILanes<V> =>
+        exponent == 0 ? V.Zero : V.Of(exponent) * V.Pow(x, V.Of(exponent - 1));
 }
 
 public sealed partial class Tensor

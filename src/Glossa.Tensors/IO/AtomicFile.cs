@@ -6,6 +6,8 @@ namespace Glossa.Tensors;
 /// </summary>
 public static class AtomicFile
 {
+    private const string Prefix = ".glossa-", Ending = ".tmp";
+
     /// <summary>Writes a file. When <paramref name="write"/> throws, the old file is untouched and nothing is left behind.</summary>
     /// <param name="path">The file; its folder exists. A symbolic link is replaced, not followed.</param>
     /// <param name="write">Writes the content; it leaves the stream open.</param>
@@ -21,7 +23,7 @@ public static class AtomicFile
             return;
         }
         // The same folder, because renaming is atomic only within one file system.
-        string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetRandomFileName()}.tmp");
+        string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $"{Prefix}{Path.GetRandomFileName()}{Ending}");
         FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         try
         {
@@ -42,6 +44,26 @@ public static class AtomicFile
         {
             Discard(temporary);
             throw;
+        }
+    }
+
+    /// <summary>Deletes the temporary files that killed processes left in a folder; those of a process that still writes stay.</summary>
+    /// <param name="folder">The folder; where there is none, nothing happens.</param>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be read.</exception>
+    public static void DeleteLeftovers(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (string temporary in Directory.GetFiles(folder, $"{Prefix}*{Ending}"))
+        {
+            try
+            {
+                // A process that writes holds its file, so that opening it for oneself alone fails.
+                using FileStream dead = new(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is somebody's, or cannot be deleted; it takes space but does no harm.
+            }
         }
     }
 

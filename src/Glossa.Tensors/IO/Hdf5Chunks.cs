@@ -79,7 +79,11 @@ internal static class Hdf5Chunks
         for (int i = 0; i < filters.Length; i++)
         {
             filters[i] = fields.UInt16();
-            if (filters[i] is not (Deflate or Shuffle)) throw place.Error($"it is stored with filter {filters[i]}, which cannot be undone; known are {Deflate} (gzip) and {Shuffle} (shuffle)");
+            if (filters[i] is not (Deflate or Shuffle))
+            {
+                throw place.Error($"it is stored with filter {filters[i]}, which cannot be undone; "
+                    + $"known are {Deflate} (gzip) and {Shuffle} (shuffle). Copy the file without: h5repack -f NONE");
+            }
             int nameBytes = version == 1 ? fields.UInt16() : 0;
             fields.Skip(2);
             int values = fields.UInt16();

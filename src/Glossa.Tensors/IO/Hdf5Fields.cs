@@ -22,6 +22,15 @@ internal ref struct Hdf5Fields(ReadOnlySpan<byte> bytes, FilePlace place)
     /// <summary>A length or a position; −1 stands for "nowhere".</summary>
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 
+    /// <summary>A number that is not negative, in a few bytes.</summary>
+    public long Unsigned(int bytes)
+    {
+        long number = 0;
+        ReadOnlySpan<byte> taken = Take(bytes);
+        for (int i = taken.Length - 1; i >= 0; i--) number = (number << 8) | taken[i];
+        return number >= 0 ? number : throw Place.Error("a number in it is too large: the file is corrupt");
+    }
+
     /// <summary>Requires four letters.</summary>
     public void Signature(ReadOnlySpan<byte> letters)
     {

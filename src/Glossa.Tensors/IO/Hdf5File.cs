@@ -7,29 +7,32 @@ namespace Glossa.Tensors;
 /// numbers are read when asked for, each data set by itself.
 /// </summary>
 /// <remarks>
-/// What h5py writes unless told otherwise: version 0 or 1 of the file, groups with symbol tables, data sets in one piece or in chunks (gzip, shuffle), IEEE numbers of
-/// 16, 32 and 64 bits. Any number of threads may read at once; the file is read at positions and never memory-mapped. Format: docs.hdfgroup.org, "HDF5 File Format Specification".
+/// What h5py writes unless told otherwise, and most of what it writes with <c>libver='latest'</c>: versions 0 to 3 of the file, groups
+/// of any kind, data sets in one piece or in chunks (gzip, shuffle), IEEE numbers of 16, 32 and 64 bits. Links by name, to this file or
+/// another, are not followed. Any number of threads may read at once; the file is read at positions and never memory-mapped. Format:
+/// docs.hdfgroup.org, "HDF5 File Format Specification".
 /// </remarks>
 public sealed class Hdf5File : IDisposable
 {
-    /// <summary>What to do about a file of a newer version.</summary>
-    internal const string SaveOlder = "It was probably written with libver='latest'; open it in Python and write it again without that (h5py.File(…, libver='earliest'))";
+    /// <summary>What to do about a part that only newer versions of the format have.</summary>
+    internal const string WriteAnew = "It was probably written with libver='latest'; "
+        + "read it in Python and write it again without that (h5py.File(path, 'w'))";
 
-    private const int SuperblockBytes = 96;
-    private const int NewerSuperblockExtra = 4;
     private const int MaxDepth = 32;
 
-    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+    // What a name costs beside its characters.
+    private const int NameCost = 64;
 
     private readonly SafeFileHandle handle;
     private readonly Dictionary<string, Hdf5Dataset> datasets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> links = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Group, string Attribute), IReadOnlyList<string>> texts = [];
 
     private Hdf5File(string path, SafeFileHandle handle)
     {
         (Path, this.handle) = (path, handle);
         Hdf5Source source = new(path, handle);
-        Walk(source, ReadSuperblock(source));
+        Walk(source, Hdf5Superblock.ReadRoot(source));
         Entries = [.. datasets.Values.Select(dataset => dataset.Entry).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
     }
 
@@ -76,6 +79,7 @@ public sealed class Hdf5File : IDisposable
         Hdf5Source source = new(Path, handle);
         if (!datasets.TryGetValue(name, out Hdf5Dataset? dataset))
         {
+            if (links.TryGetValue(name, out string? target)) throw PlaceOf(source, name).Error($"it is a link {target}");
             throw source.Place("groups").Error($"there is no data set {FilePlace.Quote(name)}; the file has {(Entries.Count == 0 ? "none" : string.Join(", ", Entries.Take(20).Select(entry => FilePlace.Quote(entry.Name))))}");
         }
         return dataset.Read(source, backend, PlaceOf(source, name));
@@ -86,60 +90,43 @@ public sealed class Hdf5File : IDisposable
 
     private static FilePlace PlaceOf(Hdf5Source source, string path) => source.Place(path.Length == 0 ? "root group" : $"object {FilePlace.Quote(path)}");
 
-    /// <summary>Checks the beginning and gives the place of the root group's header.</summary>
-    private static long ReadSuperblock(Hdf5Source source)
-    {
-        FilePlace place = source.Place("beginning");
-        if (source.Length < SuperblockBytes) throw place.Error($"the file has {source.Length} bytes, too few for an HDF5 file");
-        byte[] bytes = source.Describe(0, SuperblockBytes, place);
-        Hdf5Fields fields = new(bytes, place);
-        if (!fields.Take(Signature.Length).SequenceEqual(Signature))
-        {
-            throw place.Error("it does not begin as HDF5 files do, so this is none; perhaps an HTML page, or the pointer Git LFS leaves in place of a file");
-        }
-        int version = fields.Byte();
-        if (version > 1) throw place.Error($"the file is of version {version} where 0 and 1 are known. {SaveOlder}");
-        fields.Skip(4);
-        (int addressBytes, int lengthBytes) = (fields.Byte(), fields.Byte());
-        if ((addressBytes, lengthBytes) != (8, 8)) throw place.Error($"positions have {addressBytes} and lengths {lengthBytes} bytes where 8 and 8 are known");
-        fields.Skip(9 + (version * NewerSuperblockExtra));
-        long start = fields.Int64();
-        fields.Skip(8);
-        long end = fields.Int64();
-        if (start != 0) throw place.Error($"its content begins at byte {start}, which is not supported");
-        if (end > source.Length) throw place.Error($"the file should have {end} bytes, but has {source.Length}: it was cut off, perhaps by an interrupted copy or download");
-        // The driver's place and the root's name come first.
-        fields.Skip(16);
-        return fields.Int64();
-    }
-
     /// <summary>Visits every object, groups before what is in them.</summary>
     private void Walk(Hdf5Source source, long root)
     {
         Hdf5Texts attributes = new(source);
-        HashSet<long> seen = [];
+        HashSet<long> groups = [];
         Stack<(string Path, long Address, int Depth)> objects = new([("", root, 0)]);
         while (objects.TryPop(out (string Path, long Address, int Depth) next))
         {
             FilePlace place = PlaceOf(source, next.Path);
             if (next.Depth > MaxDepth) throw place.Error($"groups are nested more than {MaxDepth} deep");
-            if (!seen.Add(next.Address)) throw place.Error("it is in the file under two names, perhaps within itself, which is not supported");
             List<Hdf5Message> messages = Hdf5Header.Read(source, next.Address, place);
-            foreach (Hdf5Message message in messages)
+            foreach ((string name, IReadOnlyList<string> read) in attributes.Of(messages, place)) texts[(next.Path, Counted(name))] = read;
+            if (messages.Exists(message => message.Kind == Hdf5Message.Layout))
             {
-                if (message.Kind == Hdf5Message.Attribute && !message.IsShared && attributes.Read(message, place) is { } read) texts[(next.Path, read.Name)] = read.Texts;
+                if (!datasets.TryAdd(next.Path, Hdf5Dataset.Of(next.Path, messages, place)))
+                {
+                    throw place.Error("it is there twice: the file is corrupt");
+                }
             }
-            if (messages.Find(message => message.Kind == Hdf5Message.SymbolTable) is { } table)
+            else if (Hdf5Links.IsGroup(messages))
             {
-                foreach ((string name, long address) in Hdf5Tree.Members(source, table, place)) objects.Push((next.Path.Length == 0 ? name : $"{next.Path}/{name}", address, next.Depth + 1));
+                if (!groups.Add(next.Address))
+                {
+                    throw place.Error("the group is in the file under two names, perhaps within itself, which is not supported");
+                }
+                foreach (Hdf5Link link in Hdf5Links.Of(source, messages, place))
+                {
+                    string path = Counted(next.Path.Length == 0 ? link.Name : $"{next.Path}/{link.Name}");
+                    if (link.Address is { } address) objects.Push((path, address, next.Depth + 1));
+                    else links[path] = link.Target!;
+                }
             }
-            else if (messages.Exists(message => message.Kind == Hdf5Message.Layout))
+
+            string Counted(string name)
             {
-                if (!datasets.TryAdd(next.Path, Hdf5Dataset.Of(next.Path, messages, place))) throw place.Error("it stands there twice: the file is corrupt");
-            }
-            else if (messages.Exists(message => message.Kind is Hdf5Message.Link or Hdf5Message.LinkInfo))
-            {
-                throw place.Error($"the group is of a newer version. {SaveOlder}");
+                source.Charge(NameCost + (sizeof(char) * name.Length), place);
+                return name;
             }
         }
     }

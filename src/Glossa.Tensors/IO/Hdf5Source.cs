@@ -12,7 +12,7 @@ internal sealed class Hdf5Source
     private const long MaxDescription = 64L << 20;
 
     // What a read costs beside its bytes, so that endless reads of nothing end too.
-    private const int ReadCost = 64;
+    private const int ReadCost = 256;
 
     private readonly string path;
     private readonly SafeFileHandle handle;
@@ -42,11 +42,20 @@ internal sealed class Hdf5Source
     {
         Check(address, count, place);
         if (count > MaxPiece) throw place.Error($"it is said to have {count} bytes, more than the {MaxPiece} that are read of one piece");
-        described += count + ReadCost;
-        if (described > MaxDescription) throw place.Error($"the file describes its data with more than {MaxDescription} bytes, or goes round in circles: it is corrupt");
+        Charge(count + ReadCost, place);
         byte[] bytes = new byte[count];
         ReadAt(address, bytes, place);
         return bytes;
+    }
+
+    /// <summary>Counts bytes of memory that are taken for what the file describes beside what was read of it.</summary>
+    public void Charge(long count, FilePlace place)
+    {
+        if ((described += count) > MaxDescription)
+        {
+            throw place.Error($"the file describes its data with more than {MaxDescription} bytes, or goes round in circles: "
+                + "it is corrupt");
+        }
     }
 
     /// <summary>Requires that bytes lie within the file.</summary>

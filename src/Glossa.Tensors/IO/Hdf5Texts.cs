@@ -7,13 +7,40 @@ internal sealed class Hdf5Texts(Hdf5Source source)
 {
     private const int CollectionPrefixBytes = 16, ObjectPrefixBytes = 16;
 
+    // An index's record: what the heap knows the attribute by, flags, the order of creation and a hash of the name.
+    private const int RecordBytes = 17, IdBytes = 8, OrderBytes = 2;
+
+    // What a text costs beside its bytes.
+    private const int TextCost = 32;
+
     // The texts of collections that were looked into: where each begins and how many bytes it has.
     private readonly Dictionary<long, Dictionary<int, (long Address, long Bytes)>> collections = [];
 
-    /// <summary>The name and the texts of an attribute; null when it holds something else.</summary>
-    public (string Name, IReadOnlyList<string> Texts)? Read(Hdf5Message attribute, FilePlace place)
+    /// <summary>The attributes of an object that are texts: their names and the texts.</summary>
+    /// <param name="messages">The object's header.</param>
+    /// <param name="place">The object, for errors.</param>
+    public IEnumerable<(string Name, IReadOnlyList<string> Texts)> Of(List<Hdf5Message> messages, FilePlace place)
     {
-        Hdf5Fields fields = new(attribute.Body, place);
+        foreach (Hdf5Message message in messages)
+        {
+            IEnumerable<byte[]> attributes = message.Kind switch
+            {
+                Hdf5Message.Attribute when !message.IsShared => [message.Body],
+                Hdf5Message.AttributeInfo =>
+                    Hdf5Heap.Objects(source, message.Body, OrderBytes, Hdf5Index.AttributeNames, RecordBytes, ..IdBytes, place),
+                _ => [],
+            };
+            foreach (byte[] attribute in attributes)
+            {
+                if (Read(attribute, place) is { } read) yield return read;
+            }
+        }
+    }
+
+    /// <summary>The name and the texts of an attribute; null when it holds something else.</summary>
+    private (string Name, IReadOnlyList<string> Texts)? Read(byte[] attribute, FilePlace place)
+    {
+        Hdf5Fields fields = new(attribute, place);
         int version = fields.Byte(), flags = fields.Byte();
         if (version is < 1 or > 3) throw place.Error($"an attribute has version {version} where 1 to 3 are known");
         int nameBytes = fields.UInt16(), typeBytes = fields.UInt16(), spaceBytes = fields.UInt16();
@@ -26,6 +53,7 @@ internal sealed class Hdf5Texts(Hdf5Source source)
         if (kind.Text is not { } text) return null;
         long count = Hdf5Space.Read(space, at).Count;
         if (count > 0 && (kind.Bytes == 0 || count > fields.Left / kind.Bytes)) throw at.Error($"{count} texts of {kind.Bytes} bytes do not fit the {fields.Left} bytes it has: the file is corrupt");
+        source.Charge(count * TextCost, at);
         string[] texts = new string[count];
         for (int i = 0; i < texts.Length; i++) texts[i] = text == Hdf5Text.Variable ? Variable(ref fields, at) : Fixed(fields.Take((int)kind.Bytes), text);
         return (Cut(name), texts);

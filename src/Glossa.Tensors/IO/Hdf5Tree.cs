@@ -7,18 +7,18 @@ internal static class Hdf5Tree
 {
     private const int GroupNode = 0, ChunkNode = 1;
     private const int NodePrefixBytes = 24, GroupKeyBytes = 8, AddressBytes = 8, HeapPrefixBytes = 32, LeafPrefixBytes = 8, MemberBytes = 40;
-    private const int MaxNameBytes = 1024;
     private const long SoftLink = 2;
 
-    /// <summary>The members of a group: their names and where their headers are. Symbolic links are passed over.</summary>
-    public static IEnumerable<(string Name, long Address)> Members(Hdf5Source source, Hdf5Message symbolTable, FilePlace place)
+    /// <summary>The bytes of the longest name that is read.</summary>
+    public const int MaxNameBytes = 1024;
+
+    /// <summary>The members of a group that has a table of symbols.</summary>
+    public static IEnumerable<Hdf5Link> Members(Hdf5Source source, Hdf5Message symbolTable, FilePlace place)
     {
-        Hdf5Fields table = new(symbolTable.Body, place);
-        (long tree, long heap) = (table.Int64(), table.Int64());
-        (long namesAt, long namesBytes) = ReadHeap(source, heap, place);
+        (long tree, byte[] names) = ReadTable(source, symbolTable, place);
         foreach ((_, long leaf) in Entries(source, tree, GroupNode, GroupKeyBytes, place))
         {
-            foreach ((long nameOffset, long address) in ReadLeaf(source, leaf, place)) yield return (ReadName(source, namesAt, namesBytes, nameOffset, place), address);
+            foreach (Hdf5Link member in ReadLeaf(source, leaf, names, place)) yield return member;
         }
     }
 
@@ -55,39 +55,47 @@ internal static class Hdf5Tree
         return (level, children);
     }
 
-    private static (long NamesAt, long NamesBytes) ReadHeap(Hdf5Source source, long address, FilePlace place)
+    /// <summary>Where a group's index is, and all its names.</summary>
+    private static (long Tree, byte[] Names) ReadTable(Hdf5Source source, Hdf5Message symbolTable, FilePlace place)
     {
-        Hdf5Fields fields = new(source.Describe(address, HeapPrefixBytes, place), place);
+        Hdf5Fields table = new(symbolTable.Body, place);
+        (long tree, long heap) = (table.Int64(), table.Int64());
+        Hdf5Fields fields = new(source.Describe(heap, HeapPrefixBytes, place), place);
         fields.Signature("HEAP"u8);
         fields.Skip(4);
         long bytes = fields.Int64();
         fields.Skip(8);
-        long start = fields.Int64();
-        source.Check(start, bytes, place);
-        return (start, bytes);
+        return (tree, source.Describe(fields.Int64(), bytes, place));
     }
 
-    private static List<(long NameOffset, long Address)> ReadLeaf(Hdf5Source source, long address, FilePlace place)
+    private static List<Hdf5Link> ReadLeaf(Hdf5Source source, long address, byte[] names, FilePlace place)
     {
         Hdf5Fields prefix = new(source.Describe(address, LeafPrefixBytes, place), place);
         prefix.Signature("SNOD"u8);
         prefix.Skip(2);
         int count = prefix.UInt16();
         Hdf5Fields fields = new(source.Describe(address + LeafPrefixBytes, (long)count * MemberBytes, place), place);
-        List<(long NameOffset, long Address)> members = new(count);
+        List<Hdf5Link> members = new(count);
         for (int i = 0; i < count; i++)
         {
             (long nameOffset, long header, long cached) = (fields.Int64(), fields.Int64(), fields.UInt32());
-            fields.Skip(20);
-            if (cached != SoftLink) members.Add((nameOffset, header));
+            fields.Skip(4);
+            long targetOffset = fields.UInt32();
+            fields.Skip(12);
+            string name = NameAt(names, nameOffset, place);
+            string? target = cached == SoftLink ? Hdf5Links.SoftTarget(NameAt(names, targetOffset, place)) : null;
+            members.Add(new Hdf5Link(name, target is null ? header : null, target));
         }
         return members;
     }
 
-    private static string ReadName(Hdf5Source source, long namesAt, long namesBytes, long offset, FilePlace place)
+    private static string NameAt(byte[] names, long offset, FilePlace place)
     {
-        if (offset < 0 || offset >= namesBytes) throw place.Error($"a name stands at {offset} of its {namesBytes} bytes of names: the file is corrupt");
-        ReadOnlySpan<byte> bytes = source.Describe(namesAt + offset, Math.Min(MaxNameBytes, namesBytes - offset), place);
+        if (offset < 0 || offset >= names.Length)
+        {
+            throw place.Error($"a name is at {offset} of its {names.Length} bytes of names: the file is corrupt");
+        }
+        ReadOnlySpan<byte> bytes = names.AsSpan((int)offset, (int)Math.Min(MaxNameBytes, names.Length - offset));
         int end = bytes.IndexOf((byte)0);
         if (end < 1) throw place.Error($"a name of its members is empty, or longer than {MaxNameBytes} bytes");
         return Encoding.UTF8.GetString(bytes[..end]);

@@ -1,8 +1,8 @@
 namespace Glossa.Tensors;
 
-/// <summary>Numbers that stand outside a file's pickle.</summary>
+/// <summary>Numbers that are stored outside a file's pickle.</summary>
 /// <param name="Key">Their name.</param>
-/// <param name="Format">How each stands there.</param>
+/// <param name="Format">The format of each.</param>
 /// <param name="Count">How many there are.</param>
 internal sealed record PyTorchStorage(string Key, ElementFormat Format, long Count)
 {
@@ -10,44 +10,35 @@ internal sealed record PyTorchStorage(string Key, ElementFormat Format, long Cou
     public long Bytes => Count * Format.Bytes();
 }
 
-/// <summary>Fills a buffer with the next bytes of a storage.</summary>
-/// <param name="storage">The storage.</param>
-/// <param name="first">Where the first call begins.</param>
-/// <param name="target">The buffer.</param>
-/// <param name="open">Null before the first call, then what the following ones go on with.</param>
-internal delegate void PyTorchBytes(PyTorchStorage storage, long first, Span<byte> target, ref Stream? open);
-
-/// <summary>A part of a storage with a shape: element <c>i</c> stands at <c>offset + Σ i_k stride_k</c>.</summary>
+/// <summary>A part of a storage with a shape: element <c>i</c> is located at <c>offset + Σ i_k stride_k</c>.</summary>
 /// <param name="Storage">The storage.</param>
 /// <param name="Offset">The place of its first element there.</param>
 /// <param name="Sizes">Its shape.</param>
-/// <param name="Strides">How far apart neighbours stand along each axis.</param>
-internal sealed record PyTorchTensor(PyTorchStorage Storage, long Offset, long[] Sizes, long[] Strides)
+/// <param name="Strides">How far apart neighbours are along each axis.</param>
+/// <param name="IsNegative">Whether its elements are the negatives of the storage's.</param>
+internal sealed record PyTorchTensor(PyTorchStorage Storage, long Offset, long[] Sizes, long[] Strides, bool IsNegative)
 {
-    /// <summary>Its name and file, for errors.</summary>
-    public FilePlace Place { get; init; }
+    /// <summary>Its shape.</summary>
+    public Shape Shape => Shape.Create([.. Sizes.Select(size => (int)size)]);
 
-    /// <summary>Reads it.</summary>
-    /// <param name="bytes">Where from.</param>
-    /// <param name="backend">Where it is to live.</param>
-    /// <exception cref="TensorFileException">It does not fit its storage.</exception>
-    public Tensor Read(PyTorchBytes bytes, Backend backend)
+    /// <summary>Requires it to have a shape and to lie within its storage.</summary>
+    /// <param name="place">Its name and file, for errors.</param>
+    /// <exception cref="TensorFileException">It does not.</exception>
+    public void Check(FilePlace place)
     {
-        Shape shape = Place.Shape(Sizes);
-        if (Strides.Length != Sizes.Length || Offset < 0 || Strides.Any(stride => stride < 0)) throw Place.Error("its strides do not fit its shape");
-        if (shape.Count == 0) return Tensor.From([], shape).To(backend);
-        Int128 span = 1;
-        for (int axis = 0; axis < Sizes.Length; axis++) span += (Int128)(Sizes[axis] - 1) * Strides[axis];
-        if (Offset + span > Storage.Count) throw Place.Error($"it reaches beyond its storage of {Storage.Count} numbers");
-        if (!IsContiguous && shape.Count > span) throw Place.Error("its elements stand for several places each; save a copy: tensor.contiguous()");
-        Stream? open = null;
-        long first = Offset * Storage.Format.Bytes();
-        if (IsContiguous) return ElementReader.ReadTensor(target => bytes(Storage, first, target, ref open), Storage.Format, false, shape, backend);
-        Tensor flat = ElementReader.ReadTensor(target => bytes(Storage, first, target, ref open), Storage.Format, false, Place.Shape([(long)span, 1]), backend);
-        return flat.IndexSelect(new IdTensor(Positions(shape.Count), [(int)shape.Count]), Run.Inference(backend: backend)).Reshape(shape, Run.Inference(backend: backend));
+        Shape shape = place.Shape(Sizes);
+        if (Strides.Length != Sizes.Length || Offset < 0 || Strides.Any(stride => stride < 0))
+        {
+            throw place.Error("its strides do not fit its shape");
+        }
+        Int128 span = shape.Count == 0 ? 0 : 1;
+        for (int axis = 0; axis < Sizes.Length && shape.Count > 0; axis++) span += (Int128)(Sizes[axis] - 1) * Strides[axis];
+        if (Offset + span > Storage.Count) throw place.Error($"it reaches beyond its storage of {Storage.Count} numbers");
+        if (shape.Count > span) throw place.Error("its elements stand for several places each; save a copy: tensor.contiguous()");
     }
 
-    private bool IsContiguous
+    /// <summary>Whether its elements are next to each other in order.</summary>
+    public bool IsContiguous
     {
         get
         {
@@ -60,14 +51,41 @@ internal sealed record PyTorchTensor(PyTorchStorage Storage, long Offset, long[]
         }
     }
 
-    private long[] Positions(long count)
+    /// <summary>Its elements in order, picked from its storage's bytes.</summary>
+    /// <param name="bytes">All bytes of the storage.</param>
+    public ByteSource Pick(byte[] bytes)
     {
-        long[] positions = new long[count];
-        for (long i = 0; i < count; i++)
+        int width = Storage.Format.Bytes();
+        long[] index = new long[Sizes.Length];
+        long at = Offset;
+        return target =>
         {
-            long rest = i;
-            for (int axis = Sizes.Length - 1; axis >= 0; rest /= Sizes[axis--]) positions[i] += rest % Sizes[axis] * Strides[axis];
-        }
-        return positions;
+            for (int i = 0; i < target.Length; i += width)
+            {
+                bytes.AsSpan((int)(at * width), width).CopyTo(target[i..]);
+                for (int axis = Sizes.Length - 1; axis >= 0; axis--)
+                {
+                    at += Strides[axis];
+                    if (++index[axis] < Sizes[axis]) break;
+                    at -= Strides[axis] * Sizes[axis];
+                    index[axis] = 0;
+                }
+            }
+        };
+    }
+
+    /// <summary>Whether both are the same part of the same storage.</summary>
+    public bool Equals(PyTorchTensor? other) =>
+        other is not null && Storage == other.Storage && Offset == other.Offset && IsNegative == other.IsNegative
+            && Sizes.AsSpan().SequenceEqual(other.Sizes) && Strides.AsSpan().SequenceEqual(other.Strides);
+
+    public override int GetHashCode()
+    {
+        HashCode hash = new();
+        hash.Add(Storage);
+        hash.Add(Offset);
+        foreach (long size in Sizes) hash.Add(size);
+        foreach (long stride in Strides) hash.Add(stride);
+        return hash.ToHashCode();
     }
 }

@@ -81,19 +81,39 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">There are not as many numbers as rows.</exception>
     public Tensor DivideColumn(Tensor b, Run run) => Quotient("divideColumn", b, Stretch.Column, run);
 
-    /// <summary>The larger of two elements, NaN if either is; where they are equal each gets half of the gradient.</summary>
+    /// <summary>
+    /// The larger of two elements, NaN if either is. Where they are equal each gets half of the gradient; at NaN both get all.
+    /// </summary>
     /// <param name="b">The other operand. <c>Shape:</c> as this.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
-    public Tensor Maximum(Tensor b, Run run) => Extreme("maximum", new MaximumFunction(), b, run);
+    public Tensor Maximum(Tensor b, Run run)
+    {
+        Tensor c = Zip("maximum", new MaximumFunction(), b, Stretch.None, run);
+        return run.Record("maximum", c, [this, b], [this, b], (dc, g) =>
+        {
+            g.Add(this, dc.Multiply(MinimumSlope(b, this, g.Run), g.Run));
+            g.Add(b, dc.Multiply(MinimumSlope(this, b, g.Run), g.Run));
+        });
+    }
 
-    /// <summary>The smaller of two elements, NaN if either is; where they are equal each gets half of the gradient.</summary>
+    /// <summary>
+    /// The smaller of two elements, NaN if either is. Where they are equal each gets half of the gradient; at NaN both get all.
+    /// </summary>
     /// <param name="b">The other operand. <c>Shape:</c> as this.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
-    public Tensor Minimum(Tensor b, Run run) => Extreme("minimum", new MinimumFunction(), b, run);
+    public Tensor Minimum(Tensor b, Run run)
+    {
+        Tensor c = Zip("minimum", new MinimumFunction(), b, Stretch.None, run);
+        return run.Record("minimum", c, [this, b], [this, b], (dc, g) =>
+        {
+            g.Add(this, dc.Multiply(MinimumSlope(this, b, g.Run), g.Run));
+            g.Add(b, dc.Multiply(MinimumSlope(b, this, g.Run), g.Run));
+        });
+    }
 
     /// <summary><c>scale · a</c>.</summary>
     /// <param name="scale">The factor.</param>
@@ -139,19 +159,9 @@ public sealed partial class Tensor
         });
     }
 
-    private Tensor Extreme<F>(string op, F f, Tensor b, Run run) where F : struct, IBinaryFunction
-    {
-        Tensor c = Zip(op, f, b, Stretch.None, run);
-        return run.Record(op, c, [this, b], [this, b, c], (dc, g) =>
-        {
-            Tensor half = dc.Scale(0.5, g.Run);
-            Tensor fromA = Zip(op, new EqualFunction(), c, Stretch.None, g.Run), fromB = b.Zip(op, new EqualFunction(), c, Stretch.None, g.Run);
-            // 1 where only a is the extreme, 0 where only b is, ½ where both are: (1 + [a = c] − [b = c]) / 2
-            Tensor lead = fromA.Subtract(fromB, g.Run);
-            g.Add(this, half.Multiply(lead.Shift(1, g.Run), g.Run));
-            g.Add(b, half.Multiply(lead.Affine(-1, g.Run, 1), g.Run));
-        });
-    }
+    /// <summary>The derivative of the smaller of two operands by the first; of the larger one by the second.</summary>
+    private static Tensor MinimumSlope(Tensor a, Tensor b, Run run) =>
+        a.Zip("minimumSlope", new MinimumSlopeFunction(), b, Stretch.None, run);
 
     /// <summary>Allocates and computes an elementwise result without recording it.</summary>
     private Tensor Zip<F>(string op, F f, Tensor b, Stretch stretch, Run run) where F : struct, IBinaryFunction

@@ -44,6 +44,16 @@ public readonly record struct ConvolutionOptions(
         }
         if (weight.Shape[2] < 1 || weight.Shape[3] < 1) throw run.Mismatch(op, $"the weight {weight.Shape} has a kernel without positions");
     }
+
+    /// <summary>Requires output paddings as small as PyTorch does: with more, no input position reaches the last rows or columns.</summary>
+    internal void CheckOutputPadding((int Rows, int Columns) padding, Run run)
+    {
+        bool rowsFit = padding.Rows >= 0 && padding.Rows < Math.Max(StrideY, DilationY);
+        if (rowsFit && padding.Columns >= 0 && padding.Columns < Math.Max(StrideX, DilationX)) return;
+        throw new OutOfRangeException(
+            $"{run.Where("convTranspose2d")}: the output paddings {padding.Rows} (rows) and {padding.Columns} (columns) must be at least 0 "
+          + $"and less than the stride or the dilation, with {this}.");
+    }
 }
 
 public sealed partial class Tensor
@@ -99,21 +109,28 @@ public sealed partial class Tensor
     /// <param name="bias">b, or null. <c>Shape: [outputs]</c>.</param>
     /// <param name="options">Stride, padding, dilation, groups of the convolution that is transposed.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="outputPadding">Rows and columns added to the output on one side, to choose among the sizes the stride cannot tell apart.</param>
+    /// <param name="outputPadding">
+    /// Rows added to the output below and columns added at its right, to choose among the sizes that the stride cannot tell apart;
+    /// each less than the stride or the dilation along its axis.
+    /// </param>
     /// <returns><c>Shape: [batch, outputs, (height − 1) s − 2p + d (kernel − 1) + outputPadding + 1, …]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
-    /// <exception cref="OutOfRangeException">A stride or dilation is not positive, or a padding is negative.</exception>
-    public Tensor ConvTranspose2d(Tensor weight, Tensor? bias, ConvolutionOptions options, Run run, int outputPadding = 0)
+    /// <exception cref="OutOfRangeException">A stride or dilation is not positive, a padding negative, or an output padding too
+    /// large.</exception>
+    public Tensor ConvTranspose2d(
+        Tensor weight, Tensor? bias, ConvolutionOptions options, Run run, (int Rows, int Columns) outputPadding = default)
     {
         run.Check("convTranspose2d", this, weight, bias);
         run.CheckRank("convTranspose2d", "the input", this, 4, "[batch, channels, height, width]");
         run.CheckRank("convTranspose2d", "the weight", weight, 4, "[channels, outputs / groups, kernel height, kernel width]");
         options.Check("convTranspose2d", weight, run);
+        options.CheckOutputPadding(outputPadding, run);
         int groups = options.Groups, kernelHeight = weight.Shape[2], kernelWidth = weight.Shape[3], outputs = weight.Shape[1] * groups;
         CheckChannels("convTranspose2d", Shape[1], weight.Shape[0], outputs, groups, weight, run);
         run.CheckShape("convTranspose2d", "the bias", bias, [outputs], $"one number for each output of the weight {weight.Shape}");
-        int height = ((Shape[2] - 1) * options.StrideY) - (2 * options.PaddingY) + (options.DilationY * (kernelHeight - 1)) + outputPadding + 1;
-        int width = ((Shape[3] - 1) * options.StrideX) - (2 * options.PaddingX) + (options.DilationX * (kernelWidth - 1)) + outputPadding + 1;
+        int reachY = (options.DilationY * (kernelHeight - 1)) + 1, reachX = (options.DilationX * (kernelWidth - 1)) + 1;
+        int height = ((Shape[2] - 1) * options.StrideY) - (2 * options.PaddingY) + reachY + outputPadding.Rows;
+        int width = ((Shape[3] - 1) * options.StrideX) - (2 * options.PaddingX) + reachX + outputPadding.Columns;
         if (height < 1 || width < 1) throw run.Mismatch("convTranspose2d", $"the padding leaves an output of {height}×{width} for the input {Shape}");
         Window2d window = options.Window(height, width, kernelHeight, kernelWidth) with { OutputHeight = Shape[2], OutputWidth = Shape[3] };
         int images = Shape[0], channels = Shape[1] / groups, positions = Shape[2] * Shape[3];

@@ -3,7 +3,7 @@ namespace Glossa.Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The cosine of the angle between vectors along an axis: <c>a · b / (max(‖a‖, ε) · max(‖b‖, ε))</c>; 0 where one has length 0.
+    /// The cosine of the angle between vectors along an axis: <c>a / max(‖a‖, ε) · b / max(‖b‖, ε)</c>; 0 where one has length 0.
     /// </summary>
     /// <param name="b">The other vectors. <c>Shape:</c> as this.</param>
     /// <param name="run">The run to compute in.</param>
@@ -13,8 +13,11 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public Tensor CosineSimilarity(Tensor b, Run run, int axis = -1, double epsilon = 1e-8)
     {
-        Tensor lengths = Norm(axis, run).Clip(epsilon, double.PositiveInfinity, run);
-        Tensor otherLengths = b.Norm(axis, run).Clip(epsilon, double.PositiveInfinity, run);
-        return Multiply(b, run).Sum(axis, run).Divide(lengths.Multiply(otherLengths, run), run);
+        run.CheckSame("cosineSimilarity", this, b);
+        if (Shape.Axis(axis) != Shape.Rank - 1) return AxisLast(axis, run).CosineSimilarity(b.AxisLast(axis, run), run, -1, epsilon);
+        return Direction(epsilon, run).Multiply(b.Direction(epsilon, run), run).Sum(-1, run);
     }
+
+    /// <summary>Every row divided by its length, so that no product of two lengths overflows: <c>x / max(‖x‖, ε)</c>.</summary>
+    private Tensor Direction(double epsilon, Run run) => DivideColumn(Norm(-1, run).Clip(epsilon, double.PositiveInfinity, run), run);
 }

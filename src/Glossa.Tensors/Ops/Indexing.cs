@@ -72,13 +72,13 @@ public sealed partial class Tensor
         run.Backend.GatherRows(x, ids, y.View(0, [ids.Count, columns], columns), run);
         return run.Record("indexSelect", y, [this], [], (dy, g) =>
         {
-            Tensor dx = g.Run.Zeros(Shape);
-            g.Run.Backend.ScatterAddRows(dy.Contiguous(g.Run).View(0, [ids.Count, columns], columns), ids, dx.View(0, [Shape[0], columns], columns), g.Run);
-            g.Add(this, dx);
+            Tensor rows = dy.Contiguous(g.Run).View(0, [ids.Count, columns], columns);
+            Tensor dx = RowGradient.Collect(RowLists.OfIds(ids.Span), rows, g.Run).ToDense([Shape[0], columns], g.Run);
+            g.Add(this, dx.Reshape(Shape, g.Run));
         });
     }
 
-    /// <summary>The <paramref name="count"/> largest elements of every row, largest first, and where they stand.</summary>
+    /// <summary>The largest elements of every row, largest first, and their positions; NaN counts as the largest.</summary>
     /// <param name="count">How many, at most the number of columns.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [..., count]</c> each.</returns>
@@ -87,22 +87,27 @@ public sealed partial class Tensor
     {
         run.Check("topK", this);
         if (count < 0 || count > Shape.Columns) throw new OutOfRangeException($"{run.Where("topK")}: {count} largest of rows with {Shape.Columns} elements were asked for.");
-        Shape shape = Shape.With(-1, count);
-        long[] positions = new long[shape.Count];
-        run.Backend.ArgSort(Contiguous(run.WithoutGradients()), count, positions);
-        IdTensor ids = new(positions, shape);
-        return (Gather(-1, ids, run), ids);
+        return Ordered(count, false, run);
     }
 
-    /// <summary>Every row sorted, smallest first unless asked otherwise, and where the elements stood.</summary>
+    /// <summary>Every row sorted, smallest first unless asked otherwise, and the positions before; NaN counts as the largest.</summary>
     /// <param name="run">The run to compute in.</param>
     /// <param name="descending">Whether the largest comes first.</param>
     /// <returns><c>Shape:</c> as this, each.</returns>
     public (Tensor Values, IdTensor Positions) Sort(Run run, bool descending = false)
     {
-        if (descending) return TopK(Shape.Columns, run);
-        (_, IdTensor order) = Negate(run.WithoutGradients()).TopK(Shape.Columns, run.WithoutGradients());
-        return (Gather(-1, order, run), order);
+        run.Check("sort", this);
+        return Ordered(Shape.Columns, !descending, run);
+    }
+
+    /// <summary>The first elements of every row in sorted order.</summary>
+    private (Tensor Values, IdTensor Positions) Ordered(int count, bool smallest, Run run)
+    {
+        Shape shape = Shape.With(-1, count);
+        long[] positions = new long[shape.Count];
+        run.Backend.ArgSort(Contiguous(run.WithoutGradients()), count, smallest, positions);
+        IdTensor ids = new(positions, shape);
+        return (Gather(-1, ids, run), ids);
     }
 
     /// <summary>Sums from the beginning of an axis to each position: <c>yᵢ = x₀ + … + xᵢ</c>.</summary>

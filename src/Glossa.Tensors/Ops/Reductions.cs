@@ -33,14 +33,14 @@ public sealed partial class Tensor
     /// <returns><c>Shape:</c> without the axis.</returns>
     public Tensor Mean(int axis, Run run) => Sum(axis, run).Scale(1.0 / Shape[axis], run);
 
-    /// <summary>The largest element along an axis; the first of equal ones gets the gradient.</summary>
+    /// <summary>The largest element along an axis, NaN if there is one; the first of equal ones gets the gradient.</summary>
     /// <param name="axis">The axis, may be negative.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> without the axis.</returns>
     /// <exception cref="ShapeException">The axis is empty.</exception>
     public Tensor Max(int axis, Run run) => Extreme(axis, false, run);
 
-    /// <summary>The smallest element along an axis; the first of equal ones gets the gradient.</summary>
+    /// <summary>The smallest element along an axis, NaN if there is one; the first of equal ones gets the gradient.</summary>
     /// <param name="axis">The axis, may be negative.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> without the axis.</returns>
@@ -85,31 +85,19 @@ public sealed partial class Tensor
     /// <returns><c>Shape:</c> without the axis.</returns>
     public Tensor Variance(int axis, Run run, int correction = 1)
     {
-        Tensor centred = Subtract(Mean(axis, run).Expand(axis, Shape[axis], run), run);
-        return centred.Square(run).Sum(axis, run).Scale(1.0 / (Shape[axis] - correction), run);
+        return Centred(axis, run).Square(run).Sum(axis, run).Scale(1.0 / (Shape[axis] - correction), run);
     }
 
-    /// <summary>The standard deviation along an axis: the root of <see cref="Variance"/>.</summary>
+    /// <summary>
+    /// The standard deviation along an axis: the root of <see cref="Variance"/>, <c>‖x − mean‖ / √(n − correction)</c>; the gradient
+    /// where it is 0 is 0.
+    /// </summary>
     /// <param name="axis">The axis, may be negative.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="correction">1 for the unbiased estimate, 0 for the biased one.</param>
     /// <returns><c>Shape:</c> without the axis.</returns>
-    public Tensor StandardDeviation(int axis, Run run, int correction = 1) => Variance(axis, run, correction).Sqrt(run);
-
-    /// <summary>The Euclidean length along an axis: <c>√Σ x²</c>; the gradient at length 0 is 0.</summary>
-    /// <param name="axis">The axis, may be negative.</param>
-    /// <param name="run">The run to compute in.</param>
-    /// <returns><c>Shape:</c> without the axis.</returns>
-    public Tensor Norm(int axis, Run run)
-    {
-        Run raw = run.WithoutGradients();
-        Tensor y = Square(raw).Sum(axis, raw).Sqrt(raw);
-        return run.Record("norm", y, [this], [this, y], (dy, g) =>
-        {
-            Tensor unit = dy.Divide(y.Maximum(g.Run.Full(y.Shape, 1e-30), g.Run), g.Run);
-            g.Add(this, Multiply(unit.Spread(Shape, axis, g.Run), g.Run));
-        });
-    }
+    public Tensor StandardDeviation(int axis, Run run, int correction = 1) =>
+        Centred(axis, run).Norm(axis, run).Scale(1 / Math.Sqrt(Shape[axis] - correction), run);
 
     /// <summary>Puts an axis in and repeats the elements along it: the counterpart of a reduction.</summary>
     /// <param name="axis">Where the new axis goes; negative counts from the end of the result.</param>
@@ -122,19 +110,22 @@ public sealed partial class Tensor
         return Reshape(Shape.Insert(at, 1), run).Repeat(at, size, run);
     }
 
-    /// <summary>The position of the largest element along an axis, the first of equal ones.</summary>
+    /// <summary>The position of the largest element along an axis, the first of equal ones; of the first NaN if there is one.</summary>
     /// <param name="axis">The axis, may be negative.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> without the axis.</returns>
     /// <exception cref="ShapeException">The axis is empty.</exception>
     public IdTensor ArgMax(int axis, Run run) => ArgReduce("argMax", axis, false, run);
 
-    /// <summary>The position of the smallest element along an axis, the first of equal ones.</summary>
+    /// <summary>The position of the smallest element along an axis, the first of equal ones; of the first NaN if there is one.</summary>
     /// <param name="axis">The axis, may be negative.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> without the axis.</returns>
     /// <exception cref="ShapeException">The axis is empty.</exception>
     public IdTensor ArgMin(int axis, Run run) => ArgReduce("argMin", axis, true, run);
+
+    /// <summary>The distance of every element from the mean along an axis.</summary>
+    private Tensor Centred(int axis, Run run) => Subtract(Mean(axis, run).Expand(axis, Shape[axis], run), run);
 
     private Tensor Extreme(int axis, bool smallest, Run run)
     {
@@ -157,7 +148,7 @@ public sealed partial class Tensor
     {
         run.Check(op, this);
         Tensor y = run.Empty(Shape.Without(axis));
-        bool readsRows = Shape.Rank == 2 && Shape.Axis(axis) == 0;
+        bool readsRows = Shape.Rank == 2 && Shape.Axis(axis) == 0 && Shape.Columns > 1;
         run.Backend.Reduce(reduction, readsRows ? this : Contiguous(run.WithoutGradients()), Shape.Axis(axis), y, run);
         return y;
     }

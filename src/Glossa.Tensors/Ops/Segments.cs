@@ -10,13 +10,13 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The lengths do not add up.</exception>
     public Tensor SegmentSum(ReadOnlySpan<int> lengths, Run run)
     {
-        IdTensor owners = SegmentOwners("segmentSum", lengths, run);
-        Tensor y = run.Zeros([lengths.Length, Shape.Columns]);
-        run.Backend.ScatterAddRows(this, owners, y, run);
+        RowLists segments = CheckSegments("segmentSum", lengths, run);
+        Tensor y = run.Empty([lengths.Length, Shape.Columns]);
+        run.Backend.SumRows(this, segments, y, run);
         return run.Record("segmentSum", y, [this], [], (dy, g) =>
         {
             Tensor dx = g.Run.Empty(Shape);
-            g.Run.Backend.GatherRows(dy, owners, dx, g.Run);
+            g.Run.Backend.GatherRows(dy, Owners(segments), dx, g.Run);
             g.Add(this, dx);
         });
     }
@@ -40,42 +40,50 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The lengths do not add up.</exception>
     public Tensor SegmentMax(ReadOnlySpan<int> lengths, Run run)
     {
-        _ = SegmentOwners("segmentMax", lengths, run);
+        _ = CheckSegments("segmentMax", lengths, run);
         int columns = Shape.Columns;
         Tensor x = Contiguous(run);
         long[] positions = new long[lengths.Length * columns];
-        float[] isFull = new float[lengths.Length];
+        float[] isFull = new float[positions.Length];
         for (int segment = 0, first = 0; segment < lengths.Length; first += lengths[segment++])
         {
             if (lengths[segment] == 0) continue;
-            isFull[segment] = 1;
+            isFull.AsSpan(segment * columns, columns).Fill(1);
             Span<long> here = positions.AsSpan(segment * columns, columns);
             run.Backend.ArgReduce(x.View((long)first * columns, [lengths[segment], columns], columns), 0, false, here, run);
             foreach (ref long position in here) position += first;
         }
         if (x.Shape[0] == 0) return SegmentSum(lengths, run);
         Tensor y = x.Gather(0, new IdTensor(positions, [lengths.Length, columns]), run);
-        return isFull.Contains(0) ? y.MultiplyColumn(run.From(isFull, [isFull.Length]), run) : y;
+        return isFull.Contains(0) ? y.Mask(run.From(isFull, y.Shape), run) : y;
     }
 
-    /// <summary>For every row the number of its segment.</summary>
-    private IdTensor SegmentOwners(string op, ReadOnlySpan<int> lengths, Run run)
+    /// <summary>The rows of each segment, which must be all rows together.</summary>
+    private RowLists CheckSegments(string op, ReadOnlySpan<int> lengths, Run run)
     {
         run.Check(op, this);
         run.CheckRank(op, "the input", this, 2, "[rows, columns]");
-        long[] owners = new long[Shape[0]];
-        int row = 0;
-        for (int segment = 0; segment < lengths.Length; segment++)
-        {
-            if (lengths[segment] < 0 || row + lengths[segment] > owners.Length) break;
-            owners.AsSpan(row, lengths[segment]).Fill(segment);
-            row += lengths[segment];
-        }
         long total = 0;
-        foreach (int length in lengths) total += length;
-        if (row != owners.Length || total != row)
+        foreach (int length in lengths)
         {
-            throw run.Mismatch(op, $"the segments' lengths [{string.Join(", ", lengths.ToArray().Take(10))}{(lengths.Length > 10 ? ", …" : "")}] add up to {total}, but there are {owners.Length} rows");
+            if (length < 0) throw run.Mismatch(op, $"a segment has {length} rows");
+            total += length;
+        }
+        if (total != Shape[0])
+        {
+            string first = string.Join(", ", lengths.ToArray().Take(10)), more = lengths.Length > 10 ? ", …" : "";
+            throw run.Mismatch(op, $"the segments' lengths [{first}{more}] add up to {total}, but there are {Shape[0]} rows");
+        }
+        return RowLists.OfSegments(lengths);
+    }
+
+    /// <summary>For every row the number of its segment.</summary>
+    private static IdTensor Owners(RowLists segments)
+    {
+        long[] owners = new long[segments.Rows.Length];
+        for (int segment = 0, first = 0; segment < segments.Count; first += segments[segment++].Length)
+        {
+            owners.AsSpan(first, segments[segment].Length).Fill(segment);
         }
         return new IdTensor(owners, [owners.Length]);
     }

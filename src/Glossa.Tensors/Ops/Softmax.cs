@@ -27,7 +27,10 @@ public sealed partial class Tensor
         });
     }
 
-    /// <summary>The logarithm of <see cref="Softmax"/>, computed stably: <c>y = x − max − ln Σ e^(x − max)</c>; <c>dx = dy − e^y Σ dy</c>.</summary>
+    /// <summary>
+    /// The logarithm of <see cref="Softmax"/>: <c>y = (x − max) − ln Σ e^(x − max)</c>, so that an offset all logits share costs no digits;
+    /// <c>dx = dy − e^y Σ dy</c>.
+    /// </summary>
     /// <param name="run">The run to compute in.</param>
     /// <param name="axis">The axis, may be negative.</param>
     /// <returns><c>Shape:</c> as this.</returns>
@@ -35,7 +38,7 @@ public sealed partial class Tensor
     {
         run.Check("logSoftmax", this);
         if (Shape.Axis(axis) != Shape.Rank - 1) return Transpose(axis, -1, run).LogSoftmax(run).Transpose(axis, -1, run);
-        if (run.Fused<ISoftmaxKernels>() is not { } kernels) return AddColumn(LogSumExp(run).Negate(run), run);
+        if (run.Fused<ISoftmaxKernels>() is not { } kernels) return ComposedLogSoftmax(run);
         Tensor x = this, y = run.Empty(Shape);
         kernels.LogSoftmax(x.Contiguous(run.WithoutGradients()), y, run);
         return run.Record("logSoftmax", y, [x], [y], (dy, g) =>
@@ -46,16 +49,27 @@ public sealed partial class Tensor
         });
     }
 
-    /// <summary><c>ln Σ eˣ</c> along an axis, computed stably as <c>max + ln Σ e^(x − max)</c>; −∞ of a slice that is −∞ everywhere.</summary>
+    /// <summary>
+    /// <c>ln Σ eˣ</c> along an axis, computed stably as <c>max + ln Σ e^(x − max)</c>; −∞ of a slice that is −∞ everywhere.
+    /// <c>dx = dy · e^(x − max) / Σ e^(x − max)</c>, and 0 where the sum is.
+    /// </summary>
     /// <param name="run">The run to compute in.</param>
     /// <param name="axis">The axis, may be negative.</param>
     /// <returns><c>Shape:</c> without the axis.</returns>
     public Tensor LogSumExp(Run run, int axis = -1)
     {
-        int at = Shape.Axis(axis);
-        if (at != Shape.Rank - 1) return Permute([.. Enumerable.Range(0, Shape.Rank).Where(other => other != at), at], run).LogSumExp(run);
-        Tensor peak = Peak(run);
-        return AddColumn(peak.Negate(run), run).Exp(run).Sum(-1, run).Log(run).Add(peak, run);
+        if (Shape.Axis(axis) != Shape.Rank - 1) return AxisLast(axis, run).LogSumExp(run);
+        run.Check("logSumExp", this);
+        Run raw = run.WithoutGradients();
+        Tensor peak = Peak(raw), e = AddColumn(peak.Negate(raw), raw).Exp(raw), sum = e.Sum(-1, raw), y = sum.Log(raw).Add(peak, raw);
+        return run.Record("logSumExp", y, [this], [e, sum], (dy, g) =>
+            g.Add(this, e.MultiplyColumn(dy.Divide(sum.Mask(sum, g.Run, fill: 1), g.Run), g.Run)));
+    }
+
+    private Tensor ComposedLogSoftmax(Run run)
+    {
+        Tensor centred = AddColumn(Largest(run).Negate(run), run);
+        return centred.AddColumn(centred.Exp(run).Sum(-1, run).Log(run).Negate(run), run);
     }
 
     private Tensor ComposedSoftmax(Tensor? mask, Run run)
@@ -72,7 +86,10 @@ public sealed partial class Tensor
     private Tensor Peak(Run run)
     {
         Run raw = run.WithoutGradients();
-        Tensor peak = Reduce("peak", Reduction.Max, -1, raw);
-        return peak.Mask(peak.Map(new IsFiniteFunction(), raw), raw);
+        Tensor largest = Largest(run);
+        return largest.Mask(largest.Map(new IsFiniteFunction(), raw), raw);
     }
+
+    /// <summary>The largest element of every row as a constant.</summary>
+    private Tensor Largest(Run run) => Reduce("largest", Reduction.Max, -1, run.WithoutGradients());
 }

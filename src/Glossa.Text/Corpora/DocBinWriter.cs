@@ -100,7 +100,7 @@ internal sealed class DocBinWriter
                 return (ulong)(long)doc.SentenceStartCode(token.Index);
             default:
                 TokenField field = DocBinFields.All.First(entry => entry.Attribute == attribute).Field;
-                return IdOf(doc.Get(token.Index, field) ?? "");
+                return IdOf(DocBinFields.Written(field, doc.Get(token.Index, field)));
         }
     }
 

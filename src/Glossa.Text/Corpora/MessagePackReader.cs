@@ -80,7 +80,11 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes, string name)
     }
 
     /// <summary>Reads bytes, which stay where they are.</summary>
-    public ReadOnlySpan<byte> Binary()
+    public ReadOnlySpan<byte> Binary() => bytes[BinaryRange()];
+
+    /// <summary>Reads past bytes.</summary>
+    /// <returns>Where they are in the content.</returns>
+    public Range BinaryRange()
     {
         byte code = Code();
         int length = code switch
@@ -90,7 +94,8 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes, string name)
             0xC6 => Claim(Unsigned(4), 1),
             _ => throw Unexpected(code, "bytes"),
         };
-        return Take(length);
+        Take(length);
+        return (at - length)..at;
     }
 
     /// <summary>Reads a whole number.</summary>

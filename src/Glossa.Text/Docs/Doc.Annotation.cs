@@ -10,13 +10,15 @@ public sealed partial class Doc
     private EntityTag[]? entityTags;
     private sbyte[]? sentenceStarts;
 
-    /// <summary>Whether anything was said of where sentences begin.</summary>
+    /// <summary>
+    /// Whether anything was said of where sentences begin; of a document without tokens too, which then has no sentences.
+    /// </summary>
     public bool HasSentences => sentenceStarts is not null || heads is not null;
 
-    /// <summary>Whether heads were noted.</summary>
+    /// <summary>Whether heads were noted; of a document without tokens too.</summary>
     public bool HasHeads => heads is not null;
 
-    /// <summary>Whether anything was said of entities.</summary>
+    /// <summary>Whether anything was said of entities; of a document without tokens too, which then has none.</summary>
     public bool HasEntities => entityTags is not null;
 
     /// <summary>Whether anything was noted in a field.</summary>
@@ -57,6 +59,20 @@ public sealed partial class Doc
             heads = own;
         }
         heads[index] = head;
+    }
+
+    /// <summary>Notes the heads of all tokens.</summary>
+    /// <param name="heads">The head of each token; itself for a root.</param>
+    /// <exception cref="ArgumentException">There are not as many as tokens.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A head is not a token of the document.</exception>
+    public void SetHeads(ReadOnlySpan<int> heads)
+    {
+        RequireAll(heads.Length, nameof(heads));
+        if (heads.ContainsAnyExceptInRange(0, Count - 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(heads), $"The document has {Count} tokens, and a head is none of them.");
+        }
+        this.heads = heads.ToArray();
     }
 
     /// <summary>Where a token stands with respect to entities.</summary>
@@ -127,6 +143,16 @@ public sealed partial class Doc
     /// <param name="isStart">Whether it does, or null to take back what was said.</param>
     public void SetSentenceStart(int index, bool? isStart) => (sentenceStarts ??= new sbyte[Count])[index] = isStart switch { true => 1, false => -1, null => 0 };
 
+    /// <summary>Notes of all tokens whether they begin a sentence.</summary>
+    /// <param name="starts">Whether each token does.</param>
+    /// <exception cref="ArgumentException">There are not as many as tokens.</exception>
+    public void SetSentenceStarts(ReadOnlySpan<bool> starts)
+    {
+        RequireAll(starts.Length, nameof(starts));
+        sentenceStarts = new sbyte[Count];
+        for (int i = 0; i < starts.Length; i++) sentenceStarts[i] = (sbyte)(starts[i] ? 1 : -1);
+    }
+
     /// <summary>The sentences, in order: all tokens are in one.</summary>
     /// <exception cref="TextException">Nobody has said where sentences begin.</exception>
     public IEnumerable<Span> Sentences
@@ -166,6 +192,14 @@ public sealed partial class Doc
             reach = Math.Max(reach, furthest[i]);
         }
         return starts;
+    }
+
+    private void RequireAll(int count, string parameter)
+    {
+        if (count != Count)
+        {
+            throw new ArgumentException($"The document has {Count} tokens, but {count} values were given: give one for each.", parameter);
+        }
     }
 
     internal sbyte SentenceStartCode(int index) => sentenceStarts is null ? (sbyte)0 : sentenceStarts[index];

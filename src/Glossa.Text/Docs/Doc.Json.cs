@@ -27,7 +27,8 @@ public sealed partial class Doc
         CodePointMap map = new(Text);
         json.WriteStartObject();
         json.WriteString("text", Text);
-        if (entityTags is not null && entityTags.Any(tag => tag != EntityTag.Missing)) WriteSpans(json, "ents", Entities, map);
+        bool hasEntities = entityTags is not null && (Count == 0 || entityTags.Any(tag => tag != EntityTag.Missing));
+        if (hasEntities) WriteSpans(json, "ents", Entities, map);
         if (HasSentences)
         {
             json.WriteStartArray("sents");
@@ -94,7 +95,7 @@ public sealed partial class Doc
             using JsonDocument document = JsonDocument.Parse(json);
             return FromJson(document.RootElement, vocab);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new TextException($"The document is not valid JSON: {e.Message}", e);
         }
@@ -104,5 +105,16 @@ public sealed partial class Doc
     /// <param name="json">The object.</param>
     /// <param name="vocab">The vocabulary.</param>
     /// <exception cref="TextException">It is not of a document.</exception>
-    public static Doc FromJson(JsonElement json, Vocab vocab) => new JsonDocReader(json, vocab).Read();
+    public static Doc FromJson(JsonElement json, Vocab vocab)
+    {
+        try
+        {
+            return new JsonDocReader(json, vocab).Read();
+        }
+        catch (InvalidOperationException e)
+        {
+            // Only when they are asked for does .NET look at what escapes stand for.
+            throw new TextException("A document cannot be read from JSON: a name or a text in it has half of a surrogate pair.", e);
+        }
+    }
 }

@@ -38,8 +38,9 @@ internal sealed class JsonDocReader
         {
             foreach (JsonProperty group in Members(groups, "spans"))
             {
-                JsonElement[] spans = Items(groups, group.Name)!;
-                doc.Spans[group.Name] = [.. spans.Select((span, i) => ReadSpan(doc, span, $"spans.{group.Name}[{i}]"))];
+                string name = group.Name;
+                if (group.Value.ValueKind != JsonValueKind.Array) throw Wrong($"'spans.{name}' is not a list");
+                doc.Spans[name] = [.. group.Value.EnumerateArray().Select((span, i) => ReadSpan(doc, span, $"spans.{name}[{i}]"))];
             }
         }
         return doc;
@@ -83,12 +84,9 @@ internal sealed class JsonDocReader
 
     private void ReadSentences(Doc doc, JsonElement[] sentences)
     {
-        for (int i = 0; i < doc.Count; i++) doc.SetSentenceStart(i, false);
-        for (int i = 0; i < sentences.Length; i++)
-        {
-            Span sentence = ReadSpan(doc, sentences[i], $"sents[{i}]");
-            doc.SetSentenceStart(sentence.Start, true);
-        }
+        bool[] starts = new bool[doc.Count];
+        for (int i = 0; i < sentences.Length; i++) starts[ReadSpan(doc, sentences[i], $"sents[{i}]").Start] = true;
+        doc.SetSentenceStarts(starts);
     }
 
     private Span ReadSpan(Doc doc, JsonElement element, string name)
@@ -115,10 +113,10 @@ internal sealed class JsonDocReader
 
     private static double Score(JsonProperty cat) => cat.Value.ValueKind switch
     {
-        JsonValueKind.Number => cat.Value.GetDouble(),
+        JsonValueKind.Number when cat.Value.TryGetDouble(out double score) && double.IsFinite(score) => score,
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
-        _ => throw Wrong($"cats.{cat.Name} is neither a number nor a truth value"),
+        _ => throw Wrong($"cats.{cat.Name} is neither a number within range nor a truth value"),
     };
 
     private static JsonElement[]? Items(JsonElement element, string name)
@@ -133,14 +131,7 @@ internal sealed class JsonDocReader
     private static string Text(JsonElement element, string member, string name)
     {
         if (!element.TryGetProperty(member, out JsonElement value) || value.ValueKind != JsonValueKind.String) throw Wrong($"'{member}' of {name} is not a text");
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new TextException($"A document cannot be read from JSON: '{member}' of {name} has half of a surrogate pair.", e);
-        }
+        return value.GetString()!;
     }
 
     private static TextException Wrong(string what) => new($"A document cannot be read from JSON: {what}.");

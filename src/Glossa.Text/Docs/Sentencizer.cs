@@ -17,14 +17,15 @@ public sealed class Sentencizer
     /// <param name="doc">The document.</param>
     public void Process(Doc doc)
     {
+        bool[] starts = new bool[doc.Count];
         bool seenMark = false;
         for (int i = 0; i < doc.Count; i++)
         {
             Token token = doc[i];
             bool isMark = marks.Contains(token.Text);
-            bool begins = i == 0 || (seenMark && !isMark && !token.Is(LexemeTraits.IsPunct));
-            doc.SetSentenceStart(i, begins);
-            seenMark = isMark || (seenMark && !begins);
+            starts[i] = i == 0 || (seenMark && !isMark && !token.Is(LexemeTraits.IsPunct));
+            seenMark = isMark || (seenMark && !starts[i]);
         }
+        doc.SetSentenceStarts(starts);
     }
 }

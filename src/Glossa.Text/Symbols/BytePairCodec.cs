@@ -34,13 +34,14 @@ public sealed class BytePairCodec : TextCodec
     /// <summary>A codec of the frequent byte pairs of texts.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="options">The number of symbols (2,000 when left out) and boundaries.</param>
+    /// <param name="cancellation">Stops the learning.</param>
     /// <exception cref="TextException">Something is asked for that subwords do not have.</exception>
-    public static BytePairCodec Learn(IEnumerable<string> texts, SymbolOptions options)
+    public static BytePairCodec Learn(IEnumerable<string> texts, SymbolOptions options, CancellationToken cancellation = default)
     {
         if (options.Lowercase || options.MinimumCount > 1) throw new TextException("Subwords keep capital letters, and none of them is unknown: leave lowercase and the minimum count out, or take another level.");
         int size = (options.MaximumSymbols > 0 ? options.MaximumSymbols : UsualSize) - (options.Boundaries ? 1 : 0);
         if (size < BytePairEncoding.SingleBytes) throw new TextException($"Subwords begin with the {BytePairEncoding.SingleBytes} bytes, so there are more than {options.MaximumSymbols}.");
-        return new BytePairCodec(BytePairEncoding.Learn(texts, size), options.Boundaries);
+        return new BytePairCodec(BytePairEncoding.Learn(texts, size, cancellation), options.Boundaries);
     }
 
     /// <summary>The codec of what <see cref="Save"/> gave.</summary>

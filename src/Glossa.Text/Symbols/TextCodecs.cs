@@ -3,18 +3,24 @@ namespace Glossa.Text;
 /// <summary>The levels of texts a language model can read and write: the whole list.</summary>
 public static class TextCodecs
 {
+    /// <summary>Learns a codec from texts.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="options">Which symbols are taken.</param>
+    /// <param name="cancellation">Stops the learning, where it goes on after the last text.</param>
+    public delegate TextCodec CodecLearner(IEnumerable<string> texts, SymbolOptions options, CancellationToken cancellation = default);
+
     /// <summary>How a codec of a level is learned of texts, and loaded again.</summary>
     /// <param name="Learn">Makes one of texts.</param>
     /// <param name="Load">Makes one of what <see cref="TextCodec.Save"/> gave.</param>
-    public sealed record CodecLevel(Func<IEnumerable<string>, SymbolOptions, TextCodec> Learn, Func<string, TextCodec> Load);
+    public sealed record CodecLevel(CodecLearner Learn, Func<string, TextCodec> Load);
 
     /// <summary>The levels by name.</summary>
     public static IReadOnlyDictionary<string, CodecLevel> Levels { get; } = new Dictionary<string, CodecLevel>
     {
-        [CharacterCodec.Name] = new(CharacterCodec.Learn, CharacterCodec.Load),
+        [CharacterCodec.Name] = new((texts, options, _) => CharacterCodec.Learn(texts, options), CharacterCodec.Load),
         [BytePairCodec.Name] = new(BytePairCodec.Learn, BytePairCodec.Load),
-        [WordCodec.Name] = new(WordCodec.Learn, WordCodec.Load),
-        [PieceCodec.Name] = new(PieceCodec.Learn, PieceCodec.Load),
+        [WordCodec.Name] = new((texts, options, _) => WordCodec.Learn(texts, options), WordCodec.Load),
+        [PieceCodec.Name] = new((texts, options, _) => PieceCodec.Learn(texts, options), PieceCodec.Load),
     };
 
     /// <summary>Makes a codec of what was saved.</summary>

@@ -14,7 +14,7 @@ namespace Glossa.Training;
 /// <remarks>
 /// A process killed at any moment leaves the checkpoint before or the new one: files go into a new folder, each flushed to the disk; then
 /// <c>checkpoint.json</c> is replaced in one operation, which switches over; only then the old folders are deleted. What a killed process left
-/// behind is deleted with the next checkpoint.
+/// behind is deleted when the next training starts.
 /// </remarks>
 public sealed partial class CheckpointFolder
 {
@@ -112,6 +112,10 @@ public sealed partial class CheckpointFolder
         Sweep(null);
     });
 
+    /// <summary>Deletes what a killed process left: files and folders that belong to no checkpoint.</summary>
+    /// <exception cref="CheckpointException">The index is damaged.</exception>
+    internal void Clean() => Sweep(Exists ? ReadIndex() : null);
+
     /// <summary>Deletes what a failed write left, so that no partial files stay behind.</summary>
     internal void DiscardStaged()
     {
@@ -163,7 +167,7 @@ public sealed partial class CheckpointFolder
             DeleteFolder(folder);
             Changed?.Invoke();
         }
-        foreach (string file in Directory.GetFiles(Path, ".*.tmp")) File.Delete(file);
+        AtomicFile.DeleteLeftovers(Path);
     }
 
     private static void DeleteFolder(string folder)
@@ -260,7 +264,7 @@ public sealed partial class CheckpointFolder
     }
 
     private static CheckpointException Damaged(string file, string what, Exception? inner = null) =>
-        new($"{file}: the checkpoint is damaged: {what}. Restore the folder from a copy, or start the training anew (Existing = Replace).", inner);
+        new($"{file}: the checkpoint is damaged: {what}. Restore the folder from a copy, or overwrite the training.", inner);
 
     private static CheckpointFile Describe(string file)
     {

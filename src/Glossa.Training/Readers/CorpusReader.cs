@@ -17,8 +17,8 @@ public abstract class CorpusReader
     protected CorpusOptions Options { get; }
 
     /// <summary>
-    /// The reader for a path by its name: <c>.jsonl</c> and <c>.ndjson</c>, <c>.csv</c>, <c>.tsv</c>, <c>.txt</c> (each also compressed, with
-    /// <c>.gz</c> behind it), or a folder of the IMDB layout.
+    /// The reader for a path by its name: <c>.jsonl</c> and <c>.ndjson</c>, <c>.csv</c>, <c>.tsv</c>, <c>.txt</c>, <c>.spacy</c> (each
+    /// also compressed, with <c>.gz</c> behind it), or a folder of the IMDB layout.
     /// </summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="options">How texts and labels are found; the defaults when left out.</param>
@@ -34,7 +34,10 @@ public abstract class CorpusReader
             ".JSONL" or ".NDJSON" => new JsonlReader(path, options),
             ".CSV" or ".TSV" => new CsvCorpusReader(path, options as CsvCorpusOptions ?? CsvCorpusOptions.From(options)),
             ".TXT" => new PlainTextReader(path, options),
-            _ => throw new DataException($"{path}: the ending {SourceLine.Quote(extension)} tells no format. Known are .jsonl, .ndjson, .csv, .tsv and .txt, each also with .gz, and folders with a subfolder for each label. For another name make the reader yourself, for example new JsonlReader(path)."),
+            ".SPACY" => new DocBinCorpusReader(path, options),
+            _ => throw new DataException($"{path}: the ending {SourceLine.Quote(extension)} tells no format. "
+                + "Known are .jsonl, .ndjson, .csv, .tsv, .txt and .spacy, each also with .gz, and folders with a subfolder a label. "
+                + "For another name make the reader yourself, for example new JsonlReader(path)."),
         };
     }
 

@@ -9,8 +9,11 @@ public readonly record struct SourceLine(string File, long Line)
 {
     private const int MaxShown = 60;
 
+    /// <summary>What is counted: "line", or "document" in files that have no lines.</summary>
+    public string Unit { get => field ?? "line"; init; }
+
     /// <summary><c>reviews.jsonl, line 12</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}, line {Line}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}, {Unit} {Line}");
 
     /// <summary>An error at this place.</summary>
     internal DataException Error(string what, Exception? inner = null) => new($"{this}: {what}", inner);

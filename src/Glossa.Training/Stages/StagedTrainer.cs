@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Glossa.Training;
@@ -17,34 +16,37 @@ public sealed class StagedTrainer<TExample>(ITrainingTask<TExample> task, IReadO
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Ends training after the running step.</param>
     /// <returns>What came of all stages: their epochs, steps and times add up, the best evaluation is the last stage's.</returns>
-    /// <exception cref="TrainingException">Data, options and task do not fit each other, or another training writes into the folder.</exception>
+    /// <exception cref="TrainingException">Data, options and task do not fit each other, or the folder is held by another.</exception>
+    /// <exception cref="ExistingTrainingException">It holds a training already, and <paramref name="existing"/> refuses it.</exception>
     /// <exception cref="CheckpointException">A checkpoint is damaged, belongs to something else, or cannot be written.</exception>
     /// <exception cref="DivergedException">The loss or a gradient became NaN or infinite.</exception>
     public TrainingResult Train(
         TrainingData<TExample> data, string? folder = null, ExistingTraining existing = ExistingTraining.Refuse, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        using TrainingFolder? held = folder is null ? null : TrainingFolder.Open(folder, existing);
+        return TrainIn(held, data, progress, cancellation);
+    }
+
+    /// <summary>Trains in a folder that is held already.</summary>
+    internal TrainingResult TrainIn(
+        TrainingFolder? folder, TrainingData<TExample> data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
         if (stages.Count == 0) throw new TrainingException("A training needs one or more stages.");
-        string?[] folders = [.. stages.Select((_, i) => FolderOf(folder, i))];
-        // Of an older training a later stage must not be left to be resumed by this one.
-        if (existing == ExistingTraining.Replace)
-        {
-            foreach (string old in folders.OfType<string>().Where(Directory.Exists)) TrainingOutput.Replace(old);
-        }
+        Trainer<TExample>[] trainers = [.. stages.Select(stage => new Trainer<TExample>(task, stage.Optimizer, stage.Options, logger))];
+        foreach (Trainer<TExample> trainer in trainers) trainer.Validate(data);
+        folder?.Begin(stages.Count);
         TrainingResult? result = null;
         for (int i = 0; i < stages.Count; i++)
         {
             TrainingStage stage = stages[i];
-            TrainingOptions options = stage.Options with { OutputFolder = folders[i], Existing = folder is null ? ExistingTraining.Refuse : existing };
             using IDisposable others = stage.Freeze(task.Module);
             IProgress<TrainingProgress>? named = progress is null || stages.Count == 1 ? progress : new StageProgress(progress, $"{i + 1} of {stages.Count}: {stage.Name}");
-            TrainingResult own = new Trainer<TExample>(task, stage.Optimizer, options, logger).Train(data, named, cancellation);
+            TrainingResult own = trainers[i].TrainIn(stages.Count == 1 ? folder : folder?.Stage(i + 1), data, named, cancellation);
             result = result is null ? own : own with { Epochs = result.Epochs + own.Epochs, Steps = result.Steps + own.Steps, Elapsed = result.Elapsed + own.Elapsed, History = [.. result.History, .. own.History] };
             if (own.Status == TrainingStatus.Cancelled) break;
         }
         return result!;
     }
-
-    private string? FolderOf(string? folder, int stage) => folder is null || stages.Count == 1 ? folder : Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"stage-{stage + 1}"));
 
     private sealed class StageProgress(IProgress<TrainingProgress> progress, string stage) : IProgress<TrainingProgress>
     {

@@ -21,12 +21,44 @@ public class ConvolutionTests
         (int paddingY, int paddingX) = isSame ? (Conv1d.Same(weight[-1]).PaddingX, Conv1d.Same(weight[-1]).PaddingX) : c.Pair("padding", 0);
         ConvolutionOptions options = new(strideY, strideX, paddingY, paddingX, dilationY, dilationX, groups);
         bool bias = c.Has("params", "bias");
-        Layer layer = name.StartsWith("conv_transpose", StringComparison.Ordinal) ? new ConvTranspose2d(input[1], weight[1] * groups, weight[2], options, c.Int("output_padding", 0), bias)
+        Layer layer = name.StartsWith("conv_transpose", StringComparison.Ordinal)
+            ? new ConvTranspose2d(input[1], weight[1] * groups, (weight[2], weight[3]), options, c.Pair("output_padding", 0), bias)
             : c.Int("dim", 2) == 1 ? new Conv1d(input[1], weight[0], weight[2], options, bias)
             : new Conv2d(input[1], weight[0], (weight[2], weight[3]), options, bias);
         layer.Initialize(1, run.Backend);
         Dictionary<string, Tensor> variables = layer.Load(c, run);
         c.Verify(run, new Dictionary<string, Tensor> { ["output"] = layer.Forward(variables["input"], run) }, variables);
+    }
+
+    /// <summary>
+    /// The definition: every input element adds its multiple of the kernel. Kernel, strides and paddings differ between the axes.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void A_rectangular_transposed_convolution_is_its_definition(string backend)
+    {
+        Run run = Run.Inference(1, On.Backend(backend));
+        ConvolutionOptions options = new(StrideY: 3, StrideX: 2, PaddingY: 1, PaddingX: 0, DilationY: 1, DilationX: 2);
+        ConvTranspose2d layer = new ConvTranspose2d(2, 3, (2, 4), options, (2, 1)).Initialize(1, run.Backend);
+        Tensor x = Sample.Uniform([1, 2, 3, 4], 2, backend: run.Backend), y = layer.Forward(x, run);
+        // (3 − 1) · 3 − 2 · 1 + 1 · (2 − 1) + 2 + 1 rows, (4 − 1) · 2 − 0 + 2 · (4 − 1) + 1 + 1 columns
+        Assert.Equal(Shape.Create([1, 3, 8, 14]), y.Shape);
+        double[,,] expected = new double[3, 8, 14];
+        for (int output = 0; output < 3; output++)
+        {
+            for (int row = 0; row < 8; row++)
+            {
+                for (int column = 0; column < 14; column++) expected[output, row, column] = layer.Bias!.Value[output];
+            }
+            for (int i = 0; i < 2 * 3 * 4 * 2 * 4; i++)
+            {
+                (int channel, int iy, int ix, int u, int v) = (i / 96, i / 32 % 3, i / 8 % 4, i / 4 % 2, i % 4);
+                int row = (3 * iy) + u - 1, column = (2 * ix) + (2 * v);
+                if (row is < 0 or >= 8 || column is < 0 or >= 14) continue;
+                expected[output, row, column] += layer.Weight.Value[channel, output, u, v] * x[0, channel, iy, ix];
+            }
+        }
+        foreach ((double want, double got) in expected.Cast<double>().Zip(y.ToDoubleArray())) Assert.Equal(want, got, 1e-6);
     }
 
     [Theory]

@@ -32,6 +32,28 @@ public class EmbeddingTests
     }
 
     [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void The_row_of_the_padding_starts_with_zeros_and_stays_so(string backend)
+    {
+        Run run = On.Recording(backend);
+        foreach (InitializerSet initializers in new[] { InitializerSet.PyTorch, InitializerSet.Keras })
+        {
+            Embedding padded = new Embedding(7, 3, paddingId: 4, initializers).Initialize(1, run.Backend);
+            Embedding plain = new Embedding(7, 3, initializers: initializers).Initialize(1, run.Backend);
+            for (int again = 0; again < 2; again++, padded.Initialize(1, run.Backend))
+            {
+                double[] expected = plain.Weight.Value.ToDoubleArray();
+                expected.AsSpan(4 * 3, 3).Clear();
+                Assert.Equal(expected, padded.Weight.Value.ToDoubleArray());
+            }
+            Sgd optimizer = new(padded, new SgdOptions { LearningRate = 0.5 });
+            padded.Forward(IdTensor.Of(4L, 1L, 4L), run).Sum(run).Backward(run);
+            optimizer.Step(run);
+            Assert.Equal(new double[3], padded.Forward(IdTensor.Of(4L), run).ToDoubleArray());
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Bags))]
     public void Embedding_bag_equals_PyTorch(string name, string backend)
     {

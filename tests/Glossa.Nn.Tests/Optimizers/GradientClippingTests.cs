@@ -89,6 +89,41 @@ public class GradientClippingTests
         }
     }
 
+    [Theory]
+    [InlineData(1e-25)]
+    [InlineData(1e-18)]
+    [InlineData(1e22)]
+    [InlineData(1e36)]
+    public void Gradients_whose_squares_underflow_or_overflow_are_measured_and_clipped(double scale)
+    {
+        foreach (string backend in new[] { "cpu", "reference" })
+        {
+            Run run = On.Recording(backend);
+            Weights weights = new Weights(("a", [2]), ("b", [1, 2])).Initialize(1, run.Backend);
+            weights["a"].Give(Tensor.From([3 * scale, 0], [2], run.Backend), run);
+            weights["b"].Give(Tensor.From([0, 4 * scale], [1, 2], run.Backend), run);
+            Assert.Equal(5, weights.GradientNorm(run) / scale, 5e-6);
+            if (scale < 1) continue;
+            Assert.Equal(5, weights.ClipGradientNorm(10, run) / scale, 5e-6);
+            Assert.Equal([6, 0], weights["a"].Gradient!.ToDoubleArray().Select(slope => Math.Round(slope, 4)));
+            Assert.Equal([0, 8], weights["b"].Gradient!.ToDoubleArray().Select(slope => Math.Round(slope, 4)));
+        }
+    }
+
+    [Fact]
+    public void A_table_of_very_small_gradients_has_the_length_of_its_dense_one()
+    {
+        Run run = On.Recording("cpu");
+        Tensor upstream = Sample.Uniform([3, 4], 2).Scale(1e-25, run);
+        Embedding rows = new Embedding(9, 4).Initialize(1), dense = new Embedding(9, 4).Initialize(1);
+        IdTensor ids = IdTensor.Of(7L, 2L, 5L);
+        rows.Forward(ids, run).Backward(run, upstream);
+        dense.Weight.Value.IndexSelect(ids, run).Backward(run, upstream);
+        double norm = new ParameterStep(rows.Weight, new ParameterMemory(rows.Weight), run).GradientNorm();
+        Assert.Equal(norm, new ParameterStep(dense.Weight, new ParameterMemory(dense.Weight), run).GradientNorm());
+        Assert.InRange(norm, 1e-25, 1e-24);
+    }
+
     [Fact]
     public void Every_number_of_threads_gives_the_same_bits()
     {

@@ -79,6 +79,36 @@ public sealed class LanguageModelTrainingTests : IDisposable
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder["whole"], TextCategorizer.FileName)), File.ReadAllBytes(Path.Combine(folder["parts"], TextCategorizer.FileName)));
     }
 
+    [Theory]
+    [InlineData("gru")]
+    [InlineData("ngram")]
+    public void In_a_folder_that_is_held_nothing_is_trained_or_deleted(string kind)
+    {
+        LanguageModelTraining.Train(Config(kind), folder["out"]);
+        byte[] before = LanguageSamples.Model(folder["out"]);
+        using (FolderLock.Take(folder["out"]))
+        {
+            foreach (ExistingTraining existing in Enum.GetValues<ExistingTraining>())
+            {
+                Assert.Throws<TrainingException>(() => LanguageModelTraining.Train(Config(kind), folder["out"], existing));
+            }
+        }
+        Assert.Equal(before, LanguageSamples.Model(folder["out"]));
+        Assert.Throws<ExistingTrainingException>(() => LanguageModelTraining.Train(Config(kind), folder["out"]));
+        LanguageModelTraining.Train(Config(kind), folder["out"], ExistingTraining.Replace);
+        Assert.Equal(before, LanguageSamples.Model(folder["out"]));
+    }
+
+    [Fact]
+    public void Stopped_before_the_first_step_it_ends_with_an_exception_and_can_be_called_again()
+    {
+        using CancellationTokenSource cancellation = new();
+        cancellation.Cancel();
+        CancellationToken stop = cancellation.Token;
+        Assert.Throws<OperationCanceledException>(() => LanguageModelTraining.Train(Config("gru"), folder["out"], cancellation: stop));
+        Assert.Equal(TrainingStatus.Completed, LanguageModelTraining.Train(Config("gru"), folder["out"]).Result.Status);
+    }
+
     [Fact]
     public void Samples_are_written_after_every_evaluation_at_three_temperatures_and_change_nothing()
     {

@@ -53,6 +53,22 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void What_killed_processes_left_is_deleted_but_not_what_is_being_written()
+    {
+        string[] others = [".glossa", ".tmp", "glossa-1.tmp", "mine.tmp"];
+        foreach (string name in (string[])[".glossa-abcdefgh.ijk.tmp", .. others]) folder.Write(name, "x"u8);
+        AtomicFile.Write(folder["f"], stream =>
+        {
+            stream.Write("whole"u8);
+            AtomicFile.DeleteLeftovers(folder[""]);
+            Assert.Equal(others.Length + 1, folder.Names.Length);
+        });
+        Assert.Equal([.. others, "f"], folder.Names.Order(StringComparer.Ordinal).OrderBy(name => name == "f"));
+        Assert.Equal("whole", File.ReadAllText(folder["f"]));
+        AtomicFile.DeleteLeftovers(folder["none"]);
+    }
+
+    [Fact]
     public void A_path_that_cannot_be_replaced_leaves_nothing_behind()
     {
         Directory.CreateDirectory(folder["folder"]);

@@ -74,6 +74,64 @@ public sealed class Hdf5FileTests : IDisposable
         Assert.Empty(other.Entries);
     }
 
+    [Theory]
+    [InlineData("plain.hdf5", "")]
+    [InlineData("not-ascii.hdf5", "größe 😀 ")]
+    [InlineData("track-order.hdf5", "")]
+    [InlineData("soft.hdf5", "")]
+    public void Groups_of_every_kind_are_read(string name, string prefix)
+    {
+        using Hdf5File file = Hdf5File.Open(PathOf(name));
+        Assert.Equal([$"{prefix}c", $"{prefix}group/a", $"{prefix}group/b"], file.Entries.Select(entry => entry.Name));
+        foreach (Hdf5Entry entry in file.Entries) Assert.Equal([0, 1, 2, 3, 4, 5], file.Read(entry.Name, Backend.Cpu).ToArray());
+        Assert.Equal(["a", "bc"], file.Texts("", "names"));
+        Assert.Equal(["2.1.5"], file.Texts($"{prefix}group", "version"));
+    }
+
+    [Fact]
+    public void Files_of_the_latest_version_are_read_but_for_chunks()
+    {
+        using Hdf5File file = Hdf5File.Open(PathOf("latest.hdf5"));
+        Assert.Equal(["c", "group/a", "group/b"], file.Entries.Select(entry => entry.Name));
+        Assert.Equal([0, 1, 2, 3, 4, 5], file.Read("c", Backend.Cpu).ToArray());
+        Assert.Equal([0, 1, 2, 3, 4, 5], file.Read("group/a", Backend.Cpu).ToArray());
+        Assert.Equal(["2.1.5"], file.Texts("group", "version"));
+        Assert.Contains(
+            "'group/b': its chunks are kept in a newer way",
+            Assert.Throws<TensorFileException>(() => file.Read("group/b", Backend.Cpu)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Links_to_data_sets_are_read_and_links_by_name_are_told()
+    {
+        using Hdf5File file = Hdf5File.Open(PathOf("links.hdf5"));
+        Assert.Equal(["c", "group/a", "group/b", "same"], file.Entries.Select(entry => entry.Name));
+        Assert.Equal([0, 1, 2, 3, 4, 5], file.Read("same", Backend.Cpu).ToArray());
+        Assert.EndsWith(
+            "'elsewhere': it is a link to '/x' in the file 'other.hdf5', which is not followed; open that file.",
+            Refusal(file, "elsewhere"),
+            StringComparison.Ordinal);
+        Assert.EndsWith("'soft': it is a link to '/group/a'; read it by that name.", Refusal(file, "soft"), StringComparison.Ordinal);
+        using Hdf5File old = Hdf5File.Open(PathOf("soft.hdf5"));
+        Assert.EndsWith("'soft': it is a link to '/group/a'; read it by that name.", Refusal(old, "soft"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_members_and_attributes_are_read()
+    {
+        using Hdf5File file = Hdf5File.Open(PathOf("many.hdf5"));
+        Assert.Equal(
+            Enumerable.Range(0, 1500).Select(i => $"layer_{i}").Order(StringComparer.Ordinal),
+            file.Entries.Select(entry => entry.Name));
+        foreach (int i in (int[])[0, 1, 499, 500, 777, 1499])
+        {
+            Assert.Equal(i / 500 * 500, file.Read($"layer_{i}", Backend.Cpu).ToArray()[0]);
+        }
+        for (int i = 0; i < 20; i++) Assert.Equal([$"text {i}"], file.Texts("", $"text_{i}"));
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"layer_{i}/kernel:0"), file.Texts("", "names"));
+    }
+
     [SharedDataFact(KerasFile)]
     public void A_file_of_Keras_is_read()
     {
@@ -94,6 +152,11 @@ public sealed class Hdf5FileTests : IDisposable
         Close.AssertSameBits("embedding", same.Read("embedding.weight", Backend.Cpu), file.Read("embedding/embedding/embeddings:0", Backend.Cpu));
         Close.AssertSameBits("output", same.Read("output.kernel", Backend.Cpu), file.Read("output/output/kernel:0", Backend.Cpu));
     }
+
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "fixtures", "hdf5", name);
+
+    private static string Refusal(Hdf5File file, string name) =>
+        Assert.Throws<TensorFileException>(() => file.Read(name, Backend.Cpu)).Message;
 
     private Hdf5File Open(byte[] bytes) => Hdf5File.Open(folder.Write("file.hdf5", bytes));
 }

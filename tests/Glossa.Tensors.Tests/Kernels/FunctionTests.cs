@@ -47,6 +47,9 @@ public class FunctionTests
 
     public static IEnumerable<object[]> Names => Table.Select(row => new object[] { row.Name });
 
+    /// <summary>A function of the table by its name.</summary>
+    internal static Tensor Apply(string name, Tensor x, Run run) => Find(name).Apply(x, run);
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Values_equal_the_reference_at_every_length(string name)

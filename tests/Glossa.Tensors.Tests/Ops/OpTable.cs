@@ -124,7 +124,10 @@ internal static class OpTable
         new("Conv1d", "b c k; 5 c 1; 5", (x, run) => x[0].Conv1d(x[1], x[2], new(), run)),
         new("Conv1d", "b 2c 3k; 4 c 3", (x, run) => x[0].Conv1d(x[1], null, ConvolutionOptions.Square(2, 2, 2, 2), run)) { Variant = "stride, padding, dilation, groups, no bias" },
         new("ConvTranspose2d", "b c s s; c 3 3 3; 3", (x, run) => x[0].ConvTranspose2d(x[1], x[2], new(), run)),
-        new("ConvTranspose2d", "b 2c s s; 2c 2 3 2; 4", (x, run) => x[0].ConvTranspose2d(x[1], x[2], new(2, 3, 1, 0, 2, 1, 2), run, 1)) { Variant = "strides, padding, dilation, groups, output padding" },
+        new("ConvTranspose2d", "b 2c s s; 2c 2 3 2; 4", (x, run) => x[0].ConvTranspose2d(x[1], x[2], new(2, 3, 1, 0, 2, 1, 2), run, (1, 2)))
+        {
+            Variant = "strides, padding, dilation, groups, output paddings",
+        },
         new("Unfold", "b c s s", (x, run) => x[0].Unfold(Window(x[0].Shape[-1]), run)),
         new("Fold", "b c s s", (x, run) => x[0].Unfold(Window(x[0].Shape[-1]), run).Tanh(run).Fold(x[0].Shape, Window(x[0].Shape[-1]), run)),
     ];

@@ -93,6 +93,139 @@ public sealed class DocBinTests
         Assert.Throws<TextException>(() => Read([0x81, 0xA5, .. "attrs"u8, 0xDD, 0xFF, 0xFF, 0xFF, 0xFF]));
     }
 
+    [Theory]
+    [InlineData("bin-no-entid.spacy", null, "Q1", "WHO")]
+    [InlineData("bin-no-kbid.spacy", null, null, "WHO")]
+    [InlineData("bin-no-spanlabel.spacy", null, "Q1", "")]
+    [InlineData("bin-underscore-hash.spacy", null, "Q1", "WHO")]
+    [InlineData("bin-v2-gzip.spacy", null, "Q1", "WHO")]
+    public void Files_that_lack_a_string_are_read_without_it(string file, string? entityId, string? kbId, string spanLabel)
+    {
+        Doc doc = Assert.Single(DocBin.Read(Faults.PathOf(file), Words));
+        Assert.Equal("Anna met _ in Rome Ben .".Split(' ').Length, doc.Count);
+        Assert.Equal("Anna", doc[0].Text);
+        Assert.Equal(["anna", "met"], doc.Take(2).Select(token => token.Lemma));
+        Assert.Equal(("Number=Sing", ""), (doc[0].Morph, doc[1].Morph));
+        Assert.Equal(entityId, doc.Get(0, TokenField.EntityId));
+        Assert.Equal(kbId, doc.Get(0, TokenField.EntityKbId));
+        Assert.Equal(("PERSON", kbId ?? ""), (doc.Entities.First().Label, doc.Entities.First().KbId));
+        Span span = Assert.Single(doc.Spans["sc"]);
+        Assert.Equal((spanLabel, 3, 4), (span.Label, span.Start, span.End));
+        Assert.Equal(1, doc.Cats["A"]);
+    }
+
+    [Fact]
+    public void A_word_without_its_string_refuses_the_file()
+    {
+        byte[] words = Bytes(new byte[7], [9]), length = Bytes([1, 0, 0, 0]);
+        byte[] content = Map(("attrs", [0x91, Symbols.Orth]), ("tokens", words), ("spaces", Bytes([0])), ("lengths", length));
+        Assert.Contains("the word with id", Assert.Throws<TextException>(() => Read(content)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Morphological_features_of_a_word_without_any_are_kept_as_such()
+    {
+        Doc doc = Doc.FromWords(Words, ["a", "b"]);
+        doc.Set(0, TokenField.Morph, "");
+        using MemoryStream stream = new();
+        DocBin.Write(stream, [doc]);
+        stream.Position = 0;
+        Doc read = DocBin.Read(stream, Words)[0];
+        Assert.Equal(["", null], read.Select(token => token.Morph));
+    }
+
+    [Fact]
+    public void Json_of_that_name_is_named() =>
+        Assert.Contains(
+            "is JSON",
+            Assert.Throws<TextException>(() => DocBin.Read(Faults.PathOf("bin-json.spacy"), Words)).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Gzip_that_was_cut_off_is_refused_and_packed_twice_is_read()
+    {
+        byte[] gzip = File.ReadAllBytes(Faults.PathOf("bin-v2-gzip.spacy"));
+        Assert.Contains(
+            "cut off",
+            Assert.Throws<TextException>(() => DocBin.Read(new MemoryStream(gzip[..^4]), Words)).Message,
+            StringComparison.Ordinal);
+        MemoryStream twice = new();
+        using (GZipStream pack = new(twice, CompressionLevel.Fastest, leaveOpen: true)) pack.Write(File.ReadAllBytes(Path));
+        twice.Position = 0;
+        Assert.Equal(DocBin.Read(Path, Words).Select(doc => doc.Text), DocBin.Read(twice, Words).Select(doc => doc.Text));
+    }
+
+    [Theory]
+    [InlineData("db_attrs.spacy", "1000000 attributes")]
+    [InlineData("db_cats.spacy", "out of all proportion")]
+    [InlineData("db_spans.spacy", "out of all proportion")]
+    public void Files_that_mean_harm_are_refused(string file, string what) =>
+        Assert.Contains(
+            what,
+            Bounded.Refusal<TextException>(() => DocBin.Read(Faults.PathOf($"hostile/{file}"), Words)),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void An_attribute_is_there_once() =>
+        Assert.Contains(
+            "there twice",
+            Assert.Throws<TextException>(() => Read(Map(("attrs", [0x92, Symbols.Orth, Symbols.Orth])))).Message,
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("documents without tokens")]
+    [InlineData("empty strings")]
+    [InlineData("flags of nothing")]
+    [InlineData("groups of no spans")]
+    [InlineData("one long word many times")]
+    public void Content_that_makes_much_of_little_is_refused(string what)
+    {
+        const int Many = 30_000_000, Words = 10_000, Letters = 1_000_000;
+        (string Name, byte[] Value) attributes = ("attrs", [0x91, Symbols.Orth]);
+        byte[] content = what switch
+        {
+            "documents without tokens" => Map(attributes, ("tokens", Bytes([])), ("spaces", Bytes([])), ("lengths", Bytes(new byte[Many]))),
+            "empty strings" => Map(attributes, ("strings", [0xDD, .. BigEndian(Many), .. Filled([0xA0], Many)])),
+            "flags of nothing" => Map(attributes, ("flags", [0xDD, .. BigEndian(Many), .. Filled([0x80], Many)])),
+            "groups of no spans" => Map(attributes, ("span_groups", [0xDD, .. BigEndian(Many / 2), .. Filled([0xC4, 0], Many / 2)])),
+            _ => Map(attributes, ("strings", [0x91, 0xDB, .. BigEndian(Letters), .. Filled("a"u8, Letters)]),
+                ("tokens", Bytes(Filled(BitConverter.GetBytes(StringId.Of(new string('a', Letters))), Words))),
+                ("spaces", Bytes(new byte[Words])), ("lengths", Bytes(BitConverter.GetBytes(Words)))),
+        };
+        Assert.Contains(
+            "out of all proportion",
+            Bounded.Refusal<TextException>(() => Read(content), 400_000_000),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_corpus_of_few_different_texts_is_not_out_of_proportion()
+    {
+        Tokenizer tokenizer = Tokenizer.For(English.Language);
+        using MemoryStream stream = new();
+        string[] texts = ["a good film .", "bad .", ""];
+        DocBin.Write(stream, Enumerable.Range(0, 20_000).Select(i => tokenizer.Tokenize(texts[i % 3])));
+        stream.Position = 0;
+        Assert.Equal(20_000, DocBin.Read(stream, Words).Count);
+    }
+
+    private static byte[] Map(params (string Name, byte[] Value)[] members) =>
+        [(byte)(0x80 | members.Length), .. members.SelectMany(member => (byte[])[.. Text(member.Name), .. member.Value])];
+
+    private static byte[] Text(string text) => [(byte)(0xA0 | text.Length), .. text.Select(c => (byte)c)];
+
+    private static byte[] Bytes(params byte[][] pieces) =>
+        [0xC6, .. BigEndian(pieces.Sum(piece => piece.Length)), .. pieces.SelectMany(piece => piece)];
+
+    private static byte[] BigEndian(int number) => [.. BitConverter.GetBytes(number).Reverse()];
+
+    private static byte[] Filled(ReadOnlySpan<byte> piece, int times)
+    {
+        byte[] bytes = new byte[piece.Length * times];
+        for (int i = 0; i < times; i++) piece.CopyTo(bytes.AsSpan(i * piece.Length));
+        return bytes;
+    }
+
     private static byte[] Content()
     {
         using ZLibStream zlib = new(File.OpenRead(Path), CompressionMode.Decompress);

@@ -84,6 +84,48 @@ public sealed class DocTests
     }
 
     [Fact]
+    public void What_was_found_in_a_text_without_tokens_is_known()
+    {
+        Doc doc = Tokenizer.Tokenize("");
+        Assert.False(doc.HasSentences || doc.HasEntities || doc.HasHeads);
+        Assert.Throws<TextException>(() => doc.Sentences);
+        new Sentencizer().Process(doc);
+        Assert.True(doc.HasSentences);
+        Assert.Empty(doc.Sentences);
+        doc.SetEntities([]);
+        Assert.True(doc.HasEntities);
+        Assert.Empty(doc.Entities);
+        doc.SetHeads([]);
+        Assert.True(doc.HasHeads);
+        Doc read = Doc.FromJson(doc.ToJson(), Tokenizer.Vocab);
+        Assert.True(read.HasSentences && read.HasEntities);
+        Assert.Equal(doc.ToJson(), read.ToJson());
+    }
+
+    [Fact]
+    public void Heads_and_sentences_are_noted_of_all_tokens()
+    {
+        Doc doc = Doc.FromWords(Tokenizer.Vocab, ["a", "b", "c"]);
+        doc.SetHeads([1, 1, 1]);
+        doc.SetSentenceStarts([true, false, true]);
+        Assert.Equal([1, 1, 1], Enumerable.Range(0, 3).Select(doc.HeadOf));
+        Assert.Equal(["a b", "c"], doc.Sentences.Select(sentence => sentence.Text));
+        Assert.Throws<ArgumentException>(() => doc.SetHeads([0]));
+        Assert.Throws<ArgumentException>(() => doc.SetSentenceStarts([true]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => doc.SetHeads([0, 3, 1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => doc.SetHeads([0, -1, 1]));
+    }
+
+    [Fact]
+    public async Task Many_groups_of_spans_are_read_in_a_time_that_grows_with_them()
+    {
+        string groups = string.Join(", ", Enumerable.Range(0, 200_000).Select(i => $"\"{i}\": []"));
+        string json = $$"""{"text": "", "tokens": [], "spans": { {{groups}} } }""";
+        Doc doc = await Task.Run(() => Doc.FromJson(json, Tokenizer.Vocab)).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(200_000, doc.Spans.Count);
+    }
+
+    [Fact]
     public void Documents_are_made_of_words()
     {
         Doc doc = Doc.FromWords(Tokenizer.Vocab, ["Hello", ",", "world"], [false, true, false]);
@@ -106,7 +148,18 @@ public sealed class DocTests
     [InlineData("""{"text": "ab", "tokens": [{"start": 0, "end": 2}], "cats": {"A": "x"}}""", "cats.A")]
     [InlineData("""{"text": "ab", "tokens": [{"start": 0, "end": 2}], "cats": []}""", "cats")]
     [InlineData("""{"text": "\ud83d", "tokens": []}""", "surrogate")]
+    [InlineData("""{"\ud83d": 1, "text": "", "tokens": [], "cats": {"\ud83d": 1}}""", "surrogate")]
+    [InlineData("""{"text": "", "tokens": [], "spans": {"\udc00": []}}""", "surrogate")]
+    [InlineData("""{"text": "", "tokens": [], "spans": {"A": null}}""", "'spans.A'")]
+    [InlineData("""{"text": "", "tokens": [], "cats": {"A": 1e999}}""", "cats.A")]
     public void Json_that_does_not_fit_is_refused(string json, string named) => Assert.Contains(named, Assert.Throws<TextException>(() => Doc.FromJson(json, Tokenizer.Vocab)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Json_with_half_a_surrogate_pair_outside_escapes_is_refused() =>
+        Assert.Contains(
+            "valid JSON",
+            Assert.Throws<TextException>(() => Doc.FromJson("{\"\ud83d\": 1}", Tokenizer.Vocab)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Positions_in_json_are_code_points()

@@ -20,7 +20,9 @@ public sealed class ExistingTrainingTests : IDisposable
         Toy.Trainer(new ToyTask(), Options).Train(Toy.Data());
         string[] before = Content();
         ToyTask task = new();
-        Assert.Contains("already", Assert.Throws<CheckpointException>(() => Toy.Trainer(task, Options with { Existing = ExistingTraining.Refuse }).Train(Toy.Data())).Message, StringComparison.Ordinal);
+        Trainer<ToyExample> again = Toy.Trainer(task, Options with { Existing = ExistingTraining.Refuse });
+        ExistingTrainingException refused = Assert.Throws<ExistingTrainingException>(() => again.Train(Toy.Data()));
+        Assert.Equal((folder["out"], true), (refused.Folder, refused.CanResume));
         Assert.Empty(task.Seen);
         Assert.Equal(before, Content());
     }

@@ -109,8 +109,10 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(27), result.Elapsed);
     }
 
-    [Fact]
-    public async Task Killed_at_any_moment_and_resumed_equals_uninterrupted()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Killed_at_any_moment_and_resumed_equals_uninterrupted(int stages)
     {
         string killed = folder["killed"];
         int kills = 0;
@@ -118,7 +120,7 @@ public sealed class ResumeTests : IDisposable
         // Each child lives long enough to come further, and is killed right after it is told to go on, that is, while it computes or writes a checkpoint.
         while (!isDone && kills < 40)
         {
-            using Process child = Start(killed);
+            using Process child = Start(killed, stages);
             for (int steps = 0; steps < 3 && !isDone;)
             {
                 string? line = await child.StandardOutput.ReadLineAsync();
@@ -137,17 +139,25 @@ public sealed class ResumeTests : IDisposable
         }
         Assert.True(isDone && kills >= 3, $"done: {isDone}, killed {kills} times");
         ToyTask whole = new(width: 200);
-        TrainingOptions options = Toy.Options(folder["whole"]);
-        Toy.Trainer(whole, options).Train(Toy.Data());
-        ToyTask best = new(width: 200), last = new(width: 200);
-        CheckpointFolder checkpoints = new(Path.Combine(killed, "checkpoints")), expected = new(Path.Combine(folder["whole"], "checkpoints"));
-        best.Module.LoadState(checkpoints.ReadBest()!.Weights);
-        Assert.Equal(TrainerTests.Weights(whole.Module), TrainerTests.Weights(best.Module));
-        last.Module.LoadState(checkpoints.ReadLast());
-        whole.Module.LoadState(expected.ReadLast());
-        Assert.Equal(TrainerTests.Weights(whole.Module), TrainerTests.Weights(last.Module));
-        Assert.Equal(["best", "checkpoint.json", "last"], Directory.EnumerateFileSystemEntries(checkpoints.Path).Select(entry => Path.GetFileName(entry).Split('-')[0]).Order(StringComparer.Ordinal));
-        Assert.Equal(LogWithoutTimes(folder["whole"]), LogWithoutTimes(killed));
+        if (stages == 1) Toy.Trainer(whole, Toy.Options(folder["whole"])).Train(Toy.Data());
+        else new StagedTrainer<ToyExample>(whole, Toy.Stages(whole, stages)).Train(Toy.Data(), folder["whole"]);
+        string model = TrainerTests.Weights(whole.Module);
+        foreach (string stage in stages == 1 ? [""] : Enumerable.Range(1, stages).Select(stage => $"stage-{stage}"))
+        {
+            ToyTask best = new(width: 200), last = new(width: 200);
+            CheckpointFolder checkpoints = new(Path.Combine(killed, stage, "checkpoints"));
+            CheckpointFolder expected = new(Path.Combine(folder["whole"], stage, "checkpoints"));
+            best.Module.LoadState(checkpoints.ReadBest()!.Weights);
+            whole.Module.LoadState(expected.ReadBest()!.Weights);
+            Assert.Equal(TrainerTests.Weights(whole.Module), TrainerTests.Weights(best.Module));
+            if (stages == 1 || stage == $"stage-{stages}") Assert.Equal(model, TrainerTests.Weights(best.Module));
+            last.Module.LoadState(checkpoints.ReadLast());
+            whole.Module.LoadState(expected.ReadLast());
+            Assert.Equal(TrainerTests.Weights(whole.Module), TrainerTests.Weights(last.Module));
+            string[] left = [.. Directory.EnumerateFileSystemEntries(checkpoints.Path).Order(StringComparer.Ordinal)];
+            Assert.Equal(["best", "checkpoint.json", "last"], left.Select(entry => Path.GetFileName(entry).Split('-')[0]));
+            Assert.Equal(LogWithoutTimes(Path.Combine(folder["whole"], stage)), LogWithoutTimes(Path.Combine(killed, stage)));
+        }
     }
 
     private (TrainingResult Result, string Weights, string Last) Uninterrupted()
@@ -183,9 +193,11 @@ public sealed class ResumeTests : IDisposable
     private static string[] LogWithoutTimes(string output) =>
         [.. File.ReadLines(Path.Combine(output, "log.jsonl")).Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\"(seconds|words_per_second)\":[^,}]*", ""))];
 
-    private static Process Start(string output) => Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private static Process Start(string output, int stages) => Process.Start(new ProcessStartInfo(Host)
     {
-        ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Glossa.Training.Child.dll"), output },
+        ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Glossa.Training.Child.dll"), output, $"{stages}" },
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,

@@ -17,19 +17,31 @@ public static class LanguageModelLadder
     /// <param name="started">Told the name of each model before it is trained.</param>
     /// <param name="progress">Told how far its training is.</param>
     /// <param name="logger">Told of starts, evaluations and ends.</param>
+    /// <param name="existing">What becomes of the models that are there already.</param>
     /// <param name="cancellation">Ends after the running step.</param>
     /// <exception cref="ConfigException">Settings contradict each other.</exception>
     /// <exception cref="DataException">The text is missing, damaged, or too short.</exception>
+    /// <exception cref="TrainingException">Another comparison or training runs in the folder.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; what was done is kept.</exception>
     public static LadderReport Run(
-        LadderConfig config, string folder, Action<string>? started = null, IProgress<TrainingProgress>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
+        LadderConfig config, string folder, Action<string>? started = null, IProgress<TrainingProgress>? progress = null,
+        ILogger? logger = null, ExistingTraining existing = ExistingTraining.Resume, CancellationToken cancellation = default)
     {
+        using FolderLock held = FolderLock.Take(folder);
+        AtomicFile.DeleteLeftovers(folder);
+        foreach (string name in config.Rungs.Keys)
+        {
+            config.Of(name).Validate();
+            if (existing == ExistingTraining.Replace) Clear(FolderOf(folder, name));
+        }
+        if (existing == ExistingTraining.Replace) existing = ExistingTraining.Resume;
         List<LadderRow> rows = [];
         foreach (string name in config.Rungs.Keys)
         {
             cancellation.ThrowIfCancellationRequested();
             started?.Invoke(name);
-            TrainedLanguageModel trained = LanguageModelTraining.Train(config.Of(name), Path.Combine(folder, Slug(name)), ExistingTraining.Resume, progress, logger: logger, cancellation: cancellation);
+            TrainedLanguageModel trained = LanguageModelTraining.Train(
+                config.Of(name), FolderOf(folder, name), existing, progress, logger: logger, cancellation: cancellation);
             TrainingResult result = trained.Result;
             if (result.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancellation);
             rows.Add(new LadderRow(name, trained.Generator.ToString(), trained.Generator.Parameters, (double)result.Steps / trained.StepsPerEpoch, result.Elapsed, trained.Generator.Scores ?? new Dictionary<string, double>(), result.History, trained.Generator.Generate(config.Sampling, cancellation)));
@@ -42,6 +54,20 @@ public static class LanguageModelLadder
         return report;
     }
 
-    /// <summary>A name as a folder's.</summary>
-    private static string Slug(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' ? char.ToLower(c, CultureInfo.InvariantCulture) : '-'));
+    /// <summary>
+    /// Deletes a model and its training: all of them before the first is trained anew, so that a comparison stopped meanwhile does not go
+    /// on with old ones.
+    /// </summary>
+    private static void Clear(string folder)
+    {
+        using TrainingFolder old = TrainingFolder.Open(folder, ExistingTraining.Replace, TextCategorizer.FileName);
+        old.Begin();
+    }
+
+    /// <summary>The folder of a model: its name in small letters and digits.</summary>
+    private static string FolderOf(string folder, string name)
+    {
+        char Plain(char c) => char.IsLetterOrDigit(c) || c is '-' or '_' ? char.ToLower(c, CultureInfo.InvariantCulture) : '-';
+        return Path.Combine(folder, string.Concat(name.Select(Plain)));
+    }
 }

@@ -29,7 +29,7 @@ internal sealed unsafe partial class CpuBackend : ILayerNormKernels
     {
         int columns = x.Shape.Columns, rows = x.Shape.Rows;
         float* source = Pointer(x), scale = gain is null ? null : Pointer(gain), means = Pointer(mean), inverses = Pointer(inverse);
-        float* upstream = Pointer(dy), target = Pointer(dx), gains = dGain is null ? null : Pointer(dGain), biases = dBias is null ? null : Pointer(dBias);
+        float* upstream = Pointer(dy), target = Pointer(dx);
         EachRow(x, run, row =>
         {
             long at = row * columns;
@@ -37,14 +37,26 @@ internal sealed unsafe partial class CpuBackend : ILayerNormKernels
             else if (Vector256.IsHardwareAccelerated) LayerNormRows<Float256>.InputGradient(source + at, scale, means[row], inverses[row], upstream + at, target + at, columns);
             else LayerNormRows<Float128>.InputGradient(source + at, scale, means[row], inverses[row], upstream + at, target + at, columns);
         });
-        if (gains is not null || biases is not null)
+        if (dGain is not null || dBias is not null)
         {
-            Workers.Shared.For(run.Threads, columns, Math.Max(16, ElementGrain / Math.Max(1, rows) / 16 * 16), (first, end) =>
+            // Blocks of rows, and pairwise over the blocks.
+            int blocks = (rows + SummedRows - 1) / SummedRows;
+            Tensor gainSums = run.Empty([blocks, columns]), biasSums = run.Empty([blocks, columns]);
+            float* gains = Pointer(gainSums), biases = Pointer(biasSums);
+            For(run, blocks, Math.Max(1, ElementGrain / Math.Max(1, SummedRows * columns)), (first, end) =>
             {
-                if (Vector512.IsHardwareAccelerated) LayerNormRows<Float512>.ParameterGradients(source, means, inverses, upstream, gains, biases, rows, columns, (int)first, (int)end);
-                else if (Vector256.IsHardwareAccelerated) LayerNormRows<Float256>.ParameterGradients(source, means, inverses, upstream, gains, biases, rows, columns, (int)first, (int)end);
-                else LayerNormRows<Float128>.ParameterGradients(source, means, inverses, upstream, gains, biases, rows, columns, (int)first, (int)end);
+                for (long block = first; block < end; block++)
+                {
+                    long row = block * SummedRows, at = row * columns, sum = block * columns;
+                    int here = (int)Math.Min(SummedRows, rows - row);
+                    float* xs = source + at, m = means + row, s = inverses + row, d = upstream + at, g = gains + sum, b = biases + sum;
+                    if (Vector512.IsHardwareAccelerated) LayerNormRows<Float512>.ParameterGradients(xs, m, s, d, g, b, here, columns);
+                    else if (Vector256.IsHardwareAccelerated) LayerNormRows<Float256>.ParameterGradients(xs, m, s, d, g, b, here, columns);
+                    else LayerNormRows<Float128>.ParameterGradients(xs, m, s, d, g, b, here, columns);
+                }
             });
+            if (dGain is not null) Reduce(Reduction.Sum, gainSums, 0, dGain, run);
+            if (dBias is not null) Reduce(Reduction.Sum, biasSums, 0, dBias, run);
         }
         GC.KeepAlive(x);
         GC.KeepAlive(gain);
@@ -52,7 +64,5 @@ internal sealed unsafe partial class CpuBackend : ILayerNormKernels
         GC.KeepAlive(inverse);
         GC.KeepAlive(dy);
         GC.KeepAlive(dx);
-        GC.KeepAlive(dGain);
-        GC.KeepAlive(dBias);
     }
 }

@@ -5,9 +5,6 @@ namespace Glossa.Tensors;
 
 internal sealed unsafe partial class CpuBackend : IMaxoutKernels
 {
-    /// <summary>Rows whose parameter gradients are summed together, whatever the threads: so sums always have the same order.</summary>
-    private const int MaxoutBlock = 256;
-
     public void Maxout(Tensor x, int pieces, Tensor y, Run run)
     {
         int outputs = y.Shape.Columns;
@@ -70,18 +67,19 @@ internal sealed unsafe partial class CpuBackend : IMaxoutKernels
 
     public void AddMaxoutNormGradient(Tensor z, int pieces, Tensor gain, Tensor mean, Tensor inverse, Tensor? keep, Tensor dy, Tensor dx, Tensor dz, Tensor dGain, Tensor dBias, Run run)
     {
-        int columns = dy.Shape.Columns, rows = z.Shape[0], margin = (dy.Shape[0] - rows) / 2, blocks = (rows + MaxoutBlock - 1) / MaxoutBlock;
-        Tensor sums = run.Zeros([blocks, 2 * columns]);
+        int columns = dy.Shape.Columns, rows = z.Shape[0], margin = (dy.Shape[0] - rows) / 2, blocks = (rows + SummedRows - 1) / SummedRows;
+        Tensor gainSums = run.Zeros([blocks, columns]), biasSums = run.Zeros([blocks, columns]);
         float* maps = Pointer(z), scale = Pointer(gain), means = Pointer(mean), inverses = Pointer(inverse), kept = keep is null ? null : Pointer(keep) + margin;
-        float* upstream = Pointer(dy) + (margin * columns), inputs = Pointer(dx), targets = Pointer(dz), partial = Pointer(sums);
+        float* upstream = Pointer(dy) + (margin * columns), inputs = Pointer(dx), targets = Pointer(dz);
+        float* allGains = Pointer(gainSums), allBiases = Pointer(biasSums);
         Margins(inputs, columns, rows, margin);
         inputs += margin * columns;
-        For(run, blocks, 1, (first, end) =>
+        For(run, blocks, Math.Max(1, ElementGrain / Math.Max(1, SummedRows * columns)), (first, end) =>
         {
             for (long block = first; block < end; block++)
             {
-                float* gains = partial + (block * 2 * columns), biases = gains + columns;
-                for (long row = block * MaxoutBlock; row < Math.Min(rows, (block + 1) * MaxoutBlock); row++)
+                float* gains = allGains + (block * columns), biases = allBiases + (block * columns);
+                for (long row = block * SummedRows; row < Math.Min(rows, (block + 1) * SummedRows); row++)
                 {
                     float* above = upstream + (row * columns), input = inputs + (row * columns), from = maps + (row * pieces * columns), to = targets + (row * pieces * columns);
                     if (kept is not null && kept[row] == 0)
@@ -97,14 +95,8 @@ internal sealed unsafe partial class CpuBackend : IMaxoutKernels
                 }
             }
         });
-        float* gainSum = Pointer(dGain), biasSum = Pointer(dBias);
-        new Span<float>(gainSum, columns).Clear();
-        new Span<float>(biasSum, columns).Clear();
-        for (int block = 0; block < blocks; block++)
-        {
-            AddElements(partial + (block * 2L * columns), gainSum, columns);
-            AddElements(partial + (((block * 2L) + 1) * columns), biasSum, columns);
-        }
+        Reduce(Reduction.Sum, gainSums, 0, dGain, run);
+        Reduce(Reduction.Sum, biasSums, 0, dBias, run);
         GC.KeepAlive(z);
         GC.KeepAlive(gain);
         GC.KeepAlive(mean);
@@ -113,9 +105,6 @@ internal sealed unsafe partial class CpuBackend : IMaxoutKernels
         GC.KeepAlive(dy);
         GC.KeepAlive(dx);
         GC.KeepAlive(dz);
-        GC.KeepAlive(dGain);
-        GC.KeepAlive(dBias);
-        GC.KeepAlive(sums);
     }
 
     /// <summary>Zeros in the rows before and after those that are computed.</summary>

@@ -5,6 +5,11 @@ namespace Glossa.Tensors;
 
 internal sealed unsafe partial class CpuBackend
 {
+    /// <summary>
+    /// The rows whose part of a sum over all rows is one chain, whatever the threads; the parts are then summed pairwise.
+    /// </summary>
+    private const int SummedRows = 32;
+
     public override void Reduce(Reduction reduction, Tensor x, int axis, Tensor y, Run run)
     {
         switch (reduction)
@@ -14,27 +19,6 @@ internal sealed unsafe partial class CpuBackend
             case Reduction.Max: Reduce(new MaximumFunction(), float.NegativeInfinity, x, axis, y, run); break;
             default: Reduce(new MinimumFunction(), float.PositiveInfinity, x, axis, y, run); break;
         }
-    }
-
-    public override void ArgReduce(Tensor x, int axis, bool smallest, Span<long> positions, Run run)
-    {
-        (int before, int along, int after) = x.Shape.Around(axis);
-        float* source = Pointer(x);
-        for (int outer = 0, at = 0; outer < before; outer++)
-        {
-            for (int inner = 0; inner < after; inner++, at++)
-            {
-                float* from = source + ((long)outer * along * after) + inner;
-                int best = 0;
-                for (int i = 1; i < along; i++)
-                {
-                    float value = from[(long)i * after], record = from[(long)best * after];
-                    if (smallest ? value < record : value > record) best = i;
-                }
-                positions[at] = best;
-            }
-        }
-        GC.KeepAlive(x);
     }
 
     private static void Reduce<F>(F f, float identity, Tensor x, int axis, Tensor y, Run run) where F : struct, IBinaryFunction

@@ -102,12 +102,14 @@ internal abstract unsafe partial class HostBackend<T>
             {
                 foreach (PoolSpan columns in cells.Columns)
                 {
-                    T sum = T.Zero;
+                    // In double precision: a cell may be a whole text.
+                    double sum = 0;
                     for (int iy = rows.Start; iy < rows.End; iy += rows.Step)
                     {
-                        for (int ix = columns.Start; ix < columns.End; ix += columns.Step) sum += source[((long)iy * width) + ix];
+                        T* row = source + ((long)iy * width);
+                        for (int ix = columns.Start; ix < columns.End; ix += columns.Step) sum += double.CreateTruncating(row[ix]);
                     }
-                    *target++ = sum / T.CreateTruncating(rows.Divisor * columns.Divisor);
+                    *target++ = T.CreateTruncating(sum / ((double)rows.Divisor * columns.Divisor));
                 }
             }
         }

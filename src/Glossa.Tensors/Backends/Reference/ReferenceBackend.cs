@@ -123,24 +123,6 @@ internal sealed unsafe class ReferenceBackend : HostBackend<double>
         GC.KeepAlive(y);
     }
 
-    public override void ArgReduce(Tensor x, int axis, bool smallest, Span<long> positions, Run run)
-    {
-        (int before, int along, int after) = x.Shape.Around(axis);
-        double* source = Pointer(x);
-        for (int at = 0; at < before * after; at++)
-        {
-            double* from = source + ((long)(at / after) * along * after) + (at % after);
-            int best = 0;
-            for (int i = 1; i < along; i++)
-            {
-                double ahead = from[(long)i * after] - from[(long)best * after];
-                if (smallest ? ahead < 0 : ahead > 0) best = i;
-            }
-            positions[at] = best;
-        }
-        GC.KeepAlive(x);
-    }
-
     public override void MatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor? bias, Tensor c, bool accumulate, Run run)
     {
         MatMulPlan plan = new(a, transposeA, b, transposeB, c);

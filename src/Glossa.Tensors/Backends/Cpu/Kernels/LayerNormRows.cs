@@ -3,7 +3,7 @@ using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
 
-/// <summary>Layer normalisation of single rows, and the sums over rows its parameters' gradients are.</summary>
+/// <summary>Layer normalisation of single rows, and the sums over some rows that its parameters' gradients are made of.</summary>
 /// <typeparam name="V">The registers.</typeparam>
 internal static unsafe class LayerNormRows<V> where V : struct, IFloatLanes<V>
 {
@@ -72,13 +72,14 @@ internal static unsafe class LayerNormRows<V> where V : struct, IFloatLanes<V>
         }
     }
 
-    /// <summary><c>dGain[j] = Σ dy · x̂</c> and <c>dBias[j] = Σ dy</c> over all rows, for a range of columns.</summary>
+    /// <summary><c>dGain[j] = Σ dy · x̂</c> and <c>dBias[j] = Σ dy</c> over some rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ParameterGradients(float* x, float* means, float* inverses, float* dy, float* dGain, float* dBias, int rows, int columns, int first, int end)
+    public static void ParameterGradients(
+        float* x, float* means, float* inverses, float* dy, float* dGain, float* dBias, int rows, int columns)
     {
-        for (int j = first; j < end; j += V.Count)
+        for (int j = 0; j < columns; j += V.Count)
         {
-            int here = Math.Min(V.Count, end - j);
+            int here = columns - j;
             V gain = V.Zero, bias = V.Zero;
             for (int row = 0; row < rows; row++)
             {
@@ -87,8 +88,8 @@ internal static unsafe class LayerNormRows<V> where V : struct, IFloatLanes<V>
                 gain = V.MultiplyAdd(d, (Partial.Load<V>(x + at, here) - V.Of(means[row])) * V.Of(inverses[row]), gain);
                 bias += d;
             }
-            if (dGain is not null) Partial.Store(gain, dGain + j, here);
-            if (dBias is not null) Partial.Store(bias, dBias + j, here);
+            Partial.Store(gain, dGain + j, here);
+            Partial.Store(bias, dBias + j, here);
         }
     }
 

@@ -14,7 +14,7 @@ internal static unsafe class MaxoutRows<V> where V : struct, IFloatLanes<V>
         for (int i = 0; i < columns; i += V.Count) Partial.Store(Largest(z + i, pieces, columns, columns - i), y + i, columns - i);
     }
 
-    /// <summary>dy to the first piece that has the largest number, 0 to the others.</summary>
+    /// <summary>dy to the first piece that has the largest number, or the first that is none, 0 to the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Distribute(float* z, int pieces, float* dy, float* dz, int columns)
     {
@@ -101,7 +101,8 @@ internal static unsafe class MaxoutRows<V> where V : struct, IFloatLanes<V>
     {
         for (int p = 0; p < pieces; p++)
         {
-            V isLargest = V.Equal(Partial.Load<V>(z + (p * stride), left), largest);
+            V piece = Partial.Load<V>(z + (p * stride), left), isNumber = V.Equal(piece, piece);
+            V isLargest = V.Select(isNumber, V.Equal(piece, largest), V.Equal(V.Zero, V.Zero));
             Partial.Store(V.Select(isLargest, dm, V.Zero), dz + (p * stride), left);
             dm = V.Select(isLargest, V.Zero, dm);
         }

@@ -52,18 +52,17 @@ internal static unsafe class SoftmaxRows<V> where V : struct, IFloatLanes<V>
         if (i < count) (V.LoadPartial(y + i, count - i) * (V.LoadPartial(dy + i, count - i) - mean)).StorePartial(dx + i, count - i);
     }
 
-    /// <summary><c>y = x − max − ln Σ e^(x − max)</c>.</summary>
+    /// <summary><c>y = (x − max) − ln Σ e^(x − max)</c>: the difference first, which is exact where an offset is large.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LogSoftmax(float* x, float* y, int count)
     {
-        float max = Max(x, count);
-        V peak = V.Of(max), sum = V.Zero;
+        V peak = V.Of(Max(x, count)), sum = V.Zero;
         int i = 0;
         for (; i <= count - V.Count; i += V.Count) sum += V.Exp(V.Load(x + i) - peak);
         if (i < count) sum += V.Exp(V.LoadPartial(x + i, count - i, float.NegativeInfinity) - peak);
-        V shift = V.Of(max) + V.Log(V.Of(sum.Sum()));
-        for (i = 0; i <= count - V.Count; i += V.Count) (V.Load(x + i) - shift).Store(y + i);
-        if (i < count) (V.LoadPartial(x + i, count - i) - shift).StorePartial(y + i, count - i);
+        V logSum = V.Log(V.Of(sum.Sum()));
+        for (i = 0; i <= count - V.Count; i += V.Count) (V.Load(x + i) - peak - logSum).Store(y + i);
+        if (i < count) (V.LoadPartial(x + i, count - i) - peak - logSum).StorePartial(y + i, count - i);
     }
 
     /// <summary><c>dx = dy − e^y Σ dy</c>.</summary>

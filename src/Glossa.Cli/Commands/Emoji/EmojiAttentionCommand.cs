@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Glossa.Pipelines;
+using Glossa.Tensors;
+using Spectre.Console;
+
+namespace Glossa.Cli.Commands;
+
+/// <summary>`glossa emoji attention MODEL TEXT`: the words of texts, shaded by how much the network looks at them.</summary>
+internal static class EmojiAttentionCommand
+{
+    private const int Top = 5, BarWidth = 30;
+
+    // What is looked at less than this, beside the word that is looked at most, has no shade.
+    private const float Faint = 0.1f;
+
+    // Colours are codes of the terminal, which standard output would make harmless.
+    private static readonly IAnsiConsole Colours = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.Data) });
+
+    public static Command Create()
+    {
+        Argument<string> model = EmojiCommand.Model();
+        Argument<string?> text = EmojiCommand.Text();
+        Option<string?> input = EmojiCommand.Input();
+        Option<string?> html = new("--html") { Description = "A web page to write instead: one file, without scripts." };
+        Option<bool> json = new("--json") { Description = "Print lines {\"text\": …, \"words\": […], \"attention\": […], \"emoji\": […]}." };
+        Option<int> top = EmojiCommand.Top("How many emoji to give for each text.", Top);
+        Option<int> threads = ThreadsOption.Create();
+        Command attention = new("attention", "Show which words of texts a model looks at.") { model, text, input, html, json, top, threads };
+        attention.SetAction((parsed, cancellation) =>
+        {
+            EmojiReader reader = EmojiReader.Load(parsed.GetValue(model)!);
+            int most = parsed.GetValue(top);
+            if (parsed.GetValue(json) && parsed.GetValue(html) is null && parsed.GetValue(text) is null)
+            {
+                return Task.FromResult(InputLines.Answer(parsed.GetValue(input), null, texts => reader.Read(texts, parsed.GetValue(threads), cancellation), (fields, reading) => Line(fields, reading, most)));
+            }
+            IEnumerable<string> texts = parsed.GetValue(text) is { } one ? [one] : TextLines.Read(parsed.GetValue(input));
+            IEnumerable<EmojiReading> readings = reader.Read(texts, parsed.GetValue(threads), cancellation);
+            if (parsed.GetValue(html) is { } page)
+            {
+                AtomicFile.Write(page, stream =>
+                {
+                    using StreamWriter writer = new(stream, leaveOpen: true);
+                    AttentionPage.Write(writer, reader, readings, most);
+                });
+                Console.Error.WriteLine($"{page}: open it in a browser.");
+                return Task.FromResult(0);
+            }
+            foreach (EmojiReading reading in readings)
+            {
+                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Line(new JsonObject { ["text"] = reading.Text }, reading, most));
+                else Print(reading, most);
+            }
+            return Task.FromResult(0);
+        });
+        return attention;
+    }
+
+    private static string Line(JsonObject fields, EmojiReading reading, int top)
+    {
+        fields["words"] = new JsonArray([.. reading.Words.Select(word => JsonValue.Create(word))]);
+        fields["attention"] = new JsonArray([.. reading.Attention.Select(weight => JsonValue.Create(Math.Round(weight, 6)))]);
+        fields["emoji"] = EmojiCommand.Json(reading.Scores.Take(top));
+        return fields.ToJsonString(PredictCommand.Plain);
+    }
+
+    private static void Print(EmojiReading reading, int top)
+    {
+        float most = reading.Attention.Max();
+        (string Word, float Weight)[] words = [.. reading.Words.Select(Harmless.Line).Zip(reading.Attention)];
+        if (Console.IsOutputRedirected || Colours.Profile.Capabilities.ColorSystem == ColorSystem.NoColors)
+        {
+            int width = Math.Min(BarWidth, words.Max(word => word.Word.Length));
+            foreach ((string word, float weight) in words) Console.Out.WriteLine($"{word.PadRight(width)} {Bar.Of(weight / most, BarWidth).PadRight(BarWidth)} {TrainingDisplay.Percent(weight),7}");
+        }
+        else
+        {
+            Paragraph shaded = new();
+            foreach ((string word, float weight) in words)
+            {
+                shaded.Append(word, Shade(weight / most));
+                shaded.Append(" ");
+            }
+            Colours.Write(shaded);
+            Colours.WriteLine();
+        }
+        Console.Out.WriteLine();
+        EmojiScoreCommand.Table(reading.Scores.Take(top)).Write();
+        Console.Out.WriteLine();
+    }
+
+    /// <summary>From dark to bright orange; letters are light on dark and dark on bright.</summary>
+    private static Style? Shade(float share)
+    {
+        if (share < Faint) return null;
+        byte Mixed(int dark, int bright) => (byte)(dark + ((bright - dark) * share));
+        return new Style(share < 0.5 ? Color.White : Color.Black, new Color(Mixed(60, 255), Mixed(44, 168), Mixed(24, 20)));
+    }
+}

@@ -1,0 +1,54 @@
+namespace Glossa.Cli.Commands;
+
+/// <summary>Examples of every command, for its help.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, string[]> ByCommand = new()
+    {
+        [""] =
+        [
+            "glossa quickstart",
+            "glossa init config --output reviews.yaml",
+            "glossa train reviews.yaml --output reviews",
+            "glossa evaluate reviews test.jsonl",
+            "glossa predict reviews \"I loved this film.\"",
+            "glossa generate shakespeare --prompt \"the \"",
+        ],
+        ["quickstart"] = ["glossa quickstart", "glossa quickstart \"I would buy it again.\" --output first"],
+        ["init"] = ["glossa init config --output reviews.yaml"],
+        ["init config"] = ["glossa init config --kind cnn --train reviews.jsonl --output reviews.yaml", "glossa init config --task language_model --train shakespeare.txt"],
+        ["train"] = ["glossa train reviews.yaml --output reviews", "glossa train reviews.yaml --output reviews --set training.epochs=3 --overwrite"],
+        ["find-lr"] = ["glossa find-lr reviews.yaml --output lr.svg"],
+        ["evaluate"] = ["glossa evaluate reviews test.jsonl", "glossa evaluate reviews test.csv --label-field stars --json"],
+        ["predict"] = ["glossa predict reviews \"I loved this film.\"", "glossa predict reviews --input texts.jsonl --output labels.jsonl", "glossa predict reviews -- \"-great\""],
+        ["tokenize"] = ["glossa tokenize \"Don't stop.\"", "glossa tokenize --lang en --input texts.jsonl"],
+        ["info"] = ["glossa info", "glossa info reviews --json"],
+        ["generate"] = ["glossa generate shakespeare --prompt \"the \" --temperature 0.5", "glossa generate shakespeare --count 100 --output texts.jsonl"],
+        ["synthesize"] = ["glossa synthesize shakespeare headlines --turn line --prompt \"the \""],
+        ["lm"] = ["glossa lm similarity headlines --query \"a title\" --input titles.txt"],
+        ["lm compare"] = ["glossa lm compare examples/shakespeare/ladder.yaml --output ladder"],
+        ["lm encode"] = ["glossa lm encode headlines --input titles.txt --output titles.npy"],
+        ["lm similarity"] = ["glossa lm similarity headlines --query \"a title\" --input titles.txt --top 3"],
+        ["emoji"] = ["glossa emoji score deepmoji \"I love this so much!\""],
+        ["emoji score"] = ["glossa emoji score deepmoji \"I love this so much!\"", "glossa emoji score deepmoji --input texts.jsonl --output scores.csv"],
+        ["emoji encode"] = ["glossa emoji encode deepmoji --input texts.txt --output texts.npy"],
+        ["emoji annotate"] = ["glossa emoji annotate deepmoji --input texts.txt --output annotated.txt"],
+        ["emoji attention"] = ["glossa emoji attention deepmoji --input texts.txt --html attention.html"],
+        ["emoji coverage"] = ["glossa emoji coverage deepmoji --input texts.txt"],
+        ["emoji corpus"] = ["glossa emoji corpus tweets.jsonl.gz --output emoji.jsonl"],
+        ["data"] = ["glossa data", "glossa data imdb --output imdb"],
+        ["debug"] = ["glossa debug data train.jsonl test.jsonl"],
+        ["debug data"] = ["glossa debug data reviews.yaml", "glossa debug data train.jsonl test.jsonl --json"],
+        ["import"] = ["glossa import textgenrnn FOLDER --output headlines"],
+        ["import textgenrnn"] = ["glossa import textgenrnn FOLDER --output headlines"],
+        ["import torchmoji"] = ["glossa import torchmoji pytorch_model.bin -v vocabulary.json -o deepmoji"],
+        ["lab"] = ["glossa lab gradients --quick"],
+        ["lab gradients"] = ["glossa lab gradients --quick --output gradients"],
+        ["bench"] = ["glossa bench lstm --threads 1,2", "glossa bench gemm --seconds 5 --filter 256 --json"],
+        ["completion"] = ["source <(glossa completion bash)", "glossa completion pwsh | Out-String | Invoke-Expression"],
+    };
+
+    /// <summary>The examples of a command; none for one that has none.</summary>
+    /// <param name="path">The words that call it: <c>emoji score</c>.</param>
+    public static IReadOnlyList<string> Of(string path) => ByCommand.GetValueOrDefault(path, []);
+}

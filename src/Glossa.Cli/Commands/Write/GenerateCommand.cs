@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Glossa.Models;
+using Glossa.Pipelines;
+
+namespace Glossa.Cli.Commands;
+
+/// <summary>`glossa generate MODEL`: writes texts with a language model.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = new("model") { Description = "A model file, or the folder a training wrote it into." };
+        WritingOptions writing = new();
+        Option<int> beams = new("--beams") { Description = "Search for the most probable texts with so many beams instead of sampling." };
+        Option<bool> interactive = new("--interactive") { Description = "Choose every symbol from the likeliest ones yourself." };
+        Option<int> threads = ThreadsOption.Create(1);
+        Command command = new("generate", "Write texts with a language model.") { model };
+        writing.AddTo(command);
+        command.Add(beams);
+        command.Add(interactive);
+        command.Add(threads);
+        command.SetAction((parsed, cancellation) =>
+        {
+            TextGenerator generator = TextGenerator.Load(parsed.GetValue(model)!);
+            GenerationOptions options = writing.Read(parsed);
+            WritingOptions.Warn(generator, options.Prefix);
+            if (parsed.GetValue(beams) <= 0) writing.SaySeed(parsed, options);
+            if (parsed.GetValue(interactive))
+            {
+                InteractiveWriting.Run(generator, options, Console.In, Console.Out, cancellation);
+                return Task.FromResult(0);
+            }
+            if (parsed.GetValue(beams) is > 0 and var kept)
+            {
+                var found = generator.Search(options.Prefix, new BeamOptions { Beams = kept, MaximumSymbols = options.MaximumSymbols }, parsed.GetValue(threads), cancellation);
+                writing.Write(parsed, found.Take(Math.Max(1, writing.Count(parsed))).Select(beam => (beam.Text, (double?)beam.LogProbability)));
+            }
+            else if (writing.Streams(parsed)) WritingOptions.Stream(options.Prefix, generator.Stream(options, cancellation));
+            else writing.Write(parsed, generator.Generate(writing.Count(parsed), options, parsed.GetValue(threads), cancellation).Select(text => (text, (double?)null)));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+}

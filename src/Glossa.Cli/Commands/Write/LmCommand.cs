@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Glossa.Pipelines;
+using Glossa.Training;
+
+namespace Glossa.Cli.Commands;
+
+/// <summary>`glossa lm compare CONFIG --output DIR`: trains several language models on one text and compares them; `glossa lm encode` and `similarity` stand in <see cref="TextVectorCommands"/>.</summary>
+internal static class LmCommand
+{
+    public static Command Create()
+    {
+        Argument<string> config = new("config") { Description = "The text and the models, a YAML file such as examples/shakespeare/ladder.yaml." };
+        Option<string> output = new("--output", "-o") { Description = "The folder for the models, the table (ladder.md) and the curves (ladder.svg, ladder.png).", Required = true };
+        Option<string[]> set = new("--set") { Description = "Change a value of the configuration: minutes=1. May be given several times.", DefaultValueFactory = _ => [] };
+        Option<bool> overwrite = OutputRules.Overwrite("the models that are in the output folder, rather than go on");
+        Option<bool> json = new("--json") { Description = "Print the table as JSON." };
+        Command compare = new("compare",
+            "Train several language models on one text and compare them. Called again it goes on where it stopped.")
+        {
+            config, output, set, overwrite, json,
+        };
+        compare.SetAction((parsed, cancellation) =>
+        {
+            LadderConfig ladder = LadderConfig.Load(parsed.GetValue(config)!, parsed.GetValue(set)!);
+            string folder = parsed.GetValue(output)!;
+            TrainingDisplay display = new([LanguageModelScores.Loss, LanguageModelScores.BitsPerCharacter], "symbols");
+            bool anew = parsed.GetValue(overwrite);
+            ExistingTraining existing = anew ? ExistingTraining.Replace : ExistingTraining.Resume;
+            int number = 0;
+            LadderReport report;
+            try
+            {
+                report = LanguageModelLadder.Run(ladder, folder, name =>
+                {
+                    display.End();
+                    Console.Error.WriteLine($"{++number} of {ladder.Rungs.Count}: {name}");
+                }, display, Program.Logger(parsed), existing, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                string command = anew ? "the same command without --overwrite" : "the same command";
+                throw new StoppedException($"What was done is safe in {folder}; {command} goes on.");
+            }
+            finally
+            {
+                display.End();
+            }
+            if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Json(report).ToJsonString(PredictCommand.Plain));
+            else Print(report);
+            Console.Error.WriteLine($"Table and curves: {Path.Combine(folder, "ladder.md")}, ladder.svg, ladder.png.");
+            return Task.FromResult(0);
+        });
+        return new Command("lm", "Compare language models, and texts by their vectors.") { compare, TextVectorCommands.CreateEncode(), TextVectorCommands.CreateSimilarity() };
+    }
+
+    private static void Print(LadderReport report)
+    {
+        TextTable table = new TextTable().Names("model").Numbers("parameters", "epochs", "time/epoch", "nats", "bits/char").Names($"sample for '{report.Config.Prefix}'");
+        foreach (LadderRow row in report.Rows)
+        {
+            table.Row(row.Name, row.Parameters.ToString("N0", CultureInfo.InvariantCulture), row.Epochs.ToString("0.#", CultureInfo.InvariantCulture), LadderReport.Seconds(row.PerEpoch),
+                LadderReport.Number(row, LanguageModelScores.Loss, "F3"), LadderReport.Number(row, LanguageModelScores.BitsPerCharacter, "F3"), row.Sample.ReplaceLineEndings(" ⏎ "));
+        }
+        table.Write();
+    }
+
+    private static JsonArray Json(LadderReport report) => [.. report.Rows.Select(row => new JsonObject
+    {
+        ["name"] = row.Name,
+        ["model"] = row.Description,
+        ["parameters"] = row.Parameters,
+        ["epochs"] = row.Epochs,
+        ["seconds_per_epoch"] = row.PerEpoch.TotalSeconds,
+        ["scores"] = JsonNode.Parse(ScoreText.Of(row.Scores, true)),
+        ["sample"] = row.Sample,
+    })];
+}

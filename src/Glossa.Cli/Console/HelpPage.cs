@@ -1,0 +1,90 @@
+using System.Collections;
+using System.CommandLine;
+using System.Globalization;
+using Glossa.Cli.Commands;
+
+namespace Glossa.Cli;
+
+/// <summary>The help of a command: what it does, usage, arguments, options and examples; the program's own shows all commands in their groups.</summary>
+/// <param name="output">Where it is printed.</param>
+/// <param name="width">The width to keep to, in characters.</param>
+internal sealed class HelpPage(TextWriter output, int width)
+{
+    /// <summary>The width beyond which lines are hard to read.</summary>
+    public const int Widest = 100;
+
+    private const string Documents = "README.md is a tour; docs/ tells of training, results and decisions; examples/ has programs.";
+
+    /// <summary>Prints the help.</summary>
+    public void Write(Command command)
+    {
+        foreach (string line in Definitions.Wrap(command.Description!, width)) output.WriteLine(line);
+        output.WriteLine();
+        Section("Usage", Definitions.Wrap(UsageOf(command), width - 2));
+        if (command is RootCommand) Groups(command);
+        else Table("Commands", command.Subcommands.Select(Row));
+        Table("Arguments", command.Arguments.Select(argument => (Placeholder(argument), Explanation(argument, argument.Choices))));
+        Table("Options", command.Options.Where(option => !option.Recursive).Select(Row));
+        Table("Options of every command", CommandTable.CommonOptions.Select(Row));
+        Section("Examples", Examples.Of(CommandTable.PathOf(command)));
+        if (command is RootCommand) Section("More", ["glossa COMMAND --help", .. Definitions.Wrap(Documents, width - 2)]);
+    }
+
+    /// <summary>How a command is called: <c>glossa predict &lt;model&gt; [&lt;text&gt;] [options]</c>.</summary>
+    public static string UsageOf(Command command) => string.Join(' ',
+    [
+        CommandTable.CallOf(command), .. command.Subcommands.Count > 0 ? ["<command>"] : Array.Empty<string>(),
+        .. command.Arguments.Select(Placeholder), .. command.Options.Where(option => option.Required).Select(option => $"{option.Name} {Value(option)}"), "[options]",
+    ]);
+
+    private void Groups(Command root)
+    {
+        foreach (CommandGroup group in CommandTable.Groups) Table($"{group.Name} ({group.Purpose})", group.Commands.Select(named => Row(root.Subcommands.Single(command => command.Name == named.Name))));
+    }
+
+    private void Table(string title, IEnumerable<(string Term, string Text)> rows)
+    {
+        (string, string)[] all = [.. rows];
+        if (all.Length == 0) return;
+        output.WriteLine($"{title}:");
+        Definitions.Write(output, all, width);
+        output.WriteLine();
+    }
+
+    private void Section(string title, IEnumerable<string> lines)
+    {
+        output.WriteLine($"{title}:");
+        foreach (string line in lines) output.WriteLine($"  {line}");
+        output.WriteLine();
+    }
+
+    /// <summary>A command with the first sentence of its description.</summary>
+    private static (string Term, string Text) Row(Command command) => (command.Name, command.Summary);
+
+    private static (string Term, string Text) Row(Option option)
+    {
+        string names = string.Join(", ", option.Aliases.OrderBy(alias => alias.Length).Append(option.Name));
+        string usual = option is { HasDefaultValue: true, IsFlag: false } ? TextOf(option.GetDefaultValue()) : "";
+        return ($"{names} {Value(option)}".TrimEnd(), Explanation(option, option.IsFlag ? [] : option.Choices) + (usual.Length > 0 ? $" [default:{Definitions.Together}{usual}]" : ""));
+    }
+
+    /// <summary>A description, and the values there are where it does not name them.</summary>
+    private static string Explanation(Symbol symbol, string[] choices) =>
+        choices.All(choice => symbol.Description!.Contains(choice, StringComparison.Ordinal)) ? symbol.Description! : $"{symbol.Description} One of {string.Join(", ", choices)}.";
+
+    private static string Placeholder(Argument argument)
+    {
+        string name = argument.Arity.MaximumNumberOfValues > 1 ? $"<{argument.Name}>…" : $"<{argument.Name}>";
+        return argument.Arity.MinimumNumberOfValues == 0 ? $"[{name}]" : name;
+    }
+
+    private static string Value(Option option) => option.IsFlag ? "" : $"<{option.Name.TrimStart('-')}>";
+
+    private static string TextOf(object? value) => value switch
+    {
+        null => "",
+        string text => text,
+        IEnumerable items => string.Join(' ', items.Cast<object>().Select(TextOf)),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Glossa.Tensors;
+using Glossa.Training;
+
+namespace Glossa.Cli;
+
+/// <summary>
+/// The one rule for files that are there already (README, <i>Files that are there already</i>): work (models, trainings, configurations,
+/// data sets) is replaced only where <c>--overwrite</c> says so; a result (answers, vectors, plots) replaces an older one, but never what
+/// it was made from, a model or a configuration. Whatever is replaced is replaced as a whole.
+/// </summary>
+internal static class OutputRules
+{
+    private const string OverwriteName = "--overwrite";
+
+    private static readonly string[] Outputs = ["--output", "--html"];
+
+    private static readonly string[] Works = [".safetensors", ".yaml", ".yml"];
+
+    // Texts may be empty; a file, a folder, a name or a number may not.
+    private static readonly string[] Texts = ["text", "texts", "--prompt", "--query"];
+
+    /// <summary>The option of commands that write work.</summary>
+    /// <param name="what">What it replaces.</param>
+    public static Option<bool> Overwrite(string what) => new(OverwriteName) { Description = $"Replace {what}." };
+
+    /// <summary>Refuses to write work over files and folders that are there; an empty file is in nobody's way.</summary>
+    /// <param name="overwrite">Whether <c>--overwrite</c> was given.</param>
+    /// <param name="paths">The files and folders to write.</param>
+    /// <exception cref="IOException">Some are there, and may not be replaced.</exception>
+    public static void Check(bool overwrite, params IEnumerable<string> paths)
+    {
+        if (overwrite) return;
+        string[] there = [.. paths.Where(path => Directory.Exists(path) || new FileInfo(path) is { Exists: true, Length: > 0 })];
+        if (there.Length == 0) return;
+        (string verb, string them) = there.Length == 1 ? ("is", "it") : ("are", "them");
+        string names = string.Join(", ", there);
+        throw new IOException($"{names} {verb} there already. {OverwriteName} replaces {them}; or choose another --output.");
+    }
+
+    /// <summary>The words of an error for the command line.</summary>
+    /// <param name="error">The error.</param>
+    public static string MessageOf(Exception error) => error switch
+    {
+        ExistingTrainingException { CanResume: true } e =>
+            $"{e.Folder} holds a training already. --resume goes on with it, {OverwriteName} deletes it; or choose another --output.",
+        ExistingTrainingException e =>
+            $"{e.Folder} holds a model already, and no checkpoints to go on from. "
+            + $"{OverwriteName} replaces it; or choose another --output.",
+        _ => error.Message,
+    };
+
+    /// <summary>What is wrong with the values of a command line: empty ones, and results that would replace what they must not.</summary>
+    /// <param name="parsed">The command line.</param>
+    public static IEnumerable<string> Errors(ParseResult parsed)
+    {
+        (string Name, string[] Values)[] given = [.. Given(parsed)];
+        string[] empty = [.. given.Where(symbol => symbol.Values.Contains("")).Select(symbol => symbol.Name)];
+        if (empty.Length > 0) return empty.Select(name => $"{name} is empty, but needs a value.");
+        if (parsed.CommandResult.Command.Options.Any(option => option.Name == OverwriteName)) return [];
+        (string Name, string Path)[] files =
+            [.. given.SelectMany(symbol => symbol.Values.Where(File.Exists), (symbol, path) => (symbol.Name, path))];
+        HashSet<string> inputs = [.. files.Where(file => !Outputs.Contains(file.Name)).Select(file => Real(file.Path))];
+        return files.Where(file => Outputs.Contains(file.Name)).Select(file => WrongTarget(file.Name, file.Path, inputs)).OfType<string>();
+    }
+
+    /// <summary>Deletes what killed processes left of files beside those that are to be written.</summary>
+    /// <param name="parsed">The command line.</param>
+    public static void DeleteLeftovers(ParseResult parsed)
+    {
+        foreach (string path in Given(parsed).Where(symbol => Outputs.Contains(symbol.Name)).SelectMany(symbol => symbol.Values))
+        {
+            AtomicFile.DeleteLeftovers(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
+        }
+    }
+
+    private static string? WrongTarget(string name, string path, HashSet<string> inputs) =>
+        inputs.Contains(Real(path)) ? $"{name} {path} is a file that the command reads. Choose another file."
+        : Works.Contains(Path.GetExtension(path).ToLowerInvariant())
+            ? $"{name} {path} is there already, and a result does not replace a model or a configuration. Choose another file."
+        : null;
+
+    /// <summary>The arguments and options that were given, by name; without texts.</summary>
+    private static IEnumerable<(string Name, string[] Values)> Given(ParseResult parsed)
+    {
+        foreach (SymbolResult child in parsed.CommandResult.Children)
+        {
+            string name = child is OptionResult option ? option.Option.Name : ((ArgumentResult)child).Argument.Name;
+            if (!Texts.Contains(name)) yield return (name, [.. child.Tokens.Select(token => token.Value)]);
+        }
+    }
+
+    /// <summary>The full path of a file, whatever links lead to it.</summary>
+    private static string Real(string path) =>
+        new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+}

@@ -1,0 +1,5 @@
+namespace Glossa.Cli;
+
+/// <summary>A command was stopped by a signal, and has more to say than that.</summary>
+/// <param name="message">What is safe, and how to go on.</param>
+internal sealed class StoppedException(string message) : OperationCanceledException(message);

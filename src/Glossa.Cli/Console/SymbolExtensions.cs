@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+
+namespace Glossa.Cli;
+
+/// <summary>Facts about commands and options that help, errors and completions share.</summary>
+internal static class SymbolExtensions
+{
+    extension(Symbol symbol)
+    {
+        /// <summary>The first sentence of the description.</summary>
+        public string Summary => symbol.Description!.Split(". ")[0].TrimEnd('.') + ".";
+
+        /// <summary>The values there are to choose from; none where it can be anything.</summary>
+        public string[] Choices => [.. symbol.GetCompletions(CompletionContext.Empty).Select(choice => choice.Label)];
+    }
+
+    extension<T>(Option<T> option)
+    {
+        /// <summary>Adds a check of the value.</summary>
+        /// <param name="error">What is wrong with a value, or null.</param>
+        public void Check(Func<T, string?> error) => option.Validators.Add(result =>
+        {
+            try
+            {
+                if (error(result.GetValueOrDefault<T>()!) is { } wrong) result.AddError($"{option.Name} {wrong}");
+            }
+            catch (InvalidOperationException)
+            {
+                // The value is missing or no T: the parser reports that itself.
+            }
+        });
+    }
+
+    extension(Option option)
+    {
+        /// <summary>Whether the option stands alone, without a value.</summary>
+        public bool IsFlag => option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0;
+
+        /// <summary>All names of the option.</summary>
+        public IEnumerable<string> Names => option.Aliases.Prepend(option.Name);
+    }
+
+    extension(Command command)
+    {
+        /// <summary>The options of a command, with those of every command.</summary>
+        public IEnumerable<Option> AllOptions => command.Parents.OfType<Command>().SelectMany(parent => parent.AllOptions.Where(option => option.Recursive)).Concat(command.Options);
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Glossa.Cli.Commands;
+using Glossa.Training;
+
+namespace Glossa.Cli;
+
+/// <summary>
+/// What is wrong with a command line. An argument that looks like an option (<c>-x</c>, <c>--word</c>, without white space) is one: never a text, a file or
+/// another option's value, except after <c>--</c> or behind <c>--option=</c>.
+/// </summary>
+internal static partial class UsageErrors
+{
+    /// <summary>The mistakes, a sentence each; none for a line that is right.</summary>
+    /// <param name="parsed">The parsed line.</param>
+    /// <param name="arguments">The line as it was given.</param>
+    public static IReadOnlyList<string> Of(ParseResult parsed, IReadOnlyList<string> arguments)
+    {
+        if (parsed.GetResult(CommandTable.Help) is not null) return [];
+        Command command = parsed.CommandResult.Command;
+        string path = CommandTable.PathOf(command), name = path.Length > 0 ? $"{path} has" : "there is";
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(token => !IsOption(token)) is { } word) return [$"{name} no command '{word}'; {Nearest.Of(word, command.Subcommands.Select(sub => sub.Name))}."];
+        string[] options = [.. OptionErrors(command, name, arguments)];
+        if (options.Length > 0) return options;
+        if (parsed.UnmatchedTokens is [string extra, ..]) return [$"'{extra}' is one argument too many: {HelpPage.UsageOf(command)}"];
+        string[] missing = [.. parsed.Errors.Select(Missing).OfType<string>().OrderBy(symbol => symbol[0] == '-')];
+        if (missing.Length > 0) return [$"{path} needs {string.Join(" and ", missing)}: {HelpPage.UsageOf(command)}"];
+        string[] rules = [.. OutputRules.Errors(parsed)];
+        return rules.Length > 0 ? rules : [.. parsed.Errors.Select(Message).Distinct()];
+    }
+
+    private static IEnumerable<string> OptionErrors(Command command, string name, IReadOnlyList<string> arguments)
+    {
+        Option[] options = [.. command.AllOptions];
+        Option? last = null;
+        foreach (string argument in arguments.TakeWhile(argument => argument != "--"))
+        {
+            if (!IsOption(argument))
+            {
+                last = null;
+                continue;
+            }
+            string[] parts = argument.Split(['=', ':'], 2);
+            Option? option = options.FirstOrDefault(option => option.Names.Contains(parts[0]));
+            if (last is not null) yield return $"{last.Name} needs a value; one that begins with a dash is written {last.Name}={argument}.";
+            else if (option is null) yield return $"{name} no option '{parts[0]}'; {Nearest.Of(parts[0], options.Select(known => known.Name))}.";
+            else if (option.IsFlag && parts.Length > 1) yield return $"{option.Name} takes no value.";
+            last = option is { IsFlag: false } && parts.Length == 1 ? option : null;
+        }
+        if (last is not null) yield return $"{last.Name} needs a value.";
+    }
+
+    private static bool IsOption(string argument) => OptionLike().IsMatch(argument);
+
+    [GeneratedRegex(@"^--?[A-Za-z?][\w-]*([=:]|$)")]
+    private static partial Regex OptionLike();
+
+    /// <summary>The argument or option that is missing; null where something else is wrong.</summary>
+    private static string? Missing(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { Option.Required: true, Tokens.Count: 0 } result => result.Option.Name,
+        ArgumentResult { Argument.Arity.MinimumNumberOfValues: > 0, Tokens.Count: 0 } result => $"<{result.Argument.Name}>",
+        _ => null,
+    };
+
+    /// <summary>The parser's words; where these would name types of C# or list all choices in lines, what is needed instead.</summary>
+    private static string Message(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { Implicit: false } result => Mismatch(result.Option.Name, result, result.Option, result.Option.ValueType) ?? error.Message,
+        ArgumentResult result => Mismatch($"<{result.Argument.Name}>", result, result.Argument, result.Argument.ValueType) ?? error.Message,
+        _ => error.Message,
+    };
+
+    private static string? Mismatch(string name, SymbolResult result, Symbol symbol, Type type)
+    {
+        string[] choices = symbol.Choices;
+        Type value = type.GetElementType() ?? Nullable.GetUnderlyingType(type) ?? type;
+        foreach (string token in result.Tokens.Select(token => token.Value))
+        {
+            if (choices.Length > 0 && !choices.Contains(token, StringComparer.OrdinalIgnoreCase)) return $"{name} '{token}': {Nearest.Of(token, choices)}.";
+            if (value == typeof(double) && !double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return $"{name} '{token}': a number is needed.";
+            if (value == typeof(int) && !int.TryParse(token, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)) return $"{name} '{token}': a whole number is needed.";
+            if (value == typeof(long) && !long.TryParse(token, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)) return $"{name} '{token}': a whole number is needed.";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,72 @@
+namespace Glossa.Tensors;
+
+internal abstract unsafe partial class HostBackend<T>
+{
+    public override void SumRows(Tensor table, RowLists lists, Tensor y, Run run)
+    {
+        int columns = y.Shape.Columns;
+        long tablePitch = table.Pitch, pitch = y.Pitch;
+        T* source = PointerToRows(table, lists.Rows, run), target = Pointer(y);
+        For(run, lists.Count, Math.Max(1, MoveGrain / 4 / Math.Max(1, columns)), (first, end) =>
+        {
+            for (int i = (int)first; i < end; i++) SumRows(source, tablePitch, lists[i], target + (i * pitch), columns);
+        });
+        GC.KeepAlive(table);
+        GC.KeepAlive(y);
+    }
+
+    /// <summary>y = Σ rows of a table.</summary>
+    protected virtual void SumRows(T* table, long pitch, ReadOnlySpan<int> rows, T* y, int columns)
+    {
+        new Span<T>(y, columns).Clear();
+        foreach (int row in rows) AddElements(table + (row * pitch), y, columns);
+    }
+
+    /// <summary>y += x.</summary>
+    protected virtual void AddElements(T* x, T* y, long count)
+    {
+        for (long i = 0; i < count; i++) y[i] += x[i];
+    }
+
+    public override void ScatterAddRows(Tensor x, IdTensor ids, Tensor table, Run run)
+    {
+        // Threads share the columns, never a row's additions, so the order of every sum is the order of the ids.
+        int columns = x.Shape.Columns;
+        long tablePitch = table.Pitch, pitch = x.Pitch;
+        T* source = Pointer(x), target = Pointer(table);
+        For(run, columns, Math.Max(16, MoveGrain / Math.Max(1, ids.Count)), (first, end) =>
+        {
+            ReadOnlySpan<long> all = ids.Span;
+            for (int i = 0; i < all.Length; i++)
+            {
+                if (all[i] < 0) continue;
+                AddElements(source + (i * pitch) + first, target + (all[i] * tablePitch) + first, end - first);
+            }
+        });
+        GC.KeepAlive(x);
+        GC.KeepAlive(table);
+    }
+
+    public override void CumulativeSum(Tensor x, int axis, bool fromEnd, Tensor y)
+    {
+        (int before, int along, int after) = x.Shape.Around(axis);
+        T* source = Pointer(x), target = Pointer(y);
+        // In double precision: one rounding for each result instead of one for each summand.
+        double[] sums = new double[after];
+        for (int outer = 0; outer < before; outer++)
+        {
+            Array.Clear(sums);
+            for (int i = 0; i < along; i++)
+            {
+                long first = (((long)outer * along) + (fromEnd ? along - 1 - i : i)) * after;
+                for (int inner = 0; inner < after; inner++)
+                {
+                    sums[inner] += double.CreateTruncating(source[first + inner]);
+                    target[first + inner] = T.CreateTruncating(sums[inner]);
+                }
+            }
+        }
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Glossa.Cli.Commands;
+using Glossa.Testing;
+using Xunit;
+
+namespace Glossa.Cli.Tests;
+
+/// <summary>Help, examples and what is said about a mistyped command line.</summary>
+public class UsageTests
+{
+    public static TheoryData<string> Paths => [.. All(CommandTable.Root()).Select(CommandTable.PathOf)];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Every_command_has_a_help_of_80_columns_with_examples_that_are_right(string path)
+    {
+        Command command = All(CommandTable.Root()).Single(command => CommandTable.PathOf(command) == path);
+        foreach (int width in new[] { 80, 60 })
+        {
+            StringWriter help = new();
+            new HelpPage(help, width).Write(command);
+            string[] lines = help.ToString().ReplaceLineEndings("\n").Split('\n'), examples = [.. Examples.Of(path).Select(example => $"  {example}")];
+            Assert.All(lines.Except(examples), line => Assert.True(line.Length <= width, line));
+            Assert.All(examples, example => Assert.InRange(example.Length, 10, 80));
+            Assert.NotEmpty(examples);
+            Assert.All(examples, example => Assert.Contains(example, lines));
+        }
+        foreach (string example in Examples.Of(path).Where(example => example.StartsWith("glossa ", StringComparison.Ordinal)))
+        {
+            string[] words = [.. CommandLineParser.SplitCommandLine(example.Split('|')[0]).Skip(1)];
+            ParseResult parsed = CommandTable.Parse(words);
+            Assert.Empty(UsageErrors.Of(parsed, words));
+            Assert.StartsWith(path, CommandTable.PathOf(parsed.CommandResult.Command), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Groups_are_the_folders_of_the_commands() => Assert.Equal(
+        Directory.GetDirectories(Path.Combine(Repository.Root, "src", "Glossa.Cli", "Commands")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+        CommandTable.Groups.Select(group => group.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Without_arguments_the_help_shows_all_commands_in_their_groups()
+    {
+        Outcome nothing = Glossa.Run(), help = Glossa.Run("--help"), group = Glossa.Run("emoji");
+        Assert.Equal((0, 0, 0), (nothing.Code, help.Code, group.Code));
+        Assert.Equal(help.Output, nothing.Output);
+        Assert.All(CommandTable.Groups, each => Assert.Matches($"(?s)\n{each.Name} \\(.*\n  {each.Commands[^1].Name} ", help.Output));
+        Assert.Contains("docs/", help.Output, StringComparison.Ordinal);
+        Assert.Contains("glossa emoji <command>", group.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("there is no command 'predcit'; nearest of 18 are 'predict'", "predcit", "m")]
+    [InlineData("emoji has no command 'scor'; nearest of 6 are 'score'", "emoji", "scor", "m", "text")]
+    [InlineData("predict has no option '--jsn'; nearest of 7 are '--json'", "predict", "--jsn", "m", "text")]
+    [InlineData("predict has no option '--jsn'; nearest of 7 are '--json'", "--jsn", "predict", "m", "text")]
+    [InlineData("predict has no option '--jsn'", "predict", "m", "--jsn")]
+    [InlineData("predict has no option '--outptu'; nearest of 7 are '--output'", "predict", "m", "--outptu=f")]
+    [InlineData("predict has no option '-output'; nearest of 7 are '--output'", "predict", "m", "-output", "f")]
+    [InlineData("synthesize has no option '--trun'", "synthesize", "a", "--trun", "line")]
+    [InlineData("there is no option '-x'", "-x")]
+    [InlineData("--input needs a value; one that begins with a dash is written --input=--json.", "predict", "m", "--input", "--json")]
+    [InlineData("--input needs a value.", "predict", "m", "--input")]
+    [InlineData("--json takes no value.", "predict", "m", "--json=maybe")]
+    [InlineData("--threads 'x': a whole number is needed.", "predict", "m", "--threads", "x")]
+    [InlineData("--threads -3: there are 0 threads (all) or more.", "predict", "m", "--threads", "-3")]
+    [InlineData("--minimum 'x': a number is needed.", "emoji", "annotate", "m", "--minimum", "x")]
+    [InlineData("--minimum 2: a probability is from 0 to 1.", "emoji", "annotate", "m", "--minimum", "2")]
+    [InlineData("--top 0: at least 1 is needed.", "emoji", "score", "m", "--top", "0")]
+    [InlineData("--kind 'lstmm': nearest of 14 are 'lstm'", "init", "config", "--kind", "lstmm")]
+    [InlineData("--log-level 'debgu': nearest of 7 are 'Debug'", "info", "--log-level", "debgu")]
+    [InlineData("<name> 'gem': nearest of 12 are 'gemm'", "bench", "gem")]
+    [InlineData("train needs <config> and --output: glossa train <config> --output <output> [options]", "train")]
+    [InlineData("'c' is one argument too many: glossa predict <model> [<text>] [options]", "predict", "a", "b", "c")]
+    public void A_mistake_is_named_with_what_was_meant(string message, params string[] arguments)
+    {
+        string found = Assert.Single(UsageErrors.Of(CommandTable.Parse(arguments), arguments));
+        Assert.StartsWith(message, found, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', found);
+    }
+
+    [Theory]
+    [InlineData("-sad", "predict", "m", "--", "-sad")]
+    [InlineData("--json", "predict", "m", "--", "--json")]
+    [InlineData("-5", "predict", "m", "-5")]
+    [InlineData("-great film", "predict", "m", "-great film")]
+    [InlineData("- a list", "predict", "m", "- a list")]
+    [InlineData("@united thanks", "predict", "m", "@united thanks")]
+    [InlineData("-_-", "predict", "m", "-_-")]
+    public void Texts_may_begin_with_a_dash_or_an_at_sign(string text, params string[] arguments)
+    {
+        ParseResult parsed = CommandTable.Parse(arguments);
+        Assert.Empty(UsageErrors.Of(parsed, arguments));
+        Assert.Equal(text, parsed.GetValue<string>("text"));
+    }
+
+    [Fact]
+    public void Values_of_options_may_be_negative_or_begin_with_a_dash_behind_an_equals_sign()
+    {
+        string[] arguments = ["generate", "m", "--temperature", "-1", "--prompt=--json", "--seed", "-7"];
+        ParseResult parsed = CommandTable.Parse(arguments);
+        Assert.Empty(UsageErrors.Of(parsed, arguments));
+        Assert.Equal(("--json", -7), (parsed.GetValue<string>("--prompt"), parsed.GetValue<int>("--seed")));
+        Assert.Equal([-1.0], parsed.GetValue<double[]>("--temperature")!);
+    }
+
+    [Fact]
+    public void A_mistake_ends_with_2_and_the_way_to_the_help()
+    {
+        Outcome outcome = Glossa.Run("emoji", "score", "m", "--tpo", "3");
+        Assert.Equal((2, ""), (outcome.Code, outcome.Output));
+        Assert.StartsWith("glossa: emoji score has no option '--tpo'; nearest of 8 are '--top'", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("`glossa emoji score --help`", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
+}

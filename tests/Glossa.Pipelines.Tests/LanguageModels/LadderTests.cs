@@ -1,0 +1,103 @@
+using Glossa.Models;
+using Glossa.Testing;
+using Glossa.Training;
+using Xunit;
+
+namespace Glossa.Pipelines.Tests.LanguageModels;
+
+/// <summary>Several models of one text in one folder: stopped, resumed, replaced, and never two comparisons at once.</summary>
+public sealed class LadderTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private LadderConfig Config
+    {
+        get
+        {
+            LanguageModelConfig gru = LanguageSamples.Config(folder, "gru");
+            LanguageTrainingConfig training = gru.Training with { Epochs = 3, SampleSymbols = 0 };
+            return new LadderConfig
+            {
+                Seed = 2,
+                Data = gru.Data,
+                SampleSymbols = 5,
+                Rungs = new Dictionary<string, RungConfig>
+                {
+                    ["counts"] = new() { Model = LanguageArchitectureConfig.For("ngram") },
+                    ["small"] = new() { Model = gru.Model, Training = training },
+                    ["large"] = new() { Model = gru.Model with { Hidden = 30 }, Training = training },
+                },
+            };
+        }
+    }
+
+    [Fact]
+    public void Stopped_at_any_step_and_called_again_it_comes_to_the_same_models()
+    {
+        LanguageModelLadder.Run(Config, folder["whole"]);
+        for (int stops = 0; ; stops++)
+        {
+            using CancellationTokenSource cancellation = new();
+            int reports = 0;
+            SynchronousProgress stop = new(_ => { if (++reports == 3) cancellation.Cancel(); });
+            CancellationToken token = cancellation.Token;
+            if (Record.Exception(() => LanguageModelLadder.Run(Config, folder["parts"], progress: stop, cancellation: token)) is null)
+            {
+                Assert.True(stops > 2, $"It was stopped {stops} times.");
+                break;
+            }
+        }
+        foreach (string rung in Config.Rungs.Keys)
+        {
+            Assert.Equal(LanguageSamples.Model(folder[$"whole/{rung}"]), LanguageSamples.Model(folder[$"parts/{rung}"]));
+        }
+    }
+
+    [Fact]
+    public void Replaced_all_models_are_trained_anew_even_when_that_is_stopped_at_the_first()
+    {
+        LanguageModelLadder.Run(Config, folder["out"]);
+        Assert.Equal(0, Steps(ExistingTraining.Resume));
+        int all = Steps(ExistingTraining.Replace);
+        Assert.True(all > 0);
+        using CancellationTokenSource cancellation = new();
+        Assert.Throws<OperationCanceledException>(() => LanguageModelLadder.Run(
+            Config, folder["out"], _ => cancellation.Cancel(), existing: ExistingTraining.Replace, cancellation: cancellation.Token));
+        Assert.Equal(all, Steps(ExistingTraining.Resume));
+        Assert.Throws<ExistingTrainingException>(() => LanguageModelLadder.Run(Config, folder["out"], existing: ExistingTraining.Refuse));
+    }
+
+    [Fact]
+    public void One_comparison_at_a_time_runs_in_a_folder()
+    {
+        List<Exception?> refused = [];
+        string? running = null;
+        LanguageModelLadder.Run(Config, folder["out"], started: name =>
+        {
+            running = name;
+            string[] before = Content();
+            refused.Add(Record.Exception(() => LanguageModelLadder.Run(Config, folder["out"], existing: ExistingTraining.Replace)));
+            Assert.Equal(before, Content());
+        }, progress: new SynchronousProgress(progress =>
+        {
+            // A training by itself that wants the folder of the model that is being trained.
+            if (progress.Evaluation is not null) return;
+            LanguageModelConfig other = Config.Of("small");
+            refused.Add(Record.Exception(() => LanguageModelTraining.Train(other, folder[$"out/{running}"], ExistingTraining.Replace)));
+        }));
+        Assert.True(refused.Count > 3);
+        Assert.All(refused, error => Assert.IsType<TrainingException>(error));
+    }
+
+    private int Steps(ExistingTraining existing)
+    {
+        int steps = 0;
+        SynchronousProgress count = new(progress => steps += progress.Evaluation is null ? 1 : 0);
+        LanguageModelLadder.Run(Config, folder["out"], progress: count, existing: existing);
+        return steps;
+    }
+
+    private string[] Content() => [.. Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+}
