@@ -3,7 +3,6 @@ using System.Text.Json;
 using Glossa.Pipelines.Tests.LanguageModels;
 using Glossa.Tensors;
 using Glossa.Testing;
-using Glossa.Training;
 using Xunit;
 
 namespace Glossa.Pipelines.Tests;
