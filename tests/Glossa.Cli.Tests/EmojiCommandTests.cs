@@ -114,6 +114,18 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     }
 
     [Fact]
+    public void Annotate_reads_tables_and_writes_texts()
+    {
+        using TempFolder folder = new();
+        File.WriteAllText(folder["in.csv"], "tweet;id\n\"What a joke!\";1\n");
+        string[] options = ["--input", folder["in.csv"], "--text-field", "tweet", "--delimiter", ";", "--output"];
+        Assert.Equal(0, Glossa.Run(["emoji", "annotate", model.Path, .. options, folder["out.txt"]]).Code);
+        Assert.Matches("^What a joke! (😂|😭)$", Assert.Single(File.ReadAllLines(folder["out.txt"])));
+        Assert.Equal(0, Glossa.Run(["emoji", "annotate", model.Path, .. options, folder["out.jsonl"]]).Code);
+        Assert.Equal("1", (string)JsonNode.Parse(File.ReadAllText(folder["out.jsonl"]))!["id"]!);
+    }
+
+    [Fact]
     public void Attention_shows_words()
     {
         using TempFolder folder = new();
