@@ -9,6 +9,9 @@ public sealed partial class Language
 {
     private const int DefaultBatch = 64;
 
+    // Documents of long texts are large: a batch of them ends early.
+    private const long BatchCharacters = 1 << 20;
+
     // A run's memory is warm after its first batch, so runs are used again.
     private readonly ConcurrentBag<Run> runs = [];
 
@@ -82,7 +85,8 @@ public sealed partial class Language
         IAsyncEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         IAsyncEnumerable<Item<T>> items = texts.Select((text, i) => new Item<T>(text.Text, null, text.Context, i));
-        var batches = Ahead.InOrder(items, batchSize, batch => Annotate(batch, onError), Threads(workers), cancellation);
+        IAsyncEnumerable<(Doc, T)[]> batches = Ahead.InOrder(
+            items, batchSize, text => text.Length, BatchCharacters, batch => Annotate(batch, onError), Threads(workers), cancellation);
         await foreach ((Doc, T)[] answers in batches.ConfigureAwait(false))
         {
             foreach ((Doc, T) answer in answers) yield return answer;
@@ -95,8 +99,12 @@ public sealed partial class Language
         return workers > 0 ? workers : Environment.ProcessorCount;
     }
 
-    private IEnumerable<(Doc Doc, T Context)> Pipe<T>(IEnumerable<Item<T>> texts, int workers, int batchSize, Action<string, Exception>? onError, CancellationToken cancellation) =>
-        Ahead.InOrder(texts.Chunk(batchSize), batch => Annotate(batch, onError), Threads(workers), cancellation).SelectMany(answers => answers);
+    private IEnumerable<(Doc Doc, T Context)> Pipe<T>(
+        IEnumerable<Item<T>> texts, int workers, int batchSize, Action<string, Exception>? onError, CancellationToken cancellation)
+    {
+        IEnumerable<Item<T>[]> batches = Ahead.Batches(texts, batchSize, text => text.Length, BatchCharacters);
+        return Ahead.InOrder(batches, batch => Annotate(batch, onError), Threads(workers), cancellation).SelectMany(answers => answers);
+    }
 
     private (Doc Doc, T Context)[] Annotate<T>(Item<T>[] batch, Action<string, Exception>? onError)
     {
@@ -137,6 +145,9 @@ public sealed partial class Language
     /// <param name="Index">How many texts came before it.</param>
     private readonly record struct Item<T>(string? Text, Dictionary<string, FeatureValue>? Features, T Context, int Index)
     {
+        // Whoever gave null is told of it when it is split.
+        public long Length => Text?.Length ?? 0;
+
         public Doc Tokenize(ITokenizer tokenizer)
         {
             Doc doc = tokenizer.Tokenize(Text ?? throw new ArgumentException($"The text at index {Index} of those given is null. "

@@ -71,6 +71,18 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     }
 
     [Fact]
+    public void Scores_in_a_table_are_no_formulas_and_in_JSON_lines_the_texts_as_they_are()
+    {
+        using TempFolder folder = new();
+        string[] texts = ["=1+2", "@SUM(A1)", "-1.5", "+good"];
+        File.WriteAllLines(folder["in.txt"], texts);
+        Assert.Equal(0, Glossa.Run("emoji", "score", model.Path, "--input", folder["in.txt"], "--output", folder["out.csv"]).Code);
+        Assert.Equal(0, Glossa.Run("emoji", "score", model.Path, "--input", folder["in.txt"], "--output", folder["out.jsonl"]).Code);
+        Assert.Equal(["'=1+2", "'@SUM(A1)", "-1.5", "'+good"], File.ReadLines(folder["out.csv"]).Skip(1).Select(row => row.Split(',')[0]));
+        Assert.Equal(texts, File.ReadLines(folder["out.jsonl"]).Select(line => (string)JsonNode.Parse(line)!["text"]!));
+    }
+
+    [Fact]
     public void Score_writes_tables()
     {
         using TempFolder folder = new();

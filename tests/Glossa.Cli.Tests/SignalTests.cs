@@ -109,7 +109,7 @@ public sealed class SignalTests(TrainedModel model) : IClassFixture<TrainedModel
         File.WriteAllText(training["ladder.yaml"], $$$"""
             data: {train: '{{{training["texts.jsonl"]}}}', texts: separate}
             rungs:
-              one: {model: {kind: lstm, hidden: 96}, training: {epochs: 1000, sample_symbols: 0}}
+              one: {model: {kind: lstm, hidden: 96}, training: {epochs: 1000, sample_symbols: 0} }
             """);
         Assert.Equal(0, Glossa.Run(training.Command("lm", 1)).Code);
         (string Sign, string[] Command)[] commands =

@@ -13,7 +13,7 @@ internal readonly record struct CorpusPiece(string Text, string? Label = null);
 /// <param name="path">The file.</param>
 /// <param name="config">How it is read.</param>
 /// <param name="cancellation">Stops reading, wherever it is.</param>
-internal sealed class LanguageCorpus(string path, LanguageDataConfig config, CancellationToken cancellation)
+internal sealed class LanguageCorpus(string path, LanguageDataConfig config, CancellationToken cancellation = default)
 {
     private const int LongestPiece = 1 << 20;
 
