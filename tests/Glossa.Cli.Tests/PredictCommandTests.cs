@@ -64,7 +64,7 @@ public sealed class PredictCommandTests(TrainedModel model) : IClassFixture<Trai
     }
 
     [Fact]
-    public void Several_classifiers_answer_under_their_names_and_sentences_are_told()
+    public void Several_classifiers_answer_under_their_names_beside_the_sentences()
     {
         Language language = Language.Load(model.Path);
         TextCategorizer categorizer = TextCategorizer.Load(model.Path);

@@ -83,7 +83,7 @@ public sealed class TextInputTests(TrainedModel model) : IClassFixture<TrainedMo
     [InlineData("csv-noheader.csv", "--columns", "data.columns")]
     [InlineData("hostile/bomb_cols.csv.gz", "16384 columns", "line 1")]
     [InlineData("glove.zip", ".zip", ".jsonl")]
-    public void What_cannot_be_read_is_told_with_what_to_do(string file, string first, string second)
+    public void What_cannot_be_read_is_an_error_with_what_to_do(string file, string first, string second)
     {
         foreach (string[] command in new[] { Tokenize, ["predict", model.Path] })
         {

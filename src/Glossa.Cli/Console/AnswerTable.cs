@@ -5,7 +5,7 @@ namespace Glossa.Cli.Commands;
 
 /// <summary>
 /// Writes answers as a table (RFC 4180) with the columns of its first row: an object's fields are columns such as <c>scores.positive</c>,
-/// lists are written as JSON. What a later row has besides is told at the end.
+/// lists are written as JSON. Fields that only later rows have are reported at the end.
 /// </summary>
 internal sealed class AnswerTable(TextWriter writer) : AnswerFormat
 {

@@ -6,8 +6,7 @@ using Glossa.Training;
 namespace Glossa.Cli.Commands;
 
 /// <summary>
-/// Answers rows of texts: their fields and order are kept, a bad row is told and counted, and the exit code is 1 at the end if there was
-/// one.
+/// Answers rows of texts: fields and order are kept, a bad row is reported and counted, and the exit code is 1 at the end if there was one.
 /// </summary>
 /// <param name="output">The file to write, as a whole or not at all; null for lines of JSON on standard output.</param>
 internal sealed class Answers(string? output)

@@ -33,7 +33,7 @@ public abstract class ConfigVisitor
     /// <param name="value">The record's value, kept when the file does not say.</param>
     public abstract bool Flag(string key, bool value);
 
-    /// <summary>True or false, or a word that stands for neither.</summary>
+    /// <summary>True or false, or a word for neither.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="value">The record's value, kept when the file does not say.</param>
     /// <param name="none">The word for null.</param>

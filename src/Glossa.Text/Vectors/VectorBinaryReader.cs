@@ -43,10 +43,10 @@ internal sealed class VectorBinaryReader(BufferedStream bytes, int maxWords, str
             if (seen.Add(word)) words.Add(word);
             else CollectionsMarshal.SetCount(numbers, at);
         }
-        // To the end, where a compressed file tells whether it is whole.
+        // Only at its end a compressed file shows that it is whole.
         while (words.Count < maxWords && bytes.ReadByte() is >= 0 and var next)
         {
-            if (next != '\n') throw new TextException($"{name} goes on behind the {count} words that its first line says, so it is damaged.");
+            if (next != '\n') throw new TextException($"{name} has more than the {count} words of its first line, so it is damaged.");
         }
         if (words.Count == 0) throw new TextException($"{name}: there are no vectors in it.");
         return new WordVectors(words, [.. numbers]);

@@ -50,7 +50,7 @@ internal static class SourceFiles
                 yield return new SourceFile(entry.Name, entry.DataStream is { } data ? Content(entry.Name, data) : default);
             }
         }
-        // To the end, where the compressed file tells whether it is whole.
+        // Only at its end the compressed file shows that it is whole.
         Content(path, content);
     }
 

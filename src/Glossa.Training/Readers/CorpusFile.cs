@@ -13,7 +13,7 @@ internal static class CorpusFile
     }
 
     /// <summary>
-    /// The ending of a file's name that tells its format, such as <c>.csv</c>; that of the content where the file is compressed.
+    /// The extension of a file's name, from which its format follows, such as <c>.csv</c>; that of the content where the file is compressed.
     /// </summary>
     public static string Extension(string path) => Path.GetExtension(GzipFile.ContentName(path)).ToLowerInvariant();
 

@@ -40,7 +40,7 @@ public record CorpusOptions
     /// <summary>Reports, while records are read, the fraction of the file's bytes that was read, 0 to 1. Null reports nothing.</summary>
     public IProgress<double>? Progress { get; init; }
 
-    /// <summary>Whether labels keep the white space around them, for an audit that tells of it.</summary>
+    /// <summary>Whether labels keep the white space around them, for an audit that reports it.</summary>
     internal bool KeepsLabelSpace { get; init; }
 
     /// <summary>The labels of a text: trimmed, without empty ones, each once.</summary>

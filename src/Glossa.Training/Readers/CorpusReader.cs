@@ -35,7 +35,7 @@ public abstract class CorpusReader
             ".csv" or ".tsv" => new CsvCorpusReader(path, options as CsvCorpusOptions ?? new CsvCorpusOptions(options)),
             ".txt" => new PlainTextReader(path, options),
             ".spacy" => new DocBinCorpusReader(path, options),
-            var extension => throw new DataException($"{path}: the ending {SourceLine.Quote(extension)} tells no format. "
+            var extension => throw new DataException($"{path}: the extension {SourceLine.Quote(extension)} is none of a known format. "
                 + "Known are .jsonl, .ndjson, .json, .csv, .tsv, .txt and .spacy, each also with .gz, "
                 + "and folders with a subfolder for each label."),
         };

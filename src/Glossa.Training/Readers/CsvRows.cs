@@ -23,7 +23,7 @@ internal sealed class CsvRows(string delimiter, bool quotes, int maxBytes)
     /// <summary>Takes the next line.</summary>
     /// <param name="line">The line with its line end, in valid UTF-8.</param>
     /// <param name="place">Where it is.</param>
-    /// <returns>The cells of a row; null when the line is blank or a quoted cell goes on in the next one.</returns>
+    /// <returns>The cells of a row; null when the line is blank or a quoted cell continues in the next one.</returns>
     /// <exception cref="DataException">The row is malformed; the next line begins a new one.</exception>
     public string[]? Add(ReadOnlySpan<byte> line, SourceLine place)
     {
@@ -52,7 +52,7 @@ internal sealed class CsvRows(string delimiter, bool quotes, int maxBytes)
                 rest = next < 0 ? [] : rest[next..];
             }
             if (rest.IsEmpty) return [.. cells];
-            // Behind the delimiter a quoted cell may go on in the next line, so the line end belongs to it.
+            // Behind the delimiter a quoted cell may continue in the next line, so the line end belongs to it.
             rest = line[(content.Length - rest.Length + separator.Length)..];
         }
     }
@@ -68,7 +68,7 @@ internal sealed class CsvRows(string delimiter, bool quotes, int maxBytes)
         }
     }
 
-    /// <summary>Reads on in a quoted cell; false when it does not end in this line.</summary>
+    /// <summary>Reads a quoted cell, or more of it; false when it does not end in this line.</summary>
     private bool Quoted(ref ReadOnlySpan<byte> rest)
     {
         isOpen = true;

@@ -76,7 +76,7 @@ internal sealed class JsonSplitter : RecordSplitter
     }
 
     /// <summary>
-    /// Looks for the end of an item: that of its text, the bracket that closes it, or what stands behind a number or word.
+    /// Looks for the end of an item: that of its text, the bracket that closes it, or the byte behind a number or word.
     /// </summary>
     private int FindEnd(ReadOnlySpan<byte> bytes)
     {

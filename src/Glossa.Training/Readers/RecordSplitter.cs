@@ -23,7 +23,7 @@ internal abstract class RecordSplitter
     /// <param name="bytes">The bytes that were not taken, from the same one on until a record is found.</param>
     /// <param name="isOver">Whether no more follow.</param>
     /// <param name="place">The place of the first byte, for errors.</param>
-    /// <exception cref="DataException">What stands between records is malformed; those behind it cannot be found.</exception>
+    /// <exception cref="DataException">The bytes between records are malformed; the records behind them cannot be found.</exception>
     public abstract RecordBounds? Find(ReadOnlySpan<byte> bytes, bool isOver, SourceLine place);
 
     /// <summary>Forgets the bytes looked at so far, which are dropped from a record that is too long; its end is still found.</summary>

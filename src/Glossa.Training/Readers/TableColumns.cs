@@ -11,7 +11,7 @@ internal sealed record TableColumns(string[] Names, int Text, int Label, string 
     /// <summary>What often separates columns.</summary>
     internal const string Delimiters = ",;\t|";
 
-    /// <summary>Finds the columns that are asked for; those of one name that nobody asks for are told apart by their numbers.</summary>
+    /// <summary>Finds the columns that are asked for; those of one name that nobody asks for get their numbers.</summary>
     /// <param name="written">The names as they are written.</param>
     /// <param name="options">What is asked for.</param>
     /// <param name="delimiter">The text between two columns.</param>

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace Glossa.Training;
 
-/// <summary>Tells from the first bytes of a file whether it is UTF-8, UTF-16, or no text at all.</summary>
+/// <summary>Recognizes the encoding of a file by its first bytes: UTF-8, UTF-16, or no text at all.</summary>
 internal static class TextEncoding
 {
     /// <summary>How many bytes decide.</summary>

@@ -38,6 +38,7 @@ internal static class TextFiles
         ["vectors.txt"] = path => File.WriteAllText(path, VectorText),
         ["vectors.vec"] = path => File.WriteAllText(path, "3 4\n" + VectorText),
         ["vectors.txt.gz"] = path => WriteGzip(path, VectorText),
+        ["vectors.bin"] = path => File.WriteAllBytes(path, [.. "2 1\ngood "u8, 0, 0, 0x80, 0x3F, .. "\nbad "u8, 0, 0, 0x80, 0xBF, (byte)'\n']),
         ["vectors.safetensors"] = path => WordVectors.ReadText(new MemoryStream(Encoding.UTF8.GetBytes(VectorText))).Save(path),
     };
 

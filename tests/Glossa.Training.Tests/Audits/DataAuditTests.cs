@@ -98,7 +98,7 @@ public sealed class DataAuditTests : IDisposable
     [InlineData("csv-semicolon.csv", null, "format", 1, "data.delimiter", "line 1")]
     [InlineData("tsv-newline.tsv", null, "format", 1, "data.quotes", "line 2")]
     [InlineData("cut-table.csv.gz", null, "format", 1, "cut off", "line")]
-    public void Files_at_fault_are_told_with_what_to_set(string file, bool? quotes, string check, int count, string piece, string place)
+    public void Files_at_fault_are_reported_with_what_to_set(string file, bool? quotes, string check, int count, string piece, string place)
     {
         DataReport report = new DataAudit(Words).Run([("split", Faults.PathOf(file))], new CsvCorpusOptions { Quotes = quotes });
         DataFinding[] found = [.. report.Findings.Where(finding => finding.Check == check)];
@@ -115,7 +115,7 @@ public sealed class DataAuditTests : IDisposable
     [InlineData("text,label,id;x\na,yes,1\n", null, true)]
     [InlineData("text,label,id;x\na,yes,1\n", ",", false)]
     [InlineData("text,label,id\na,yes,1\n", null, false)]
-    public void A_name_that_holds_another_delimiter_is_told(string content, string? delimiter, bool isTold)
+    public void A_name_that_holds_another_delimiter_is_reported(string content, string? delimiter, bool isTold)
     {
         folder.Write("a.csv", Encoding.UTF8.GetBytes(content));
         DataReport report = new DataAudit(Words).Run([("a", folder["a.csv"])], new CsvCorpusOptions { Delimiter = delimiter });
@@ -125,7 +125,7 @@ public sealed class DataAuditTests : IDisposable
     }
 
     [Fact]
-    public void Labels_that_differ_in_case_or_white_space_are_told()
+    public void Labels_that_differ_in_case_or_white_space_are_reported()
     {
         string lines = Clean("a") + Line("b", "Yes") + Line("c", "no  way") + Line("d", "No Way");
         DataFinding finding = Assert.Single(Audit(lines).Findings, finding => finding.Check == "alike labels");

@@ -10,7 +10,7 @@ public sealed class CorpusRowTests : CorpusTestBase
     private static readonly CsvCorpusOptions Texts = new() { LabelField = null, RequiresLabel = false };
 
     [Fact]
-    public void Bad_lines_of_JSON_are_told_with_their_numbers()
+    public void Bad_lines_of_JSON_are_reported_with_their_numbers()
     {
         byte[] content = [.. "{\"text\": \"a\"}\n\nno JSON\n{\"text\": \"caf"u8, 0xE9, .. "\"}\n{\"text\": 5}\n{\"text\": \"b\"}\n"u8];
         CorpusRow[] rows = [.. CorpusReader.Open(Folder.Write("a.jsonl", content), Texts).ReadRows()];
@@ -20,7 +20,7 @@ public sealed class CorpusRowTests : CorpusTestBase
     }
 
     [Fact]
-    public void Bad_rows_of_tables_are_told_with_their_lines()
+    public void Bad_rows_of_tables_are_reported_with_their_lines()
     {
         string path = Write("a.csv", "text,id\na,1\nb\n\"c\" d,2\n\"e\n\",3\nf,4\n\"g,5\nh,6\n");
         CorpusRow[] rows = [.. CorpusReader.Open(path, Texts).ReadRows()];
