@@ -35,16 +35,20 @@ internal static class Ahead
     /// <summary>Works on items in batches; one that is not full goes ahead when the source has no item ready.</summary>
     /// <param name="source">The items.</param>
     /// <param name="batchSize">How many items a batch has at most.</param>
+    /// <param name="size">The size of an item.</param>
+    /// <param name="most">The size at which a batch is full, however few items it has.</param>
     /// <param name="work">What to do with each batch.</param>
     /// <param name="workers">How many threads work at once.</param>
     /// <param name="cancellation">Stops.</param>
     public static async IAsyncEnumerable<TOut> InOrder<TIn, TOut>(
-        IAsyncEnumerable<TIn> source, int batchSize, Func<TIn[], TOut> work, int workers, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<TIn> source, int batchSize, Func<TIn, long> size, long most, Func<TIn[], TOut> work, int workers,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         TaskFactory factory = Factory(workers, stop.Token);
         Channel<Task<TOut>> ahead = Channel.CreateBounded<Task<TOut>>(workers * PiecesPerWorker);
+        long total = 0;
         Task reading = ReadAsync();
         try
         {
@@ -71,7 +75,8 @@ internal static class Ahead
                     if (!next.IsCompleted && batch.Count > 0) await SendAsync(batch).ConfigureAwait(false);
                     if (!await next.ConfigureAwait(false)) break;
                     batch.Add(items.Current);
-                    if (batch.Count == batchSize) await SendAsync(batch).ConfigureAwait(false);
+                    total += size(items.Current);
+                    if (batch.Count == batchSize || total >= most) await SendAsync(batch).ConfigureAwait(false);
                 }
                 if (batch.Count > 0) await SendAsync(batch).ConfigureAwait(false);
             }
@@ -85,7 +90,35 @@ internal static class Ahead
         {
             TIn[] whole = [.. batch];
             batch.Clear();
+            total = 0;
             await ahead.Writer.WriteAsync(factory.StartNew(() => work(whole)), stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Items in batches.</summary>
+    /// <param name="source">The items.</param>
+    /// <param name="batchSize">How many items a batch has at most.</param>
+    /// <param name="size">The size of an item.</param>
+    /// <param name="most">The size at which a batch is full, however few items it has.</param>
+    public static IEnumerable<T[]> Batches<T>(IEnumerable<T> source, int batchSize, Func<T, long> size, long most)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        return Full();
+
+        IEnumerable<T[]> Full()
+        {
+            List<T> batch = [];
+            long total = 0;
+            foreach (T item in source)
+            {
+                batch.Add(item);
+                total += size(item);
+                if (batch.Count < batchSize && total < most) continue;
+                yield return [.. batch];
+                batch.Clear();
+                total = 0;
+            }
+            if (batch.Count > 0) yield return [.. batch];
         }
     }
 

@@ -168,7 +168,7 @@ public sealed class OutputRuleTests(TrainedModel model) : IClassFixture<TrainedM
     [Fact]
     public void A_text_may_be_empty() => Assert.Equal(0, Glossa.Run("predict", model.Path, "").Code);
 
-    private void Refused(string path, Outcome outcome)
+    private static void Refused(string path, Outcome outcome)
     {
         Assert.Equal((1, ""), (outcome.Code, outcome.Output));
         Assert.Contains(Path.GetDirectoryName(path)!, outcome.Errors, StringComparison.Ordinal);

@@ -20,7 +20,8 @@ public class UsageTests
         {
             StringWriter help = new();
             new HelpPage(help, width).Write(command);
-            string[] lines = help.ToString().ReplaceLineEndings("\n").Split('\n'), examples = [.. Examples.Of(path).Select(example => $"  {example}")];
+            string[] lines = help.ToString().ReplaceLineEndings("\n").Split('\n');
+            string[] examples = [.. Examples.Of(path).Select(example => $"  {example}")];
             Assert.All(lines.Except(examples), line => Assert.True(line.Length <= width, line));
             Assert.All(examples, example => Assert.InRange(example.Length, 10, 80));
             Assert.NotEmpty(examples);
@@ -37,7 +38,7 @@ public class UsageTests
 
     [Fact]
     public void Groups_are_the_folders_of_the_commands() => Assert.Equal(
-        Directory.GetDirectories(Path.Combine(Repository.Root, "src", "Glossa.Cli", "Commands")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+        Directory.GetDirectories(Path.Combine(Repository.Root, "src/Glossa.Cli/Commands")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
         CommandTable.Groups.Select(group => group.Name).Order(StringComparer.Ordinal));
 
     [Fact]

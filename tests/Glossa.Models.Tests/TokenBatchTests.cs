@@ -34,4 +34,26 @@ public class TokenBatchTests
         Assert.Equal([1234], words.Lengths);
         for (int token = 0; token < ids.Length; token++) Assert.Equal(ids[token], words[LexicalForm.Orth].Span[(int)index.Span[token]]);
     }
+
+    [Fact]
+    public void Some_texts_and_pieces_of_texts_have_the_ids_of_their_tokens()
+    {
+        Tokenizer tokenizer = Tokenizer.For(English.Language);
+        string[] texts = ["The cat saw the dog", "", "a cat don't, twice"];
+        TokenBatch docs = new([.. texts.Select(tokenizer.Tokenize)]);
+        long[] all = docs[LexicalForm.Norm].Span.ToArray();
+        TokenBatch ids = new(docs.Lengths, new Dictionary<LexicalForm, IdTensor> { [LexicalForm.Norm] = IdTensor.Of(all) });
+        foreach (TokenBatch batch in new[] { docs, ids })
+        {
+            TokenBatch later = batch.Slice(1..3), piece = batch.Piece(2, 1, 3);
+            Assert.Equal([0, docs.Lengths[2]], later.Lengths);
+            Assert.Equal(all[5..], later[LexicalForm.Norm].Span.ToArray());
+            Assert.Equal([3], piece.Lengths);
+            Assert.Equal(all[6..9], piece[LexicalForm.Norm].Span.ToArray());
+            Assert.Throws<ArgumentOutOfRangeException>(() => batch.Piece(0, 3, 3));
+            Assert.Throws<ArgumentOutOfRangeException>(() => batch.Slice(2..4));
+        }
+        Assert.Equal("a cat don't, twice", docs.Slice(2..3).Docs[0].Text);
+        Assert.Throws<ArgumentException>(() => docs.Piece(2, 1, 3).Docs);
+    }
 }

@@ -38,6 +38,34 @@ public sealed class PipeTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 200), contexts);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_batch_of_long_texts_ends_early(int workers)
+    {
+        Language language = Language.Blank("en").Add("sentencizer");
+        string text = string.Concat(Enumerable.Repeat("word ", 60_000));
+        int read = 0;
+        IEnumerable<string> Long()
+        {
+            while (true)
+            {
+                read++;
+                yield return text;
+            }
+        }
+        // Four of 300,000 characters are enough for a batch, of which some are worked on ahead.
+        Assert.Equal(60_000, language.Pipe(Long(), workers, batchSize: 1000).First().Count);
+        Assert.InRange(read, 1, 4 * ((3 * workers) + 1));
+        read = 0;
+        await foreach (Doc doc in language.PipeAsync(Long().ToAsyncEnumerable(), workers, batchSize: 1000))
+        {
+            Assert.Equal(60_000, doc.Count);
+            break;
+        }
+        Assert.InRange(read, 1, 4 * ((7 * workers) + 2));
+    }
+
     [Fact]
     public async Task A_batch_goes_ahead_when_the_next_text_is_not_there_yet()
     {

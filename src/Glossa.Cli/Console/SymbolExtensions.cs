@@ -44,6 +44,7 @@ internal static class SymbolExtensions
     extension(Command command)
     {
         /// <summary>The options of a command, with those of every command.</summary>
-        public IEnumerable<Option> AllOptions => command.Parents.OfType<Command>().SelectMany(parent => parent.AllOptions.Where(option => option.Recursive)).Concat(command.Options);
+        public IEnumerable<Option> AllOptions =>
+            [.. command.Parents.OfType<Command>().SelectMany(parent => parent.AllOptions.Where(option => option.Recursive)), .. command.Options];
     }
 }

@@ -63,11 +63,31 @@ public sealed class DeepMoji : Module, IDescribed
     public DeepMojiOutput Forward(IReadOnlyList<long[]> texts, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
+        if (texts.Count == 1 && texts[0].Length > PieceLength && !run.IsTraining && !run.RecordsGradients) return InPieces(texts[0], run);
         (IdTensor ids, Func<Tensor, PackedSequence> wrap) = PackedSequence.PackIds(texts);
         PackedSequence words = embeddingDropout.Forward(wrap(embed.Forward(ids, run).Tanh(run)), run);
         PackedSequence h0 = first.Forward(words, run).Output;
         PackedSequence h1 = second.Forward(h0, run).Output;
         (Tensor features, Tensor weights) = attention.Forward(words.With(Tensor.Concat([h1.Data, h0.Data, words.Data], -1, run)), run);
         return new DeepMojiOutput(output[0].Forward(finalDropout.Forward(features, run), run), features, weights);
+    }
+
+    /// <summary>
+    /// The most words of one text that are computed at once in predictions; a multiple of 512, so that no bit depends on it.
+    /// </summary>
+    internal int PieceLength { get; init; } = 2048;
+
+    /// <summary>A long text, of which no more than a piece is in memory at once.</summary>
+    private DeepMojiOutput InPieces(long[] text, Run run)
+    {
+        int pieces = (text.Length + PieceLength - 1) / PieceLength;
+        Func<int, Tensor> words = piece => embed.Forward(IdTensor.Of(text.AsSpan(piece * PieceLength, LengthOf(piece))), run).Tanh(run);
+        Func<int, Tensor> h0 = first.InPieces(words, pieces, run), h1 = second.InPieces(h0, pieces, run);
+        (Tensor features, Tensor weights) = attention.Forward(Joined, pieces, run);
+        return new DeepMojiOutput(output[0].Forward(features, run), features, weights);
+
+        Tensor Joined(int piece) => Tensor.Concat([h1(piece), h0(piece), words(piece)], -1, run);
+
+        int LengthOf(int piece) => Math.Min(PieceLength, text.Length - (piece * PieceLength));
     }
 }

@@ -62,5 +62,13 @@ public sealed class DeepMojiClassifier : TextClassifier, IDescribed
         Network.Forward([.. texts.Select(words => Array.ConvertAll(Vocabulary.Ids(words), id => (long)id))], run);
 
     /// <inheritdoc/>
-    public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) => Within(run, () => Read([.. batch.Docs.Select(doc => doc.Text)], run).Logits);
+    public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) => Within(run, () =>
+    {
+        IReadOnlyList<string>[] texts = [.. batch.Docs.Select(doc => Words(doc.Text))];
+        if (run.IsTraining || run.RecordsGradients) return Read(texts, run).Logits;
+        Range[] groups = [.. TextGroups.Of([.. texts.Select(words => words.Count)], Network.PieceLength)];
+        return groups.Length <= 1
+            ? Read(texts, run).Logits
+            : Tensor.Concat([.. groups.Select(some => run.Scoped(() => Read(texts[some], run).Logits))], 0, run);
+    });
 }

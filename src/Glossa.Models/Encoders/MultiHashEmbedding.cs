@@ -45,6 +45,9 @@ public sealed class MultiHashEmbedding : TokenEncoder
     /// <inheritdoc/>
     public override int Size { get; }
 
+    /// <inheritdoc/>
+    public override int? ReceptiveField => 0;
+
     /// <summary>The forms that are looked up: all it needs to know of a word.</summary>
     public IReadOnlyList<LexicalForm> Forms { get; }
 

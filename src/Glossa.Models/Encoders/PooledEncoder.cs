@@ -46,13 +46,51 @@ public sealed class PooledEncoder : TextEncoder, IDescribed
     /// <inheritdoc/>
     public string Description => string.Join(", ", poolings);
 
+    /// <summary>
+    /// The most tokens that are computed at once in predictions. A power of two of at least 512: sums over pieces then have the bits of
+    /// sums over the whole (<see cref="Tensor.SumPairwise"/>, <see cref="AttentionPooling"/>).
+    /// </summary>
+    internal int PieceLength { get; init; } = 8192;
+
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () =>
     {
-        Tensor x = tokens.Forward(batch, run);
-        Tensor[] parts = [.. poolings.Select(pooling => Pool(pooling, x, batch.Lengths, run))];
-        return parts.Length == 1 ? parts[0] : Tensor.Concat(parts, 1, run);
+        if (run.IsTraining || run.RecordsGradients) return Together(batch, run);
+        Range[] groups = [.. TextGroups.Of(batch.Lengths, PieceLength)];
+        if (groups.Length <= 1) return Group(batch, run);
+        return Tensor.Concat([.. groups.Select(texts => run.Scoped(() => Group(batch.Slice(texts), run)))], 0, run);
     });
+
+    private Tensor Group(TokenBatch batch, Run run) => batch.Tokens > PieceLength ? InPieces(batch, run) : Together(batch, run);
+
+    private Tensor Together(TokenBatch batch, Run run)
+    {
+        Tensor x = tokens.Forward(batch, run);
+        return Joined([.. poolings.Select(pooling => Pool(pooling, x, batch.Lengths, run))], run);
+    }
+
+    /// <summary>One long text, of which no more than a piece is in memory at once.</summary>
+    private Tensor InPieces(TokenBatch text, Run run)
+    {
+        int pieces = (text.Tokens + PieceLength - 1) / PieceLength;
+        Func<int, Tensor> vectors = tokens.InPieces(text, PieceLength, run);
+        Tensor[] sums = new Tensor[pieces], largest = new Tensor[pieces];
+        for (int piece = 0; piece < pieces && poolings.Any(pooling => pooling != Pooling.Attention); piece++)
+        {
+            using Scope scope = run.OpenScope();
+            Tensor x = vectors(piece);
+            if (poolings.Contains(Pooling.Mean)) sums[piece] = scope.Return(x.SegmentSum([x.Shape[0]], run));
+            if (poolings.Contains(Pooling.Max)) largest[piece] = scope.Return(x.SegmentMax([x.Shape[0]], run));
+        }
+        return Joined([.. poolings.Select(pooling => pooling switch
+        {
+            Pooling.Mean => Tensor.SumPairwise(sums, run).DivideColumn(run.From(new float[] { text.Tokens }, [1]), run),
+            Pooling.Max => Tensor.Concat(largest, 0, run).SegmentMax([pieces], run),
+            _ => attention!.Forward(vectors, pieces, run).Output,
+        })], run);
+    }
+
+    private static Tensor Joined(Tensor[] parts, Run run) => parts.Length == 1 ? parts[0] : Tensor.Concat(parts, 1, run);
 
     private Tensor Pool(Pooling pooling, Tensor x, int[] lengths, Run run) => pooling switch
     {

@@ -60,4 +60,8 @@ public sealed class RecurrentEncoder : TokenEncoder
         PackedSequence packed = dropout.Forward(PackedSequence.PackRows(x, lengths, run), run);
         return lstm.Forward(packed, run).Output.UnpackRows(run);
     });
+
+    /// <inheritdoc/>
+    public override Func<int, Tensor> InPieces(TokenBatch text, int length, Run run) =>
+        lstm.InPieces(embed.InPieces(text, length, run), (text.Tokens + length - 1) / length, run);
 }

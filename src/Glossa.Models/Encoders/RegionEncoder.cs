@@ -48,6 +48,9 @@ public sealed class RegionEncoder : TokenEncoder, IDescribed
     public override int Size => options.Width;
 
     /// <inheritdoc/>
+    public override int? ReceptiveField => options.Window;
+
+    /// <inheritdoc/>
     public string Description => $"{options.Width} features of {Places} words, {options.Rows} rows a place";
 
     private int Places { get; }

@@ -26,6 +26,9 @@ public sealed class StaticVectors : TokenEncoder, IDescribed
     /// <inheritdoc/>
     public override int Size { get; }
 
+    /// <inheritdoc/>
+    public override int? ReceptiveField => 0;
+
     /// <summary>W. <c>Shape: [width, dimensions]</c>.</summary>
     public Parameter Weight { get; }
 

@@ -65,6 +65,9 @@ public sealed class Tok2Vec : TokenEncoder, IDescribed
     public override int Size => options.Width;
 
     /// <inheritdoc/>
+    public override int? ReceptiveField => options.Depth * options.Window;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. embed.ParameterLayers, Together(mix, norm), .. encode.ParameterLayers];
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Glossa.Tensors;
 using Glossa.Text;
 
@@ -8,6 +9,7 @@ public sealed class TokenBatch
 {
     private readonly Dictionary<LexicalForm, IdTensor> keys;
     private readonly IReadOnlyList<Doc>? docs;
+    private readonly (Doc Doc, int Start)? pieceOf;
 
     /// <summary>The tokens of documents.</summary>
     /// <param name="docs">The documents; they may be empty.</param>
@@ -15,6 +17,8 @@ public sealed class TokenBatch
     {
         this.docs = docs;
     }
+
+    private TokenBatch(Doc doc, int start, int length) : this([length], new Dictionary<LexicalForm, IdTensor>()) => pieceOf = (doc, start);
 
     /// <summary>Tokens given by the ids of their forms.</summary>
     /// <param name="lengths">The tokens of each text.</param>
@@ -32,8 +36,10 @@ public sealed class TokenBatch
     }
 
     /// <summary>The documents, for models that read more of them than the forms of tokens.</summary>
-    /// <exception cref="ArgumentException">The batch was made from ids.</exception>
-    public IReadOnlyList<Doc> Docs => docs ?? throw new ArgumentException("The batch was made from ids of tokens and has no documents. Make it of documents: this model reads their texts.");
+    /// <exception cref="ArgumentException">The batch was made from ids, or of a piece of a document.</exception>
+    public IReadOnlyList<Doc> Docs => docs ?? throw new ArgumentException(
+        "The batch was made from ids of tokens, or of a piece of a document, and has no whole documents. "
+      + "Make it of documents: this model reads their texts.");
 
     /// <summary>The tokens of each text.</summary>
     public int[] Lengths { get; }
@@ -48,6 +54,40 @@ public sealed class TokenBatch
     /// <param name="form">The form.</param>
     /// <exception cref="ArgumentException">The batch was made from ids and does not have this form.</exception>
     public IdTensor this[LexicalForm form] => keys.TryGetValue(form, out IdTensor? known) ? known : keys[form] = Collect(form);
+
+    /// <summary>Some of the texts.</summary>
+    /// <param name="texts">Which.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such texts.</exception>
+    public TokenBatch Slice(Range texts)
+    {
+        (int first, int count) = texts.GetOffsetAndLength(Texts);
+        return docs is not null
+            ? new TokenBatch([.. docs.Skip(first).Take(count)])
+            : Rows(FirstRow(first), Lengths[texts]);
+    }
+
+    /// <summary>Some tokens in a row of one text, as a text of their own.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Its first token.</param>
+    /// <param name="length">How many tokens.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tokens do not all lie in the text.</exception>
+    public TokenBatch Piece(int text, int start, int length)
+    {
+        if (start < 0 || length < 0 || start > Lengths[text] - length)
+        {
+            string problem = $"Text {text} has {Lengths[text]} tokens, too few for {length} from there on.";
+            throw new ArgumentOutOfRangeException(nameof(start), start, problem);
+        }
+        return docs is not null ? new TokenBatch(docs[text], start, length) : Rows(FirstRow(text) + start, [length]);
+    }
+
+    private int FirstRow(int text) => Lengths.AsSpan(0, text).ToArray().Sum();
+
+    private TokenBatch Rows(int first, int[] lengths)
+    {
+        int count = lengths.Sum();
+        return new TokenBatch(lengths, keys.ToDictionary(pair => pair.Key, pair => IdTensor.Of(pair.Value.Span.Slice(first, count))));
+    }
 
     /// <summary>
     /// The different words of the batch, as far as some of their forms tell them apart, each once in the order they first occur: for models that compute what depends on a word
@@ -96,14 +136,22 @@ public sealed class TokenBatch
 
     private IdTensor Collect(LexicalForm form)
     {
-        if (docs is null) throw new ArgumentException($"The batch has no ids of the form {form}; it has {string.Join(", ", keys.Keys)}.", nameof(form));
-        ulong[] ids = new ulong[Tokens];
-        int first = 0;
-        foreach (Doc doc in docs)
+        long[] ids = new long[Tokens];
+        Span<ulong> hashes = MemoryMarshal.Cast<long, ulong>(ids.AsSpan());
+        if (pieceOf is { } piece)
         {
-            doc.CopyIds(form, ids.AsSpan(first));
+            piece.Doc.CopyIds(form, piece.Start, hashes);
+        }
+        else if (docs is null)
+        {
+            throw new ArgumentException($"The batch has no ids of the form {form}; it has {string.Join(", ", keys.Keys)}.", nameof(form));
+        }
+        int first = 0;
+        foreach (Doc doc in docs ?? [])
+        {
+            doc.CopyIds(form, hashes[first..]);
             first += doc.Count;
         }
-        return new IdTensor(Array.ConvertAll(ids, id => (long)id), [Tokens]);
+        return new IdTensor(ids, [Tokens]);
     }
 }

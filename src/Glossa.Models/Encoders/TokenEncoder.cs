@@ -14,4 +14,29 @@ public abstract class TokenEncoder : Module
     /// <param name="run">The run to compute in.</param>
     /// <returns>A row for each token. <c>Shape: [tokens, Size]</c>.</returns>
     public abstract Tensor Forward(TokenBatch batch, Run run);
+
+    /// <summary>How many neighbours on each side a token's vector depends on at most; null when it may depend on the whole text.</summary>
+    public virtual int? ReceptiveField => null;
+
+    /// <summary>
+    /// Encodes one long text piece by piece, for predictions whose memory does not grow with it. Here a piece is computed with as many
+    /// tokens on either side as its ends depend on, so that its vectors have the bits they have in the whole; an encoder without bounds
+    /// overrides
+    /// this, or encodes the text at once.
+    /// </summary>
+    /// <param name="text">The text, alone.</param>
+    /// <param name="length">The tokens of a piece; the last may have fewer.</param>
+    /// <param name="run">The run to compute in, neither training nor recording.</param>
+    /// <returns>The vectors of a piece by its number; each call computes them anew. <c>Shape: [tokens of the piece, Size]</c>.</returns>
+    public virtual Func<int, Tensor> InPieces(TokenBatch text, int length, Run run)
+    {
+        Tensor? whole = ReceptiveField is null ? Forward(text, run) : null;
+        return piece =>
+        {
+            int start = piece * length, end = Math.Min(text.Tokens, start + length);
+            if (whole is not null) return whole.Slice(0, start, end, run);
+            int margin = ReceptiveField!.Value, first = Math.Max(0, start - margin), last = Math.Min(text.Tokens, end + margin);
+            return Forward(text.Piece(0, first, last - first), run).Slice(0, start - first, end - first, run);
+        };
+    }
 }

@@ -36,8 +36,7 @@ public sealed class AttentionPooling : Module
         if (size != Vector.Shape[0]) throw run.Mismatch("attentionPooling", $"the input has shape {x.Shape}, but the attention vector scores tokens of {Vector.Shape[0]} columns");
         Tensor mask = LengthMask.Of(lengths, time, run);
         run.CheckShape("attentionPooling", "the lengths", mask, [batch, time], "one for each text");
-        Tensor scores = x.MatMul(Vector.Value.Reshape([size, 1], run), run).Reshape([batch, time], run);
-        Tensor weights = epsilon == 0 ? scores.Softmax(run, -1, mask) : WithEpsilon(scores, mask, run);
+        Tensor weights = Weights(Scores(x, run).Reshape([batch, time], run), mask, run);
         Tensor y = weights.Reshape([batch, 1, time], run).MatMul(x, run).Reshape([batch, size], run);
         return (y, weights);
     }
@@ -48,6 +47,41 @@ public sealed class AttentionPooling : Module
     /// <returns>The texts in their original order, <c>[batch, size]</c>, and the weights, <c>[batch, longest]</c>, 0 beyond a text's end.</returns>
     /// <exception cref="ShapeException">The tokens have other columns.</exception>
     public (Tensor Output, Tensor Weights) Forward(PackedSequence x, Run run) => Forward(x.Unpack(run), [.. x.Lengths], run);
+
+    /// <summary>
+    /// Pools one long text piece by piece, for predictions whose memory does not grow with it; the bits are those of the whole where
+    /// every piece but the last has a multiple of 512 tokens.
+    /// </summary>
+    /// <param name="x">The tokens of a piece by its number, asked for twice. <c>Shape: [tokens, size]</c>.</param>
+    /// <param name="pieces">The number of pieces.</param>
+    /// <param name="run">The run to compute in; nothing is recorded.</param>
+    /// <returns>The text, <c>[1, size]</c>, and the weights, <c>[1, tokens]</c>.</returns>
+    public (Tensor Output, Tensor Weights) Forward(Func<int, Tensor> x, int pieces, Run run)
+    {
+        Run raw = run.WithoutGradients();
+        using LayerMark mark = raw.Enter(DisplayName);
+        Tensor[] parts = new Tensor[pieces];
+        for (int i = 0; i < pieces; i++)
+        {
+            int piece = i;
+            parts[piece] = raw.Scoped(() => Scores(x(piece), raw));
+        }
+        Tensor scores = Tensor.Concat(parts, 0, raw).Reshape([1, -1], raw);
+        Tensor weights = Weights(scores, LengthMask.Of([scores.Shape[1]], scores.Shape[1], raw), raw), y = raw.Empty([1, Vector.Shape[0]]);
+        for (int piece = 0, first = 0; piece < pieces; first += parts[piece++].Shape[0])
+        {
+            using Scope scope = raw.OpenScope();
+            Tensor own = weights.Slice(1, first, first + parts[piece].Shape[0], raw);
+            raw.Backend.MatMul(own, false, x(piece), false, null, y, piece > 0, raw);
+        }
+        return (y, weights);
+    }
+
+    /// <summary>The score of every token. <c>Shape: [..., 1]</c>.</summary>
+    private Tensor Scores(Tensor x, Run run) => x.MatMul(Vector.Value.Reshape([Vector.Shape[0], 1], run), run);
+
+    private Tensor Weights(Tensor scores, Tensor mask, Run run) =>
+        epsilon == 0 ? scores.Softmax(run, -1, mask) : WithEpsilon(scores, mask, run);
 
     /// <summary><c>a = e^(s − max) · mask / (Σ + ε)</c>, the maximum over all positions, as the original computes it.</summary>
     private Tensor WithEpsilon(Tensor scores, Tensor mask, Run run)

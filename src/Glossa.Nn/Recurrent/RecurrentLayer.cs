@@ -4,7 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>What RNN, GRU and LSTM share: parameters by PyTorch's names, layers, directions, dropout in between, padded and packed inputs.</summary>
-public abstract class RecurrentLayer : Module, IDescribed
+public abstract partial class RecurrentLayer : Module, IDescribed
 {
     private readonly Direction[] directions;
     private readonly int states;

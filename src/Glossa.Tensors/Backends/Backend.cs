@@ -170,7 +170,7 @@ public abstract class Backend
     /// <param name="run">The run.</param>
     public abstract void GatherRows(Tensor table, IdTensor ids, Tensor y, Run run);
 
-    /// <summary>y[i] = Σ table[row] over the rows of list i, in their order; 0 for an empty list.</summary>
+    /// <summary>y[i] = Σ table[row] over the rows of list i, pairwise over chunks of 32 in their order; 0 for an empty list.</summary>
     /// <param name="table">The source, <c>[rows, columns]</c>.</param>
     /// <param name="lists">Which rows.</param>
     /// <param name="y">The result, <c>[lists.Count, columns]</c>.</param>

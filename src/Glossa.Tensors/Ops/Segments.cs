@@ -3,7 +3,10 @@ namespace Glossa.Tensors;
 /// <summary>Operations on texts that stand one after another as rows of a matrix, with their lengths beside.</summary>
 public sealed partial class Tensor
 {
-    /// <summary>The sum of each segment of rows; 0 for an empty one.</summary>
+    /// <summary>
+    /// The sum of each segment of rows; 0 for an empty one. Long segments are summed pairwise, and <see cref="SumPairwise"/> puts one
+    /// together from pieces.
+    /// </summary>
     /// <param name="lengths">How many rows each segment has; they add up to the rows of this.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [segments, columns]</c>.</returns>
@@ -19,6 +22,22 @@ public sealed partial class Tensor
             g.Run.Backend.GatherRows(dy, Owners(segments), dx, g.Run);
             g.Add(this, dx);
         });
+    }
+
+    /// <summary>
+    /// The sum of the sums of the pieces of a segment, with the bits of the <see cref="SegmentSum"/> of the whole where every piece but
+    /// the last has equally many rows, a power of two of at least 32, and the last no more.
+    /// </summary>
+    /// <param name="parts">The sums of the pieces, in their order, at least one.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape:</c> as each of them.</returns>
+    /// <exception cref="ShapeException">There are none, or their shapes differ.</exception>
+    public static Tensor SumPairwise(ReadOnlySpan<Tensor> parts, Run run)
+    {
+        if (parts.Length == 0) throw run.Mismatch("sumPairwise", "nothing was given to sum up");
+        if (parts.Length == 1) return parts[0];
+        int left = (int)Pairs.Left(parts.Length, 1);
+        return SumPairwise(parts[..left], run).Add(SumPairwise(parts[left..], run), run);
     }
 
     /// <summary>The mean of each segment of rows; 0 for an empty one.</summary>

@@ -96,9 +96,25 @@ public sealed partial class Doc : IReadOnlyList<Token>
     public void CopyIds(LexicalForm form, Span<ulong> ids)
     {
         if (ids.Length < tokens.Length) throw new ArgumentException($"There is room for {ids.Length} ids, but the document has {tokens.Length} tokens.", nameof(ids));
-        for (int i = 0; i < tokens.Length; i++)
+        CopyIds(form, 0, ids[..tokens.Length]);
+    }
+
+    /// <summary>Writes the ids of one form of some tokens in a row.</summary>
+    /// <param name="form">Which form.</param>
+    /// <param name="start">The first token.</param>
+    /// <param name="ids">Room for as many ids as tokens are wanted.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tokens do not all lie in the document.</exception>
+    public void CopyIds(LexicalForm form, int start, Span<ulong> ids)
+    {
+        if (start < 0 || start > tokens.Length - ids.Length)
         {
-            ids[i] = form == LexicalForm.Norm && tokens[i].Norm > 0 ? norms[tokens[i].Norm].Id : tokens[i].Lexeme.Id(form);
+            string problem = $"The document has {tokens.Length} tokens, too few for {ids.Length} from there on.";
+            throw new ArgumentOutOfRangeException(nameof(start), start, problem);
+        }
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ref readonly TokenData token = ref tokens[start + i];
+            ids[i] = form == LexicalForm.Norm && token.Norm > 0 ? norms[token.Norm].Id : token.Lexeme.Id(form);
         }
     }
 

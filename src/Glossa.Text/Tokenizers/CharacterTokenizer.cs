@@ -10,7 +10,7 @@ public sealed class CharacterTokenizer(Vocab vocab) : ITokenizer
     /// <inheritdoc/>
     public Doc Tokenize(string text)
     {
-        TokenBuffer tokens = new();
+        TokenBuffer tokens = new() { TextLength = text.Length };
         for (int at = 0; at < text.Length;)
         {
             int length = CharacterClasses.FirstLength(text.AsSpan(at));

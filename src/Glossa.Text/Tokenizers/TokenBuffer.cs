@@ -15,6 +15,9 @@ internal sealed class TokenBuffer
     /// <summary>How many tokens there are.</summary>
     public int Count { get; set; }
 
+    /// <summary>The length of the text, from which the room for its tokens is estimated, in UTF-16 units.</summary>
+    public int TextLength { get; set; }
+
     /// <summary>Lengths of suffixes split off the word at hand, outermost first.</summary>
     public Stack<int> Suffixes { get; } = new();
 
@@ -44,10 +47,14 @@ internal sealed class TokenBuffer
     /// <summary>A copy of the tokens.</summary>
     public TokenData[] ToArray() => items.AsSpan(0, Count).ToArray();
 
+    /// <summary>
+    /// Twice the room, or as much as the whole text needs where its rest is like what was read, and a quarter more at least.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TokenData[] Grow()
     {
-        Array.Resize(ref items, items.Length * 2);
+        double estimate = 1.05 * Count * TextLength / Math.Max(1, items[Count - 1].Start);
+        Array.Resize(ref items, (int)Math.Min(Array.MaxLength, Math.Clamp(estimate, items.Length * 1.25, items.Length * 2.0)));
         return items;
     }
 }

@@ -56,7 +56,7 @@ public sealed partial class Tokenizer : ITokenizer
         if (text.Length > MaxLength) throw new TextException($"A text has at most {MaxLength:N0} UTF-16 units, but this one has {text.Length:N0}. Split it, for example by line.");
         ref TokenBuffer? spare = ref spares[Environment.CurrentManagedThreadId % MaxSpares];
         TokenBuffer tokens = Interlocked.Exchange(ref spare, null) ?? new TokenBuffer();
-        tokens.Count = 0;
+        (tokens.Count, tokens.TextLength) = (0, text.Length);
         Read(text, tokens);
         Doc doc = new(Vocab, text, tokens.ToArray(), specials.Norms);
         if (tokens.IsSmall) spare = tokens;

@@ -10,7 +10,7 @@ public sealed class WhitespaceTokenizer(Vocab vocab) : ITokenizer
     /// <inheritdoc/>
     public Doc Tokenize(string text)
     {
-        TokenBuffer tokens = new();
+        TokenBuffer tokens = new() { TextLength = text.Length };
         for (int at = 0; at < text.Length;)
         {
             bool isSpace = WhiteSpace.Is(text[at]);

@@ -89,6 +89,24 @@ public class SumTests
 
     [Theory]
     [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void Pieces_of_a_segment_add_up_to_the_bits_of_the_whole(string backend)
+    {
+        Run run = Run.Inference(1, On.Backend(backend));
+        foreach (int rows in new[] { 1, 64, 65, 128, 129, 320, 1000, 4096, 4097, 5000 })
+        {
+            Tensor x = Sample.Uniform([rows, 5], (ulong)rows, backend: run.Backend), whole = x.SegmentSum([rows], run);
+            foreach (int piece in new[] { 32, 64, 512 })
+            {
+                IEnumerable<int[]> pieces = Enumerable.Range(0, rows).Chunk(piece);
+                Tensor[] parts = [.. pieces.Select(p => x.Slice(0, p[0], p[^1] + 1, run).SegmentSum([p.Length], run))];
+                Close.AssertSameBits($"{rows} rows in pieces of {piece}", whole, Tensor.SumPairwise(parts, run));
+            }
+        }
+        Assert.Contains("nothing", Assert.Throws<ShapeException>(() => Tensor.SumPairwise([], run)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
     public void Sums_to_each_position_keep_their_digits(string backend)
     {
         Run run = On.Recording(backend);

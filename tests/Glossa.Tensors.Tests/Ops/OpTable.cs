@@ -109,6 +109,7 @@ internal static class OpTable
     private static IEnumerable<OpRow> Segments =>
     [
         new("SegmentSum", "n m", (x, run) => x[0].SegmentSum(Lengths(x[0]), run)),
+        new("SumPairwise", "n m; n m; n m; n m; n m", (x, run) => Tensor.SumPairwise(x, run)),
         new("SegmentMean", "n m", (x, run) => x[0].SegmentMean(Lengths(x[0]), run)),
         new("SegmentMax", "n m", (x, run) => x[0].SegmentMax(Lengths(x[0]), run)),
         new("Windows", "n m", (x, run) => x[0].Windows(1, run).Tanh(run)),

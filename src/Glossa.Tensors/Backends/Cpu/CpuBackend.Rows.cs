@@ -5,7 +5,7 @@ namespace Glossa.Tensors;
 
 internal sealed unsafe partial class CpuBackend
 {
-    protected override void SumRows(float* table, long pitch, ReadOnlySpan<int> rows, float* y, int columns)
+    protected override void SumChunk(float* table, long pitch, ReadOnlySpan<int> rows, float* y, int columns)
     {
         if (Vector512.IsHardwareAccelerated) RowSum<Float512>.Of(table, pitch, rows, y, columns);
         else if (Vector256.IsHardwareAccelerated) RowSum<Float256>.Of(table, pitch, rows, y, columns);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Glossa.Tensors;
 
 internal abstract unsafe partial class HostBackend<T>
@@ -7,16 +9,38 @@ internal abstract unsafe partial class HostBackend<T>
         int columns = y.Shape.Columns;
         long tablePitch = table.Pitch, pitch = y.Pitch;
         T* source = PointerToRows(table, lists.Rows, run), target = Pointer(y);
+        int longest = 0;
+        for (int i = 0; i < lists.Count; i++) longest = Math.Max(longest, lists[i].Length);
+        int levels = Pairs.Depth(longest, Pairs.ChunkRows);
         For(run, lists.Count, Math.Max(1, MoveGrain / 4 / Math.Max(1, columns)), (first, end) =>
         {
-            for (int i = (int)first; i < end; i++) SumRows(source, tablePitch, lists[i], target + (i * pitch), columns);
+            T[] room = ArrayPool<T>.Shared.Rent(levels * columns);
+            fixed (T* spare = room)
+            {
+                for (int i = (int)first; i < end; i++) SumRows(source, tablePitch, lists[i], target + (i * pitch), columns, spare);
+            }
+            ArrayPool<T>.Shared.Return(room);
         });
         GC.KeepAlive(table);
         GC.KeepAlive(y);
     }
 
-    /// <summary>y = Σ rows of a table.</summary>
-    protected virtual void SumRows(T* table, long pitch, ReadOnlySpan<int> rows, T* y, int columns)
+    /// <summary>y = Σ rows of a table, pairwise over chunks, with a row of room for the right half of each level.</summary>
+    private void SumRows(T* table, long pitch, ReadOnlySpan<int> rows, T* y, int columns, T* room)
+    {
+        if (rows.Length <= Pairs.ChunkRows)
+        {
+            SumChunk(table, pitch, rows, y, columns);
+            return;
+        }
+        int left = (int)Pairs.Left(rows.Length, Pairs.ChunkRows);
+        SumRows(table, pitch, rows[..left], y, columns, room);
+        SumRows(table, pitch, rows[left..], room, columns, room + columns);
+        AddElements(room, y, columns);
+    }
+
+    /// <summary>y = Σ rows of a table, in the order given.</summary>
+    protected virtual void SumChunk(T* table, long pitch, ReadOnlySpan<int> rows, T* y, int columns)
     {
         new Span<T>(y, columns).Clear();
         foreach (int row in rows) AddElements(table + (row * pitch), y, columns);

@@ -7,36 +7,9 @@ namespace Glossa.Tensors;
 /// <typeparam name="V">The registers.</typeparam>
 internal static unsafe class RowSum<V> where V : struct, IFloatLanes<V>
 {
-    private const int ChunkRows = 32;
-
-    /// <summary>y = Σ rows of a table, in the order given and pairwise over chunks of 32; 0 when there are none.</summary>
-    public static void Of(float* table, long pitch, ReadOnlySpan<int> rows, float* y, int columns)
-    {
-        if (rows.Length <= ChunkRows)
-        {
-            Chunk(table, pitch, rows, y, columns);
-            return;
-        }
-        using Scratch scratch = Scratch.Rent((long)Pairs.Depth(rows.Length, ChunkRows) * columns);
-        Tree(table, pitch, rows, y, columns, scratch.Floats);
-    }
-
-    /// <summary>y = Σ rows, with a row of room for the right half of each level.</summary>
-    private static void Tree(float* table, long pitch, ReadOnlySpan<int> rows, float* y, int columns, float* room)
-    {
-        if (rows.Length <= ChunkRows)
-        {
-            Chunk(table, pitch, rows, y, columns);
-            return;
-        }
-        int left = (int)Pairs.Left(rows.Length, ChunkRows);
-        Tree(table, pitch, rows[..left], y, columns, room);
-        Tree(table, pitch, rows[left..], room, columns, room + columns);
-        Add(room, y, columns);
-    }
-
+    /// <summary>y = Σ rows of a table, in the order given; 0 when there are none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Chunk(float* table, long pitch, ReadOnlySpan<int> rows, float* y, int columns)
+    public static void Of(float* table, long pitch, ReadOnlySpan<int> rows, float* y, int columns)
     {
         int i = 0;
         for (; i + (4 * V.Count) <= columns; i += 4 * V.Count)

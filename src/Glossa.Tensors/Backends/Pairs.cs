@@ -8,6 +8,9 @@ namespace Glossa.Tensors;
 /// </summary>
 internal static class Pairs
 {
+    /// <summary>The rows of a chunk of sums over rows that are chosen one by one, and over segments.</summary>
+    public const int ChunkRows = 32;
+
     /// <summary>The elements of the left half: the largest power of two of chunks that leaves some for the right one.</summary>
     /// <param name="count">The elements, more than a chunk.</param>
     /// <param name="chunk">The elements of a chunk.</param>
