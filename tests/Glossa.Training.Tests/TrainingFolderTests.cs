@@ -122,6 +122,18 @@ public sealed class TrainingFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_somebody_else_with_the_name_of_the_log_stays()
+    {
+        Directory.CreateDirectory(folder["out"]);
+        File.WriteAllText(At("log.jsonl"), "{\"text\": \"mine\"}\n");
+        Contains("no log of a training", Assert.Throws<TrainingException>(() => Train(new ToyTask(), 1, ExistingTraining.Refuse)));
+        Assert.Equal("{\"text\": \"mine\"}\n", File.ReadAllText(At("log.jsonl")));
+        // A line that a killed process has written in part is no obstacle.
+        File.WriteAllText(At("log.jsonl"), "{\"ty");
+        Assert.Equal(TrainingStatus.Completed, Train(new ToyTask(), 1, ExistingTraining.Refuse).Status);
+    }
+
+    [Fact]
     public void Bad_data_deletes_nothing()
     {
         Train(new ToyTask(), 2, ExistingTraining.Refuse);
