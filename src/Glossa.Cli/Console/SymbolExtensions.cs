@@ -37,6 +37,9 @@ internal static class SymbolExtensions
         /// <summary>Whether the option stands alone, without a value.</summary>
         public bool IsFlag => option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0;
 
+        /// <summary>Whether the option has no meaning without a value.</summary>
+        public bool NeedsValue => !option.IsFlag && option.Arity.MinimumNumberOfValues > 0;
+
         /// <summary>All names of the option.</summary>
         public IEnumerable<string> Names => option.Aliases.Prepend(option.Name);
     }

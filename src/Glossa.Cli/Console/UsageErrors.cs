@@ -52,7 +52,7 @@ internal static partial class UsageErrors
             else if (option is null) yield return $"{name} no option '{parts[0]}'; {Nearest.Of(parts[0], names)}.";
             else if (option.IsFlag && parts.Length > 1) yield return $"{option.Name} takes no value.";
             else if (parts is [_, ""]) yield return $"{option.Name} is empty, but needs a value.";
-            last = option is { IsFlag: false } && parts.Length == 1 ? option : null;
+            last = option is { NeedsValue: true } && parts.Length == 1 ? option : null;
         }
         if (last is not null) yield return $"{last.Name} needs a value.";
     }
