@@ -9,9 +9,9 @@ namespace Glossa.Cli.Commands;
 /// Answers rows of texts: fields and order are kept, a bad row is reported and counted, and the exit code is 1 at the end if there was one.
 /// </summary>
 /// <param name="output">The file to write, as a whole or not at all; null for lines of JSON on standard output.</param>
-internal sealed class Answers(string? output)
+/// <param name="together">The rows that are read before they are answered; with 1 each line is answered as it comes.</param>
+internal sealed class Answers(string? output, int together = 512)
 {
-    private const int Together = 512;
     private const string Predicted = "predicted_";
 
     private long rows, errors;
@@ -68,11 +68,11 @@ internal sealed class Answers(string? output)
 
         void Write(AnswerFormat format, Action progress)
         {
-            foreach ((CorpusRow Row, TItem? Item)[] together in input.Select(row => Prepared(row, prepare)).Chunk(Together))
+            foreach ((CorpusRow Row, TItem? Item)[] chunk in input.Select(row => Prepared(row, prepare)).Chunk(together))
             {
-                IEnumerable<TItem> items = together.Where(entry => entry.Row.Text is not null).Select(entry => entry.Item!);
+                IEnumerable<TItem> items = chunk.Where(entry => entry.Row.Text is not null).Select(entry => entry.Item!);
                 using IEnumerator<T> found = work(items).GetEnumerator();
-                foreach (CorpusRow row in together.Select(entry => entry.Row))
+                foreach (CorpusRow row in chunk.Select(entry => entry.Row))
                 {
                     rows++;
                     if (row.Text is { } text && found.MoveNext()) format.Write(answer(text, found.Current));

@@ -37,7 +37,7 @@ internal static class TokenizeCommand
                 else Explain(tokenizer.Explain(one));
                 return Task.FromResult(0);
             }
-            Answers answers = new(parsed.GetValue(output));
+            Answers answers = new(parsed.GetValue(output), together: 1);
             return Task.FromResult(answers.Write(
                 input.Rows(parsed, answers.Progress, cancellation), row => row.Text,
                 texts => texts.Select(tokenizer.Tokenize), (_, doc) => Tokens(doc)));
