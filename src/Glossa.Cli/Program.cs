@@ -40,7 +40,6 @@ internal static class Program
             return 2;
         }
         using StopSignals signals = new(parsed);
-        Console.SetIn(StoppableInput.StandardText(signals.Token));
         InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {

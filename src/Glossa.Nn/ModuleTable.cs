@@ -12,11 +12,12 @@ internal static class ModuleTable
         List<Row> rows = [];
         Add(module, module.GetType().Name, [], rows, new HashSet<Parameter>(ReferenceEqualityComparer.Instance));
         Row[] parameters = [.. rows.Where(row => row.Shape is not null)];
-        int nameWidth = rows.Max(row => row.Name.Length), kindWidth = Widest(row => row.Kind), shapeWidth = Widest(row => row.Shape!), numberWidth = Widest(row => row.Number);
+        int nameWidth = rows.Max(row => row.Name.Length);
+        int kindWidth = Widest(row => row.Kind), shapeWidth = Widest(row => row.Shape!), numberWidth = Widest(row => row.Number);
         StringBuilder text = new();
         foreach (Row row in rows)
         {
-            string facts = row.Shape is null ? row.Kind : $"{row.Kind.PadRight(kindWidth)}  {row.Shape.PadRight(shapeWidth)}  {row.Number.PadLeft(numberWidth)}";
+            string facts = row.Shape is { } shape ? $"{row.Kind.PadRight(kindWidth)}  {shape.PadRight(shapeWidth)}  {row.Number.PadLeft(numberWidth)}" : row.Kind;
             text.AppendLine($"{row.Name.PadRight(nameWidth)}  {facts}".TrimEnd());
         }
         return text.Append(SizeOf(module)).ToString();
@@ -37,8 +38,8 @@ internal static class ModuleTable
     private static void Add(Module module, string name, ImmutableList<Module> above, List<Row> rows, HashSet<Parameter> seen)
     {
         string indent = new(' ', 2 * above.Count);
-        string[] facts = [.. above.IsEmpty ? [] : new[] { module.GetType().Name }, .. module is IDescribed described ? [described.Description] : Array.Empty<string>()];
-        rows.Add(new(indent + name, string.Join(": ", facts), null, 0));
+        string kindAndSettings = string.Join(": ", new[] { above.IsEmpty ? "" : module.GetType().Name, (module as IDescribed)?.Description ?? "" }.Where(fact => fact.Length > 0));
+        rows.Add(new(indent + name, kindAndSettings, null, 0));
         foreach (Parameter parameter in module.Own)
         {
             string kind = !seen.Add(parameter) ? "shared" : parameter.IsBuffer ? "buffer" : parameter.IsFrozen ? "frozen" : "parameter";

@@ -22,7 +22,8 @@ public sealed partial class Language
     /// <summary>Splits and annotates a text of which more is known than its words.</summary>
     /// <param name="text">The text.</param>
     /// <param name="features">Numbers, categories and vectors by the names of the model's feature columns.</param>
-    public Doc Process(string text, Dictionary<string, FeatureValue> features) => Annotate([new Item<int>(text, features, 0).Tokenize(Tokenizer)])[0];
+    public Doc Process(string text, Dictionary<string, FeatureValue> features) =>
+        Annotate([new Item<int>(text, features, 0, 0).Tokenize(Tokenizer)])[0];
 
     /// <summary>Splits and annotates texts as they come, some at a time on several threads; documents come in the order of the texts.</summary>
     /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
@@ -32,7 +33,8 @@ public sealed partial class Language
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<Doc> Pipe(IEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
-        Pipe(texts.Select(text => new Item<int>(text, null, 0)), workers, batchSize, onError, cancellation).Select(answer => answer.Doc);
+        Pipe(texts.Select((text, i) => new Item<int>(text, null, 0, i)), workers, batchSize, onError, cancellation)
+            .Select(answer => answer.Doc);
 
     /// <summary>Splits and annotates texts of which more is known than their words, as <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does.</summary>
     /// <param name="texts">The texts, each with numbers, categories and vectors by the names of the model's feature columns.</param>
@@ -43,7 +45,8 @@ public sealed partial class Language
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<Doc> Pipe(
         IEnumerable<(string Text, Dictionary<string, FeatureValue> Features)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
-        Pipe(texts.Select(text => new Item<int>(text.Text, text.Features, 0)), workers, batchSize, onError, cancellation).Select(answer => answer.Doc);
+        Pipe(texts.Select((text, i) => new Item<int>(text.Text, text.Features, 0, i)), workers, batchSize, onError, cancellation)
+            .Select(answer => answer.Doc);
 
     /// <summary>Splits and annotates texts as they come, as <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does, each with something of yours that comes back with its document.</summary>
     /// <typeparam name="T">What goes with a text, such as its number in a database.</typeparam>
@@ -55,7 +58,7 @@ public sealed partial class Language
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<(Doc Doc, T Context)> Pipe<T>(
         IEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
-        Pipe(texts.Select(text => new Item<T>(text.Text, null, text.Context)), workers, batchSize, onError, cancellation);
+        Pipe(texts.Select((text, i) => new Item<T>(text.Text, null, text.Context, i)), workers, batchSize, onError, cancellation);
 
     /// <summary>Splits and annotates texts as they come from a queue or a service; documents come in the order of the texts. A batch that is not full goes ahead when the next text is not there yet.</summary>
     /// <param name="texts">The texts.</param>
@@ -81,7 +84,7 @@ public sealed partial class Language
     public async IAsyncEnumerable<(Doc Doc, T Context)> PipeAsync<T>(
         IAsyncEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        IAsyncEnumerable<Item<T>> items = texts.Select(text => new Item<T>(text.Text, null, text.Context));
+        IAsyncEnumerable<Item<T>> items = texts.Select((text, i) => new Item<T>(text.Text, null, text.Context, i));
         IAsyncEnumerable<(Doc, T)[]> batches = Ahead.InOrder(
             items, batchSize, text => text.Length, BatchCharacters, batch => Annotate(batch, onError), Threads(workers), cancellation);
         await foreach ((Doc, T)[] answers in batches.ConfigureAwait(false))
@@ -117,7 +120,7 @@ public sealed partial class Language
         catch (Exception e) when (onError is not null)
         {
             logger.TextFailed(e, batch[0].Text?.Length ?? 0);
-            onError(batch[0].Text!, e);
+            onError(batch[0].Text ?? "", e);
             return [];
         }
     }
@@ -136,14 +139,19 @@ public sealed partial class Language
     }
 
     /// <summary>A text on its way through the pipeline.</summary>
-    private readonly record struct Item<T>(string Text, Dictionary<string, FeatureValue>? Features, T Context)
+    /// <param name="Text">The text.</param>
+    /// <param name="Features">Its features, or null.</param>
+    /// <param name="Context">Whatever comes back with its document.</param>
+    /// <param name="Index">How many texts came before it.</param>
+    private readonly record struct Item<T>(string? Text, Dictionary<string, FeatureValue>? Features, T Context, int Index)
     {
         // Whoever gave null is told of it when it is split.
         public long Length => Text?.Length ?? 0;
 
         public Doc Tokenize(ITokenizer tokenizer)
         {
-            Doc doc = tokenizer.Tokenize(Text);
+            Doc doc = tokenizer.Tokenize(Text ?? throw new ArgumentException($"The text at index {Index} of those given is null. "
+                + "Leave it out, or give \"\" for one that says nothing."));
             foreach ((string name, FeatureValue value) in Features ?? []) doc.Features[name] = value;
             return doc;
         }

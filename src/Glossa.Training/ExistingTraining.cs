@@ -11,6 +11,6 @@ public enum ExistingTraining
     /// </summary>
     Resume,
 
-    /// <summary>Its checkpoints, logs and model are deleted before the first step.</summary>
+    /// <summary>Its checkpoints and logs are deleted before the first step; its model stays until the new one takes its place.</summary>
     Replace,
 }

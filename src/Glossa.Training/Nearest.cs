@@ -3,7 +3,6 @@ namespace Glossa.Training;
 /// <summary>Finds the names a mistyped one may have meant, for error messages.</summary>
 internal static class Nearest
 {
-    // Names of any length come from files; the distance takes time in proportion to it.
     private const int Shown = 3, MaxCompared = 100;
 
     /// <summary>"the nearest are 'a', 'b'" for many names, "there are 'a', 'b'" for few, or that there are none.</summary>
@@ -11,14 +10,17 @@ internal static class Nearest
     {
         string[] all = [.. names];
         if (all.Length == 0) return "there are none";
-        string compared = wanted.Length > MaxCompared ? wanted[..MaxCompared] : wanted;
-        string[] ordered = [.. all.OrderBy(name => Distance(compared, name)).ThenBy(name => name, StringComparer.Ordinal).Take(Shown).Select(SourceLine.Quote)];
+        string[] ordered = [.. all.OrderBy(name => Distance(wanted, name)).ThenBy(name => name, StringComparer.Ordinal).Take(Shown).Select(SourceLine.Quote)];
         return all.Length <= Shown ? $"there is {string.Join(", ", ordered)}" : $"nearest of {all.Length} are {string.Join(", ", ordered)}";
     }
 
-    /// <summary>The smallest number of letters to insert, remove or replace to get from one name to the other, case ignored (Levenshtein 1966).</summary>
+    /// <summary>
+    /// The smallest number of letters to insert, remove or replace to get from one name to the other, case ignored (Levenshtein 1966). The
+    /// beginnings of long names stand for them: what a file calls a name may be as long as the file.
+    /// </summary>
     public static int Distance(string a, string b)
     {
+        (a, b) = (a[..Math.Min(a.Length, MaxCompared)], b[..Math.Min(b.Length, MaxCompared)]);
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 0; i < a.Length; i++)
         {

@@ -56,7 +56,8 @@ internal sealed class TrainingFolder : IDisposable
     }
 
     /// <summary>
-    /// Makes the folder ready for the first step: deletes what is to be replaced, now that data and settings are known to be good.
+    /// Makes the folder ready for the first step, now that data and settings are known to be good: deletes checkpoints and logs that are to be
+    /// replaced. A model stays until the new one takes its place.
     /// </summary>
     /// <param name="stages">How many stages with checkpoints the training has.</param>
     /// <exception cref="ExistingTrainingException">There is a model but nothing to resume.</exception>
@@ -75,7 +76,6 @@ internal sealed class TrainingFolder : IDisposable
         }
         if (existing != ExistingTraining.Replace) return;
         // From the last to the first, so that one killed meanwhile leaves no later stage to be resumed after another first one.
-        if (HasModel) File.Delete(System.IO.Path.Combine(Path, model!));
         foreach (string stage in StageFolders().OrderByDescending(NumberOf)) Clear(stage);
         Clear(Path);
     }

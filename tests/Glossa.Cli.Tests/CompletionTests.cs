@@ -21,8 +21,9 @@ public sealed class CompletionTests(CompletionTests.Scripts scripts) : IClassFix
     [InlineData("", "glossa", "predict", "model", "--input", "")]
     public void Bash_completes_words_and_leaves_files_to_itself(string expected, params string[] words)
     {
-        const string Ask = "source \"$0\"; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _glossa; echo \"${COMPREPLY[*]}\"; complete -p glossa";
-        Assert.Equal($"{expected}\ncomplete -o default -F _glossa glossa\n", Shell("bash", ["--norc", "-c", Ask, scripts["bash"], .. words]));
+        const string Ask = """source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _glossa; echo "${COMPREPLY[*]}"; complete -p glossa""";
+        string answer = Shell("bash", ["--norc", "-c", Ask, scripts["bash"], .. words]);
+        Assert.Equal($"{expected}\ncomplete -o default -F _glossa glossa\n", answer);
     }
 
     [ShellTheory("zsh")]
@@ -71,7 +72,8 @@ public sealed class CompletionTests(CompletionTests.Scripts scripts) : IClassFix
 
         public Scripts()
         {
-            foreach (string shell in new[] { "bash", "zsh", "pwsh" }) File.WriteAllText(folder[shell], Glossa.Run("completion", shell).Output);
+            string[] shells = ["bash", "zsh", "pwsh"];
+            foreach (string shell in shells) File.WriteAllText(folder[shell], Glossa.Run("completion", shell).Output);
         }
 
         public string this[string shell] => folder[shell];
@@ -85,8 +87,8 @@ public sealed class CompletionTests(CompletionTests.Scripts scripts) : IClassFix
     {
         public ShellTheoryAttribute(string shell)
         {
-            bool isThere = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, shell)));
-            if (!isThere) Skip = $"There is no {shell} on this machine.";
+            string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+            if (!folders.Any(folder => File.Exists(Path.Combine(folder, shell)))) Skip = $"There is no {shell} on this machine.";
         }
     }
 }

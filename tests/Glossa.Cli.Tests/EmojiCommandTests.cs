@@ -71,6 +71,18 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     }
 
     [Fact]
+    public void Scores_in_a_table_are_no_formulas_and_in_JSON_lines_the_texts_as_they_are()
+    {
+        using TempFolder folder = new();
+        string[] texts = ["=1+2", "@SUM(A1)", "-1.5", "+good"];
+        File.WriteAllLines(folder["in.txt"], texts);
+        Assert.Equal(0, Glossa.Run("emoji", "score", model.Path, "--input", folder["in.txt"], "--output", folder["out.csv"]).Code);
+        Assert.Equal(0, Glossa.Run("emoji", "score", model.Path, "--input", folder["in.txt"], "--output", folder["out.jsonl"]).Code);
+        Assert.Equal(["'=1+2", "'@SUM(A1)", "-1.5", "'+good"], File.ReadLines(folder["out.csv"]).Skip(1).Select(row => row.Split(',')[0]));
+        Assert.Equal(texts, File.ReadLines(folder["out.jsonl"]).Select(line => (string)JsonNode.Parse(line)!["text"]!));
+    }
+
+    [Fact]
     public void Score_writes_tables()
     {
         using TempFolder folder = new();
@@ -99,6 +111,18 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
         Outcome text = Glossa.Run("emoji", "annotate", model.Path, "What a joke! How sad."), line = Glossa.RunWithInput("{\"text\": \"What a joke! How sad.\", \"id\": 1}\n", "emoji", "annotate", model.Path, "--each", "text", "--minimum", "0.4");
         Assert.Matches("^What a joke! (😂|😭) How sad\\. (😂|😭)\\s*$", text.Output);
         Assert.Matches("^\\{\"text\":\"What a joke! How sad\\. (😂|😭)\",\"id\":1\\}\\s*$", line.Output);
+    }
+
+    [Fact]
+    public void Annotate_reads_tables_and_writes_texts()
+    {
+        using TempFolder folder = new();
+        File.WriteAllText(folder["in.csv"], "tweet;id\n\"What a joke!\";1\n");
+        string[] options = ["--input", folder["in.csv"], "--text-field", "tweet", "--delimiter", ";", "--output"];
+        Assert.Equal(0, Glossa.Run(["emoji", "annotate", model.Path, .. options, folder["out.txt"]]).Code);
+        Assert.Matches("^What a joke! (😂|😭)$", Assert.Single(File.ReadAllLines(folder["out.txt"])));
+        Assert.Equal(0, Glossa.Run(["emoji", "annotate", model.Path, .. options, folder["out.jsonl"]]).Code);
+        Assert.Equal("1", (string)JsonNode.Parse(File.ReadAllText(folder["out.jsonl"]))!["id"]!);
     }
 
     [Fact]

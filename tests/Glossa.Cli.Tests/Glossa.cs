@@ -28,17 +28,19 @@ internal static class Glossa
     };
 
     /// <summary>Runs it in a terminal of a width, as far as the command can tell.</summary>
-    public static Outcome RunAt(int columns, params string[] arguments) => Run("", arguments, columns);
+    public static Outcome RunAt(int columns, params string[] arguments) => Run([], arguments, columns);
 
-    public static Outcome RunWithInput(string input, params string[] arguments) => Run(input, arguments, columns: 80);
+    public static Outcome RunWithInput(string input, params string[] arguments) => RunWithInput(Encoding.UTF8.GetBytes(input), arguments);
 
-    private static Outcome Run(string input, string[] arguments, int columns)
+    public static Outcome RunWithInput(byte[] input, params string[] arguments) => Run(input, arguments, columns: 80);
+
+    private static Outcome Run(byte[] input, string[] arguments, int columns)
     {
         ProcessStartInfo start = Starting(arguments);
         start.Environment["COLUMNS"] = $"{columns}";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
+        process.StandardInput.BaseStream.Write(input);
         process.StandardInput.Close();
         process.WaitForExit();
         return new Outcome(process.ExitCode, output.Result, errors.Result);

@@ -7,9 +7,10 @@ namespace Glossa.Cli.Tests;
 /// <summary>Labels, texts and names from files reach a terminal without their control characters; JSON and files keep them.</summary>
 public sealed class HostileNamesTests
 {
-    private const string Label = "\u001b[2J\u001b[31mowned\u001b]0;title\u0007", Shown = "\\u001b[2J\\u001b[31mowned\\u001b]0;title\\u0007", Reversed = "gnp\u202E.exe\u009B1m\nsecond line";
+    private const string Label = "\u001b[2J\u001b[31mowned\u001b]0;title\u0007", Shown = "\\u001b[2J\\u001b[31mowned\\u001b]0;title\\u0007";
+    private const string Reversed = "gnp\u202E.exe\u009B1m\nsecond line";
 
-    private static readonly string Model = Path.Combine(Repository.Root, "tests", "fixtures", "faults", "labels_ansi.safetensors");
+    private static readonly string Model = Path.Combine(Repository.Root, "tests/fixtures/faults/hostile/labels_ansi.safetensors");
 
     [Fact]
     public void Predict_shows_labels_and_keeps_them_in_JSON()
@@ -33,7 +34,7 @@ public sealed class HostileNamesTests
     public void Evaluate_shows_labels_in_its_tables_and_keeps_them_in_JSON()
     {
         using TempFolder folder = new();
-        string data = folder.Write("data.jsonl", System.Text.Encoding.UTF8.GetBytes(string.Concat(new[] { Label, "b" }.Select(label => new JsonObject { ["text"] = "a text", ["label"] = label }.ToJsonString() + "\n"))));
+        string data = LabelledTexts.Write(folder, [Label, "b"], 2);
         Outcome people = Glossa.Run("evaluate", Model, data), machine = Glossa.Run("evaluate", Model, data, "--json");
         AssertHarmless(people, 0);
         Assert.Contains("\\u001b[2J", people.Output, StringComparison.Ordinal);
@@ -45,9 +46,9 @@ public sealed class HostileNamesTests
     {
         using TempFolder folder = new();
         string[] labels = [Label, Reversed, "[red]markup[/]"];
-        string data = folder.Write("data.jsonl", System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 90).Select(i => new JsonObject { ["text"] = $"word {i % 3} number {i}", ["label"] = labels[i % 3] }.ToJsonString() + "\n"))));
-        string config = folder.Write("config.yaml", System.Text.Encoding.UTF8.GetBytes($"data: {{train: '{data}'}}\nmodel: {{kind: ngrams, ngram_bits: 8}}\ntraining: {{epochs: 1}}\n"));
-        Outcome debug = Glossa.Run("debug", "data", data), train = Glossa.Run("train", config, "--output", folder["model"], "--log-level", "information"), missing = Glossa.Run("info", $"no{Reversed}");
+        string data = LabelledTexts.Write(folder, labels, 90);
+        Outcome debug = Glossa.Run("debug", "data", data), missing = Glossa.Run("info", $"no{Reversed}");
+        Outcome train = Glossa.Run("train", LabelledTexts.Configure(folder, data), "--output", folder["model"], "--log-level", "information");
         AssertHarmless(debug, 0);
         AssertHarmless(train, 0);
         AssertHarmless(missing, 1);
@@ -58,6 +59,15 @@ public sealed class HostileNamesTests
         });
         Assert.Contains("\\u202e", missing.Errors, StringComparison.Ordinal);
         Assert.Single(missing.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void What_no_command_took_care_of_is_harmless_too()
+    {
+        Outcome trace = Glossa.Run("info", "no\u001b[31m", "--verbose");
+        AssertHarmless(trace, 1);
+        Assert.Contains("'no\\u001b[31m'", trace.Errors, StringComparison.Ordinal);
+        Assert.Contains("   at ", trace.Errors, StringComparison.Ordinal);
     }
 
     private static void AssertHarmless(Outcome outcome, int code)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Glossa.Testing;
 using Xunit;
 
@@ -12,10 +11,12 @@ public sealed class NarrowTerminalTests(TrainedModel model) : IClassFixture<Trai
     [InlineData(60)]
     public void Tables_and_lists_fit(int width)
     {
-        Outcome[] outcomes = [Glossa.RunAt(width, "data"), Glossa.RunAt(width, "evaluate", model.Path, model.Test), Glossa.RunAt(width, "debug", "data", model.Train, model.Test)];
+        string[][] commands = [["data"], ["evaluate", model.Path, model.Test], ["debug", "data", model.Train, model.Test]];
+        Outcome[] outcomes = [.. commands.Select(command => Glossa.RunAt(width, command))];
         Assert.All(outcomes, outcome => Assert.Equal(0, outcome.Code));
         // Sentences around the tables are the terminal's to wrap.
-        Assert.All(outcomes.SelectMany(outcome => outcome.Output.Split('\n')).Where(line => line.StartsWith("  ", StringComparison.Ordinal) || line.Contains('─', StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, width));
+        IEnumerable<string> lines = outcomes.SelectMany(outcome => outcome.Output.Split('\n'));
+        Assert.All(lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal) || line.StartsWith('─')), line => Assert.InRange(line.Length, 0, width));
     }
 
     [Fact]
@@ -30,9 +31,8 @@ public sealed class NarrowTerminalTests(TrainedModel model) : IClassFixture<Trai
     {
         using TempFolder folder = new();
         string[] labels = [.. Enumerable.Range(0, 5).Select(i => $"{new string((char)('a' + i), 30)} and some more words")];
-        string data = folder.Write("data.jsonl", System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 200).Select(i => new JsonObject { ["text"] = $"word{i % 5} number {i}", ["label"] = labels[i % 5] }.ToJsonString() + "\n"))));
-        string config = folder.Write("config.yaml", System.Text.Encoding.UTF8.GetBytes($"data: {{train: '{data}'}}\nmodel: {{kind: ngrams, ngram_bits: 8}}\ntraining: {{epochs: 2}}\n"));
-        Assert.Equal(0, Glossa.Run("train", config, "--output", folder["model"]).Code);
+        string data = LabelledTexts.Write(folder, labels, 200);
+        Assert.Equal(0, Glossa.Run("train", LabelledTexts.Configure(folder, data), "--output", folder["model"]).Code);
         foreach (int width in new[] { 80, 60 })
         {
             Outcome outcome = Glossa.RunAt(width, "evaluate", folder["model"], data);

@@ -1,4 +1,5 @@
 using Glossa.Models;
+using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Xunit;
@@ -62,7 +63,7 @@ public sealed class OutputRuleTests(TrainedModel model) : IClassFixture<TrainedM
         byte[] trained = File.ReadAllBytes(file);
         Outcome again = Glossa.Run(command);
         Assert.Equal(1, again.Code);
-        Assert.Contains("--resume goes on with it, --overwrite deletes it", again.Errors, StringComparison.Ordinal);
+        Assert.Contains("--resume goes on with it, --overwrite replaces it", again.Errors, StringComparison.Ordinal);
         Assert.Equal(trained, File.ReadAllBytes(file));
         Assert.Equal(2, Glossa.Run([.. command, "--overwrite", "--resume"]).Code);
     }
@@ -167,7 +168,7 @@ public sealed class OutputRuleTests(TrainedModel model) : IClassFixture<TrainedM
     [Fact]
     public void A_text_may_be_empty() => Assert.Equal(0, Glossa.Run("predict", model.Path, "").Code);
 
-    private void Refused(string path, Outcome outcome)
+    private static void Refused(string path, Outcome outcome)
     {
         Assert.Equal((1, ""), (outcome.Code, outcome.Output));
         Assert.Contains(Path.GetDirectoryName(path)!, outcome.Errors, StringComparison.Ordinal);

@@ -106,10 +106,10 @@ public sealed class SignalTests(TrainedModel model) : IClassFixture<TrainedModel
     public void Commands_that_compute_long_end_at_the_first_signal()
     {
         using SlowTraining training = new("language_model");
-        File.WriteAllText(training["ladder.yaml"], $$"""
-            data: {train: '{{training["texts.jsonl"]}}', texts: separate}
+        File.WriteAllText(training["ladder.yaml"], $$$"""
+            data: {train: '{{{training["texts.jsonl"]}}}', texts: separate}
             rungs:
-              one: {model: {kind: lstm, hidden: 96}, training: {epochs: 1000, sample_symbols: 0}}
+              one: {model: {kind: lstm, hidden: 96}, training: {epochs: 1000, sample_symbols: 0} }
             """);
         Assert.Equal(0, Glossa.Run(training.Command("lm", 1)).Code);
         (string Sign, string[] Command)[] commands =

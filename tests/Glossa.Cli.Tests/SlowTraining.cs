@@ -16,14 +16,14 @@ internal sealed class SlowTraining : IDisposable
         string classifier = $$"""
             data: { {{texts}} }
             model: {kind: cnn, width: 64, depth: 2}
-            training: {epochs: 1, batch_size: 16}
+            training: {epochs: 1, batch_size: 16, patience: 0}
 
             """;
         string model = $$"""
             task: language_model
             data: { {{texts}}, texts: separate }
             model: {kind: lstm, width: 32, hidden: 96}
-            training: {epochs: 1, streams: 8, steps: 16, sample_symbols: 0}
+            training: {epochs: 1, streams: 8, steps: 16, patience: 0, sample_symbols: 0}
 
             """;
         if (kind == "chain_thaw")

@@ -20,7 +20,8 @@ public class UsageTests
         {
             StringWriter help = new();
             new HelpPage(help, width).Write(command);
-            string[] lines = help.ToString().ReplaceLineEndings("\n").Split('\n'), examples = [.. Examples.Of(path).Select(example => $"  {example}")];
+            string[] lines = help.ToString().ReplaceLineEndings("\n").Split('\n');
+            string[] examples = [.. Examples.Of(path).Select(example => $"  {example}")];
             Assert.All(lines.Except(examples), line => Assert.True(line.Length <= width, line));
             Assert.All(examples, example => Assert.InRange(example.Length, 10, 80));
             Assert.NotEmpty(examples);
@@ -37,7 +38,7 @@ public class UsageTests
 
     [Fact]
     public void Groups_are_the_folders_of_the_commands() => Assert.Equal(
-        Directory.GetDirectories(Path.Combine(Repository.Root, "src", "Glossa.Cli", "Commands")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+        Directory.GetDirectories(Path.Combine(Repository.Root, "src/Glossa.Cli/Commands")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
         CommandTable.Groups.Select(group => group.Name).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -54,11 +55,11 @@ public class UsageTests
     [Theory]
     [InlineData("there is no command 'predcit'; nearest of 18 are 'predict'", "predcit", "m")]
     [InlineData("emoji has no command 'scor'; nearest of 6 are 'score'", "emoji", "scor", "m", "text")]
-    [InlineData("predict has no option '--jsn'; nearest of 7 are '--json'", "predict", "--jsn", "m", "text")]
-    [InlineData("predict has no option '--jsn'; nearest of 7 are '--json'", "--jsn", "predict", "m", "text")]
+    [InlineData("predict has no option '--jsn'; nearest of 11 are '--json'", "predict", "--jsn", "m", "text")]
+    [InlineData("predict has no option '--jsn'; nearest of 11 are '--json'", "--jsn", "predict", "m", "text")]
     [InlineData("predict has no option '--jsn'", "predict", "m", "--jsn")]
-    [InlineData("predict has no option '--outptu'; nearest of 7 are '--output'", "predict", "m", "--outptu=f")]
-    [InlineData("predict has no option '-output'; nearest of 7 are '--output'", "predict", "m", "-output", "f")]
+    [InlineData("predict has no option '--outptu'; nearest of 11 are '--output'", "predict", "m", "--outptu=f")]
+    [InlineData("predict has no option '-output'; nearest of 11 are '--output'", "predict", "m", "-output", "f")]
     [InlineData("synthesize has no option '--trun'", "synthesize", "a", "--trun", "line")]
     [InlineData("there is no option '-x'", "-x")]
     [InlineData("--input needs a value; one that begins with a dash is written --input=--json.", "predict", "m", "--input", "--json")]
@@ -73,7 +74,7 @@ public class UsageTests
     [InlineData("--log-level 'debgu': nearest of 7 are 'Debug'", "info", "--log-level", "debgu")]
     [InlineData("<name> 'gem': nearest of 12 are 'gemm'", "bench", "gem")]
     [InlineData("train needs <config> and --output: glossa train <config> --output <output> [options]", "train")]
-    [InlineData("'c' is one argument too many: glossa predict <model> [<text>] [options]", "predict", "a", "b", "c")]
+    [InlineData("'b' is one argument too many: glossa info [<model>] [options]", "info", "a", "b")]
     public void A_mistake_is_named_with_what_was_meant(string message, params string[] arguments)
     {
         string found = Assert.Single(UsageErrors.Of(CommandTable.Parse(arguments), arguments));
@@ -93,7 +94,7 @@ public class UsageTests
     {
         ParseResult parsed = CommandTable.Parse(arguments);
         Assert.Empty(UsageErrors.Of(parsed, arguments));
-        Assert.Equal(text, parsed.GetValue<string>("text"));
+        Assert.Equal([text], parsed.GetValue<string[]>("texts")!);
     }
 
     [Fact]
@@ -111,7 +112,7 @@ public class UsageTests
     {
         Outcome outcome = Glossa.Run("emoji", "score", "m", "--tpo", "3");
         Assert.Equal((2, ""), (outcome.Code, outcome.Output));
-        Assert.StartsWith("glossa: emoji score has no option '--tpo'; nearest of 8 are '--top'", outcome.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("glossa: emoji score has no option '--tpo'; nearest of 12 are '--top'", outcome.Errors, StringComparison.Ordinal);
         Assert.Contains("`glossa emoji score --help`", outcome.Errors, StringComparison.Ordinal);
     }
 

@@ -25,7 +25,7 @@ internal static class Driver
 {
     private const string HeapLimit = "0x20000000";
 
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20), WarmUp = TimeSpan.FromMinutes(5);
 
     /// <summary>Tries cases and prints a table.</summary>
     /// <returns>0 when no case showed a fault, otherwise 1.</returns>
@@ -61,7 +61,7 @@ internal static class Driver
         while (true)
         {
             Task<string?> reading = worker.StandardOutput.ReadLineAsync();
-            if (!reading.Wait(Silence))
+            if (!reading.Wait(isReading ? Silence : WarmUp))
             {
                 worker.Kill();
                 if (!isReading) throw new InvalidOperationException("The worker does not start.");

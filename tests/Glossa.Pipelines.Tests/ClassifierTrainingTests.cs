@@ -134,6 +134,11 @@ public sealed class ClassifierTrainingTests : IDisposable
         Parallel.For(0, 8, _ => Assert.Equal(expected, language.Pipe(texts, 2).Select(doc => doc.Cats["good"])));
         IEnumerable<string> failing = texts.Append(null!);
         Assert.Equal(Assert.ThrowsAny<Exception>(() => language.Pipe(failing).Last()).GetType(), Assert.ThrowsAny<Exception>(() => language.Pipe(failing, 2).Last()).GetType());
+        Assert.Contains("at index 500 "
+            + "of", Assert.Throws<ArgumentException>(() => language.Pipe(failing).Last()).Message, StringComparison.Ordinal);
+        List<string> told = [];
+        Assert.Equal(500, language.Pipe(failing, onError: (text, error) => told.Add(error.Message)).Count());
+        Assert.Contains("at index 500 of", Assert.Single(told), StringComparison.Ordinal);
         Assert.Empty(language.Remove("textcat").Process("a text").Cats);
         Assert.Contains("textcat", Assert.Throws<ConfigException>(() => language.Remove("tagger")).Message, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using Glossa.Training;
 using Xunit;
 
 namespace Glossa.Pipelines.Tests;
@@ -11,7 +12,7 @@ public class ConfigTests
         ClassifierConfig config = new()
         {
             Seed = 7,
-            Data = new DataConfig { Train = "a \"quoted\": path.jsonl", ValidationShare = 0.25 },
+            Data = new DataConfig { Train = "a \"quoted\": path.jsonl", ValidationShare = 0.25, Delimiter = "|", Quotes = false },
             Model = new ModelConfig { Kind = "lstm", Pooling = ["max", "attention"], Dropout = 0.1 },
             Training = new TrainingConfig
             {
@@ -45,7 +46,23 @@ public class ConfigTests
         Assert.Equal(["mean", "max"], config.Model.Pooling);
         Assert.Equal(5, config.Seed);
         Assert.Equal(",", ClassifierConfig.Parse("", ["data.label_separator=,"]).Data.LabelSeparator);
+        DataConfig table = ClassifierConfig.Parse("data: {delimiter: \"\\t\", quotes: true}", ["data.columns=label,id,text"]).Data;
+        Assert.Equal(("\t", true, "label|id|text"), (table.Delimiter, table.Quotes, string.Join('|', table.Columns)));
         Assert.Equal(new ClassifierConfig().ToYaml(), ClassifierConfig.Parse("").ToYaml());
+    }
+
+    [Theory]
+    [InlineData("", ",", null, null)]
+    [InlineData("delimiter: tab\n  quotes: auto", "\t", null, null)]
+    [InlineData("delimiter: \\t\n  columns: [label, text]", "\t", null, "label|text")]
+    [InlineData("delimiter: \";\"\n  quotes: false\n  columns: text", ";", false, "text")]
+    public void Keys_of_tables_reach_the_reader(string yaml, string delimiter, bool? quotes, string? columns)
+    {
+        CsvCorpusOptions options = ClassifierConfig.Parse($"data:\n  text_field: text\n  {yaml}\n").Data.ToCorpusOptions();
+        Assert.Equal((delimiter, quotes), (options.Delimiter ?? ",", options.Quotes));
+        Assert.Equal(columns?.Split('|'), options.Columns);
+        CsvCorpusOptions texts = LanguageModelConfig.Parse($"data:\n  text_field: title\n  {yaml}\n").Data.ToTextOptions();
+        Assert.Equal(("title", options.Delimiter, options.Quotes), (texts.TextField, texts.Delimiter, texts.Quotes));
     }
 
     [Fact]
@@ -69,6 +86,8 @@ public class ConfigTests
     [InlineData("training:\n  epochs: 0\n", "line 2: 'training.epochs' needs a whole number of at least 1", "not '0'")]
     [InlineData("training:\n  learning_rate: fast\n", "line 2: 'training.learning_rate' needs a number", "not 'fast'")]
     [InlineData("data:\n  validation_share: 1.5\n", "line 2: 'data.validation_share' needs a number from 0 to 0.9", "not '1.5'")]
+    [InlineData("data:\n  quotes: maybe\n", "line 2: 'data.quotes' needs true, false or auto", "not 'maybe'")]
+    [InlineData("data:\n  columns: [a, [b]]\n", "line 2: 'data.columns' needs a list of texts", "")]
     [InlineData("threshold: best\n", "line 1: 'threshold' needs a number from 0 to 1, or per_label", "not 'best'")]
     [InlineData("threshold: 1.5\n", "line 1: 'threshold' needs a number from 0 to 1, or per_label", "not '1.5'")]
     [InlineData("training:\n  optimizer:\n    kind: adamm\n", "line 3: 'training.optimizer.kind' cannot be 'adamm'", "'adam', 'adamw', 'adamax'")]

@@ -1,11 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Glossa.Models;
 using Glossa.Pipelines.Tests.LanguageModels;
 using Glossa.Tensors;
 using Glossa.Testing;
-using Glossa.Text;
-using Glossa.Training;
 using Xunit;
 
 namespace Glossa.Pipelines.Tests;
@@ -116,7 +113,9 @@ public sealed class DamagedModelTests : IDisposable
                 Model = config.Model with { Vectors = folder["vectors.vec"], Depth = 0, Rows = 16 },
                 Features = new Dictionary<string, FeatureConfig>
                 {
-                    ["stars"] = new(), ["source"] = new() { Kind = "categorical", Size = 2, Optional = true }, ["image"] = new() { Kind = "vector", Optional = true },
+                    ["stars"] = new(),
+                    ["source"] = new() { Kind = "categorical", Size = 2, Optional = true },
+                    ["image"] = new() { Kind = "vector", Optional = true },
                 },
             };
             ClassifierTraining.Train(config, folder["out"]);

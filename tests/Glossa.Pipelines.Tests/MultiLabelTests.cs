@@ -132,7 +132,7 @@ public sealed class MultiLabelTests : IDisposable
         config = config with { Data = config.Data with { Train = folder["two.jsonl"], Validation = null } };
         string message = Assert.Throws<DataException>(() => ClassifierTraining.Train(config, folder["out"])).Message;
         Assert.Contains("two.jsonl, line 2", message, StringComparison.Ordinal);
-        Assert.Contains("multi-label", message, StringComparison.Ordinal);
+        Assert.Contains("exclusive: false", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,18 +61,20 @@ public sealed class TrainingFolderTests : IDisposable
     }
 
     [Fact]
-    public void Replacing_deletes_the_model_and_every_stage_of_before_but_nothing_else()
+    public void Replacing_deletes_every_stage_of_before_but_nothing_else()
     {
         Train(new ToyTask(), 3, ExistingTraining.Refuse);
         Train(new ToyTask(), 3, ExistingTraining.Replace);
         File.WriteAllText(At(Model), "a model");
         File.WriteAllText(At("notes.txt"), "mine");
+        string[] before = Content();
         using (TrainingFolder again = TrainingFolder.Open(folder["out"], ExistingTraining.Replace, Model))
         {
-            Assert.True(File.Exists(At(Model)));
+            Assert.Equal(before, Content());
             again.Begin();
         }
-        Assert.Equal([At("notes.txt")], Files());
+        // The model stays until the new one takes its place: a full disk, say, must not leave nothing.
+        Assert.Equal([At(Model), At("notes.txt")], Files());
     }
 
     [Fact]
@@ -117,6 +119,18 @@ public sealed class TrainingFolderTests : IDisposable
         Assert.Empty(Directory.GetFiles(folder["out"], "*.tmp", SearchOption.AllDirectories));
         Assert.False(Directory.Exists(At(half)));
         Assert.True(Directory.Exists(At($"checkpoints/{whole}")));
+    }
+
+    [Fact]
+    public void A_file_of_somebody_else_with_the_name_of_the_log_stays()
+    {
+        Directory.CreateDirectory(folder["out"]);
+        File.WriteAllText(At("log.jsonl"), "{\"text\": \"mine\"}\n");
+        Contains("no log of a training", Assert.Throws<TrainingException>(() => Train(new ToyTask(), 1, ExistingTraining.Refuse)));
+        Assert.Equal("{\"text\": \"mine\"}\n", File.ReadAllText(At("log.jsonl")));
+        // A line that a killed process has written in part is no obstacle.
+        File.WriteAllText(At("log.jsonl"), "{\"ty");
+        Assert.Equal(TrainingStatus.Completed, Train(new ToyTask(), 1, ExistingTraining.Refuse).Status);
     }
 
     [Fact]

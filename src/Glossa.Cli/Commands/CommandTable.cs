@@ -61,7 +61,7 @@ internal static class CommandTable
 
     /// <summary>Parses a command line. Texts that begin with @ are texts, and letters after one dash are one option.</summary>
     public static ParseResult Parse(IReadOnlyList<string> arguments) =>
-        Root(arguments.Count > 0 ? arguments[0] : null).Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        Root(arguments.Count > 0 ? arguments[0] : null).Parse(arguments, new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
 
     /// <summary>Makes the commands; one that is only a name for others shows its help.</summary>
     /// <param name="only">The command to make alone, where there is one of this name; all are made otherwise.</param>
@@ -74,7 +74,7 @@ internal static class CommandTable
         root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         foreach (Option common in CommonOptions) root.Add(common);
-        foreach (Command group in root.Subcommands.Prepend(root).Where(command => command.Subcommands.Count > 0)) group.Action = new HelpAction();
+        foreach (Command parent in root.Subcommands.Prepend(root).Where(command => command.Subcommands.Count > 0)) parent.Action = new HelpAction();
         return root;
     }
 

@@ -16,21 +16,42 @@ internal static class Examples
         ],
         ["quickstart"] = ["glossa quickstart", "glossa quickstart \"I would buy it again.\" --output first"],
         ["init"] = ["glossa init config --output reviews.yaml"],
-        ["init config"] = ["glossa init config --kind cnn --train reviews.jsonl --output reviews.yaml", "glossa init config --task language_model --train shakespeare.txt"],
-        ["train"] = ["glossa train reviews.yaml --output reviews", "glossa train reviews.yaml --output reviews --set training.epochs=3 --overwrite"],
+        ["init config"] =
+        [
+            "glossa init config --kind cnn --train reviews.jsonl --output reviews.yaml",
+            "glossa init config --task language_model --train shakespeare.txt",
+        ],
+        ["train"] =
+        [
+            "glossa train reviews.yaml --output reviews",
+            "glossa train reviews.yaml --output reviews --set training.epochs=3 --overwrite",
+        ],
         ["find-lr"] = ["glossa find-lr reviews.yaml --output lr.svg"],
         ["evaluate"] = ["glossa evaluate reviews test.jsonl", "glossa evaluate reviews test.csv --label-field stars --json"],
-        ["predict"] = ["glossa predict reviews \"I loved this film.\"", "glossa predict reviews --input texts.jsonl --output labels.jsonl", "glossa predict reviews -- \"-great\""],
+        ["predict"] =
+        [
+            "glossa predict reviews \"I loved this film.\"",
+            "glossa predict reviews --input texts.jsonl --output labels.jsonl",
+            "glossa predict reviews -- \"-great\"",
+        ],
         ["tokenize"] = ["glossa tokenize \"Don't stop.\"", "glossa tokenize --lang en --input texts.jsonl"],
         ["info"] = ["glossa info", "glossa info reviews --json"],
-        ["generate"] = ["glossa generate shakespeare --prompt \"the \" --temperature 0.5", "glossa generate shakespeare --count 100 --output texts.jsonl"],
+        ["generate"] =
+        [
+            "glossa generate shakespeare --prompt \"the \" --temperature 0.5",
+            "glossa generate shakespeare --count 100 --output texts.jsonl",
+        ],
         ["synthesize"] = ["glossa synthesize shakespeare headlines --turn line --prompt \"the \""],
         ["lm"] = ["glossa lm similarity headlines --query \"a title\" --input titles.txt"],
         ["lm compare"] = ["glossa lm compare examples/shakespeare/ladder.yaml --output ladder"],
         ["lm encode"] = ["glossa lm encode headlines --input titles.txt --output titles.npy"],
         ["lm similarity"] = ["glossa lm similarity headlines --query \"a title\" --input titles.txt --top 3"],
         ["emoji"] = ["glossa emoji score deepmoji \"I love this so much!\""],
-        ["emoji score"] = ["glossa emoji score deepmoji \"I love this so much!\"", "glossa emoji score deepmoji --input texts.jsonl --output scores.csv"],
+        ["emoji score"] =
+        [
+            "glossa emoji score deepmoji \"I love this so much!\"",
+            "glossa emoji score deepmoji --input texts.jsonl --output scores.csv",
+        ],
         ["emoji encode"] = ["glossa emoji encode deepmoji --input texts.txt --output texts.npy"],
         ["emoji annotate"] = ["glossa emoji annotate deepmoji --input texts.txt --output annotated.txt"],
         ["emoji attention"] = ["glossa emoji attention deepmoji --input texts.txt --html attention.html"],

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Glossa.Cli;
 
 /// <summary>
-/// Cells of the tables that commands write (RFC 4180). A text that a spreadsheet would take for a formula, because it begins with =, +, -, @, a tab or a
-/// line break, gets an apostrophe in front, as OWASP advises against CSV injection; numbers stay as they are.
+/// Cells of the tables that commands write (RFC 4180). A text that a spreadsheet would take for a formula, because it begins with =, +, -, @, a tab
+/// or a line break, gets an apostrophe in front, as OWASP advises against CSV injection; numbers stay as they are.
 /// </summary>
 internal static class CsvCell
 {
@@ -16,5 +16,6 @@ internal static class CsvCell
     }
 
     private static bool IsFormula(string text) =>
-        text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..]
+        && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -5,16 +5,19 @@ using System.Text;
 namespace Glossa.Cli;
 
 /// <summary>
-/// Text that a terminal shows and does not obey: control characters (C0, DEL, C1), marks that change the direction of writing, line separators and
-/// lone surrogates become visible escapes, written as in JSON: <c>\u001b</c>.
+/// Text that a terminal shows and does not obey: control characters (C0, DEL, C1), marks that change the direction of writing, line separators
+/// and lone surrogates become visible escapes, written as in JSON: <c>\u001b</c>.
 /// </summary>
 internal static class Harmless
 {
-    // Arabic letter mark, left-to-right and right-to-left marks, line and paragraph separators, embeddings and overrides, isolates and deprecated formats.
-    private const string Marks = "\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u206A\u206B\u206C\u206D\u206E\u206F";
-
     private static readonly SearchValues<char> Suspects = SearchValues.Create(
-        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl), .. Marks, .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
+    [
+        .. Range('\0', '\u001F'), .. Range('\u007F', '\u009F'),
+        '\u061C', '\u200E', '\u200F', // Arabic letter mark, left-to-right mark, right-to-left mark
+        .. Range('\u2028', '\u202E'), // line and paragraph separators, embeddings and overrides of direction
+        .. Range('\u2066', '\u206F'), // isolates, deprecated formats
+        .. Range('\uD800', '\uDFFF'), // surrogates, of which pairs stay
+    ]);
 
     /// <summary>A text whose lines and tabs are its own layout.</summary>
     public static string Text(string text) => Escape(text, keepsLayout: true);
@@ -37,6 +40,8 @@ internal static class Harmless
         }
         return shown.ToString();
     }
+
+    private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(code => (char)code);
 
     private static bool IsLayout(string text, int at) => text[at] switch
     {

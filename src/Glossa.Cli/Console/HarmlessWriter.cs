@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Glossa.Cli;
 
-/// <summary>Writes texts for people to a stream of the terminal: line breaks and tabs as they are, everything else <see cref="Harmless"/>.</summary>
+/// <summary>Writes texts for people to a stream of the terminal: <see cref="Harmless"/>, with their line breaks and tabs.</summary>
 /// <param name="output">The stream.</param>
 internal sealed class HarmlessWriter(TextWriter output) : TextWriter(output.FormatProvider)
 {

@@ -5,7 +5,7 @@ using Glossa.Cli.Commands;
 
 namespace Glossa.Cli;
 
-/// <summary>The help of a command: what it does, usage, arguments, options and examples; the program's own shows all commands in their groups.</summary>
+/// <summary>The help of a command: purpose, usage, arguments, options, examples; the program's own shows all commands in their groups.</summary>
 /// <param name="output">Where it is printed.</param>
 /// <param name="width">The width to keep to, in characters.</param>
 internal sealed class HelpPage(TextWriter output, int width)
@@ -34,12 +34,14 @@ internal sealed class HelpPage(TextWriter output, int width)
     public static string UsageOf(Command command) => string.Join(' ',
     [
         CommandTable.CallOf(command), .. command.Subcommands.Count > 0 ? ["<command>"] : Array.Empty<string>(),
-        .. command.Arguments.Select(Placeholder), .. command.Options.Where(option => option.Required).Select(option => $"{option.Name} {Value(option)}"), "[options]",
+        .. command.Arguments.Select(Placeholder),
+        .. command.Options.Where(option => option.Required).Select(option => $"{option.Name} {Value(option)}"), "[options]",
     ]);
 
     private void Groups(Command root)
     {
-        foreach (CommandGroup group in CommandTable.Groups) Table($"{group.Name} ({group.Purpose})", group.Commands.Select(named => Row(root.Subcommands.Single(command => command.Name == named.Name))));
+        Dictionary<string, Command> commands = root.Subcommands.ToDictionary(command => command.Name);
+        foreach ((string name, string purpose, var members) in CommandTable.Groups) Table($"{name} ({purpose})", members.Select(member => Row(commands[member.Name])));
     }
 
     private void Table(string title, IEnumerable<(string Term, string Text)> rows)
@@ -64,13 +66,16 @@ internal sealed class HelpPage(TextWriter output, int width)
     private static (string Term, string Text) Row(Option option)
     {
         string names = string.Join(", ", option.Aliases.OrderBy(alias => alias.Length).Append(option.Name));
+        string explanation = Explanation(option, option.IsFlag ? [] : option.Choices);
         string usual = option is { HasDefaultValue: true, IsFlag: false } ? TextOf(option.GetDefaultValue()) : "";
-        return ($"{names} {Value(option)}".TrimEnd(), Explanation(option, option.IsFlag ? [] : option.Choices) + (usual.Length > 0 ? $" [default:{Definitions.Together}{usual}]" : ""));
+        return ($"{names} {Value(option)}".TrimEnd(), usual.Length > 0 ? $"{explanation} [default:{Definitions.Together}{usual}]" : explanation);
     }
 
     /// <summary>A description, and the values there are where it does not name them.</summary>
     private static string Explanation(Symbol symbol, string[] choices) =>
-        choices.All(choice => symbol.Description!.Contains(choice, StringComparison.Ordinal)) ? symbol.Description! : $"{symbol.Description} One of {string.Join(", ", choices)}.";
+        choices.All(choice => symbol.Description!.Contains(choice, StringComparison.Ordinal))
+            ? symbol.Description!
+            : $"{symbol.Description} One of {string.Join(", ", choices)}.";
 
     private static string Placeholder(Argument argument)
     {

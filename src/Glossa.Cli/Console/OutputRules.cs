@@ -44,7 +44,7 @@ internal static class OutputRules
     public static string MessageOf(Exception error) => error switch
     {
         ExistingTrainingException { CanResume: true } e =>
-            $"{e.Folder} holds a training already. --resume goes on with it, {OverwriteName} deletes it; or choose another --output.",
+            $"{e.Folder} holds a training already. --resume goes on with it, {OverwriteName} replaces it; or choose another --output.",
         ExistingTrainingException e =>
             $"{e.Folder} holds a model already, and no checkpoints to go on from. "
             + $"{OverwriteName} replaces it; or choose another --output.",

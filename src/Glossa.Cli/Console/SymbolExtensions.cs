@@ -37,6 +37,9 @@ internal static class SymbolExtensions
         /// <summary>Whether the option stands alone, without a value.</summary>
         public bool IsFlag => option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0;
 
+        /// <summary>Whether the option has no meaning without a value.</summary>
+        public bool NeedsValue => !option.IsFlag && option.Arity.MinimumNumberOfValues > 0;
+
         /// <summary>All names of the option.</summary>
         public IEnumerable<string> Names => option.Aliases.Prepend(option.Name);
     }
@@ -44,6 +47,7 @@ internal static class SymbolExtensions
     extension(Command command)
     {
         /// <summary>The options of a command, with those of every command.</summary>
-        public IEnumerable<Option> AllOptions => command.Parents.OfType<Command>().SelectMany(parent => parent.AllOptions.Where(option => option.Recursive)).Concat(command.Options);
+        public IEnumerable<Option> AllOptions =>
+            [.. command.Parents.OfType<Command>().SelectMany(parent => parent.AllOptions.Where(option => option.Recursive)), .. command.Options];
     }
 }

@@ -10,8 +10,9 @@ internal static class TerminalWidth
 
     private const int Least = 40;
 
-    /// <summary>The environment's <c>COLUMNS</c>; else the terminal's width, or <see cref="Usual"/> where standard output is none; 40 at least.</summary>
-    public static int Characters => Math.Max(Least, int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns)
-        ? columns
-        : Console.IsOutputRedirected || Console.WindowWidth <= 0 ? Usual : Console.WindowWidth);
+    /// <summary>The environment's <c>COLUMNS</c>; else the terminal's width, or <see cref="Usual"/> where there is no terminal; 40 at least.</summary>
+    public static int Characters => Math.Max(Least, Columns ?? (Console.IsOutputRedirected || Console.WindowWidth <= 0 ? Usual : Console.WindowWidth));
+
+    private static int? Columns =>
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns) ? columns : null;
 }

@@ -4,8 +4,8 @@ using Spectre.Console.Rendering;
 namespace Glossa.Cli;
 
 /// <summary>
-/// A table for people: cells are <see cref="Harmless"/>, numbers stand to the right and are never broken, names wrap. Where numbers would leave names too
-/// little of the terminal's width, each row is a list instead, a line for each cell.
+/// A table for people: cells are <see cref="Harmless"/>, numbers stand to the right and are never broken, names wrap. Where numbers would leave
+/// names too little of the terminal's width, each row is a list instead, a line for each cell.
 /// </summary>
 /// <param name="hasHeaders">Whether the columns' names are shown, above a line.</param>
 internal sealed class TextTable(bool hasHeaders = true)
@@ -39,7 +39,8 @@ internal sealed class TextTable(bool hasHeaders = true)
         {
             StringWriter text = new();
             Screen(TerminalWidth.Characters, text).Write(table);
-            foreach (string line in text.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)) Console.Out.WriteLine(line);
+            IEnumerable<string> lines = text.ToString().Split('\n').Select(line => line.TrimEnd());
+            foreach (string line in lines.Where(line => line.Length > 0)) Console.Out.WriteLine(line);
         }
         if (hasHeaders) Console.Out.WriteLine();
     }
@@ -49,7 +50,8 @@ internal sealed class TextTable(bool hasHeaders = true)
         foreach (string[] row in rows)
         {
             Console.Out.WriteLine(Harmless.Line(row[0]));
-            Definitions.Write(Console.Out, [.. columns.Zip(row).Skip(1).Select(cell => (cell.First.Header, cell.Second))], TerminalWidth.Characters);
+            IEnumerable<(string, string)> cells = columns.Zip(row, (column, cell) => (column.Header, cell));
+            Definitions.Write(Console.Out, [.. cells.Skip(1)], TerminalWidth.Characters);
         }
     }
 
@@ -60,7 +62,12 @@ internal sealed class TextTable(bool hasHeaders = true)
     }
 
     /// <summary>The characters by which a column of names can become narrower.</summary>
-    private int Slack(int column) => columns[column].IsNumber ? 0 : Math.Max(0, rows.Select(row => row[column]).Append(columns[column].Header).Max(cell => Cell(cell).Length) - NarrowestName);
+    private int Slack(int column)
+    {
+        if (columns[column].IsNumber) return 0;
+        int widest = rows.Select(row => row[column]).Append(columns[column].Header).Max(cell => Cell(cell).Length);
+        return Math.Max(0, widest - NarrowestName);
+    }
 
     private Table Build()
     {
@@ -74,7 +81,8 @@ internal sealed class TextTable(bool hasHeaders = true)
         return table;
     }
 
-    private static int NaturalWidth(Table table) => ((IRenderable)table).Measure(RenderOptions.Create(Screen(Unbounded, TextWriter.Null)), Unbounded).Max;
+    private static int NaturalWidth(Table table) =>
+        ((IRenderable)table).Measure(RenderOptions.Create(Screen(Unbounded, TextWriter.Null)), Unbounded).Max;
 
     /// <summary>Text as it is: nothing in it is markup.</summary>
     private static Spectre.Console.Text Cell(string text) => new(Harmless.Line(text));
@@ -82,8 +90,8 @@ internal sealed class TextTable(bool hasHeaders = true)
     /// <summary>A console that lays out text, without colours.</summary>
     private static IAnsiConsole Screen(int width, TextWriter output)
     {
-        AnsiConsoleSettings settings = new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) };
-        IAnsiConsole screen = AnsiConsole.Create(settings);
+        AnsiConsoleOutput to = new(output);
+        IAnsiConsole screen = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = to });
         screen.Profile.Width = width;
         screen.Profile.Capabilities.Unicode = true;
         return screen;

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Glossa.Cli.Commands;
 using Glossa.Training;
 
-namespace Glossa.Cli;
+namespace Glossa.Cli.Commands;
 
 /// <summary>What a training came to: why it ended, which epoch is the best, and where the model is.</summary>
 /// <param name="result">The training.</param>

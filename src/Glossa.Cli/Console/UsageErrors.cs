@@ -8,8 +8,8 @@ using Glossa.Training;
 namespace Glossa.Cli;
 
 /// <summary>
-/// What is wrong with a command line. An argument that looks like an option (<c>-x</c>, <c>--word</c>, without white space) is one: never a text, a file or
-/// another option's value, except after <c>--</c> or behind <c>--option=</c>.
+/// What is wrong with a command line. An argument that looks like an option (<c>-x</c>, <c>--word</c>, without white space) is one: never a text,
+/// a file or another option's value, except after <c>--</c> or behind <c>--option=</c>.
 /// </summary>
 internal static partial class UsageErrors
 {
@@ -21,7 +21,10 @@ internal static partial class UsageErrors
         if (parsed.GetResult(CommandTable.Help) is not null) return [];
         Command command = parsed.CommandResult.Command;
         string path = CommandTable.PathOf(command), name = path.Length > 0 ? $"{path} has" : "there is";
-        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(token => !IsOption(token)) is { } word) return [$"{name} no command '{word}'; {Nearest.Of(word, command.Subcommands.Select(sub => sub.Name))}."];
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(token => !IsOption(token)) is { } word)
+        {
+            return [$"{name} no command '{word}'; {Nearest.Of(word, command.Subcommands.Select(sub => sub.Name))}."];
+        }
         string[] options = [.. OptionErrors(command, name, arguments)];
         if (options.Length > 0) return options;
         if (parsed.UnmatchedTokens is [string extra, ..]) return [$"'{extra}' is one argument too many: {HelpPage.UsageOf(command)}"];
@@ -34,6 +37,7 @@ internal static partial class UsageErrors
     private static IEnumerable<string> OptionErrors(Command command, string name, IReadOnlyList<string> arguments)
     {
         Option[] options = [.. command.AllOptions];
+        string[] names = [.. options.Select(option => option.Name)];
         Option? last = null;
         foreach (string argument in arguments.TakeWhile(argument => argument != "--"))
         {
@@ -45,9 +49,10 @@ internal static partial class UsageErrors
             string[] parts = argument.Split(['=', ':'], 2);
             Option? option = options.FirstOrDefault(option => option.Names.Contains(parts[0]));
             if (last is not null) yield return $"{last.Name} needs a value; one that begins with a dash is written {last.Name}={argument}.";
-            else if (option is null) yield return $"{name} no option '{parts[0]}'; {Nearest.Of(parts[0], options.Select(known => known.Name))}.";
+            else if (option is null) yield return $"{name} no option '{parts[0]}'; {Nearest.Of(parts[0], names)}.";
             else if (option.IsFlag && parts.Length > 1) yield return $"{option.Name} takes no value.";
-            last = option is { IsFlag: false } && parts.Length == 1 ? option : null;
+            else if (parts is [_, ""]) yield return $"{option.Name} is empty, but needs a value.";
+            last = option is { NeedsValue: true } && parts.Length == 1 ? option : null;
         }
         if (last is not null) yield return $"{last.Name} needs a value.";
     }
@@ -68,21 +73,22 @@ internal static partial class UsageErrors
     /// <summary>The parser's words; where these would name types of C# or list all choices in lines, what is needed instead.</summary>
     private static string Message(ParseError error) => error.SymbolResult switch
     {
-        OptionResult { Implicit: false } result => Mismatch(result.Option.Name, result, result.Option, result.Option.ValueType) ?? error.Message,
-        ArgumentResult result => Mismatch($"<{result.Argument.Name}>", result, result.Argument, result.Argument.ValueType) ?? error.Message,
-        _ => error.Message,
-    };
+        OptionResult { Implicit: false } result => Mismatch(result.Option.Name, result, result.Option.Choices, result.Option.ValueType),
+        ArgumentResult result => Mismatch($"<{result.Argument.Name}>", result, result.Argument.Choices, result.Argument.ValueType),
+        _ => null,
+    } ?? error.Message;
 
-    private static string? Mismatch(string name, SymbolResult result, Symbol symbol, Type type)
+    private static string? Mismatch(string name, SymbolResult result, string[] choices, Type type)
     {
-        string[] choices = symbol.Choices;
         Type value = type.GetElementType() ?? Nullable.GetUnderlyingType(type) ?? type;
-        foreach (string token in result.Tokens.Select(token => token.Value))
+        foreach (string given in result.Tokens.Select(token => token.Value))
         {
-            if (choices.Length > 0 && !choices.Contains(token, StringComparer.OrdinalIgnoreCase)) return $"{name} '{token}': {Nearest.Of(token, choices)}.";
-            if (value == typeof(double) && !double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return $"{name} '{token}': a number is needed.";
-            if (value == typeof(int) && !int.TryParse(token, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)) return $"{name} '{token}': a whole number is needed.";
-            if (value == typeof(long) && !long.TryParse(token, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)) return $"{name} '{token}': a whole number is needed.";
+            if (choices.Length > 0 && !choices.Contains(given, StringComparer.OrdinalIgnoreCase)) return $"{name} '{given}': {Nearest.Of(given, choices)}.";
+            bool isNumber = double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+            if (value == typeof(double) && !isNumber) return $"{name} '{given}': a number is needed.";
+            bool isWhole = long.TryParse(given, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number);
+            if (value == typeof(long) && !isWhole) return $"{name} '{given}': a whole number is needed.";
+            if (value == typeof(int) && (!isWhole || number != (int)number)) return $"{name} '{given}': a whole number is needed.";
         }
         return null;
     }

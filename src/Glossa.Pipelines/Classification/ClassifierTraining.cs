@@ -149,15 +149,7 @@ public static class ClassifierTraining
 
     private static LabelledText[] Read(string path, ClassifierConfig config, CancellationToken cancellation)
     {
-        DataConfig data = config.Data;
-        CsvCorpusOptions options = new()
-        {
-            TextField = data.TextField,
-            LabelField = data.LabelField,
-            RequiresLabel = config.Exclusive,
-            RequiresLabelField = true,
-            LabelSeparator = data.LabelSeparator is { Length: > 0 } separator ? separator : null,
-        };
+        CsvCorpusOptions options = config.Data.ToCorpusOptions() with { RequiresLabel = config.Exclusive };
         LabelledText[] texts = [.. CorpusReader.Open(path, options).Read(cancellation)];
         return texts.Length > 0 ? texts : throw new DataException($"{path} holds no texts.");
     }

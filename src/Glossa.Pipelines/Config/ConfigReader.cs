@@ -60,7 +60,30 @@ internal sealed class ConfigReader(string path, ConfigSection section) : ConfigV
         _ => throw Error(scalar, key, $"needs true or false, not {SourceLine.Quote(scalar.Text)}"),
     };
 
+    public override bool? FlagOr(string key, bool? value, string none) => Find(key) is not { } scalar ? value : scalar.Text switch
+    {
+        "true" => true,
+        "false" => false,
+        var word when word == none => null,
+        _ => throw Error(scalar, key, $"needs true, false or {none}, not {SourceLine.Quote(scalar.Text)}"),
+    };
+
     public override string? Text(string key, string? value) => Find(key) is { } scalar ? scalar.Text : value;
+
+    public override IReadOnlyList<string> Texts(string key, IReadOnlyList<string> values)
+    {
+        return Entry(key) switch
+        {
+            null => values,
+            // As --set has it: data.columns=label,text
+            ConfigScalar several => several.Text.Split(','),
+            ConfigList { Items.Count: 0 } => [],
+            ConfigList list => [.. list.Items.Select(TextOf)],
+            var other => throw Error(other, key, "needs a text or a list of texts"),
+        };
+
+        string TextOf(ConfigNode item) => (item as ConfigScalar)?.Text ?? throw Error(item, key, "needs a list of texts");
+    }
 
     public override string Choice(string key, string value, IEnumerable<string> names) => Find(key) is { } scalar ? Named(scalar, key, names) : value;
 

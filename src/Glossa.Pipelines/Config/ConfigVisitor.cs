@@ -33,10 +33,21 @@ public abstract class ConfigVisitor
     /// <param name="value">The record's value, kept when the file does not say.</param>
     public abstract bool Flag(string key, bool value);
 
+    /// <summary>True or false, or a word for neither.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">The record's value, kept when the file does not say.</param>
+    /// <param name="none">The word for null.</param>
+    public abstract bool? FlagOr(string key, bool? value, string none);
+
     /// <summary>A text.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="value">The record's value, kept when the file does not say.</param>
     public abstract string? Text(string key, string? value);
+
+    /// <summary>A list of texts.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="values">The record's values, kept when the file does not say.</param>
+    public abstract IReadOnlyList<string> Texts(string key, IReadOnlyList<string> values);
 
     /// <summary>One of several names.</summary>
     /// <param name="key">Its key.</param>

@@ -34,6 +34,9 @@ internal sealed class ConfigWriter : ConfigVisitor
 
     public override bool Flag(string key, bool value) => Note(key, value, value ? "true" : "false");
 
+    public override bool? FlagOr(string key, bool? value, string none) =>
+        Note(key, value, value switch { true => "true", false => "false", null => none });
+
     public override string? Text(string key, string? value)
     {
         if (value is not null) return Note(key, value, Quote(value));
@@ -44,6 +47,9 @@ internal sealed class ConfigWriter : ConfigVisitor
         }
         return null;
     }
+
+    public override IReadOnlyList<string> Texts(string key, IReadOnlyList<string> values) =>
+        Note(key, values, $"[{string.Join(", ", values.Select(Quote))}]");
 
     public override string Choice(string key, string value, IEnumerable<string> names) => Note(key, value, value, names);
 

@@ -1,9 +1,11 @@
+using Glossa.Training;
+
 namespace Glossa.Pipelines;
 
 /// <summary>Where texts and labels come from.</summary>
-public sealed record DataConfig
+public sealed record DataConfig : TextDataConfig
 {
-    /// <summary>The training texts: .jsonl, .csv, .tsv (also .gz), or a folder with a folder for each label.</summary>
+    /// <summary>The training texts: .jsonl, .json, .csv, .tsv (also .gz), .spacy, or a folder with a folder for each label.</summary>
     public string? Train { get; init; }
 
     /// <summary>Texts to choose the best model by; when left out, a share of the training texts.</summary>
@@ -15,22 +17,31 @@ public sealed record DataConfig
     /// <summary>How many of the training texts to use, drawn by the seed with each label's share of them; 0 for all.</summary>
     public int Limit { get; init; }
 
-    /// <summary>The field of the text.</summary>
-    public string TextField { get; init; } = "text";
-
-    /// <summary>The field of the label.</summary>
+    /// <summary>The field or column of the label.</summary>
     public string LabelField { get; init; } = "label";
 
-    /// <summary>What stands between two labels of one text in .csv and .tsv, for labels that do not exclude each other; null takes the whole column for one label.</summary>
+    /// <summary>
+    /// The text between two labels of one text in a table, for labels that do not exclude each other; null takes the whole column for one
+    /// label.
+    /// </summary>
     public string? LabelSeparator { get; init; }
 
-    internal static DataConfig Visit(DataConfig config, ConfigVisitor v) => config with
+    /// <summary>The same as a reader takes it, with labels.</summary>
+    public CsvCorpusOptions ToCorpusOptions() => ToTextOptions() with
+    {
+        LabelField = LabelField,
+        RequiresLabelField = true,
+        LabelSeparator = LabelSeparator is { Length: > 0 } separator ? separator : null,
+    };
+
+    internal static DataConfig Visit(DataConfig config, ConfigVisitor v) => VisitTexts(config with
     {
         Train = v.Text("train", config.Train),
         Validation = v.Text("validation", config.Validation),
         ValidationShare = v.Number("validation_share", config.ValidationShare, 0, 0.9),
         Limit = v.Number("limit", config.Limit, 0),
-        TextField = v.Text("text_field", config.TextField)!,
+    }, v) with
+    {
         LabelField = v.Text("label_field", config.LabelField)!,
         LabelSeparator = v.Text("label_separator", config.LabelSeparator),
     };

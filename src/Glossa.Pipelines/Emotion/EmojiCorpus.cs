@@ -9,8 +9,8 @@ namespace Glossa.Pipelines;
 /// <summary>Which examples of texts with emoji become a training corpus.</summary>
 public sealed record EmojiCorpusOptions
 {
-    /// <summary>The field or column of the text.</summary>
-    public string TextField { get; init; } = "text";
+    /// <summary>How texts are found in the files.</summary>
+    public CsvCorpusOptions Corpus { get; init; } = new();
 
     /// <summary>How many emoji are labels, the most frequent ones; of equally frequent ones those with the smaller codes.</summary>
     public int Most { get; init; } = 64;
@@ -51,7 +51,7 @@ public static class EmojiCorpus
     private static readonly SocialTokenizer Tokenizer = new();
 
     /// <summary>Makes a corpus.</summary>
-    /// <param name="inputs">Files of texts: .txt, .jsonl, .csv or .tsv, each also .gz.</param>
+    /// <param name="inputs">Files of texts: .txt, .jsonl, .json, .csv or .tsv, each also .gz, or .spacy.</param>
     /// <param name="output">The JSONL file to write, as a whole or not at all.</param>
     /// <param name="options">Which examples; the defaults when left out.</param>
     /// <param name="progress">Told how far it is.</param>
@@ -119,7 +119,7 @@ public static class EmojiCorpus
         public IEnumerable<(string Text, string Emoji)> Examples()
         {
             pass++;
-            CsvCorpusOptions corpus = new() { TextField = options.TextField, LabelField = null, RequiresLabel = false, Progress = this };
+            CsvCorpusOptions corpus = options.Corpus with { LabelField = null, RequiresLabel = false, Progress = this };
             for (file = 0; file < inputs.Count; file++)
             {
                 foreach (LabelledText text in CorpusReader.Open(inputs[file], corpus).Read(cancellation))

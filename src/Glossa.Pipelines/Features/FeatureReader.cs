@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Glossa.Models;
 using Glossa.Text;
 using Glossa.Training;
@@ -51,14 +50,6 @@ public sealed class FeatureReader(IReadOnlyList<FeatureColumn> columns)
         }
         return values;
     }
-
-    /// <summary>Reads the values of all columns from an object of JSON.</summary>
-    /// <param name="fields">The object.</param>
-    /// <param name="source">Where it stands, for errors.</param>
-    /// <returns>The values; optional ones that are missing, or empty, are left out.</returns>
-    /// <exception cref="DataException">A value that is not optional is missing, or one is of the wrong kind.</exception>
-    public Dictionary<string, FeatureValue> Read(JsonObject fields, SourceLine source) => Read(
-        fields.Where(field => field.Value is not null).ToDictionary(field => field.Key, field => field.Value!.GetValueKind() == JsonValueKind.String ? (string)field.Value! : field.Value.ToJsonString()), source);
 
     private static double Number(string name, string field, SourceLine source) =>
         double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)

@@ -13,7 +13,7 @@ internal readonly record struct CorpusPiece(string Text, string? Label = null);
 /// <param name="path">The file.</param>
 /// <param name="config">How it is read.</param>
 /// <param name="cancellation">Stops reading, wherever it is.</param>
-internal sealed class LanguageCorpus(string path, LanguageDataConfig config, CancellationToken cancellation)
+internal sealed class LanguageCorpus(string path, LanguageDataConfig config, CancellationToken cancellation = default)
 {
     private const int LongestPiece = 1 << 20;
 
@@ -32,7 +32,8 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config, Can
     public IEnumerable<CorpusPiece> Part(bool validation, int seed) => config.Texts == LanguageDataConfig.Running ? RunningPart(validation) : SeparatePart(validation, seed);
 
     /// <summary>Whether a file's name says that it holds texts in fields, rather than lines.</summary>
-    public static bool HoldsTexts(string path) => Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".CSV" or ".TSV";
+    public static bool HoldsTexts(string path) =>
+        CorpusFile.Extension(path) is ".jsonl" or ".ndjson" or ".json" or ".csv" or ".tsv" or ".spacy";
 
     /// <summary>The symbols of pieces; a boundary stands before the first text and after each, where texts are separate.</summary>
     public static IEnumerable<IReadOnlyList<int>> Encode(IEnumerable<CorpusPiece> pieces, TextCodec codec)
@@ -85,9 +86,10 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config, Can
 
     private IEnumerable<CorpusPiece> Texts()
     {
-        CorpusOptions options = new CsvCorpusOptions { TextField = config.TextField, LabelField = config.LabelField, RequiresLabel = config.LabelField is not null };
+        bool isLabelled = config.LabelField is not null;
+        CsvCorpusOptions options = config.ToTextOptions() with { LabelField = config.LabelField, RequiresLabel = isLabelled };
         CorpusReader reader = HoldsTexts(path) ? CorpusReader.Open(path, options) : new PlainTextReader(path, options);
-        return reader.Read(cancellation).Select(text => new CorpusPiece(text.Text, config.LabelField is null ? null : text.Label));
+        return reader.Read(cancellation).Select(text => new CorpusPiece(text.Text, isLabelled ? text.Label : null));
     }
 
     private IEnumerable<CorpusPiece> Lines()

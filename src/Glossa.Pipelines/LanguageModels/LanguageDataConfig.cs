@@ -3,9 +3,12 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>Where a language model's text comes from, and what its symbols are.</summary>
-public sealed record LanguageDataConfig
+public sealed record LanguageDataConfig : TextDataConfig
 {
-    /// <summary>The text to learn from: .txt, or separate texts in .jsonl, .csv, .tsv (each also .gz). A file of another name is read as plain text.</summary>
+    /// <summary>
+    /// The text to learn from: .txt, or separate texts in .jsonl, .json, .csv, .tsv (each also .gz) or .spacy. A file of another name is
+    /// read as plain text.
+    /// </summary>
     public string? Train { get; init; }
 
     /// <summary>Text to choose the best model by; when left out, a share of the training text.</summary>
@@ -14,11 +17,11 @@ public sealed record LanguageDataConfig
     /// <summary>The share of the text that is kept for validation when no file is named: the end of a running text, single ones of separate texts.</summary>
     public double ValidationShare { get; init; } = 0.1;
 
-    /// <summary>"running" takes a file as one long text; "separate" takes every line, or every text of .jsonl, .csv and .tsv, as a text with a beginning and an end.</summary>
+    /// <summary>
+    /// "running" takes a file as one long text; "separate" takes every line, or every text of the other formats, as a text with a beginning
+    /// and an end.
+    /// </summary>
     public string Texts { get; init; } = Running;
-
-    /// <summary>The field of the text in .jsonl, .csv and .tsv.</summary>
-    public string TextField { get; init; } = "text";
 
     /// <summary>The field of a text's label, from which a model that can (textgenrnn) learns beside the text; it writes without. Null for none.</summary>
     public string? LabelField { get; init; }
@@ -37,19 +40,22 @@ public sealed record LanguageDataConfig
 
     internal const string Running = "running", Separate = "separate";
 
-    /// <summary>The settings for a file: texts of .jsonl, .csv and .tsv are separate, everything else is one running text.</summary>
+    /// <summary>
+    /// The settings for a file: texts of .jsonl, .json, .csv, .tsv and .spacy are separate, everything else is one running text.
+    /// </summary>
     /// <param name="train">The text to learn from.</param>
     public static LanguageDataConfig For(string train) => new() { Train = train, Texts = LanguageCorpus.HoldsTexts(train) ? Separate : Running };
 
     internal SymbolOptions ToSymbolOptions() => new() { MinimumCount = MinimumCount, MaximumSymbols = MaximumSymbols, Lowercase = Lowercase, Boundaries = Texts == Separate };
 
-    internal static LanguageDataConfig Visit(LanguageDataConfig config, ConfigVisitor v) => config with
+    internal static LanguageDataConfig Visit(LanguageDataConfig config, ConfigVisitor v) => VisitTexts(config with
     {
         Train = v.Text("train", config.Train),
         Validation = v.Text("validation", config.Validation),
         ValidationShare = v.Number("validation_share", config.ValidationShare, 0, 0.9),
         Texts = v.Choice("texts", config.Texts, [Running, Separate]),
-        TextField = v.Text("text_field", config.TextField)!,
+    }, v) with
+    {
         LabelField = v.Text("label_field", config.LabelField),
         Level = v.Choice("level", config.Level, TextCodecs.Levels.Keys),
         Lowercase = v.Flag("lowercase", config.Lowercase),

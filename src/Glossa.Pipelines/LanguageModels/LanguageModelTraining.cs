@@ -123,13 +123,15 @@ public static class LanguageModelTraining
     /// <param name="generator">The model.</param>
     /// <param name="path">The text.</param>
     /// <param name="threads">How many threads to use; 0 means all.</param>
+    /// <param name="fields">How texts are found in the file; as in training when left out.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>Nats per symbol, perplexity, bits per character, and the share of symbols that the model does not know.</returns>
     /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
-    public static IReadOnlyDictionary<string, double> Evaluate(TextGenerator generator, string path, int threads = 0, CancellationToken cancellation = default)
+    public static IReadOnlyDictionary<string, double> Evaluate(
+        TextGenerator generator, string path, int threads = 0, LanguageDataConfig? fields = null, CancellationToken cancellation = default)
     {
         const int Steps = 512;
-        LanguageCorpus corpus = new(path, generator.Config.Data, cancellation);
+        LanguageCorpus corpus = new(path, fields ?? generator.Config.Data, cancellation);
         List<int> ids = [.. LanguageCorpus.Encode(corpus.Pieces(), generator.Codec).SelectMany(piece => piece)];
         IReadOnlyList<StreamChunk> chunks = new StreamSource(new IdArray(ids.ToArray()), new StreamOptions { Streams = 1, Steps = Steps }).Chunks(0);
         Run run = Run.Inference(threads);

@@ -48,12 +48,12 @@ public static class AtomicFile
     }
 
     /// <summary>Deletes the temporary files that killed processes left in a folder; those of a process that still writes stay.</summary>
-    /// <param name="folder">The folder; where there is none, nothing happens.</param>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be read.</exception>
+    /// <param name="folder">The folder; where there is none, or none that can be read, nothing happens.</param>
     public static void DeleteLeftovers(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (string temporary in Directory.GetFiles(folder, $"{Prefix}*{Ending}"))
+        EnumerationOptions readable = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Directory };
+        foreach (string temporary in Directory.GetFiles(folder, $"{Prefix}*{Ending}", readable))
         {
             try
             {

@@ -12,7 +12,7 @@ internal sealed class Hdf5Source
     private const long MaxDescription = 64L << 20;
 
     // What a read costs beside its bytes, so that endless reads of nothing end too.
-    private const int ReadCost = 256;
+    private const int ReadCost = 128;
 
     private readonly string path;
     private readonly SafeFileHandle handle;

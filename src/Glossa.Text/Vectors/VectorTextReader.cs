@@ -10,6 +10,7 @@ internal sealed class VectorTextReader(Stream stream, int maxWords, string name)
 
     private byte[] buffer = new byte[FirstBuffer];
     private int start, end, lineNumber;
+    private string authority = "the first line";
 
     /// <summary>The vectors.</summary>
     public WordVectors Read()
@@ -26,7 +27,7 @@ internal sealed class VectorTextReader(Stream stream, int maxWords, string name)
                 dimensions = line.Count((byte)' ');
                 if (IsHeader(line, out int claimed))
                 {
-                    dimensions = claimed;
+                    (dimensions, authority) = (claimed, "the header");
                     continue;
                 }
                 if (dimensions == 0) throw Wrong("a word and its numbers were expected, with spaces between");
@@ -67,8 +68,16 @@ internal sealed class VectorTextReader(Stream stream, int maxWords, string name)
             numbers.Add(value);
             rest = rest[Math.Min(rest.Length, used + 1)..];
         }
-        return line[..from];
+        ReadOnlySpan<byte> word = line[..from];
+        // A word may hold spaces, but one that ends with a number is a vector that is too long.
+        if (word.LastIndexOf((byte)' ') is > 0 and var space && IsNumber(word[(space + 1)..]))
+        {
+            throw Wrong($"there are more numbers than {dimensions}, as {authority} says");
+        }
+        return word;
     }
+
+    private static bool IsNumber(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out float _, out int used) && used == text.Length;
 
     private bool TryReadLine(out ReadOnlySpan<byte> line)
     {
@@ -78,9 +87,8 @@ internal sealed class VectorTextReader(Stream stream, int maxWords, string name)
             int length = buffer.AsSpan(searched, end - searched).IndexOf((byte)'\n');
             if (length >= 0)
             {
-                line = Trim(buffer.AsSpan(start, searched + length - start));
+                line = Content(buffer.AsSpan(start, searched + length - start));
                 start = searched + length + 1;
-                lineNumber++;
                 return true;
             }
             searched = end;
@@ -97,16 +105,29 @@ internal sealed class VectorTextReader(Stream stream, int maxWords, string name)
             int read = stream.Read(buffer, end, buffer.Length - end);
             end += read;
             if (read > 0) continue;
-            line = Trim(buffer.AsSpan(start, end - start));
             bool isLine = end > start;
+            line = Content(buffer.AsSpan(start, end - start));
             start = end;
-            lineNumber++;
             return isLine;
         }
     }
 
-    /// <summary>A line without the carriage return and the spaces some tools leave at its end.</summary>
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) => line.TrimEnd(" \r"u8);
+    /// <summary>
+    /// The next line without the byte-order mark of a file, and without the carriage return and the spaces some tools leave at a line's
+    /// end.
+    /// </summary>
+    private ReadOnlySpan<byte> Content(ReadOnlySpan<byte> line)
+    {
+        if (lineNumber++ == 0)
+        {
+            if (line is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            {
+                throw new TextException($"{name} is UTF-16. Convert it to UTF-8, for example with iconv -f utf-16 -t utf-8.");
+            }
+            if (line.StartsWith("\uFEFF"u8)) line = line[3..];
+        }
+        return line.TrimEnd(" \r"u8);
+    }
 
     private TextException Wrong(string what) => new($"{name}, line {lineNumber}: {what}. Word vectors in text form have one word a line, followed by its numbers, separated by single spaces.");
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Glossa.Tensors;
 
 namespace Glossa.Text;
@@ -9,26 +8,28 @@ public sealed partial class WordVectors
     private const char Separator = '\n';
 
     /// <summary>
-    /// Reads vectors from a file: the binary form (<c>.safetensors</c>), or the text of word2vec, GloVe or fastText, plain or gzipped (<c>.gz</c>).
+    /// Reads vectors from a file: a binary file of Glossa (<c>.safetensors</c>) or of word2vec (<c>.bin</c>), or the text of word2vec,
+    /// GloVe or fastText; all but the first also gzipped (<c>.gz</c>).
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="maxWords">How many words to read at most; files list the most frequent first.</param>
-    /// <exception cref="TextException">A line is no word with numbers, or the file is not one of vectors.</exception>
-    /// <exception cref="TensorFileException">The binary file is corrupt or cut off.</exception>
+    /// <exception cref="TextException">A line is no word with numbers, or the file is not one of vectors, damaged or cut off.</exception>
+    /// <exception cref="TensorFileException">The file of Glossa is corrupt or cut off.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static WordVectors Load(string path, int maxWords = int.MaxValue)
     {
-        if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return LoadBinary(path, maxWords);
-        using FileStream file = File.OpenRead(path);
-        if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) return ReadText(file, maxWords, path);
-        using GZipStream unzipped = new(file, CompressionMode.Decompress);
+        if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return LoadSafetensors(path, maxWords);
+        RequireVectors(path);
+        using Stream stream = GzipFile.Open(path);
         try
         {
-            return ReadText(unzipped, maxWords, path);
+            if (!GzipFile.ContentName(path).EndsWith(".bin", StringComparison.OrdinalIgnoreCase)) return ReadText(stream, maxWords, path);
+            using BufferedStream bytes = new(stream);
+            return new VectorBinaryReader(bytes, maxWords, path).Read();
         }
         catch (InvalidDataException e)
         {
-            throw new TextException($"{path} is not a gzip file, or is damaged: {e.Message}", e);
+            throw new TextException($"{path} is not a gzip file, or is damaged or cut off: {e.Message}. Fetch it again.", e);
         }
     }
 
@@ -54,7 +55,22 @@ public sealed partial class WordVectors
         SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { [TableName] = ToTensor() }, new Dictionary<string, string> { [FormatKey] = Format, [WordsKey] = string.Join(Separator, words) });
     }
 
-    private static WordVectors LoadBinary(string path, int maxWords)
+    /// <summary>Names files that are known to hold vectors in another way.</summary>
+    private static void RequireVectors(string path)
+    {
+        Span<byte> first = stackalloc byte[4];
+        using (FileStream file = File.OpenRead(path)) first = first[..file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
+        string? what = first switch
+        {
+            [0x50, 0x4B, 3, 4] => "a zip archive. Unpack it and give the file inside",
+            [0x1F, 0x8B, ..] when !GzipFile.IsNamed(path) => "compressed with gzip, which its name does not say. Let the name end with .gz",
+            [0xBA, 0x16, 0x4F, 0x2F] => "a whole model of fastText. Give its vectors as text, the .vec file beside it",
+            _ => null,
+        };
+        if (what is not null) throw new TextException($"{path} is {what}.");
+    }
+
+    private static WordVectors LoadSafetensors(string path, int maxWords)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         if (file.Metadata.GetValueOrDefault(FormatKey) != Format || !file.Metadata.TryGetValue(WordsKey, out string? joined))

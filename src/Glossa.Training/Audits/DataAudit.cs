@@ -10,6 +10,8 @@ namespace Glossa.Training;
 /// <param name="options">From where on something is worth saying; the defaults when left out.</param>
 public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? options = null)
 {
+    private const int ShownGroups = 5;
+
     private readonly DataAuditOptions options = options ?? new DataAuditOptions();
 
     /// <summary>Audits the splits of a data set.</summary>
@@ -25,10 +27,17 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         {
             SplitAudit audit = new(name, path);
             (Tally Exact, Tally Loose)[] leaks = [.. audits.Select(_ => (new Tally(), new Tally()))];
+            CorpusOptions lenient = Lenient(corpus) with { InvalidText = InvalidText.Replace, KeepsLabelSpace = true };
+            CorpusReader reader = CorpusReader.Open(path, lenient);
             try
             {
-                foreach (LabelledText text in CorpusReader.Open(path, corpus with { InvalidText = InvalidText.Replace, RequiresLabel = false, KnownLabels = null, AllowsEmpty = true }).Read(cancellation))
+                foreach (CorpusRow row in reader.ReadRows(cancellation))
                 {
+                    if (row.Text is not { } text)
+                    {
+                        audit.Refuse(row);
+                        continue;
+                    }
                     if (audit.Add(text, countTokens(text.Text)) is not { } prints) continue;
                     for (int earlier = 0; earlier < audits.Count; earlier++)
                     {
@@ -39,15 +48,55 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
             }
             catch (DataException e) when (File.Exists(path) || Directory.Exists(path))
             {
-                findings.Add(new(FindingSeverity.Error, name, "format", 1, e.Message, "Correct the line; nothing behind it was looked at."));
+                findings.Add(new(FindingSeverity.Error, name, "format", 1, e.Message, "Correct it; nothing behind it was looked at."));
             }
+            findings.AddRange(OfFormat(audit, reader));
             findings.AddRange(OfTexts(audit, corpus));
+            findings.AddRange(OfSpellings(audit));
             findings.AddRange(OfLabels(audit, audits.Count == 0 ? null : audits[0]));
             for (int earlier = 0; earlier < audits.Count; earlier++) findings.AddRange(OfLeaks(audits[earlier], audit, leaks[earlier].Exact, leaks[earlier].Loose));
             audits.Add(audit);
         }
         findings.AddRange(OfSplits(audits));
         return new DataReport([.. audits.Select(audit => audit.Report())], [.. findings.OrderByDescending(finding => finding.Severity)]);
+    }
+
+    /// <summary>The options under which as much as possible is read.</summary>
+    private static CorpusOptions Lenient(CorpusOptions corpus) =>
+        corpus with { RequiresLabel = false, RequiresLabelField = false, KnownLabels = null, AllowsEmpty = true };
+
+    private IEnumerable<DataFinding> OfFormat(SplitAudit split, CorpusReader reader)
+    {
+        if (split.Malformed is { } first)
+        {
+            string message = split.Refused == 1 ? first : $"{Number(split.Refused)} rows are malformed; the first: {first}";
+            const string Advice = "Correct them: training refuses the file.";
+            yield return new(FindingSeverity.Error, split.Name, "format", split.Refused, message, Advice);
+        }
+        if (reader is not CsvCorpusReader table) yield break;
+        if (!table.Quotes && split.Quoted.Count > split.Texts * options.MaxQuoted)
+        {
+            const string Advice = "If the file quotes its columns, set data.quotes to true (--quotes).";
+            yield return Found(FindingSeverity.Warning, split, "quotes", split.Quoted, "texts begin and end with a quotation mark", Advice);
+        }
+        if (!table.NamesDelimiter && split.Names.FirstOrDefault(name => name.AsSpan().ContainsAny(TableColumns.Delimiters)) is { } odd)
+        {
+            const string Advice = "If columns are separated by another character than is read, set data.delimiter (--delimiter) to it.";
+            yield return new(FindingSeverity.Warning, split.Name, "delimiter", 1, $"the name of a column is {SourceLine.Quote(odd)}", Advice);
+        }
+    }
+
+    private static IEnumerable<DataFinding> OfSpellings(SplitAudit split)
+    {
+        string[][] alike = [.. split.AlikeLabels()];
+        if (alike.Length == 0) yield break;
+        string spelled = string.Join("; ", alike.Take(ShownGroups).Select(group => string.Join(", ", group.Select(SourceLine.Quote))));
+        string message = $"labels differ only in case or white space: {spelled}{(alike.Length > ShownGroups ? "; …" : "")}";
+        const string Advice = "White space around a label is not read; those that differ otherwise are labels of their own. Spell each in one way.";
+        yield return new(FindingSeverity.Warning, split.Name, "alike labels", alike.Length, message, Advice)
+        {
+            Example = split.PlaceOf(alike[0][^1].Trim()).ToString(),
+        };
     }
 
     private IEnumerable<DataFinding> OfTexts(SplitAudit split, CorpusOptions corpus)
@@ -85,7 +134,9 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         {
             yield return severalAtOnce
                 ? Found(FindingSeverity.Info, split, "unlabelled", split.Unlabelled, "texts have no label", "Right if none applies.")
-                : Found(FindingSeverity.Error, split, "unlabelled", split.Unlabelled, "texts have no label", "Give them one, remove them, or name the label's field.");
+                : Found(
+                    FindingSeverity.Error, split, "unlabelled", split.Unlabelled, "texts have no label",
+                    "Give them one, remove them, or name the field of the label: data.label_field (--label-field).");
         }
         if (training is not null)
         {
@@ -95,7 +146,9 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         }
         if (split.Labels.Count < 2 && split.Texts > 0)
         {
-            yield return new(FindingSeverity.Error, split.Name, "labels", split.Labels.Count, split.Labels.Count == 0 ? "there are no labels" : $"there is only the label {SourceLine.Quote(split.Labels.Keys.First())}", "A classifier needs at least two labels: name the field that holds them.");
+            string found = split.Labels.Count == 0 ? "there are no labels" : $"there is only the label {SourceLine.Quote(split.Labels.Keys.First())}";
+            const string Advice = "A classifier needs at least two labels: name the field that holds them, data.label_field (--label-field).";
+            yield return new(FindingSeverity.Error, split.Name, "labels", split.Labels.Count, found, Advice);
             yield break;
         }
         string[] rare = [.. split.Labels.Where(label => label.Value < options.FewExamples).OrderBy(label => label.Value).Select(label => label.Key)];
@@ -139,7 +192,7 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
     {
         try
         {
-            foreach (LabelledText _ in CorpusReader.Open(split.Path, corpus with { InvalidText = InvalidText.Reject, RequiresLabel = false, KnownLabels = null, AllowsEmpty = true }).Read()) { }
+            foreach (LabelledText _ in CorpusReader.Open(split.Path, Lenient(corpus) with { InvalidText = InvalidText.Reject }).Read()) { }
             return null;
         }
         catch (DataException e)

@@ -15,6 +15,9 @@ public sealed record DataAuditOptions
     /// <summary>A text is very long when it has this many times the median's tokens and at least <see cref="LongTokens"/>.</summary>
     public double LongFactor { get; init; } = 8;
 
+    /// <summary>The largest fraction of the texts of a table without quoted columns that may begin and end with a quotation mark.</summary>
+    public double MaxQuoted { get; init; } = 0.01;
+
     /// <summary>Up to this share of a split may occur in an earlier one; more is an error, since scores then reward memory.</summary>
     public double MaxLeakage { get; init; } = 0.01;
 }

@@ -10,6 +10,7 @@ internal sealed partial class SplitAudit(string name, string path)
     private readonly Dictionary<string, SourceLine> labelPlaces = new(StringComparer.Ordinal);
     private readonly Dictionary<UInt128, (UInt128 Labels, SourceLine Place)> exact = [];
     private readonly HashSet<UInt128> normalized = [];
+    private readonly HashSet<string> spellings = new(StringComparer.Ordinal);
     private readonly List<int> lengths = [];
     private int longest;
     private SourceLine longestPlace;
@@ -21,6 +22,17 @@ internal sealed partial class SplitAudit(string name, string path)
     public long Texts => lengths.Count;
 
     public IReadOnlyDictionary<string, long> Labels => labels;
+
+    /// <summary>The names of the fields of the first text.</summary>
+    public IReadOnlyCollection<string> Names { get; private set; } = [];
+
+    /// <summary>How many rows could not be read.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>What is wrong with the first of them; null when all could be read.</summary>
+    public string? Malformed { get; private set; }
+
+    public Tally Quoted { get; } = new();
 
     public Tally Empty { get; } = new();
 
@@ -53,19 +65,34 @@ internal sealed partial class SplitAudit(string name, string path)
 
     public SplitReport Report() => new(name, path, Texts, new OrderedDictionary<string, long>(labels.OrderByDescending(label => label.Value).ThenBy(label => label.Key, StringComparer.Ordinal)), LengthReport.Of(lengths));
 
+    /// <summary>Labels that differ only in case or white space, a group for each.</summary>
+    public IEnumerable<string[]> AlikeLabels() => spellings.Order(StringComparer.Ordinal)
+        .GroupBy(label => Space().Replace(label.Trim(), " "), StringComparer.OrdinalIgnoreCase)
+        .Where(group => group.Count() > 1)
+        .Select(group => group.ToArray());
+
+    /// <summary>Counts a row that could not be read.</summary>
+    public void Refuse(CorpusRow row)
+    {
+        if (Refused++ == 0) Malformed = row.Error;
+    }
+
     /// <summary>Counts a text; gives its fingerprints, or null for an empty one.</summary>
     public (UInt128 Exact, UInt128 Normalized)? Add(LabelledText text, int tokens)
     {
         SourceLine place = text.Source;
         lengths.Add(tokens);
         if (tokens > longest) (longest, longestPlace) = (tokens, place);
-        foreach (string label in text.Labels)
+        if (Texts == 1) Names = [.. text.Fields.Keys];
+        string[] trimmed = [.. text.Labels.Select(label => label.Trim()).Distinct(StringComparer.Ordinal)];
+        spellings.UnionWith(text.Labels);
+        foreach (string label in trimmed)
         {
             labels[label] = labels.GetValueOrDefault(label) + 1;
             labelPlaces.TryAdd(label, place);
         }
-        if (text.Labels.Count == 0) Unlabelled.Add(place);
-        if (text.Labels.Count > 1) SeveralLabels.Add(place);
+        if (trimmed.Length == 0) Unlabelled.Add(place);
+        if (trimmed.Length > 1) SeveralLabels.Add(place);
         if (string.IsNullOrWhiteSpace(text.Text))
         {
             Empty.Add(place);
@@ -73,7 +100,7 @@ internal sealed partial class SplitAudit(string name, string path)
         }
         Look(text.Text, place);
         UInt128 print = TextFingerprint.Exact(text.Text), loose = TextFingerprint.Normalized(text.Text);
-        UInt128 labelPrint = TextFingerprint.Exact(string.Join('\n', text.Labels.Order(StringComparer.Ordinal)));
+        UInt128 labelPrint = TextFingerprint.Exact(string.Join('\n', trimmed.Order(StringComparer.Ordinal)));
         if (!exact.TryAdd(print, (labelPrint, place)))
         {
             Duplicates.Add(place);
@@ -85,11 +112,19 @@ internal sealed partial class SplitAudit(string name, string path)
 
     private void Look(string text, SourceLine place)
     {
+        if (IsQuoted(text)) Quoted.Add(place);
         if (text.Contains('\uFFFD')) Replaced.Add(place);
         if (Mojibake().IsMatch(text)) WrongDecoding.Add(place);
         if (text.Any(c => char.GetUnicodeCategory(c) == UnicodeCategory.Control && c is not ('\n' or '\r' or '\t'))) Controls.Add(place);
         if (Tags().IsMatch(text)) Markup.Add(place);
     }
+
+    /// <summary>Whether a text is a quoted cell: marks around it, and each inside twice.</summary>
+    private static bool IsQuoted(string text) =>
+        text is ['"', .. var inside, '"'] && !inside.Replace("\"\"", "", StringComparison.Ordinal).Contains('"');
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
 
     /// <summary>UTF-8 that was read as Windows-1252 or Latin-1: "Ã©" for "é", "â€™" for "’".</summary>
     [GeneratedRegex("Ã[\u0080-\u00BF]|â€|Â[\u00A0-\u00BF]|\u00E2\u0080")]

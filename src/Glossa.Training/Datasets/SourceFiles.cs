@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Glossa.Tensors;
 
 namespace Glossa.Training;
 
@@ -28,27 +29,29 @@ internal static class SourceFiles
     {
         IEnumerable<string> files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(path, file).Replace('\\', '/')).Where(isWanted).Order(StringComparer.Ordinal);
-        foreach (string file in files) yield return Single(Path.Combine(path, file)).Single() with { Path = Unpacked(file) };
+        foreach (string file in files) yield return Single(Path.Combine(path, file)).Single() with { Path = GzipFile.ContentName(file) };
     }
 
     private static IEnumerable<SourceFile> Single(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        using Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        yield return new SourceFile(Unpacked(Path.GetFileName(path)), Content(path, content));
+        using Stream content = GzipFile.Open(path);
+        yield return new SourceFile(GzipFile.ContentName(Path.GetFileName(path)), Content(path, content));
     }
-
-    private static string Unpacked(string name) => name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
 
     private static IEnumerable<SourceFile> Tar(string path, Func<string, bool> isWanted)
     {
-        using GZipStream packed = new(File.OpenRead(path), CompressionMode.Decompress);
-        using TarReader reader = new(packed);
-        while (reader.GetNextEntry() is { } entry)
+        using Stream content = GzipFile.Decompress(File.OpenRead(path));
+        using (TarReader reader = new(content, leaveOpen: true))
         {
-            // Links and devices have no content of their own and are passed over.
-            if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && isWanted(entry.Name)) yield return new SourceFile(entry.Name, entry.DataStream is { } data ? Content(entry.Name, data) : default);
+            while (reader.GetNextEntry() is { } entry)
+            {
+                // Links and devices have no content of their own and are passed over.
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !isWanted(entry.Name)) continue;
+                yield return new SourceFile(entry.Name, entry.DataStream is { } data ? Content(entry.Name, data) : default);
+            }
         }
+        // Only at its end the compressed file shows that it is whole.
+        Content(path, content);
     }
 
     private static IEnumerable<SourceFile> Zip(string path, Func<string, bool> isWanted)

@@ -9,4 +9,7 @@ public sealed class DataException : GlossaException
     /// <param name="message">The place, what is wrong, and what to do.</param>
     /// <param name="inner">The error underneath, if any.</param>
     public DataException(string message, Exception? inner = null) : base(message, inner) { }
+
+    /// <summary>The place that the message names; null where it names none.</summary>
+    internal SourceLine? Place { get; init; }
 }

@@ -5,11 +5,13 @@ namespace Glossa.Training;
 /// <summary>The settings of a <see cref="LearningRateFinder{TExample}"/>.</summary>
 public sealed record LearningRateFinderOptions
 {
+    private const string LowestRate = "the lowest learning rate (--from)", HighestRate = "the highest learning rate (--to)";
+
     /// <summary>The rate of the first step.</summary>
-    public double Lowest { get; init => field = Positive(value, nameof(Lowest)); } = 1e-7;
+    public double Lowest { get; init => field = Positive(value, LowestRate); } = 1e-7;
 
     /// <summary>The rate of the last step.</summary>
-    public double Highest { get; init => field = Positive(value, nameof(Highest)); } = 10;
+    public double Highest { get; init => field = Positive(value, HighestRate); } = 10;
 
     /// <summary>How many steps there are from the lowest rate to the highest.</summary>
     public int Steps { get; init; } = 100;
@@ -23,13 +25,14 @@ public sealed record LearningRateFinderOptions
     /// <summary>Refuses settings that make no search.</summary>
     internal void Validate()
     {
-        if (Highest <= Lowest) throw Wrong(nameof(Highest), $"above {nameof(Lowest)} ({Lowest.ToString(CultureInfo.InvariantCulture)})", Highest);
-        if (Steps < 10) throw Wrong(nameof(Steps), "at least 10, or there is no slope to see", Steps);
-        if (Smoothing is not (>= 0 and < 1)) throw Wrong(nameof(Smoothing), "at least 0 and less than 1", Smoothing);
-        if (!(StopAt > 1)) throw Wrong(nameof(StopAt), "more than 1", StopAt);
+        if (Highest <= Lowest) throw Wrong(HighestRate, $"above {Lowest.ToString(CultureInfo.InvariantCulture)}, {LowestRate}", Highest);
+        if (Steps < 10) throw Wrong("the number of steps (--steps)", "at least 10, or there is no slope to see", Steps);
+        if (Smoothing is not (>= 0 and < 1)) throw Wrong("the smoothing", "at least 0 and less than 1", Smoothing);
+        if (!(StopAt > 1)) throw Wrong("the factor of the loss that ends the search", "more than 1", StopAt);
     }
 
     private static double Positive(double value, string name) => value > 0 && double.IsFinite(value) ? value : throw Wrong(name, "positive", value);
 
-    private static TrainingException Wrong(string name, string valid, double value) => new(string.Create(CultureInfo.InvariantCulture, $"{name} must be {valid}, but it is {value}."));
+    private static TrainingException Wrong(string what, string valid, double value) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(what[0])}{what[1..]} must be {valid}, but it is {value}."));
 }

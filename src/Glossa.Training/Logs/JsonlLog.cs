@@ -9,14 +9,22 @@ namespace Glossa.Training;
 /// </summary>
 internal sealed class JsonlLog : IDisposable
 {
+    private static ReadOnlySpan<byte> Start => "{\"type\":"u8;
+
     private readonly FileStream stream;
     private readonly ArrayBufferWriter<byte> line = new();
 
     /// <summary>Opens a log and cuts it to a length; other processes may read it, but not log to it.</summary>
+    /// <exception cref="TrainingException">The file is something else, such as somebody's data.</exception>
     public JsonlLog(string path, long length)
     {
         // Unbuffered, so that a line goes out whole, and nothing is left for closing to fail at when the disk is full.
-        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        if (!IsLog())
+        {
+            stream.Dispose();
+            throw new TrainingException($"{path} is there already, and is no log of a training. Choose another folder, or move it.");
+        }
         if (stream.Length > length) stream.SetLength(length);
         stream.Seek(0, SeekOrigin.End);
     }
@@ -50,6 +58,14 @@ internal sealed class JsonlLog : IDisposable
     });
 
     public void Dispose() => stream.Dispose();
+
+    /// <summary>Whether the file begins as a log does, as far as a killed process has written it.</summary>
+    private bool IsLog()
+    {
+        Span<byte> found = stackalloc byte[Start.Length];
+        int length = stream.ReadAtLeast(found, found.Length, throwOnEndOfStream: false);
+        return Start.StartsWith(found[..length]);
+    }
 
     /// <summary>JSON has no NaN; null stands for it.</summary>
     private static void Number(Utf8JsonWriter json, string name, double value)

@@ -1,24 +1,26 @@
-using System.IO.Compression;
+using Glossa.Tensors;
 
 namespace Glossa.Training;
 
-/// <summary>Opening the files of a corpus.</summary>
+/// <summary>Opens the files of a corpus.</summary>
 internal static class CorpusFile
 {
-    private const int BufferBytes = 1 << 16;
-
     /// <summary>A file from its beginning, decompressed if its name ends with <c>.gz</c>.</summary>
     public static Stream Open(string path, bool asynchronous)
     {
         RequireExists(path);
-        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes, asynchronous ? FileOptions.Asynchronous | FileOptions.SequentialScan : FileOptions.SequentialScan);
-        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return GzipFile.Open(path, asynchronous);
     }
+
+    /// <summary>
+    /// The extension of a file's name, from which its format follows, such as <c>.csv</c>; that of the content where the file is compressed.
+    /// </summary>
+    public static string Extension(string path) => Path.GetExtension(GzipFile.ContentName(path)).ToLowerInvariant();
 
     public static void RequireExists(string path)
     {
         if (File.Exists(path)) return;
-        if (Directory.Exists(path)) throw new DataException($"{path}: this is a folder, but a file is needed. For a folder with a subfolder for each label use {nameof(LabelFolderReader)}.");
+        if (Directory.Exists(path)) throw new DataException($"{path}: this is a folder, but a file is needed here.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
         string hint = Directory.Exists(folder)
             ? $"In {folder} {Nearest.Of(Path.GetFileName(path), Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)))}."

@@ -24,11 +24,29 @@ public record CorpusOptions
     /// <summary>Whether a file without any text is read as no texts; otherwise it is an error.</summary>
     public bool AllowsEmpty { get; init; }
 
-    /// <summary>The longest line (of the folder layout: file) that is read, in bytes. A larger one is an error rather than a full memory.</summary>
-    public int MaxLineBytes { get; init => field = Positive(value); } = 1 << 28;
+    /// <summary>Whether each text keeps its whole record (<see cref="LabelledText.Record"/>).</summary>
+    public bool KeepsRecord { get; init; }
 
-    /// <summary>Told, while lines are read, which share of the file's bytes that was; 0 to 1. Null tells nobody.</summary>
+    /// <summary>
+    /// The longest line (of an array: item; of the folder layout: file) that is read, in bytes. A larger one is an error rather than a full
+    /// memory.
+    /// </summary>
+    public int MaxLineBytes
+    {
+        get;
+        init => field = value > 0 ? value : throw new DataException($"A line has at least one byte, so the limit cannot be {value}.");
+    } = 1 << 26;
+
+    /// <summary>Reports, while records are read, the fraction of the file's bytes that was read, 0 to 1. Null reports nothing.</summary>
     public IProgress<double>? Progress { get; init; }
 
-    private static int Positive(int value) => value > 0 ? value : throw new DataException($"{nameof(MaxLineBytes)} must be positive, but it is {value}.");
+    /// <summary>Whether labels keep the white space around them, for an audit that reports it.</summary>
+    internal bool KeepsLabelSpace { get; init; }
+
+    /// <summary>The labels of a text: trimmed, without empty ones, each once.</summary>
+    internal string[] LabelsOf(IEnumerable<string> written)
+    {
+        IEnumerable<string> labels = written.Where(label => !string.IsNullOrWhiteSpace(label));
+        return [.. (KeepsLabelSpace ? labels : labels.Select(label => label.Trim())).Distinct(StringComparer.Ordinal)];
+    }
 }

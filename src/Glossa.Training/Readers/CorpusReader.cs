@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 
 namespace Glossa.Training;
 
@@ -17,27 +18,26 @@ public abstract class CorpusReader
     protected CorpusOptions Options { get; }
 
     /// <summary>
-    /// The reader for a path by its name: <c>.jsonl</c> and <c>.ndjson</c>, <c>.csv</c>, <c>.tsv</c>, <c>.txt</c>, <c>.spacy</c> (each
-    /// also compressed, with <c>.gz</c> behind it), or a folder of the IMDB layout.
+    /// The reader for a path by its name: <c>.jsonl</c>, <c>.ndjson</c> and <c>.json</c> (lines or one array), <c>.csv</c>, <c>.tsv</c>,
+    /// <c>.txt</c>, <c>.spacy</c> (each also compressed, with <c>.gz</c> behind it), or a folder of the IMDB layout.
     /// </summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="options">How texts and labels are found; the defaults when left out.</param>
     /// <exception cref="DataException">There is no such file or folder, or its name tells no format.</exception>
     public static CorpusReader Open(string path, CorpusOptions? options = null)
     {
-        if (Directory.Exists(path)) return new LabelFolderReader(path, options as LabelFolderOptions ?? LabelFolderOptions.From(options));
+        options ??= new CsvCorpusOptions();
+        if (Directory.Exists(path)) return new LabelFolderReader(path, options as LabelFolderOptions ?? new LabelFolderOptions(options));
         CorpusFile.RequireExists(path);
-        string name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        string extension = System.IO.Path.GetExtension(name);
-        return extension.ToUpperInvariant() switch
+        return CorpusFile.Extension(path) switch
         {
-            ".JSONL" or ".NDJSON" => new JsonlReader(path, options),
-            ".CSV" or ".TSV" => new CsvCorpusReader(path, options as CsvCorpusOptions ?? CsvCorpusOptions.From(options)),
-            ".TXT" => new PlainTextReader(path, options),
-            ".SPACY" => new DocBinCorpusReader(path, options),
-            _ => throw new DataException($"{path}: the ending {SourceLine.Quote(extension)} tells no format. "
-                + "Known are .jsonl, .ndjson, .csv, .tsv, .txt and .spacy, each also with .gz, and folders with a subfolder a label. "
-                + "For another name make the reader yourself, for example new JsonlReader(path)."),
+            ".jsonl" or ".ndjson" or ".json" => new JsonlReader(path, options),
+            ".csv" or ".tsv" => new CsvCorpusReader(path, options as CsvCorpusOptions ?? new CsvCorpusOptions(options)),
+            ".txt" => new PlainTextReader(path, options),
+            ".spacy" => new DocBinCorpusReader(path, options),
+            var extension => throw new DataException($"{path}: the extension {SourceLine.Quote(extension)} is none of a known format. "
+                + "Known are .jsonl, .ndjson, .json, .csv, .tsv, .txt and .spacy, each also with .gz, "
+                + "and folders with a subfolder for each label."),
         };
     }
 
@@ -52,7 +52,7 @@ public abstract class CorpusReader
         {
             cancellation.ThrowIfCancellationRequested();
             any = true;
-            yield return text;
+            yield return WithRecord(text);
         }
         if (!any) CheckEmpty();
     }
@@ -68,20 +68,41 @@ public abstract class CorpusReader
         {
             cancellation.ThrowIfCancellationRequested();
             any = true;
-            yield return text;
+            yield return WithRecord(text);
         }
         if (!any) CheckEmpty();
+    }
+
+    /// <summary>The rows, read as they are asked for: a bad one is given with its error, and those behind it are read on.</summary>
+    /// <param name="cancellation">Stops between two rows.</param>
+    /// <exception cref="DataException">The data is missing, or so malformed that no more rows can be found: while enumerating, with the
+    /// file and line.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IEnumerable<CorpusRow> ReadRows(CancellationToken cancellation = default)
+    {
+        foreach (CorpusRow row in ReadAllRows(cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return row.Text is { } text ? row with { Text = WithRecord(text) } : row;
+        }
     }
 
     private protected abstract IEnumerable<LabelledText> ReadAll(CancellationToken cancellation);
 
     private protected abstract IAsyncEnumerable<LabelledText> ReadAllAsync(CancellationToken cancellation);
 
+    private protected virtual IEnumerable<CorpusRow> ReadAllRows(CancellationToken cancellation) =>
+        ReadAll(cancellation).Select(text => new CorpusRow(text.Source, text, null));
+
     /// <summary>Requires the labels a text needs and only those that are known.</summary>
     private protected LabelledText Checked(LabelledText text)
     {
         if (Options.LabelField is null) return text;
-        if (Options.RequiresLabel && text.Labels.Count == 0) throw text.Source.Error($"the text has no label in {SourceLine.Quote(Options.LabelField)}. Set {nameof(CorpusOptions.RequiresLabel)} = false to read texts without labels.");
+        if (Options.RequiresLabel && text.Labels.Count == 0)
+        {
+            throw text.Source.Error($"the text has no label in {SourceLine.Quote(Options.LabelField)}. Give it one, or remove it; "
+                + "where a text may have any number of labels, set exclusive: false.");
+        }
         if (Options.KnownLabels is not { } known) return text;
         foreach (string label in text.Labels)
         {
@@ -90,8 +111,17 @@ public abstract class CorpusReader
         return text;
     }
 
+    /// <summary>The text with a record of its fields, where one is to be kept and the reader has none of its own.</summary>
+    private LabelledText WithRecord(LabelledText text)
+    {
+        if (!Options.KeepsRecord || text.Record is not null) return text;
+        JsonObject record = new() { [Options.TextField] = text.Text };
+        foreach ((string name, string value) in text.Fields) record[name] = value;
+        return text with { Record = record };
+    }
+
     private void CheckEmpty()
     {
-        if (!Options.AllowsEmpty) throw new DataException($"{Path}: there are no texts in it. If that is right, set {nameof(CorpusOptions.AllowsEmpty)} = true.");
+        if (!Options.AllowsEmpty) throw new DataException($"{Path}: there are no texts in it.");
     }
 }

@@ -50,7 +50,7 @@ public sealed class DocBinCorpusReader(string path, CorpusOptions? options = nul
     {
         SourceLine place = new(Path, number) { Unit = "document" };
         if (Options.LabelField is null) return new LabelledText(doc.Text, []) { Source = place };
-        string[] labels = [.. doc.Cats.Where(cat => cat.Value >= LeastScore).Select(cat => cat.Key)];
+        string[] labels = Options.LabelsOf(doc.Cats.Where(cat => cat.Value >= LeastScore).Select(cat => cat.Key));
         if (doc.Cats.Count == 0 && (Options.RequiresLabel || Options.RequiresLabelField))
         {
             throw place.Error("the document has no categories (doc.cats), and so no label.");

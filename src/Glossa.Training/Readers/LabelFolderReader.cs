@@ -1,30 +1,22 @@
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Unicode;
 
 namespace Glossa.Training;
 
 /// <summary>The settings of a <see cref="LabelFolderReader"/>.</summary>
 public sealed record LabelFolderOptions : CorpusOptions
 {
+    /// <summary>The defaults.</summary>
+    public LabelFolderOptions() { }
+
+    /// <summary>The same options for a folder.</summary>
+    /// <param name="options">The options of any file.</param>
+    internal LabelFolderOptions(CorpusOptions options) : base(options) { }
+
     /// <summary>The subfolders to read, each named as its label; null reads all. IMDB has <c>unsup</c> beside these two.</summary>
     public IReadOnlyList<string>? Labels { get; init; } = ["neg", "pos"];
 
     /// <summary>Which files of a subfolder are texts.</summary>
     public string Pattern { get; init; } = "*.txt";
-
-    internal static LabelFolderOptions From(CorpusOptions? options) => options is null ? new() : new()
-    {
-        TextField = options.TextField,
-        LabelField = options.LabelField,
-        RequiresLabel = options.RequiresLabel,
-        RequiresLabelField = options.RequiresLabelField,
-        KnownLabels = options.KnownLabels,
-        InvalidText = options.InvalidText,
-        AllowsEmpty = options.AllowsEmpty,
-        MaxLineBytes = options.MaxLineBytes,
-        Progress = options.Progress,
-    };
 }
 
 /// <summary>
@@ -62,7 +54,10 @@ public sealed class LabelFolderReader(string path, LabelFolderOptions? options =
         string[] present = [.. Directory.EnumerateDirectories(Path).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
         foreach (string label in Options.Labels ?? present)
         {
-            if (!present.Contains(label, StringComparer.Ordinal)) throw new DataException($"{Path}: there is no subfolder {SourceLine.Quote(label)}; {Nearest.Of(label, present)}. Set {nameof(LabelFolderOptions.Labels)} to those to read.");
+            if (!present.Contains(label, StringComparer.Ordinal))
+            {
+                throw new DataException($"{Path}: there is no subfolder {SourceLine.Quote(label)}; {Nearest.Of(label, present)}.");
+            }
             string[] files = Directory.GetFiles(System.IO.Path.Combine(Path, label), Options.Pattern);
             Array.Sort(files, StringComparer.Ordinal);
             foreach (string file in files) yield return (label, file);
@@ -72,24 +67,16 @@ public sealed class LabelFolderReader(string path, LabelFolderOptions? options =
     private void CheckSize(string file)
     {
         long bytes = new FileInfo(file).Length;
-        if (bytes > Options.MaxLineBytes) throw new SourceLine(file, 1).Error($"the text has {bytes} bytes, but at most {Options.MaxLineBytes} are read. Raise {nameof(CorpusOptions.MaxLineBytes)} if it is right.");
-    }
-
-    private LabelledText TextOf(string label, string file, ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
-        SourceLine place = new(file, 1);
-        if (Options.InvalidText == InvalidText.Reject && !Utf8.IsValid(bytes)) throw InvalidUtf8(place, bytes);
-        return Checked(new LabelledText(Encoding.UTF8.GetString(bytes), Options.LabelField is null ? [] : [label]) { Source = place });
-    }
-
-    private static DataException InvalidUtf8(SourceLine place, ReadOnlySpan<byte> bytes)
-    {
-        while (bytes.IndexOf((byte)'\n') is var end and >= 0 && Utf8.IsValid(bytes[..(end + 1)]))
+        if (bytes > Options.MaxLineBytes)
         {
-            bytes = bytes[(end + 1)..];
-            place = place with { Line = place.Line + 1 };
+            throw new SourceLine(file, 1).Error($"the text has {bytes} bytes, but at most {Options.MaxLineBytes} are read.");
         }
-        return Utf8Lines.InvalidUtf8(place, bytes);
+    }
+
+    private LabelledText TextOf(string label, string file, byte[] bytes)
+    {
+        SourceLine place = new(file, 1);
+        string text = TextEncoding.Decode(bytes, place, Options.InvalidText);
+        return Checked(new LabelledText(text, Options.LabelField is null ? [] : [label]) { Source = place });
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Text.Json.Nodes;
 
 namespace Glossa.Training;
 
@@ -10,6 +11,12 @@ public sealed record LabelledText(string Text, IReadOnlyList<string> Labels)
     /// <summary>The other fields or columns, as the file spells them; numbers, lists and objects of JSON as their JSON, empty ones (null) left out.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// All fields or columns in the order and the types of the file, the text's among them; null unless <see
+    /// cref="CorpusOptions.KeepsRecord"/>.
+    /// </summary>
+    public JsonObject? Record { get; init; }
+
     /// <summary>Where it was read.</summary>
     public SourceLine Source { get; init; }
 
@@ -17,5 +24,7 @@ public sealed record LabelledText(string Text, IReadOnlyList<string> Labels)
     /// <exception cref="DataException">There is none, or there are several.</exception>
     public string Label => Labels.Count == 1
         ? Labels[0]
-        : throw Source.Error($"one label is needed, but the text has {(Labels.Count == 0 ? "none" : string.Join(", ", Labels.Select(SourceLine.Quote)))}. For several labels at once train a multi-label model.");
+        : throw Source.Error($"one label is needed, but the text has "
+            + $"{(Labels.Count == 0 ? "none" : string.Join(", ", Labels.Select(SourceLine.Quote)))}. "
+            + "For several labels at once set exclusive: false.");
 }

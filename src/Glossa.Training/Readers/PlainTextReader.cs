@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Glossa.Training;
@@ -6,31 +5,27 @@ namespace Glossa.Training;
 /// <summary>Reads a text a line, without labels; lines of nothing but white space are skipped.</summary>
 /// <param name="path">The file; compressed if the name ends with <c>.gz</c>.</param>
 /// <param name="options">Invalid UTF-8 and so on; the defaults when left out. Names of fields mean nothing here.</param>
-public sealed class PlainTextReader(string path, CorpusOptions? options = null) : CorpusReader(path, options ?? new CorpusOptions())
+public sealed class PlainTextReader(string path, CorpusOptions? options = null) : RecordReader(path, options ?? new CorpusOptions())
 {
-    private protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
-    {
-        using Utf8Lines lines = new(CorpusFile.Open(Path, asynchronous: false), Path, Options);
-        while (lines.TryRead(out ReadOnlyMemory<byte> line))
-        {
-            if (TextOf(line, lines.Place) is { } text) yield return text;
-        }
-    }
+    private protected override IRecordParser NewParser() => new Parser(Options);
 
-    private protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    private sealed class Parser(CorpusOptions options) : IRecordParser
     {
-        using Utf8Lines lines = new(CorpusFile.Open(Path, asynchronous: true), Path, Options);
-        while (await lines.ReadAsync(cancellation).ConfigureAwait(false) is { } line)
+        public LabelledText? Parse(ReadOnlyMemory<byte> record, SourceLine place)
         {
-            if (TextOf(line, lines.Place) is { } text) yield return text;
+            string text = Encoding.UTF8.GetString(Content(record.Span));
+            if (string.IsNullOrWhiteSpace(text)) return null;
+            if (options.RequiresLabelField)
+            {
+                throw place.Error("labels are needed, but plain text has none. Put texts and labels in .jsonl, .csv or .tsv.");
+            }
+            return new LabelledText(text, []) { Source = place };
         }
-    }
 
-    private LabelledText? TextOf(ReadOnlyMemory<byte> line, SourceLine place)
-    {
-        string text = Encoding.UTF8.GetString(Utf8Lines.Content(line).Span);
-        if (string.IsNullOrWhiteSpace(text)) return null;
-        if (Options.RequiresLabelField) throw place.Error("labels are needed, but plain text has none. Put texts and labels in .jsonl, .csv or .tsv.");
-        return new LabelledText(text, []) { Source = place };
+        private static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> line)
+        {
+            if (line.EndsWith((byte)'\n')) line = line[..^1];
+            return line.EndsWith((byte)'\r') ? line[..^1] : line;
+        }
     }
 }

@@ -16,7 +16,7 @@ public readonly record struct SourceLine(string File, long Line)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}, {Unit} {Line}");
 
     /// <summary>An error at this place.</summary>
-    internal DataException Error(string what, Exception? inner = null) => new($"{this}: {what}", inner);
+    internal DataException Error(string what, Exception? inner = null) => new($"{this}: {what}", inner) { Place = this };
 
     /// <summary>A piece of the data in quotes: shortened and without control characters, so that no file writes what it likes into logs.</summary>
     internal static string Quote(string piece)

@@ -15,9 +15,11 @@ internal static class CorpusFiles
     public static FuzzReader[] All { get; } =
     [
         Corpus("jsonl", "corpus.jsonl", Lines),
+        Corpus("json", "corpus.json", "[" + Lines.TrimEnd().ReplaceLineEndings(",\n") + "]\n"),
         Corpus("csv", "corpus.csv", Table),
         Corpus("tsv", "corpus.tsv", "text\tlabel\tstars\na \"fine\" film\tgood\t4\na dull film\tbad\t1\n"),
         Corpus("txt", "corpus.txt", "a fine film\n\na dull film\r\n😀\n"),
+        FuzzReader.Of("rows", RowFiles(), ReadRows),
         new FuzzReader("label-folder", WriteLabelFolder, folder => ReadAll(new LabelFolderReader(folder))),
         FuzzReader.Of("archive", new Dictionary<string, Action<string>> { ["aclImdb.tar.gz"] = WriteTar, ["aclImdb.zip"] = WriteZip }, ReadArchive),
         FuzzReader.Of("ids", new Dictionary<string, Action<string>> { ["ids.bin"] = path => IdFile.Write(path, [[1, 2, 3], [4, 70000]]) }, ReadIds),
@@ -27,6 +29,20 @@ internal static class CorpusFiles
         name,
         new Dictionary<string, Action<string>> { [file] = path => File.WriteAllText(path, content), [file + GzipFile.Extension] = path => TextFiles.WriteGzip(path, content) },
         path => ReadAll(CorpusReader.Open(path, new CorpusOptions { RequiresLabel = false, LabelField = name == "txt" ? null : "label" })));
+
+    private static Dictionary<string, Action<string>> RowFiles() => new()
+    {
+        ["rows.jsonl"] = path => File.WriteAllText(path, Lines),
+        ["rows.json"] = path => File.WriteAllText(path, "[\n" + Lines.TrimEnd().ReplaceLineEndings(",") + "]", Encoding.BigEndianUnicode),
+        ["rows.csv"] = path => File.WriteAllText(path, Table.Replace('\n', '\r'), Encoding.Unicode),
+    };
+
+    /// <summary>Reads row by row, as commands do, and writes what was read again.</summary>
+    private static void ReadRows(string path)
+    {
+        CorpusOptions options = new() { RequiresLabel = false, LabelField = null, KeepsRecord = true };
+        foreach (CorpusRow row in CorpusReader.Open(path, options).ReadRows()) _ = row.Text?.Record!.ToJsonString();
+    }
 
     private static void ReadAll(CorpusReader reader)
     {

@@ -11,7 +11,8 @@ internal static class TensorFiles
         FuzzReader.Of("safetensors", new Dictionary<string, Action<string>> { ["some.safetensors"] = WriteSafetensors }, ReadSafetensors),
         FuzzReader.Of("npy", Fixtures("npy", "*.npy").Where(IsReadable), path => NpyFile.Read(path, Backend.Cpu)),
         FuzzReader.Of("hdf5", new Dictionary<string, Action<string>> { ["some.hdf5"] = WriteHdf5 }, ReadHdf5),
-        FuzzReader.Of("pytorch", [.. new[] { "archive.pt", "legacy.pt", "deepmoji.pt" }.Select(name => Path.Combine(Folder("pytorch"), name))], path => PyTorchFile.Read(path, Backend.Cpu)),
+        FuzzReader.Of("hdf5-fixtures", Fixtures("hdf5", "*.hdf5").Where(path => !path.EndsWith("latest.hdf5", StringComparison.Ordinal)), ReadHdf5),
+        FuzzReader.Of("pytorch", [.. new[] { "archive.pt", "legacy.pt", "deepmoji.pt", "twice.pt" }.Select(name => Path.Combine(Folder("pytorch"), name))], path => PyTorchFile.Read(path, Backend.Cpu)),
     ];
 
     /// <summary>The fixtures of a format.</summary>

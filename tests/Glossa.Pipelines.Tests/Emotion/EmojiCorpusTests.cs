@@ -50,7 +50,8 @@ public sealed class EmojiCorpusTests : IDisposable
         Assert.Throws<DataException>(() => EmojiCorpus.Write([folder["a.txt"], folder["b.csv.gz"]], folder["out.jsonl"]));
         Assert.False(File.Exists(folder["out.jsonl"]));
         List<EmojiCorpusProgress> told = [];
-        EmojiCorpusReport report = EmojiCorpus.Write([folder["a.txt"], folder["b.csv.gz"]], folder["out.jsonl"], new() { TextField = "tweet", Most = 4 }, new Teller(told));
+        EmojiCorpusOptions options = new() { Corpus = new() { TextField = "tweet" }, Most = 4 };
+        EmojiCorpusReport report = EmojiCorpus.Write([folder["a.txt"], folder["b.csv.gz"]], folder["out.jsonl"], options, new Teller(told));
         string[] all = [.. texts.SelectMany(text => emoji.Where(text.Contains).Select(one => $"{text.Split(' ')[0]}|{(one == "👍🏽" ? "👍" : one)}")).Distinct()];
         Dictionary<string, long> counts = all.GroupBy(example => example.Split('|')[1]).ToDictionary(group => group.Key, group => group.LongCount());
         var best = counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(4).ToArray();

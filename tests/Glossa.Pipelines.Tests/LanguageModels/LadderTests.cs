@@ -1,4 +1,3 @@
-using Glossa.Models;
 using Glossa.Testing;
 using Glossa.Training;
 using Xunit;

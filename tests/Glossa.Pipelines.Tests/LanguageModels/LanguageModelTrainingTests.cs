@@ -169,11 +169,11 @@ public sealed class LanguageModelTrainingTests : IDisposable
     {
         File.WriteAllText(folder["running.txt"], string.Concat(Enumerable.Range(0, 100).Select(i => $"line {i}\n")));
         LanguageDataConfig data = new() { ValidationShare = 0.2 };
-        LanguageCorpus corpus = new(folder["running.txt"], data);
+        LanguageCorpus corpus = new(folder["running.txt"], data, CancellationToken.None);
         string training = string.Concat(corpus.Part(false, 1).Select(piece => piece.Text)), validation = string.Concat(corpus.Part(true, 1).Select(piece => piece.Text)), all = File.ReadAllText(folder["running.txt"]);
         Assert.Equal(all, training + validation);
         Assert.InRange(validation.Length / (double)all.Length, 0.195, 0.205);
-        LanguageCorpus texts = new(folder["running.txt"], data with { Texts = "separate" });
+        LanguageCorpus texts = new(folder["running.txt"], data with { Texts = "separate" }, CancellationToken.None);
         string[] some = [.. texts.Part(true, 1).Select(piece => piece.Text)], others = [.. texts.Part(false, 1).Select(piece => piece.Text)];
         Assert.InRange(some.Length, 8, 35);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"line {i}").Order(), some.Concat(others).Order());

@@ -121,7 +121,8 @@ public sealed class PyTorchHostileTests : IDisposable
     public void Keys_made_to_collide_are_looked_up_as_fast_as_others()
     {
         // Numbers whose halves cancel out have one hash in .NET.
-        IEnumerable<byte> pairs = Enumerable.Range(0, 100_000).SelectMany(i => (byte[])[0x8a, 8, .. RawHdf5.U32(i), .. RawHdf5.U32(i), .. None]);
+        IEnumerable<byte> pairs = Enumerable.Range(0, 100_000).SelectMany(i =>
+            (byte[])[0x8a, 8, .. RawHdf5.U32(i), .. RawHdf5.U32(i), .. None]);
         byte[] content = [.. "}("u8, .. pairs, (byte)'u'];
         Assert.Empty(PyTorchFile.Read(folder.Write("keys.pt", Archive(content)), Backend.Cpu));
     }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Glossa.Testing;
 using Xunit;
@@ -79,6 +81,19 @@ public class SocialTokenizerTests
         Assert.Equal([10, 1, 1], vocabulary.Ids(texts[0]));
         Assert.Equal([10, 12, 12], vocabulary.Extended(texts, 1).Ids(texts[0]));
         Assert.Equal(13, vocabulary.Extended(texts, 9, minimumCount: 2).Count);
+    }
+
+    [Fact]
+    public void A_compressed_vocabulary_that_is_cut_off_is_refused()
+    {
+        using TempFolder folder = new();
+        using MemoryStream packed = new();
+        string words = string.Join(',', SocialWords.All.Select((word, id) => $"\"{word}\":{id}"));
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes($"{{{words}}}"));
+        Assert.Equal(SocialWords.Count, SocialVocabulary.Load(folder.Write("v.json.gz", packed.ToArray())).Count);
+        // The content is whole: only what checks it is missing.
+        string cut = folder.Write("cut.json.gz", packed.ToArray().AsSpan()[..^8]);
+        Assert.Contains("cut off", Assert.Throws<TextException>(() => SocialVocabulary.Load(cut)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Glossa.Testing;
 using Xunit;
@@ -49,6 +50,84 @@ public sealed class WordVectorsTests
         Assert.Throws<TextException>(() => new WordVectors(["a", "b"], [1, 2, 3]));
         folder.Write("other.gz", [1, 2, 3]);
         Assert.Throws<TextException>(() => WordVectors.Load(folder["other.gz"]));
+    }
+
+    [Theory]
+    [InlineData("vec-bom-header.vec")]
+    [InlineData("vec-bom-noheader.txt")]
+    public void A_byte_order_mark_is_no_part_of_a_word(string file)
+    {
+        WordVectors vectors = WordVectors.Load(Faults.PathOf(file));
+        Assert.Equal(["good", "bad", "film"], vectors.Words);
+        Assert.Equal([0f, 1, 0, 0], vectors.Row(1).ToArray());
+    }
+
+    [Theory]
+    [InlineData("vec-header-dims-small.vec", "line 2", "more numbers than 3, as the header says")]
+    [InlineData("vec-wide-nan.vec", "line 3", "more numbers than 4, as the header says")]
+    [InlineData("cut-vectors.txt.gz", "cut off", "cut-vectors.txt.gz")]
+    [InlineData("glove.zip", "zip archive", "Unpack it")]
+    public void Files_at_fault_are_refused(string file, string first, string second)
+    {
+        string message = Assert.Throws<TextException>(() => WordVectors.Load(Faults.PathOf(file))).Message;
+        Assert.Contains(first, message, StringComparison.Ordinal);
+        Assert.Contains(second, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_many_numbers_are_refused_without_a_header() =>
+        Assert.Contains("line 2: there are more numbers than 2, "
+            + "as the first line says", Assert.Throws<TextException>(() => Read("a 1 2\nb 1 2 3\n")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_binary_form_of_word2vec_is_read()
+    {
+        WordVectors vectors = WordVectors.Load(Faults.PathOf("w2v.bin"));
+        Assert.Equal(["good", "bad", "film"], vectors.Words);
+        Assert.Equal([1f, 0.5f], vectors.Row(0).ToArray());
+        Assert.Equal([0.25f, -1f], vectors.Row(1).ToArray());
+        Assert.Equal([0.1f, 0.2f], vectors.Row(2).ToArray());
+        Assert.Equal(["good"], WordVectors.Load(Faults.PathOf("w2v.bin"), 1).Words);
+    }
+
+    [Fact]
+    public void The_binary_form_is_read_without_line_ends_and_compressed()
+    {
+        using TempFolder folder = new();
+        byte[] content = [.. "2 1\na "u8, 0, 0, 0x80, 0x3F, .. "b "u8, 0, 0, 0, 0x40];
+        Assert.Equal(["a", "b"], WordVectors.Load(folder.Write("v.bin", content)).Words);
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(content);
+        Assert.Equal(2, WordVectors.Load(folder.Write("v.bin.gz", packed.ToArray())).Row(1)[0]);
+        Assert.Throws<TextException>(() => WordVectors.Load(folder.Write("cut.bin.gz", packed.ToArray().AsSpan()[..^4])));
+    }
+
+    [Fact]
+    public void A_binary_file_that_is_cut_off_at_any_place_is_refused()
+    {
+        using TempFolder folder = new();
+        byte[] whole = File.ReadAllBytes(Faults.PathOf("w2v.bin"));
+        // The last byte is the line end behind the last vector.
+        for (int length = 0; length < whole.Length - 1; length++)
+        {
+            string cut = folder.Write("cut.bin", whole.AsSpan(0, length));
+            Assert.Throws<TextException>(() => WordVectors.Load(cut));
+        }
+    }
+
+    [Theory]
+    [InlineData("3 2000000000\n", "no binary file of word2vec")]
+    [InlineData("3\n", "no binary file of word2vec")]
+    [InlineData("good 1 0 0 0\nbad 0 1 0 0\n", "no binary file of word2vec")]
+    [InlineData("9999999999 2\na ", "cut off in word 1 of the 9999999999")]
+    [InlineData("0 2\n", "no vectors")]
+    [InlineData("1 1\na \0\0\u0080\u007F", "not finite")]
+    [InlineData("\u00BA\u0016\u004F\u002F", "a whole model of fastText")]
+    public void A_file_that_is_no_binary_form_is_refused(string content, string piece)
+    {
+        using TempFolder folder = new();
+        string path = folder.Write("v.bin", Encoding.Latin1.GetBytes(content));
+        Assert.Contains(piece, Bounded.Refusal<TextException>(() => WordVectors.Load(path), maxBytes: 1_000_000), StringComparison.Ordinal);
     }
 
     [Fact]

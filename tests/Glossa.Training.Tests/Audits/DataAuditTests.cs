@@ -79,6 +79,61 @@ public sealed class DataAuditTests : IDisposable
         Assert.Contains("0xE9", finding.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void All_malformed_rows_are_counted_and_what_is_behind_them_is_read()
+    {
+        DataReport report = Audit(Clean("a") + "no JSON\n{}\n" + Line("behind", "yes"));
+        DataFinding finding = Assert.Single(report.Findings, finding => finding.Check == "format");
+        Assert.Equal(2, finding.Count);
+        Assert.Contains("line 61", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(61, report.Splits[0].Texts);
+    }
+
+    [Theory]
+    [InlineData("tsv-pandas2.tsv", null, "quotes", 2, "data.quotes", "line 3")]
+    [InlineData("tsv-pandas2.tsv", true, "quotes", 0, "", "")]
+    [InlineData("labels-odd.jsonl", null, "alike labels", 1, "' lead', 'lead'", "line 5")]
+    [InlineData("labels-empty.jsonl", null, "unlabelled", 4, "data.label_field", "line 2")]
+    [InlineData("labels-empty.csv", null, "unlabelled", 3, "data.label_field", "line 3")]
+    [InlineData("csv-semicolon.csv", null, "format", 1, "data.delimiter", "line 1")]
+    [InlineData("tsv-newline.tsv", null, "format", 1, "data.quotes", "line 2")]
+    [InlineData("cut-table.csv.gz", null, "format", 1, "cut off", "line")]
+    public void Files_at_fault_are_reported_with_what_to_set(string file, bool? quotes, string check, int count, string piece, string place)
+    {
+        DataReport report = new DataAudit(Words).Run([("split", Faults.PathOf(file))], new CsvCorpusOptions { Quotes = quotes });
+        DataFinding[] found = [.. report.Findings.Where(finding => finding.Check == check)];
+        Assert.Equal(count > 0 ? 1 : 0, found.Length);
+        if (count == 0) return;
+        Assert.Equal(count, found[0].Count);
+        Assert.Contains(piece, $"{found[0].Message} {found[0].Advice}", StringComparison.Ordinal);
+        Assert.Contains(place, $"{found[0].Message} {found[0].Example}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text,label;id\na,yes\n", null, true)]
+    [InlineData("text,label|id\na,yes\n", null, true)]
+    [InlineData("text,label,id;x\na,yes,1\n", null, true)]
+    [InlineData("text,label,id;x\na,yes,1\n", ",", false)]
+    [InlineData("text,label,id\na,yes,1\n", null, false)]
+    public void A_name_that_holds_another_delimiter_is_reported(string content, string? delimiter, bool isTold)
+    {
+        folder.Write("a.csv", Encoding.UTF8.GetBytes(content));
+        DataReport report = new DataAudit(Words).Run([("a", folder["a.csv"])], new CsvCorpusOptions { Delimiter = delimiter });
+        DataFinding[] found = [.. report.Findings.Where(finding => finding.Check == "delimiter")];
+        Assert.Equal(isTold ? 1 : 0, found.Length);
+        Assert.All(found, finding => Assert.Contains("--delimiter", finding.Advice, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Labels_that_differ_in_case_or_white_space_are_reported()
+    {
+        string lines = Clean("a") + Line("b", "Yes") + Line("c", "no  way") + Line("d", "No Way");
+        DataFinding finding = Assert.Single(Audit(lines).Findings, finding => finding.Check == "alike labels");
+        Assert.Equal((2L, FindingSeverity.Warning), (finding.Count, finding.Severity));
+        Assert.Contains("'Yes', 'yes'", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("'No Way', 'no  way'", finding.Message, StringComparison.Ordinal);
+    }
+
     [SharedDataFact("data/imdb")]
     public void Imdb_has_the_repetitions_it_is_known_for()
     {

@@ -50,6 +50,10 @@ public sealed class DatasetTests : IDisposable
         byte[] bytes = File.ReadAllBytes(Tar(("aclImdb/train/pos/0_9.txt", new string('x', 10_000))));
         string cut = folder.Write("cut.tar.gz", bytes.AsSpan(0, bytes.Length / 2));
         Assert.Throws<DataException>(() => DatasetPreparation.Prepare(Imdb(1, 0), cut, folder["out"]));
+        // All texts are there, but not the end of the compressed file.
+        string end = folder.Write("end.tar.gz", bytes.AsSpan(0, bytes.Length - 8));
+        string why = Assert.Throws<DataException>(() => DatasetPreparation.Prepare(Imdb(1, 0), end, folder["out"])).Message;
+        Assert.Contains("cut off", why, StringComparison.Ordinal);
         string message = Assert.Throws<DataException>(() => DatasetPreparation.Prepare(Datasets.Find("imdb"), cut, folder["out"])).Message;
         Assert.Contains("SHA-256", message, StringComparison.Ordinal);
     }

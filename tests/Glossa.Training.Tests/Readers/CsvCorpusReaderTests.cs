@@ -50,8 +50,9 @@ public sealed class CsvCorpusReaderTests : CorpusTestBase
     [InlineData("Text,label\na,1\n", "line 1: there is no column 'text'", "'Text'")]
     [InlineData("text,sentiment,id,x\na,1,2,3\n", "no column 'label'", "nearest of 4")]
     [InlineData("text,label,text\na,1,b\n", "two columns are named 'text'", "line 1")]
-    [InlineData("text,label\na,1\n\"b,2\nc,3\n", "line 3: the quotation mark that opens column 1 is never closed", "Quotes = false")]
-    [InlineData("text,label\n\"a\nb\"c,1\n", "line 3: after the closing quotation mark of column 1 follows 'c,1'", "Quotes = false")]
+    [InlineData("text,label, label\na,1,b\n", "two columns are named 'label'", "--columns")]
+    [InlineData("text,label\na,1\n\"b,2\nc,3\n", "line 3: the quotation mark that opens column 1 is never closed", "--quotes false")]
+    [InlineData("text,label\n\"a\nb\"c,1\n", "line 3: after the closing quotation mark of column 1 follows 'c,1'", "--quotes false")]
     [InlineData("text,label\n", "no texts", "a.csv")]
     [InlineData("", "no texts", "a.csv")]
     public void A_malformed_table_is_an_error_with_its_line(string content, string first, string second) =>

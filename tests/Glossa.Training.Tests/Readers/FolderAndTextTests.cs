@@ -23,8 +23,8 @@ public sealed class FolderAndTextTests : CorpusTestBase
         AssertFails(new LabelFolderReader(Folder["imdb"], new() { Labels = ["posi"] }), "no subfolder 'posi'", "'pos'");
         AssertFails(new LabelFolderReader(Folder["nowhere"]), "no such folder", "neg, pos");
         AssertFails(new LabelFolderReader(Folder["imdb"], new() { Pattern = "*.html" }), "no texts");
-        AssertFails(new JsonlReader(Folder["imdb"]), "folder", nameof(LabelFolderReader));
-        AssertFails(new LabelFolderReader(Folder["imdb"], new() { MaxLineBytes = 4 }), "0_1.txt", "MaxLineBytes");
+        AssertFails(new JsonlReader(Folder["imdb"]), "folder", "a file is needed");
+        AssertFails(new LabelFolderReader(Folder["imdb"], new() { MaxLineBytes = 4 }), "0_1.txt", "at most 4 are read");
     }
 
     [Fact]

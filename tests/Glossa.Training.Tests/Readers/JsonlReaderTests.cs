@@ -54,7 +54,8 @@ public sealed class JsonlReaderTests : CorpusTestBase
     {
         string path = Write("a.jsonl", """{"texts": "x", "lable": "a", "id": 1, "z": 2}""");
         AssertFails(new JsonlReader(path), "line 1", "no field 'text'", "nearest of 4 are 'texts'");
-        AssertFails(new JsonlReader(path, new() { TextField = "texts" }), "line 1", "no field 'label'", "nearest of 4 are 'lable'", "LabelField");
+        AssertFails(new JsonlReader(path, new() { TextField = "texts" }), "line 1", "no field 'label'", "nearest of 4 are "
+            + "'lable'", "--label-field");
         Assert.Empty(ReadBoth(new JsonlReader(path, new() { TextField = "texts", RequiresLabel = false })).Single().Labels);
         AssertFails(new JsonlReader(path, new() { TextField = "texts", RequiresLabel = false, RequiresLabelField = true }), "line 1", "'lable'", "[]");
         LabelledText text = ReadBoth(new JsonlReader(path, new() { TextField = "texts", LabelField = null })).Single();
@@ -64,11 +65,15 @@ public sealed class JsonlReaderTests : CorpusTestBase
 
     [Theory]
     [InlineData("{\"text\": 5}", "'text' should be a text, but it is the number '5'")]
-    [InlineData("{\"text\": \"x\"", "not one line of JSON")]
+    [InlineData("{\"text\": \"x\"", "not valid JSON")]
     [InlineData("[1]", "but there is a list")]
-    [InlineData("{\"text\": \"x\", \"text\": \"y\"}", "not one line of JSON")]
+    [InlineData("{\"text\": \"x\", \"text\": \"y\"}", "not valid JSON")]
     [InlineData("{\"text\": \"\\ud83d\"}", "surrogate")]
+    [InlineData("{\"text\": \"x\", \"label\": \"a\", \"\\ud800\": 1}", "surrogate")]
+    [InlineData("{\"text\": \"x\", \"label\": {\"\\udc00\": 1}}", "surrogate")]
+    [InlineData("{\"text\": \"x\", \"label\": \"a\", \"more\": [{\"b\": \"\\ud800\"}]}", "surrogate")]
     [InlineData("{\"text\": \"x\", \"label\": null}", "no label")]
+    [InlineData("{\"text\": \"x\", \"label\": \" \"}", "exclusive: false")]
     public void A_malformed_line_is_an_error_with_its_number(string line, string piece)
     {
         string path = Write("a.jsonl", $"{{\"text\": \"x\", \"label\": \"a\"}}\r\n{line}\r\n");
@@ -127,7 +132,7 @@ public sealed class JsonlReaderTests : CorpusTestBase
         string text = new('x', 10_000_000);
         string path = Write("a.jsonl", $"{{\"text\": \"{text}\", \"label\": 1}}\n{{\"text\": \"y\", \"label\": 1}}\n");
         Assert.Equal([10_000_000, 1], ReadBoth(new JsonlReader(path)).Select(read => read.Text.Length));
-        AssertFails(new JsonlReader(path, new() { MaxLineBytes = 1_000_000 }), "line 1", "MaxLineBytes");
+        AssertFails(new JsonlReader(path, new() { MaxLineBytes = 1_000_000 }), "line 1", "longer than 1000000 bytes");
     }
 
     [Fact]

@@ -14,13 +14,21 @@ internal static class DebugCommand
 
     public static Command Create()
     {
-        Argument<string> data = new("data") { Description = "A configuration (.yaml, .yml), or labelled texts to train on: .jsonl, .csv, .tsv (also .gz), or a folder with a folder for each label." };
+        Argument<string> data = new("data")
+        {
+            Description = "A configuration (.yaml, .yml), or labelled texts to train on: .jsonl, .json, .csv, .tsv (also .gz), .spacy, "
+                + "or a folder with a folder for each label.",
+        };
         Argument<string[]> others = new("others") { Description = "The other splits, such as the validation and the test texts.", DefaultValueFactory = _ => [] };
-        Option<string?> text = new("--text-field") { Description = "The field of the text." };
-        Option<string?> label = new("--label-field") { Description = "The field of the label." };
+        TextOptions texts = new();
+        Option<string?> label = new("--label-field") { Description = "The field or column of the label." };
         Option<string> lang = new("--lang") { Description = "The language's code, for counting tokens.", DefaultValueFactory = _ => "en" };
         Option<bool> json = new("--json") { Description = "Print the report as JSON." };
-        Command command = new("data", "Look for errors in labelled texts; exit code 1 when there are any.") { data, others, text, label, lang, json };
+        Command command = new("data", "Look for errors in labelled texts; exit code 1 when there are any.")
+        {
+            data, others, label, lang, json,
+        };
+        texts.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             string first = parsed.GetValue(data)!, language = parsed.GetValue(lang)!;
@@ -34,9 +42,10 @@ internal static class DebugCommand
                 if (config.Validation is { } validation) paths.Add(validation);
             }
             paths.AddRange(parsed.GetValue(others)!);
-            CorpusOptions corpus = new() { TextField = parsed.GetValue(text) ?? config.TextField, LabelField = parsed.GetValue(label) ?? config.LabelField };
+            config = texts.Over(parsed, config) with { LabelField = parsed.GetValue(label) ?? config.LabelField };
             Tokenizer tokenizer = Tokenizer.For(Languages.Find(language));
-            DataReport report = new DataAudit(one => tokenizer.Tokenize(one).Count).Run(Named(paths), corpus, cancellation);
+            DataAudit audit = new(one => tokenizer.Tokenize(one).Count);
+            DataReport report = audit.Run(Named(paths), config.ToCorpusOptions(), cancellation);
             if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(report.ToJson());
             else Print(report);
             return Task.FromResult(report.HasErrors ? 1 : 0);

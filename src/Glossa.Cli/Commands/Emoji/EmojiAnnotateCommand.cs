@@ -17,18 +17,21 @@ internal static class EmojiAnnotateCommand
     {
         Argument<string> model = EmojiCommand.Model();
         Argument<string?> text = EmojiCommand.Text();
-        Option<string?> input = EmojiCommand.Input();
+        TextInput input = new();
         Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .jsonl with the fields of the input, or .txt with a text a line." };
         Option<int> top = EmojiCommand.Top("How many emoji to add at a place at most.", 1);
         Option<double> minimum = new("--minimum") { Description = "Add no emoji less probable than this, 0 to 1." };
         minimum.Check(given => given is >= 0 and <= 1 ? null : $"{given}: a probability is from 0 to 1.");
         Option<Place> each = new("--each") { Description = "What is read by itself and gets its own emoji: every sentence, or the whole text.", DefaultValueFactory = _ => Place.Sentence };
         Option<int> threads = ThreadsOption.Create();
-        Command annotate = new("annotate", "Add to texts the emoji that suit them. They stand after each sentence or at the end.") { model, text, input, output, top, minimum, each, threads };
+        Command annotate = new("annotate", "Add to texts the emoji that suit them. They stand after each sentence or at the end.")
+        {
+            model, text, output, top, minimum, each, threads,
+        };
+        input.AddTo(annotate);
         annotate.SetAction((parsed, cancellation) =>
         {
-            string? to = parsed.GetValue(output), ending = Path.GetExtension(to)?.ToUpperInvariant();
-            if (ending is not (null or ".TXT" or ".JSONL")) throw new ArgumentException($"--output {to}: texts are written as .jsonl or .txt; the name of the file decides.");
+            AnswerFormat.Require(parsed.GetValue(output), "texts", ".jsonl", ".txt");
             EmojiAnnotatorOptions options = new() { Top = parsed.GetValue(top), Minimum = parsed.GetValue(minimum), EachSentence = parsed.GetValue(each) == Place.Sentence };
             EmojiAnnotator annotator = new(EmojiReader.Load(parsed.GetValue(model)!), options);
             if (parsed.GetValue(text) is { } one)
@@ -36,16 +39,20 @@ internal static class EmojiAnnotateCommand
                 Console.Out.WriteLine(annotator.Annotate(one));
                 return Task.FromResult(0);
             }
-            return Task.FromResult(InputLines.Answer(parsed.GetValue(input), to, texts => annotator.Annotate(texts, parsed.GetValue(threads), cancellation), ending == ".TXT" ? Plain : Line));
+            Answers answers = new(parsed.GetValue(output));
+            bool isPlain = string.Equals(Path.GetExtension(parsed.GetValue(output)), ".txt", StringComparison.OrdinalIgnoreCase);
+            string field = input.TextField(parsed);
+            return Task.FromResult(answers.Write(
+                input.Rows(parsed, answers.Progress, cancellation), row => row.Text,
+                texts => annotator.Annotate(texts, parsed.GetValue(threads), cancellation),
+                (row, annotated) => isPlain ? new JsonObject { ["text"] = annotated } : With(row.Record!, field, annotated)));
         });
         return annotate;
     }
 
-    private static string Plain(JsonObject fields, string annotated) => annotated.ReplaceLineEndings(" ");
-
-    private static string Line(JsonObject fields, string annotated)
+    private static JsonObject With(JsonObject fields, string field, string annotated)
     {
-        fields["text"] = annotated;
-        return fields.ToJsonString(PredictCommand.Plain);
+        fields[field] = annotated;
+        return fields;
     }
 }

@@ -21,21 +21,26 @@ internal static class EmojiAttentionCommand
     {
         Argument<string> model = EmojiCommand.Model();
         Argument<string?> text = EmojiCommand.Text();
-        Option<string?> input = EmojiCommand.Input();
+        TextInput input = new();
         Option<string?> html = new("--html") { Description = "A web page to write instead: one file, without scripts." };
         Option<bool> json = new("--json") { Description = "Print lines {\"text\": …, \"words\": […], \"attention\": […], \"emoji\": […]}." };
         Option<int> top = EmojiCommand.Top("How many emoji to give for each text.", Top);
         Option<int> threads = ThreadsOption.Create();
-        Command attention = new("attention", "Show which words of texts a model looks at.") { model, text, input, html, json, top, threads };
+        Command attention = new("attention", "Show which words of texts a model looks at.") { model, text, html, json, top, threads };
+        input.AddTo(attention);
         attention.SetAction((parsed, cancellation) =>
         {
             EmojiReader reader = EmojiReader.Load(parsed.GetValue(model)!);
             int most = parsed.GetValue(top);
             if (parsed.GetValue(json) && parsed.GetValue(html) is null && parsed.GetValue(text) is null)
             {
-                return Task.FromResult(InputLines.Answer(parsed.GetValue(input), null, texts => reader.Read(texts, parsed.GetValue(threads), cancellation), (fields, reading) => Line(fields, reading, most)));
+                Answers answers = new(output: null);
+                return Task.FromResult(answers.Write(
+                    input.Rows(parsed, answers.Progress, cancellation), row => row.Text,
+                    texts => reader.Read(texts, parsed.GetValue(threads), cancellation),
+                    (row, reading) => Fields(row.Record!, reading, most)));
             }
-            IEnumerable<string> texts = parsed.GetValue(text) is { } one ? [one] : TextLines.Read(parsed.GetValue(input));
+            IEnumerable<string> texts = parsed.GetValue(text) is { } one ? [one] : input.Texts(parsed, cancellation);
             IEnumerable<EmojiReading> readings = reader.Read(texts, parsed.GetValue(threads), cancellation);
             if (parsed.GetValue(html) is { } page)
             {
@@ -49,7 +54,7 @@ internal static class EmojiAttentionCommand
             }
             foreach (EmojiReading reading in readings)
             {
-                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Line(new JsonObject { ["text"] = reading.Text }, reading, most));
+                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Line(reading, most));
                 else Print(reading, most);
             }
             return Task.FromResult(0);
@@ -57,12 +62,15 @@ internal static class EmojiAttentionCommand
         return attention;
     }
 
-    private static string Line(JsonObject fields, EmojiReading reading, int top)
+    private static string Line(EmojiReading reading, int top) =>
+        Fields(new JsonObject { ["text"] = reading.Text }, reading, top).ToJsonString(PredictCommand.Plain);
+
+    private static JsonObject Fields(JsonObject fields, EmojiReading reading, int top)
     {
-        fields["words"] = new JsonArray([.. reading.Words.Select(word => JsonValue.Create(word))]);
-        fields["attention"] = new JsonArray([.. reading.Attention.Select(weight => JsonValue.Create(Math.Round(weight, 6)))]);
-        fields["emoji"] = EmojiCommand.Json(reading.Scores.Take(top));
-        return fields.ToJsonString(PredictCommand.Plain);
+        Answers.Add(fields, "words", new JsonArray([.. reading.Words.Select(word => JsonValue.Create(word))]));
+        Answers.Add(fields, "attention", new JsonArray([.. reading.Attention.Select(weight => JsonValue.Create(Math.Round(weight, 6)))]));
+        Answers.Add(fields, "emoji", EmojiCommand.Json(reading.Scores.Take(top)));
+        return fields;
     }
 
     private static void Print(EmojiReading reading, int top)

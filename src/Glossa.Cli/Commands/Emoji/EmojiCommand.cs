@@ -16,8 +16,6 @@ internal static class EmojiCommand
 
     public static Argument<string?> Text() => new("text") { Description = "A text; when left out, --input or standard input is read.", DefaultValueFactory = _ => null };
 
-    public static Option<string?> Input() => new("--input", "-i") { Description = TextLines.Formats };
-
     /// <summary>How many of something there are at most: 1 or more.</summary>
     public static Option<int> Top(string description, int usual) => AtLeastOne("--top", description, usual);
 

@@ -16,22 +16,30 @@ internal static class EmojiCorpusCommand
     public static Command Create()
     {
         EmojiCorpusOptions usual = new();
-        Argument<string[]> inputs = new("inputs") { Description = "Files of texts with emoji: .txt with a text a line, .jsonl, .csv or .tsv (each also .gz).", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> inputs = new("inputs")
+        {
+            Description = "Files of texts with emoji: .txt with a text a line, .jsonl, .json, .csv or .tsv (each also .gz), or .spacy.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<string> output = new("--output", "-o") { Description = "The file to write: a line {\"text\": …, \"label\": \"😂\"} for each emoji of each text.", Required = true };
-        Option<string> field = new("--text-field") { Description = "The field or column of the text.", DefaultValueFactory = _ => usual.TextField };
+        TextOptions texts = new();
         Option<int> emoji = EmojiCommand.AtLeastOne("--emoji", "How many emoji are labels, the most frequent ones.", usual.Most);
         Option<string?> only = new("--only") { Description = $"Which emoji are labels instead, a file with one a line; or the word {DeepMojis} for the 64 of DeepMoji." };
         Option<long> count = new("--minimum-count") { Description = "How many examples an emoji needs to be a label.", DefaultValueFactory = _ => usual.MinimumCount };
         Option<int> words = new("--minimum-words") { Description = "How many words a text needs beside its emoji.", DefaultValueFactory = _ => usual.MinimumWords };
         Option<bool> json = new("--json") { Description = "Print the counts as JSON." };
-        Command corpus = new("corpus", "Make training data of texts with emoji. It is made as DeepMoji's was.") { inputs, output, field, emoji, only, count, words, json };
+        Command corpus = new("corpus", "Make training data of texts with emoji. It is made as DeepMoji's was.")
+        {
+            inputs, output, emoji, only, count, words, json,
+        };
+        texts.AddTo(corpus);
         corpus.SetAction((parsed, cancellation) =>
         {
             string to = parsed.GetValue(output)!;
             if (!string.Equals(Path.GetExtension(to), ".jsonl", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException($"--output {to}: examples are written as .jsonl.");
             EmojiCorpusOptions options = new()
             {
-                TextField = parsed.GetValue(field)!,
+                Corpus = texts.Over(parsed, new DataConfig()).ToTextOptions(),
                 Most = parsed.GetValue(emoji),
                 Only = parsed.GetValue(only) switch
                 {

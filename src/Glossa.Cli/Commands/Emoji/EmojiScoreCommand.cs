@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Glossa.Pipelines;
 
@@ -14,29 +13,35 @@ internal static class EmojiScoreCommand
     {
         Argument<string> model = EmojiCommand.Model();
         Argument<string?> text = EmojiCommand.Text();
-        Option<string?> input = EmojiCommand.Input();
-        Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .jsonl, or .csv with a row for each text; a text that a spreadsheet would take for a formula begins with an apostrophe there." };
+        TextInput input = new();
+        Option<string?> output = AnswerFormat.Output();
         Option<int> top = EmojiCommand.Top("How many emoji to give, the likeliest.", 5);
         Option<bool> json = new("--json") { Description = "Print the answer to TEXT as JSON." };
         Option<int> threads = ThreadsOption.Create();
-        Command score = new("score", "Find the emoji that suit texts, with their probabilities.") { model, text, input, output, top, json, threads };
+        Command score = new("score", "Find the emoji that suit texts, with their probabilities.")
+        {
+            model, text, output, top, json, threads,
+        };
+        input.AddTo(score);
         score.SetAction((parsed, cancellation) =>
         {
-            string? to = parsed.GetValue(output), ending = Path.GetExtension(to)?.ToUpperInvariant();
-            if (ending is not (null or ".CSV" or ".JSONL")) throw new ArgumentException($"--output {to}: scores are written as .jsonl or .csv; the name of the file decides.");
-            int most = parsed.GetValue(top);
+            string? to = parsed.GetValue(output);
+            AnswerFormat.Require(to, "scores", ".jsonl", ".csv");
             EmojiReader reader = EmojiReader.Load(parsed.GetValue(model)!);
+            int most = Math.Min(parsed.GetValue(top), reader.Labels.Count);
             if (parsed.GetValue(text) is { } one)
             {
                 EmojiReading reading = reader.Read(one);
-                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Line(new JsonObject { ["text"] = one }, reading, most));
+                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Line(reading, most));
                 else Table(reading.Scores.Take(most)).Write();
                 return Task.FromResult(0);
             }
-            most = Math.Min(most, reader.Labels.Count);
-            return Task.FromResult(ending == ".CSV"
-                ? InputLines.Answer(parsed.GetValue(input), to, texts => reader.Read(texts, parsed.GetValue(threads), cancellation), (_, reading) => Row(reading, most), Header(most))
-                : InputLines.Answer(parsed.GetValue(input), to, texts => reader.Read(texts, parsed.GetValue(threads), cancellation), (fields, reading) => Line(fields, reading, most)));
+            bool isTable = string.Equals(Path.GetExtension(to), ".csv", StringComparison.OrdinalIgnoreCase);
+            Answers answers = new(to);
+            return Task.FromResult(answers.Write(
+                input.Rows(parsed, answers.Progress, cancellation), row => row.Text,
+                texts => reader.Read(texts, parsed.GetValue(threads), cancellation),
+                (row, reading) => isTable ? Columns(row.Record!, reading, most) : Fields(row.Record!, reading, most)));
         });
         return score;
     }
@@ -54,19 +59,25 @@ internal static class EmojiScoreCommand
         return table;
     }
 
-    private static string Line(JsonObject fields, EmojiReading reading, int top)
+    private static string Line(EmojiReading reading, int top) =>
+        Fields(new JsonObject { ["text"] = reading.Text }, reading, top).ToJsonString(PredictCommand.Plain);
+
+    private static JsonObject Fields(JsonObject fields, EmojiReading reading, int top)
     {
-        fields["emoji"] = EmojiCommand.Json(reading.Scores.Take(top));
-        return fields.ToJsonString(PredictCommand.Plain);
+        Answers.Add(fields, "emoji", EmojiCommand.Json(reading.Scores.Take(top)));
+        return fields;
     }
 
-    private static string Header(int top) => string.Join(',', ["text", "total", .. Enumerable.Range(1, top).SelectMany(rank => new[] { $"emoji_{rank}", $"p_{rank}" })]);
-
-    private static string Row(EmojiReading reading, int top)
+    /// <summary>The same for a table, which has no lists: columns for the first emoji, the second and so on.</summary>
+    private static JsonObject Columns(JsonObject fields, EmojiReading reading, int top)
     {
         EmojiScore[] best = [.. reading.Scores.Take(top)];
-        return string.Join(',', [CsvCell.Of(reading.Text), Number(best.Sum(score => score.Probability)), .. best.SelectMany(score => new[] { CsvCell.Of(score.Emoji), Number(score.Probability) })]);
+        Answers.Add(fields, "total", Math.Round(best.Sum(score => score.Probability), 6));
+        for (int i = 0; i < best.Length; i++)
+        {
+            Answers.Add(fields, $"emoji_{i + 1}", best[i].Emoji);
+            Answers.Add(fields, $"p_{i + 1}", Math.Round(best[i].Probability, 6));
+        }
+        return fields;
     }
-
-    private static string Number(double value) => Math.Round(value, 6).ToString(CultureInfo.InvariantCulture);
 }

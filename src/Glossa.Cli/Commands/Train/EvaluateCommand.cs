@@ -13,24 +13,33 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Argument<string> model = new("model") { Description = "A model file, or the folder a training wrote it into." };
-        Argument<string> data = new("data") { Description = "Labelled texts: .jsonl, .csv, .tsv (also .gz), or a folder with a folder for each label; for a language model a text." };
-        Option<string?> text = new("--text-field") { Description = "The field of the text, instead of the model's." };
-        Option<string?> label = new("--label-field") { Description = "The field of the label, instead of the model's." };
+        Argument<string> data = new("data")
+        {
+            Description = "Labelled texts: .jsonl, .json, .csv, .tsv (also .gz), .spacy, or a folder with a folder for each label; "
+                + "for a language model a text.",
+        };
+        Option<string?> label = new("--label-field")
+        {
+            Description = "The field or column of the label, as in training when left out; so are the other options of files.",
+        };
+        TextOptions texts = new();
         Option<bool> json = new("--json") { Description = "Print the scores as JSON." };
         Option<int> threads = ThreadsOption.Create();
-        Command command = new("evaluate", "Score a model on texts it was not trained on.") { model, data, text, label, json, threads };
+        Command command = new("evaluate", "Score a model on texts it was not trained on.") { model, data, label, json, threads };
+        texts.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             Language language = Language.Load(parsed.GetValue(model)!, logger: Program.Logger(parsed));
             if (language.Components.OfType<TextGenerator>().FirstOrDefault() is { } generator)
             {
-                IReadOnlyDictionary<string, double> scores = LanguageModelTraining.Evaluate(generator, parsed.GetValue(data)!, parsed.GetValue(threads), cancellation);
+                IReadOnlyDictionary<string, double> scores = LanguageModelTraining.Evaluate(
+                    generator, parsed.GetValue(data)!, parsed.GetValue(threads), texts.Over(parsed, generator.Config.Data), cancellation);
                 Console.Out.WriteLine(ScoreText.Of(scores, parsed.GetValue(json)));
                 return Task.FromResult(0);
             }
             TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{parsed.GetValue(model)} holds neither a text classifier nor a language model, so there is nothing to score.");
             DataConfig trained = categorizer.Config.Data;
-            DataConfig fields = trained with { TextField = parsed.GetValue(text) ?? trained.TextField, LabelField = parsed.GetValue(label) ?? trained.LabelField };
+            DataConfig fields = texts.Over(parsed, trained) with { LabelField = parsed.GetValue(label) ?? trained.LabelField };
             ClassificationReport report = ClassifierTraining.Evaluate(categorizer, parsed.GetValue(data)!, parsed.GetValue(threads), fields, cancellation);
             if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(report.ToJson());
             else Print(report);

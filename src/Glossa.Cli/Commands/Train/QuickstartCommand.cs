@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Compression;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -82,7 +81,7 @@ internal static class QuickstartCommand
         foreach (string source in Sources)
         {
             using Stream packed = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{source}.jsonl.gz")!;
-            using StreamReader reader = new(new GZipStream(packed, CompressionMode.Decompress));
+            using StreamReader reader = new(GzipFile.Decompress(packed));
             while (reader.ReadLine() is { } line)
             {
                 JsonObject fields = JsonNode.Parse(line)!.AsObject();

@@ -25,7 +25,7 @@ internal static class TrainCommand
         command.Validators.Add(result =>
         {
             if (!result.GetValue(resume) || !result.GetValue(overwrite)) return;
-            result.AddError("--resume goes on with a training, --overwrite deletes it: give one of them.");
+            result.AddError("--resume goes on with a training, --overwrite replaces it: give one of them.");
         });
         command.SetAction((parsed, cancellation) =>
         {

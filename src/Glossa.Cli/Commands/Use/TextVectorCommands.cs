@@ -20,27 +20,32 @@ internal static class TextVectorCommands
     /// <param name="load">Loads it.</param>
     public static Command CreateEncode(Argument<string> model, Func<string, Encoder> load)
     {
-        Option<string?> input = Input();
+        TextInput input = new();
         Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .npy (an array, a row for each text) or .jsonl." };
         Option<bool> json = new("--json") { Description = "With --output: print how many vectors of what size were written, as JSON." };
         Option<int> threads = ThreadsOption.Create();
-        Command encode = new("encode", "Make vectors of texts. Each is a line {\"text\": …, \"vector\": […]}.") { model, input, output, json, threads };
+        Command encode = new("encode", "Make vectors of texts. Each is a line {\"text\": …, \"vector\": […]}.")
+        {
+            model, output, json, threads,
+        };
+        input.AddTo(encode);
         encode.SetAction((parsed, cancellation) =>
         {
-            string? path = parsed.GetValue(output), ending = Path.GetExtension(path)?.ToUpperInvariant();
-            if (ending is not (null or ".NPY" or ".JSONL")) throw new ArgumentException($"--output {path}: vectors are written as .npy or .jsonl; the name of the file decides.");
+            string? path = parsed.GetValue(output);
+            AnswerFormat.Require(path, "vectors", ".npy", ".jsonl");
+            bool isArray = string.Equals(Path.GetExtension(path), ".npy", StringComparison.OrdinalIgnoreCase);
             Encoder encoder = load(parsed.GetValue(model)!);
-            string[] texts = TextLines.Read(parsed.GetValue(input));
+            string[] texts = input.Texts(parsed, cancellation);
             Tensor vectors = encoder(texts, parsed.GetValue(threads), cancellation);
             int size = vectors.Shape[1];
-            float[] rows = ending == ".NPY" ? [] : vectors.ToArray();
+            float[] rows = isArray ? [] : vectors.ToArray();
             IEnumerable<string> lines = texts.Select((text, i) => new JsonObject { ["text"] = text, ["vector"] = new JsonArray([.. rows[(i * size)..((i + 1) * size)].Select(x => JsonValue.Create(x))]) }.ToJsonString(PredictCommand.Plain));
             if (path is null)
             {
                 foreach (string line in lines) StandardStreams.Data.WriteLine(line);
                 return Task.FromResult(0);
             }
-            if (ending == ".NPY") NpyFile.Write(path, vectors);
+            if (isArray) NpyFile.Write(path, vectors);
             else TextLines.Write(path, lines);
             if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(new JsonObject { ["texts"] = texts.Length, ["size"] = size, ["output"] = path }.ToJsonString(PredictCommand.Plain));
             else Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {texts.Length:N0} vectors of {size:N0} numbers."));
@@ -53,16 +58,20 @@ internal static class TextVectorCommands
     {
         Argument<string> model = Model();
         Option<string> query = new("--query", "-q") { Description = "The text to compare with.", Required = true };
-        Option<string?> input = Input();
+        TextInput input = new();
         Option<int> top = new("--top") { Description = "How many texts to print at most.", DefaultValueFactory = _ => 10 };
         Option<bool> raw = new("--raw") { Description = "Compare the vectors as they are. Otherwise the mean of the texts' vectors is subtracted, which leaves what tells them apart." };
         Option<bool> json = new("--json") { Description = "Print lines {\"text\": …, \"similarity\": …}." };
         Option<int> threads = ThreadsOption.Create();
-        Command similarity = new("similarity", "Find the texts most similar to another one. They are compared by the cosine of their vectors.") { model, query, input, top, raw, json, threads };
+        Command similarity = new("similarity", "Find the texts most similar to another one. They are compared by the cosine of their vectors.")
+        {
+            model, query, top, raw, json, threads,
+        };
+        input.AddTo(similarity);
         similarity.SetAction((parsed, cancellation) =>
         {
             TextGenerator generator = TextGenerator.Load(parsed.GetValue(model)!);
-            TextIndex index = new(generator, TextLines.Read(parsed.GetValue(input)), !parsed.GetValue(raw), parsed.GetValue(threads), cancellation);
+            TextIndex index = new(generator, input.Texts(parsed, cancellation), !parsed.GetValue(raw), parsed.GetValue(threads), cancellation);
             foreach ((string text, float cosine) in index.Nearest(parsed.GetValue(query)!, parsed.GetValue(top)))
             {
                 if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(new JsonObject { ["text"] = text, ["similarity"] = Math.Round(cosine, 6) }.ToJsonString(PredictCommand.Plain));
@@ -74,6 +83,4 @@ internal static class TextVectorCommands
     }
 
     private static Argument<string> Model() => new("model") { Description = "A model file, or the folder a training wrote it into; a network, not one of counts." };
-
-    private static Option<string?> Input() => new("--input", "-i") { Description = TextLines.Formats };
 }

@@ -5,50 +5,49 @@ using Glossa.Text;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa tokenize`: splits the texts of JSON lines into tokens, with offsets in code points.</summary>
+/// <summary>
+/// `glossa tokenize [TEXT]`: splits a text, or every row of a file or of standard input, into tokens, with offsets in code points.
+/// </summary>
 internal static class TokenizeCommand
 {
     public static Command Create()
     {
+        Argument<string?> text = new("text")
+        {
+            Description = "A text to split and explain; when left out, --input or standard input is read.",
+            DefaultValueFactory = _ => null,
+        };
         Option<string?> lang = new("--lang") { Description = "The language's code; en when left out." };
         Option<string?> model = new("--model") { Description = "A model, instead of --lang: split as it does." };
-        Option<string?> input = new("--input", "-i") { Description = "A JSONL file to read instead of standard input." };
-        Argument<string?> text = new("text") { Description = "A text to split and explain; when left out, lines {\"text\": …} are read.", DefaultValueFactory = _ => null };
-        Command command = new("tokenize", "Split texts into tokens.") { text, lang, model, input };
-        command.SetAction(parsed =>
+        TextInput input = new();
+        Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .jsonl." };
+        Option<bool> json = new("--json") { Description = "Print the tokens of TEXT as JSON, as those of files always are." };
+        Command command = new("tokenize", "Split texts into tokens.") { text, lang, model, output, json };
+        input.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
         {
             if (parsed.GetValue(lang) is not null && parsed.GetValue(model) is not null) throw new ArgumentException("--lang and --model both say how to split: give one of them.");
-            string code = parsed.GetValue(model) is { } path ? TextCategorizer.Load(path).Config.Language : parsed.GetValue(lang) ?? "en";
-            Tokenizer tokenizer = Tokenizer.For(Languages.Find(code));
+            AnswerFormat.Require(parsed.GetValue(output), "tokens", ".jsonl");
+            Tokenizer tokenizer = parsed.GetValue(model) is { } path
+                ? (Tokenizer)Language.Load(path).Tokenizer
+                : Tokenizer.For(Languages.Find(parsed.GetValue(lang) ?? "en"));
             if (parsed.GetValue(text) is { } one)
             {
-                foreach (TokenExplanation token in tokenizer.Explain(one)) Console.Out.WriteLine($"{Harmless.Line(token.Text),-24} {token.Rule}");
-                return 0;
+                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Tokens(tokenizer.Tokenize(one)).ToJsonString(PredictCommand.Plain));
+                else Explain(tokenizer.Explain(one));
+                return Task.FromResult(0);
             }
-            using TextReader reader = parsed.GetValue(input) is { } file ? new StreamReader(file) : Console.In;
-            return Lines(tokenizer, reader);
+            Answers answers = new(parsed.GetValue(output), together: 1);
+            return Task.FromResult(answers.Write(
+                input.Rows(parsed, answers.Progress, cancellation), row => row.Text,
+                texts => texts.Select(tokenizer.Tokenize), (_, doc) => Tokens(doc)));
         });
         return command;
     }
 
-    private static int Lines(Tokenizer tokenizer, TextReader reader)
+    private static void Explain(IEnumerable<TokenExplanation> tokens)
     {
-        bool failed = false;
-        for (long number = 1; reader.ReadLine() is { } line; number++)
-        {
-            JsonObject answer;
-            try
-            {
-                answer = Tokens(tokenizer.Tokenize((string?)(JsonNode.Parse(line) as JsonObject)?["text"] ?? throw new FormatException("the line has no field \"text\" with a text")));
-            }
-            catch (Exception e) when (e is System.Text.Json.JsonException or FormatException or InvalidOperationException)
-            {
-                failed = true;
-                answer = new JsonObject { ["error"] = e.Message, ["line"] = number };
-            }
-            StandardStreams.Data.WriteLine(answer.ToJsonString(PredictCommand.Plain));
-        }
-        return failed ? 1 : 0;
+        foreach (TokenExplanation token in tokens) Console.Out.WriteLine($"{Harmless.Line(token.Text),-24} {token.Rule}");
     }
 
     private static JsonObject Tokens(Doc doc)

@@ -27,7 +27,8 @@ internal static class GenerateCommand
             if (parsed.GetValue(beams) <= 0) writing.SaySeed(parsed, options);
             if (parsed.GetValue(interactive))
             {
-                InteractiveWriting.Run(generator, options, Console.In, Console.Out, cancellation);
+                using TextReader input = StoppableInput.StandardText(cancellation);
+                InteractiveWriting.Run(generator, options, input, Console.Out, cancellation);
                 return Task.FromResult(0);
             }
             if (parsed.GetValue(beams) is > 0 and var kept)

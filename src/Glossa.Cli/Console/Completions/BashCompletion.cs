@@ -14,14 +14,14 @@ internal static class BashCompletion
             fi
             for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
                 case "$command $word" in
-                    {{string.Join('|', entries.Where(entry => entry.Path.Length > 0).Select(entry => $"'{entry.Step}'"))}}) command=${command:+$command }$word ;;
+                    {{ShellPatterns.Steps(entries)}}) command=${command:+$command }$word ;;
                 esac
             done
             case "$command $prev" in
-        {{Lines(entries.SelectMany(Values))}}
+        {{ShellPatterns.Lines(entries.SelectMany(Values))}}
             esac
             case "$command" in
-        {{Lines(entries.Select(entry => $"'{entry.Path}') names='{Words(entry.Names)}' options='{Words(entry.Options)}' ;;"))}}
+        {{ShellPatterns.Lines(entries.Select(entry => $"'{entry.Path}') names='{Words(entry.Names)}' options='{Words(entry.Options)}' ;;"))}}
             esac
             if [[ $cur == -* ]]; then names=$options; fi
             COMPREPLY=($(compgen -W "$names" -- "$cur"))
@@ -31,10 +31,11 @@ internal static class BashCompletion
         """.ReplaceLineEndings("\n");
 
     /// <summary>A branch for each option with a value: its choices, or nothing, for which bash completes file names.</summary>
-    private static IEnumerable<string> Values(CompletionEntry entry) => entry.Values.GroupBy(option => string.Join(' ', option.Value), option => entry.OptionPattern(option.Key))
-        .Select(group => $"{string.Join('|', group)}) COMPREPLY=({(group.Key.Length > 0 ? $"$(compgen -W '{group.Key}' -- \"$cur\")" : "")}); return ;;");
+    private static IEnumerable<string> Values(CompletionEntry entry) => entry.Valued.Select(option =>
+    {
+        string words = option.Values.Length > 0 ? $"$(compgen -W '{string.Join(' ', option.Values)}' -- \"$cur\")" : "";
+        return $"{ShellPatterns.Of(entry, option)}) COMPREPLY=({words}); return ;;";
+    });
 
     private static string Words(CompletionWord[] words) => string.Join(' ', words.Select(word => word.Word));
-
-    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => $"        {line}"));
 }

@@ -9,15 +9,16 @@ internal static class PowerShellCompletion
         Register-ArgumentCompleter -Native -CommandName 'glossa', 'glossa.cmd' -ScriptBlock {
             param($wordToComplete, $commandAst, $cursorPosition)
             $names = @{
-        {{Lines(entries.Select(entry => $"'{entry.Path}' = [ordered]@{{ {Words(entry.Names)} }}"))}}
+        {{ShellPatterns.Lines(entries.Select(entry => $"'{entry.Path}' = [ordered]@{{ {Words(entry.Names)} }}"))}}
             }
             $options = @{
-        {{Lines(entries.Select(entry => $"'{entry.Path}' = [ordered]@{{ {Words(entry.Options)} }}"))}}
+        {{ShellPatterns.Lines(entries.Select(entry => $"'{entry.Path}' = [ordered]@{{ {Words(entry.Options)} }}"))}}
             }
             $values = @{
-        {{Lines(entries.SelectMany(entry => entry.Values.Select(option => $"'{entry.Path} {option.Key}' = @({string.Join(", ", option.Value.Select(Quote))})")))}}
+        {{ShellPatterns.Lines(entries.SelectMany(Values))}}
             }
-            $before = @($commandAst.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { "$_" })
+            $typed = $commandAst.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursorPosition }
+            $before = @($typed | ForEach-Object { "$_" })
             $command = ''
             foreach ($word in $before) {
                 $longer = "$command $word".Trim()
@@ -37,9 +38,11 @@ internal static class PowerShellCompletion
 
         """.ReplaceLineEndings("\n");
 
-    private static string Words(CompletionWord[] words) => string.Join("; ", words.Select(word => $"{Quote(word.Word)} = {Quote(word.Meaning)}"));
+    private static IEnumerable<string> Values(CompletionEntry entry) =>
+        entry.Valued.SelectMany(option => option.Names.Select(name => $"'{entry.Path} {name}' = @({string.Join(", ", option.Values.Select(Quote))})"));
+
+    private static string Words(CompletionWord[] words) =>
+        string.Join("; ", words.Select(word => $"{Quote(word.Word)} = {Quote(word.Meaning)}"));
 
     private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => $"        {line}"));
 }

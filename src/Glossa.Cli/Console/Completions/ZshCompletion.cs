@@ -12,7 +12,7 @@ internal static class ZshCompletion
             local -a names options
             for word in ${words[2,CURRENT-1]}; do
                 case "$command $word" in
-                    {{string.Join('|', entries.Where(entry => entry.Path.Length > 0).Select(entry => $"'{entry.Step}'"))}}) command=${command:+$command }$word ;;
+                    {{ShellPatterns.Steps(entries)}}) command=${command:+$command }$word ;;
                 esac
             done
             if [[ ${words[CURRENT]} == --*=* ]]; then
@@ -20,10 +20,10 @@ internal static class ZshCompletion
                 compset -P '*='
             fi
             case "$command $previous" in
-        {{Lines(entries.SelectMany(Values))}}
+        {{ShellPatterns.Lines(entries.SelectMany(Values))}}
             esac
             case "$command" in
-        {{Lines(entries.Select(entry => $"'{entry.Path}') names=({Words(entry.Names)}) options=({Words(entry.Options)}) ;;"))}}
+        {{ShellPatterns.Lines(entries.Select(entry => $"'{entry.Path}') names=({Words(entry.Names)}) options=({Words(entry.Options)}) ;;"))}}
             esac
             if [[ ${words[CURRENT]} == -* ]]; then _describe -o option options
             elif (( $#names )); then _describe word names
@@ -34,11 +34,14 @@ internal static class ZshCompletion
 
         """.ReplaceLineEndings("\n");
 
-    private static IEnumerable<string> Values(CompletionEntry entry) => entry.Values.GroupBy(option => string.Join(' ', option.Value), option => entry.OptionPattern(option.Key))
-        .Select(group => $"{string.Join('|', group)}) {(group.Key.Length > 0 ? $"compadd -- {group.Key}" : "_files")}; return ;;");
+    private static IEnumerable<string> Values(CompletionEntry entry) => entry.Valued.Select(option =>
+    {
+        string words = option.Values.Length > 0 ? $"compadd -- {string.Join(' ', option.Values)}" : "_files";
+        return $"{ShellPatterns.Of(entry, option)}) {words}; return ;;";
+    });
 
-    private static string Words(CompletionWord[] words) =>
-        string.Join(' ', words.Select(word => $"'{word.Word.Replace(":", "\\:", StringComparison.Ordinal)}:{word.Meaning.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+    /// <summary>Words as <c>'word:meaning'</c>.</summary>
+    private static string Words(CompletionWord[] words) => string.Join(' ', words.Select(word => $"'{Quoted(word.Word.Replace(":", "\\:"))}:{Quoted(word.Meaning)}'"));
 
-    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => $"        {line}"));
+    private static string Quoted(string text) => text.Replace("'", "'\\''");
 }

@@ -62,6 +62,7 @@ public static class LanguageModelLadder
     {
         using TrainingFolder old = TrainingFolder.Open(folder, ExistingTraining.Replace, TextCategorizer.FileName);
         old.Begin();
+        File.Delete(Path.Combine(folder, TextCategorizer.FileName));
     }
 
     /// <summary>The folder of a model: its name in small letters and digits.</summary>

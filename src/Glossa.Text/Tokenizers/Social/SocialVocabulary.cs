@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Text.Json;
+using Glossa.Tensors;
 
 namespace Glossa.Text;
 
@@ -39,8 +39,7 @@ public sealed class SocialVocabulary
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SocialVocabulary Load(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream stream = GzipFile.Open(path);
         string?[] words;
         try
         {
@@ -53,7 +52,11 @@ public sealed class SocialVocabulary
                 words[id] = entry.Name;
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or InvalidDataException)
+        catch (InvalidDataException e)
+        {
+            throw new TextException($"{path} is not a gzip file, or is damaged or cut off: {e.Message}. Fetch it again.", e);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new TextException($"{path} is no vocabulary: a JSON object of words and their numbers is expected ({e.Message})", e);
         }
