@@ -26,6 +26,10 @@ public static class ModuleExtensions
         return module;
     }
 
+    /// <summary>The size of a model in short: "1,204 parameters, 1,204 trained, 4.7 KiB".</summary>
+    /// <param name="module">The model.</param>
+    public static string DescribeSize(this Module module) => ModuleTable.SizeOf(module);
+
     /// <summary>Writes the state to a safetensors file, whole or not at all.</summary>
     /// <param name="module">The model.</param>
     /// <param name="path">The file; an existing one is replaced.</param>

@@ -20,13 +20,20 @@ internal static class ModuleTable
             string facts = row.Shape is { } shape ? $"{row.Kind.PadRight(kindWidth)}  {shape.PadRight(shapeWidth)}  {row.Number.PadLeft(numberWidth)}" : row.Kind;
             text.AppendLine($"{row.Name.PadRight(nameWidth)}  {facts}".TrimEnd());
         }
-        long trained = module.Parameters.Where(entry => entry.Parameter.IsTrained).Sum(entry => entry.Parameter.Shape.Count), all = module.ParameterCount;
-        long bytes = module.Parameters.Concat(module.Buffers).Sum(entry => entry.Parameter.Shape.Count * (entry.Parameter.IsInitialized ? entry.Parameter.Value.Backend.ElementBytes : sizeof(float)));
-        text.Append(CultureInfo.InvariantCulture, $"{all:N0} parameters, {trained:N0} trained, {Size(bytes)}");
-        return text.ToString();
+        return text.Append(SizeOf(module)).ToString();
 
         int Widest(Func<Row, string> column) => parameters.Select(row => column(row).Length).DefaultIfEmpty(0).Max();
     }
+
+    /// <summary>How many parameters there are, how many of them are trained, and the bytes of all.</summary>
+    public static string SizeOf(Module module)
+    {
+        long trained = module.Parameters.Where(entry => entry.Parameter.IsTrained).Sum(entry => entry.Parameter.Shape.Count);
+        long bytes = module.Parameters.Concat(module.Buffers).Sum(entry => entry.Parameter.Shape.Count * BytesOf(entry.Parameter));
+        return string.Create(CultureInfo.InvariantCulture, $"{module.ParameterCount:N0} parameters, {trained:N0} trained, {Size(bytes)}");
+    }
+
+    private static int BytesOf(Parameter parameter) => parameter.IsInitialized ? parameter.Value.Backend.ElementBytes : sizeof(float);
 
     private static void Add(Module module, string name, ImmutableList<Module> above, List<Row> rows, HashSet<Parameter> seen)
     {

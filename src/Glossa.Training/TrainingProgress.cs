@@ -1,6 +1,6 @@
 namespace Glossa.Training;
 
-/// <summary>How far a training has come: reported every few steps, and after every evaluation with its result.</summary>
+/// <summary>How far a training has come: reported before it starts, every few steps, and after every evaluation with its result.</summary>
 /// <param name="Epoch">The running epoch, from 1.</param>
 /// <param name="Step">How many steps are done.</param>
 /// <param name="TotalSteps">How many steps there will be, as far as limits of steps and epochs tell; null when only time or patience ends the training.</param>
@@ -11,6 +11,9 @@ namespace Glossa.Training;
 /// <param name="Remaining">How long it will probably take; null when nobody knows yet.</param>
 public sealed record TrainingProgress(long Epoch, long Step, long? TotalSteps, double Loss, double LearningRate, double WordsPerSecond, TimeSpan Elapsed, TimeSpan? Remaining)
 {
+    /// <summary>The size of the model, parameters and bytes, in the report before the training starts; null in those that follow.</summary>
+    public string? ModelSize { get; init; }
+
     /// <summary>The running stage, where a training has several; null where it has one.</summary>
     public string? Stage { get; init; }
 

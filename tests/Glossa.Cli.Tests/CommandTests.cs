@@ -24,6 +24,7 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
         Outcome people = Glossa.Run(["train", model.Config, "--output", folder["a"], .. changes]);
         Outcome machine = Glossa.Run(["train", model.Config, "--output", folder["b"], "--json", .. changes]);
         Assert.True((people.Code, machine.Code) == (0, 0), people.Errors);
+        Assert.Matches(@"(?m)^model: [\d,]+ parameters, [\d,]+ trained, \d", people.Errors);
         JsonNode training = JsonNode.Parse(machine.Output)!["training"]!, best = training["best"]!;
         Assert.Equal(("stopped_early", "accuracy"), ((string)training["status"]!, (string)best["metric"]!));
         Assert.Equal(folder["b/model.safetensors"], (string)training["model"]!);

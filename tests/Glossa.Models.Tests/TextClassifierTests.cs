@@ -32,9 +32,14 @@ public class TextClassifierTests
         ["lstm with static vectors"] = () => new EncoderClassifier(new PooledEncoder(new RecurrentEncoder(new RecurrentEncoderOptions { Width = 12, Hidden = 10, Dropout = 0, Vectors = new(Vectors, LexicalForm.Orth) }), Pooling.Max), 2),
         ["runs of words"] = () => new NgramClassifier(2, new NgramOptions { Rows = 500 }),
         ["runs of words, naive Bayes"] = () => new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }),
+        ["n-grams that occur"] = () => new NgramClassifier(2, new NgramOptions { Rows = 500 }, Occurring(500)),
+        ["n-grams that occur, naive Bayes"] = () =>
+            new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }, Occurring(500)),
         ["ensemble, together"] = () => new EnsembleClassifier(false, new NgramClassifier(2, new NgramOptions { Rows = 500, MaxLength = 1 }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
         ["ensemble, apart"] = () => new EnsembleClassifier(true, new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
     };
+
+    private static OccurringHashes Occurring(int range) => NgramClassifier.Occurring(Batch(Texts), new NgramOptions { Rows = range });
 
     public static IEnumerable<object[]> Names => Table.Keys.Select(name => new object[] { name });
 

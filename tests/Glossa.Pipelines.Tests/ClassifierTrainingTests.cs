@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
@@ -52,6 +53,41 @@ public sealed class ClassifierTrainingTests : IDisposable
         // Three of four texts are good now.
         TrainedClassifier trained = ClassifierTraining.Train(config with { Data = config.Data with { Validation = null, ValidationShare = 0.5, Limit = 8 } }, folder["eight"]);
         Assert.Equal([1, 3], trained.Categorizer.Scores!.Labels.Values.Select(label => label.Support));
+    }
+
+    [Theory]
+    [InlineData("ngrams", "weight")]
+    [InlineData("ensemble", "members.0.weight")]
+    public void N_grams_have_rows_where_the_training_texts_have_them_and_older_models_for_all(string kind, string weight)
+    {
+        TextCategorizer trained = ClassifierTraining.Train(Config(kind), folder["out"]).Categorizer;
+        TextCategorizer loaded = TextCategorizer.Load(folder["out"]);
+        OccurringHashes ngrams = trained.Inputs.Ngrams!;
+        Assert.InRange(ngrams.Count, 2, 1 << trained.Config.Model.NgramBits);
+        Assert.Equal(ngrams.Hashes, loaded.Inputs.Ngrams!.Hashes);
+        Assert.Equal(ngrams.Count, loaded.Classifier.State()[weight].Shape[0]);
+        string[] texts = [.. Good, .. Bad, "words of no training text"];
+        Doc[] docs = [.. Language.Blank("en").Pipe(texts)];
+        Run run = Run.Inference();
+        Tensor expected = trained.Score(docs, run);
+        Close.AssertSameBits("loaded", expected, loaded.Score(docs, run));
+
+        // A model of before has a row for every hash, and does not say which occur.
+        ComponentState state = trained.Save();
+        int labels = trained.Labels.Count;
+        float[] rows = state.Tensors[weight].ToArray(), all = new float[ngrams.Range * labels];
+        foreach (int hash in ngrams.Hashes) rows.AsSpan(ngrams.NumberOf(hash) * labels, labels).CopyTo(all.AsSpan(hash * labels));
+        Dictionary<string, Tensor> tensors = new(state.Tensors) { [weight] = Tensor.From(all, [ngrams.Range, labels]) };
+        Dictionary<string, string> entries = new(state.Texts);
+        entries.Remove("ngrams");
+        TextCategorizer old = TextCategorizer.Load(new ComponentState(entries, tensors));
+        Assert.Null(old.Inputs.Ngrams);
+        Close.Assert("an older model", expected, old.Score(docs, run), 1e-6);
+        TextCategorizer again = TextCategorizer.Load(old.Save());
+        Close.AssertSameBits("an older model, saved again", old.Score(docs, run), again.Score(docs, run));
+
+        entries["ngrams"] = "?";
+        Assert.ThrowsAny<GlossaException>(() => TextCategorizer.Load(new ComponentState(entries, tensors)));
     }
 
     [Fact]

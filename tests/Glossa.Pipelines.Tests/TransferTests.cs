@@ -35,6 +35,27 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public void N_grams_keep_their_weights_in_the_rows_they_have_beside_new_ones()
+    {
+        ClassifierConfig config = Samples.Config(folder, "ngrams");
+        config = config with { Model = config.Model with { NaiveBayes = false } };
+        TextCategorizer start = ClassifierTraining.Train(config, folder["out"]).Categorizer;
+        File.AppendAllLines(folder["train.jsonl"], [Samples.Line("entirely new words", "good")]);
+        TransferConfig transfer = new() { From = folder["out"] };
+        config = config with { Transfer = transfer, Training = config.Training with { LearningRate = 0 } };
+        TextCategorizer still = ClassifierTraining.Train(config, null).Categorizer;
+        OccurringHashes before = start.Inputs.Ngrams!, after = still.Inputs.Ngrams!;
+        Assert.True(after.Count > before.Count);
+        Assert.Empty(before.Hashes.Except(after.Hashes));
+        float[] theirs = start.Classifier.State()["weight"].ToArray(), own = still.Classifier.State()["weight"].ToArray();
+        foreach (int hash in before.Hashes)
+        {
+            int from = 2 * before.NumberOf(hash), to = 2 * after.NumberOf(hash);
+            Assert.Equal(theirs[from..(from + 2)], own[to..(to + 2)]);
+        }
+    }
+
+    [Fact]
     public void The_same_labels_keep_their_output_and_new_keeps_nothing()
     {
         TextCategorizer start = TextCategorizer.Load(Samples.Train(folder, "deepmoji"));

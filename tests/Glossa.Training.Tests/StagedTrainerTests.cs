@@ -35,6 +35,8 @@ public sealed class StagedTrainerTests : IDisposable
         }));
         // Batch statistics are no parameters: they move in every stage.
         const string Statistics = " norm.running_mean norm.running_var norm.num_batches_tracked";
+        Assert.Equal("515 parameters, 27 trained, 2.1 KiB", told[0].ModelSize);
+        Assert.All(told.Skip(1), progress => Assert.Null(progress.ModelSize));
         int second = told.FindIndex(progress => progress.Stage != told[0].Stage);
         Assert.Equal($"output.bias output.weight{Statistics}".Split(' ').Order(), changed[second - 1].Split(' ').Order());
         Assert.Equal($"hidden.bias hidden.weight output.bias output.weight{Statistics}".Split(' ').Order(), changed[^1].Split(' ').Order());

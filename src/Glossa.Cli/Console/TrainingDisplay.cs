@@ -16,6 +16,11 @@ internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit =
 
     public void Report(TrainingProgress value)
     {
+        if (value.ModelSize is { } size)
+        {
+            Console.Error.WriteLine($"model: {size}");
+            return;
+        }
         if (value.Stage != stage)
         {
             changing.Erase();

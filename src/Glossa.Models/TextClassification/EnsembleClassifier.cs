@@ -4,8 +4,9 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// Several classifiers whose logits are added up: <c>logits = Σ_m logits_m</c>. A linear model of runs of words and a network make different mistakes. Trained together, a member learns what the others do
-/// not know; trained apart, each learns all it can, and their sum is a vote.
+/// Several classifiers whose logits are added up: <c>logits = Σ_m logits_m</c>. A linear model of n-grams and a network make different
+/// mistakes. Trained together, a member learns what the others do not know; trained apart, each learns all it can, and their sum is a
+/// vote.
 /// </summary>
 public sealed class EnsembleClassifier : TextClassifier
 {

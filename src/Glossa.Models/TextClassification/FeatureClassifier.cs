@@ -3,7 +3,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>A linear classifier of feature columns alone, <c>logits = W · features + b</c>: what a model of runs of words gets added (<see cref="EnsembleClassifier"/>) to become one linear model of both.</summary>
+/// <summary>
+/// A linear classifier of feature columns alone, <c>logits = W · features + b</c>: what a model of n-grams gets added
+/// (<see cref="EnsembleClassifier"/>) to become one linear model of both.
+/// </summary>
 public sealed class FeatureClassifier : TextClassifier
 {
     private readonly FeatureEncoder features;

@@ -7,13 +7,19 @@ namespace Glossa.Models;
 /// <summary>The settings of an <see cref="NgramClassifier"/>.</summary>
 public sealed record NgramOptions
 {
-    /// <summary>The longest run of words that counts as one feature; 1 is a bag of words.</summary>
+    /// <summary>The longest n-gram that counts as one feature; 1 is a bag of words.</summary>
     public int MaxLength { get; init; } = 2;
 
-    /// <summary>The rows of the table runs are hashed into; collisions cost little while it is several times larger than the number of frequent runs.</summary>
+    /// <summary>
+    /// The number of hashes n-grams can have; collisions cost little while it is several times larger than the number of n-grams. Each
+    /// hash has a row of weights, or only each that occurs.
+    /// </summary>
     public int Rows { get; init; } = 1 << 20;
 
-    /// <summary>Whether to learn how far to trust the ratios of naive Bayes rather than weights from nothing; better wherever runs are many and texts are few.</summary>
+    /// <summary>
+    /// Whether to learn how far to trust the ratios of naive Bayes rather than weights from nothing; better wherever n-grams are many and
+    /// texts are few.
+    /// </summary>
     public bool NaiveBayes { get; init; }
 
     /// <summary>The form of the words.</summary>
@@ -21,17 +27,20 @@ public sealed record NgramOptions
 }
 
 /// <summary>
-/// A linear model over the runs of words a text has, each counted once: <c>logits = b + Σ_{g ∈ text} W[h(g)] / √n</c>, where n is the number of different runs. It trains in seconds and is
-/// hard to beat on long texts (Wang and Manning 2012, "Baselines and bigrams").
+/// A linear model over the n-grams of a text, each counted once: <c>logits = b + Σ_{g ∈ text} W[h(g)] / √n</c>, where n is the number of
+/// different n-grams. It trains in seconds and is hard to beat on long texts (Wang and Manning 2012, "Baselines and bigrams").
 /// </summary>
 /// <remarks>
-/// With <see cref="NgramOptions.NaiveBayes"/> a weight is learned as <c>W[h, c] = r[h, c] · V[h, c]</c>, and nothing is divided by √n, with the ratio of naive Bayes
-/// <c>r[h, c] = log((1 + n_{h,c}) / Σ_h (1 + n_{h,c})) − log((1 + n_{h,¬c}) / Σ_h (1 + n_{h,¬c}))</c> of the numbers n of training texts of the class, and of others, that have the run
-/// (theirs too): a run that says nothing of the class learns slowly, a telling one fast.
+/// With <see cref="NgramOptions.NaiveBayes"/> a weight is learned as <c>W[h, c] = r[h, c] · V[h, c]</c>, and nothing is divided by √n, with
+/// the ratio of naive Bayes
+/// <c>r[h, c] = log((1 + n_{h,c}) / Σ_h (1 + n_{h,c})) − log((1 + n_{h,¬c}) / Σ_h (1 + n_{h,¬c}))</c>
+/// of the numbers n of training texts of the class, and of others, that have the n-gram: one that says nothing of the class learns
+/// slowly, a telling one fast.
 /// </remarks>
 public sealed class NgramClassifier : TextClassifier, IDescribed
 {
     private readonly NgramOptions options;
+    private readonly OccurringHashes? occurring;
 
     // r, from Prepare to Settle.
     private float[]? ratios;
@@ -39,13 +48,26 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
     /// <summary>A linear classifier.</summary>
     /// <param name="classes">The number of classes.</param>
     /// <param name="options">The features.</param>
-    /// <exception cref="ModuleException">The length or the number of rows is not positive.</exception>
-    public NgramClassifier(int classes, NgramOptions? options = null)
+    /// <param name="occurring">
+    /// The hashes that have rows, those of the training texts (<see cref="Occurring"/>): others would learn nothing. All have when left
+    /// out.
+    /// </param>
+    /// <exception cref="ModuleException">The length or the number of rows is not positive, or the hashes are of another range.</exception>
+    public NgramClassifier(int classes, NgramOptions? options = null, OccurringHashes? occurring = null)
     {
         this.options = options ??= new NgramOptions();
-        if (options.MaxLength < 1 || options.Rows < 1) throw new ModuleException($"Runs of words need a length and a number of rows of at least 1, but {options.MaxLength} and {options.Rows} were given.");
+        this.occurring = occurring;
+        if (options.MaxLength < 1 || options.Rows < 1)
+        {
+            throw new ModuleException(
+                $"N-grams need a length and a number of hashes of at least 1, but {options.MaxLength} and {options.Rows} were given.");
+        }
+        if (occurring is not null && occurring.Range != options.Rows)
+        {
+            throw new ModuleException($"The n-grams that occur have hashes below {occurring.Range}, but {options.Rows} are possible.");
+        }
         Classes = classes;
-        Weight = NewParameter("weight", [options.Rows, classes], Initializer.Zeros);
+        Weight = NewParameter("weight", [Math.Max(1, occurring?.Count ?? options.Rows), classes], Initializer.Zeros);
         Bias = NewParameter("bias", [classes], Initializer.Zeros);
     }
 
@@ -59,15 +81,15 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
     public Parameter Bias { get; }
 
     /// <inheritdoc/>
-    public string Description => $"runs of up to {options.MaxLength} {options.Form}";
+    public string Description => $"n-grams of up to {options.MaxLength} {options.Form}";
 
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) => Within(run, () =>
     {
-        RowLists rows = Rows(batch);
+        (RowLists rows, int[] different) = Rows(batch);
         if (options.NaiveBayes) return Table(ref rows, run).EmbeddingSum(rows, run).AddRow(Bias.Value, run);
         float[] scales = new float[batch.Texts];
-        for (int i = 0; i < scales.Length; i++) scales[i] = 1 / MathF.Sqrt(Math.Max(1, rows[i].Length));
+        for (int i = 0; i < scales.Length; i++) scales[i] = 1 / MathF.Sqrt(Math.Max(1, different[i]));
         return Weight.Value.EmbeddingSum(rows, run).MultiplyColumn(run.From(scales, [scales.Length]), run).AddRow(Bias.Value, run);
     });
 
@@ -75,10 +97,10 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
     public override void Prepare(TokenBatch texts, IReadOnlyList<IReadOnlyList<int>> classes)
     {
         if (!options.NaiveBayes) return;
-        RowLists rows = Rows(texts);
-        int[] inAll = new int[options.Rows], inClass = new int[options.Rows];
+        (RowLists rows, _) = Rows(texts);
+        int[] inAll = new int[Weight.Shape[0]], inClass = new int[inAll.Length];
         for (int text = 0; text < texts.Texts; text++) Count(rows[text], inAll);
-        ratios = new float[options.Rows * Classes];
+        ratios = new float[inAll.Length * Classes];
         for (int c = 0; c < Classes; c++)
         {
             Array.Clear(inClass);
@@ -126,30 +148,61 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
         foreach (int row in rows) counts[row]++;
     }
 
-    /// <summary>The rows of every text's different runs, in the order they first occur.</summary>
-    public RowLists Rows(TokenBatch batch)
+    /// <summary>The hashes of the n-grams of texts.</summary>
+    /// <param name="texts">The texts, those to train on.</param>
+    /// <param name="options">The features.</param>
+    /// <param name="others">Hashes to have besides, or null.</param>
+    public static OccurringHashes Occurring(TokenBatch texts, NgramOptions options, OccurringHashes? others = null)
+    {
+        ReadOnlySpan<long> ids = texts[options.Form].Span;
+        HashSet<int> seen = [.. others?.Hashes ?? []];
+        List<int> unused = [];
+        for (int text = 0, first = 0; text < texts.Texts; first += texts.Lengths[text++])
+        {
+            AddHashes(ids.Slice(first, texts.Lengths[text]), options, seen, unused);
+            unused.Clear();
+        }
+        return new OccurringHashes(options.Rows, seen);
+    }
+
+    /// <summary>
+    /// The rows of every text's different n-grams, in the order they first occur, and how many n-grams are different, those without a row
+    /// too.
+    /// </summary>
+    public (RowLists Rows, int[] Different) Rows(TokenBatch batch)
     {
         ReadOnlySpan<long> ids = batch[options.Form].Span;
-        List<int> rows = new(batch.Tokens * options.MaxLength);
-        int[] starts = new int[batch.Texts + 1];
+        List<int> rows = [], hashes = [];
+        int[] starts = new int[batch.Texts + 1], different = new int[batch.Texts];
         HashSet<int> seen = [];
         for (int text = 0, first = 0; text < batch.Texts; first += batch.Lengths[text++])
         {
             seen.Clear();
-            ReadOnlySpan<long> words = ids.Slice(first, batch.Lengths[text]);
-            for (int start = 0; start < words.Length; start++)
+            hashes.Clear();
+            AddHashes(ids.Slice(first, batch.Lengths[text]), options, seen, hashes);
+            different[text] = hashes.Count;
+            foreach (int hash in hashes)
             {
-                ulong key = 0;
-                for (int length = 1; length <= options.MaxLength && start + length <= words.Length; length++)
-                {
-                    (uint a, uint b, _, _) = MurmurHash3.Hash128(key ^ (ulong)words[start + length - 1], (uint)length);
-                    key = ((ulong)a << 32) | b;
-                    int row = (int)(key % (ulong)options.Rows);
-                    if (seen.Add(row)) rows.Add(row);
-                }
+                if ((occurring is null ? hash : occurring.NumberOf(hash)) is var row and >= 0) rows.Add(row);
             }
             starts[text + 1] = rows.Count;
         }
-        return new RowLists([.. rows], starts);
+        return (new RowLists([.. rows], starts), different);
+    }
+
+    /// <summary>Adds the hashes of a text's n-grams that have not been seen, in their order.</summary>
+    private static void AddHashes(ReadOnlySpan<long> words, NgramOptions options, HashSet<int> seen, List<int> hashes)
+    {
+        for (int start = 0; start < words.Length; start++)
+        {
+            ulong key = 0;
+            for (int length = 1; length <= options.MaxLength && start + length <= words.Length; length++)
+            {
+                (uint a, uint b, _, _) = MurmurHash3.Hash128(key ^ (ulong)words[start + length - 1], (uint)length);
+                key = ((ulong)a << 32) | b;
+                int hash = (int)(key % (ulong)options.Rows);
+                if (seen.Add(hash)) hashes.Add(hash);
+            }
+        }
     }
 }

@@ -19,6 +19,9 @@ public sealed record ClassifierInputs
     /// <summary>How many words of a text a DeepMoji reads, its first.</summary>
     public int MaxWords { get; init; } = int.MaxValue;
 
+    /// <summary>The hashes of n-grams that a linear model has rows for, those of the training texts; null for all.</summary>
+    public OccurringHashes? Ngrams { get; init; }
+
     /// <summary>Learns from training texts, and loads the word vectors and the vocabulary the configuration names.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="docs">The training texts with their features.</param>
@@ -28,7 +31,12 @@ public sealed record ClassifierInputs
     /// <exception cref="TextException">It is not one.</exception>
     public static ClassifierInputs Learn(ClassifierConfig config, IReadOnlyList<Doc> docs, ClassifierInputs? start = null)
     {
-        ClassifierInputs inputs = new() { Columns = FeatureLearning.Learn(config.Features, docs), Vectors = start?.Vectors ?? Load(config.Model) };
+        ClassifierInputs inputs = new()
+        {
+            Columns = FeatureLearning.Learn(config.Features, docs),
+            Vectors = start?.Vectors ?? Load(config.Model),
+            Ngrams = LearnNgrams(config.Model, docs, start),
+        };
         if (!config.Model.Has(Classifiers.DeepMoji)) return inputs;
         SocialTokenizer tokenizer = new();
         IReadOnlyList<string>[] texts = [.. docs.Select(doc => tokenizer.Words(doc.Text))];
@@ -47,6 +55,12 @@ public sealed record ClassifierInputs
 
     /// <summary>The word vectors as a model looks them up; null when it has none.</summary>
     internal VectorTable? VectorsOf(ModelConfig config) => config.Vectors is null ? null : new VectorTable(Vectors!, Classifiers.VectorAttributes[config.VectorAttribute]);
+
+    /// <summary>The n-grams of texts, and those of the model to start from; null when that has rows for all, or none is counted.</summary>
+    private static OccurringHashes? LearnNgrams(ModelConfig config, IReadOnlyList<Doc> docs, ClassifierInputs? start) =>
+        !config.Has(Classifiers.Ngrams) || start is { Ngrams: null }
+            ? null
+            : NgramClassifier.Occurring(new TokenBatch(docs), Classifiers.NgramsOf(config), start?.Ngrams);
 
     /// <summary>The smallest length that the given percentage of texts does not exceed; 100 does not limit it.</summary>
     private static int Percentile(int[] lengths, double percentage)

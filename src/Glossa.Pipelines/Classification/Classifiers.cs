@@ -19,13 +19,12 @@ public static class Classifiers
         [DeepMoji] = (config, inputs, classes) => WithColumns(Social(config, inputs, classes), inputs),
         [Ngrams] = (config, inputs, classes) => config.Vectors is not null
             ? throw new ConfigException("A model of the kind 'ngrams' counts words and has no embeddings that word vectors could join: take another kind, or leave model.vectors out.")
-            : WithColumns(Linear(config, classes), inputs),
-        [Ensemble] = (config, inputs, classes) => new EnsembleClassifier(true, [.. Members(config).Select(kind => kind == Ngrams ? Linear(config, classes) : Kinds![kind](config, inputs, classes))]),
+            : WithColumns(Linear(config, inputs, classes), inputs),
+        [Ensemble] = (config, inputs, classes) =>
+            new EnsembleClassifier(true, [.. Members(config).Select(Member(config, inputs, classes))]),
     };
 
-    internal const string Ensemble = "ensemble", DeepMoji = "deepmoji";
-
-    private const string Ngrams = "ngrams";
+    internal const string Ensemble = "ensemble", DeepMoji = "deepmoji", Ngrams = "ngrams";
 
     /// <summary>The poolings.</summary>
     public static IReadOnlyDictionary<string, Pooling> Poolings { get; } = new Dictionary<string, Pooling>
@@ -82,7 +81,15 @@ public static class Classifiers
         ? throw new ConfigException("A model of the kind 'regions' has weights for words, not vectors that word vectors could join: take another kind, or leave model.vectors out.")
         : new RegionEncoder(new RegionEncoderOptions { Width = config.Width, Window = config.Window, Rows = config.Rows, WordDropout = config.WordDropout });
 
-    private static NgramClassifier Linear(ModelConfig config, int classes) => new(classes, new NgramOptions { MaxLength = config.Ngrams, Rows = 1 << config.NgramBits, NaiveBayes = config.NaiveBayes });
+    /// <summary>The features of a linear model.</summary>
+    internal static NgramOptions NgramsOf(ModelConfig config) =>
+        new() { MaxLength = config.Ngrams, Rows = 1 << config.NgramBits, NaiveBayes = config.NaiveBayes };
+
+    private static NgramClassifier Linear(ModelConfig config, ClassifierInputs inputs, int classes) =>
+        new(classes, NgramsOf(config), inputs.Ngrams);
+
+    private static Func<string, TextClassifier> Member(ModelConfig config, ClassifierInputs inputs, int classes) =>
+        kind => kind == Ngrams ? Linear(config, inputs, classes) : Kinds[kind](config, inputs, classes);
 
     private static Tok2VecOptions Tok2VecOf(ModelConfig config, ClassifierInputs inputs) => new()
     {

@@ -111,6 +111,7 @@ public sealed class TextCategorizer : IPipelineComponent
         ["features"] = FeatureState.ToJson(Inputs.Columns),
         ["vector_words"] = Inputs.Vectors is { } vectors ? JsonSerializer.Serialize([.. vectors.Words], CategorizerJson.Default.StringArray) : "",
         ["words"] = Inputs.Words is { } words ? JsonSerializer.Serialize([.. words.Table.Symbols.Skip(SocialWords.Count)], CategorizerJson.Default.StringArray) : "",
+        ["ngrams"] = Inputs.Ngrams?.ToText() ?? "",
         ["max_words"] = Inputs.MaxWords.ToString(CultureInfo.InvariantCulture),
         // Without the speed, which differs from run to run: the same training gives the same bytes.
         ["scores"] = Scores is null ? "" : (Scores with { WordsPerSecond = null }).ToJson(),
@@ -138,7 +139,14 @@ public sealed class TextCategorizer : IPipelineComponent
     {
         ClassifierConfig config = ClassifierConfig.Parse(state.Entry("config"));
         string scores = state.Entry("scores");
-        ClassifierInputs inputs = new() { Columns = FeatureState.FromJson(state.Entry("features"), config.Features), Vectors = ReadVectors(state), Words = ReadWords(state), MaxWords = ReadMaxWords(state) };
+        ClassifierInputs inputs = new()
+        {
+            Columns = FeatureState.FromJson(state.Entry("features"), config.Features),
+            Vectors = ReadVectors(state),
+            Words = ReadWords(state),
+            MaxWords = ReadMaxWords(state),
+            Ngrams = ReadNgrams(state, config.Model),
+        };
         TextCategorizer categorizer = new(config, new LabelSet(ReadList(state, "labels", StrictJson.Text)), inputs)
         {
             Thresholds = ReadList(state, "thresholds", StrictJson.Number),
@@ -166,6 +174,12 @@ public sealed class TextCategorizer : IPipelineComponent
 
     // Models of before DeepMoji have no words.
     private static SocialVocabulary? ReadWords(ComponentState state) => state.Texts.GetValueOrDefault("words", "").Length == 0 ? null : new SocialVocabulary(ReadList(state, "words", StrictJson.Text));
+
+    // Older models have rows for all hashes.
+    private static OccurringHashes? ReadNgrams(ComponentState state, ModelConfig config) =>
+        state.Texts.GetValueOrDefault("ngrams", "") is { Length: > 0 } text
+            ? OccurringHashes.Parse(Classifiers.NgramsOf(config).Rows, text)
+            : null;
 
     private static int ReadMaxWords(ComponentState state)
     {

@@ -15,7 +15,8 @@ internal static class TransferredWeights
     public static void Take(TextCategorizer model, TextCategorizer start)
     {
         HashSet<Parameter> output = model.Labels.Names.SequenceEqual(start.Labels.Names) ? [] : [.. model.Classifier.ParameterLayers[^1]];
-        IReadOnlyDictionary<string, Tensor> weights = start.Classifier.State();
+        Dictionary<string, Tensor> weights = new(start.Classifier.State());
+        if (start.Inputs.Ngrams is { } theirs) Renumber(weights, model.Classifier, theirs, model.Inputs.Ngrams!);
         foreach ((string path, Parameter parameter) in model.Classifier.Parameters)
         {
             if (output.Contains(parameter)) continue;
@@ -33,7 +34,9 @@ internal static class TransferredWeights
     /// <exception cref="TextException">It is not one of word vectors.</exception>
     public static void Set(TextCategorizer model, string path)
     {
-        DeepMojiClassifier classifier = Social(model.Classifier) ?? throw new ConfigException($"model.start_vectors is what the words of a DeepMoji start from, which a model of the kind '{model.Config.Model.Kind}' is not: leave it out, or set model.vectors.");
+        DeepMojiClassifier classifier = Find<DeepMojiClassifier>(model.Classifier) ?? throw new ConfigException(
+            $"model.start_vectors is what the words of a DeepMoji start from, which a model of the kind '{model.Config.Model.Kind}' "
+          + "is not: leave it out, or set model.vectors.");
         if (!File.Exists(path)) throw new ConfigException($"There is no file '{path}' of word vectors, which model.start_vectors names.");
         WordVectors vectors = WordVectors.Load(path);
         int width = classifier.Network.Options.Width;
@@ -47,7 +50,19 @@ internal static class TransferredWeights
         table.CopyFrom(values);
     }
 
-    private static DeepMojiClassifier? Social(Module module) => module as DeepMojiClassifier ?? module.Children.Select(child => Social(child.Module)).FirstOrDefault(found => found is not null);
+    /// <summary>Brings another model's weights of n-grams into the rows they have in this one, which has more.</summary>
+    private static void Renumber(Dictionary<string, Tensor> weights, Module model, OccurringHashes theirs, OccurringHashes own)
+    {
+        if (Find<NgramClassifier>(model) is not { } linear || !weights.TryGetValue(linear.Weight.Path, out Tensor? weight)) return;
+        int classes = linear.Classes, row = 0;
+        if (weight.Shape.Columns != classes) return;
+        float[] from = weight.ToArray(), to = new float[own.Count * classes];
+        foreach (int hash in theirs.Hashes) from.AsSpan(row++ * classes, classes).CopyTo(to.AsSpan(own.NumberOf(hash) * classes));
+        weights[linear.Weight.Path] = Tensor.From(to, [own.Count, classes]);
+    }
+
+    private static T? Find<T>(Module module) where T : Module =>
+        module as T ?? module.Children.Select(child => Find<T>(child.Module)).FirstOrDefault(found => found is not null);
 
     private static bool Fits(Shape weight, Shape parameter) => weight == parameter || (weight.Rank == 2 && parameter.Rank == 2 && weight[1] == parameter[1] && weight[0] < parameter[0]);
 }

@@ -51,10 +51,12 @@ public sealed record ModelConfig
     /// <summary>The state of an LSTM in each direction.</summary>
     public int Hidden { get; init; } = 128;
 
-    /// <summary>The longest run of words a linear model counts.</summary>
+    /// <summary>The longest n-gram a linear model counts.</summary>
     public int Ngrams { get; init; } = 2;
 
-    /// <summary>The base-2 logarithm of the rows runs of words are hashed into.</summary>
+    /// <summary>
+    /// The base-2 logarithm of how many hashes n-grams can have; those of the training texts have weights, others are skipped.
+    /// </summary>
     public int NgramBits { get; init; } = 20;
 
     /// <summary>Whether a linear model learns how far to trust the ratios of naive Bayes, rather than weights from nothing.</summary>

@@ -73,7 +73,8 @@ public sealed partial class Tensor
         return run.Record("indexSelect", y, [this], [], (dy, g) =>
         {
             Tensor rows = dy.Contiguous(g.Run).View(0, [ids.Count, columns], columns);
-            Tensor dx = RowGradient.Collect(RowLists.OfIds(ids.Span), rows, g.Run).ToDense([Shape[0], columns], g.Run);
+            RowGradient gradient = RowGradient.Collect(RowLists.OfIds(ids.Span), rows, g.Run);
+            Tensor dx = gradient.Ids.Count == Shape[0] ? gradient.Rows : gradient.ToDense([Shape[0], columns], g.Run);
             g.Add(this, dx.Reshape(Shape, g.Run));
         });
     }

@@ -1,3 +1,4 @@
+using Glossa.Nn;
 using Microsoft.Extensions.Logging;
 
 namespace Glossa.Training;
@@ -41,6 +42,8 @@ public sealed class StagedTrainer<TExample>(ITrainingTask<TExample> task, IReadO
             TrainingStage stage = stages[i];
             using IDisposable others = stage.Freeze(task.Module);
             IProgress<TrainingProgress>? named = progress is null || stages.Count == 1 ? progress : new StageProgress(progress, $"{i + 1} of {stages.Count}: {stage.Name}");
+            TrainingProgress start = new(1, 0, null, double.NaN, 0, 0, TimeSpan.Zero, null) { ModelSize = task.Module.DescribeSize() };
+            if (i == 0) named?.Report(start);
             TrainingResult own = trainers[i].TrainIn(stages.Count == 1 ? folder : folder?.Stage(i + 1), data, named, cancellation);
             result = result is null ? own : own with { Epochs = result.Epochs + own.Epochs, Steps = result.Steps + own.Steps, Elapsed = result.Elapsed + own.Elapsed, History = [.. result.History, .. own.History] };
             if (own.Status == TrainingStatus.Cancelled) break;
