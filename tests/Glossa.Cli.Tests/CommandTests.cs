@@ -115,9 +115,9 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
         Outcome people = Glossa.Run("info", model.Path), machine = Glossa.Run("info", model.Path, "--json");
         JsonNode json = JsonNode.Parse(machine.Output)!;
         Assert.Equal((0, 0), (people.Code, machine.Code));
-        Assert.Contains("2,097,154 parameters", people.Output, StringComparison.Ordinal);
+        Assert.Contains("42,538 parameters", people.Output, StringComparison.Ordinal);
         Assert.Equal("ngrams", (string)json["kind"]!);
-        Assert.Equal(2_097_154, (int)json["parameters"]!);
+        Assert.Equal(42_538, (int)json["parameters"]!);
         Assert.NotNull(json["scores"]!["accuracy"]);
     }
 
