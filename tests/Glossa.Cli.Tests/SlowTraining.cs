@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Glossa.Testing;
 
 namespace Glossa.Cli.Tests;
 
 /// <summary>Trainings that take long enough to be disturbed, and what they come to.</summary>
-internal sealed class SlowTraining : IDisposable
+internal sealed partial class SlowTraining : IDisposable
 {
     private readonly TempFolder folder = new();
 
@@ -60,10 +61,14 @@ internal sealed class SlowTraining : IDisposable
     public void Dispose() => folder.Dispose();
 
     private string Weights(string output, string file) =>
-        $"{Path.GetRelativePath(folder[output], file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}";
+        $"{SavedAgain().Replace(Path.GetRelativePath(folder[output], file), "$1")} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}";
 
     private IEnumerable<string> Files(string output, string name) =>
         Directory.GetFiles(folder[output], name, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
+    /// <summary>A checkpoint that is saved a second time at its step, because the training was stopped there, has a number behind it.</summary>
+    [GeneratedRegex(@"(-\d+)\.\d+(?=[/\\])")]
+    private static partial Regex SavedAgain();
 
     private static string Line(int i)
     {
