@@ -40,7 +40,7 @@ public sealed class LadderTests : IDisposable
         {
             using CancellationTokenSource cancellation = new();
             int reports = 0;
-            SynchronousProgress stop = new(_ => { if (++reports == 3) cancellation.Cancel(); });
+            SynchronousProgress stop = new(progress => { if (progress.ModelSize is null && ++reports == 3) cancellation.Cancel(); });
             CancellationToken token = cancellation.Token;
             if (Record.Exception(() => LanguageModelLadder.Run(Config, folder["parts"], progress: stop, cancellation: token)) is null)
             {
@@ -93,7 +93,7 @@ public sealed class LadderTests : IDisposable
     private int Steps(ExistingTraining existing)
     {
         int steps = 0;
-        SynchronousProgress count = new(progress => steps += progress.Evaluation is null ? 1 : 0);
+        SynchronousProgress count = new(progress => steps += progress is { Evaluation: null, ModelSize: null } ? 1 : 0);
         LanguageModelLadder.Run(Config, folder["out"], progress: count, existing: existing);
         return steps;
     }

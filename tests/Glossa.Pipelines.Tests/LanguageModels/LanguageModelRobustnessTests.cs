@@ -38,14 +38,19 @@ public sealed class LanguageModelRobustnessTests : IDisposable
         LanguageModelConfig config = Everything(kind);
         LanguageModelTraining.Train(config, folder["whole"]);
         using CancellationTokenSource before = new(), after = new();
-        // The report of the tenth step comes right before the evaluation that is due then.
-        SynchronousProgress stop = new(_ => before.Cancel()), stopAfterEvaluation = new(_ => after.Cancel());
+        // After the model's size, the report of the tenth step comes right before the evaluation that is due then.
+        SynchronousProgress stop = Stop(before), stopAfterEvaluation = Stop(after);
         TrainingResult cancelled = LanguageModelTraining.Train(config, folder["parts"], progress: stop, cancellation: before.Token).Result;
         Assert.Equal((TrainingStatus.Cancelled, 10, 0), (cancelled.Status, cancelled.Steps, cancelled.History.Count));
         cancelled = LanguageModelTraining.Train(config, folder["parts"], ExistingTraining.Resume, stopAfterEvaluation, cancellation: after.Token).Result;
         Assert.Equal((TrainingStatus.Cancelled, 10, 1), (cancelled.Status, cancelled.Steps, cancelled.History.Count));
         LanguageModelTraining.Train(config, folder["parts"], ExistingTraining.Resume);
         Assert.Equal(LanguageSamples.Model(folder["whole"]), LanguageSamples.Model(folder["parts"]));
+
+        static SynchronousProgress Stop(CancellationTokenSource training) => new(progress =>
+        {
+            if (progress.ModelSize is null) training.Cancel();
+        });
     }
 
     [Fact]

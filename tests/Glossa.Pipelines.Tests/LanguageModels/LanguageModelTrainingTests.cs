@@ -68,7 +68,7 @@ public sealed class LanguageModelTrainingTests : IDisposable
         {
             using CancellationTokenSource cancellation = new();
             int steps = 0;
-            SynchronousProgress progress = new(report => { if (report.Evaluation is null && ++steps == 1) cancellation.Cancel(); });
+            SynchronousProgress progress = new(report => { if (report is { Evaluation: null, ModelSize: null } && ++steps == 1) cancellation.Cancel(); });
             TrainedLanguageModel part = LanguageModelTraining.Train(config, folder["parts"], ExistingTraining.Resume, progress, cancellation: cancellation.Token);
             if (part.Result.Status == TrainingStatus.Completed)
             {
