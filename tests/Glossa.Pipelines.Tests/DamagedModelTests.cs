@@ -39,6 +39,7 @@ public sealed class DamagedModelTests : IDisposable
     [Theory]
     [InlineData("columns")]
     [InlineData("deepmoji")]
+    [InlineData("ngrams")]
     [InlineData("character")]
     [InlineData("subword")]
     [InlineData("word")]
@@ -61,7 +62,7 @@ public sealed class DamagedModelTests : IDisposable
                 SafetensorsWriter.Write(path, tensors, metadata);
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 IPipelineComponent? component = null;
-                Exception? error = Record.Exception(() => component = sort is "columns" or "deepmoji" ? TextCategorizer.Load(path) : TextGenerator.Load(path));
+                Exception? error = Record.Exception(() => component = sort is "columns" or "deepmoji" or "ngrams" ? TextCategorizer.Load(path) : TextGenerator.Load(path));
                 Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
                 Assert.True(error is null || (error is GlossaException && error.Message.Contains(path, StringComparison.Ordinal)), $"{key} = {other}: {error}");
                 if (component is null) refused++;
@@ -101,14 +102,15 @@ public sealed class DamagedModelTests : IDisposable
     private string Model(string sort)
     {
         string path = Path.Combine(folder["out"], TextCategorizer.FileName);
-        if (sort is "columns" or "deepmoji")
+        if (sort is "columns" or "deepmoji" or "ngrams")
         {
             File.WriteAllText(folder["vectors.vec"], "a 1 2\nfine 2 1\nfilm 0 1\n");
             File.WriteAllLines(folder["columns.jsonl"], Enumerable.Range(0, 6).Select(i =>
                 JsonSerializer.Serialize(new { text = i % 2 == 0 ? "a fine film" : "a dull one", label = i % 2 == 0 ? "good" : "bad", stars = i, source = $"{i % 3}", image = new[] { 0, i } })));
             ClassifierConfig config = Samples.Config(folder, sort == "columns" ? "cnn" : sort, epochs: 1);
             config = config with { Data = config.Data with { Train = folder["columns.jsonl"], Validation = folder["columns.jsonl"] } };
-            config = sort == "deepmoji" ? config with { Exclusive = false, Threshold = null } : config with
+            if (sort == "deepmoji") config = config with { Exclusive = false, Threshold = null };
+            if (sort == "columns") config = config with
             {
                 Model = config.Model with { Vectors = folder["vectors.vec"], Depth = 0, Rows = 16 },
                 Features = new Dictionary<string, FeatureConfig>

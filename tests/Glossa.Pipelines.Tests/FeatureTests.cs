@@ -58,6 +58,15 @@ public sealed class FeatureTests : IDisposable
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_learns_from_columns_where_no_text_has_a_word(string kind)
+    {
+        JsonObject[] rows = Rows();
+        foreach (JsonObject row in rows) row["text"] = "";
+        Assert.Equal(1, ClassifierTraining.Train(Config(kind, Jsonl("train.jsonl", rows)), folder["out"]).Categorizer.Scores!.Accuracy);
+    }
+
     [Fact]
     public void A_table_gives_what_json_lines_give()
     {

@@ -47,8 +47,8 @@ public sealed partial class Tensor
         {
             V isTooLarge = V.Greater(x, V.Of(Largest)), isTooSmall = V.Greater(V.Of(Smallest), x);
             V scale = V.Select(isTooSmall, x, V.Select(isTooLarge, x, V.Of(1)));
-            // Lengths of zeros and infinities need no scale, and have none.
-            return V.Select(V.Equal(x, V.Zero), V.Of(1), V.Select(V.Greater(V.Of(double.PositiveInfinity), x), scale, V.Of(1)));
+            // Lengths of zeros and infinities need no scale, and have none; the largest of no elements is −∞.
+            return V.Select(V.Greater(x, V.Zero), V.Select(V.Greater(V.Of(double.PositiveInfinity), x), scale, V.Of(1)), V.Of(1));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

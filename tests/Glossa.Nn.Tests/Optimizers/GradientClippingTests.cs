@@ -124,6 +124,19 @@ public class GradientClippingTests
         Assert.InRange(norm, 1e-25, 1e-24);
     }
 
+    [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void A_table_of_which_no_row_was_looked_up_adds_nothing(string backend)
+    {
+        Run run = On.Recording(backend);
+        Embedding table = new Embedding(9, 4).Initialize(1, run.Backend);
+        table.Forward(new IdTensor([], [0]), run).Sum(run).Backward(run);
+        Assert.NotNull(table.Weight.RowGradient);
+        Assert.Equal(0, table.ClipGradientNorm(1, run));
+        Assert.Equal(0, table.GradientNorm(run, NormKind.Largest));
+        Assert.Equal(0, new ParameterStep(table.Weight, new ParameterMemory(table.Weight), run).GradientNorm());
+    }
+
     [Fact]
     public void Every_number_of_threads_gives_the_same_bits()
     {

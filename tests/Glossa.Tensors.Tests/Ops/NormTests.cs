@@ -49,6 +49,15 @@ public class NormTests
     }
 
     [Theory]
+    [MemberData(nameof(On.Both), MemberType = typeof(On))]
+    public void The_length_of_nothing_is_zero(string backend)
+    {
+        Run run = Run.Inference(1, On.Backend(backend));
+        Assert.Equal([0, 0], run.Empty([2, 0]).Norm(1, run).ToDoubleArray());
+        Assert.Equal(0, run.Empty([0]).Norm(0, run).ToDouble());
+    }
+
+    [Theory]
     [InlineData("cpu", 1)]
     [InlineData("cpu", 0.1)]
     [InlineData("reference", 0.1)]
