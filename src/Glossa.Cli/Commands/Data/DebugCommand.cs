@@ -91,7 +91,7 @@ internal static class DebugCommand
     /// <summary>What was found, and below it the advice.</summary>
     private static IEnumerable<(string, string)> Rows(DataFinding finding) =>
     [
-        (finding.Severity.ToString().ToUpperInvariant(), $"{finding.Split}: {finding.Message}.{(finding.Example is { } example ? $" First: {example}." : "")}"),
+        (finding.Severity.ToString().ToUpperInvariant(), $"{finding.Split}: {finding.Message.TrimEnd('.')}.{(finding.Example is { } example ? $" First: {example}." : "")}"),
         ("", finding.Advice),
     ];
 
