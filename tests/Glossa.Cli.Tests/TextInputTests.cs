@@ -24,6 +24,7 @@ public sealed class TextInputTests(TrainedModel model) : IClassFixture<TrainedMo
         ["lines"] = ("lines.json", [], ["a", "b", "a c", "b d"]),
         ["mark"] = ("in-bom.jsonl", [], ["a good film", "bad"]),
         ["blank line"] = ("in-blank.jsonl", [], ["a good film", "bad"]),
+        ["spaCy's file"] = ("bin-no-entid.spacy", [], ["Anna met _ Ben in Rome ."]),
     };
 
     public static IEnumerable<object[]> Names => Files.Keys.Select(name => new object[] { name });
@@ -44,6 +45,7 @@ public sealed class TextInputTests(TrainedModel model) : IClassFixture<TrainedMo
     [InlineData("quoted TSV")]
     [InlineData("UTF-16 table")]
     [InlineData("array")]
+    [InlineData("spaCy's file")]
     public void Predict_reads_the_same_files(string name)
     {
         (string file, string[] options, string[] texts) = Files[name];
@@ -64,13 +66,14 @@ public sealed class TextInputTests(TrainedModel model) : IClassFixture<TrainedMo
     {
         foreach (string[] command in new[] { Tokenize, ["predict", model.Path] })
         {
-            Outcome input = Glossa.RunWithInput(File.ReadAllBytes(Faults.PathOf(file)), command);
+            byte[] content = File.ReadAllBytes(Faults.PathOf(file));
+            Outcome input = Glossa.RunWithInput(content, command), dash = Glossa.RunWithInput(content, [.. command, "--input", "-"]);
+            Assert.Equal(input, dash);
             Outcome named = Glossa.Run([.. command, "--input", Faults.PathOf(file)]);
             Assert.Equal((bad > 0 ? 1 : 0, input.Code), (input.Code, named.Code));
             Assert.Equal(good, Lines(input).Count(line => line["error"] is null));
             Assert.Equal(Lines(input).Select(Shape), Lines(named).Select(Shape));
-            if (bad > 0) Assert.Contains($"{good + bad} text{(good + bad == 1 ? "" : "s")}, 1 error; first: standard input, line 1: "
-                + "", input.Errors, StringComparison.Ordinal);
+            if (bad > 0) Assert.Contains($"{good + bad} text{(good + bad == 1 ? "" : "s")}, 1 error; first: standard input, line 1: ", input.Errors, StringComparison.Ordinal);
         }
 
         static string Shape(JsonNode line) => line["error"] is null ? line.ToJsonString() : $"line {line["line"]}";

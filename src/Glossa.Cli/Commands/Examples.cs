@@ -32,9 +32,16 @@ internal static class Examples
         [
             "glossa predict reviews \"I loved this film.\"",
             "glossa predict reviews --input texts.jsonl --output labels.jsonl",
+            "glossa predict reviews --input table.csv --delimiter \";\" --text-field comment",
+            "cat texts.jsonl | glossa predict reviews",
             "glossa predict reviews -- \"-great\"",
         ],
-        ["tokenize"] = ["glossa tokenize \"Don't stop.\"", "glossa tokenize --lang en --input texts.jsonl"],
+        ["tokenize"] =
+        [
+            "glossa tokenize \"Don't stop.\"",
+            "glossa tokenize --lang en --input texts.jsonl",
+            "glossa tokenize --input corpus.spacy --output tokens.jsonl",
+        ],
         ["info"] = ["glossa info", "glossa info reviews --json"],
         ["generate"] =
         [
@@ -59,7 +66,12 @@ internal static class Examples
         ["emoji corpus"] = ["glossa emoji corpus tweets.jsonl.gz --output emoji.jsonl"],
         ["data"] = ["glossa data", "glossa data imdb --output imdb"],
         ["debug"] = ["glossa debug data train.jsonl test.jsonl"],
-        ["debug data"] = ["glossa debug data reviews.yaml", "glossa debug data train.jsonl test.jsonl --json"],
+        ["debug data"] =
+        [
+            "glossa debug data reviews.yaml",
+            "glossa debug data train.jsonl test.jsonl --json",
+            "glossa debug data table.tsv --quotes --text-field comment --label-field stars",
+        ],
         ["import"] = ["glossa import textgenrnn FOLDER --output headlines"],
         ["import textgenrnn"] = ["glossa import textgenrnn FOLDER --output headlines"],
         ["import torchmoji"] = ["glossa import torchmoji pytorch_model.bin -v vocabulary.json -o deepmoji"],

@@ -4,13 +4,15 @@ using Glossa.Training;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>The option <c>--input</c> and how texts are found in it; without it lines of JSON are read from standard input.</summary>
+/// <summary>The option <c>--input</c> and how texts are found in it; without it, or with <c>-</c>, lines of JSON are read from standard input.</summary>
 internal sealed class TextInput
 {
+    private const string StandardInput = "-";
+
     private readonly Option<string?> path = new("--input", "-i")
     {
         Description = "The texts: .jsonl, .json, .csv or .tsv with a field \"text\", or .txt with a text a line (each also .gz), "
-            + "or .spacy. When left out, lines {\"text\": …} are read from standard input.",
+            + "or .spacy. When left out, or -, lines {\"text\": …} are read from standard input.",
     };
 
     private readonly TextOptions options = new();
@@ -52,7 +54,7 @@ internal sealed class TextInput
     private CsvCorpusOptions CorpusOf(ParseResult parsed) => options.Over(parsed, new DataConfig()).ToTextOptions();
 
     private CorpusReader Open(ParseResult parsed, CsvCorpusOptions corpus, CancellationToken cancellation) =>
-        parsed.GetValue(path) is { } file
+        parsed.GetValue(path) is { } file and not StandardInput
             ? CorpusReader.Open(file, corpus)
             : new JsonlReader(new StoppableInput(Console.OpenStandardInput(), cancellation), "standard input", corpus);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -36,7 +37,11 @@ public sealed partial class Doc
             json.WriteEndArray();
         }
         json.WriteStartObject("cats");
-        foreach ((string label, double score) in Cats) json.WriteNumber(label, score);
+        foreach ((string label, double score) in Cats)
+        {
+            if (!double.IsFinite(score)) throw new TextException($"The score of the category '{label}' is {score.ToString(CultureInfo.InvariantCulture)}, for which JSON has no number: set it or remove it.");
+            json.WriteNumber(label, score);
+        }
         json.WriteEndObject();
         WriteTokens(json, map);
         if (Spans.Count > 0)

@@ -174,6 +174,16 @@ public sealed class DocTests
         Assert.Equal(doc.Select(token => (token.Text, token.Start, token.HasSpace)), read.Select(token => (token.Text, token.Start, token.HasSpace)));
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void A_score_that_JSON_cannot_hold_is_named(double score)
+    {
+        Doc doc = Tokenizer.Tokenize("a");
+        doc.Cats["positive"] = score;
+        Assert.Contains("'positive'", Assert.Throws<TextException>(doc.ToJson).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Half_a_surrogate_pair_is_kept_in_the_text_and_replaced_in_files()
     {

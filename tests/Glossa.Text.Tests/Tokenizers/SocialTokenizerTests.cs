@@ -96,6 +96,18 @@ public class SocialTokenizerTests
         Assert.Contains("cut off", Assert.Throws<TextException>(() => SocialVocabulary.Load(cut)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_compressed_vocabulary_is_read_to_a_limit()
+    {
+        using TempFolder folder = new();
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Enumerable.Repeat((byte)' ', 100 << 20).ToArray());
+        string path = folder.Write("v.json.gz", packed.ToArray());
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("16 MB", Assert.Throws<TextException>(() => SocialVocabulary.Load(path)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 80 << 20);
+    }
+
     [Theory]
     [InlineData("{\"a\": 0}", "CUSTOM_MASK")]
     [InlineData("{\"a\": 1}", "not below")]

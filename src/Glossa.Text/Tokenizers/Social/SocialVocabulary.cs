@@ -16,6 +16,9 @@ public sealed record VocabularyCoverage(long Words, long Unknown, IReadOnlyList<
 /// <summary>The words of social text by number: <see cref="SocialWords"/> first, then real ones. Safe to use from any number of threads.</summary>
 public sealed class SocialVocabulary
 {
+    // A million words; torchMoji's has 50,000 in 1 MB.
+    private const int MostBytes = 16 << 20;
+
     /// <summary>The number that fills texts up.</summary>
     public const int Mask = 0;
 
@@ -39,11 +42,10 @@ public sealed class SocialVocabulary
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SocialVocabulary Load(string path)
     {
-        using Stream stream = GzipFile.Open(path);
         string?[] words;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(stream);
+            using JsonDocument document = JsonDocument.Parse(Content(path));
             words = new string?[document.RootElement.GetPropertyCount()];
             foreach (JsonProperty entry in document.RootElement.EnumerateObject())
             {
@@ -92,6 +94,19 @@ public sealed class SocialVocabulary
     {
         IReadOnlyList<(string Word, int Count)> missing = Missing(texts, out long words);
         return new VocabularyCoverage(words, missing.Sum(entry => (long)entry.Count), missing);
+    }
+
+    private static ReadOnlyMemory<byte> Content(string path)
+    {
+        using Stream stream = GzipFile.Open(path);
+        byte[] buffer = new byte[1 << 16];
+        MemoryStream content = new();
+        while (stream.Read(buffer) is > 0 and int read)
+        {
+            content.Write(buffer, 0, read);
+            if (content.Length > MostBytes) throw new TextException($"{path} has more than the {MostBytes >> 20} MB that a vocabulary may have.");
+        }
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
 
     /// <summary>The words that are not here, the most frequent first, and in the order of the alphabet where that is the same.</summary>
