@@ -5,7 +5,7 @@ set "root=%~dp0"
 set "program=%root%artifacts\glossa\glossa.dll"
 set "stamp=%root%artifacts\glossa.stamp"
 set "log=%root%artifacts\glossa-build.log"
-powershell -NoProfile -Command "$s = Get-Item -ErrorAction SilentlyContinue '%stamp%'; if (-not $s -or -not (Test-Path '%program%')) { exit 1 }; $new = Get-ChildItem -Recurse -File '%root%src', '%root%benchmarks\Glossa.Benchmarks', '%root%examples\GradientLab', '%root%data\sentiment-sentences', '%root%Directory.Build.props', '%root%Directory.Packages.props' | Where-Object { $_.LastWriteTimeUtc -gt $s.LastWriteTimeUtc } | Select-Object -First 1; if ($new) { exit 1 }"
+powershell -NoProfile -Command "$s = Get-Item -ErrorAction SilentlyContinue '%stamp%'; if (-not $s -or -not (Test-Path '%program%')) { exit 1 }; $new = Get-ChildItem -Recurse -File '%root%src', '%root%data\sentiment-sentences', '%root%Directory.Build.props', '%root%Directory.Packages.props' | Where-Object { $_.LastWriteTimeUtc -gt $s.LastWriteTimeUtc } | Select-Object -First 1; if ($new) { exit 1 }"
 if not errorlevel 1 goto run
 if not exist "%root%artifacts" mkdir "%root%artifacts"
 set "note=building the command from source, once: one to three minutes"

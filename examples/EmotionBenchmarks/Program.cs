@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Glossa.Data;
 using Glossa.Pipelines;
 using Glossa.Training;
 

@@ -1,6 +1,6 @@
+using Glossa.Data;
 using Glossa.Tensors;
 using Glossa.Text;
-using Glossa.Training;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

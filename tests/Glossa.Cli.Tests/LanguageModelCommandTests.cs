@@ -47,10 +47,10 @@ public sealed class LanguageModelCommandTests : IDisposable
     {
         File.WriteAllText(folder["text.txt"], string.Concat(Enumerable.Repeat(Line, 20)));
         Assert.Equal(0, Glossa.Run("init", "config", "--kind", "gru", "--train", folder["text.txt"], "--output", folder["config.yaml"]).Code);
-        Outcome rate = Glossa.Run(["find-lr", folder["config.yaml"], "--json", "--steps", "40", "--from", "1e-4", "--output", folder["lr.png"], .. Small]);
+        Outcome rate = Glossa.Run(["find-lr", folder["config.yaml"], "--json", "--steps", "40", "--from", "1e-4", "--output", folder["lr.svg"], .. Small]);
         Assert.True(rate.Code == 0, rate.Errors);
         Assert.InRange((double)JsonNode.Parse(rate.Output)!["suggestion"]!, 1e-4, 1);
-        Assert.True(File.Exists(folder["lr.png"]));
+        Assert.True(File.Exists(folder["lr.svg"]));
         Outcome train = Glossa.Run(["train", folder["config.yaml"], "--output", folder["model"], "--json", .. Small]);
         Assert.True(train.Code == 0, train.Errors);
         Outcome text = Glossa.Run("generate", folder["model"], "--prompt", "the ", "--length", "9");

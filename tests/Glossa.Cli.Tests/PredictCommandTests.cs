@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Glossa.Data;
 using Glossa.Pipelines;
 using Glossa.Testing;
-using Glossa.Training;
 using Xunit;
 
 namespace Glossa.Cli.Tests;

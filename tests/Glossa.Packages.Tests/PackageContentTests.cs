@@ -12,7 +12,7 @@ public sealed class PackageContentTests(Feed feed)
 {
     private const string Tool = "Glossa.Cli";
 
-    private static readonly string[] Libraries = ["Glossa.Models", "Glossa.Nn", "Glossa.Pipelines", "Glossa.Tensors", "Glossa.Text", "Glossa.Training"];
+    private static readonly string[] Libraries = ["Glossa.Data", "Glossa.Formats", "Glossa.Models", "Glossa.Nn", "Glossa.Pipelines", "Glossa.Plots", "Glossa.Tensors", "Glossa.Text", "Glossa.Training"];
 
     public static TheoryData<string> LibraryNames => [.. Libraries];
 
@@ -63,7 +63,7 @@ public sealed class PackageContentTests(Feed feed)
         string[] files = Files(package, "tools/");
         Assert.All(files, file => Assert.StartsWith("tools/net10.0/any/", file, StringComparison.Ordinal));
         string[] names = [.. files.Select(file => file["tools/net10.0/any/".Length..])];
-        string[] own = [.. Libraries, "Glossa.Benchmarks"];
+        string[] own = [.. Libraries, "Glossa.Bench"];
         Assert.Empty(own.Select(name => name + ".dll").Except(names));
         Assert.Equal(own.Order(StringComparer.Ordinal), names.Where(name => name.StartsWith("Glossa.", StringComparison.Ordinal) && name.EndsWith(".dll", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension));
         // `glossa init config` reads the meaning of each key from it.

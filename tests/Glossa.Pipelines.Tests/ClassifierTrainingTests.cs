@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Testing;

@@ -1,4 +1,4 @@
-using Glossa.Training;
+using Glossa.Data;
 using Xunit;
 
 namespace Glossa.Pipelines.Tests;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
-using Glossa.Training;
 using Xunit;
 
 namespace Glossa.Pipelines.Tests;

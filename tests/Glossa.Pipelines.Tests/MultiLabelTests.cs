@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Glossa.Data;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;

@@ -56,14 +56,14 @@ public sealed class StaticVectorsTests : IDisposable
         Assert.Contains("'ngrams'", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(Config("ngrams", folder["vectors.txt"], Good, Bad), folder["out"])).Message, StringComparison.Ordinal);
         Assert.Contains("nowhere.txt", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(Config("cnn", folder["nowhere.txt"], Good, Bad), folder["out"])).Message, StringComparison.Ordinal);
         ClassifierConfig config = Config("cnn", folder["vectors.txt"], Good, Bad);
-        Assert.Contains("model.vectors", Assert.Throws<ConfigException>(() => new TextCategorizer(config, new Training.LabelSet(["a", "b"]))).Message, StringComparison.Ordinal);
+        Assert.Contains("model.vectors", Assert.Throws<ConfigException>(() => new TextCategorizer(config, new Data.LabelSet(["a", "b"]))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Tables_have_the_rows_the_configuration_says()
     {
         ClassifierConfig config = ClassifierConfig.Parse("model:\n  rows: 100\n  prefix_rows: 10\n  shape_rows: 30\n");
-        TextCategorizer model = new(config, new Training.LabelSet(["a", "b"]));
+        TextCategorizer model = new(config, new Data.LabelSet(["a", "b"]));
         Assert.Equal([100, 10, 50, 30], model.Classifier.Parameters.Where(entry => entry.Path.Contains("embed.tables", StringComparison.Ordinal)).Select(entry => entry.Parameter.Shape[0]));
     }
 

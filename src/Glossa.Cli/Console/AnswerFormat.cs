@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Glossa.Training;
+using Glossa.Data;
 
 namespace Glossa.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Glossa.Data;
 using Glossa.Tensors;
-using Glossa.Training;
 
 namespace Glossa.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Glossa.Data;
 using Glossa.Pipelines;
-using Glossa.Training;
 
 namespace Glossa.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Glossa.Cli.Commands;
-using Glossa.Training;
+using Glossa.Data;
 
 namespace Glossa.Cli;
 

@@ -1,3 +1,4 @@
+using Glossa.Formats;
 using Glossa.Nn;
 using Glossa.Tensors;
 

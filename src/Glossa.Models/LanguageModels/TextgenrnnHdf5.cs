@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Glossa.Formats;
 using Glossa.Tensors;
 
 namespace Glossa.Models;

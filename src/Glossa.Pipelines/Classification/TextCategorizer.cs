@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Text;

@@ -1,4 +1,5 @@
-using Glossa.Training;
+using Glossa.Data;
+
 
 namespace Glossa.Pipelines;
 

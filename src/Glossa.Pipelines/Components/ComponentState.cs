@@ -1,3 +1,4 @@
+using Glossa.Data;
 using Glossa.Tensors;
 using Glossa.Training;
 

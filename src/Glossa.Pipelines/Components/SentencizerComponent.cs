@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Glossa.Data;
 using Glossa.Tensors;
 using Glossa.Text;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 

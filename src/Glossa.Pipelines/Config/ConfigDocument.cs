@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Glossa.Training;
+using Glossa.Data;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Glossa.Training;
+using Glossa.Data;
 
 namespace Glossa.Pipelines;
 

@@ -1,8 +1,8 @@
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 

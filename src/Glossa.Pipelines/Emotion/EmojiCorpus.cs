@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Glossa.Data;
 using Glossa.Tensors;
 using Glossa.Text;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 

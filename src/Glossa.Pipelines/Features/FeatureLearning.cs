@@ -1,6 +1,6 @@
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Text;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Text;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 

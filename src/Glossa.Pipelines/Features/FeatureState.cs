@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Glossa.Data;
 using Glossa.Models;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 

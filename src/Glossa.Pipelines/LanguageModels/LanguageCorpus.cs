@@ -1,6 +1,6 @@
 using System.Text;
+using Glossa.Data;
 using Glossa.Text;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 

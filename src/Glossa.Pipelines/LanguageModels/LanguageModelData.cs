@@ -1,5 +1,5 @@
+using Glossa.Data;
 using Glossa.Text;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 

@@ -1,7 +1,7 @@
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;

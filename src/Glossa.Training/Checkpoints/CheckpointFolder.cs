@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Glossa.Data;
 using Glossa.Nn;
 using Glossa.Tensors;
 

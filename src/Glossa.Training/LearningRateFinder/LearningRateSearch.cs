@@ -1,3 +1,5 @@
+using Glossa.Plots;
+
 namespace Glossa.Training;
 
 /// <summary>A step of a search for the learning rate.</summary>

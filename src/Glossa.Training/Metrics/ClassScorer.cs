@@ -1,3 +1,5 @@
+using Glossa.Data;
+
 namespace Glossa.Training;
 
 /// <summary>Collects the predictions of a classifier with exclusive classes, and scores them.</summary>

@@ -1,3 +1,5 @@
+using Glossa.Data;
+
 namespace Glossa.Training;
 
 /// <summary>How often each class was predicted as each: rows are the right classes, columns the predicted ones.</summary>

@@ -1,3 +1,5 @@
+using Glossa.Data;
+
 namespace Glossa.Training;
 
 /// <summary>Collects the predictions of a classifier whose examples have any number of labels, and scores them.</summary>

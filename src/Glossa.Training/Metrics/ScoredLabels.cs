@@ -1,3 +1,5 @@
+using Glossa.Data;
+
 namespace Glossa.Training;
 
 /// <summary>The probabilities of a number of labels for one example after the other, by label.</summary>

@@ -1,3 +1,5 @@
+using Glossa.Data;
+
 namespace Glossa.Training;
 
 /// <summary>The probability from which on a label is predicted.</summary>

@@ -1,8 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using Glossa.Data;
 using Glossa.Tensors;
-using Glossa.Training;
 
 namespace Glossa.Fuzz;
 

@@ -1,3 +1,4 @@
+using Glossa.Formats;
 using Glossa.Tensors;
 using Glossa.Testing;
 

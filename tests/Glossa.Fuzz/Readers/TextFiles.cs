@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Glossa.Formats;
 using Glossa.Testing;
 using Glossa.Text;
 

@@ -1,8 +1,8 @@
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Testing;
-using Glossa.Training;
 using Xunit;
 
 namespace Glossa.Pipelines.Tests;

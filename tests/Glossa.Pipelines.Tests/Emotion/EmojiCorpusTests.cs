@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Testing;
-using Glossa.Training;
 using Xunit;
 
 namespace Glossa.Pipelines.Tests;

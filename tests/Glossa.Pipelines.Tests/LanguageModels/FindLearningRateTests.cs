@@ -1,3 +1,4 @@
+using Glossa.Data;
 using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Testing;

@@ -1,3 +1,4 @@
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Testing;
 using Glossa.Text;

@@ -185,16 +185,12 @@ public sealed class DocTests
     }
 
     [Fact]
-    public void Half_a_surrogate_pair_is_kept_in_the_text_and_replaced_in_files()
+    public void Half_a_surrogate_pair_is_kept_in_the_text_and_replaced_in_JSON()
     {
         Doc doc = Tokenizer.Tokenize("a\uD83D b\uDE00c \uDE00\uD83D");
         Assert.Equal("a\uD83D b\uDE00c \uDE00\uD83D", string.Concat(doc.Select(token => token.TextWithSpace)));
         Doc read = Doc.FromJson(doc.ToJson(), Tokenizer.Vocab);
         Assert.Equal("a\uFFFD b\uFFFDc \uFFFD\uFFFD", read.Text);
-        using MemoryStream stream = new();
-        DocBin.Write(stream, [doc]);
-        stream.Position = 0;
-        Assert.Equal(read.Text, DocBin.Read(stream, Tokenizer.Vocab)[0].Text);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Glossa.Data;
 using Xunit;
 
 namespace Glossa.Training.Tests.Metrics;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Glossa.Data;
 using Xunit;
 
 namespace Glossa.Training.Tests.Metrics;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Glossa.Training;
+using Glossa.Data;
 
 namespace Glossa.Cli.Commands;
 

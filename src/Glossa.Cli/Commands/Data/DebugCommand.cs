@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Glossa.Data;
 using Glossa.Pipelines;
 using Glossa.Text;
-using Glossa.Training;
 
 namespace Glossa.Cli.Commands;
 

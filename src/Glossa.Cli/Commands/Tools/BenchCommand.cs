@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Glossa.Benchmarks;
+using Glossa.Bench;
 
 namespace Glossa.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Glossa.Labs;
+using Glossa.Lab;
 
 namespace Glossa.Cli.Commands;
 

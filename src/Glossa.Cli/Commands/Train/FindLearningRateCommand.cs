@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Glossa.Pipelines;
+using Glossa.Plots;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
 
@@ -16,8 +17,8 @@ internal static class FindLearningRateCommand
     public static Command Create()
     {
         Argument<string> config = new("config") { Description = "The configuration, a YAML file; `glossa init config` writes one to start from." };
-        Option<string?> output = new("--output", "-o") { Description = "A plot of the loss over the learning rate: a file that ends in .svg or .png." };
-        output.Check(path => path is null || LinePlot.Endings.Contains(Path.GetExtension(path).ToLowerInvariant()) ? null : $"'{path}': a plot ends in {string.Join(" or ", LinePlot.Endings)}.");
+        Option<string?> output = new("--output", "-o") { Description = "A plot of the loss over the learning rate: a file that ends in .svg." };
+        output.Check(path => path is null || LinePlot.IsNamed(path) ? null : $"'{path}': the name of a plot's file ends in {LinePlot.Extension}.");
         Option<string[]> set = new("--set") { Description = "Change a value of the configuration: training.optimizer.kind=sgd. May be given several times.", DefaultValueFactory = _ => [] };
         LearningRateFinderOptions usual = new();
         Option<double> lowest = new("--from") { Description = "The lowest learning rate.", DefaultValueFactory = _ => usual.Lowest };

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Glossa.Data;
 using Glossa.Pipelines;
 using Glossa.Tensors;
 using Glossa.Text;

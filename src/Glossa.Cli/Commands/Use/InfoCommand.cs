@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Glossa.Benchmarks;
+using Glossa.Bench;
 using Glossa.Nn;
 using Glossa.Pipelines;
 using Glossa.Tensors;

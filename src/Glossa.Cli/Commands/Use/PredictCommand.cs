@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Glossa.Data;
 using Glossa.Pipelines;
 using Glossa.Text;
-using Glossa.Training;
 
 namespace Glossa.Cli.Commands;
 

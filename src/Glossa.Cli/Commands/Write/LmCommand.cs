@@ -12,7 +12,7 @@ internal static class LmCommand
     public static Command Create()
     {
         Argument<string> config = new("config") { Description = "The text and the models, a YAML file such as examples/shakespeare/ladder.yaml." };
-        Option<string> output = new("--output", "-o") { Description = "The folder for the models, the table (ladder.md) and the curves (ladder.svg, ladder.png).", Required = true };
+        Option<string> output = new("--output", "-o") { Description = "The folder for the models, the table (ladder.md) and the curves (ladder.svg).", Required = true };
         Option<string[]> set = new("--set") { Description = "Change a value of the configuration: minutes=1. May be given several times.", DefaultValueFactory = _ => [] };
         Option<bool> overwrite = OutputRules.Overwrite("the models that are in the output folder, rather than go on");
         Option<bool> json = new("--json") { Description = "Print the table as JSON." };
@@ -49,7 +49,7 @@ internal static class LmCommand
             }
             if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Json(report).ToJsonString(PredictCommand.Plain));
             else Print(report);
-            Console.Error.WriteLine($"Table and curves: {Path.Combine(folder, "ladder.md")}, ladder.svg, ladder.png.");
+            Console.Error.WriteLine($"Table and curves: {Path.Combine(folder, "ladder.md")}, ladder.svg.");
             return Task.FromResult(0);
         });
         return new Command("lm", "Compare language models, and texts by their vectors.") { compare, TextVectorCommands.CreateEncode(), TextVectorCommands.CreateSimilarity() };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Glossa.Data;
 using Glossa.Tensors;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
@@ -9,11 +10,11 @@ namespace Glossa.Pipelines;
 /// <summary>Trains language models of several kinds on one text, one after another, and compares them.</summary>
 public static class LanguageModelLadder
 {
-    private const string ReportFile = "ladder.md", DrawingFile = "ladder.svg", PictureFile = "ladder.png";
+    private const string ReportFile = "ladder.md", PlotFile = "ladder.svg";
 
     /// <summary>Trains and compares. Called again with the same folder it goes on where it stopped; models that are done are not trained again.</summary>
     /// <param name="config">The text and the models.</param>
-    /// <param name="folder">A folder for a folder of each model, the table (<c>ladder.md</c>) and the curves (<c>ladder.svg</c>, <c>ladder.png</c>).</param>
+    /// <param name="folder">A folder for a folder of each model, the table (<c>ladder.md</c>) and the curves (<c>ladder.svg</c>).</param>
     /// <param name="started">Told the name of each model before it is trained.</param>
     /// <param name="progress">Told how far its training is.</param>
     /// <param name="logger">Told of starts, evaluations and ends.</param>
@@ -48,9 +49,7 @@ public static class LanguageModelLadder
         }
         LadderReport report = new(config, rows);
         AtomicFile.Write(Path.Combine(folder, ReportFile), stream => stream.Write(Encoding.UTF8.GetBytes(report.ToMarkdown())));
-        LinePlot plot = report.ToPlot();
-        plot.Save(Path.Combine(folder, DrawingFile));
-        plot.Save(Path.Combine(folder, PictureFile));
+        report.ToPlot().Save(Path.Combine(folder, PlotFile));
         return report;
     }
 

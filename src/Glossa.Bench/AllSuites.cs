@@ -1,0 +1,24 @@
+using Glossa.Bench.Suites;
+
+namespace Glossa.Bench;
+
+/// <summary>The table of all suites.</summary>
+public static class AllSuites
+{
+    /// <summary>Every suite, by name.</summary>
+    public static IReadOnlyList<BenchmarkSuite> List { get; } =
+    [
+        GemmSuite.Suite,
+        ConvolutionSuite.Suite,
+        RecurrentSuites.Lstm,
+        RecurrentSuites.Gru,
+        AttentionSuite.Suite,
+        ElementwiseSuite.Suite,
+        EmbeddingSuite.Suite,
+        LanguageModelSuite.Suite,
+        DeepMojiSuite.Suite,
+        TokenizerSuite.Suite,
+        TextClassificationSuites.Train,
+        TextClassificationSuites.Predict,
+    ];
+}

@@ -1,0 +1,16 @@
+namespace Glossa.Bench;
+
+/// <summary>One thing to time.</summary>
+/// <param name="Name">The case's name, for example "skinny 32x512x2048".</param>
+/// <param name="Threads">How many threads it computes on.</param>
+/// <param name="Unit">What is counted by the second: "GFLOP/s", "Melem/s", "GB/s", "tokens/s".</param>
+/// <param name="Work">How much of it one call does.</param>
+/// <param name="GigaFlops">The multiply-adds of the direct algorithm in one call, as 10⁹ operations (two each), or null when they say nothing.</param>
+/// <param name="Call">What to time.</param>
+public sealed record BenchmarkCase(string Name, int Threads, string Unit, double Work, double? GigaFlops, Action Call);
+
+/// <summary>A group of cases that are timed together.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Description">One sentence.</param>
+/// <param name="Cases">Makes the cases for some thread counts.</param>
+public sealed record BenchmarkSuite(string Name, string Description, Func<IReadOnlyList<int>, IReadOnlyList<BenchmarkCase>> Cases);

@@ -1,0 +1,18 @@
+namespace Glossa.Data;
+
+/// <summary>Counts what was seen, and remembers where it was seen first.</summary>
+internal sealed class Tally
+{
+    private SourceLine first;
+
+    /// <summary>How often.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The first place; null before that.</summary>
+    public string? Example => Count == 0 ? null : first.ToString();
+
+    public void Add(SourceLine place)
+    {
+        if (Count++ == 0) first = place;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Glossa.Data;
+
+/// <summary>Finds the names a mistyped one may have meant, for error messages.</summary>
+internal static class Nearest
+{
+    private const int Shown = 3, MaxCompared = 100;
+
+    /// <summary>"the nearest are 'a', 'b'" for many names, "there are 'a', 'b'" for few, or that there are none.</summary>
+    public static string Of(string wanted, IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        if (all.Length == 0) return "there are none";
+        string[] ordered = [.. all.OrderBy(name => Distance(wanted, name)).ThenBy(name => name, StringComparer.Ordinal).Take(Shown).Select(SourceLine.Quote)];
+        return all.Length <= Shown ? $"there is {string.Join(", ", ordered)}" : $"nearest of {all.Length} are {string.Join(", ", ordered)}";
+    }
+
+    /// <summary>
+    /// The smallest number of letters to insert, remove or replace to get from one name to the other, case ignored (Levenshtein 1966). The
+    /// beginnings of long names stand for them: what a file calls a name may be as long as the file.
+    /// </summary>
+    public static int Distance(string a, string b)
+    {
+        (a, b) = (a[..Math.Min(a.Length, MaxCompared)], b[..Math.Min(b.Length, MaxCompared)]);
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 0; i < a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i + 1;
+            for (int j = 0; j < b.Length; j++)
+            {
+                int replaced = diagonal + (char.ToUpperInvariant(a[i]) == char.ToUpperInvariant(b[j]) ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = Math.Min(replaced, 1 + Math.Min(row[j], diagonal));
+            }
+        }
+        return row[^1];
+    }
+}

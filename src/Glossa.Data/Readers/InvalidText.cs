@@ -1,0 +1,11 @@
+namespace Glossa.Data;
+
+/// <summary>What becomes of bytes that are no UTF-8.</summary>
+public enum InvalidText
+{
+    /// <summary>They are an error that names the line and the byte.</summary>
+    Reject,
+
+    /// <summary>Each maximal run that cannot begin a character becomes U+FFFD, as browsers do.</summary>
+    Replace,
+}

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+
+namespace Glossa.Data;
+
+/// <summary>Reads files whose records stand one after another, such as lines.</summary>
+public abstract class RecordReader : CorpusReader
+{
+    private readonly Stream? source;
+
+    private protected RecordReader(string path, CorpusOptions options, Stream? source = null) : base(path, options) => this.source = source;
+
+    /// <summary>Where the file's records end.</summary>
+    private protected virtual RecordSplitter NewSplitter() => new LineSplitter();
+
+    /// <summary>What makes texts of the file's records.</summary>
+    private protected abstract IRecordParser NewParser();
+
+    private protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
+    {
+        using Utf8Records records = Open(asynchronous: false);
+        IRecordParser parser = NewParser();
+        while (records.TryRead(out ReadOnlyMemory<byte> record))
+        {
+            if (parser.Parse(records.Checked(record), records.Place) is { } text) yield return text;
+        }
+        parser.End();
+    }
+
+    private protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using Utf8Records records = Open(asynchronous: true);
+        IRecordParser parser = NewParser();
+        while (await records.ReadAsync(cancellation).ConfigureAwait(false) is { } record)
+        {
+            if (parser.Parse(records.Checked(record), records.Place) is { } text) yield return text;
+        }
+        parser.End();
+    }
+
+    private protected override IEnumerable<CorpusRow> ReadAllRows(CancellationToken cancellation)
+    {
+        using Utf8Records records = Open(asynchronous: false);
+        IRecordParser parser = NewParser();
+        while (records.TryRead(out ReadOnlyMemory<byte> record))
+        {
+            if (RowOf(parser, () => parser.Parse(records.Checked(record), records.Place), records.Place) is { } row) yield return row;
+        }
+        if (RowOf(parser, () => { parser.End(); return null; }, records.Place) is { } open) yield return open;
+    }
+
+    private static CorpusRow? RowOf(IRecordParser parser, Func<LabelledText?> parse, SourceLine place)
+    {
+        try
+        {
+            return parse() is { } text ? new CorpusRow(text.Source, text, null) : null;
+        }
+        catch (DataException e) when (parser.SurvivesErrors)
+        {
+            return new CorpusRow(e.Place ?? place, null, e.Message);
+        }
+    }
+
+    private Utf8Records Open(bool asynchronous) => new(source ?? CorpusFile.Open(Path, asynchronous), Path, Options, NewSplitter());
+}
