@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Glossa.Cli.Commands;
+using Glossa.Pipelines;
 using Glossa.Tensors;
 using Microsoft.Extensions.Logging;
 
@@ -55,7 +56,7 @@ internal static class Program
         {
             string message = Harmless.Line(OutputRules.MessageOf(error));
             Console.Error.WriteLine(parsed.GetValue(Verbose) ? error.ToString() : $"glossa: {message}");
-            return error is ArgumentException ? 2 : 1;
+            return error is ArgumentException or MissingPartException ? 2 : 1;
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class Language
 
     private Language(ITokenizer tokenizer, IReadOnlyList<PipelineStep> steps, ILogger logger)
     {
-        PipelineStep.CheckNames(steps.Select(step => step.Name));
+        NamedPart.CheckNames(steps.Select(step => step.Name));
         (Tokenizer, Steps, this.logger) = (tokenizer, steps, logger);
         working = [.. steps.Where(step => step.IsEnabled).Select(step => step.Component)];
     }
@@ -47,15 +47,24 @@ public sealed partial class Language
     /// <param name="path">Its file, or the folder a training wrote it into.</param>
     /// <param name="exclude">Names of components not to load.</param>
     /// <param name="logger">Told what was loaded, and later of texts that fail in <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/>.</param>
-    /// <exception cref="ConfigException">There is no such file, it holds no pipeline or a contradictory one, or a component to exclude is not there.</exception>
+    /// <param name="kinds">The kinds of components the file may hold; those that Glossa brings when left out.</param>
+    /// <exception cref="MissingPartException">The file holds parts, but none that annotates documents.</exception>
+    /// <exception cref="ConfigException">There is no such file, it contradicts itself, or a component to exclude is not there.</exception>
     /// <exception cref="TensorFileException">It is damaged.</exception>
-    public static Language Load(string path, IReadOnlyCollection<string>? exclude = null, ILogger? logger = null)
+    public static Language Load(string path, IReadOnlyCollection<string>? exclude = null, ILogger? logger = null, PartKinds? kinds = null)
     {
-        using PipelineFile file = PipelineFile.Open(path);
+        using StoredModel file = StoredModel.Open(path, kinds);
+        StoredPart[] parts = [.. file.Parts.Where(part => typeof(IPipelineComponent).IsAssignableFrom(file.KindOf(part).Type))];
+        if (parts.Length == 0 && file.Parts.Count > 0) throw file.Lacks(typeof(IPipelineComponent));
+        if (exclude?.FirstOrDefault(name => !parts.Any(part => part.Name == name)) is { } unknown)
+        {
+            throw new ConfigException($"{file.Path} has no component '{unknown}' to leave out; {Nearest.Of(unknown, parts.Select(part => part.Name))}.");
+        }
         // The tokenizer's tables are made while the weights are read.
         Task<Tokenizer> tokenizer = Task.Run(() => Text.Tokenizer.For(file.Language));
-        IReadOnlyList<PipelineStep> steps = file.ReadSteps(exclude ?? []);
-        Language language = new(tokenizer.GetAwaiter().GetResult(), steps, logger ?? NullLogger.Instance);
+        IEnumerable<PipelineStep> steps = file.Read(parts.Where(part => exclude?.Contains(part.Name) != true))
+            .Select(part => new PipelineStep(part.Name, (IPipelineComponent)part.Part, part.IsEnabled));
+        Language language = new(tokenizer.GetAwaiter().GetResult(), [.. steps], logger ?? NullLogger.Instance);
         language.logger.Loaded(file.Path, language);
         return language;
     }
@@ -68,7 +77,7 @@ public sealed partial class Language
     {
         string code = Tokenizer.Vocab.Language.Code;
         if (Tokenizer is not Text.Tokenizer || !Languages.Codes.Contains(code)) throw new ConfigException($"A file names the language whose tokenizer it needs, but this pipeline splits texts with a {Tokenizer.GetType().Name} for '{code}'. Save the components in a pipeline of Language.Blank.");
-        PipelineFile.Write(path, code, Steps);
+        new ModelFile(code, [.. Steps.Select(step => new NamedPart(step.Name, step.Component, step.IsEnabled))]).Write(path);
         logger.Saved(path, this);
     }
 
@@ -85,11 +94,12 @@ public sealed partial class Language
     }
 
     /// <summary>The same pipeline with one more component, which has its default settings.</summary>
-    /// <param name="kind">Its kind, one of <see cref="ComponentKinds.Table"/>.</param>
+    /// <param name="kind">Its kind, one of <see cref="PartKinds.BuiltIn"/>.</param>
     /// <param name="place">Where; the end when left out.</param>
     /// <param name="name">Its name; that of its kind when left out.</param>
     /// <exception cref="ConfigException">There is no such kind, or it has to be trained; there is one of this name, or none of the name the place refers to.</exception>
-    public Language Add(string kind, Place? place = null, string? name = null) => Add(ComponentKinds.Make(kind), place, name);
+    public Language Add(string kind, Place? place = null, string? name = null) => Add(
+        PartKinds.BuiltIn.Make(kind) as IPipelineComponent ?? throw new ConfigException($"A '{kind}' does not annotate documents, so it is no component of a pipeline."), place, name);
 
     /// <summary>The same pipeline without a component.</summary>
     /// <param name="name">Its name.</param>

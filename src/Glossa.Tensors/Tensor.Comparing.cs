@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Glossa.Tensors;
@@ -22,6 +23,19 @@ public sealed partial class Tensor
             return false;
         }
         return true;
+    }
+
+    /// <summary>Returns whether all numbers are finite.</summary>
+    public bool IsFinite()
+    {
+        // 0 · x is 0 for every finite x, and NaN for the others.
+        float[] values = ToArray();
+        Vector<float> products = Vector<float>.Zero;
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count) products += Vector<float>.Zero * new Vector<float>(values, i);
+        float sum = Vector.Sum(products);
+        for (; i < values.Length; i++) sum += 0 * values[i];
+        return sum == 0;
     }
 
     /// <summary>Shape, backend and numbers; the middle of long axes is left out.</summary>

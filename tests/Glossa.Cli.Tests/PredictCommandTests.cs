@@ -67,7 +67,7 @@ public sealed class PredictCommandTests(TrainedModel model) : IClassFixture<Trai
     public void Several_classifiers_answer_under_their_names_beside_the_sentences()
     {
         Language language = Language.Load(model.Path);
-        TextCategorizer categorizer = TextCategorizer.Load(model.Path);
+        TextCategorizer categorizer = ModelFile.Load<TextCategorizer>(model.Path);
         language.Rename("textcat", "first").Add(categorizer, name: "second").Add("sentencizer").Save(folder["both.safetensors"]);
         JsonObject row = Rows(Glossa.Run("predict", folder["both.safetensors"], "A good film! 😀 Really.", "--json")).Single();
         JsonObject alone = Rows(Glossa.Run("predict", model.Path, "A good film! 😀 Really.", "--json")).Single();

@@ -30,9 +30,9 @@ public sealed class ClassifierTrainingTests : IDisposable
         Assert.Equal(TrainingStatus.Completed, trained.Result.Status);
         Assert.Equal(["bad", "good"], trained.Categorizer.Labels.Names);
 
-        File.Copy(Path.Combine(folder["out"], TextCategorizer.FileName), folder["elsewhere.safetensors"]);
+        File.Copy(Path.Combine(folder["out"], ModelFile.FileName), folder["elsewhere.safetensors"]);
         Language language = Language.Load(folder["elsewhere.safetensors"]);
-        Assert.Equal(1, ClassifierTraining.Evaluate(TextCategorizer.Load(folder["out"]), folder["train.jsonl"]).Accuracy);
+        Assert.Equal(1, ClassifierTraining.Evaluate(ModelFile.Load<TextCategorizer>(folder["out"]), folder["train.jsonl"]).Accuracy);
         Tokenizer tokenizer = Tokenizer.For(English.Language);
         Run run = Run.Inference();
         foreach (string text in new[] { Good[0], Bad[1], "", "🙂 漢字", new string('x', 5000) })
@@ -62,7 +62,7 @@ public sealed class ClassifierTrainingTests : IDisposable
     public void N_grams_have_rows_where_the_training_texts_have_them_and_older_models_for_all(string kind, string weight)
     {
         TextCategorizer trained = ClassifierTraining.Train(Config(kind), folder["out"]).Categorizer;
-        TextCategorizer loaded = TextCategorizer.Load(folder["out"]);
+        TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["out"]);
         OccurringHashes ngrams = trained.Inputs.Ngrams!;
         Assert.InRange(ngrams.Count, 2, 1 << trained.Config.Model.NgramBits);
         Assert.Equal(ngrams.Hashes, loaded.Inputs.Ngrams!.Hashes);
@@ -74,21 +74,21 @@ public sealed class ClassifierTrainingTests : IDisposable
         Close.AssertSameBits("loaded", expected, loaded.Score(docs, run));
 
         // A model of before has a row for every hash, and does not say which occur.
-        ComponentState state = trained.Save();
+        PartState state = trained.Save();
         int labels = trained.Labels.Count;
         float[] rows = state.Tensors[weight].ToArray(), all = new float[ngrams.Range * labels];
         foreach (int hash in ngrams.Hashes) rows.AsSpan(ngrams.NumberOf(hash) * labels, labels).CopyTo(all.AsSpan(hash * labels));
         Dictionary<string, Tensor> tensors = new(state.Tensors) { [weight] = Tensor.From(all, [ngrams.Range, labels]) };
         Dictionary<string, string> entries = new(state.Texts);
         entries.Remove("ngrams");
-        TextCategorizer old = TextCategorizer.Load(new ComponentState(entries, tensors));
+        TextCategorizer old = TextCategorizer.Load(new PartState(entries, tensors));
         Assert.Null(old.Inputs.Ngrams);
         Close.Assert("an older model", expected, old.Score(docs, run), 1e-6);
         TextCategorizer again = TextCategorizer.Load(old.Save());
         Close.AssertSameBits("an older model, saved again", old.Score(docs, run), again.Score(docs, run));
 
         entries["ngrams"] = "?";
-        Assert.ThrowsAny<GlossaException>(() => TextCategorizer.Load(new ComponentState(entries, tensors)));
+        Assert.ThrowsAny<GlossaException>(() => TextCategorizer.Load(new PartState(entries, tensors)));
     }
 
     [Fact]
@@ -98,16 +98,16 @@ public sealed class ClassifierTrainingTests : IDisposable
         using CancellationTokenSource cancellation = new();
         TrainedClassifier stopped = ClassifierTraining.Train(Config("cnn"), folder["parts"], progress: new CancelAt(4, cancellation), cancellation: cancellation.Token);
         Assert.Equal(TrainingStatus.Cancelled, stopped.Result.Status);
-        Assert.False(File.Exists(Path.Combine(folder["parts"], TextCategorizer.FileName)));
+        Assert.False(File.Exists(Path.Combine(folder["parts"], ModelFile.FileName)));
         ClassifierTraining.Train(Config("cnn"), folder["parts"], ExistingTraining.Resume);
-        IReadOnlyDictionary<string, Tensor> whole = TextCategorizer.Load(folder["whole"]).Classifier.State(), parts = TextCategorizer.Load(folder["parts"]).Classifier.State();
+        IReadOnlyDictionary<string, Tensor> whole = ModelFile.Load<TextCategorizer>(folder["whole"]).Classifier.State(), parts = ModelFile.Load<TextCategorizer>(folder["parts"]).Classifier.State();
         foreach ((string path, Tensor tensor) in whole) Close.AssertSameBits(path, tensor, parts[path]);
     }
 
     [Fact]
     public void In_a_folder_that_is_held_nothing_is_trained_or_deleted()
     {
-        string model = Path.Combine(folder["out"], TextCategorizer.FileName);
+        string model = Path.Combine(folder["out"], ModelFile.FileName);
         ClassifierTraining.Train(Config("ngrams"), folder["out"]);
         using (FolderLock.Take(folder["out"]))
         {
@@ -154,7 +154,7 @@ public sealed class ClassifierTrainingTests : IDisposable
         Assert.Contains("'good'", Assert.Throws<DataException>(() => ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["one.jsonl"] } }, folder["out"])).Message, StringComparison.Ordinal);
         File.WriteAllText(folder["empty.jsonl"], "");
         Assert.Throws<DataException>(() => ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["empty.jsonl"] } }, folder["out"]));
-        Assert.False(File.Exists(Path.Combine(folder["out"], TextCategorizer.FileName)));
+        Assert.False(File.Exists(Path.Combine(folder["out"], ModelFile.FileName)));
 
         TrainedClassifier trained = ClassifierTraining.Train(config, folder["out"]);
         Write("other.jsonl", [("a text", "god")]);
@@ -168,9 +168,9 @@ public sealed class ClassifierTrainingTests : IDisposable
     {
         Assert.Contains("nothing", Assert.Throws<ConfigException>(() => Language.Load(folder["nothing"])).Message, StringComparison.Ordinal);
         SafetensorsWriter.Write(folder["other.safetensors"], new Dictionary<string, Tensor> { ["weight"] = Tensor.Zeros([2]) });
-        Assert.Contains("no pipeline", Assert.Throws<ConfigException>(() => Language.Load(folder["other.safetensors"])).Message, StringComparison.Ordinal);
+        Assert.Contains("no model of Glossa", Assert.Throws<ConfigException>(() => Language.Load(folder["other.safetensors"])).Message, StringComparison.Ordinal);
         ClassifierTraining.Train(Config("ngrams"), folder["out"]);
-        byte[] bytes = File.ReadAllBytes(Path.Combine(folder["out"], TextCategorizer.FileName));
+        byte[] bytes = File.ReadAllBytes(Path.Combine(folder["out"], ModelFile.FileName));
         File.WriteAllBytes(folder["half.safetensors"], bytes[..(bytes.Length / 2)]);
         Assert.Throws<TensorFileException>(() => Language.Load(folder["half.safetensors"]));
     }

@@ -30,7 +30,7 @@ public sealed class DamagedModelTests : IDisposable
     public void A_file_that_was_damaged_on_purpose_is_refused_by_name(string name, string what)
     {
         string path = Path.Combine(Repository.Root, "tests", "fixtures", "faults", "hostile", name + ".safetensors");
-        foreach (Action load in new Action[] { () => Language.Load(path), () => TextCategorizer.Load(path), () => TextGenerator.Load(path) })
+        foreach (Action load in new Action[] { () => Language.Load(path), () => ModelFile.Load<TextCategorizer>(path), () => ModelFile.Read(path) })
         {
             Assert.StartsWith($"{path}: {what}", Assert.Throws<ConfigException>(load).Message, StringComparison.Ordinal);
         }
@@ -61,8 +61,8 @@ public sealed class DamagedModelTests : IDisposable
                 else metadata[key] = other;
                 SafetensorsWriter.Write(path, tensors, metadata);
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                IPipelineComponent? component = null;
-                Exception? error = Record.Exception(() => component = sort is "columns" or "deepmoji" or "ngrams" ? TextCategorizer.Load(path) : TextGenerator.Load(path));
+                IModelPart? component = null;
+                Exception? error = Record.Exception(() => component = sort is "columns" or "deepmoji" or "ngrams" ? ModelFile.Load<TextCategorizer>(path) : ModelFile.Load<TextGenerator>(path));
                 Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
                 Assert.True(error is null || (error is GlossaException && error.Message.Contains(path, StringComparison.Ordinal)), $"{key} = {other}: {error}");
                 if (component is null) refused++;
@@ -90,18 +90,18 @@ public sealed class DamagedModelTests : IDisposable
     }
 
     /// <summary>Does with a component what a person does: asks what it is, and gives it a text.</summary>
-    private static void Use(IPipelineComponent component)
+    private static void Use(IModelPart component)
     {
         Assert.NotEmpty($"{component}");
         if (component is TextCategorizer categorizer) Assert.NotEmpty(categorizer.Scores?.ToJson() + categorizer.Config.ToYaml());
         if (component is TextGenerator generator) Assert.NotEmpty(generator.Generate(new GenerationOptions { Prefix = "the ", MaximumSymbols = 3 }) + generator.Config.ToYaml());
-        Assert.Equal("a fine film", English.Add(component).Process("a fine film", new() { ["stars"] = 3 }).Text);
+        if (component is IPipelineComponent step) Assert.Equal("a fine film", English.Add(step).Process("a fine film", new() { ["stars"] = 3 }).Text);
     }
 
     /// <summary>A small trained model of a sort, which between them hold everything that a model file can.</summary>
     private string Model(string sort)
     {
-        string path = Path.Combine(folder["out"], TextCategorizer.FileName);
+        string path = Path.Combine(folder["out"], ModelFile.FileName);
         if (sort is "columns" or "deepmoji" or "ngrams")
         {
             File.WriteAllText(folder["vectors.vec"], "a 1 2\nfine 2 1\nfilm 0 1\n");

@@ -18,7 +18,7 @@ public sealed class FlatMemoryTests : IDisposable
     {
         // Small tables of words and stretches, which are soon full; by default they hold 2¹⁸ each.
         Tokenizer tokenizer = new(new Vocab(English.Language, new VocabOptions { MaxLexemes = 1000 }), new TokenizerOptions { CachedChunks = 1000 });
-        Language language = new(tokenizer, TextCategorizer.Load(Samples.Train(folder)));
+        Language language = new(tokenizer, ModelFile.Load<TextCategorizer>(Samples.Train(folder)));
         int number = 0;
         long Bytes(int texts)
         {

@@ -35,10 +35,10 @@ internal static class GlossaProcess
             child.Kill();
             await child.WaitForExitAsync();
         }
-        Assert.False(File.Exists(Path.Combine(killed, TextCategorizer.FileName)));
+        Assert.False(File.Exists(Path.Combine(killed, ModelFile.FileName)));
         await Succeed($"exec dotnet '{Program}' train '{config}' --output '{killed}' --resume");
         await Succeed($"exec dotnet '{Program}' train '{config}' --output '{whole}'");
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, TextCategorizer.FileName)), File.ReadAllBytes(Path.Combine(killed, TextCategorizer.FileName)));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, ModelFile.FileName)), File.ReadAllBytes(Path.Combine(killed, ModelFile.FileName)));
     }
 
     private static async Task Succeed(string command)

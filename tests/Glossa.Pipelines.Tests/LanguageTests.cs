@@ -51,7 +51,7 @@ public sealed class LanguageTests : IDisposable
     public void A_pipeline_of_several_components_is_one_file_and_answers_the_same_when_loaded()
     {
         string model = Samples.Train(folder);
-        Language language = Language.Load(model).Rename("textcat", "film").Add(TextCategorizer.Load(model), name: "other").Add(new SentencizerComponent(["!"]), Place.First).Disable("other");
+        Language language = Language.Load(model).Rename("textcat", "film").Add(ModelFile.Load<TextCategorizer>(model), name: "other").Add(new SentencizerComponent(["!"]), Place.First).Disable("other");
         language.Save(folder["all.safetensors"]);
         Language loaded = Language.Load(folder["all.safetensors"]);
         Assert.Equal("en: sentencizer, film, (other)", loaded.ToString());

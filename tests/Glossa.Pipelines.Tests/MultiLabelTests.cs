@@ -28,7 +28,7 @@ public sealed class MultiLabelTests : IDisposable
         Assert.Equal(1, trained.Categorizer.Scores!.Accuracy);
         Assert.Equal([0.5, 0.5, 0.5], trained.Categorizer.Thresholds);
 
-        File.Copy(Path.Combine(folder["out"], TextCategorizer.FileName), folder["elsewhere.safetensors"]);
+        File.Copy(Path.Combine(folder["out"], ModelFile.FileName), folder["elsewhere.safetensors"]);
         Language language = Language.Load(folder["elsewhere.safetensors"]);
         TextCategorizer loaded = (TextCategorizer)language.Components.Single();
         Assert.False(loaded.Config.Exclusive);
@@ -54,7 +54,7 @@ public sealed class MultiLabelTests : IDisposable
         Write("validation.jsonl", Things(3).Select(thing => (thing.Text, thing.Labels.Contains("red") ? thing.Labels.Union(["loud"]).ToArray() : thing.Labels)));
         config = config with { Data = config.Data with { Validation = folder["validation.jsonl"] } };
         ClassifierTraining.Train(config, folder["out"]);
-        TextCategorizer loaded = TextCategorizer.Load(folder["out"]);
+        TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["out"]);
 
         MultiLabelScorer scorer = new(Words);
         foreach (LabelledText text in CorpusReader.Open(folder["validation.jsonl"], new CorpusOptions { LabelField = "labels", RequiresLabel = false }).Read())
@@ -87,7 +87,7 @@ public sealed class MultiLabelTests : IDisposable
         // All, the likeliest first.
         Assert.Equal(Words.OrderByDescending(label => doc.Cats[label]), always.LabelsOf(doc));
         Assert.Equal((0, 1), (never.Scores!.MicroRecall, always.Scores!.MicroRecall));
-        Assert.Equal([0.0, 0, 0], TextCategorizer.Load(folder["always"]).Thresholds);
+        Assert.Equal([0.0, 0, 0], ModelFile.Load<TextCategorizer>(folder["always"]).Thresholds);
     }
 
     [Fact]

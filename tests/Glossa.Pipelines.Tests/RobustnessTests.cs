@@ -95,12 +95,12 @@ public sealed class RobustnessTests : IDisposable
     {
         ClassifierConfig config = Samples.Config(folder);
         ClassifierTraining.Train(config with { Training = config.Training with { Epochs = 2 } }, folder["out"]);
-        byte[] model = File.ReadAllBytes(Path.Combine(folder["out"], TextCategorizer.FileName));
+        byte[] model = File.ReadAllBytes(Path.Combine(folder["out"], ModelFile.FileName));
         string[] checkpoints = Content(Path.Combine(folder["out"], "checkpoints"));
         ClassifierConfig wild = config with { Training = config.Training with { LearningRate = 1e38, ClipNorm = 0 } };
         string message = Assert.Throws<DivergedException>(() => ClassifierTraining.Train(wild, folder["out"], ExistingTraining.Resume)).Message;
         Assert.Contains("learning rate", message, StringComparison.Ordinal);
-        Assert.Equal(model, File.ReadAllBytes(Path.Combine(folder["out"], TextCategorizer.FileName)));
+        Assert.Equal(model, File.ReadAllBytes(Path.Combine(folder["out"], ModelFile.FileName)));
         Assert.Equal(checkpoints, Content(Path.Combine(folder["out"], "checkpoints")));
         Assert.Equal(TrainingStatus.Completed, ClassifierTraining.Train(config, folder["out"], ExistingTraining.Resume).Result.Status);
     }

@@ -27,7 +27,7 @@ internal static class Samples
     public static string Train(TempFolder folder, string kind = "cnn", string name = "out")
     {
         ClassifierTraining.Train(Config(folder, kind), folder[name]);
-        return Path.Combine(folder[name], TextCategorizer.FileName);
+        return Path.Combine(folder[name], ModelFile.FileName);
     }
 
     public static string Line(string text, string label) => JsonSerializer.Serialize(new { text, label });

@@ -29,7 +29,7 @@ public sealed class StaticVectorsTests : IDisposable
         File.WriteAllLines(folder["vectors.txt"], ["good 1 0.5", "bad -1 0.5", "fine 1 0.4"]);
         TextCategorizer trained = ClassifierTraining.Train(Config(kind, folder["vectors.txt"], ["good"], ["bad"]), folder["out"]).Categorizer;
         File.Delete(folder["vectors.txt"]);
-        TextCategorizer loaded = TextCategorizer.Load(folder["out"]);
+        TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["out"]);
         Assert.Equal(["good", "bad", "fine"], loaded.Inputs.Vectors!.Words);
         Tokenizer tokenizer = Tokenizer.For(English.Language);
         Doc[] docs = [tokenizer.Tokenize("a fine one"), tokenizer.Tokenize(""), tokenizer.Tokenize("so bad")];
@@ -38,7 +38,7 @@ public sealed class StaticVectorsTests : IDisposable
         Close.AssertSameBits("loaded", expected, loaded.Score(docs, run));
         for (int i = 0; i < docs.Length; i++) Close.AssertSameBits($"text {i} alone", expected.Slice(0, i, i + 1, run), loaded.Score([docs[i]], run));
         loaded.Save(folder["again.safetensors"]);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["out"], TextCategorizer.FileName)), File.ReadAllBytes(folder["again.safetensors"]));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["out"], ModelFile.FileName)), File.ReadAllBytes(folder["again.safetensors"]));
     }
 
     [SharedDataFact(Glove)]

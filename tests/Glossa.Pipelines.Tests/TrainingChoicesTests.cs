@@ -131,7 +131,7 @@ public sealed class TrainingChoicesTests : IDisposable
         TrainedClassifier last = Train(how => how with { Epochs = 3 }), averaged = Train(how => how with { Epochs = 3, Average = 0.9 });
         // A linear model starts from zero, so the average of its way is nearer to zero.
         Assert.InRange(Size(averaged), Size(last) * 0.1, Size(last) * 0.95);
-        TextCategorizer saved = TextCategorizer.Load(folder[$"{trainings}"]);
+        TextCategorizer saved = ModelFile.Load<TextCategorizer>(folder[$"{trainings}"]);
         ClassificationReport report = ClassifierTraining.Evaluate(saved, folder["train.jsonl"]);
         Assert.Equal(averaged.Result.Best!.Scores["ece"], report.Calibration!.ExpectedError);
         Assert.NotEqual(last.Result.Best!.Scores["ece"], report.Calibration.ExpectedError);
@@ -190,7 +190,7 @@ public sealed class TrainingChoicesTests : IDisposable
         TrainedClassifier stopped = ClassifierTraining.Train(config, folder["parts"], progress: new EvaluationWatch(_ => cancellation.Cancel(), 3), cancellation: cancellation.Token);
         Assert.Equal(TrainingStatus.Cancelled, stopped.Result.Status);
         ClassifierTraining.Train(config, folder["parts"], ExistingTraining.Resume);
-        TextCategorizer whole = TextCategorizer.Load(folder["whole"]), parts = TextCategorizer.Load(folder["parts"]);
+        TextCategorizer whole = ModelFile.Load<TextCategorizer>(folder["whole"]), parts = ModelFile.Load<TextCategorizer>(folder["parts"]);
         foreach ((string path, Tensor tensor) in whole.Classifier.State()) Close.AssertSameBits(path, tensor, parts.Classifier.State()[path]);
         Assert.Equal((whole.Scores! with { WordsPerSecond = null }).ToJson(), (parts.Scores! with { WordsPerSecond = null }).ToJson());
     }

@@ -20,7 +20,7 @@ public sealed class TransferTests : IDisposable
     [InlineData("deepmoji")]
     public void The_layers_below_start_as_they_were_and_the_output_anew(string kind)
     {
-        TextCategorizer start = TextCategorizer.Load(Samples.Train(folder, kind));
+        TextCategorizer start = ModelFile.Load<TextCategorizer>(Samples.Train(folder, kind));
         TextCategorizer still = Transferred(kind, "full", rate: 0, "moved");
         Parameter[] output = [.. start.Classifier.ParameterLayers[^1]];
         IReadOnlyDictionary<string, Tensor> now = still.Classifier.State();
@@ -58,7 +58,7 @@ public sealed class TransferTests : IDisposable
     [Fact]
     public void The_same_labels_keep_their_output_and_new_keeps_nothing()
     {
-        TextCategorizer start = TextCategorizer.Load(Samples.Train(folder, "deepmoji"));
+        TextCategorizer start = ModelFile.Load<TextCategorizer>(Samples.Train(folder, "deepmoji"));
         ClassifierConfig config = Continued("deepmoji", "full", 0);
         Assert.Equal(start.Classifier.State()["network.output_layer.0.weight"].ToArray(), ClassifierTraining.Train(config, null).Categorizer.Classifier.State()["network.output_layer.0.weight"].ToArray());
         TextCategorizer anew = ClassifierTraining.Train(config with { Transfer = config.Transfer with { Method = "new" } }, null).Categorizer;
@@ -81,7 +81,7 @@ public sealed class TransferTests : IDisposable
     {
         Samples.Train(folder, "deepmoji");
         ClassifierConfig config = Continued("deepmoji", "chain_thaw", 0.02);
-        byte[] Model(string name) => File.ReadAllBytes(Path.Combine(folder[name], TextCategorizer.FileName));
+        byte[] Model(string name) => File.ReadAllBytes(Path.Combine(folder[name], ModelFile.FileName));
         ClassifierTraining.Train(config, folder["whole"]);
         using CancellationTokenSource cancellation = new();
         int told = 0;
@@ -127,7 +127,7 @@ public sealed class TransferTests : IDisposable
         Assert.Equal((3, 4, int.MaxValue), (Longest(10), Longest(50), Longest(100)));
         string file = Samples.Train(folder, "deepmoji");
         ClassifierTraining.Train(config with { Model = config.Model with { LengthPercentile = 10 } }, folder["limited"]);
-        Assert.Equal(3, TextCategorizer.Load(folder["limited"]).Inputs.MaxWords);
+        Assert.Equal(3, ModelFile.Load<TextCategorizer>(folder["limited"]).Inputs.MaxWords);
         Language language = Language.Load(folder["limited"]), whole = Language.Load(file);
         Assert.Equal(language.Process("a fine film").Cats, language.Process("a fine film I hated").Cats);
         Assert.NotEqual(whole.Process("a fine film").Cats, whole.Process("a fine film I hated").Cats);

@@ -26,9 +26,7 @@ internal sealed class PipelineAnswer
         passes = steps.Length > 1 ? [.. steps.Select(step => Without(steps.Where(other => other != step)))] : [language];
         hasSentences = language.Components.OfType<SentencizerComponent>().Any();
         if (classifiers.Length > 0 || hasSentences) return;
-        throw new ArgumentException(language.Components.OfType<TextGenerator>().Any()
-            ? $"{path} holds a language model, which writes texts and says nothing of others: glossa generate {path}."
-            : $"{path} holds a pipeline without a part that says something of texts: {language}.");
+        throw new ArgumentException($"{path} holds a pipeline without a part that says something of texts: {language}.");
 
         Language Without(IEnumerable<PipelineStep> others) => others.Aggregate(language, (pipeline, other) => pipeline.Disable(other.Name));
     }

@@ -19,7 +19,7 @@ public static class ClassifierTraining
 {
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
-    /// <param name="folder">Where checkpoints, logs and in the end <see cref="TextCategorizer.FileName"/> are written; null writes nothing.</param>
+    /// <param name="folder">Where checkpoints, logs and in the end <see cref="ModelFile.FileName"/> are written; null writes nothing.</param>
     /// <param name="existing">What becomes of a training that is there already.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="logger">Told of the start, evaluations and the end.</param>
@@ -32,7 +32,7 @@ public static class ClassifierTraining
     {
         logger ??= NullLogger.Instance;
         config.Validate();
-        using TrainingFolder? held = folder is null ? null : TrainingFolder.Open(folder, existing, TextCategorizer.FileName);
+        using TrainingFolder? held = folder is null ? null : TrainingFolder.Open(folder, existing, ModelFile.FileName);
         (TextCategorizer categorizer, TrainingSetup<ClassifierExample> setup) = SetUp(config, logger, cancellation);
         TrainingResult result = setup.Train(held, progress, logger, cancellation);
         if (result.Status == TrainingStatus.Cancelled) return new TrainedClassifier(categorizer, result);
@@ -44,7 +44,7 @@ public static class ClassifierTraining
         trained.Classifier.LoadState(categorizer.Classifier.State());
         if (folder is not null)
         {
-            string file = Path.Combine(folder, TextCategorizer.FileName);
+            string file = Path.Combine(folder, ModelFile.FileName);
             trained.Save(file);
             logger.SavedModel(file);
         }
@@ -69,7 +69,7 @@ public static class ClassifierTraining
         ClassifierConfig config, ILogger logger, CancellationToken cancellation)
     {
         config.Validate();
-        TextCategorizer? start = config.Transfer.From is { } from ? TextCategorizer.Load(from) : null;
+        TextCategorizer? start = config.Transfer.From is { } from ? ModelFile.Load<TextCategorizer>(from) : null;
         if (start is not null) config = config with { Model = config.Model.SizedAs(start.Config.Model) };
         string train = config.Data.Train
             ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder.");

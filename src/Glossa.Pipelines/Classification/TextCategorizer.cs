@@ -12,9 +12,6 @@ namespace Glossa.Pipelines;
 /// <summary>Gives every document one of some labels, or any number of them, with a probability for each (<see cref="Doc.Cats"/>). Saved as one file that holds everything: weights, labels, configuration, scores.</summary>
 public sealed class TextCategorizer : IPipelineComponent
 {
-    /// <summary>The file's name within a training's folder.</summary>
-    public const string FileName = "model.safetensors";
-
     /// <summary>The name of its kind.</summary>
     public const string KindName = "textcat";
 
@@ -104,7 +101,7 @@ public sealed class TextCategorizer : IPipelineComponent
     }
 
     /// <inheritdoc/>
-    public ComponentState Save() => new(new Dictionary<string, string>
+    public PartState Save() => new(new Dictionary<string, string>
     {
         ["config"] = Config.ToYaml(),
         ["labels"] = JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray),
@@ -118,25 +115,15 @@ public sealed class TextCategorizer : IPipelineComponent
         ["scores"] = Scores is null ? "" : (Scores with { WordsPerSecond = null }).ToJson(),
     }, Tensors());
 
-    /// <summary>Writes a pipeline of this component alone, one file; a file that is there is replaced as a whole.</summary>
+    /// <summary>Writes a model file of this part alone; a file that is there is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
-    public void Save(string path) => PipelineFile.Write(path, Config.Language, [new PipelineStep(Kind, this)]);
-
-    /// <summary>Loads the first text categorizer of a pipeline's file.</summary>
-    /// <param name="path">The file, or the folder a training wrote it into.</param>
-    /// <exception cref="ConfigException">There is no such file, it holds no text categorizer, or its weights do not fit its configuration.</exception>
-    /// <exception cref="TensorFileException">It is damaged.</exception>
-    public static TextCategorizer Load(string path)
-    {
-        using PipelineFile file = PipelineFile.Open(path);
-        return file.ReadSteps([]).Select(step => step.Component).OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{path} holds a pipeline without a text categorizer.");
-    }
+    public void Save(string path) => new ModelFile(Config.Language, new NamedPart(Kind, this)).Write(path);
 
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>
     /// <exception cref="GlossaException">Weights, labels and configuration do not fit each other.</exception>
-    internal static TextCategorizer Load(ComponentState state)
+    internal static TextCategorizer Load(PartState state)
     {
         ClassifierConfig config = ClassifierConfig.Parse(state.Entry("config"));
         string scores = state.Entry("scores");
@@ -166,7 +153,7 @@ public sealed class TextCategorizer : IPipelineComponent
         return tensors;
     }
 
-    private static WordVectors? ReadVectors(ComponentState state)
+    private static WordVectors? ReadVectors(PartState state)
     {
         if (state.Entry("vector_words").Length == 0) return null;
         if (!state.Tensors.TryGetValue(VectorsName, out Tensor? vectors)) throw new ConfigException($"it has words of vectors, but no tensor '{VectorsName}'");
@@ -174,21 +161,21 @@ public sealed class TextCategorizer : IPipelineComponent
     }
 
     // Models of before DeepMoji have no words.
-    private static SocialVocabulary? ReadWords(ComponentState state) => state.Texts.GetValueOrDefault("words", "").Length == 0 ? null : new SocialVocabulary(ReadList(state, "words", StrictJson.Text));
+    private static SocialVocabulary? ReadWords(PartState state) => state.Texts.GetValueOrDefault("words", "").Length == 0 ? null : new SocialVocabulary(ReadList(state, "words", StrictJson.Text));
 
     // Older models have rows for all hashes.
-    private static OccurringHashes? ReadNgrams(ComponentState state, ModelConfig config) =>
+    private static OccurringHashes? ReadNgrams(PartState state, ModelConfig config) =>
         state.Texts.GetValueOrDefault("ngrams", "") is { Length: > 0 } text
             ? OccurringHashes.Parse(Classifiers.NgramsOf(config).Rows, text)
             : null;
 
-    private static int ReadMaxWords(ComponentState state)
+    private static int ReadMaxWords(PartState state)
     {
         string text = state.Texts.GetValueOrDefault("max_words", int.MaxValue.ToString(CultureInfo.InvariantCulture));
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0 ? most : throw new ConfigException($"its max_words is {SourceLine.Quote(text)}, but a positive number is needed");
     }
 
-    private static T[] ReadList<T>(ComponentState state, string key, Func<JsonElement, T> read) => StrictJson.Read(state.Entry(key), $"its {key}", list => list.List(read));
+    private static T[] ReadList<T>(PartState state, string key, Func<JsonElement, T> read) => StrictJson.Read(state.Entry(key), $"its {key}", list => list.List(read));
 }
 
 [JsonSerializable(typeof(string[]))]

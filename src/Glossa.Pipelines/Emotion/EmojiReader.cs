@@ -45,7 +45,7 @@ public sealed class EmojiReader
     /// <exception cref="ConfigException">There is no such file, or it holds no text categorizer.</exception>
     /// <exception cref="ModelException">It is no DeepMoji.</exception>
     /// <exception cref="TensorFileException">It is damaged.</exception>
-    public static EmojiReader Load(string path) => new(TextCategorizer.Load(path));
+    public static EmojiReader Load(string path) => new(ModelFile.Load<TextCategorizer>(path));
 
     /// <summary>Whether a word of <see cref="EmojiReading.Words"/> is one the network has a vector of its own for.</summary>
     /// <param name="word">The word.</param>

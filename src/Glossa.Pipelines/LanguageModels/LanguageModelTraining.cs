@@ -20,7 +20,7 @@ public static class LanguageModelTraining
 {
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
-    /// <param name="folder">Where ids, checkpoints, logs and in the end <see cref="TextCategorizer.FileName"/> are written.</param>
+    /// <param name="folder">Where ids, checkpoints, logs and in the end <see cref="ModelFile.FileName"/> are written.</param>
     /// <param name="existing">What becomes of a training that is there already.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="samples">Given samples of the model after every evaluation, if the configuration wants any.</param>
@@ -33,7 +33,7 @@ public static class LanguageModelTraining
         Action<IReadOnlyList<GeneratedSample>>? samples = null, ILogger? logger = null, CancellationToken cancellation = default)
     {
         config.Validate();
-        using TrainingFolder held = TrainingFolder.Open(folder, existing, TextCategorizer.FileName);
+        using TrainingFolder held = TrainingFolder.Open(folder, existing, ModelFile.FileName);
         using LanguageModelData data = LanguageModelData.Prepare(config, folder, cancellation);
         ILanguageModel model;
         TrainingResult result;
@@ -53,7 +53,7 @@ public static class LanguageModelTraining
                 throw new UnreachableException();
         }
         TextGenerator trained = new(config, data.Codec, model is ILabelledLanguageModel labelled ? labelled.WithoutLabels() : model) { Scores = result.Best?.Scores };
-        if (result.Status != TrainingStatus.Cancelled) trained.Save(Path.Combine(folder, TextCategorizer.FileName));
+        if (result.Status != TrainingStatus.Cancelled) trained.Save(Path.Combine(folder, ModelFile.FileName));
         return new TrainedLanguageModel(trained, result, model is Module ? data.Source.Batches(0).Count : 1);
     }
 

@@ -11,15 +11,11 @@ namespace Glossa.Pipelines;
 
 /// <summary>
 /// A language model with its symbols: writes texts, and says how likely texts are. Saved as one file that holds everything. Immutable; any number of threads can use it.
-/// As a component of a pipeline it notes for every document how surprising it is, in nats per symbol, as the feature <see cref="FeatureName"/>.
 /// </summary>
-public sealed partial class TextGenerator : IPipelineComponent
+public sealed partial class TextGenerator : IModelPart
 {
     /// <summary>The name of its kind.</summary>
     public const string KindName = "language_model";
-
-    /// <summary>The feature of a document that holds its mean loss in nats per symbol.</summary>
-    public const string FeatureName = "language_model_loss";
 
     /// <summary>A model with its symbols.</summary>
     /// <param name="config">What it is made from.</param>
@@ -50,30 +46,10 @@ public sealed partial class TextGenerator : IPipelineComponent
     /// <summary>The scores on held-out text when it was trained, if there was any.</summary>
     public IReadOnlyDictionary<string, double>? Scores { get; init; }
 
-    /// <summary>Loads the first language model of a pipeline's file.</summary>
-    /// <param name="path">The file, or the folder a training wrote it into.</param>
-    /// <exception cref="ConfigException">There is no such file, it holds no language model, or its weights do not fit its configuration.</exception>
-    /// <exception cref="TensorFileException">It is damaged.</exception>
-    public static TextGenerator Load(string path)
-    {
-        using PipelineFile file = PipelineFile.Open(path);
-        return file.ReadSteps([]).Select(step => step.Component).OfType<TextGenerator>().FirstOrDefault()
-            ?? throw new ConfigException($"{path} holds no language model, so it cannot write texts. `glossa info {path}` says what it is.");
-    }
-
-    /// <summary>Writes a pipeline of this component alone, one file; a file that is there is replaced as a whole.</summary>
+    /// <summary>Writes a model file of this part alone; a file that is there is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
-    public void Save(string path) => PipelineFile.Write(path, "en", [new PipelineStep(Kind, this)]);
-
-    /// <inheritdoc/>
-    public void Annotate(IReadOnlyList<Doc> docs, Run run)
-    {
-        foreach (Doc doc in docs)
-        {
-            if (LossOf(doc.Text, run) is { } loss) doc.Features[FeatureName] = new FeatureValue(loss);
-        }
-    }
+    public void Save(string path) => new ModelFile("en", new NamedPart(Kind, this)).Write(path);
 
     /// <summary>The mean loss of a text's symbols, in nats: minus the logarithm of how likely the model thinks them.</summary>
     /// <param name="text">The text.</param>
@@ -91,7 +67,7 @@ public sealed partial class TextGenerator : IPipelineComponent
     }
 
     /// <inheritdoc/>
-    public ComponentState Save() => new(new Dictionary<string, string>
+    public PartState Save() => new(new Dictionary<string, string>
     {
         ["config"] = Config.ToYaml(),
         ["level"] = Codec.Level,
@@ -102,7 +78,7 @@ public sealed partial class TextGenerator : IPipelineComponent
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>
     /// <exception cref="GlossaException">Weights, symbols and configuration do not fit each other.</exception>
-    internal static TextGenerator Load(ComponentState state)
+    internal static TextGenerator Load(PartState state)
     {
         string scores = state.Entry("scores");
         LanguageModelConfig config = LanguageModelConfig.Parse(state.Entry("config"));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using Glossa.Nn;
 using Glossa.Tensors;
 
@@ -90,20 +89,7 @@ internal sealed class GradientStep<TExample>(ITrainingTask<TExample> task, Optim
     }
 
     private string? NotFinite(Func<Parameter, Tensor?> values) =>
-        module.Parameters.FirstOrDefault(entry => values(entry.Parameter) is { } tensor && !IsFinite(tensor)).Path;
-
-    /// <summary>Whether all numbers of a tensor are finite.</summary>
-    public static bool IsFinite(Tensor tensor)
-    {
-        // 0 · x is 0 for every finite x, and NaN for the others.
-        float[] values = tensor.ToArray();
-        Vector<float> products = Vector<float>.Zero;
-        int i = 0;
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count) products += Vector<float>.Zero * new Vector<float>(values, i);
-        float sum = Vector.Sum(products);
-        for (; i < values.Length; i++) sum += 0 * values[i];
-        return sum == 0;
-    }
+        module.Parameters.FirstOrDefault(entry => values(entry.Parameter) is { } tensor && !tensor.IsFinite()).Path;
 
     private static DivergedException Error(string what, double loss, TrainerState state, NonFiniteException? first = null) =>
         new(string.Create(CultureInfo.InvariantCulture, $"Training diverged at step {state.Step + 1}, batch {state.Batch + 1} of epoch {state.Epoch + 1}. {what} Nothing was saved since the checkpoint before."), state.Step, state.Epoch, loss, first);

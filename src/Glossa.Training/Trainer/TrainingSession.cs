@@ -232,7 +232,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
     {
         foreach ((string path, Tensor tensor) in task.Module.State())
         {
-            if (GradientStep<TExample>.IsFinite(tensor)) continue;
+            if (tensor.IsFinite()) continue;
             throw new DivergedException(
                 string.Create(CultureInfo.InvariantCulture, $"Training diverged: after step {state.Step} '{path}' is not finite. ")
                 + "Lower the learning rate, warm it up, or clip gradients to a norm of 1. Nothing was saved since the checkpoint before.",

@@ -23,7 +23,7 @@ internal static class ModelFiles
             TrainClassifier(kind, trained);
             Keep(trained, folder);
         },
-        folder => Language.Load(Path.Combine(folder, TextCategorizer.FileName)).Process(Text));
+        folder => Language.Load(Path.Combine(folder, ModelFile.FileName)).Process(Text));
 
     private static FuzzReader LanguageModel(string kind) => new(
         $"writer-{kind}",
@@ -33,12 +33,12 @@ internal static class ModelFiles
             TrainLanguageModel(kind, trained);
             Keep(trained, folder);
         },
-        folder => TextGenerator.Load(Path.Combine(folder, TextCategorizer.FileName)).Generate(new GenerationOptions { MaximumSymbols = 3, Seed = 1 }));
+        folder => ModelFile.Load<TextGenerator>(Path.Combine(folder, ModelFile.FileName)).Generate(new GenerationOptions { MaximumSymbols = 3, Seed = 1 }));
 
     /// <summary>Of a training only the model stays.</summary>
     private static void Keep(string trained, string folder)
     {
-        File.Move(Path.Combine(trained, TextCategorizer.FileName), Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "input")).FullName, TextCategorizer.FileName));
+        File.Move(Path.Combine(trained, ModelFile.FileName), Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "input")).FullName, ModelFile.FileName));
         Directory.Delete(trained, recursive: true);
     }
 

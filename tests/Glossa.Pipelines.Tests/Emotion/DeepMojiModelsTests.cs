@@ -25,7 +25,7 @@ public sealed class DeepMojiModelsTests : IDisposable
         Assert.Equal(DeepMojiEmoji.All, imported.Labels.Names);
         Assert.Equal(("deepmoji", 6, 4, gates), (imported.Config.Model.Kind, imported.Config.Model.Width, imported.Config.Model.Hidden, imported.Config.Model.Gates));
         imported.Save(folder["model.safetensors"]);
-        TextCategorizer loaded = TextCategorizer.Load(folder["model.safetensors"]);
+        TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["model.safetensors"]);
         Assert.Equal(imported.Config.ToYaml(), loaded.Config.ToYaml());
         Run run = Run.Inference();
         DeepMojiOutput expected = network.Forward([[10, 11, 12, 1]], run);

@@ -69,7 +69,7 @@ public sealed class LanguageModelRobustnessTests : IDisposable
         LanguageModelConfig config = LanguageSamples.Config(folder, kind);
         File.WriteAllText(folder["text.txt"], new string('a', 300));
         TextGenerator generator = LanguageModelTraining.Train(config with { Training = config.Training with { Epochs = 2 } }, folder["out"]).Generator;
-        Assert.Equal("aaaaaaaa", TextGenerator.Load(folder["out"]).Generate(new GenerationOptions { Prefix = "aaa", MaximumSymbols = 5 }));
+        Assert.Equal("aaaaaaaa", ModelFile.Load<TextGenerator>(folder["out"]).Generate(new GenerationOptions { Prefix = "aaa", MaximumSymbols = 5 }));
         Assert.InRange(generator.Scores!["perplexity"], 1, 1.5);
     }
 
@@ -86,7 +86,7 @@ public sealed class LanguageModelRobustnessTests : IDisposable
         GlossaException error = Assert.ThrowsAny<GlossaException>(() => LanguageModelTraining.Train(config with { Data = config.Data with { Texts = texts } }, folder["out"]));
         Assert.Contains(piece, error.Message, StringComparison.Ordinal);
         Assert.ThrowsAny<GlossaException>(() => LanguageModelTraining.FindLearningRate(config with { Data = config.Data with { Texts = texts } }));
-        Assert.False(File.Exists(Path.Combine(folder["out"], TextCategorizer.FileName)));
+        Assert.False(File.Exists(Path.Combine(folder["out"], ModelFile.FileName)));
     }
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class LanguageModelRobustnessTests : IDisposable
         for (int length = 0; length < bytes.Length; length += length < header ? 29 : 1501)
         {
             File.WriteAllBytes(path, bytes[..length]);
-            Assert.IsType<TensorFileException>(Record.Exception(() => TextGenerator.Load(path)));
+            Assert.IsType<TensorFileException>(Record.Exception(() => ModelFile.Load<TextGenerator>(path)));
         }
         CounterRandom random = new(5, 0);
         int refused = 0;
@@ -162,7 +162,7 @@ public sealed class LanguageModelRobustnessTests : IDisposable
             damaged[at] ^= (byte)(1 << (int)random.Integer((2 * i) + 1, 8));
             File.WriteAllBytes(path, damaged);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            Exception? error = Record.Exception(() => TextGenerator.Load(path).Generate(new GenerationOptions { MaximumSymbols = 3 }));
+            Exception? error = Record.Exception(() => ModelFile.Load<TextGenerator>(path).Generate(new GenerationOptions { MaximumSymbols = 3 }));
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
             Assert.True(error is null or GlossaException, $"byte {at} of {header}: {error}");
             if (error is not null) refused++;
@@ -185,13 +185,13 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     public void A_model_with_settings_or_symbols_that_are_not_its_own_is_refused_without_a_huge_allocation(string own, string other)
     {
         Trained("lstm");
-        using (SafetensorsFile stored = SafetensorsFile.Open(Path.Combine(folder["out"], TextCategorizer.FileName)))
+        using (SafetensorsFile stored = SafetensorsFile.Open(Path.Combine(folder["out"], ModelFile.FileName)))
         {
             Assert.Contains(stored.Metadata.Values, text => text.Contains(own, StringComparison.Ordinal));
             SafetensorsWriter.Write(folder["hostile.safetensors"], stored.ReadAll(Backend.Cpu), stored.Metadata.ToDictionary(entry => entry.Key, entry => entry.Value.Replace(own, other, StringComparison.Ordinal)));
         }
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("hostile.safetensors", Assert.Throws<ConfigException>(() => TextGenerator.Load(folder["hostile.safetensors"])).Message, StringComparison.Ordinal);
+        Assert.Contains("hostile.safetensors", Assert.Throws<ConfigException>(() => ModelFile.Load<TextGenerator>(folder["hostile.safetensors"])).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
     }
 
@@ -201,7 +201,7 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     public void Weights_that_are_no_numbers_are_called_damaged(float weight)
     {
         Trained("lstm");
-        using (SafetensorsFile stored = SafetensorsFile.Open(Path.Combine(folder["out"], TextCategorizer.FileName)))
+        using (SafetensorsFile stored = SafetensorsFile.Open(Path.Combine(folder["out"], ModelFile.FileName)))
         {
             Dictionary<string, Tensor> tensors = new(stored.ReadAll(Backend.Cpu));
             (string name, Tensor bias) = tensors.Single(entry => entry.Key.EndsWith("output.bias", StringComparison.Ordinal));
@@ -210,7 +210,7 @@ public sealed class LanguageModelRobustnessTests : IDisposable
             tensors[name] = Tensor.From(values);
             SafetensorsWriter.Write(folder["damaged.safetensors"], tensors, stored.Metadata);
         }
-        string message = Assert.Throws<ConfigException>(() => TextGenerator.Load(folder["damaged.safetensors"])).Message;
+        string message = Assert.Throws<ConfigException>(() => ModelFile.Load<TextGenerator>(folder["damaged.safetensors"])).Message;
         Assert.Contains("damaged.safetensors", message, StringComparison.Ordinal);
         Assert.Contains("'output.bias' is damaged", message, StringComparison.Ordinal);
     }

@@ -22,7 +22,7 @@ internal static class LanguageSamples
     }
 
     /// <summary>The model a training wrote.</summary>
-    public static byte[] Model(string folder) => File.ReadAllBytes(Path.Combine(folder, TextCategorizer.FileName));
+    public static byte[] Model(string folder) => File.ReadAllBytes(Path.Combine(folder, ModelFile.FileName));
 }
 
 /// <summary>Progress that is told at once, on the thread that trains.</summary>

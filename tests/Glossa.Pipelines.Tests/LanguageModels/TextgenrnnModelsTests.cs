@@ -20,7 +20,7 @@ public sealed class TextgenrnnModelsTests : IDisposable
     {
         string source = SharedData.PathOf(Folder);
         TextgenrnnModels.Import(source, weights).Save(folder["model.safetensors"]);
-        TextGenerator generator = TextGenerator.Load(folder["model.safetensors"]);
+        TextGenerator generator = ModelFile.Load<TextGenerator>(folder["model.safetensors"]);
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(source, "expected.json")));
         int texts = 0;
         foreach (JsonElement one in expected.RootElement.GetProperty("models").GetProperty(weights).GetProperty("greedy").EnumerateArray())

@@ -64,7 +64,7 @@ internal static class ImportCommand
     {
         using FolderLock held = FolderLock.Take(folder);
         AtomicFile.DeleteLeftovers(folder);
-        string path = Path.Combine(folder, TextCategorizer.FileName);
+        string path = Path.Combine(folder, ModelFile.FileName);
         OutputRules.Check(overwrite, path);
         save(path);
         return path;

@@ -29,15 +29,15 @@ internal static class EvaluateCommand
         texts.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            Language language = Language.Load(parsed.GetValue(model)!, logger: Program.Logger(parsed));
-            if (language.Components.OfType<TextGenerator>().FirstOrDefault() is { } generator)
+            IModelPart[] parts = [.. ModelFile.Read(parsed.GetValue(model)!).Parts.Where(part => part.IsEnabled).Select(part => part.Part)];
+            if (parts.OfType<TextGenerator>().FirstOrDefault() is { } generator)
             {
                 IReadOnlyDictionary<string, double> scores = LanguageModelTraining.Evaluate(
                     generator, parsed.GetValue(data)!, parsed.GetValue(threads), texts.Over(parsed, generator.Config.Data), cancellation);
                 Console.Out.WriteLine(ScoreText.Of(scores, parsed.GetValue(json)));
                 return Task.FromResult(0);
             }
-            TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{parsed.GetValue(model)} holds neither a text classifier nor a language model, so there is nothing to score.");
+            TextCategorizer categorizer = parts.OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{parsed.GetValue(model)} holds neither a text classifier nor a language model, so there is nothing to score.");
             DataConfig trained = categorizer.Config.Data;
             DataConfig fields = texts.Over(parsed, trained) with { LabelField = parsed.GetValue(label) ?? trained.LabelField };
             ClassificationReport report = ClassifierTraining.Evaluate(categorizer, parsed.GetValue(data)!, parsed.GetValue(threads), fields, cancellation);

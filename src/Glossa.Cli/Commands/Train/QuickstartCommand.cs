@@ -47,7 +47,7 @@ internal static class QuickstartCommand
     {
         using FolderLock held = FolderLock.Take(folder);
         string train = Path.Combine(folder, "train.jsonl"), test = Path.Combine(folder, "test.jsonl"), output = Path.Combine(folder, "model"), config = Path.Combine(folder, "config.yaml");
-        OutputRules.Check(overwrite, train, test, config, Path.Combine(output, TextCategorizer.FileName));
+        OutputRules.Check(overwrite, train, test, config, Path.Combine(output, ModelFile.FileName));
         (int trained, int kept) = WriteData(train, test);
         ClassifierConfig settings = new()
         {
@@ -63,7 +63,7 @@ internal static class QuickstartCommand
 
         Console.Out.WriteLine();
         Console.Out.WriteLine("On the sentences held out:");
-        TrainingDisplay.Print(ClassifierTraining.Evaluate(TextCategorizer.Load(output), test, cancellation: cancellation));
+        TrainingDisplay.Print(ClassifierTraining.Evaluate(ModelFile.Load<TextCategorizer>(output), test, cancellation: cancellation));
         Console.Out.WriteLine();
         Language language = Language.Load(output);
         foreach (Doc doc in language.Pipe(questions, cancellation: cancellation))

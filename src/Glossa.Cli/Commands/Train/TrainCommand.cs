@@ -66,7 +66,7 @@ internal static class TrainCommand
             () => ClassifierTraining.Train(config, output, existing, display, logger, cancellation),
             trained => trained.Result,
             cancellation);
-        string file = Path.Combine(output, TextCategorizer.FileName);
+        string file = Path.Combine(output, ModelFile.FileName);
         TrainingSummary summary = new(trained.Result, config.Training.Metric, file);
         summary.Print();
         ClassificationReport? scores = trained.Categorizer.Scores;
@@ -90,7 +90,7 @@ internal static class TrainCommand
             () => LanguageModelTraining.Train(config, output, existing, display, Show, logger, cancellation),
             trained => trained.Result,
             cancellation);
-        string file = Path.Combine(output, TextCategorizer.FileName);
+        string file = Path.Combine(output, ModelFile.FileName);
         TrainingSummary summary = new(trained.Result, LanguageModelScores.Loss, file);
         summary.Print();
         IReadOnlyDictionary<string, double>? scores = trained.Generator.Scores is { Count: > 0 } known ? known : null;

@@ -56,15 +56,16 @@ internal static class InfoCommand
 
     private static void Model(string path, bool json)
     {
-        Language language = Language.Load(path);
-        string file = Directory.Exists(path) ? Path.Combine(path, TextCategorizer.FileName) : path;
+        ModelFile model = ModelFile.Read(path);
+        string file = ModelFile.PathOf(path);
         long bytes = new FileInfo(file).Length;
-        if (language.Components.OfType<TextGenerator>().FirstOrDefault() is { } generator)
+        IModelPart[] parts = [.. model.Parts.Select(part => part.Part)];
+        if (parts.OfType<TextGenerator>().FirstOrDefault() is { } generator)
         {
             LanguageModel(generator, file, bytes, json);
             return;
         }
-        TextCategorizer categorizer = language.Components.OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{path} holds a pipeline without a model: {language}.");
+        TextCategorizer categorizer = parts.OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{path} holds a pipeline without a model.");
         if (json)
         {
             StandardStreams.Data.WriteLine(new JsonObject

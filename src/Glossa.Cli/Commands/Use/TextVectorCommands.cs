@@ -13,7 +13,7 @@ internal static class TextVectorCommands
     public delegate Tensor Encoder(IReadOnlyList<string> texts, int threads, CancellationToken cancellation);
 
     /// <summary>The command <c>encode</c> for language models.</summary>
-    public static Command CreateEncode() => CreateEncode(Model(), path => TextGenerator.Load(path).Encode);
+    public static Command CreateEncode() => CreateEncode(Model(), path => ModelFile.Load<TextGenerator>(path).Encode);
 
     /// <summary>The command <c>encode</c>.</summary>
     /// <param name="model">The model.</param>
@@ -70,7 +70,7 @@ internal static class TextVectorCommands
         input.AddTo(similarity);
         similarity.SetAction((parsed, cancellation) =>
         {
-            TextGenerator generator = TextGenerator.Load(parsed.GetValue(model)!);
+            TextGenerator generator = ModelFile.Load<TextGenerator>(parsed.GetValue(model)!);
             TextIndex index = new(generator, input.Texts(parsed, cancellation), !parsed.GetValue(raw), parsed.GetValue(threads), cancellation);
             foreach ((string text, float cosine) in index.Nearest(parsed.GetValue(query)!, parsed.GetValue(top)))
             {

@@ -21,7 +21,7 @@ internal static class GenerateCommand
         command.Add(threads);
         command.SetAction((parsed, cancellation) =>
         {
-            TextGenerator generator = TextGenerator.Load(parsed.GetValue(model)!);
+            TextGenerator generator = ModelFile.Load<TextGenerator>(parsed.GetValue(model)!);
             GenerationOptions options = writing.Read(parsed);
             WritingOptions.Warn(generator, options.Prefix);
             if (parsed.GetValue(beams) <= 0) writing.SaySeed(parsed, options);

@@ -15,7 +15,7 @@ internal static class SynthesizeCommand
         writing.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            TextGenerator[] generators = [.. parsed.GetValue(models)!.Select(TextGenerator.Load)];
+            TextGenerator[] generators = [.. parsed.GetValue(models)!.Select(path => ModelFile.Load<TextGenerator>(path))];
             TextSynthesis synthesis = new(generators, parsed.GetValue(turn));
             GenerationOptions options = writing.Read(parsed);
             writing.SaySeed(parsed, options);

@@ -59,9 +59,9 @@ public static class LanguageModelLadder
     /// </summary>
     private static void Clear(string folder)
     {
-        using TrainingFolder old = TrainingFolder.Open(folder, ExistingTraining.Replace, TextCategorizer.FileName);
+        using TrainingFolder old = TrainingFolder.Open(folder, ExistingTraining.Replace, ModelFile.FileName);
         old.Begin();
-        File.Delete(Path.Combine(folder, TextCategorizer.FileName));
+        File.Delete(Path.Combine(folder, ModelFile.FileName));
     }
 
     /// <summary>The folder of a model: its name in small letters and digits.</summary>

@@ -1,0 +1,16 @@
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// A part of a model file: a component, a generator, whatever was trained or set up and can be saved. Safe to use from any number of
+/// threads.
+/// </summary>
+public interface IModelPart
+{
+    /// <summary>The name of its kind, and its name within a file unless another is given; a row of <see cref="PartKinds"/> if it can be saved.</summary>
+    string Kind { get; }
+
+    /// <summary>Returns what must be saved to have the same part again.</summary>
+    /// <exception cref="ConfigException">The part cannot be saved.</exception>
+    PartState Save() => throw new ConfigException(
+        $"A component of the kind '{Kind}' cannot be saved. Remove it from the pipeline before saving, and add it after loading.");
+}

@@ -1,0 +1,62 @@
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// A model file: everything that is trained, as one self-contained file of safetensors. It holds a language and named parts, with their
+/// settings and weights (<c>docs/decisions/0010-one-file-models.md</c>).
+/// </summary>
+public sealed class ModelFile
+{
+    /// <summary>The name of the file in the folder of a training.</summary>
+    public const string FileName = "model.safetensors";
+
+    /// <summary>Creates a model file of parts.</summary>
+    /// <param name="language">The code of the language.</param>
+    /// <param name="parts">The parts, in their order.</param>
+    /// <exception cref="ConfigException">A name is empty, has a dot, or is there twice.</exception>
+    public ModelFile(string language, params IReadOnlyList<NamedPart> parts)
+    {
+        NamedPart.CheckNames(parts.Select(part => part.Name));
+        (Language, Parts) = (language, parts);
+    }
+
+    /// <summary>The code of the language, whose tokenizer the parts need.</summary>
+    public string Language { get; }
+
+    /// <summary>The parts, in their order.</summary>
+    public IReadOnlyList<NamedPart> Parts { get; }
+
+    /// <summary>Reads a model file.</summary>
+    /// <param name="path">The file, or the folder that a training wrote it into.</param>
+    /// <param name="kinds">The kinds of parts it may hold; those that Glossa brings when left out.</param>
+    /// <exception cref="ConfigException">There is no such file, or it contradicts itself.</exception>
+    /// <exception cref="Tensors.TensorFileException">The file is damaged.</exception>
+    public static ModelFile Read(string path, PartKinds? kinds = null)
+    {
+        using StoredModel stored = StoredModel.Open(path, kinds);
+        return new ModelFile(stored.Language.Code, stored.Read(stored.Parts));
+    }
+
+    /// <summary>Loads the first part of a class; the others are not read.</summary>
+    /// <typeparam name="T">The class, such as <see cref="TextCategorizer"/> or <see cref="TextGenerator"/>.</typeparam>
+    /// <param name="path">The file, or the folder that a training wrote it into.</param>
+    /// <param name="kinds">The kinds of parts it may hold; those that Glossa brings when left out.</param>
+    /// <exception cref="MissingPartException">The file holds no such part.</exception>
+    /// <exception cref="ConfigException">There is no such file, or it contradicts itself.</exception>
+    /// <exception cref="Tensors.TensorFileException">The file is damaged.</exception>
+    public static T Load<T>(string path, PartKinds? kinds = null) where T : class, IModelPart
+    {
+        using StoredModel stored = StoredModel.Open(path, kinds);
+        StoredPart part = stored.Parts.FirstOrDefault(part => typeof(T).IsAssignableFrom(stored.KindOf(part).Type)) ?? throw stored.Lacks(typeof(T));
+        return (T)stored.Read([part])[0].Part;
+    }
+
+    /// <summary>Writes the file; one that is there is replaced as a whole.</summary>
+    /// <param name="path">The file, in a folder that exists.</param>
+    /// <exception cref="ConfigException">A part cannot be saved.</exception>
+    /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
+    public void Write(string path) => StoredModel.Write(path, this);
+
+    /// <summary>Returns the path of a model file.</summary>
+    /// <param name="path">The file, or the folder that a training wrote it into.</param>
+    public static string PathOf(string path) => Directory.Exists(path) ? Path.Combine(path, FileName) : path;
+}

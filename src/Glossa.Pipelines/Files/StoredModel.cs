@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Glossa.Data;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// An open model file. The names and kinds of its parts stand among the metadata, and their settings and weights each under the name of
+/// the part and a dot, such as <c>textcat.labels</c>.
+/// </summary>
+internal sealed class StoredModel : IDisposable
+{
+    private const string Format = "glossa-model", Version = "2", PartsKey = "parts";
+
+    // What was written before parts other than components were known.
+    private const string OldFormat = "glossa-pipeline", OldVersion = "1", OldPartsKey = "components";
+
+    private readonly SafetensorsFile stored;
+    private readonly PartKinds kinds;
+
+    private StoredModel(SafetensorsFile stored, PartKinds kinds)
+    {
+        (this.stored, this.kinds) = (stored, kinds);
+        string format = Entry("format"), version = Entry("version");
+        if (format is not (Format or OldFormat)) throw new ConfigException($"{Path} is of the format {SourceLine.Quote(format)}, not '{Format}'.");
+        if (version != (format == Format ? Version : OldVersion))
+        {
+            throw new ConfigException($"{Path} is of version {SourceLine.Quote(version)} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
+        }
+        Language = Reading("its language cannot be found", () => Languages.Find(Entry("language")));
+        Parts = Reading("its list of components is damaged", () => ParseParts(Entry(format == Format ? PartsKey : OldPartsKey)));
+    }
+
+    /// <summary>The path of the file.</summary>
+    public string Path => stored.Path;
+
+    /// <summary>The language.</summary>
+    public LanguageData Language { get; }
+
+    /// <summary>The parts, in their order, of which nothing was read yet.</summary>
+    public IReadOnlyList<StoredPart> Parts { get; }
+
+    /// <summary>Writes a model file; one that is there is replaced as a whole.</summary>
+    /// <exception cref="ConfigException">A part cannot be saved.</exception>
+    public static void Write(string path, ModelFile file)
+    {
+        Dictionary<string, string> texts = new() { ["format"] = Format, ["version"] = Version, ["language"] = file.Language };
+        Dictionary<string, Tensor> tensors = [];
+        foreach ((string name, IModelPart part, _) in file.Parts)
+        {
+            PartState state = part.Save();
+            foreach ((string key, string text) in state.Texts) texts.Add($"{name}.{key}", text);
+            foreach ((string key, Tensor tensor) in state.Tensors) tensors.Add($"{name}.{key}", tensor);
+        }
+        StoredPart[] parts = [.. file.Parts.Select(part => new StoredPart(part.Name, part.Part.Kind, part.IsEnabled))];
+        texts[PartsKey] = JsonSerializer.Serialize(parts, PipelineJson.Default.StoredPartArray);
+        SafetensorsWriter.Write(path, tensors, texts);
+    }
+
+    /// <summary>Opens a model file and reads what it holds, but no part of it.</summary>
+    /// <exception cref="ConfigException">There is no such file, or it is no model file.</exception>
+    /// <exception cref="TensorFileException">The file is damaged.</exception>
+    public static StoredModel Open(string path, PartKinds? kinds)
+    {
+        string file = ModelFile.PathOf(path);
+        if (!File.Exists(file)) throw new ConfigException($"There is no model '{file}'. Give the file, or the folder `glossa train` wrote it into; a training that was stopped has written none yet.");
+        SafetensorsFile stored = SafetensorsFile.Open(file);
+        try
+        {
+            return new StoredModel(stored, kinds ?? PartKinds.BuiltIn);
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads parts.</summary>
+    /// <exception cref="ConfigException">A part contradicts itself, or is of an unknown kind.</exception>
+    /// <exception cref="TensorFileException">The file is damaged.</exception>
+    public IReadOnlyList<NamedPart> Read(IEnumerable<StoredPart> parts) => [.. parts.Select(part => new NamedPart(part.Name, Read(part), part.IsEnabled))];
+
+    /// <summary>Returns the kind of a part.</summary>
+    /// <exception cref="ConfigException">The kind is unknown.</exception>
+    public PartKind KindOf(StoredPart part) => Reading(NameOf(part), () => kinds.Find(part.Kind));
+
+    /// <summary>Returns the error of a file that holds other parts than those of a class.</summary>
+    public MissingPartException Lacks(Type type)
+    {
+        string wanted = kinds.Describe(type);
+        if (Parts.Count == 0) return new MissingPartException($"{Path} holds no {Bare(wanted)}: it is a pipeline without parts, which only splits texts.");
+        PartKind[] held = [.. Parts.Select(KindOf).Distinct()];
+        string use = string.Join(", ", held.Select(kind => $"{kind.Command} {Path}").Distinct());
+        return new MissingPartException($"{Path} holds {string.Join(" and ", held.Select(kind => kind.Description))}, but no {Bare(wanted)}: {use}.");
+
+        static string Bare(string description) => description.StartsWith("a ", StringComparison.Ordinal) ? description[2..] : description;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stored.Dispose();
+
+    private static string NameOf(StoredPart part) => $"the component {SourceLine.Quote(part.Name)} cannot be loaded";
+
+    private static StoredPart[] ParseParts(string json)
+    {
+        StoredPart[] parts = StrictJson.Read(json, "the list", list => list.List(part =>
+            new StoredPart(part.GetProperty("name").Text(), part.GetProperty("kind").Text(), part.GetProperty("enabled").GetBoolean())));
+        NamedPart.CheckNames(parts.Select(part => part.Name));
+        return parts;
+    }
+
+    private string Entry(string key) => stored.Metadata.TryGetValue(key, out string? value)
+        ? value
+        : throw new ConfigException($"{Path} is a safetensors file, but no model of Glossa's: it has no '{key}' among its metadata.");
+
+    private IModelPart Read(StoredPart part)
+    {
+        string prefix = part.Name + ".";
+        PartKind kind = KindOf(part);
+        PartState state = new(
+            stored.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
+            stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu)));
+        return Reading(NameOf(part), () => kind.Load(state));
+    }
+
+    /// <summary>Reads something of the file; an error names the file and what was read.</summary>
+    private T Reading<T>(string failure, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (GlossaException e)
+        {
+            throw new ConfigException($"{Path}: {failure}: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>A part as the list of a model file has it.</summary>
+internal sealed record StoredPart([property: JsonPropertyName("name")] string Name, [property: JsonPropertyName("kind")] string Kind, [property: JsonPropertyName("enabled")] bool IsEnabled);
+
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(StoredPart[]))]
+internal sealed partial class PipelineJson : JsonSerializerContext;
