@@ -26,6 +26,11 @@ public static class ModuleExtensions
         return module;
     }
 
+    /// <summary>Returns the modules of a class: the model itself and those below it, in the order of their fields.</summary>
+    /// <typeparam name="T">The class.</typeparam>
+    /// <param name="module">The model.</param>
+    public static IEnumerable<T> ModulesOf<T>(this Module module) where T : Module => module.Modules.Select(entry => entry.Module).OfType<T>();
+
     /// <summary>The size of a model in short: "1,204 parameters, 1,204 trained, 4.7 KiB".</summary>
     /// <param name="module">The model.</param>
     public static string DescribeSize(this Module module) => ModuleTable.SizeOf(module);

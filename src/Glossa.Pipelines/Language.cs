@@ -47,11 +47,11 @@ public sealed partial class Language
     /// <param name="path">Its file, or the folder a training wrote it into.</param>
     /// <param name="exclude">Names of components not to load.</param>
     /// <param name="logger">Told what was loaded, and later of texts that fail in <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/>.</param>
-    /// <param name="kinds">The kinds of components the file may hold; those that Glossa brings when left out.</param>
+    /// <param name="kinds">The kinds the file may name; those that Glossa brings when left out.</param>
     /// <exception cref="MissingPartException">The file holds parts, but none that annotates documents.</exception>
     /// <exception cref="ConfigException">There is no such file, it contradicts itself, or a component to exclude is not there.</exception>
     /// <exception cref="TensorFileException">It is damaged.</exception>
-    public static Language Load(string path, IReadOnlyCollection<string>? exclude = null, ILogger? logger = null, PartKinds? kinds = null)
+    public static Language Load(string path, IReadOnlyCollection<string>? exclude = null, ILogger? logger = null, Kinds? kinds = null)
     {
         using StoredModel file = StoredModel.Open(path, kinds);
         StoredPart[] parts = [.. file.Parts.Where(part => typeof(IPipelineComponent).IsAssignableFrom(file.KindOf(part).Type))];
@@ -94,12 +94,13 @@ public sealed partial class Language
     }
 
     /// <summary>The same pipeline with one more component, which has its default settings.</summary>
-    /// <param name="kind">Its kind, one of <see cref="PartKinds.BuiltIn"/>.</param>
+    /// <param name="kind">Its kind, one of <see cref="Kinds.Parts"/>.</param>
     /// <param name="place">Where; the end when left out.</param>
     /// <param name="name">Its name; that of its kind when left out.</param>
     /// <exception cref="ConfigException">There is no such kind, or it has to be trained; there is one of this name, or none of the name the place refers to.</exception>
     public Language Add(string kind, Place? place = null, string? name = null) => Add(
-        PartKinds.BuiltIn.Make(kind) as IPipelineComponent ?? throw new ConfigException($"A '{kind}' does not annotate documents, so it is no component of a pipeline."), place, name);
+        Kinds.BuiltIn.Parts.Find(kind).Make?.Invoke() as IPipelineComponent ?? throw new ConfigException(
+            $"A '{kind}' has to be trained: `glossa train` does, and ModelFile.Load gives it to be added to another pipeline."), place, name);
 
     /// <summary>The same pipeline without a component.</summary>
     /// <param name="name">Its name.</param>

@@ -17,14 +17,14 @@ public sealed class LanguageModelCommandTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static IEnumerable<object[]> Kinds => LanguageModels.Kinds.Keys.Select(kind => new object[] { kind });
+    public static IEnumerable<object[]> Kinds => Pipelines.Kinds.BuiltIn.LanguageModels.Names.Select(kind => new object[] { kind });
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Init_writes_a_configuration_of_every_kind_that_is_read_back(string kind)
     {
         Assert.Equal(0, Glossa.Run("init", "config", "--task", "language_model", "--kind", kind, "--train", "texts.csv.gz", "--output", folder["config.yaml"]).Code);
-        LanguageModelConfig expected = new() { Model = LanguageArchitectureConfig.For(kind), Data = new LanguageDataConfig { Train = "texts.csv.gz", Texts = "separate" } };
+        LanguageModelConfig expected = new() { Model = Pipelines.Kinds.BuiltIn.LanguageModels.Find(kind), Data = new LanguageDataConfig { Train = "texts.csv.gz", Texts = "separate" } };
         Assert.True(ConfigTask.IsLanguageModel(folder["config.yaml"]));
         Assert.Equal(expected, LanguageModelConfig.Load(folder["config.yaml"]));
         Assert.Contains("# The n of n-grams", File.ReadAllText(folder["config.yaml"]), StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class LanguageModelCommandTests : IDisposable
 
     private string Config(string kind, string train)
     {
-        File.WriteAllText(folder[$"{kind}.yaml"], new LanguageModelConfig { Model = new LanguageArchitectureConfig { Kind = kind }, Data = new LanguageDataConfig { Train = train } }.ToYaml());
+        File.WriteAllText(folder[$"{kind}.yaml"], new LanguageModelConfig { Model = Pipelines.Kinds.BuiltIn.LanguageModels.Find(kind), Data = new LanguageDataConfig { Train = train } }.ToYaml());
         return folder[$"{kind}.yaml"];
     }
 }

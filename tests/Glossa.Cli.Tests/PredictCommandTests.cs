@@ -83,7 +83,7 @@ public sealed class PredictCommandTests(TrainedModel model) : IClassFixture<Trai
     {
         File.WriteAllText(folder["text.txt"], string.Concat(Enumerable.Repeat("the cat sat on the mat. ", 60)));
         LanguageModelConfig config = new() { Data = new LanguageDataConfig { Train = folder["text.txt"] } };
-        LanguageModelTraining.Train(config with { Model = new LanguageArchitectureConfig { Kind = "kneser_ney" } }, folder["model"]);
+        LanguageModelTraining.Train(config with { Model = new KneserNeyConfig() }, folder["model"]);
         Outcome writes = Glossa.Run("predict", folder["model"], "a text");
         Assert.Equal(2, writes.Code);
         Assert.Contains("glossa generate", writes.Errors, StringComparison.Ordinal);

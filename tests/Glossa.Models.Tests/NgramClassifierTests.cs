@@ -21,7 +21,7 @@ public class NgramClassifierTests
     public void Rows_for_all_and_for_those_that_occur_learn_and_say_the_same(bool naiveBayes)
     {
         NgramOptions options = new() { Rows = 1 << 12, NaiveBayes = naiveBayes };
-        OccurringHashes occurring = NgramClassifier.Occurring(Batch(Training), options);
+        OccurringHashes occurring = NgramClassifier.OccurringIn(Batch(Training), options);
         NgramClassifier all = new NgramClassifier(2, options).Initialize(1);
         NgramClassifier some = new NgramClassifier(2, options, occurring).Initialize(1);
         Assert.Equal([occurring.Count, 2], some.Weight.Shape.ToArray());
@@ -52,7 +52,7 @@ public class NgramClassifierTests
     public void Texts_without_a_word_leave_a_model_that_can_be_used()
     {
         NgramOptions options = new() { Rows = 100 };
-        NgramClassifier model = new NgramClassifier(2, options, NgramClassifier.Occurring(Batch([""]), options)).Initialize(1);
+        NgramClassifier model = new NgramClassifier(2, options, NgramClassifier.OccurringIn(Batch([""]), options)).Initialize(1);
         Assert.Equal(new float[2], model.Forward(Batch(["a film"]), null, Run.Inference()).ToArray());
         Assert.Throws<ModuleException>(() => new NgramClassifier(2, options, new OccurringHashes(99, [])));
     }

@@ -39,7 +39,7 @@ public class TextClassifierTests
         ["ensemble, apart"] = () => new EnsembleClassifier(true, new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
     };
 
-    private static OccurringHashes Occurring(int range) => NgramClassifier.Occurring(Batch(Texts), new NgramOptions { Rows = range });
+    private static OccurringHashes Occurring(int range) => NgramClassifier.OccurringIn(Batch(Texts), new NgramOptions { Rows = range });
 
     public static IEnumerable<object[]> Names => Table.Keys.Select(name => new object[] { name });
 

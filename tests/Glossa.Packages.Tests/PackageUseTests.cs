@@ -31,7 +31,7 @@ public sealed class PackageUseTests(Feed feed)
         {
             Seed = 1,
             Data = new DataConfig { Train = "train.jsonl", Validation = "train.jsonl" },
-            Model = new ModelConfig { Kind = "cnn", Width = 16, Rows = 200, Depth = 1 },
+            Model = new CnnConfig { Width = 16, Rows = 200, Depth = 1 },
             Training = new TrainingConfig { Epochs = 15, BatchSize = 4, LearningRate = 0.01 },
         };
         ClassifierTraining.Train(config, "model");

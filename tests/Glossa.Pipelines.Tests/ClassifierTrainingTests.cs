@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Glossa.Data;
 using Glossa.Models;
+using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
@@ -20,7 +21,7 @@ public sealed class ClassifierTrainingTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static IEnumerable<object[]> Kinds => Classifiers.Kinds.Keys.Select(kind => new object[] { kind });
+    public static IEnumerable<object[]> Kinds => Glossa.Pipelines.Kinds.BuiltIn.Classifiers.Names.Select(kind => new object[] { kind });
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -57,15 +58,16 @@ public sealed class ClassifierTrainingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ngrams", "weight")]
-    [InlineData("ensemble", "members.0.weight")]
-    public void N_grams_have_rows_where_the_training_texts_have_them_and_older_models_for_all(string kind, string weight)
+    [InlineData("ngrams", "")]
+    [InlineData("ensemble", "members.0.")]
+    public void N_grams_have_rows_where_the_training_texts_have_them_and_older_models_for_all(string kind, string path)
     {
+        string weight = path + "weight", hashes = path + "ngrams";
         TextCategorizer trained = ClassifierTraining.Train(Config(kind), folder["out"]).Categorizer;
         TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["out"]);
-        OccurringHashes ngrams = trained.Inputs.Ngrams!;
-        Assert.InRange(ngrams.Count, 2, 1 << trained.Config.Model.NgramBits);
-        Assert.Equal(ngrams.Hashes, loaded.Inputs.Ngrams!.Hashes);
+        OccurringHashes ngrams = OccurringIn(trained)!;
+        Assert.InRange(ngrams.Count, 2, 1 << 10);
+        Assert.Equal(ngrams.Hashes, OccurringIn(loaded)!.Hashes);
         Assert.Equal(ngrams.Count, loaded.Classifier.State()[weight].Shape[0]);
         string[] texts = [.. Good, .. Bad, "words of no training text"];
         Doc[] docs = [.. Language.Blank("en").Pipe(texts)];
@@ -80,14 +82,14 @@ public sealed class ClassifierTrainingTests : IDisposable
         foreach (int hash in ngrams.Hashes) rows.AsSpan(ngrams.NumberOf(hash) * labels, labels).CopyTo(all.AsSpan(hash * labels));
         Dictionary<string, Tensor> tensors = new(state.Tensors) { [weight] = Tensor.From(all, [ngrams.Range, labels]) };
         Dictionary<string, string> entries = new(state.Texts);
-        entries.Remove("ngrams");
+        entries.Remove(hashes);
         TextCategorizer old = TextCategorizer.Load(new PartState(entries, tensors));
-        Assert.Null(old.Inputs.Ngrams);
+        Assert.Null(OccurringIn(old));
         Close.Assert("an older model", expected, old.Score(docs, run), 1e-6);
         TextCategorizer again = TextCategorizer.Load(old.Save());
         Close.AssertSameBits("an older model, saved again", old.Score(docs, run), again.Score(docs, run));
 
-        entries["ngrams"] = "?";
+        entries[hashes] = "?";
         Assert.ThrowsAny<GlossaException>(() => TextCategorizer.Load(new PartState(entries, tensors)));
     }
 
@@ -175,6 +177,8 @@ public sealed class ClassifierTrainingTests : IDisposable
         Assert.Throws<TensorFileException>(() => Language.Load(folder["half.safetensors"]));
     }
 
+    private static OccurringHashes? OccurringIn(TextCategorizer model) => model.Classifier.ModulesOf<NgramClassifier>().Single().Occurring;
+
     private ClassifierConfig Config(string kind)
     {
         if (!File.Exists(folder["train.jsonl"])) Write("train.jsonl", [.. Good.Select(text => (text, "good")), .. Bad.Select(text => (text, "bad"))]);
@@ -182,7 +186,7 @@ public sealed class ClassifierTrainingTests : IDisposable
         {
             Seed = 3,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"] },
-            Model = new ModelConfig { Kind = kind, Width = 16, Depth = 1, Rows = 200, Hidden = 8, NgramBits = 10, Dropout = 0.1 },
+            Model = Sized.Classifier(kind, "width: 16, depth: 1, rows: 200, hidden: 8, ngram_bits: 10, dropout: 0.1"),
             Training = new TrainingConfig { Epochs = 30, BatchSize = 4, LearningRate = 0.02, Patience = 0 },
         };
     }

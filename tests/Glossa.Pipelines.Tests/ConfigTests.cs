@@ -13,7 +13,7 @@ public class ConfigTests
         {
             Seed = 7,
             Data = new DataConfig { Train = "a \"quoted\": path.jsonl", ValidationShare = 0.25, Delimiter = "|", Quotes = false },
-            Model = new ModelConfig { Kind = "lstm", Pooling = ["max", "attention"], Dropout = 0.1 },
+            Model = new LstmConfig { Pooling = ["max", "attention"], Dropout = 0.1 },
             Training = new TrainingConfig
             {
                 LearningRate = 3e-4,
@@ -33,17 +33,18 @@ public class ConfigTests
         Assert.Equal(config.Training, read.Training);
         Assert.Equal((false, null), (read.Exclusive, read.Threshold));
         Assert.Equal(0.25, ClassifierConfig.Parse(yaml, ["threshold=0.25"]).Threshold);
-        Assert.Equal(["max", "attention"], read.Model.Pooling);
+        Assert.Equal(["max", "attention"], Assert.IsType<LstmConfig>(read.Model).Pooling);
     }
 
     [Fact]
     public void What_is_left_out_keeps_its_default_and_changes_are_laid_over()
     {
-        ClassifierConfig config = ClassifierConfig.Parse("model:\n  kind: ngrams\n", ["training.epochs=3", "model.pooling=mean,max", "seed=5"]);
-        Assert.Equal("ngrams", config.Model.Kind);
-        Assert.Equal(96, config.Model.Width);
+        ClassifierConfig config = ClassifierConfig.Parse("model:\n  kind: regions\n", ["training.epochs=3", "model.pooling=mean,max", "seed=5"]);
+        RegionsConfig regions = Assert.IsType<RegionsConfig>(config.Model);
+        Assert.Equal(96, regions.Width);
         Assert.Equal(3, config.Training.Epochs);
-        Assert.Equal(["mean", "max"], config.Model.Pooling);
+        Assert.Equal(["mean", "max"], regions.Pooling);
+        Assert.Equal(["mean", "max"], ((CnnConfig)ClassifierConfig.Parse("", ["model.pooling=[mean, max]"]).Model).Pooling);
         Assert.Equal(5, config.Seed);
         Assert.Equal(",", ClassifierConfig.Parse("", ["data.label_separator=,"]).Data.LabelSeparator);
         DataConfig table = ClassifierConfig.Parse("data: {delimiter: \"\\t\", quotes: true}", ["data.columns=label,id,text"]).Data;
@@ -81,6 +82,9 @@ public class ConfigTests
     [Theory]
     [InlineData("seed: 1\nmodell:\n  kind: cnn\n", "line 2: there is no key 'modell'", "'model'")]
     [InlineData("model:\n  widht: 5\n", "line 2: there is no key 'model.widht'", "'width'")]
+    [InlineData("model:\n  hidden: 5\n", "line 2: there is no key 'model.hidden' of 'cnn', but of 'lstm', 'deepmoji'", "")]
+    [InlineData("model: {kind: ensemble, members: [ngrams, {kind: cnn, hidden: 2}]}\n", "line 1: there is no key 'model.members.1.hidden' of 'cnn'", "")]
+    [InlineData("model: {kind: ensemble, members: [ngrams, {width: 2}]}\n", "line 1: 'model.members' needs a list of names, or of sections that name their kind", "")]
     [InlineData("model:\n  kind: cnnn\n", "line 2: 'model.kind' cannot be 'cnnn'", "'cnn'")]
     [InlineData("model:\n  pooling: [mean, median]\n", "line 2: 'model.pooling' cannot be 'median'", "'mean'")]
     [InlineData("training:\n  epochs: 0\n", "line 2: 'training.epochs' needs a whole number of at least 1", "not '0'")]

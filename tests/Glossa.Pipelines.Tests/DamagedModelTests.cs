@@ -112,7 +112,7 @@ public sealed class DamagedModelTests : IDisposable
             if (sort == "deepmoji") config = config with { Exclusive = false, Threshold = null };
             if (sort == "columns") config = config with
             {
-                Model = config.Model with { Vectors = folder["vectors.vec"], Depth = 0, Rows = 16 },
+                Model = (CnnConfig)config.Model with { Vectors = folder["vectors.vec"], Depth = 0, Rows = 16 },
                 Features = new Dictionary<string, FeatureConfig>
                 {
                     ["stars"] = new(),
@@ -125,9 +125,10 @@ public sealed class DamagedModelTests : IDisposable
             Language.Load(path).Add(new SentencizerComponent([".", "!"])).Save(path);
             return path;
         }
-        LanguageModelConfig language = LanguageSamples.Config(folder, sort == "character" ? "textgenrnn" : sort == "piece" ? "lstm" : "kneser_ney");
+        string kind = sort == "character" ? "textgenrnn" : sort == "piece" ? "lstm" : "kneser_ney";
+        LanguageModelConfig language = LanguageSamples.Config(folder, kind);
         LanguageDataConfig data = language.Data with { Level = sort, MaximumSymbols = sort == "subword" ? 262 : 0, Texts = sort == "word" ? LanguageDataConfig.Separate : LanguageDataConfig.Running };
-        LanguageModelTraining.Train(language with { Data = data, Model = language.Model with { Width = 4, Hidden = 4, Order = 2 }, Training = language.Training with { Epochs = 1 } }, folder["out"]);
+        LanguageModelTraining.Train(language with { Data = data, Model = Sized.LanguageModel(kind, "width: 4, hidden: 4, order: 2, window: 5"), Training = language.Training with { Epochs = 1 } }, folder["out"]);
         return path;
     }
 

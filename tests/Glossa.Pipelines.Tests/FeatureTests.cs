@@ -22,7 +22,7 @@ public sealed class FeatureTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static IEnumerable<object[]> Kinds => Classifiers.Kinds.Keys.Select(kind => new object[] { kind });
+    public static IEnumerable<object[]> Kinds => Glossa.Pipelines.Kinds.BuiltIn.Classifiers.Names.Select(kind => new object[] { kind });
 
     /// <summary>Texts say nothing of the label here: it is what the columns say together.</summary>
     [Theory]
@@ -35,12 +35,12 @@ public sealed class FeatureTests : IDisposable
         TextCategorizer loaded = language.Components.OfType<TextCategorizer>().Single();
         Assert.Equal(1, ClassifierTraining.Evaluate(loaded, folder["train.jsonl"]).Accuracy);
 
-        NumericColumn stars = Assert.IsType<NumericColumn>(loaded.Inputs.Columns[0]);
+        NumericColumn stars = Assert.IsType<NumericColumn>(loaded.Columns[0]);
         double[] values = [.. Rows().Select(row => (double)row["stars"]!)];
         Assert.Equal(values.Average(), stars.Mean, 1e-12);
         Assert.Equal(Math.Sqrt(values.Average(value => (value - values.Average()) * (value - values.Average()))), stars.Deviation, 1e-12);
-        Assert.Equal(["app", "shop", "web"], Assert.IsType<CategoricalColumn>(loaded.Inputs.Columns[1]).Values);
-        Assert.Equal(3, Assert.IsType<VectorColumn>(loaded.Inputs.Columns[2]).Size);
+        Assert.Equal(["app", "shop", "web"], Assert.IsType<CategoricalColumn>(loaded.Columns[1]).Values);
+        Assert.Equal(3, Assert.IsType<VectorColumn>(loaded.Columns[2]).Size);
 
         (string Text, Dictionary<string, FeatureValue> Features)[] texts =
         [
@@ -86,7 +86,7 @@ public sealed class FeatureTests : IDisposable
     {
         Dictionary<string, FeatureConfig> optional = Columns.ToDictionary(column => column.Key, column => column.Value with { Optional = true });
         TextCategorizer model = ClassifierTraining.Train(Config("cnn", Jsonl("train.jsonl", Rows())) with { Features = optional }, folder["out"]).Categorizer;
-        double mean = model.Inputs.Columns.OfType<NumericColumn>().Single().Mean;
+        double mean = model.Columns.OfType<NumericColumn>().Single().Mean;
         Run run = Run.Inference();
         Tensor left = model.Score([Doc("a text", [])], run);
         Close.AssertSameBits("left out", model.Score([Doc("a text", new() { ["stars"] = mean, ["source"] = "never seen", ["image"] = new float[3] })], run), left);
@@ -99,7 +99,7 @@ public sealed class FeatureTests : IDisposable
         rows[0]["source"] = "once";
         Dictionary<string, FeatureConfig> features = new() { ["source"] = new FeatureConfig { Kind = "categorical", MinCount = 2 } };
         TextCategorizer model = ClassifierTraining.Train(Config("ngrams", Jsonl("train.jsonl", rows)) with { Features = features }, folder["out"]).Categorizer;
-        Assert.Equal(["app", "shop", "web"], model.Inputs.Columns.OfType<CategoricalColumn>().Single().Values);
+        Assert.Equal(["app", "shop", "web"], model.Columns.OfType<CategoricalColumn>().Single().Values);
         Run run = Run.Inference();
         Close.AssertSameBits("rare", model.Score([Doc("a", new() { ["source"] = "once" })], run), model.Score([Doc("a", new() { ["source"] = "never seen" })], run));
     }
@@ -137,7 +137,7 @@ public sealed class FeatureTests : IDisposable
         Assert.Contains("the text 'three'", Assert.Throws<DataException>(() => language.Process("a text", new() { ["stars"] = "three" })).Message, StringComparison.Ordinal);
         Assert.Contains("a vector of 2 numbers", Assert.Throws<DataException>(() => language.Process("a text", new() { ["stars"] = 3, ["image"] = new float[2] })).Message, StringComparison.Ordinal);
         Assert.Throws<DataException>(() => language.Process("a text"));
-        Assert.Contains("'stars'", Assert.Throws<ConfigException>(() => new TextCategorizer(trained.Categorizer.Config, trained.Categorizer.Labels)).Message, StringComparison.Ordinal);
+        Assert.Contains("'stars'", Assert.Throws<ConfigException>(() => new TextCategorizer(trained.Categorizer.Config, trained.Categorizer.Labels, [], trained.Categorizer.Classifier)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class FeatureTests : IDisposable
         Seed = 3,
         Data = new DataConfig { Train = train, Validation = train },
         Features = Columns,
-        Model = new ModelConfig { Kind = kind, Width = 16, Depth = 1, Rows = 200, Hidden = 8, NgramBits = 10, Dropout = 0 },
+        Model = Sized.Classifier(kind, "width: 16, depth: 1, rows: 200, hidden: 8, ngram_bits: 10, dropout: 0"),
         Training = new TrainingConfig { Epochs = 30, BatchSize = 4, LearningRate = 0.02, Patience = 0 },
     };
 }

@@ -2,7 +2,6 @@ using Glossa.Data;
 using Glossa.Nn;
 using Glossa.Pipelines.Tests.LanguageModels;
 using Glossa.Testing;
-using Glossa.Text;
 using Glossa.Training;
 using Xunit;
 
@@ -34,7 +33,7 @@ public sealed class LayerwiseTrainingTests : IDisposable
     [InlineData("regions", "encoder.tokens.weight", "output.weight")]
     [InlineData("deepmoji", "network.embed.weight", "network.lstm_0.weight_ih_l0", "network.lstm_1.weight_ih_l0", "network.attention_layer.attention_vector", "network.output_layer.0.weight")]
     public void A_classifier_knows_its_layers(string kind, params string[] firsts) =>
-        AssertLayers(Classifiers.Kinds[kind](new ModelConfig { Kind = kind, Depth = 2, Width = 8, Rows = 20, Hidden = 4 }, new ClassifierInputs { Words = new SocialVocabulary(["a"]) }, 2), firsts);
+        AssertLayers(Sized.Classifier(kind, "depth: 2, width: 8, rows: 20, hidden: 4").Learn(new ClassifierSizes(2, []), [], null), firsts);
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -92,14 +91,14 @@ public sealed class LayerwiseTrainingTests : IDisposable
         ClassifierConfig config = Samples.Config(folder);
         string Refused(ClassifierConfig wrong) => Assert.Throws<ConfigException>(() => ClassifierTraining.Train(wrong, folder["out"])).Message;
         Assert.Contains($"has only {(unit == "steps" ? 18 : 6)} {unit}", Refused(config with { Training = config.Training with { UnfreezeEvery = 18, UnfreezeUnit = unit } }), StringComparison.Ordinal);
-        Assert.Contains("EnsembleClassifier", Refused(config with { Model = config.Model with { Kind = "ensemble", Members = ["cnn", "ngrams"] }, Training = config.Training with { LayerDecay = 2 } }), StringComparison.Ordinal);
-        Assert.Contains("NgramClassifier", Refused(config with { Model = config.Model with { Kind = "ngrams" }, Training = config.Training with { UnfreezeEvery = 1 } }), StringComparison.Ordinal);
+        Assert.Contains("EnsembleClassifier", Refused(config with { Model = new EnsembleConfig(), Training = config.Training with { LayerDecay = 2 } }), StringComparison.Ordinal);
+        Assert.Contains("NgramClassifier", Refused(config with { Model = new NgramsConfig(), Training = config.Training with { UnfreezeEvery = 1 } }), StringComparison.Ordinal);
     }
 
     private static T Plain<T>(T how) where T : OptimizationConfig => how with { ClipNorm = 0, Optimizer = new OptimizerConfig { Kind = "sgd" } };
 
     private static Module Network(string kind, bool tied = false) =>
-        (Module)((NetworkKind)Glossa.Pipelines.LanguageModels.Kinds[kind]).Make(new LanguageArchitectureConfig { Kind = kind, Width = 8, Hidden = 12, Layers = 2, Window = 4, Tied = tied }, new SymbolSizes(Symbols));
+        (Module)((NetworkConfig)Sized.LanguageModel(kind, $"width: 8, hidden: 12, layers: 2, window: 4, tied: {(tied ? "true" : "false")}")).Make(new SymbolSizes(Symbols));
 
     /// <summary>The first parameter of every layer is as named, and every parameter is in one layer.</summary>
     private static void AssertLayers(Module module, string[] firsts)

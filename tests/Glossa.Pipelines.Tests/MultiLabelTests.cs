@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Glossa.Models;
 using Glossa.Data;
 using Glossa.Tensors;
 using Glossa.Testing;
@@ -139,11 +140,13 @@ public sealed class MultiLabelTests : IDisposable
     [Fact]
     public void Thresholds_that_do_not_fit_the_labels_are_refused()
     {
-        ClassifierConfig config = new() { Exclusive = false, Model = new ModelConfig { Kind = "ngrams", NgramBits = 4 } };
+        ClassifierConfig config = new() { Exclusive = false, Model = new NgramsConfig { NgramBits = 4 } };
         LabelSet labels = new(Words);
-        Assert.Contains("3 numbers", Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels) { Thresholds = [0.5] }).Message, StringComparison.Ordinal);
-        Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels) { Thresholds = [0.5, 0.5, double.NaN] });
-        Assert.Throws<ConfigException>(() => new TextCategorizer(config with { Exclusive = true }, labels) { Thresholds = [0.5, 0.5, 0.5] });
+        NgramClassifier model = new(labels.Count);
+        Assert.Contains("2 classes", Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], new NgramClassifier(2))).Message, StringComparison.Ordinal);
+        Assert.Contains("3 numbers", Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], model) { Thresholds = [0.5] }).Message, StringComparison.Ordinal);
+        Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], model) { Thresholds = [0.5, 0.5, double.NaN] });
+        Assert.Throws<ConfigException>(() => new TextCategorizer(config with { Exclusive = true }, labels, [], model) { Thresholds = [0.5, 0.5, 0.5] });
     }
 
     [SharedDataFact("data/goemotions/dev.jsonl.gz")]
@@ -158,7 +161,7 @@ public sealed class MultiLabelTests : IDisposable
             Exclusive = false,
             Threshold = 0.3,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["validation.jsonl"], LabelField = "labels" },
-            Model = new ModelConfig { Kind = "ngrams", NgramBits = 12, Ngrams = 1 },
+            Model = new NgramsConfig { NgramBits = 12, Ngrams = 1 },
             Training = new TrainingConfig { Epochs = 3, LearningRate = 0.05, Metric = "micro_f" },
         };
         TextCategorizer trained = ClassifierTraining.Train(config, folder["out"]).Categorizer;
@@ -183,7 +186,7 @@ public sealed class MultiLabelTests : IDisposable
             Seed = 3,
             Exclusive = false,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"], LabelField = "labels" },
-            Model = new ModelConfig { Kind = kind, Width = 16, Depth = 1, Rows = 200, NgramBits = 10, Ngrams = 1, Dropout = 0, Pooling = ["max"] },
+            Model = Sized.Classifier(kind, "width: 16, depth: 1, rows: 200, ngram_bits: 10, ngrams: 1, dropout: 0, pooling: [max]"),
             Training = new TrainingConfig { Epochs = 30, BatchSize = 4, LearningRate = 0.05, Patience = 0 },
         };
     }

@@ -131,7 +131,7 @@ public sealed class RobustnessTests : IDisposable
         string model = Samples.Train(folder);
         byte[] before = File.ReadAllBytes(model);
         string[] names = [.. Directory.EnumerateFiles(folder["out"]).Order(StringComparer.Ordinal)];
-        File.WriteAllText(folder["config.yaml"], (Samples.Config(folder) with { Model = new ModelConfig { Rows = 5000 } }).ToYaml());
+        File.WriteAllText(folder["config.yaml"], (Samples.Config(folder) with { Model = new CnnConfig { Rows = 5000 } }).ToYaml());
         // A limit on the size of files stands for a full disk; what the runtime maps for its own code must not count.
         (int code, string errors) = await GlossaProcess.Finish(GlossaProcess.Start($"ulimit -f 400; trap '' XFSZ; DOTNET_EnableWriteXorExecute=0 exec dotnet '{GlossaProcess.Program}' train '{folder["config.yaml"]}' --output '{folder["out"]}' --overwrite"));
         Assert.True(code == 1, errors);

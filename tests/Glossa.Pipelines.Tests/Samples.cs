@@ -18,7 +18,7 @@ internal static class Samples
         {
             Seed = 3,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"] },
-            Model = new ModelConfig { Kind = kind, Width = 8, Depth = 1, Rows = 60, Hidden = 8, NgramBits = 8, Dropout = 0.1 },
+            Model = Sized.Classifier(kind, "width: 8, depth: 1, rows: 60, hidden: 8, ngram_bits: 8, dropout: 0.1"),
             Training = new TrainingConfig { Epochs = epochs, BatchSize = 4, LearningRate = 0.02, Patience = 0 },
         };
     }

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Glossa.Data;
+using Glossa.Models;
+using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
@@ -30,7 +33,7 @@ public sealed class StaticVectorsTests : IDisposable
         TextCategorizer trained = ClassifierTraining.Train(Config(kind, folder["vectors.txt"], ["good"], ["bad"]), folder["out"]).Categorizer;
         File.Delete(folder["vectors.txt"]);
         TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["out"]);
-        Assert.Equal(["good", "bad", "fine"], loaded.Inputs.Vectors!.Words);
+        Assert.Equal(["good", "bad", "fine"], loaded.Classifier.ModulesOf<StaticVectors>().Single().Vectors.Words);
         Tokenizer tokenizer = Tokenizer.For(English.Language);
         Doc[] docs = [tokenizer.Tokenize("a fine one"), tokenizer.Tokenize(""), tokenizer.Tokenize("so bad")];
         Run run = Run.Inference();
@@ -46,24 +49,23 @@ public sealed class StaticVectorsTests : IDisposable
     {
         ClassifierConfig config = Config("embeddings", SharedData.PathOf(Glove), Good[..8], Bad[..8]);
         Assert.Equal(1, Unseen(config, "with"));
-        Assert.NotEqual(1, Unseen(config with { Model = config.Model with { VectorWords = 10 } }, "without"));
+        Assert.NotEqual(1, Unseen(config with { Model = (VectorsConfig)config.Model with { VectorWords = 10 } }, "without"));
     }
 
     [Fact]
     public void What_cannot_be_meant_is_refused()
     {
         File.WriteAllLines(folder["vectors.txt"], ["good 1 0.5", "bad -1 0.5"]);
-        Assert.Contains("'ngrams'", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(Config("ngrams", folder["vectors.txt"], Good, Bad), folder["out"])).Message, StringComparison.Ordinal);
+        Assert.Contains("no key 'model.vectors' of 'ngrams'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model: {kind: ngrams, vectors: v.txt}")).Message, StringComparison.Ordinal);
         Assert.Contains("nowhere.txt", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(Config("cnn", folder["nowhere.txt"], Good, Bad), folder["out"])).Message, StringComparison.Ordinal);
-        ClassifierConfig config = Config("cnn", folder["vectors.txt"], Good, Bad);
-        Assert.Contains("model.vectors", Assert.Throws<ConfigException>(() => new TextCategorizer(config, new Data.LabelSet(["a", "b"]))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Tables_have_the_rows_the_configuration_says()
     {
         ClassifierConfig config = ClassifierConfig.Parse("model:\n  rows: 100\n  prefix_rows: 10\n  shape_rows: 30\n");
-        TextCategorizer model = new(config, new Data.LabelSet(["a", "b"]));
+        TextCategorizer model = TextCategorizer.Learn(config, new LabelSet(["a", "b"]), []);
+        model.Classifier.Initialize(1);
         Assert.Equal([100, 10, 50, 30], model.Classifier.Parameters.Where(entry => entry.Path.Contains("embed.tables", StringComparison.Ordinal)).Select(entry => entry.Parameter.Shape[0]));
     }
 
@@ -83,7 +85,7 @@ public sealed class StaticVectorsTests : IDisposable
         {
             Seed = 3,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"] },
-            Model = new ModelConfig { Kind = kind, Width = 16, Depth = 1, Rows = 200, Hidden = 8, NgramBits = 10, Dropout = 0, Vectors = vectors },
+            Model = Sized.Classifier(kind, $"width: 16, depth: 1, rows: 200, hidden: 8, dropout: 0, ngram_bits: 10, members: [ngrams, cnn], vectors: '{vectors}'"),
             Training = new TrainingConfig { Epochs = 30, BatchSize = 4, LearningRate = 0.02, Patience = 0 },
         };
     }

@@ -77,7 +77,7 @@ public sealed class TrainingChoicesTests : IDisposable
     public void Parts_of_a_model_have_learning_rates_of_their_own()
     {
         Dictionary<string, PartConfig> Parts(string part, double rate) => new() { [part] = new PartConfig { LearningRate = rate } };
-        ClassifierConfig Ensemble(ClassifierConfig config) => config with { Model = config.Model with { Kind = "ensemble", Members = ["ngrams", "regions"], NaiveBayes = false } };
+        ClassifierConfig Ensemble(ClassifierConfig config) => config with { Model = Sized.Classifier("ensemble", "members: [ngrams, regions], ngram_bits: 10, naive_bayes: false, width: 16, rows: 200, dropout: 0.1") };
         Dictionary<string, Glossa.Tensors.Tensor> State(Func<TrainingConfig, TrainingConfig> change) => new(Train(change, Ensemble).Categorizer.Classifier.State());
         string Bits(Dictionary<string, Glossa.Tensors.Tensor> state, string part) => Convert.ToHexString(MemoryMarshal.AsBytes<float>(state.Where(entry => entry.Key.StartsWith(part, StringComparison.Ordinal)).SelectMany(entry => entry.Value.ToArray()).ToArray()));
         TrainingConfig Free(TrainingConfig how) => how with { ClipNorm = 0, Optimizer = new OptimizerConfig { Kind = "adagrad" } };
@@ -89,7 +89,7 @@ public sealed class TrainingChoicesTests : IDisposable
         Assert.All(none["members.0.weight"].ToArray(), weight => Assert.Equal(0, weight));
         Assert.Equal(Bits(half, "members.0"), Bits(State(how => Free(how) with { LearningRate = 0.01 }), "members.0"));
         Assert.Contains("members.7", Assert.Throws<Glossa.Nn.OptimizerException>(() => State(how => Free(how) with { Parts = Parts("members.7", 1) })).Message, StringComparison.Ordinal);
-        Assert.Contains("each once", Assert.Throws<ConfigException>(() => Train(how => how, config => config with { Model = config.Model with { Kind = "ensemble", Members = ["cnn", "cnn"] } })).Message, StringComparison.Ordinal);
+        Assert.Contains("each once", Assert.Throws<ConfigException>(() => Train(how => how, config => config with { Model = new EnsembleConfig { Members = [new CnnConfig(), new CnnConfig()] } })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class TrainingChoicesTests : IDisposable
     {
         string yaml = $"training:\n  epochs: 6\n  batch_size: 4\n  learning_rate: 0.02\n  patience: 0\n{string.Concat(settings.Select(setting => $"  {setting}\n"))}";
         ClassifierConfig config = Config(_ => ClassifierConfig.Parse(yaml).Training);
-        config = config with { Model = config.Model with { Kind = "cnn" } };
+        config = config with { Model = Sized.Classifier("cnn", "width: 16, depth: 1, rows: 200, dropout: 0.1") };
         ClassifierTraining.Train(config, folder["whole"]);
         using CancellationTokenSource cancellation = new();
         TrainedClassifier stopped = ClassifierTraining.Train(config, folder["parts"], progress: new EvaluationWatch(_ => cancellation.Cancel(), 3), cancellation: cancellation.Token);
@@ -260,7 +260,7 @@ public sealed class TrainingChoicesTests : IDisposable
         {
             Seed = 3,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"] },
-            Model = new ModelConfig { Kind = "ngrams", NgramBits = 10, NaiveBayes = false, Width = 16, Depth = 1, Rows = 200, Dropout = 0.1 },
+            Model = new NgramsConfig { NgramBits = 10, NaiveBayes = false },
             Training = change(new TrainingConfig { Epochs = 1, BatchSize = 4, LearningRate = 0.02, Patience = 0 }),
         };
     }

@@ -31,20 +31,20 @@ public sealed class TransferTests : IDisposable
             // A table of words has the new ones at its end.
             else Assert.Equal(before, after[..before.Length]);
         }
-        if (kind == Classifiers.DeepMoji) Assert.Equal(start.Inputs.Words!.Table.Symbols.Append("moved"), still.Inputs.Words!.Table.Symbols);
+        if (kind == DeepMojiConfig.KindName) Assert.Equal(WordsOf(start).Append("moved"), WordsOf(still));
     }
 
     [Fact]
     public void N_grams_keep_their_weights_in_the_rows_they_have_beside_new_ones()
     {
         ClassifierConfig config = Samples.Config(folder, "ngrams");
-        config = config with { Model = config.Model with { NaiveBayes = false } };
+        config = config with { Model = (NgramsConfig)config.Model with { NaiveBayes = false } };
         TextCategorizer start = ClassifierTraining.Train(config, folder["out"]).Categorizer;
         File.AppendAllLines(folder["train.jsonl"], [Samples.Line("entirely new words", "good")]);
         TransferConfig transfer = new() { From = folder["out"] };
         config = config with { Transfer = transfer, Training = config.Training with { LearningRate = 0 } };
         TextCategorizer still = ClassifierTraining.Train(config, null).Categorizer;
-        OccurringHashes before = start.Inputs.Ngrams!, after = still.Inputs.Ngrams!;
+        OccurringHashes before = ((NgramClassifier)start.Classifier).Occurring!, after = ((NgramClassifier)still.Classifier).Occurring!;
         Assert.True(after.Count > before.Count);
         Assert.Empty(before.Hashes.Except(after.Hashes));
         float[] theirs = start.Classifier.State()["weight"].ToArray(), own = still.Classifier.State()["weight"].ToArray();
@@ -63,7 +63,7 @@ public sealed class TransferTests : IDisposable
         Assert.Equal(start.Classifier.State()["network.output_layer.0.weight"].ToArray(), ClassifierTraining.Train(config, null).Categorizer.Classifier.State()["network.output_layer.0.weight"].ToArray());
         TextCategorizer anew = ClassifierTraining.Train(config with { Transfer = config.Transfer with { Method = "new" } }, null).Categorizer;
         Assert.NotEqual(start.Classifier.State()["network.embed.weight"].ToArray(), anew.Classifier.State()["network.embed.weight"].ToArray());
-        Assert.Equal(start.Inputs.Words!.Table.Symbols, anew.Inputs.Words!.Table.Symbols);
+        Assert.Equal(WordsOf(start), WordsOf(anew));
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class TransferTests : IDisposable
         Samples.Train(folder, "cnn");
         ClassifierConfig config = Continued("cnn", "full", 0.01);
         Assert.Contains("nowhere", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config with { Transfer = config.Transfer with { From = folder["nowhere"] } }, null)).Message, StringComparison.Ordinal);
-        Assert.Equal("cnn", ClassifierTraining.Train(config with { Model = config.Model with { Kind = "lstm" } }, null).Categorizer.Config.Model.Kind);
+        Assert.Equal("cnn", ClassifierTraining.Train(config with { Model = new LstmConfig() }, null).Categorizer.Config.Model.Kind);
     }
 
     [Fact]
@@ -108,14 +108,14 @@ public sealed class TransferTests : IDisposable
     {
         File.WriteAllText(folder["vectors.txt"], "film 0.5 -0.25\nunheard 1 1\n");
         ClassifierConfig config = Samples.Config(folder, "deepmoji");
-        config = config with { Model = config.Model with { StartVectors = folder["vectors.txt"] }, Training = config.Training with { LearningRate = 0 } };
+        config = config with { Model = (DeepMojiConfig)config.Model with { StartVectors = folder["vectors.txt"] }, Training = config.Training with { LearningRate = 0 } };
         DeepMojiClassifier classifier = (DeepMojiClassifier)ClassifierTraining.Train(config, null).Categorizer.Classifier;
         float[] table = classifier.Network.Words.Value.ToArray();
-        int film = classifier.Vocabulary.Table.IdOf("film") * config.Model.Width;
+        int width = classifier.Network.Options.Width, film = classifier.Vocabulary.Table.IdOf("film") * width;
         Assert.Equal([0.5f, -0.25f], table[film..(film + 2)]);
-        Assert.All(table[(film + 2)..(film + config.Model.Width)], x => Assert.InRange(x, -0.05f, 0.05f));
-        Assert.Contains("model.width", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config with { Model = config.Model with { Width = 1 } }, null)).Message, StringComparison.Ordinal);
-        Assert.Contains("deepmoji", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config with { Model = config.Model with { Kind = "cnn" } }, null)).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.All(table[(film + 2)..(film + width)], x => Assert.InRange(x, -0.05f, 0.05f));
+        Assert.Contains("model.width", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config with { Model = (DeepMojiConfig)config.Model with { Width = 1 } }, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("but of 'deepmoji'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model: {kind: cnn, start_vectors: v.txt}")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,11 +123,11 @@ public sealed class TransferTests : IDisposable
     {
         // Ten texts of 3 to 5 words.
         ClassifierConfig config = Samples.Config(folder, "deepmoji", epochs: 1);
-        int Longest(double percentage) => ClassifierTraining.Train(config with { Model = config.Model with { LengthPercentile = percentage } }, null).Categorizer.Inputs.MaxWords;
+        int Longest(double percentage) => ClassifierTraining.Train(config with { Model = (DeepMojiConfig)config.Model with { LengthPercentile = percentage } }, null).Categorizer.Classifier.ModulesOf<DeepMojiClassifier>().Single().MaxWords;
         Assert.Equal((3, 4, int.MaxValue), (Longest(10), Longest(50), Longest(100)));
         string file = Samples.Train(folder, "deepmoji");
-        ClassifierTraining.Train(config with { Model = config.Model with { LengthPercentile = 10 } }, folder["limited"]);
-        Assert.Equal(3, ModelFile.Load<TextCategorizer>(folder["limited"]).Inputs.MaxWords);
+        ClassifierTraining.Train(config with { Model = (DeepMojiConfig)config.Model with { LengthPercentile = 10 } }, folder["limited"]);
+        Assert.Equal(3, ModelFile.Load<TextCategorizer>(folder["limited"]).Classifier.ModulesOf<DeepMojiClassifier>().Single().MaxWords);
         Language language = Language.Load(folder["limited"]), whole = Language.Load(file);
         Assert.Equal(language.Process("a fine film").Cats, language.Process("a fine film I hated").Cats);
         Assert.NotEqual(whole.Process("a fine film").Cats, whole.Process("a fine film I hated").Cats);
@@ -169,7 +169,7 @@ public sealed class TransferTests : IDisposable
         {
             Exclusive = exclusive,
             Threshold = exclusive ? Glossa.Training.Threshold.Default : null,
-            Model = config.Model with { Dropout = 0 },
+            Model = (DeepMojiConfig)config.Model with { Dropout = 0 },
             Training = config.Training with { Sampler = new SamplerConfig { Kind = "balanced", EpochSize = 33 } },
         };
         TextCategorizer trained = ClassifierTraining.Train(config, folder["out"]).Categorizer;
@@ -187,10 +187,12 @@ public sealed class TransferTests : IDisposable
         return ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["other.jsonl"], ValidationShare = 0 } }, folder["transferred"], ExistingTraining.Replace).Categorizer;
     }
 
+    private static IEnumerable<string> WordsOf(TextCategorizer model) => model.Classifier.ModulesOf<DeepMojiClassifier>().Single().Vocabulary.Table.Symbols;
+
     private ClassifierConfig Continued(string kind, string method, double rate)
     {
         ClassifierConfig config = Samples.Config(folder, kind, epochs: 2);
-        return config with { Transfer = new TransferConfig { From = folder["out"], Method = method, LaterRate = rate }, Model = config.Model with { Width = 5 }, Training = config.Training with { LearningRate = rate } };
+        return config with { Transfer = new TransferConfig { From = folder["out"], Method = method, LaterRate = rate }, Model = Sized.Classifier(kind, "width: 5, dropout: 0.1"), Training = config.Training with { LearningRate = rate } };
     }
 
     private sealed class Telling(Action<TrainingProgress> told) : IProgress<TrainingProgress>

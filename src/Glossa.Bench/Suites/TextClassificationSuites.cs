@@ -16,9 +16,9 @@ public static class TextClassificationSuites
 
     private static readonly LabelSet Labels = new(["0", "1"]);
 
-    private static readonly ModelConfig Cnn = new() { Kind = "cnn", Width = Width, Depth = Depth, Pieces = Pieces, Rows = 2000, Pooling = ["mean"] };
+    private static readonly CnnConfig Cnn = new() { Width = Width, Depth = Depth, Pieces = Pieces, Rows = 2000, Pooling = ["mean"] };
 
-    private static readonly ModelConfig BagOfWords = new() { Kind = "ngrams", Ngrams = 1, NgramBits = 18 };
+    private static readonly NgramsConfig BagOfWords = new() { Ngrams = 1, NgramBits = 18 };
 
     /// <summary>Training.</summary>
     public static BenchmarkSuite Train { get; } = new("textcat-train", $"Training text classifiers on tokenized IMDB reviews, {Batch} a batch, with Adam; the CNN with dropout of 0.2.", TrainingCases);
@@ -40,9 +40,9 @@ public static class TextClassificationSuites
         return cases;
     }
 
-    private static Action Epoch(ModelConfig model, ClassifierExample[][] batches, int threads)
+    private static Action Epoch(ClassifierKind model, ClassifierExample[][] batches, int threads)
     {
-        TextCategorizer categorizer = New(model);
+        TextCategorizer categorizer = New(model, [.. batches.SelectMany(batch => batch.Select(example => example.Doc))]);
         ClassifierTask task = new(categorizer);
         Adam adam = new(categorizer.Classifier);
         Run run = Run.ForTraining(1, threads);
@@ -62,8 +62,8 @@ public static class TextClassificationSuites
     {
         List<BenchmarkCase> cases = [];
         string[] texts = BenchmarkData.ReadReviews(PredictedTexts);
-        Language cnn = Trained(Cnn), bagOfWords = Trained(BagOfWords);
         Doc[] docs = [.. Language.Blank("en").Pipe(texts)];
+        Language cnn = Trained(Cnn, docs), bagOfWords = Trained(BagOfWords, docs);
         double words = docs.Sum(doc => (double)doc.Count), flops = words * GigaFlopsAWord;
         foreach (int threads in threadCounts)
         {
@@ -83,11 +83,11 @@ public static class TextClassificationSuites
         return cases;
     }
 
-    private static Language Trained(ModelConfig model) => new(Tokenizer.For(English.Language), New(model));
+    private static Language Trained(ClassifierKind model, IReadOnlyList<Doc> docs) => new(Tokenizer.For(English.Language), New(model, docs));
 
-    private static TextCategorizer New(ModelConfig model)
+    private static TextCategorizer New(ClassifierKind model, IReadOnlyList<Doc> docs)
     {
-        TextCategorizer categorizer = new(new ClassifierConfig { Model = model }, Labels);
+        TextCategorizer categorizer = TextCategorizer.Learn(new ClassifierConfig { Model = model }, Labels, docs);
         categorizer.Classifier.Initialize(1);
         return categorizer;
     }

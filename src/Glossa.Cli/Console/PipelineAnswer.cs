@@ -33,7 +33,7 @@ internal sealed class PipelineAnswer
 
     /// <summary>The feature columns that the texts need.</summary>
     public FeatureReader NewFeatureReader() =>
-        new([.. classifiers.SelectMany(classifier => classifier.Categorizer.Inputs.Columns).DistinctBy(column => column.Name)]);
+        new([.. classifiers.SelectMany(classifier => classifier.Categorizer.Columns).DistinctBy(column => column.Name)]);
 
     /// <summary>Annotates texts.</summary>
     /// <param name="texts">The texts with their features.</param>

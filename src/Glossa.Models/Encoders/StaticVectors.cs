@@ -10,7 +10,6 @@ namespace Glossa.Models;
 /// </summary>
 public sealed class StaticVectors : TokenEncoder, IDescribed
 {
-    private readonly WordVectors vectors;
     private readonly LexicalForm form;
 
     /// <summary>Static vectors.</summary>
@@ -19,7 +18,7 @@ public sealed class StaticVectors : TokenEncoder, IDescribed
     /// <param name="width">The columns of the result.</param>
     public StaticVectors(WordVectors vectors, LexicalForm form, int width)
     {
-        (this.vectors, this.form, Size) = (vectors, form, width);
+        (Vectors, this.form, Size) = (vectors, form, width);
         Weight = NewParameter("weight", [width, vectors.Dimensions], Initializer.GlorotUniform);
     }
 
@@ -29,21 +28,24 @@ public sealed class StaticVectors : TokenEncoder, IDescribed
     /// <inheritdoc/>
     public override int? ReceptiveField => 0;
 
+    /// <summary>The table.</summary>
+    public WordVectors Vectors { get; }
+
     /// <summary>W. <c>Shape: [width, dimensions]</c>.</summary>
     public Parameter Weight { get; }
 
     /// <inheritdoc/>
-    public string Description => $"{vectors.Count} vectors of {vectors.Dimensions} by {form}";
+    public string Description => $"{Vectors.Count} vectors of {Vectors.Dimensions} by {form}";
 
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () =>
     {
-        int dimensions = vectors.Dimensions;
+        int dimensions = Vectors.Dimensions;
         ReadOnlySpan<long> ids = batch[form].Span;
         float[] rows = new float[ids.Length * dimensions];
         for (int i = 0; i < ids.Length; i++)
         {
-            if (vectors.TryGetRow((ulong)ids[i], out int row)) vectors.Row(row).CopyTo(rows.AsSpan(i * dimensions));
+            if (Vectors.TryGetRow((ulong)ids[i], out int row)) Vectors.Row(row).CopyTo(rows.AsSpan(i * dimensions));
         }
         return run.From(rows, [ids.Length, dimensions]).Linear(Weight.Value, null, run);
     });

@@ -23,6 +23,9 @@ public sealed class EnsembleClassifier : TextClassifier
         (this.apart, this.members) = (apart, members);
     }
 
+    /// <summary>The classifiers.</summary>
+    public IReadOnlyList<TextClassifier> Members => members;
+
     /// <inheritdoc/>
     public override int Classes => members[0].Classes;
 

@@ -40,7 +40,6 @@ public sealed record NgramOptions
 public sealed class NgramClassifier : TextClassifier, IDescribed
 {
     private readonly NgramOptions options;
-    private readonly OccurringHashes? occurring;
 
     // r, from Prepare to Settle.
     private float[]? ratios;
@@ -49,14 +48,14 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
     /// <param name="classes">The number of classes.</param>
     /// <param name="options">The features.</param>
     /// <param name="occurring">
-    /// The hashes that have rows, those of the training texts (<see cref="Occurring"/>): others would learn nothing. All have when left
+    /// The hashes that have rows, those of the training texts (<see cref="OccurringIn"/>): others would learn nothing. All have when left
     /// out.
     /// </param>
     /// <exception cref="ModuleException">The length or the number of rows is not positive, or the hashes are of another range.</exception>
     public NgramClassifier(int classes, NgramOptions? options = null, OccurringHashes? occurring = null)
     {
         this.options = options ??= new NgramOptions();
-        this.occurring = occurring;
+        Occurring = occurring;
         if (options.MaxLength < 1 || options.Rows < 1)
         {
             throw new ModuleException(
@@ -73,6 +72,9 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
 
     /// <inheritdoc/>
     public override int Classes { get; }
+
+    /// <summary>The hashes that have rows; null where all have.</summary>
+    public OccurringHashes? Occurring { get; }
 
     /// <summary>W. <c>Shape: [rows, classes]</c>.</summary>
     public Parameter Weight { get; }
@@ -152,7 +154,7 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
     /// <param name="texts">The texts, those to train on.</param>
     /// <param name="options">The features.</param>
     /// <param name="others">Hashes to have besides, or null.</param>
-    public static OccurringHashes Occurring(TokenBatch texts, NgramOptions options, OccurringHashes? others = null)
+    public static OccurringHashes OccurringIn(TokenBatch texts, NgramOptions options, OccurringHashes? others = null)
     {
         ReadOnlySpan<long> ids = texts[options.Form].Span;
         HashSet<int> seen = [.. others?.Hashes ?? []];
@@ -183,7 +185,7 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
             different[text] = hashes.Count;
             foreach (int hash in hashes)
             {
-                if ((occurring is null ? hash : occurring.NumberOf(hash)) is var row and >= 0) rows.Add(row);
+                if ((Occurring is null ? hash : Occurring.NumberOf(hash)) is var row and >= 0) rows.Add(row);
             }
             starts[text + 1] = rows.Count;
         }

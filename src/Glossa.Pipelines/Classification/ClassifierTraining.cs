@@ -39,9 +39,12 @@ public static class ClassifierTraining
 
         IReadOnlyList<ClassifierExample>? validation = setup.Data.Validation;
         ClassificationReport? scores = validation is null ? null : new ClassifierTask(categorizer).Validate(validation, Run.Inference(0), cancellation);
-        TextCategorizer trained = new(categorizer.Config, categorizer.Labels, categorizer.Inputs) { Scores = scores, Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()] };
         categorizer.Classifier.Settle();
-        trained.Classifier.LoadState(categorizer.Classifier.State());
+        TextCategorizer trained = new(categorizer.Config, categorizer.Labels, categorizer.Columns, categorizer.Classifier)
+        {
+            Scores = scores,
+            Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()],
+        };
         if (folder is not null)
         {
             string file = Path.Combine(folder, ModelFile.FileName);
@@ -77,10 +80,10 @@ public static class ClassifierTraining
         LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
         logger.ReadTexts(texts.Length, labels.Count, train);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels, cancellation);
-        TextCategorizer categorizer = new(config, labels, ClassifierInputs.Learn(config, [.. training.Select(example => example.Doc)], start?.Inputs));
+        TextCategorizer categorizer = TextCategorizer.Learn(config, labels, [.. training.Select(example => example.Doc)], start);
         categorizer.Classifier.Initialize((ulong)config.Seed);
         if (start is not null && config.Transfer.Method != TransferConfig.New) TransferredWeights.Take(categorizer, start);
-        else if (config.Model.StartVectors is { } vectors) TransferredWeights.Set(categorizer, vectors);
+        else config.Model.Start(categorizer.Classifier);
         categorizer.Classifier.Prepare(new TokenBatch([.. training.Select(example => example.Doc)]), [.. training.Select(example => example.Labels)]);
 
         TrainingConfig how = config.Training;
@@ -122,7 +125,7 @@ public static class ClassifierTraining
         TextCategorizer categorizer, string path, DataConfig? fields, CancellationToken cancellation)
     {
         LabelledText[] texts = Read(path, categorizer.Config with { Data = fields ?? categorizer.Config.Data }, cancellation);
-        return Prepare(categorizer.Config, texts, categorizer.Labels, categorizer.Inputs.NewReader(), cancellation);
+        return Prepare(categorizer.Config, texts, categorizer.Labels, new FeatureReader(categorizer.Columns), cancellation);
     }
 
     /// <summary>As many of the texts as the configuration asks for, in their order.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Glossa.Data;
@@ -15,20 +14,36 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The name of its kind.</summary>
     public const string KindName = "textcat";
 
-    private const string VectorsName = "static_vectors";
-
-    /// <summary>A categorizer.</summary>
+    /// <summary>A categorizer of a model that was made for its labels and columns.</summary>
     /// <param name="config">What it was made from.</param>
     /// <param name="labels">The labels, in the order of the classes.</param>
-    /// <param name="inputs">What was learned of its inputs; nothing when it reads the words alone.</param>
-    /// <exception cref="ConfigException">The configuration names inputs that <paramref name="inputs"/> does not have.</exception>
-    public TextCategorizer(ClassifierConfig config, LabelSet labels, ClassifierInputs? inputs = null)
+    /// <param name="columns">The feature columns, in the order of the configuration; none when it reads the words alone.</param>
+    /// <param name="classifier">The model.</param>
+    /// <exception cref="ConfigException">The model has another number of classes than there are labels, or a column of the configuration is missing.</exception>
+    public TextCategorizer(ClassifierConfig config, LabelSet labels, IReadOnlyList<FeatureColumn> columns, TextClassifier classifier)
     {
-        (Config, Labels, Inputs) = (config, labels, inputs ?? new ClassifierInputs());
-        Inputs.Check(config);
-        Classifier = Classifiers.Kinds[config.Model.Kind](config.Model, Inputs, labels.Count);
+        if (classifier.Classes != labels.Count) throw new ConfigException($"The model tells {classifier.Classes} classes apart, but there are {labels.Count} labels.");
+        if (config.Features.Keys.Except(columns.Select(column => column.Name)).FirstOrDefault() is { } missing)
+        {
+            throw new ConfigException($"The configuration names the feature column '{missing}', of which nothing was learned. Learn it first: {nameof(TextCategorizer)}.{nameof(Learn)}(config, labels, docs).");
+        }
+        (Config, Labels, Columns, Classifier) = (config, labels, columns, classifier);
         Labelling = Labelling.Of(config);
         Thresholds = Labelling.StartThresholds(labels.Count);
+    }
+
+    /// <summary>Makes a categorizer for training texts: learns what its columns and its kind of model need to know of them. Its weights are not initialised.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="labels">The labels, in the order of the classes.</param>
+    /// <param name="docs">The training texts with their features.</param>
+    /// <param name="start">The categorizer to start from, whose words and vectors are kept; or null.</param>
+    /// <exception cref="DataException">No text has a value for a column.</exception>
+    /// <exception cref="ConfigException">There is no such file of word vectors or words.</exception>
+    /// <exception cref="TextException">It is not one.</exception>
+    public static TextCategorizer Learn(ClassifierConfig config, LabelSet labels, IReadOnlyList<Doc> docs, TextCategorizer? start = null)
+    {
+        FeatureColumn[] columns = FeatureLearning.Learn(config.Features, docs);
+        return new TextCategorizer(config, labels, columns, config.Model.Learn(new ClassifierSizes(labels.Count, columns), docs, start?.Classifier));
     }
 
     /// <inheritdoc/>
@@ -40,8 +55,8 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The labels, in the order of the classes.</summary>
     public LabelSet Labels { get; }
 
-    /// <summary>What it knows of its inputs besides the words: feature columns, static word vectors.</summary>
-    public ClassifierInputs Inputs { get; }
+    /// <summary>The feature columns that it reads besides the words.</summary>
+    public IReadOnlyList<FeatureColumn> Columns { get; }
 
     /// <summary>Whether labels exclude each other, and what follows.</summary>
     internal Labelling Labelling { get; }
@@ -67,12 +82,12 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
     /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
-    public Tensor Logits(IReadOnlyList<Doc> docs, Run run) => Classifier.Forward(new TokenBatch(docs), Inputs.BatchOf(docs), run);
+    public Tensor Logits(IReadOnlyList<Doc> docs, Run run) => Classifier.Forward(new TokenBatch(docs), BatchOf(docs), run);
 
     /// <summary>The logits of each part of the model that learns by itself (<see cref="TextClassifier.LearningLogits"/>).</summary>
     /// <param name="docs">The documents.</param>
     /// <param name="run">The run to compute in.</param>
-    internal IReadOnlyList<Tensor> LearningLogits(IReadOnlyList<Doc> docs, Run run) => Classifier.LearningLogits(new TokenBatch(docs), Inputs.BatchOf(docs), run);
+    internal IReadOnlyList<Tensor> LearningLogits(IReadOnlyList<Doc> docs, Run run) => Classifier.LearningLogits(new TokenBatch(docs), BatchOf(docs), run);
 
     /// <summary>The probability of each label for each document.</summary>
     /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
@@ -101,19 +116,19 @@ public sealed class TextCategorizer : IPipelineComponent
     }
 
     /// <inheritdoc/>
-    public PartState Save() => new(new Dictionary<string, string>
+    public PartState Save()
     {
-        ["config"] = Config.ToYaml(),
-        ["labels"] = JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray),
-        ["thresholds"] = JsonSerializer.Serialize([.. Thresholds], CategorizerJson.Default.DoubleArray),
-        ["features"] = FeatureState.ToJson(Inputs.Columns),
-        ["vector_words"] = Inputs.Vectors is { } vectors ? JsonSerializer.Serialize([.. vectors.Words], CategorizerJson.Default.StringArray) : "",
-        ["words"] = Inputs.Words is { } words ? JsonSerializer.Serialize([.. words.Table.Symbols.Skip(SocialWords.Count)], CategorizerJson.Default.StringArray) : "",
-        ["ngrams"] = Inputs.Ngrams?.ToText() ?? "",
-        ["max_words"] = Inputs.MaxWords.ToString(CultureInfo.InvariantCulture),
+        PartWriter writer = new();
+        writer.Add("config", Config.ToYaml());
+        writer.Add("labels", JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray));
+        writer.Add("thresholds", JsonSerializer.Serialize([.. Thresholds], CategorizerJson.Default.DoubleArray));
+        writer.Add("features", FeatureState.ToJson(Columns));
         // Without the speed, which differs from run to run: the same training gives the same bytes.
-        ["scores"] = Scores is null ? "" : (Scores with { WordsPerSecond = null }).ToJson(),
-    }, Tensors());
+        writer.Add("scores", Scores is null ? "" : (Scores with { WordsPerSecond = null }).ToJson());
+        Config.Model.Save(Classifier, writer);
+        foreach ((string path, Tensor tensor) in Classifier.State()) writer.Add(path, tensor);
+        return writer.ToState();
+    }
 
     /// <summary>Writes a model file of this part alone; a file that is there is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
@@ -125,55 +140,22 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <exception cref="GlossaException">Weights, labels and configuration do not fit each other.</exception>
     internal static TextCategorizer Load(PartState state)
     {
-        ClassifierConfig config = ClassifierConfig.Parse(state.Entry("config"));
+        ClassifierConfig config = state.IsOld ? OldConfig.Classifier(state.Entry("config")) : ClassifierConfig.Parse(state.Entry("config"), kinds: state.Kinds);
         string scores = state.Entry("scores");
-        ClassifierInputs inputs = new()
-        {
-            Columns = FeatureState.FromJson(state.Entry("features"), config.Features),
-            Vectors = ReadVectors(state),
-            Words = ReadWords(state),
-            MaxWords = ReadMaxWords(state),
-            Ngrams = ReadNgrams(state, config.Model),
-        };
-        TextCategorizer categorizer = new(config, new LabelSet(ReadList(state, "labels", StrictJson.Text)), inputs)
+        LabelSet labels = new(ReadList(state, "labels", StrictJson.Text));
+        FeatureColumn[] columns = FeatureState.FromJson(state.Entry("features"), config.Features);
+        TextCategorizer categorizer = new(config, labels, columns, config.Model.Load(new ClassifierSizes(labels.Count, columns), state))
         {
             Thresholds = ReadList(state, "thresholds", StrictJson.Number),
             Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores),
         };
         state.RequireFinite();
-        categorizer.Classifier.LoadState(state.Tensors.Where(entry => entry.Key != VectorsName).ToDictionary(entry => entry.Key, entry => entry.Value));
+        categorizer.Classifier.LoadState(state.Weights);
         return categorizer;
     }
 
-    /// <summary>The weights and, once, the static word vectors, which are no weights.</summary>
-    private Dictionary<string, Tensor> Tensors()
-    {
-        Dictionary<string, Tensor> tensors = new(Classifier.State());
-        if (Inputs.Vectors is { } vectors) tensors.Add(VectorsName, vectors.ToTensor());
-        return tensors;
-    }
-
-    private static WordVectors? ReadVectors(PartState state)
-    {
-        if (state.Entry("vector_words").Length == 0) return null;
-        if (!state.Tensors.TryGetValue(VectorsName, out Tensor? vectors)) throw new ConfigException($"it has words of vectors, but no tensor '{VectorsName}'");
-        return new WordVectors(ReadList(state, "vector_words", StrictJson.Text), vectors.ToArray());
-    }
-
-    // Models of before DeepMoji have no words.
-    private static SocialVocabulary? ReadWords(PartState state) => state.Texts.GetValueOrDefault("words", "").Length == 0 ? null : new SocialVocabulary(ReadList(state, "words", StrictJson.Text));
-
-    // Older models have rows for all hashes.
-    private static OccurringHashes? ReadNgrams(PartState state, ModelConfig config) =>
-        state.Texts.GetValueOrDefault("ngrams", "") is { Length: > 0 } text
-            ? OccurringHashes.Parse(Classifiers.NgramsOf(config).Rows, text)
-            : null;
-
-    private static int ReadMaxWords(PartState state)
-    {
-        string text = state.Texts.GetValueOrDefault("max_words", int.MaxValue.ToString(CultureInfo.InvariantCulture));
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0 ? most : throw new ConfigException($"its max_words is {SourceLine.Quote(text)}, but a positive number is needed");
-    }
+    /// <summary>The values documents have for the columns; null when there are none.</summary>
+    private FeatureBatch? BatchOf(IReadOnlyList<Doc> docs) => Columns.Count > 0 ? FeatureBatches.Of(Columns, docs) : null;
 
     private static T[] ReadList<T>(PartState state, string key, Func<JsonElement, T> read) => StrictJson.Read(state.Entry(key), $"its {key}", list => list.List(read));
 }

@@ -32,8 +32,8 @@ public sealed record ClassifierConfig
     /// <summary>The model it starts from, if any.</summary>
     public TransferConfig Transfer { get; init; } = new();
 
-    /// <summary>The model.</summary>
-    public ModelConfig Model { get; init; } = new();
+    /// <summary>The kind of model, and its settings.</summary>
+    public ClassifierKind Model { get; init; } = new CnnConfig();
 
     /// <summary>How it is trained.</summary>
     public TrainingConfig Training { get; init; } = new();
@@ -41,18 +41,22 @@ public sealed record ClassifierConfig
     /// <summary>Reads a configuration.</summary>
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
+    /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
-    public static ClassifierConfig Load(string path, IEnumerable<string>? overrides = null) => ConfigReader.Read(ConfigDocument.Load(path), new ClassifierConfig(), Visit, overrides);
+    public static ClassifierConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
+        Read(ConfigDocument.Load(path), overrides, kinds);
 
     /// <summary>Reads a configuration from a text.</summary>
     /// <param name="yaml">The YAML.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
+    /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">It is no YAML, or has a key or value that does not exist.</exception>
-    public static ClassifierConfig Parse(string yaml, IEnumerable<string>? overrides = null)
-    {
-        using StringReader reader = new(yaml);
-        return ConfigReader.Read(ConfigDocument.Read(reader, "configuration"), new ClassifierConfig(), Visit, overrides);
-    }
+    public static ClassifierConfig Parse(string yaml, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
+        Read(ConfigDocument.Parse(yaml), overrides, kinds);
+
+    /// <summary>Reads a configuration that was parsed.</summary>
+    internal static ClassifierConfig Read(ConfigSection root, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
+        ConfigReader.Read(root, new ClassifierConfig(), Visit, overrides, kinds);
 
     /// <summary>The configuration as YAML, every key with its value.</summary>
     public string ToYaml() => ConfigWriter.Write(this, Visit);
@@ -64,6 +68,7 @@ public sealed record ClassifierConfig
     /// <exception cref="ConfigException">They do; with what to change.</exception>
     public void Validate()
     {
+        Model.Validate();
         Training.Validate();
         if (Exclusive && Threshold != Glossa.Training.Threshold.Default) throw new ConfigException("threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. Leave it out, or set exclusive: false.");
         if (Threshold is not null && (ThresholdLimit != 1 || ThresholdWindow != 0)) throw new ConfigException($"{(ThresholdLimit != 1 ? "threshold_limit" : "threshold_window")} is for thresholds that are chosen for each label: set exclusive: false and threshold: per_label, or leave it out.");
@@ -87,7 +92,7 @@ public sealed record ClassifierConfig
         Data = v.Section("data", config.Data, DataConfig.Visit),
         Features = v.Named("features", config.Features, new FeatureConfig(), FeatureConfig.Visit),
         Transfer = v.Section("transfer", config.Transfer, TransferConfig.Visit),
-        Model = v.Section("model", config.Model, ModelConfig.Visit),
+        Model = v.OneOf("model", config.Model, v.Known.Classifiers, (kind, inner) => kind.Visit(inner)),
         Training = v.Section("training", config.Training, TrainingConfig.Visit),
     };
 }

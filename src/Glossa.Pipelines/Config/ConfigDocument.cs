@@ -37,6 +37,15 @@ internal sealed class ConfigDocument
         }
     }
 
+    /// <summary>Reads a configuration from a text.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <exception cref="ConfigException">It is no configuration; with the line.</exception>
+    public static ConfigSection Parse(string yaml)
+    {
+        using StringReader reader = new(yaml);
+        return Read(reader, "configuration");
+    }
+
     /// <summary>Reads a text.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name of its file, for errors.</param>

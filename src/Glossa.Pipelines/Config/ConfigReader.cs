@@ -6,8 +6,10 @@ namespace Glossa.Pipelines;
 /// <summary>
 /// Reads a section of a configuration into a record. A key that is not there keeps the record's value; a key the record does not have is an error.
 /// </summary>
-internal sealed class ConfigReader(string path, ConfigSection section) : ConfigVisitor
+internal sealed class ConfigReader(string path, ConfigSection section, Kinds kinds) : ConfigVisitor
 {
+    private const string KindKey = "kind";
+
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     /// <summary>Reads a whole configuration.</summary>
@@ -15,12 +17,15 @@ internal sealed class ConfigReader(string path, ConfigSection section) : ConfigV
     /// <param name="value">The defaults.</param>
     /// <param name="visit">Goes through the record.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>, made before reading.</param>
+    /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">It does not fit the record.</exception>
-    public static T Read<T>(ConfigSection root, T value, Func<T, ConfigVisitor, T> visit, IEnumerable<string>? overrides)
+    public static T Read<T>(ConfigSection root, T value, Func<T, ConfigVisitor, T> visit, IEnumerable<string>? overrides, Kinds? kinds = null)
     {
         foreach (string change in overrides ?? []) root.Set(change);
-        return new ConfigReader("", root).Read(value, visit);
+        return new ConfigReader("", root, kinds ?? Kinds.BuiltIn).Read(value, visit);
     }
+
+    public override Kinds Known => kinds;
 
     public override int Number(string key, int value, int least = int.MinValue, int most = int.MaxValue)
     {
@@ -75,8 +80,7 @@ internal sealed class ConfigReader(string path, ConfigSection section) : ConfigV
         return Entry(key) switch
         {
             null => values,
-            // As --set has it: data.columns=label,text
-            ConfigScalar several => several.Text.Split(','),
+            ConfigScalar several => Split(several.Text),
             ConfigList { Items.Count: 0 } => [],
             ConfigList list => [.. list.Items.Select(TextOf)],
             var other => throw Error(other, key, "needs a text or a list of texts"),
@@ -90,8 +94,7 @@ internal sealed class ConfigReader(string path, ConfigSection section) : ConfigV
     public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names) => Entry(key) switch
     {
         null => values,
-        // As --set has it: model.pooling=mean,max
-        ConfigScalar several => [.. several.Text.Split(',').Select(name => Named(several with { Text = name }, key, names))],
+        ConfigScalar several => [.. Split(several.Text).Select(name => Named(several with { Text = name }, key, names))],
         ConfigList list => [.. list.Items.Select(item => item is ConfigScalar name ? Named(name, key, names) : throw Error(item, key, "needs a list of names"))],
         var other => throw Error(other, key, "needs a name or a list of names"),
     };
@@ -99,15 +102,34 @@ internal sealed class ConfigReader(string path, ConfigSection section) : ConfigV
     public override T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit)
     {
         ConfigNode below = Entry(key) ?? new ConfigSection(section.Origin);
-        return below is ConfigSection inner ? new ConfigReader(Join(key), inner).Read(value, visit) : throw Error(below, key, "is a section with keys of its own");
+        return below is ConfigSection inner ? new ConfigReader(Join(key), inner, kinds).Read(value, visit) : throw Error(below, key, "is a section with keys of its own");
     }
+
+    public override T OneOf<T>(string key, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
+    {
+        ConfigNode below = Entry(key) ?? new ConfigSection(section.Origin);
+        return below is ConfigSection inner ? OneOf(Join(key), inner, value, kinds, visit) : throw Error(below, key, "is a section with keys of its own");
+    }
+
+    public override IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) => Entry(key) switch
+    {
+        null => values,
+        ConfigScalar several => [.. Split(several.Text).Select(name => kinds.Find(Named(several with { Text = name }, key, kinds.Names)))],
+        ConfigList list => [.. list.Items.Select((item, i) => item switch
+        {
+            ConfigScalar name => kinds.Find(Named(name, key, kinds.Names)),
+            ConfigSection { Entries: var entries } inner when entries.ContainsKey(KindKey) => OneOf($"{Join(key)}.{i}", inner, kinds.All[0], kinds, visit),
+            _ => throw Error(item, key, "needs a list of names, or of sections that name their kind"),
+        })],
+        var other => throw Error(other, key, "needs a name or a list of names"),
+    };
 
     public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
     {
         if (Entry(key) is not { } below) return values;
         if (below is not ConfigSection named) throw Error(below, key, "is a section with a name and keys for each of its entries");
         if (named.Entries.Count == 0) return values;
-        ConfigReader reader = new(Join(key), named);
+        ConfigReader reader = new(Join(key), named, kinds);
         return named.Entries.Keys.ToDictionary(name => name, name => reader.Section(name, start, visit), StringComparer.Ordinal);
     }
 
@@ -116,10 +138,28 @@ internal sealed class ConfigReader(string path, ConfigSection section) : ConfigV
         T read = visit(value, this);
         foreach ((string key, ConfigNode entry) in section.Entries)
         {
-            if (!known.Contains(key)) throw new ConfigException($"{entry.Origin}: there is no key {SourceLine.Quote(Join(key))}; {Nearest.Of(key, known)}.");
+            if (!known.Contains(key)) throw new ConfigException($"{entry.Origin}: there is no key {SourceLine.Quote(Join(key))}{Elsewhere(key)}; {Nearest.Of(key, known)}.");
         }
         return read;
     }
+
+    private T OneOf<T>(string path, ConfigSection inner, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) where T : class, IKind
+    {
+        ConfigReader reader = new(path, inner, Known);
+        string name = reader.Choice(KindKey, value.Kind, kinds.Names);
+        T kind = name == value.Kind ? value : kinds.Find(name);
+        reader.Elsewhere = key => kinds.All.Where(other => ConfigKeys.Of(other, visit).Contains(key)).Select(other => other.Kind).ToArray() is { Length: > 0 } others
+            ? $" of '{name}', but of {string.Join(", ", others.Select(other => $"'{other}'"))}"
+            : $" of '{name}'";
+        return reader.Read(kind, visit);
+    }
+
+    /// <summary>What to say of a key that does not exist: the kinds that have it.</summary>
+    private Func<string, string> Elsewhere { get; set; } = _ => "";
+
+    /// <summary>A list as <c>--set</c> has it: <c>mean,max</c> or <c>[mean, max]</c>.</summary>
+    private static string[] Split(string list) =>
+        (list.StartsWith('[') && list.EndsWith(']') ? list[1..^1] : list).Split(',', StringSplitOptions.TrimEntries);
 
     private ConfigNode? Entry(string key)
     {

@@ -6,6 +6,9 @@ namespace Glossa.Pipelines;
 /// </summary>
 public abstract class ConfigVisitor
 {
+    /// <summary>The kinds that the configuration can name.</summary>
+    public virtual Kinds Known => Kinds.BuiltIn;
+
     /// <summary>A whole number.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="value">The record's value, kept when the file does not say.</param>
@@ -66,6 +69,20 @@ public abstract class ConfigVisitor
     /// <param name="value">The record's value; the file's keys are laid over it.</param>
     /// <param name="visit">Goes through it.</param>
     public abstract T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit);
+
+    /// <summary>A record of one kind of several, which the key <c>kind</c> within it names.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">The record's value; the file's keys are laid over it, or over the defaults of the kind that the file names.</param>
+    /// <param name="kinds">The kinds, each with its defaults.</param>
+    /// <param name="visit">Goes through one.</param>
+    public abstract T OneOf<T>(string key, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) where T : class, IKind;
+
+    /// <summary>A list of records, each of one kind of several; a name alone stands for a kind with its defaults.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="values">The record's values, kept when the file does not say.</param>
+    /// <param name="kinds">The kinds, each with its defaults.</param>
+    /// <param name="visit">Goes through one.</param>
+    public abstract IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) where T : class, IKind;
 
     /// <summary>Records under names the user chooses.</summary>
     /// <param name="key">Its key.</param>

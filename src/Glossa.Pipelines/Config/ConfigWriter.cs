@@ -63,6 +63,28 @@ internal sealed class ConfigWriter : ConfigVisitor
         return visit(value, new ConfigWriter(text, indent + "  ", typeof(T), comments));
     }
 
+    public override T OneOf<T>(string key, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
+    {
+        if (comments is not null) text.Append('\n');
+        Explain(key);
+        Line($"{key}:");
+        return Kind(value, kinds, visit, indent + "  ");
+    }
+
+    public override IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
+    {
+        Explain(key);
+        Line(values.Count == 0 ? $"{key}: []" : $"{key}:");
+        foreach (T value in values)
+        {
+            int start = text.Length;
+            Kind(value, kinds, visit, indent + "    ");
+            // The first line of an item begins with a dash.
+            text.Remove(start, indent.Length + 4).Insert(start, $"{indent}  - ");
+        }
+        return values;
+    }
+
     public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
     {
         if (comments is not null) text.Append('\n');
@@ -71,6 +93,13 @@ internal sealed class ConfigWriter : ConfigVisitor
         ConfigWriter below = new(text, indent + "  ", typeof(T), comments);
         foreach ((string name, T value) in values) below.Section(IsPlain(name) ? name : Quote(name), value, visit);
         return values;
+    }
+
+    private T Kind<T>(T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit, string within) where T : class, IKind
+    {
+        ConfigWriter below = new(text, within, value.GetType(), comments);
+        below.Note("kind", value.Kind, value.Kind, kinds.Names);
+        return visit(value, below);
     }
 
     private T Note<T>(string key, T value, string yaml, IEnumerable<string>? names = null)

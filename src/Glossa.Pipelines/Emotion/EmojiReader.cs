@@ -28,7 +28,7 @@ public sealed class EmojiReader
     {
         this.categorizer = categorizer;
         classifier = categorizer.Classifier as DeepMojiClassifier
-            ?? throw new ModelException($"This is a text classifier of the kind '{categorizer.Config.Model.Kind}', which has neither emoji nor attention to show. Take one of the kind '{Classifiers.DeepMoji}': train it with model.kind: {Classifiers.DeepMoji}, or import one with glossa import torchmoji. `glossa predict` labels texts with any kind.");
+            ?? throw new ModelException($"This is a text classifier of the kind '{categorizer.Config.Model.Kind}', which has neither emoji nor attention to show. Take one of the kind '{DeepMojiConfig.KindName}': train it with model.kind: {DeepMojiConfig.KindName}, or import one with glossa import torchmoji. `glossa predict` labels texts with any kind.");
     }
 
     /// <summary>The emoji, or labels, in the order of the classes.</summary>

@@ -6,7 +6,7 @@ namespace Glossa.Pipelines;
 /// </summary>
 public interface IModelPart
 {
-    /// <summary>The name of its kind, and its name within a file unless another is given; a row of <see cref="PartKinds"/> if it can be saved.</summary>
+    /// <summary>The name of its kind, and its name within a file unless another is given; one of <see cref="Kinds.Parts"/> if it can be loaded again.</summary>
     string Kind { get; }
 
     /// <summary>Returns what must be saved to have the same part again.</summary>

@@ -27,10 +27,10 @@ public sealed class ModelFile
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">The file, or the folder that a training wrote it into.</param>
-    /// <param name="kinds">The kinds of parts it may hold; those that Glossa brings when left out.</param>
+    /// <param name="kinds">The kinds it may name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">There is no such file, or it contradicts itself.</exception>
     /// <exception cref="Tensors.TensorFileException">The file is damaged.</exception>
-    public static ModelFile Read(string path, PartKinds? kinds = null)
+    public static ModelFile Read(string path, Kinds? kinds = null)
     {
         using StoredModel stored = StoredModel.Open(path, kinds);
         return new ModelFile(stored.Language.Code, stored.Read(stored.Parts));
@@ -39,11 +39,11 @@ public sealed class ModelFile
     /// <summary>Loads the first part of a class; the others are not read.</summary>
     /// <typeparam name="T">The class, such as <see cref="TextCategorizer"/> or <see cref="TextGenerator"/>.</typeparam>
     /// <param name="path">The file, or the folder that a training wrote it into.</param>
-    /// <param name="kinds">The kinds of parts it may hold; those that Glossa brings when left out.</param>
+    /// <param name="kinds">The kinds it may name; those that Glossa brings when left out.</param>
     /// <exception cref="MissingPartException">The file holds no such part.</exception>
     /// <exception cref="ConfigException">There is no such file, or it contradicts itself.</exception>
     /// <exception cref="Tensors.TensorFileException">The file is damaged.</exception>
-    public static T Load<T>(string path, PartKinds? kinds = null) where T : class, IModelPart
+    public static T Load<T>(string path, Kinds? kinds = null) where T : class, IModelPart
     {
         using StoredModel stored = StoredModel.Open(path, kinds);
         StoredPart part = stored.Parts.FirstOrDefault(part => typeof(T).IsAssignableFrom(stored.KindOf(part).Type)) ?? throw stored.Lacks(typeof(T));

@@ -3,27 +3,82 @@ using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What a part is made of, as it stands in a model file.</summary>
-/// <param name="texts">Settings by key.</param>
-/// <param name="tensors">Weights by path.</param>
-public sealed class PartState(IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, Tensor> tensors)
+/// <summary>What a part is made of, as it stands in a model file: settings by key, and tensors by path.</summary>
+public sealed class PartState
 {
-    /// <summary>Settings by key.</summary>
-    public IReadOnlyDictionary<string, string> Texts => texts;
+    private readonly string prefix;
+    private readonly HashSet<string> assets;
 
-    /// <summary>Weights by path.</summary>
-    public IReadOnlyDictionary<string, Tensor> Tensors => tensors;
+    /// <summary>Creates the state of a part that is to be saved.</summary>
+    /// <param name="texts">Settings by key.</param>
+    /// <param name="tensors">Tensors by path.</param>
+    public PartState(IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, Tensor> tensors)
+        : this(Kinds.BuiltIn, false, texts, tensors) { }
+
+    /// <summary>Creates the state of a part that was saved.</summary>
+    /// <param name="kinds">The kinds it may name.</param>
+    /// <param name="isOld">Whether it is of version 1 of the format.</param>
+    /// <param name="texts">Settings by key.</param>
+    /// <param name="tensors">Tensors by path.</param>
+    internal PartState(Kinds kinds, bool isOld, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, Tensor> tensors)
+        : this(kinds, isOld, texts, tensors, "", []) { }
+
+    private PartState(
+        Kinds kinds, bool isOld, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, Tensor> tensors, string prefix, HashSet<string> assets) =>
+        (Kinds, IsOld, Texts, Tensors, this.prefix, this.assets) = (kinds, isOld, texts, tensors, prefix, assets);
+
+    /// <summary>The kinds it may name.</summary>
+    public Kinds Kinds { get; }
+
+    /// <summary>Settings by key.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; }
+
+    /// <summary>Tensors by path.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
+
+    /// <summary>The tensors that nobody took as an asset: the weights.</summary>
+    internal IReadOnlyDictionary<string, Tensor> Weights => Tensors.Where(entry => !assets.Contains(prefix + entry.Key)).ToDictionary();
+
+    /// <summary>Whether it is of version 1 of the format (<see cref="OldConfig"/>).</summary>
+    internal bool IsOld { get; }
 
     /// <summary>Returns a setting.</summary>
     /// <param name="key">Its key.</param>
     /// <exception cref="ConfigException">There is none.</exception>
-    public string Entry(string key) => texts.TryGetValue(key, out string? value) ? value : throw new ConfigException($"it has no '{key}'");
+    public string Entry(string key) => Texts.TryGetValue(key, out string? value) ? value : throw new ConfigException($"it has no '{key}'");
 
-    /// <summary>Requires all weights to be finite, as those of every trained model are.</summary>
+    /// <summary>Returns a tensor that is no weight, such as a table of word vectors.</summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="ConfigException">There is none.</exception>
+    public Tensor Asset(string path)
+    {
+        if (!Tensors.TryGetValue(path, out Tensor? tensor)) throw new ConfigException($"it has no tensor '{path}'");
+        assets.Add(prefix + path);
+        if (IsOld) assets.Add(path);
+        return tensor;
+    }
+
+    /// <summary>Returns the state of something within the part, whose keys and paths begin with a name and a dot.</summary>
+    /// <param name="name">The name.</param>
+    /// <remarks>What version 1 kept once for all of them, such as word vectors, each of them finds.</remarks>
+    public PartState Within(string name)
+    {
+        string start = name + ".";
+        return new PartState(Kinds, IsOld, Under(Texts), Under(Tensors), prefix + start, assets);
+
+        Dictionary<string, T> Under<T>(IReadOnlyDictionary<string, T> all)
+        {
+            Dictionary<string, T> own = IsOld ? all.Where(entry => !entry.Key.Contains('.', StringComparison.Ordinal)).ToDictionary() : [];
+            foreach ((string key, T value) in all.Where(entry => entry.Key.StartsWith(start, StringComparison.Ordinal))) own[key[start.Length..]] = value;
+            return own;
+        }
+    }
+
+    /// <summary>Requires all numbers of tensors to be finite, as those of every trained model are.</summary>
     /// <exception cref="ConfigException">One is not.</exception>
     public void RequireFinite()
     {
-        if (tensors.FirstOrDefault(entry => !entry.Value.IsFinite()).Key is not { } damaged) return;
+        if (Tensors.FirstOrDefault(entry => !entry.Value.IsFinite()).Key is not { } damaged) return;
         throw new ConfigException($"its weight {SourceLine.Quote(damaged)} is damaged: not all of its numbers are finite. Take an undamaged copy of the file, or train again");
     }
 }

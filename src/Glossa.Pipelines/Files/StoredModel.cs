@@ -18,9 +18,9 @@ internal sealed class StoredModel : IDisposable
     private const string OldFormat = "glossa-pipeline", OldVersion = "1", OldPartsKey = "components";
 
     private readonly SafetensorsFile stored;
-    private readonly PartKinds kinds;
+    private readonly Kinds kinds;
 
-    private StoredModel(SafetensorsFile stored, PartKinds kinds)
+    private StoredModel(SafetensorsFile stored, Kinds kinds)
     {
         (this.stored, this.kinds) = (stored, kinds);
         string format = Entry("format"), version = Entry("version");
@@ -62,14 +62,14 @@ internal sealed class StoredModel : IDisposable
     /// <summary>Opens a model file and reads what it holds, but no part of it.</summary>
     /// <exception cref="ConfigException">There is no such file, or it is no model file.</exception>
     /// <exception cref="TensorFileException">The file is damaged.</exception>
-    public static StoredModel Open(string path, PartKinds? kinds)
+    public static StoredModel Open(string path, Kinds? kinds)
     {
         string file = ModelFile.PathOf(path);
         if (!File.Exists(file)) throw new ConfigException($"There is no model '{file}'. Give the file, or the folder `glossa train` wrote it into; a training that was stopped has written none yet.");
         SafetensorsFile stored = SafetensorsFile.Open(file);
         try
         {
-            return new StoredModel(stored, kinds ?? PartKinds.BuiltIn);
+            return new StoredModel(stored, kinds ?? Kinds.BuiltIn);
         }
         catch
         {
@@ -85,12 +85,13 @@ internal sealed class StoredModel : IDisposable
 
     /// <summary>Returns the kind of a part.</summary>
     /// <exception cref="ConfigException">The kind is unknown.</exception>
-    public PartKind KindOf(StoredPart part) => Reading(NameOf(part), () => kinds.Find(part.Kind));
+    public PartKind KindOf(StoredPart part) => Reading(NameOf(part), () => kinds.Parts.Find(part.Kind));
 
     /// <summary>Returns the error of a file that holds other parts than those of a class.</summary>
     public MissingPartException Lacks(Type type)
     {
-        string wanted = kinds.Describe(type);
+        string[] descriptions = [.. kinds.Parts.All.Where(kind => type.IsAssignableFrom(kind.Type)).Select(kind => kind.Description)];
+        string wanted = descriptions.Length > 0 ? string.Join(" or ", descriptions) : $"a {type.Name}";
         if (Parts.Count == 0) return new MissingPartException($"{Path} holds no {Bare(wanted)}: it is a pipeline without parts, which only splits texts.");
         PartKind[] held = [.. Parts.Select(KindOf).Distinct()];
         string use = string.Join(", ", held.Select(kind => $"{kind.Command} {Path}").Distinct());
@@ -121,6 +122,8 @@ internal sealed class StoredModel : IDisposable
         string prefix = part.Name + ".";
         PartKind kind = KindOf(part);
         PartState state = new(
+            kinds,
+            stored.Metadata.GetValueOrDefault("format") == OldFormat,
             stored.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
             stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu)));
         return Reading(NameOf(part), () => kind.Load(state));

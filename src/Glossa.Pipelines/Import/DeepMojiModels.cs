@@ -13,7 +13,7 @@ public static class DeepMojiModels
     /// <param name="weights">Its weights (<see cref="DeepMojiWeights.Read"/>).</param>
     /// <param name="vocabulary">Its words by number, torchMoji's <c>vocabulary.json</c>.</param>
     /// <param name="labels">The names of its classes; those of <see cref="DeepMojiEmoji.All"/> when left out.</param>
-    /// <param name="gates">σ of its gates, one of <see cref="Classifiers.Gates"/>.</param>
+    /// <param name="gates">σ of its gates, one of <see cref="DeepMojiConfig.GatesByName"/>.</param>
     /// <exception cref="ConfigException">There are more or fewer labels than classes, or no such gates.</exception>
     /// <exception cref="DataException">A label is there twice.</exception>
     /// <exception cref="ModuleException">Weights are missing, too many or misshapen, or there are more or fewer vectors than words.</exception>
@@ -23,7 +23,7 @@ public static class DeepMojiModels
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static TextCategorizer Import(string weights, string vocabulary, IReadOnlyList<string>? labels = null, string gates = "hard_sigmoid")
     {
-        if (!Classifiers.Gates.TryGetValue(gates, out Activation? activation)) throw new ConfigException($"There are no gates '{gates}'; there are {string.Join(", ", Classifiers.Gates.Keys)}.");
+        if (!DeepMojiConfig.GatesByName.TryGetValue(gates, out Activation? activation)) throw new ConfigException($"There are no gates '{gates}'; there are {string.Join(", ", DeepMojiConfig.GatesByName.Keys)}.");
         DeepMoji network = DeepMojiWeights.Read(weights, new DeepMojiOptions { Gates = activation });
         SocialVocabulary words = SocialVocabulary.Load(vocabulary);
         DeepMojiOptions sizes = network.Options;
@@ -34,9 +34,7 @@ public static class DeepMojiModels
                 ? $"{weights} tells {sizes.Classes} classes apart, not the {DeepMojiEmoji.All.Count} emoji of DeepMoji, so their names are needed: --labels FILE, a name a line in the order of the classes."
                 : $"{weights} tells {sizes.Classes} classes apart, but {labels.Count} labels were given. Give one for each, in the order of the classes.");
         }
-        ClassifierConfig config = new() { Model = ModelConfig.For(Classifiers.DeepMoji) with { Width = sizes.Width, Hidden = sizes.Hidden, Gates = gates } };
-        TextCategorizer categorizer = new(config, new LabelSet(labels ?? DeepMojiEmoji.All), new ClassifierInputs { Words = words });
-        ((DeepMojiClassifier)categorizer.Classifier).Network.LoadState(network.State());
-        return categorizer;
+        ClassifierConfig config = new() { Model = new DeepMojiConfig { Width = sizes.Width, Hidden = sizes.Hidden, Gates = gates } };
+        return new TextCategorizer(config, new LabelSet(labels ?? DeepMojiEmoji.All), [], new DeepMojiClassifier(network, words));
     }
 }

@@ -22,9 +22,8 @@ public static class TextgenrnnModels
         LanguageModelConfig config = new()
         {
             Data = new LanguageDataConfig { Level = import.IsWordLevel ? WordCodec.Name : CharacterCodec.Name, Texts = import.IsSingleText ? LanguageDataConfig.Running : LanguageDataConfig.Separate },
-            Model = new LanguageArchitectureConfig
+            Model = new TextgenrnnConfig
             {
-                Kind = "textgenrnn",
                 Width = sizes.Width,
                 Hidden = sizes.Hidden,
                 Layers = sizes.Layers,

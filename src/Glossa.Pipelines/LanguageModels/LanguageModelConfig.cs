@@ -12,8 +12,8 @@ public sealed record LanguageModelConfig
     /// <summary>Where the text comes from, and what its symbols are.</summary>
     public LanguageDataConfig Data { get; init; } = new();
 
-    /// <summary>The model.</summary>
-    public LanguageArchitectureConfig Model { get; init; } = new();
+    /// <summary>The kind of model, and its settings.</summary>
+    public LanguageModelKind Model { get; init; } = new LstmLanguageConfig();
 
     /// <summary>How it is trained.</summary>
     public LanguageTrainingConfig Training { get; init; } = new();
@@ -21,18 +21,22 @@ public sealed record LanguageModelConfig
     /// <summary>Reads a configuration.</summary>
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
+    /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
-    public static LanguageModelConfig Load(string path, IEnumerable<string>? overrides = null) => ConfigReader.Read(ConfigDocument.Load(path), new LanguageModelConfig(), Visit, overrides);
+    public static LanguageModelConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
+        Read(ConfigDocument.Load(path), overrides, kinds);
 
     /// <summary>Reads a configuration from a text.</summary>
     /// <param name="yaml">The YAML.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
+    /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">It is no YAML, or has a key or value that does not exist.</exception>
-    public static LanguageModelConfig Parse(string yaml, IEnumerable<string>? overrides = null)
-    {
-        using StringReader reader = new(yaml);
-        return ConfigReader.Read(ConfigDocument.Read(reader, "configuration"), new LanguageModelConfig(), Visit, overrides);
-    }
+    public static LanguageModelConfig Parse(string yaml, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
+        Read(ConfigDocument.Parse(yaml), overrides, kinds);
+
+    /// <summary>Reads a configuration that was parsed.</summary>
+    internal static LanguageModelConfig Read(ConfigSection root, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
+        ConfigReader.Read(root, new LanguageModelConfig(), Visit, overrides, kinds);
 
     /// <summary>The configuration as YAML, every key with its value.</summary>
     public string ToYaml() => ConfigWriter.Write(this, Visit);
@@ -46,7 +50,11 @@ public sealed record LanguageModelConfig
     {
         Training.Validate();
         if (Data.LabelField is not null && Data.Texts != LanguageDataConfig.Separate) throw new ConfigException($"data.label_field '{Data.LabelField}' is of single texts: set data.texts to {LanguageDataConfig.Separate}, or leave it out.");
-        if (Data.LabelField is not null && !LanguageModels.Labelled.Contains(Model.Kind)) throw new ConfigException($"data.label_field '{Data.LabelField}' helps only models that learn from labels too: set model.kind to {string.Join(" or ", LanguageModels.Labelled)}, or leave it out.");
+        if (Data.LabelField is not null && !Model.LearnsLabels)
+        {
+            string others = string.Join(" or ", Kinds.BuiltIn.LanguageModels.All.Where(kind => kind.LearnsLabels).Select(kind => kind.Kind));
+            throw new ConfigException($"data.label_field '{Data.LabelField}' helps only models that learn from labels too: set model.kind to {others}, or leave it out.");
+        }
         if (Data.Validation is not null || Data.ValidationShare > 0) return;
         if (Training.Schedule.Kind == Schedules.Plateau) throw new ConfigException("training.schedule.kind 'plateau' watches the loss on held-out text, but there is none: set data.validation or data.validation_share, or take another schedule.");
         if (Training.EvaluateEvery > 0) throw new ConfigException("training.evaluate_every asks for evaluations on held-out text, but there is none: set data.validation or data.validation_share, or leave it out.");
@@ -59,7 +67,7 @@ public sealed record LanguageModelConfig
         {
             Seed = v.Number("seed", config.Seed, 0),
             Data = v.Section("data", config.Data, LanguageDataConfig.Visit),
-            Model = v.Section("model", config.Model, LanguageArchitectureConfig.Visit),
+            Model = v.OneOf("model", config.Model, v.Known.LanguageModels, (kind, inner) => kind.Visit(inner)),
             Training = v.Section("training", config.Training, LanguageTrainingConfig.Visit),
         };
     }

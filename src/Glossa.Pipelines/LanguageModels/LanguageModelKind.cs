@@ -1,62 +1,32 @@
 using Glossa.Models;
-using Glossa.Nn;
 using Glossa.Tensors;
-using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What a model must know of the symbols it is made for.</summary>
-/// <param name="Symbols">How many there are.</param>
-/// <param name="Boundary">The one that stands between texts, or null where texts run on.</param>
-/// <param name="Labels">How many labels texts have to learn from; 0 of a model that only writes.</param>
-public sealed record SymbolSizes(int Symbols, int? Boundary = null, int Labels = 0)
+/// <summary>A kind of language models with its settings: what a configuration says under <c>model</c>, and how such models are made and stored.</summary>
+public abstract record LanguageModelKind : IKind
 {
-    /// <summary>Those of a codec.</summary>
-    /// <param name="codec">The codec.</param>
-    /// <param name="labels">How many labels there are.</param>
-    public static SymbolSizes Of(TextCodec codec, int labels = 0) => new(codec.Count, codec.Boundary, labels);
-}
+    /// <summary>The largest width or state that a configuration can ask for; a file that asks for more is damaged or means harm.</summary>
+    protected const int MostColumns = 100_000;
 
-/// <summary>How language models of a kind come to be, and how they are stored.</summary>
-public abstract record LanguageModelKind
-{
-    private protected LanguageModelKind() { }
+    /// <summary>The kind of model.</summary>
+    public abstract string Kind { get; }
 
-    /// <summary>A model of stored tensors.</summary>
-    /// <param name="config">Its sizes.</param>
+    /// <summary>Whether its models learn from labels of texts, too.</summary>
+    public virtual bool LearnsLabels => false;
+
+    /// <summary>Goes through the settings (<see cref="ConfigVisitor"/>).</summary>
+    /// <param name="v">Reads or writes them.</param>
+    /// <returns>The kind with the settings that were read.</returns>
+    public abstract LanguageModelKind Visit(ConfigVisitor v);
+
+    /// <summary>Makes a model of stored tensors.</summary>
     /// <param name="sizes">How many symbols there are.</param>
     /// <param name="tensors">What <see cref="TensorsOf"/> gave.</param>
     /// <exception cref="GlossaException">The tensors do not fit the sizes, or are damaged.</exception>
-    internal abstract ILanguageModel Load(LanguageArchitectureConfig config, SymbolSizes sizes, IReadOnlyDictionary<string, Tensor> tensors);
+    public abstract ILanguageModel Load(SymbolSizes sizes, IReadOnlyDictionary<string, Tensor> tensors);
 
-    /// <summary>The tensors a model consists of.</summary>
+    /// <summary>Returns the tensors that a model consists of.</summary>
     /// <param name="model">A model of this kind.</param>
-    internal abstract IReadOnlyDictionary<string, Tensor> TensorsOf(ILanguageModel model);
-}
-
-/// <summary>A kind of networks.</summary>
-/// <param name="Make">Makes one without weights for such symbols; it is a <see cref="Module"/>.</param>
-public sealed record NetworkKind(Func<LanguageArchitectureConfig, SymbolSizes, ILanguageModel> Make) : LanguageModelKind
-{
-    internal override ILanguageModel Load(LanguageArchitectureConfig config, SymbolSizes sizes, IReadOnlyDictionary<string, Tensor> tensors)
-    {
-        ILanguageModel model = Make(config, sizes);
-        ((Module)model).LoadState(tensors);
-        return model;
-    }
-
-    internal override IReadOnlyDictionary<string, Tensor> TensorsOf(ILanguageModel model) => ((Module)model).State();
-}
-
-/// <summary>A kind of models that are made of counts.</summary>
-/// <param name="Make">Makes one.</param>
-public sealed record CountedKind(Func<NgramCounts, ILanguageModel> Make) : LanguageModelKind
-{
-    internal override ILanguageModel Load(LanguageArchitectureConfig config, SymbolSizes sizes, IReadOnlyDictionary<string, Tensor> tensors)
-    {
-        NgramCounts counts = NgramCounts.FromTensors(tensors);
-        return counts.Symbols == sizes.Symbols ? Make(counts) : throw new ConfigException($"it counts {counts.Symbols} symbols, but there are {sizes.Symbols}");
-    }
-
-    internal override IReadOnlyDictionary<string, Tensor> TensorsOf(ILanguageModel model) => ((NgramLanguageModel)model).Counts.ToTensors();
+    public abstract IReadOnlyDictionary<string, Tensor> TensorsOf(ILanguageModel model);
 }

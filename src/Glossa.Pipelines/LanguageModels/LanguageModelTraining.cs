@@ -37,20 +37,20 @@ public static class LanguageModelTraining
         using LanguageModelData data = LanguageModelData.Prepare(config, folder, cancellation);
         ILanguageModel model;
         TrainingResult result;
-        switch (LanguageModels.Kinds[config.Model.Kind])
+        switch (config.Model)
         {
-            case NetworkKind network:
-                TextGenerator learning = new(config, data.Codec, network.Make(config.Model, data.Sizes));
+            case NetworkConfig network:
+                TextGenerator learning = new(config, data.Codec, network.Make(data.Sizes));
                 IProgress<TrainingProgress>? reported = samples is null || config.Training.SampleSymbols == 0 ? progress : new SamplingProgress(learning, config.Training, progress, samples);
                 model = learning.Model;
                 result = SetUp(learning, data).Train(held, reported, logger ?? NullLogger.Instance, cancellation);
                 break;
-            case CountedKind counted:
+            case CountedConfig counted:
                 (model, result) = Count(counted, config, data, progress, cancellation);
                 held.Begin(stages: 0);
                 break;
             default:
-                throw new UnreachableException();
+                throw new ConfigException($"A model of the kind '{config.Model.Kind}' is neither a network ({nameof(NetworkConfig)}) nor made of counts ({nameof(CountedConfig)}).");
         }
         TextGenerator trained = new(config, data.Codec, model is ILabelledLanguageModel labelled ? labelled.WithoutLabels() : model) { Scores = result.Best?.Scores };
         if (result.Status != TrainingStatus.Cancelled) trained.Save(Path.Combine(folder, ModelFile.FileName));
@@ -69,15 +69,15 @@ public static class LanguageModelTraining
         LanguageModelConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default)
     {
         config.Validate();
-        if (LanguageModels.Kinds[config.Model.Kind] is not NetworkKind network)
+        if (config.Model is not NetworkConfig network)
         {
-            throw new ConfigException($"A model of the kind '{config.Model.Kind}' counts and makes no steps, so it has no learning rate. Networks have one: set model.kind to {string.Join(", ", LanguageModels.Kinds.Where(kind => kind.Value is NetworkKind).Select(kind => kind.Key))}.");
+            throw new ConfigException($"A model of the kind '{config.Model.Kind}' counts and makes no steps, so it has no learning rate. Networks have one: set model.kind to {string.Join(", ", Kinds.BuiltIn.LanguageModels.All.OfType<NetworkConfig>().Select(kind => kind.Kind))}.");
         }
         DirectoryInfo folder = Directory.CreateTempSubdirectory("glossa-");
         try
         {
             using LanguageModelData data = LanguageModelData.Prepare(config, folder.FullName, cancellation);
-            return SetUp(new TextGenerator(config, data.Codec, network.Make(config.Model, data.Sizes)), data).FindLearningRate(options, progress, cancellation);
+            return SetUp(new TextGenerator(config, data.Codec, network.Make(data.Sizes)), data).FindLearningRate(options, progress, cancellation);
         }
         finally
         {
@@ -102,14 +102,14 @@ public static class LanguageModelTraining
     }
 
     /// <summary>Counts a text, which takes as much memory as its ids.</summary>
-    private static (ILanguageModel Model, TrainingResult Result) Count(CountedKind kind, LanguageModelConfig config, LanguageModelData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private static (ILanguageModel Model, TrainingResult Result) Count(CountedConfig kind, LanguageModelConfig config, LanguageModelData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         (IdFile ids, IReadOnlyList<StreamChunk>? validation, int symbols) = (data.Ids, data.Validation, data.Codec.Count);
         long start = Stopwatch.GetTimestamp();
         if (ids.Count > Array.MaxLength) throw new DataException($"The text has {ids.Count} symbols; models of counts take at most {Array.MaxLength}. Give a part of it, or train a network.");
         int[] all = new int[ids.Count];
         ids.Read(0, all);
-        NgramCounts counts = NgramCounts.Count([Array.ConvertAll(all, id => (long)id)], config.Model.Order, symbols, symbols, cancellation);
+        NgramCounts counts = NgramCounts.Count([Array.ConvertAll(all, id => (long)id)], kind.Order, symbols, symbols, cancellation);
         ILanguageModel model = kind.Make(counts);
         Run run = Run.Inference(0);
         using Scope scope = run.OpenScope();

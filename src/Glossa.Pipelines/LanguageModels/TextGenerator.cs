@@ -73,7 +73,7 @@ public sealed partial class TextGenerator : IModelPart
         ["level"] = Codec.Level,
         ["codec"] = Codec.Save(),
         ["scores"] = Scores is null ? "" : JsonSerializer.Serialize(new Dictionary<string, double>(Scores), GeneratorJson.Default.DictionaryStringDouble),
-    }, LanguageModels.Kinds[Config.Model.Kind].TensorsOf(Model));
+    }, Config.Model.TensorsOf(Model));
 
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>
@@ -81,10 +81,12 @@ public sealed partial class TextGenerator : IModelPart
     internal static TextGenerator Load(PartState state)
     {
         string scores = state.Entry("scores");
-        LanguageModelConfig config = LanguageModelConfig.Parse(state.Entry("config"));
+        LanguageModelConfig config = state.IsOld
+            ? OldConfig.LanguageModel(state.Entry("config"))
+            : LanguageModelConfig.Parse(state.Entry("config"), kinds: state.Kinds);
         TextCodec codec = TextCodecs.Load(state.Entry("level"), state.Entry("codec"));
         state.RequireFinite();
-        return new TextGenerator(config, codec, LanguageModels.Kinds[config.Model.Kind].Load(config.Model, SymbolSizes.Of(codec), state.Tensors))
+        return new TextGenerator(config, codec, config.Model.Load(SymbolSizes.Of(codec), state.Tensors))
         {
             Scores = scores.Length == 0 ? null : StrictJson.Read(scores, "its scores", fields => fields.EnumerateObject().ToDictionary(score => score.Name, score => Score(score.Value))),
         };

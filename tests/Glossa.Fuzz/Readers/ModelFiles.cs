@@ -8,10 +8,32 @@ internal static class ModelFiles
 {
     private const string Text = "a fine film";
 
+    private static readonly Dictionary<string, string> Classifiers = new()
+    {
+        ["cnn"] = "{kind: cnn, width: 8, depth: 1, rows: 60}",
+        ["regions"] = "{kind: regions, width: 8, rows: 60}",
+        ["lstm"] = "{kind: lstm, width: 8, hidden: 8, depth: 1, rows: 60}",
+        ["embeddings"] = "{kind: embeddings, width: 8, rows: 60}",
+        ["ngrams"] = "{kind: ngrams, ngram_bits: 8}",
+        ["ensemble"] = "{kind: ensemble, members: [{kind: ngrams, ngram_bits: 8}, {kind: cnn, width: 8, depth: 1, rows: 60}]}",
+        ["deepmoji"] = "{kind: deepmoji, width: 8, hidden: 8}",
+    };
+
+    private static readonly Dictionary<string, string> Writers = new()
+    {
+        ["lstm"] = "{kind: lstm, width: 8, hidden: 8}",
+        ["gru"] = "{kind: gru, width: 8, hidden: 8}",
+        ["elman"] = "{kind: elman, width: 8, hidden: 8}",
+        ["feed_forward"] = "{kind: feed_forward, window: 5, width: 8, hidden: 8}",
+        ["textgenrnn"] = "{kind: textgenrnn, window: 5, width: 8, hidden: 8}",
+        ["ngram"] = "{kind: ngram, order: 3}",
+        ["kneser_ney"] = "{kind: kneser_ney, order: 3}",
+    };
+
     public static FuzzReader[] All { get; } =
     [
-        .. new[] { "cnn", "regions", "lstm", "embeddings", "ngrams", "ensemble", "deepmoji" }.Select(Classifier),
-        .. new[] { "lstm", "gru", "elman", "feed_forward", "textgenrnn", "ngram", "kneser_ney" }.Select(LanguageModel),
+        .. Classifiers.Keys.Select(Classifier),
+        .. Writers.Keys.Select(LanguageModel),
         new FuzzReader("checkpoints", folder => TrainClassifier("cnn", Path.Combine(folder, "input")), ReadCheckpoints),
     ];
 
@@ -50,7 +72,7 @@ internal static class ModelFiles
             new ClassifierConfig
             {
                 Data = new DataConfig { Train = data, Validation = data },
-                Model = new ModelConfig { Kind = kind, Width = 8, Depth = 1, Rows = 60, Hidden = 8, NgramBits = 8, Members = ["ngrams", "cnn"] },
+                Model = ClassifierConfig.Parse($"model: {Classifiers[kind]}").Model,
                 Training = new TrainingConfig { Epochs = 1, BatchSize = 4 },
             },
             folder,
@@ -66,7 +88,7 @@ internal static class ModelFiles
             new LanguageModelConfig
             {
                 Data = new LanguageDataConfig { Train = data },
-                Model = new LanguageArchitectureConfig { Kind = kind, Width = 8, Hidden = 8, Window = 5, Order = 3 },
+                Model = LanguageModelConfig.Parse($"task: language_model\nmodel: {Writers[kind]}").Model,
                 Training = new LanguageTrainingConfig { Epochs = 1, Streams = 4, Steps = 12, SampleSymbols = 0 },
             },
             folder,

@@ -20,10 +20,10 @@ public sealed class DeepMojiModelsTests : IDisposable
     public void Outputs_are_the_same_before_import_after_it_and_after_saving(string gates)
     {
         (string weights, string vocabulary) = EmojiModels.Write(folder);
-        DeepMoji network = DeepMojiWeights.Read(weights, new DeepMojiOptions { Gates = Classifiers.Gates[gates] });
+        DeepMoji network = DeepMojiWeights.Read(weights, new DeepMojiOptions { Gates = DeepMojiConfig.GatesByName[gates] });
         TextCategorizer imported = DeepMojiModels.Import(weights, vocabulary, gates: gates);
         Assert.Equal(DeepMojiEmoji.All, imported.Labels.Names);
-        Assert.Equal(("deepmoji", 6, 4, gates), (imported.Config.Model.Kind, imported.Config.Model.Width, imported.Config.Model.Hidden, imported.Config.Model.Gates));
+        Assert.Equal(new DeepMojiConfig { Width = 6, Hidden = 4, Gates = gates }, imported.Config.Model);
         imported.Save(folder["model.safetensors"]);
         TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["model.safetensors"]);
         Assert.Equal(imported.Config.ToYaml(), loaded.Config.ToYaml());

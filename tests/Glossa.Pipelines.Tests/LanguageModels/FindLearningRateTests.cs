@@ -16,7 +16,7 @@ public sealed class FindLearningRateTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static IEnumerable<object[]> Networks => Glossa.Pipelines.LanguageModels.Kinds.Where(kind => kind.Value is NetworkKind).Select(kind => new object[] { kind.Key });
+    public static IEnumerable<object[]> Networks => Glossa.Pipelines.Kinds.BuiltIn.LanguageModels.All.OfType<NetworkConfig>().Select(kind => new object[] { kind.Kind });
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -36,7 +36,7 @@ public sealed class FindLearningRateTests : IDisposable
     public void Weights_optimiser_and_memory_of_the_text_are_afterwards_what_they_were()
     {
         LanguageModelConfig config = LanguageSamples.Config(folder);
-        Module module = (Module)((NetworkKind)Glossa.Pipelines.LanguageModels.Kinds["lstm"]).Make(config.Model, new SymbolSizes(7));
+        Module module = (Module)((NetworkConfig)config.Model).Make(new SymbolSizes(7));
         module.Initialize(1);
         LanguageModelTask task = new(module, 1);
         Adam adam = new(module);

@@ -24,9 +24,9 @@ public sealed class LadderTests : IDisposable
                 SampleSymbols = 5,
                 Rungs = new Dictionary<string, RungConfig>
                 {
-                    ["counts"] = new() { Model = LanguageArchitectureConfig.For("ngram") },
+                    ["counts"] = new() { Model = new NgramConfig() },
                     ["small"] = new() { Model = gru.Model, Training = training },
-                    ["large"] = new() { Model = gru.Model with { Hidden = 30 }, Training = training },
+                    ["large"] = new() { Model = (NetworkConfig)gru.Model with { Hidden = 30 }, Training = training },
                 },
             };
         }

@@ -22,7 +22,7 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     {
         LanguageModelConfig config = LanguageSamples.Config(folder, kind);
         // Large enough to be shared among threads; separate texts end at different times.
-        config = config with { Data = config.Data with { Texts = "separate" }, Model = config.Model with { Hidden = 96, Layers = 2 }, Training = config.Training with { Epochs = 1 } };
+        config = config with { Data = config.Data with { Texts = "separate" }, Model = Sized.LanguageModel(kind, "width: 12, hidden: 96, layers: 2, window: 5"), Training = config.Training with { Epochs = 1 } };
         TextGenerator generator = LanguageModelTraining.Train(config, folder["out"]).Generator;
         GenerationOptions options = new() { Prefix = "the ", MaximumSymbols = 40, Seed = 7, Sampling = new SamplingOptions { Temperatures = [2, 1], TopP = 0.99, RepetitionPenalty = 1.1 } };
         IReadOnlyList<string> texts = generator.Generate(12, options);
@@ -228,7 +228,7 @@ public sealed class LanguageModelRobustnessTests : IDisposable
         return config with
         {
             Training = config.Training with { Epochs = 4, RandomSteps = true, Steps = 9, EvaluateEvery = 10, Average = 0.9, LayerDecay = 1.5, UnfreezeEvery = 12, UnfreezeUnit = "steps" },
-            Model = config.Model with { Dropout = 0.2, SymbolDropout = 0.1, WeightDrop = 0.1, Layers = 2 },
+            Model = Sized.LanguageModel(kind, "width: 12, hidden: 24, window: 5, dropout: 0.2, symbol_dropout: 0.1, weight_drop: 0.1, layers: 2"),
         };
     }
 }

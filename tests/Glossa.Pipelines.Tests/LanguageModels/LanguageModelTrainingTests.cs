@@ -14,7 +14,7 @@ public sealed class LanguageModelTrainingTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static IEnumerable<object[]> Kinds => Glossa.Pipelines.LanguageModels.Kinds.Keys.Select(kind => new object[] { kind });
+    public static IEnumerable<object[]> Kinds => Glossa.Pipelines.Kinds.BuiltIn.LanguageModels.Names.Select(kind => new object[] { kind });
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -61,7 +61,7 @@ public sealed class LanguageModelTrainingTests : IDisposable
         config = config with
         {
             Training = config.Training with { Epochs = 3, RandomSteps = true, Steps = 9, EvaluateEvery = 7 },
-            Model = config.Model with { Dropout = 0.2, WeightDrop = 0.1, Layers = 2 },
+            Model = (RecurrentConfig)config.Model with { Dropout = 0.2, WeightDrop = 0.1, Layers = 2 },
         };
         LanguageModelTraining.Train(config, folder["whole"]);
         for (int stops = 1; ; stops++)

@@ -16,7 +16,7 @@ internal static class LanguageSamples
         {
             Seed = 2,
             Data = new LanguageDataConfig { Train = folder["text.txt"] },
-            Model = new LanguageArchitectureConfig { Kind = kind, Width = 12, Hidden = 24, Window = 5 },
+            Model = Sized.LanguageModel(kind, "width: 12, hidden: 24, window: 5"),
             Training = new LanguageTrainingConfig { Epochs = 12, Streams = 4, Steps = 12, LearningRate = 0.02, Patience = 0, SampleSymbols = 5 },
         };
     }

@@ -62,7 +62,7 @@ public sealed class TextIndexTests
     public void What_has_no_vectors_says_so()
     {
         TextCodec codec = CharacterCodec.Learn(["abc"], new SymbolOptions());
-        LanguageModelConfig config = new() { Model = new LanguageArchitectureConfig { Kind = "ngram" } };
+        LanguageModelConfig config = new() { Model = new NgramConfig() };
         TextGenerator counts = new(config, codec, new NoNetwork(codec.Count));
         Assert.Contains("'ngram'", Assert.Throws<ModelException>(() => counts.Encode(["a"])).Message, StringComparison.Ordinal);
         Assert.Contains("no texts", Assert.Throws<ModelException>(() => new TextIndex(Network("lstm", "character", false), [])).Message, StringComparison.Ordinal);
@@ -72,9 +72,9 @@ public sealed class TextIndexTests
 
     private static TextGenerator Network(string kind, string level, bool boundaries)
     {
-        LanguageModelConfig config = new() { Model = new LanguageArchitectureConfig { Kind = kind, Width = 8, Hidden = 16, Window = 5 } };
+        LanguageModelConfig config = new() { Model = Sized.LanguageModel(kind, "width: 8, hidden: 16, window: 5") };
         TextCodec codec = TextCodecs.Levels[level].Learn([Texts[0], Texts[3], Texts[6]], new SymbolOptions { Boundaries = boundaries });
-        ILanguageModel model = ((NetworkKind)Glossa.Pipelines.LanguageModels.Kinds[kind]).Make(config.Model, SymbolSizes.Of(codec));
+        ILanguageModel model = ((NetworkConfig)config.Model).Make(SymbolSizes.Of(codec));
         ((Module)model).Initialize(5);
         return new TextGenerator(config, codec, model);
     }

@@ -135,7 +135,7 @@ public sealed class TextSynthesisTests : IDisposable
         LanguageModelConfig config = new()
         {
             Data = new LanguageDataConfig { Train = file, Level = level, Texts = texts, ValidationShare = 0 },
-            Model = new LanguageArchitectureConfig { Kind = kind, Order = level == "character" ? 6 : 3 },
+            Model = Sized.LanguageModel(kind, level == "character" ? "order: 6" : "order: 3"),
         };
         return LanguageModelTraining.Train(config, file + ".model").Generator;
     }

@@ -41,7 +41,7 @@ internal static class ImportCommand
         Option<string> vocabulary = new("--vocabulary", "-v") { Description = "The words by number: torchMoji's vocabulary.json.", Required = true };
         Option<string?> labels = new("--labels", "-l") { Description = "A file with the names of the classes, one a line in their order. When left out they are DeepMoji's 64 emoji." };
         Option<string> gates = new("--gates") { Description = "The sigmoid of the gates: hard_sigmoid, as DeepMoji and torchMoji have it, or sigmoid.", DefaultValueFactory = _ => "hard_sigmoid" };
-        gates.AcceptOnlyFromAmong([.. Classifiers.Gates.Keys]);
+        gates.AcceptOnlyFromAmong([.. DeepMojiConfig.GatesByName.Keys]);
         Option<string> output = Output();
         Option<bool> overwrite = OutputRules.Overwrite("the model in the folder");
         Command torchmoji = new("torchmoji", "A model of torchMoji or DeepMoji: weights, words and emoji become one file.")

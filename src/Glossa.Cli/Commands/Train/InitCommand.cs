@@ -10,8 +10,8 @@ internal static class InitCommand
 {
     private static readonly Dictionary<string, Beginning> Tasks = new()
     {
-        ["classifier"] = new(Classifiers.Kinds.Keys, "cnn", "train.jsonl", (kind, train) => new ClassifierConfig { Model = ModelConfig.For(kind), Data = new DataConfig { Train = train } }.ToCommentedYaml()),
-        [TextGenerator.KindName] = new(LanguageModels.Kinds.Keys, "lstm", "train.txt", (kind, train) => new LanguageModelConfig { Model = LanguageArchitectureConfig.For(kind), Data = LanguageDataConfig.For(train) }.ToCommentedYaml()),
+        ["classifier"] = new(Kinds.BuiltIn.Classifiers.Names, "cnn", "train.jsonl", (kind, train) => new ClassifierConfig { Model = Kinds.BuiltIn.Classifiers.Find(kind), Data = new DataConfig { Train = train } }.ToCommentedYaml()),
+        [TextGenerator.KindName] = new(Kinds.BuiltIn.LanguageModels.Names, "lstm", "train.txt", (kind, train) => new LanguageModelConfig { Model = Kinds.BuiltIn.LanguageModels.Find(kind), Data = LanguageDataConfig.For(train) }.ToCommentedYaml()),
     };
 
     public static Command Create()

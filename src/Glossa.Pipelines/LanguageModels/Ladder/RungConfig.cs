@@ -7,7 +7,7 @@ public sealed record RungConfig
     public string? Level { get; init; }
 
     /// <summary>The model.</summary>
-    public LanguageArchitectureConfig Model { get; init; } = new();
+    public LanguageModelKind Model { get; init; } = new LstmLanguageConfig();
 
     /// <summary>How it is trained.</summary>
     public LanguageTrainingConfig Training { get; init; } = new();
@@ -15,7 +15,7 @@ public sealed record RungConfig
     internal static RungConfig Visit(RungConfig config, ConfigVisitor v) => config with
     {
         Level = v.Text("level", config.Level),
-        Model = v.Section("model", config.Model, LanguageArchitectureConfig.Visit),
+        Model = v.OneOf("model", config.Model, v.Known.LanguageModels, (kind, inner) => kind.Visit(inner)),
         Training = v.Section("training", config.Training, LanguageTrainingConfig.Visit),
     };
 }

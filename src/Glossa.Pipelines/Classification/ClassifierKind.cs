@@ -1,0 +1,66 @@
+using Glossa.Models;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// A kind of text classifiers with its settings: what a configuration says under <c>model</c>. A kind owns its settings, what its models
+/// learn of the training texts before the first step (a vocabulary, word vectors, lengths), and how they are saved and loaded.
+/// </summary>
+public abstract record ClassifierKind : IKind
+{
+    /// <summary>The largest width, state or number of maps that a configuration can ask for; a file that asks for more is damaged or means harm.</summary>
+    protected const int MostColumns = 100_000;
+
+    /// <summary>The largest number of rows of a table that a configuration can ask for.</summary>
+    protected const int MostRows = 100_000_000;
+
+    /// <summary>The kind of model.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Goes through the settings (<see cref="ConfigVisitor"/>).</summary>
+    /// <param name="v">Reads or writes them.</param>
+    /// <returns>The kind with the settings that were read.</returns>
+    public abstract ClassifierKind Visit(ConfigVisitor v);
+
+    /// <summary>Refuses settings that contradict each other.</summary>
+    /// <exception cref="ConfigException">They do.</exception>
+    public virtual void Validate() { }
+
+    /// <summary>Returns the kind and sizes of a model to start from, with what these settings say of training.</summary>
+    /// <param name="start">The settings of the model to start from.</param>
+    public virtual ClassifierKind SizedAs(ClassifierKind start) => start;
+
+    /// <summary>Makes a model for training texts; its weights are not initialised.</summary>
+    /// <param name="sizes">The number of classes, and the feature columns.</param>
+    /// <param name="docs">The training texts.</param>
+    /// <param name="start">The model to start from, of this kind, whose words and vectors are kept; or null.</param>
+    /// <exception cref="ConfigException">There is no such file of word vectors or words.</exception>
+    public abstract TextClassifier Learn(ClassifierSizes sizes, IReadOnlyList<Doc> docs, TextClassifier? start);
+
+    /// <summary>Makes a model of what <see cref="Save"/> saved; its weights are not initialised.</summary>
+    /// <param name="sizes">The number of classes, and the feature columns.</param>
+    /// <param name="state">What was saved.</param>
+    /// <exception cref="GlossaException">It is damaged.</exception>
+    public abstract TextClassifier Load(ClassifierSizes sizes, PartState state);
+
+    /// <summary>Saves what a model knows besides its weights.</summary>
+    /// <param name="model">A model of this kind.</param>
+    /// <param name="writer">Collects it.</param>
+    public virtual void Save(TextClassifier model, PartWriter writer) { }
+
+    /// <summary>Gives weights a better start than chance, where there is one; a model that starts from another one needs none.</summary>
+    /// <param name="model">A model of this kind, initialised.</param>
+    public virtual void Start(TextClassifier model) { }
+
+    /// <summary>Brings the weights of a model to start from into the order that they have in another one.</summary>
+    /// <param name="weights">The weights of the model to start from, by path.</param>
+    /// <param name="start">The model to start from.</param>
+    /// <param name="model">The model that gets them.</param>
+    public virtual void Arrange(Dictionary<string, Tensor> weights, TextClassifier start, TextClassifier model) { }
+
+    /// <summary>Returns what a member of this kind reads in an ensemble.</summary>
+    /// <param name="sizes">What the ensemble reads.</param>
+    public virtual ClassifierSizes InEnsemble(ClassifierSizes sizes) => sizes;
+}

@@ -1,0 +1,73 @@
+using Glossa.Models;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>A convolutional network over hashed embeddings of words, prefixes, suffixes and shapes, as spaCy's (<see cref="Tok2Vec"/>).</summary>
+public sealed record CnnConfig : VectorsConfig
+{
+    /// <inheritdoc/>
+    public override string Kind => "cnn";
+
+    /// <summary>The columns of a token's vector.</summary>
+    public int Width { get; init; } = 96;
+
+    /// <summary>How many window layers there are.</summary>
+    public int Depth { get; init; } = 4;
+
+    /// <summary>The neighbours a window layer takes in on each side.</summary>
+    public int Window { get; init; } = 1;
+
+    /// <summary>How many maps each maxout takes the largest of.</summary>
+    public int Pieces { get; init; } = 3;
+
+    /// <summary>The rows of the table of words.</summary>
+    public int Rows { get; init; } = 5000;
+
+    /// <summary>The rows of the table of first letters; 0 for half as many as of words.</summary>
+    public int PrefixRows { get; init; }
+
+    /// <summary>The rows of the table of the last three letters; 0 for half as many as of words.</summary>
+    public int SuffixRows { get; init; }
+
+    /// <summary>The rows of the table of shapes; 0 for half as many as of words.</summary>
+    public int ShapeRows { get; init; }
+
+    /// <summary>What share of the words the model does not see in training.</summary>
+    public double WordDropout { get; init; }
+
+    /// <inheritdoc/>
+    public override ClassifierKind Visit(ConfigVisitor v) => VisitPooling(VisitVectors(this with
+    {
+        Width = v.Number("width", Width, 1, MostColumns),
+        Depth = v.Number("depth", Depth, 0, 100),
+        Window = v.Number("window", Window, 1, 100),
+        Pieces = v.Number("pieces", Pieces, 1, 100),
+        Rows = v.Number("rows", Rows, 2, MostRows),
+        PrefixRows = v.Number("prefix_rows", PrefixRows, 0, MostRows),
+        SuffixRows = v.Number("suffix_rows", SuffixRows, 0, MostRows),
+        ShapeRows = v.Number("shape_rows", ShapeRows, 0, MostRows),
+        WordDropout = v.Number("word_dropout", WordDropout, 0, 0.99),
+    }, v), v);
+
+    /// <inheritdoc/>
+    public override ClassifierKind SizedAs(ClassifierKind start) => start is CnnConfig other ? other with { Dropout = Dropout, WordDropout = WordDropout } : start;
+
+    /// <inheritdoc/>
+    protected override TokenEncoder NewEncoder(VectorTable? vectors) => new Tok2Vec(new Tok2VecOptions
+    {
+        Width = Width,
+        Depth = Depth,
+        Window = Window,
+        Pieces = Pieces,
+        Dropout = Dropout,
+        WordDropout = WordDropout,
+        Tables =
+        [
+            new(LexicalForm.Norm, Rows), new(LexicalForm.Prefix, RowsOr(PrefixRows)), new(LexicalForm.Suffix, RowsOr(SuffixRows)), new(LexicalForm.Shape, RowsOr(ShapeRows)),
+        ],
+        Vectors = vectors,
+    });
+
+    private int RowsOr(int rows) => rows > 0 ? rows : Rows / 2;
+}

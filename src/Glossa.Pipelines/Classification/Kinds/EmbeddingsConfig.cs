@@ -1,0 +1,27 @@
+using Glossa.Models;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>Hashed embeddings of words and nothing between them and the pooling: a bag of words (<see cref="MultiHashEmbedding"/>).</summary>
+public sealed record EmbeddingsConfig : VectorsConfig
+{
+    /// <inheritdoc/>
+    public override string Kind => "embeddings";
+
+    /// <summary>The columns of a word's vector.</summary>
+    public int Width { get; init; } = 96;
+
+    /// <summary>The rows of the table of words.</summary>
+    public int Rows { get; init; } = 5000;
+
+    /// <inheritdoc/>
+    public override ClassifierKind Visit(ConfigVisitor v) => VisitPooling(VisitVectors(this with
+    {
+        Width = v.Number("width", Width, 1, MostColumns),
+        Rows = v.Number("rows", Rows, 2, MostRows),
+    }, v), v);
+
+    /// <inheritdoc/>
+    protected override TokenEncoder NewEncoder(VectorTable? vectors) => new MultiHashEmbedding([new(LexicalForm.Norm, Rows)], Width, vectors);
+}

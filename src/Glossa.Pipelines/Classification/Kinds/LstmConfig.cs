@@ -1,0 +1,43 @@
+using Glossa.Models;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>LSTM layers in both directions over hashed embeddings of words (<see cref="RecurrentEncoder"/>).</summary>
+public sealed record LstmConfig : VectorsConfig
+{
+    /// <inheritdoc/>
+    public override string Kind => "lstm";
+
+    /// <summary>The columns of a word's vector.</summary>
+    public int Width { get; init; } = 96;
+
+    /// <summary>The state of a layer in each direction.</summary>
+    public int Hidden { get; init; } = 128;
+
+    /// <summary>How many layers there are.</summary>
+    public int Depth { get; init; } = 4;
+
+    /// <summary>The rows of the table of words.</summary>
+    public int Rows { get; init; } = 5000;
+
+    /// <inheritdoc/>
+    public override ClassifierKind Visit(ConfigVisitor v) => VisitPooling(VisitVectors(this with
+    {
+        Width = v.Number("width", Width, 1, MostColumns),
+        Hidden = v.Number("hidden", Hidden, 1, MostColumns),
+        Depth = v.Number("depth", Depth, 1, 100),
+        Rows = v.Number("rows", Rows, 2, MostRows),
+    }, v), v);
+
+    /// <inheritdoc/>
+    protected override TokenEncoder NewEncoder(VectorTable? vectors) => new RecurrentEncoder(new RecurrentEncoderOptions
+    {
+        Width = Width,
+        Hidden = Hidden,
+        Layers = Depth,
+        Dropout = Dropout,
+        Tables = [new(LexicalForm.Norm, Rows)],
+        Vectors = vectors,
+    });
+}

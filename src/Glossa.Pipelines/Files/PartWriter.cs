@@ -1,0 +1,34 @@
+using Glossa.Tensors;
+
+namespace Glossa.Pipelines;
+
+/// <summary>Collects what must be saved of a part.</summary>
+public sealed class PartWriter
+{
+    private readonly Dictionary<string, string> texts;
+    private readonly Dictionary<string, Tensor> tensors;
+    private readonly string prefix;
+
+    /// <summary>Creates a writer that has nothing yet.</summary>
+    public PartWriter() : this([], [], "") { }
+
+    private PartWriter(Dictionary<string, string> texts, Dictionary<string, Tensor> tensors, string prefix) =>
+        (this.texts, this.tensors, this.prefix) = (texts, tensors, prefix);
+
+    /// <summary>Adds a setting.</summary>
+    /// <param name="key">Its key, which is not there yet.</param>
+    /// <param name="text">The setting.</param>
+    public void Add(string key, string text) => texts.Add(prefix + key, text);
+
+    /// <summary>Adds a tensor.</summary>
+    /// <param name="path">Its path, which is not there yet.</param>
+    /// <param name="tensor">The tensor.</param>
+    public void Add(string path, Tensor tensor) => tensors.Add(prefix + path, tensor);
+
+    /// <summary>Returns a writer of something within the part: what it adds gets a name and a dot in front.</summary>
+    /// <param name="name">The name.</param>
+    public PartWriter Within(string name) => new(texts, tensors, $"{prefix}{name}.");
+
+    /// <summary>Returns what was added.</summary>
+    public PartState ToState() => new(texts, tensors);
+}

@@ -1,0 +1,43 @@
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// Everything that configurations and model files can name: one value, which a program extends with kinds of its own and hands to what
+/// reads a configuration, trains or loads. <c>Kinds.BuiltIn.With(new MyConfig())</c>
+/// </summary>
+public sealed record Kinds
+{
+    private Kinds() { }
+
+    /// <summary>The kinds that Glossa brings.</summary>
+    public static Kinds BuiltIn { get; } = new();
+
+    /// <summary>The kinds of parts of model files.</summary>
+    public KindTable<PartKind> Parts { get; init; } = new(
+        "component",
+        new PartKind(SentencizerComponent.KindName, typeof(SentencizerComponent), "a sentencizer", "glossa predict", SentencizerComponent.Load, () => new SentencizerComponent()),
+        new PartKind(TextCategorizer.KindName, typeof(TextCategorizer), "a text classifier", "glossa predict", TextCategorizer.Load),
+        new PartKind(TextGenerator.KindName, typeof(TextGenerator), "a language model", "glossa generate", TextGenerator.Load));
+
+    /// <summary>The kinds of text classifiers.</summary>
+    public KindTable<ClassifierKind> Classifiers { get; init; } = new(
+        "text classifier",
+        new CnnConfig(), new RegionsConfig(), new LstmConfig(), new EmbeddingsConfig(), new DeepMojiConfig(), new NgramsConfig(), new EnsembleConfig());
+
+    /// <summary>The kinds of language models.</summary>
+    public KindTable<LanguageModelKind> LanguageModels { get; init; } = new(
+        "language model",
+        new LstmLanguageConfig(), new GruLanguageConfig(), new RnnLanguageConfig(), new ElmanConfig(), new FeedForwardConfig(), new TextgenrnnConfig(),
+        new NgramConfig(), new KneserNeyConfig());
+
+    /// <summary>Returns these kinds and one more of parts.</summary>
+    /// <param name="kind">The kind; one of the same name is replaced.</param>
+    public Kinds With(PartKind kind) => this with { Parts = Parts.With(kind) };
+
+    /// <summary>Returns these kinds and one more of text classifiers.</summary>
+    /// <param name="kind">The kind with its default settings; one of the same name is replaced.</param>
+    public Kinds With(ClassifierKind kind) => this with { Classifiers = Classifiers.With(kind) };
+
+    /// <summary>Returns these kinds and one more of language models.</summary>
+    /// <param name="kind">The kind with its default settings; one of the same name is replaced.</param>
+    public Kinds With(LanguageModelKind kind) => this with { LanguageModels = LanguageModels.With(kind) };
+}
