@@ -25,7 +25,7 @@ public sealed class LanguageModelCommandTests : IDisposable
     {
         Assert.Equal(0, Glossa.Run("init", "config", "--task", "language_model", "--kind", kind, "--train", "texts.csv.gz", "--output", folder["config.yaml"]).Code);
         LanguageModelConfig expected = new() { Model = Pipelines.Kinds.BuiltIn.LanguageModels.Find(kind), Data = new LanguageDataConfig { Train = "texts.csv.gz", Texts = "separate" } };
-        Assert.True(ConfigTask.IsLanguageModel(folder["config.yaml"]));
+        Assert.IsType<LanguageModelConfig>(TaskKind.Load(folder["config.yaml"]));
         Assert.Equal(expected, LanguageModelConfig.Load(folder["config.yaml"]));
         Assert.Contains("# The n of n-grams", File.ReadAllText(folder["config.yaml"]), StringComparison.Ordinal);
     }
@@ -39,7 +39,7 @@ public sealed class LanguageModelCommandTests : IDisposable
     public void The_kind_tells_the_task(string kind, bool isLanguageModel)
     {
         File.WriteAllText(folder["config.yaml"], Glossa.Run("init", "config", "--kind", kind).Output);
-        Assert.Equal(isLanguageModel, ConfigTask.IsLanguageModel(folder["config.yaml"]));
+        Assert.Equal(isLanguageModel, TaskKind.Load(folder["config.yaml"]) is LanguageModelConfig);
     }
 
     [Fact]

@@ -98,10 +98,10 @@ public sealed class ClassifierTrainingTests : IDisposable
     {
         ClassifierTraining.Train(Config("cnn"), folder["whole"]);
         using CancellationTokenSource cancellation = new();
-        TrainedClassifier stopped = ClassifierTraining.Train(Config("cnn"), folder["parts"], progress: new CancelAt(4, cancellation), cancellation: cancellation.Token);
-        Assert.Equal(TrainingStatus.Cancelled, stopped.Result.Status);
+        TrainingRun parted = new(folder["parts"]) { Progress = new CancelAt(4, cancellation) };
+        Assert.Throws<OperationCanceledException>(() => ClassifierTraining.Train(Config("cnn"), parted, cancellation.Token));
         Assert.False(File.Exists(Path.Combine(folder["parts"], ModelFile.FileName)));
-        ClassifierTraining.Train(Config("cnn"), folder["parts"], ExistingTraining.Resume);
+        ClassifierTraining.Train(Config("cnn"), new TrainingRun(folder["parts"]) { Existing = ExistingTraining.Resume });
         IReadOnlyDictionary<string, Tensor> whole = ModelFile.Load<TextCategorizer>(folder["whole"]).Classifier.State(), parts = ModelFile.Load<TextCategorizer>(folder["parts"]).Classifier.State();
         foreach ((string path, Tensor tensor) in whole) Close.AssertSameBits(path, tensor, parts[path]);
     }
@@ -115,13 +115,13 @@ public sealed class ClassifierTrainingTests : IDisposable
         {
             foreach (ExistingTraining existing in Enum.GetValues<ExistingTraining>())
             {
-                Assert.Throws<TrainingException>(() => ClassifierTraining.Train(Config("ngrams"), folder["out"], existing));
+                Assert.Throws<TrainingException>(() => ClassifierTraining.Train(Config("ngrams"), new TrainingRun(folder["out"]) { Existing = existing }));
             }
         }
         Assert.True(File.Exists(model));
         // Bad data is found out before anything is deleted.
         ClassifierConfig bad = Config("ngrams") with { Data = new DataConfig { Train = "nowhere" } };
-        Assert.Throws<DataException>(() => ClassifierTraining.Train(bad, folder["out"], ExistingTraining.Replace));
+        Assert.Throws<DataException>(() => ClassifierTraining.Train(bad, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }));
         Assert.True(File.Exists(model));
         Assert.Throws<ExistingTrainingException>(() => ClassifierTraining.Train(Config("ngrams"), folder["out"]));
     }

@@ -33,7 +33,7 @@ public sealed class HostileConfigTests : IDisposable
         {
             Assert.StartsWith($"{path}, {what}", await MessageOf(read), StringComparison.Ordinal);
         }
-        Assert.False(ConfigTask.IsLanguageModel(path));
+        Assert.Throws<ConfigException>(() => TaskKind.Load(path));
     }
 
     [Theory]

@@ -43,7 +43,7 @@ public sealed class LayerwiseTrainingTests : IDisposable
         // One chunk, one step.
         config = config with { Data = config.Data with { ValidationShare = 0 }, Training = Plain(config.Training with { Epochs = 1, Steps = 1000 }) };
         Module Trained(double rate, double decay) =>
-            (Module)LanguageModelTraining.Train(config with { Training = config.Training with { LearningRate = rate, LayerDecay = decay } }, folder["out"], ExistingTraining.Replace).Generator.Model;
+            (Module)LanguageModelTraining.Train(config with { Training = config.Training with { LearningRate = rate, LayerDecay = decay } }, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }).Generator.Model;
         AssertRatios(Trained(0, 1), Trained(0.5, 1), Trained(0.5, 2.6));
     }
 
@@ -57,7 +57,7 @@ public sealed class LayerwiseTrainingTests : IDisposable
         // The output starts from zero: nothing else moves in the first step, so that the second starts from the same weights.
         config = config with { Data = config.Data with { Validation = null, ValidationShare = 0 }, Training = Plain(config.Training with { Epochs = 2, BatchSize = 10 }) };
         Module Trained(double rate, double decay) =>
-            ClassifierTraining.Train(config with { Training = config.Training with { LearningRate = rate, LayerDecay = decay } }, folder["out"], ExistingTraining.Replace).Categorizer.Classifier;
+            ClassifierTraining.Train(config with { Training = config.Training with { LearningRate = rate, LayerDecay = decay } }, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }).Categorizer.Classifier;
         AssertRatios(Trained(0, 1), Trained(0.5, 1), Trained(0.5, 2.6));
     }
 

@@ -98,11 +98,11 @@ public sealed class RobustnessTests : IDisposable
         byte[] model = File.ReadAllBytes(Path.Combine(folder["out"], ModelFile.FileName));
         string[] checkpoints = Content(Path.Combine(folder["out"], "checkpoints"));
         ClassifierConfig wild = config with { Training = config.Training with { LearningRate = 1e38, ClipNorm = 0 } };
-        string message = Assert.Throws<DivergedException>(() => ClassifierTraining.Train(wild, folder["out"], ExistingTraining.Resume)).Message;
+        string message = Assert.Throws<DivergedException>(() => ClassifierTraining.Train(wild, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Resume })).Message;
         Assert.Contains("learning rate", message, StringComparison.Ordinal);
         Assert.Equal(model, File.ReadAllBytes(Path.Combine(folder["out"], ModelFile.FileName)));
         Assert.Equal(checkpoints, Content(Path.Combine(folder["out"], "checkpoints")));
-        Assert.Equal(TrainingStatus.Completed, ClassifierTraining.Train(config, folder["out"], ExistingTraining.Resume).Result.Status);
+        Assert.Equal(TrainingStatus.Completed, ClassifierTraining.Train(config, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Resume }).Result.Status);
     }
 
     [Fact]

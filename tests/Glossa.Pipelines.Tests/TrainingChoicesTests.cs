@@ -187,9 +187,9 @@ public sealed class TrainingChoicesTests : IDisposable
         config = config with { Model = Sized.Classifier("cnn", "width: 16, depth: 1, rows: 200, dropout: 0.1") };
         ClassifierTraining.Train(config, folder["whole"]);
         using CancellationTokenSource cancellation = new();
-        TrainedClassifier stopped = ClassifierTraining.Train(config, folder["parts"], progress: new EvaluationWatch(_ => cancellation.Cancel(), 3), cancellation: cancellation.Token);
-        Assert.Equal(TrainingStatus.Cancelled, stopped.Result.Status);
-        ClassifierTraining.Train(config, folder["parts"], ExistingTraining.Resume);
+        TrainingRun parted = new(folder["parts"]) { Progress = new EvaluationWatch(_ => cancellation.Cancel(), 3) };
+        Assert.Throws<OperationCanceledException>(() => ClassifierTraining.Train(config, parted, cancellation.Token));
+        ClassifierTraining.Train(config, new TrainingRun(folder["parts"]) { Existing = ExistingTraining.Resume });
         TextCategorizer whole = ModelFile.Load<TextCategorizer>(folder["whole"]), parts = ModelFile.Load<TextCategorizer>(folder["parts"]);
         foreach ((string path, Tensor tensor) in whole.Classifier.State()) Close.AssertSameBits(path, tensor, parts.Classifier.State()[path]);
         Assert.Equal((whole.Scores! with { WordsPerSecond = null }).ToJson(), (parts.Scores! with { WordsPerSecond = null }).ToJson());
@@ -268,7 +268,7 @@ public sealed class TrainingChoicesTests : IDisposable
     private TrainedClassifier Train(Func<TrainingConfig, TrainingConfig> change, Func<ClassifierConfig, ClassifierConfig>? more = null, IProgress<TrainingProgress>? progress = null)
     {
         ClassifierConfig config = Config(change);
-        return ClassifierTraining.Train(more is null ? config : more(config), folder[$"{++trainings}"], progress: progress);
+        return ClassifierTraining.Train(more is null ? config : more(config), new TrainingRun(folder[$"{++trainings}"]) { Progress = progress });
     }
 
     /// <summary>The learning rate of every step, the highest being 1.</summary>

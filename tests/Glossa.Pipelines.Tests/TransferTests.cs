@@ -89,8 +89,8 @@ public sealed class TransferTests : IDisposable
         {
             if (progress.Stage!.StartsWith("4 of 6", StringComparison.Ordinal) && ++told == 2) cancellation.Cancel();
         });
-        Assert.Equal(TrainingStatus.Cancelled, ClassifierTraining.Train(config, folder["parts"], progress: stop, cancellation: cancellation.Token).Result.Status);
-        ClassifierTraining.Train(config, folder["parts"], ExistingTraining.Resume);
+        Assert.Throws<OperationCanceledException>(() => ClassifierTraining.Train(config, new TrainingRun(folder["parts"]) { Progress = stop }, cancellation.Token));
+        ClassifierTraining.Train(config, new TrainingRun(folder["parts"]) { Existing = ExistingTraining.Resume });
         Assert.Equal(Model("whole"), Model("parts"));
     }
 
@@ -184,7 +184,7 @@ public sealed class TransferTests : IDisposable
     {
         ClassifierConfig config = Continued(kind, method, rate);
         File.WriteAllLines(folder["other.jsonl"], [Samples.Line($"{word} {word} film", "one"), Samples.Line("a fine cast", "two"), Samples.Line("no fun", "three")]);
-        return ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["other.jsonl"], ValidationShare = 0 } }, folder["transferred"], ExistingTraining.Replace).Categorizer;
+        return ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["other.jsonl"], ValidationShare = 0 } }, new TrainingRun(folder["transferred"]) { Existing = ExistingTraining.Replace }).Categorizer;
     }
 
     private static IEnumerable<string> WordsOf(TextCategorizer model) => model.Classifier.ModulesOf<DeepMojiClassifier>().Single().Vocabulary.Table.Symbols;

@@ -28,7 +28,7 @@ internal sealed class TextInput
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(path) is not null;
 
     /// <summary>The field of the text.</summary>
-    public string TextField(ParseResult parsed) => options.Over(parsed, new DataConfig()).TextField;
+    public string TextField(ParseResult parsed) => options.Of(parsed).Over(new DataConfig()).TextField;
 
     /// <summary>The texts; a bad row ends the reading.</summary>
     /// <param name="parsed">What was asked for.</param>
@@ -51,7 +51,7 @@ internal sealed class TextInput
         return Open(parsed, corpus, cancellation).ReadRows(cancellation);
     }
 
-    private CsvCorpusOptions CorpusOf(ParseResult parsed) => options.Over(parsed, new DataConfig()).ToTextOptions();
+    private CsvCorpusOptions CorpusOf(ParseResult parsed) => options.Of(parsed).Over(new DataConfig()).ToTextOptions();
 
     private CorpusReader Open(ParseResult parsed, CsvCorpusOptions corpus, CancellationToken cancellation) =>
         parsed.GetValue(path) is { } file and not StandardInput

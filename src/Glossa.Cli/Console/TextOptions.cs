@@ -27,17 +27,12 @@ internal sealed class TextOptions
         foreach (Option option in new Option[] { field, delimiter, quotes, columns }) command.Add(option);
     }
 
-    /// <summary>A section of data with what was asked for in place of what it says.</summary>
-    public T Over<T>(ParseResult parsed, T section) where T : TextDataConfig
+    /// <summary>Returns what was asked for.</summary>
+    public TextFields Of(ParseResult parsed) => new()
     {
-        TextDataConfig shared = section;
-        string[] names = [.. parsed.GetValue(columns)!.SelectMany(list => list.Split(','))];
-        return (T)(shared with
-        {
-            TextField = parsed.GetValue(field) ?? shared.TextField,
-            Delimiter = parsed.GetValue(delimiter) ?? shared.Delimiter,
-            Quotes = parsed.GetValue(quotes) ?? shared.Quotes,
-            Columns = names.Length > 0 ? names : shared.Columns,
-        });
-    }
+        Text = parsed.GetValue(field),
+        Delimiter = parsed.GetValue(delimiter),
+        Quotes = parsed.GetValue(quotes),
+        Columns = [.. parsed.GetValue(columns)!.SelectMany(list => list.Split(','))],
+    };
 }

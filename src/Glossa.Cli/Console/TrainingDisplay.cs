@@ -29,29 +29,14 @@ internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit =
         }
         if (value.Evaluation is { } row) Row(row);
         else Line(value);
-    }
-
-    /// <summary>Trains, and takes the changing line away at the end, however it ends.</summary>
-    /// <typeparam name="T">What is trained.</typeparam>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public T While<T>(Func<T> train, Func<T, TrainingResult> resultOf, CancellationToken cancellation)
-    {
-        try
+        foreach (TrainingSample sample in value.Samples)
         {
-            T trained = train();
-            return resultOf(trained).Status != TrainingStatus.Cancelled ? trained : throw new OperationCanceledException(cancellation);
-        }
-        finally
-        {
-            End();
+            Console.Error.WriteLine($"      {sample.Name} | {sample.Text.Trim().ReplaceLineEndings("\n          | ")}");
         }
     }
 
     /// <summary>Takes the changing line away.</summary>
     public void End() => changing.Erase();
-
-    /// <summary>The scores of a classifier's table, with the one that decides which model is the best.</summary>
-    public static IReadOnlyList<string> ClassifierScores(string metric) => [.. new[] { "accuracy", "macro_f", "macro_auc", metric }.Distinct()];
 
     private void Line(TrainingProgress progress)
     {
@@ -69,24 +54,6 @@ internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit =
         hasHeader = true;
         string scores = string.Concat(names.Select(name => row.Scores[name].ToString("F4", CultureInfo.InvariantCulture).PadLeft(Math.Max(ScoreWidth, name.Length + 1))));
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {(double.IsNaN(row.Loss) ? "" : row.Loss.ToString("F4", CultureInfo.InvariantCulture)),8} {scores} {ProgressLine.Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
-    }
-
-    /// <summary>Prints a report on standard output as a table, a row for each label.</summary>
-    public static void Print(ClassificationReport report)
-    {
-        bool hasThresholds = report.Labels.Values.All(label => label.Threshold is not null);
-        TextTable table = new TextTable().Names("label").Numbers("precision", "recall", "F", "AUC", "texts");
-        if (hasThresholds) table.Numbers("threshold");
-        foreach ((string label, LabelReport scores) in report.Labels)
-        {
-            string[] cells = [label, Percent(scores.Precision), Percent(scores.Recall), Percent(scores.F), scores.Auc is { } auc ? Percent(auc) : "", scores.Support.ToString("N0", CultureInfo.InvariantCulture)];
-            table.Row(hasThresholds ? [.. cells, scores.Threshold!.Value.ToString("F2", CultureInfo.InvariantCulture)] : cells);
-        }
-        table.Write();
-        string texts = report.Examples.ToString("N0", CultureInfo.InvariantCulture), area = report.MacroAuc is { } macro ? $", macro AUC {Percent(macro)}" : "";
-        Console.Out.WriteLine(hasThresholds
-            ? $"macro F {Percent(report.MacroF)}, micro F {Percent(report.MicroF)}{area}, all labels right on {Percent(report.Accuracy)} of {texts} texts"
-            : $"accuracy {Percent(report.Accuracy)} on {texts} texts, macro F {Percent(report.MacroF)}{area}");
     }
 
     public static string Percent(double share) => share.ToString("P1", CultureInfo.InvariantCulture);

@@ -31,9 +31,9 @@ internal sealed class TrainingSummary(TrainingResult result, string metric, stri
 
     /// <summary>The scores with a field <c>training</c>: how it ended, the best evaluation, the model's file.</summary>
     /// <param name="scores">The scores of the best model on the validation texts; null where there are none.</param>
-    public string ToJson(string? scores)
+    public string ToJson(JsonObject? scores)
     {
-        JsonObject json = scores is null ? [] : JsonNode.Parse(scores)!.AsObject();
+        JsonObject json = scores ?? [];
         json["training"] = new JsonObject
         {
             ["status"] = result.Status switch

@@ -12,30 +12,30 @@ namespace Glossa.Pipelines;
 /// <summary>What came of training a classifier.</summary>
 /// <param name="Categorizer">The best model.</param>
 /// <param name="Result">How the training went.</param>
-public sealed record TrainedClassifier(TextCategorizer Categorizer, TrainingResult Result);
+public sealed record TrainedClassifier(TextCategorizer Categorizer, TrainingResult Result) : ITrainedPart
+{
+    IModelPart ITrainedPart.Part => Categorizer;
+
+    Report? ITrainedPart.Scores => Categorizer.Scores is { } scores ? ClassificationReports.Of(scores, withErrors: false) : null;
+}
 
 /// <summary>Trains a text classifier from a configuration: reads, splits and tokenizes the data, trains, and saves the best model.</summary>
 public static class ClassifierTraining
 {
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
-    /// <param name="folder">Where checkpoints, logs and in the end <see cref="ModelFile.FileName"/> are written; null writes nothing.</param>
-    /// <param name="existing">What becomes of a training that is there already.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="logger">Told of the start, evaluations and the end.</param>
-    /// <param name="cancellation">Ends training after the running step; resume goes on to the same bits.</param>
+    /// <param name="run">Where to, and who is told of it; a folder alone will do, and null writes nothing.</param>
+    /// <param name="cancellation">Ends the training after the running step; resuming goes on to the same bits.</param>
     /// <exception cref="ConfigException">No training data is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The data is missing, damaged, empty, or has fewer than two labels.</exception>
-    public static TrainedClassifier Train(
-        ClassifierConfig config, string? folder, ExistingTraining existing = ExistingTraining.Refuse,
-        IProgress<TrainingProgress>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">It was cancelled; what was done is in the folder.</exception>
+    public static TrainedClassifier Train(ClassifierConfig config, TrainingRun? run = null, CancellationToken cancellation = default)
     {
-        logger ??= NullLogger.Instance;
+        run ??= new TrainingRun();
         config.Validate();
-        using TrainingFolder? held = folder is null ? null : TrainingFolder.Open(folder, existing, ModelFile.FileName);
-        (TextCategorizer categorizer, TrainingSetup<ClassifierExample> setup) = SetUp(config, logger, cancellation);
-        TrainingResult result = setup.Train(held, progress, logger, cancellation);
-        if (result.Status == TrainingStatus.Cancelled) return new TrainedClassifier(categorizer, result);
+        using TrainingFolder? held = run.Folder is { } path ? TrainingFolder.Open(path, run.Existing, ModelFile.FileName) : null;
+        (TextCategorizer categorizer, TrainingSetup<ClassifierExample> setup) = SetUp(config, run.Logger, cancellation);
+        TrainingResult result = setup.Train(held, run, cancellation);
 
         IReadOnlyList<ClassifierExample>? validation = setup.Data.Validation;
         ClassificationReport? scores = validation is null ? null : new ClassifierTask(categorizer).Validate(validation, Run.Inference(0), cancellation);
@@ -45,11 +45,11 @@ public static class ClassifierTraining
             Scores = scores,
             Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()],
         };
-        if (folder is not null)
+        if (run.Folder is { } folder)
         {
             string file = Path.Combine(folder, ModelFile.FileName);
             trained.Save(file);
-            logger.SavedModel(file);
+            run.Logger.SavedModel(file);
         }
         return new TrainedClassifier(trained, result);
     }
@@ -64,14 +64,16 @@ public static class ClassifierTraining
     /// <exception cref="DataException">The data is missing, damaged, empty, or has fewer than two labels.</exception>
     /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
     public static LearningRateSearch FindLearningRate(
-        ClassifierConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, ILogger? logger = null, CancellationToken cancellation = default) =>
-        SetUp(config, logger ?? NullLogger.Instance, cancellation).Setup.FindLearningRate(options, progress, cancellation);
+        ClassifierConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
+    {
+        config.Validate();
+        return SetUp(config, logger ?? NullLogger.Instance, cancellation).Setup.FindLearningRate(options, progress, cancellation);
+    }
 
     /// <summary>Reads the data and makes everything a training begins with.</summary>
     private static (TextCategorizer Categorizer, TrainingSetup<ClassifierExample> Setup) SetUp(
         ClassifierConfig config, ILogger logger, CancellationToken cancellation)
     {
-        config.Validate();
         TextCategorizer? start = config.Transfer.From is { } from ? ModelFile.Load<TextCategorizer>(from) : null;
         if (start is not null) config = config with { Model = config.Model.SizedAs(start.Config.Model) };
         string train = config.Data.Train

@@ -1,7 +1,9 @@
+using Glossa.Training;
+
 namespace Glossa.Pipelines;
 
 /// <summary>Everything a text classifier is made from: data, model, training. YAML mirrors it key by key; the resolved whole is saved with the model.</summary>
-public sealed record ClassifierConfig
+public sealed record ClassifierConfig : ITaskConfig
 {
     /// <summary>The code of the language, which decides the tokenizer.</summary>
     public string Language { get; init; } = "en";
@@ -44,7 +46,7 @@ public sealed record ClassifierConfig
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
     public static ClassifierConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
-        Read(ConfigDocument.Load(path), overrides, kinds);
+        Read(ConfigSource.Load(path, overrides, kinds));
 
     /// <summary>Reads a configuration from a text.</summary>
     /// <param name="yaml">The YAML.</param>
@@ -52,17 +54,30 @@ public sealed record ClassifierConfig
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">It is no YAML, or has a key or value that does not exist.</exception>
     public static ClassifierConfig Parse(string yaml, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
-        Read(ConfigDocument.Parse(yaml), overrides, kinds);
+        Read(ConfigSource.Parse(yaml, overrides, kinds));
 
     /// <summary>Reads a configuration that was parsed.</summary>
-    internal static ClassifierConfig Read(ConfigSection root, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
-        ConfigReader.Read(root, new ClassifierConfig(), Visit, overrides, kinds);
+    internal static ClassifierConfig Read(ConfigSource source) => source.Read(new ClassifierConfig(), Visit);
+
+    OptimizationConfig ITaskConfig.Optimization => Training;
+
+    string ITaskConfig.Metric => Training.Metric;
+
+    IReadOnlyList<string> ITaskConfig.ShownScores => [.. new[] { "accuracy", "macro_f", "macro_auc", Training.Metric }.Distinct()];
+
+    string ITaskConfig.Unit => "words";
+
+    ITrainedPart ITaskConfig.Train(TrainingRun run, CancellationToken cancellation) => ClassifierTraining.Train(this, run, cancellation);
+
+    LearningRateSearch ITaskConfig.FindLearningRate(
+        LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation) =>
+        ClassifierTraining.FindLearningRate(this, options, progress, cancellation: cancellation);
 
     /// <summary>The configuration as YAML, every key with its value.</summary>
-    public string ToYaml() => ConfigWriter.Write(this, Visit);
+    public string ToYaml() => ConfigSource.Write(this, Visit);
 
     /// <summary>The configuration as YAML with what each key means above it: a file to start from.</summary>
-    public string ToCommentedYaml() => ConfigWriter.Write(this, Visit, ConfigComments.Load());
+    public string ToCommentedYaml() => ConfigSource.Write(this, Visit, isCommented: true);
 
     /// <summary>Refuses settings that contradict each other; training begins with it.</summary>
     /// <exception cref="ConfigException">They do; with what to change.</exception>
@@ -81,18 +96,22 @@ public sealed record ClassifierConfig
         if (Training.EvaluateEvery > 0) throw new ConfigException("training.evaluate_every asks for evaluations on validation texts, but there are none: set data.validation or data.validation_share, or leave it out.");
     }
 
-    private static ClassifierConfig Visit(ClassifierConfig config, ConfigVisitor v) => config with
+    private static ClassifierConfig Visit(ClassifierConfig config, ConfigVisitor v)
     {
-        Language = v.Choice("language", config.Language, Languages.Codes),
-        Seed = v.Number("seed", config.Seed, 0),
-        Exclusive = v.Flag("exclusive", config.Exclusive),
-        Threshold = v.NumberOr("threshold", config.Threshold, "per_label", 0, 1),
-        ThresholdLimit = v.Number("threshold_limit", config.ThresholdLimit, 0, 1),
-        ThresholdWindow = v.Number("threshold_window", config.ThresholdWindow, 0, 1),
-        Data = v.Section("data", config.Data, DataConfig.Visit),
-        Features = v.Named("features", config.Features, new FeatureConfig(), FeatureConfig.Visit),
-        Transfer = v.Section("transfer", config.Transfer, TransferConfig.Visit),
-        Model = v.OneOf("model", config.Model, v.Known.Classifiers, (kind, inner) => kind.Visit(inner)),
-        Training = v.Section("training", config.Training, TrainingConfig.Visit),
-    };
+        v.Choice(TaskKind.Key, TextClassificationTask.Name, [TextClassificationTask.Name]);
+        return config with
+        {
+            Language = v.Choice("language", config.Language, Languages.Codes),
+            Seed = v.Number("seed", config.Seed, 0),
+            Exclusive = v.Flag("exclusive", config.Exclusive),
+            Threshold = v.NumberOr("threshold", config.Threshold, "per_label", 0, 1),
+            ThresholdLimit = v.Number("threshold_limit", config.ThresholdLimit, 0, 1),
+            ThresholdWindow = v.Number("threshold_window", config.ThresholdWindow, 0, 1),
+            Data = v.Section("data", config.Data, DataConfig.Visit),
+            Features = v.Named("features", config.Features, new FeatureConfig(), FeatureConfig.Visit),
+            Transfer = v.Section("transfer", config.Transfer, TransferConfig.Visit),
+            Model = v.OneOf("model", config.Model, v.Known.Classifiers, (kind, inner) => kind.Visit(inner)),
+            Training = v.Section("training", config.Training, TrainingConfig.Visit),
+        };
+    }
 }

@@ -16,14 +16,9 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
     /// <param name="root">The configuration.</param>
     /// <param name="value">The defaults.</param>
     /// <param name="visit">Goes through the record.</param>
-    /// <param name="overrides">Changes such as <c>training.epochs=3</c>, made before reading.</param>
-    /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
+    /// <param name="kinds">The kinds it can name.</param>
     /// <exception cref="ConfigException">It does not fit the record.</exception>
-    public static T Read<T>(ConfigSection root, T value, Func<T, ConfigVisitor, T> visit, IEnumerable<string>? overrides, Kinds? kinds = null)
-    {
-        foreach (string change in overrides ?? []) root.Set(change);
-        return new ConfigReader("", root, kinds ?? Kinds.BuiltIn).Read(value, visit);
-    }
+    public static T Read<T>(ConfigSection root, T value, Func<T, ConfigVisitor, T> visit, Kinds kinds) => new ConfigReader("", root, kinds).Read(value, visit);
 
     public override Kinds Known => kinds;
 

@@ -20,7 +20,7 @@ internal static class OldConfig
             }
             Keep(model, Kinds.BuiltIn.Classifiers, (kind, v) => kind.Visit(v));
         }
-        return ClassifierConfig.Read(root);
+        return ClassifierConfig.Read(ConfigSource.Of(root));
     }
 
     /// <summary>Reads the configuration of a language model.</summary>
@@ -30,7 +30,7 @@ internal static class OldConfig
     {
         ConfigSection root = ConfigDocument.Parse(yaml);
         if (root.Entries.GetValueOrDefault("model") is ConfigSection model) Keep(model, Kinds.BuiltIn.LanguageModels, (kind, v) => kind.Visit(v));
-        return LanguageModelConfig.Read(root);
+        return LanguageModelConfig.Read(ConfigSource.Of(root));
     }
 
     /// <summary>Returns a member of an ensemble with the settings it had in common with the others.</summary>

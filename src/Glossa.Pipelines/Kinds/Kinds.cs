@@ -29,6 +29,13 @@ public sealed record Kinds
         new LstmLanguageConfig(), new GruLanguageConfig(), new RnnLanguageConfig(), new ElmanConfig(), new FeedForwardConfig(), new TextgenrnnConfig(),
         new NgramConfig(), new KneserNeyConfig());
 
+    /// <summary>The tasks; the first is that of configurations which name none.</summary>
+    public KindTable<TaskKind> Tasks { get; init; } = new("task", new TextClassificationTask(), new LanguageModelingTask());
+
+    /// <summary>Returns these kinds and one task more.</summary>
+    /// <param name="kind">The task; one of the same name is replaced.</param>
+    public Kinds With(TaskKind kind) => this with { Tasks = Tasks.With(kind) };
+
     /// <summary>Returns these kinds and one more of parts.</summary>
     /// <param name="kind">The kind; one of the same name is replaced.</param>
     public Kinds With(PartKind kind) => this with { Parts = Parts.With(kind) };

@@ -1,11 +1,10 @@
+using Glossa.Training;
+
 namespace Glossa.Pipelines;
 
 /// <summary>Everything a language model is made from: data, model, training. YAML mirrors it key by key; the resolved whole is saved with the model.</summary>
-public sealed record LanguageModelConfig
+public sealed record LanguageModelConfig : ITaskConfig
 {
-    /// <summary>What a configuration of a language model says under <see cref="ConfigTask.Key"/>.</summary>
-    internal const string TaskName = "language_model";
-
     /// <summary>The seed of everything random: the model's start, lengths of chunks, dropout.</summary>
     public int Seed { get; init; }
 
@@ -24,7 +23,7 @@ public sealed record LanguageModelConfig
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
     public static LanguageModelConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
-        Read(ConfigDocument.Load(path), overrides, kinds);
+        Read(ConfigSource.Load(path, overrides, kinds));
 
     /// <summary>Reads a configuration from a text.</summary>
     /// <param name="yaml">The YAML.</param>
@@ -32,17 +31,30 @@ public sealed record LanguageModelConfig
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">It is no YAML, or has a key or value that does not exist.</exception>
     public static LanguageModelConfig Parse(string yaml, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
-        Read(ConfigDocument.Parse(yaml), overrides, kinds);
+        Read(ConfigSource.Parse(yaml, overrides, kinds));
 
     /// <summary>Reads a configuration that was parsed.</summary>
-    internal static LanguageModelConfig Read(ConfigSection root, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
-        ConfigReader.Read(root, new LanguageModelConfig(), Visit, overrides, kinds);
+    internal static LanguageModelConfig Read(ConfigSource source) => source.Read(new LanguageModelConfig(), Visit);
+
+    OptimizationConfig ITaskConfig.Optimization => Training;
+
+    string ITaskConfig.Metric => LanguageModelScores.Loss;
+
+    IReadOnlyList<string> ITaskConfig.ShownScores => [LanguageModelScores.Loss, LanguageModelScores.Perplexity, LanguageModelScores.BitsPerCharacter];
+
+    string ITaskConfig.Unit => "symbols";
+
+    ITrainedPart ITaskConfig.Train(TrainingRun run, CancellationToken cancellation) => LanguageModelTraining.Train(this, run, cancellation);
+
+    LearningRateSearch ITaskConfig.FindLearningRate(
+        LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation) =>
+        LanguageModelTraining.FindLearningRate(this, options, progress, cancellation);
 
     /// <summary>The configuration as YAML, every key with its value.</summary>
-    public string ToYaml() => ConfigWriter.Write(this, Visit);
+    public string ToYaml() => ConfigSource.Write(this, Visit);
 
     /// <summary>The configuration as YAML with what each key means above it: a file to start from.</summary>
-    public string ToCommentedYaml() => ConfigWriter.Write(this, Visit, ConfigComments.Load());
+    public string ToCommentedYaml() => ConfigSource.Write(this, Visit, isCommented: true);
 
     /// <summary>Refuses settings that contradict each other; training begins with it.</summary>
     /// <exception cref="ConfigException">They do; with what to change.</exception>
@@ -62,7 +74,7 @@ public sealed record LanguageModelConfig
 
     private static LanguageModelConfig Visit(LanguageModelConfig config, ConfigVisitor v)
     {
-        v.Choice(ConfigTask.Key, TaskName, [TaskName]);
+        v.Choice(TaskKind.Key, LanguageModelingTask.Name, [LanguageModelingTask.Name]);
         return config with
         {
             Seed = v.Number("seed", config.Seed, 0),

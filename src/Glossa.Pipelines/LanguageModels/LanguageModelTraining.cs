@@ -4,8 +4,6 @@ using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Training;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Glossa.Pipelines;
 
@@ -13,27 +11,29 @@ namespace Glossa.Pipelines;
 /// <param name="Generator">The best model.</param>
 /// <param name="Result">How the training went.</param>
 /// <param name="StepsPerEpoch">How many steps an epoch has; 1 of a model of counts.</param>
-public sealed record TrainedLanguageModel(TextGenerator Generator, TrainingResult Result, long StepsPerEpoch);
+public sealed record TrainedLanguageModel(TextGenerator Generator, TrainingResult Result, long StepsPerEpoch) : ITrainedPart
+{
+    IModelPart ITrainedPart.Part => Generator;
+
+    Report? ITrainedPart.Scores => Generator.Scores is { Count: > 0 } scores ? LanguageModelReports.Of(scores) : null;
+}
 
 /// <summary>Trains a language model from a configuration: learns the symbols, writes the text's ids beside the model, trains, and saves the best model.</summary>
 public static class LanguageModelTraining
 {
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
-    /// <param name="folder">Where ids, checkpoints, logs and in the end <see cref="ModelFile.FileName"/> are written.</param>
-    /// <param name="existing">What becomes of a training that is there already.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="samples">Given samples of the model after every evaluation, if the configuration wants any.</param>
-    /// <param name="logger">Told of the start, evaluations and the end.</param>
-    /// <param name="cancellation">Ends training after the running step; resume goes on to the same bits.</param>
+    /// <param name="run">Where to, and who is told of it; a folder alone will do. The ids of the text are written there, too.</param>
+    /// <param name="cancellation">Ends the training after the running step; resuming goes on to the same bits.</param>
     /// <exception cref="ConfigException">No text is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
-    public static TrainedLanguageModel Train(
-        LanguageModelConfig config, string folder, ExistingTraining existing = ExistingTraining.Refuse, IProgress<TrainingProgress>? progress = null,
-        Action<IReadOnlyList<GeneratedSample>>? samples = null, ILogger? logger = null, CancellationToken cancellation = default)
+    /// <exception cref="TrainingException">The run names no folder.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; what was done is in the folder.</exception>
+    public static TrainedLanguageModel Train(LanguageModelConfig config, TrainingRun run, CancellationToken cancellation = default)
     {
         config.Validate();
-        using TrainingFolder held = TrainingFolder.Open(folder, existing, ModelFile.FileName);
+        string folder = run.Folder ?? throw new TrainingException("A language model is trained in a folder, where the ids of its text stand: name one.");
+        using TrainingFolder held = TrainingFolder.Open(folder, run.Existing, ModelFile.FileName);
         using LanguageModelData data = LanguageModelData.Prepare(config, folder, cancellation);
         ILanguageModel model;
         TrainingResult result;
@@ -41,19 +41,20 @@ public static class LanguageModelTraining
         {
             case NetworkConfig network:
                 TextGenerator learning = new(config, data.Codec, network.Make(data.Sizes));
-                IProgress<TrainingProgress>? reported = samples is null || config.Training.SampleSymbols == 0 ? progress : new SamplingProgress(learning, config.Training, progress, samples);
                 model = learning.Model;
-                result = SetUp(learning, data).Train(held, reported, logger ?? NullLogger.Instance, cancellation);
+                bool samples = run.Progress is not null && config.Training.SampleSymbols > 0;
+                TrainingRun reported = samples ? run with { Progress = new SamplingProgress(learning, config.Training, run.Progress!) } : run;
+                result = SetUp(learning, data).Train(held, reported, cancellation);
                 break;
             case CountedConfig counted:
-                (model, result) = Count(counted, config, data, progress, cancellation);
+                (model, result) = Count(counted, data, run.Progress, cancellation);
                 held.Begin(stages: 0);
                 break;
             default:
                 throw new ConfigException($"A model of the kind '{config.Model.Kind}' is neither a network ({nameof(NetworkConfig)}) nor made of counts ({nameof(CountedConfig)}).");
         }
         TextGenerator trained = new(config, data.Codec, model is ILabelledLanguageModel labelled ? labelled.WithoutLabels() : model) { Scores = result.Best?.Scores };
-        if (result.Status != TrainingStatus.Cancelled) trained.Save(Path.Combine(folder, ModelFile.FileName));
+        trained.Save(Path.Combine(folder, ModelFile.FileName));
         return new TrainedLanguageModel(trained, result, model is Module ? data.Source.Batches(0).Count : 1);
     }
 
@@ -102,7 +103,7 @@ public static class LanguageModelTraining
     }
 
     /// <summary>Counts a text, which takes as much memory as its ids.</summary>
-    private static (ILanguageModel Model, TrainingResult Result) Count(CountedConfig kind, LanguageModelConfig config, LanguageModelData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private static (ILanguageModel Model, TrainingResult Result) Count(CountedConfig kind, LanguageModelData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         (IdFile ids, IReadOnlyList<StreamChunk>? validation, int symbols) = (data.Ids, data.Validation, data.Codec.Count);
         long start = Stopwatch.GetTimestamp();

@@ -1,6 +1,5 @@
 using Glossa.Nn;
 using Glossa.Training;
-using Microsoft.Extensions.Logging;
 
 namespace Glossa.Pipelines;
 
@@ -16,9 +15,12 @@ internal sealed record TrainingSetup<TExample>(ITrainingTask<TExample> Task, IRe
         : this(task, [new TrainingStage("all", [.. task.Module.Parameters.Select(entry => entry.Parameter)], optimizer, options)], data) { }
 
     /// <summary>Trains; the model holds its best parameters then.</summary>
-    public TrainingResult Train(
-        TrainingFolder? folder, IProgress<TrainingProgress>? progress, ILogger logger, CancellationToken cancellation) =>
-        new StagedTrainer<TExample>(Task, Stages, logger).TrainIn(folder, Data, progress, cancellation);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TrainingResult Train(TrainingFolder? folder, TrainingRun run, CancellationToken cancellation)
+    {
+        TrainingResult result = new StagedTrainer<TExample>(Task, Stages, run.Logger).TrainIn(folder, Data, run.Progress, cancellation);
+        return result.Status != TrainingStatus.Cancelled ? result : throw new OperationCanceledException(cancellation);
+    }
 
     /// <summary>Trains the first stage a little with rising rates; everything is afterwards what it was.</summary>
     public LearningRateSearch FindLearningRate(LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation)

@@ -22,4 +22,12 @@ public sealed record TrainingProgress(long Epoch, long Step, long? TotalSteps, d
 
     /// <summary>The row this evaluation adds to the table; null between evaluations.</summary>
     public EvaluationRow? Evaluation { get; init; }
+
+    /// <summary>What the model makes at this evaluation, to show what it has learned; none where it makes nothing.</summary>
+    public IReadOnlyList<TrainingSample> Samples { get; init; } = [];
 }
+
+/// <summary>Something that a model made while it was trained.</summary>
+/// <param name="Name">What tells it from the others: the temperature it was written at.</param>
+/// <param name="Text">The text.</param>
+public sealed record TrainingSample(string Name, string Text);

@@ -75,8 +75,7 @@ internal static class ModelFiles
                 Model = ClassifierConfig.Parse($"model: {Classifiers[kind]}").Model,
                 Training = new TrainingConfig { Epochs = 1, BatchSize = 4 },
             },
-            folder,
-            ExistingTraining.Replace);
+            new TrainingRun(folder) { Existing = ExistingTraining.Replace });
         File.Delete(data);
     }
 
@@ -91,8 +90,7 @@ internal static class ModelFiles
                 Model = LanguageModelConfig.Parse($"task: language_model\nmodel: {Writers[kind]}").Model,
                 Training = new LanguageTrainingConfig { Epochs = 1, Streams = 4, Steps = 12, SampleSymbols = 0 },
             },
-            folder,
-            ExistingTraining.Replace);
+            new TrainingRun(folder) { Existing = ExistingTraining.Replace });
         File.Delete(data);
     }
 

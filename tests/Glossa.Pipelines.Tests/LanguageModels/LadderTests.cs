@@ -42,7 +42,7 @@ public sealed class LadderTests : IDisposable
             int reports = 0;
             SynchronousProgress stop = new(progress => { if (progress.ModelSize is null && ++reports == 3) cancellation.Cancel(); });
             CancellationToken token = cancellation.Token;
-            if (Record.Exception(() => LanguageModelLadder.Run(Config, folder["parts"], progress: stop, cancellation: token)) is null)
+            if (Record.Exception(() => LanguageModelLadder.Run(Config, new TrainingRun(folder["parts"]) { Existing = ExistingTraining.Resume, Progress = stop }, cancellation: token)) is null)
             {
                 Assert.True(stops > 2, $"It was stopped {stops} times.");
                 break;
@@ -63,9 +63,9 @@ public sealed class LadderTests : IDisposable
         Assert.True(all > 0);
         using CancellationTokenSource cancellation = new();
         Assert.Throws<OperationCanceledException>(() => LanguageModelLadder.Run(
-            Config, folder["out"], _ => cancellation.Cancel(), existing: ExistingTraining.Replace, cancellation: cancellation.Token));
+            Config, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }, _ => cancellation.Cancel(), cancellation.Token));
         Assert.Equal(all, Steps(ExistingTraining.Resume));
-        Assert.Throws<ExistingTrainingException>(() => LanguageModelLadder.Run(Config, folder["out"], existing: ExistingTraining.Refuse));
+        Assert.Throws<ExistingTrainingException>(() => LanguageModelLadder.Run(Config, folder["out"]));
     }
 
     [Fact]
@@ -73,19 +73,20 @@ public sealed class LadderTests : IDisposable
     {
         List<Exception?> refused = [];
         string? running = null;
-        LanguageModelLadder.Run(Config, folder["out"], started: name =>
-        {
-            running = name;
-            string[] before = Content();
-            refused.Add(Record.Exception(() => LanguageModelLadder.Run(Config, folder["out"], existing: ExistingTraining.Replace)));
-            Assert.Equal(before, Content());
-        }, progress: new SynchronousProgress(progress =>
+        SynchronousProgress trainAnother = new(progress =>
         {
             // A training by itself that wants the folder of the model that is being trained.
             if (progress.Evaluation is not null) return;
             LanguageModelConfig other = Config.Of("small");
-            refused.Add(Record.Exception(() => LanguageModelTraining.Train(other, folder[$"out/{running}"], ExistingTraining.Replace)));
-        }));
+            refused.Add(Record.Exception(() => LanguageModelTraining.Train(other, new TrainingRun(folder[$"out/{running}"]) { Existing = ExistingTraining.Replace })));
+        });
+        LanguageModelLadder.Run(Config, new TrainingRun(folder["out"]) { Progress = trainAnother }, started: name =>
+        {
+            running = name;
+            string[] before = Content();
+            refused.Add(Record.Exception(() => LanguageModelLadder.Run(Config, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace })));
+            Assert.Equal(before, Content());
+        });
         Assert.True(refused.Count > 3);
         Assert.All(refused, error => Assert.IsType<TrainingException>(error));
     }
@@ -94,7 +95,7 @@ public sealed class LadderTests : IDisposable
     {
         int steps = 0;
         SynchronousProgress count = new(progress => steps += progress is { Evaluation: null, ModelSize: null } ? 1 : 0);
-        LanguageModelLadder.Run(Config, folder["out"], progress: count, existing: existing);
+        LanguageModelLadder.Run(Config, new TrainingRun(folder["out"]) { Existing = existing, Progress = count });
         return steps;
     }
 

@@ -40,17 +40,21 @@ public sealed class LanguageModelRobustnessTests : IDisposable
         LanguageModelTraining.Train(config, folder["whole"]);
         using CancellationTokenSource before = new(), after = new();
         // After the model's size, the report of the tenth step comes right before the evaluation that is due then.
+        (long Steps, int Evaluations) last = default;
         SynchronousProgress stop = Stop(before), stopAfterEvaluation = Stop(after);
-        TrainingResult cancelled = LanguageModelTraining.Train(config, folder["parts"], progress: stop, cancellation: before.Token).Result;
-        Assert.Equal((TrainingStatus.Cancelled, 10, 0), (cancelled.Status, cancelled.Steps, cancelled.History.Count));
-        cancelled = LanguageModelTraining.Train(config, folder["parts"], ExistingTraining.Resume, stopAfterEvaluation, cancellation: after.Token).Result;
-        Assert.Equal((TrainingStatus.Cancelled, 10, 1), (cancelled.Status, cancelled.Steps, cancelled.History.Count));
-        LanguageModelTraining.Train(config, folder["parts"], ExistingTraining.Resume);
+        TrainingRun parts = new(folder["parts"]) { Existing = ExistingTraining.Resume };
+        Assert.Throws<OperationCanceledException>(() => LanguageModelTraining.Train(config, parts with { Progress = stop }, before.Token));
+        Assert.Equal((10, 0), last);
+        Assert.Throws<OperationCanceledException>(() => LanguageModelTraining.Train(config, parts with { Progress = stopAfterEvaluation }, after.Token));
+        Assert.Equal((10, 1), last);
+        LanguageModelTraining.Train(config, parts);
         Assert.Equal(LanguageSamples.Model(folder["whole"]), LanguageSamples.Model(folder["parts"]));
 
-        static SynchronousProgress Stop(CancellationTokenSource training) => new(progress =>
+        SynchronousProgress Stop(CancellationTokenSource training) => new(progress =>
         {
-            if (progress.ModelSize is null) training.Cancel();
+            if (progress.ModelSize is not null) return;
+            last = (progress.Step, last.Evaluations + (progress.Evaluation is null ? 0 : 1));
+            training.Cancel();
         });
     }
 
@@ -218,7 +222,7 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     private TextGenerator Trained(string kind)
     {
         LanguageModelConfig config = LanguageSamples.Config(folder, kind);
-        return LanguageModelTraining.Train(config with { Training = config.Training with { Epochs = 1 } }, folder["out"], ExistingTraining.Replace).Generator;
+        return LanguageModelTraining.Train(config with { Training = config.Training with { Epochs = 1 } }, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }).Generator;
     }
 
     /// <summary>A training that has everything a checkpoint must remember: memory of the text, random lengths, dropout, an average, layers that are unfrozen.</summary>

@@ -69,8 +69,9 @@ public sealed class LanguageModelTrainingTests : IDisposable
             using CancellationTokenSource cancellation = new();
             int steps = 0;
             SynchronousProgress progress = new(report => { if (report is { Evaluation: null, ModelSize: null } && ++steps == 1) cancellation.Cancel(); });
-            TrainedLanguageModel part = LanguageModelTraining.Train(config, folder["parts"], ExistingTraining.Resume, progress, cancellation: cancellation.Token);
-            if (part.Result.Status == TrainingStatus.Completed)
+            TrainingRun part = new(folder["parts"]) { Existing = ExistingTraining.Resume, Progress = progress };
+            CancellationToken token = cancellation.Token;
+            if (Record.Exception(() => LanguageModelTraining.Train(config, part, token)) is null)
             {
                 Assert.True(stops > 3, $"It was stopped {stops - 1} times.");
                 break;
@@ -90,12 +91,12 @@ public sealed class LanguageModelTrainingTests : IDisposable
         {
             foreach (ExistingTraining existing in Enum.GetValues<ExistingTraining>())
             {
-                Assert.Throws<TrainingException>(() => LanguageModelTraining.Train(Config(kind), folder["out"], existing));
+                Assert.Throws<TrainingException>(() => LanguageModelTraining.Train(Config(kind), new TrainingRun(folder["out"]) { Existing = existing }));
             }
         }
         Assert.Equal(before, LanguageSamples.Model(folder["out"]));
         Assert.Throws<ExistingTrainingException>(() => LanguageModelTraining.Train(Config(kind), folder["out"]));
-        LanguageModelTraining.Train(Config(kind), folder["out"], ExistingTraining.Replace);
+        LanguageModelTraining.Train(Config(kind), new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace });
         Assert.Equal(before, LanguageSamples.Model(folder["out"]));
     }
 
@@ -113,11 +114,15 @@ public sealed class LanguageModelTrainingTests : IDisposable
     public void Samples_are_written_after_every_evaluation_at_three_temperatures_and_change_nothing()
     {
         LanguageModelConfig config = Config("gru") with { Seed = 3 };
-        List<IReadOnlyList<GeneratedSample>> samples = [];
-        LanguageModelTraining.Train(config, folder["a"], samples: samples.Add);
+        List<IReadOnlyList<TrainingSample>> samples = [];
+        SynchronousProgress told = new(progress =>
+        {
+            if (progress.Samples.Count > 0) samples.Add(progress.Samples);
+        });
+        LanguageModelTraining.Train(config, new TrainingRun(folder["a"]) { Progress = told });
         LanguageModelTraining.Train(config, folder["b"]);
         Assert.Equal(config.Training.Epochs, samples.Count);
-        Assert.All(samples, three => Assert.Equal([0.2, 0.5, 1], three.Select(sample => sample.Temperature)));
+        Assert.All(samples, three => Assert.Equal(["0.2", "0.5", "1.0"], three.Select(sample => sample.Name)));
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder["a"], ModelFile.FileName)), File.ReadAllBytes(Path.Combine(folder["b"], ModelFile.FileName)));
     }
 

@@ -36,13 +36,14 @@ internal static class DebugCommand
             List<string> paths = [first];
             if (Path.GetExtension(first).ToUpperInvariant() is ".YAML" or ".YML")
             {
-                ClassifierConfig whole = ClassifierConfig.Load(first);
+                ClassifierConfig whole = TaskKind.Load(first) as ClassifierConfig
+                    ?? throw new ConfigException($"{first} is for another task than text classification, and names no labelled texts to look at.");
                 (config, language) = (whole.Data, whole.Language);
                 paths = [config.Train ?? throw new ConfigException($"{first} names no training data: set data.train to a file or folder.")];
                 if (config.Validation is { } validation) paths.Add(validation);
             }
             paths.AddRange(parsed.GetValue(others)!);
-            config = texts.Over(parsed, config) with { LabelField = parsed.GetValue(label) ?? config.LabelField };
+            config = texts.Of(parsed).Over(config) with { LabelField = parsed.GetValue(label) ?? config.LabelField };
             Tokenizer tokenizer = Tokenizer.For(Languages.Find(language));
             DataAudit audit = new(one => tokenizer.Tokenize(one).Count);
             DataReport report = audit.Run(Named(paths), config.ToCorpusOptions(), cancellation);

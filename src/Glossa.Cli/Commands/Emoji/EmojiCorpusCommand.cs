@@ -39,7 +39,7 @@ internal static class EmojiCorpusCommand
             if (!string.Equals(Path.GetExtension(to), ".jsonl", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException($"--output {to}: examples are written as .jsonl.");
             EmojiCorpusOptions options = new()
             {
-                Corpus = texts.Over(parsed, new DataConfig()).ToTextOptions(),
+                Corpus = texts.Of(parsed).Over(new DataConfig()).ToTextOptions(),
                 Most = parsed.GetValue(emoji),
                 Only = parsed.GetValue(only) switch
                 {

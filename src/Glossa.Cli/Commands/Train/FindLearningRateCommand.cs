@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Glossa.Pipelines;
 using Glossa.Plots;
 using Glossa.Training;
-using Microsoft.Extensions.Logging;
 
 namespace Glossa.Cli.Commands;
 
@@ -29,12 +28,12 @@ internal static class FindLearningRateCommand
         command.SetAction((parsed, cancellation) =>
         {
             LearningRateFinderOptions options = usual with { Lowest = parsed.GetValue(lowest), Highest = parsed.GetValue(highest), Steps = parsed.GetValue(steps) };
-            (OptimizationConfig training, Func<IProgress<LearningRatePoint>, LearningRateSearch> find) = Prepare(parsed.GetValue(config)!, parsed.GetValue(set)!, options, Program.Logger(parsed), cancellation);
+            ITaskConfig task = TaskKind.Load(parsed.GetValue(config)!, parsed.GetValue(set)!);
             Progress progress = new(options.Steps);
             LearningRateSearch search;
             try
             {
-                search = find(progress);
+                search = task.FindLearningRate(options, progress, cancellation);
             }
             finally
             {
@@ -46,22 +45,10 @@ internal static class FindLearningRateCommand
                 Console.Error.WriteLine($"The plot is {path}.");
             }
             if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Json(search));
-            else Print(search, training);
+            else Print(search, task.Optimization);
             return Task.FromResult(0);
         });
         return command;
-    }
-
-    /// <summary>What a configuration says of its training, and how its model searches.</summary>
-    private static (OptimizationConfig Training, Func<IProgress<LearningRatePoint>, LearningRateSearch> Find) Prepare(string path, string[] changes, LearningRateFinderOptions options, ILogger logger, CancellationToken cancellation)
-    {
-        if (ConfigTask.IsLanguageModel(path))
-        {
-            LanguageModelConfig model = LanguageModelConfig.Load(path, changes);
-            return (model.Training, progress => LanguageModelTraining.FindLearningRate(model, options, progress, cancellation));
-        }
-        ClassifierConfig classifier = ClassifierConfig.Load(path, changes);
-        return (classifier.Training, progress => ClassifierTraining.FindLearningRate(classifier, options, progress, logger, cancellation));
     }
 
     private static void Print(LearningRateSearch search, OptimizationConfig training)

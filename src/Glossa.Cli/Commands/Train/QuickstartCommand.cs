@@ -59,13 +59,13 @@ internal static class QuickstartCommand
         AtomicFile.Write(config, stream => stream.Write(Encoding.UTF8.GetBytes(settings.ToYaml())));
         Console.Error.WriteLine($"{trained:N0} sentences to train on ({train}), {kept:N0} held out ({test}); settings in {config}.");
         ExistingTraining existing = overwrite ? ExistingTraining.Replace : ExistingTraining.Refuse;
-        TrainCommand.Train(settings, output, existing, json: false, logger, cancellation);
+        TextCategorizer categorizer = (TextCategorizer)TrainCommand.Train(settings, output, existing, json: false, logger, cancellation).Part;
 
         Console.Out.WriteLine();
         Console.Out.WriteLine("On the sentences held out:");
-        TrainingDisplay.Print(ClassifierTraining.Evaluate(ModelFile.Load<TextCategorizer>(output), test, cancellation: cancellation));
+        ReportPrinter.Print(new TextClassificationTask().Evaluate(categorizer, test, new TextFields(), cancellation: cancellation));
         Console.Out.WriteLine();
-        Language language = Language.Load(output);
+        Language language = Language.Blank(settings.Language).Add(categorizer);
         foreach (Doc doc in language.Pipe(questions, cancellation: cancellation))
         {
             (string label, double score) = doc.Cats.MaxBy(cat => cat.Value);

@@ -1,12 +1,11 @@
 using System.CommandLine;
-using System.Globalization;
 using Glossa.Pipelines;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa train CONFIG --output DIR`: trains a text classifier, or a language model where the configuration says <c>task: language_model</c>.</summary>
+/// <summary>`glossa train CONFIG --output DIR`: trains what the configuration says.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -21,7 +20,7 @@ internal static class TrainCommand
         {
             Description = "Print the scores of the best model on the validation texts, and how the training ended, as JSON.",
         };
-        Command command = new("train", "Train a text classifier or a language model.") { config, output, set, seed, resume, overwrite, json };
+        Command command = new("train", "Train a model: a text classifier, or what the key task of the configuration says.") { config, output, set, seed, resume, overwrite, json };
         command.Validators.Add(result =>
         {
             if (!result.GetValue(resume) || !result.GetValue(overwrite)) return;
@@ -34,73 +33,50 @@ internal static class TrainCommand
                 parsed.GetValue(resume) ? ExistingTraining.Resume
                 : parsed.GetValue(overwrite) ? ExistingTraining.Replace
                 : ExistingTraining.Refuse;
-            (string path, string folder, bool asJson) = (parsed.GetValue(config)!, parsed.GetValue(output)!, parsed.GetValue(json));
-            ILogger logger = Program.Logger(parsed);
+            string folder = parsed.GetValue(output)!;
             try
             {
-                if (ConfigTask.IsLanguageModel(path))
-                {
-                    TrainLanguageModel(LanguageModelConfig.Load(path, changes), folder, existing, asJson, logger, cancellation);
-                }
-                else
-                {
-                    Train(ClassifierConfig.Load(path, changes), folder, existing, asJson, logger, cancellation);
-                }
+                Train(TaskKind.Load(parsed.GetValue(config)!, changes), folder, existing, parsed.GetValue(json), Program.Logger(parsed), cancellation);
                 return Task.FromResult(0);
             }
             catch (OperationCanceledException)
             {
-                throw new StoppedException($"What was done is safe in {folder}; the same command with --resume goes on.");
+                bool hasModel = File.Exists(ModelFile.PathOf(folder));
+                throw new StoppedException($"What was done is safe in {folder}; the same command with --resume goes on.{(hasModel ? " The model there is still the one before." : "")}");
             }
         });
         return command;
     }
 
     /// <summary>Trains with progress on standard error, and says what it came to and where the model is.</summary>
+    /// <returns>What was trained.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static void Train(
-        ClassifierConfig config, string output, ExistingTraining existing, bool json, ILogger logger, CancellationToken cancellation)
+    public static ITrainedPart Train(
+        ITaskConfig config, string output, ExistingTraining existing, bool json, ILogger logger, CancellationToken cancellation)
     {
-        TrainingDisplay display = new(TrainingDisplay.ClassifierScores(config.Training.Metric));
-        TrainedClassifier trained = display.While(
-            () => ClassifierTraining.Train(config, output, existing, display, logger, cancellation),
-            trained => trained.Result,
-            cancellation);
+        TrainingDisplay display = new(config.ShownScores, config.Unit);
+        ITrainedPart trained;
+        try
+        {
+            trained = config.Train(new TrainingRun(output) { Existing = existing, Progress = display, Logger = logger }, cancellation);
+        }
+        finally
+        {
+            display.End();
+        }
         string file = Path.Combine(output, ModelFile.FileName);
-        TrainingSummary summary = new(trained.Result, config.Training.Metric, file);
+        TrainingSummary summary = new(trained.Result, config.Metric, file);
         summary.Print();
-        ClassificationReport? scores = trained.Categorizer.Scores;
         if (json)
         {
-            StandardStreams.Data.WriteLine(summary.ToJson(scores?.ToJson()));
+            StandardStreams.Data.WriteLine(summary.ToJson(trained.Scores?.Json));
         }
-        else if (scores is not null)
+        else if (trained.Scores is { } scores)
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"On the {scores.Examples:N0} validation texts:"));
-            TrainingDisplay.Print(scores);
+            Console.Out.WriteLine("On the validation texts:");
+            ReportPrinter.Print(scores);
         }
-        Console.Error.WriteLine($"The model is {file}.");
-    }
-
-    private static void TrainLanguageModel(
-        LanguageModelConfig config, string output, ExistingTraining existing, bool json, ILogger logger, CancellationToken cancellation)
-    {
-        TrainingDisplay display = new([LanguageModelScores.Loss, LanguageModelScores.Perplexity, LanguageModelScores.BitsPerCharacter], "symbols");
-        TrainedLanguageModel trained = display.While(
-            () => LanguageModelTraining.Train(config, output, existing, display, Show, logger, cancellation),
-            trained => trained.Result,
-            cancellation);
-        string file = Path.Combine(output, ModelFile.FileName);
-        TrainingSummary summary = new(trained.Result, LanguageModelScores.Loss, file);
-        summary.Print();
-        IReadOnlyDictionary<string, double>? scores = trained.Generator.Scores is { Count: > 0 } known ? known : null;
-        if (json) StandardStreams.Data.WriteLine(summary.ToJson(scores is null ? null : ScoreText.Of(scores, json)));
-        else if (scores is not null) Console.Out.WriteLine($"On the validation text: {ScoreText.Of(scores, json)}");
-        Console.Error.WriteLine($"The model is {file}; it writes: glossa generate {output}");
-
-        static void Show(IReadOnlyList<GeneratedSample> samples)
-        {
-            foreach ((double temperature, string text) in samples.Select(sample => (sample.Temperature, sample.Text))) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"      {temperature:F1} | {text.Trim().ReplaceLineEndings("\n          | ")}"));
-        }
+        Console.Error.WriteLine($"The model is {file}: {Kinds.BuiltIn.Parts.Find(trained.Part.Kind).Command} {output}");
+        return trained;
     }
 }

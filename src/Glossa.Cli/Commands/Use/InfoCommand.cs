@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Glossa.Bench;
-using Glossa.Nn;
 using Glossa.Pipelines;
 using Glossa.Tensors;
 
@@ -59,69 +58,16 @@ internal static class InfoCommand
         ModelFile model = ModelFile.Read(path);
         string file = ModelFile.PathOf(path);
         long bytes = new FileInfo(file).Length;
-        IModelPart[] parts = [.. model.Parts.Select(part => part.Part)];
-        if (parts.OfType<TextGenerator>().FirstOrDefault() is { } generator)
-        {
-            LanguageModel(generator, file, bytes, json);
-            return;
-        }
-        TextCategorizer categorizer = parts.OfType<TextCategorizer>().FirstOrDefault() ?? throw new ConfigException($"{path} holds a pipeline without a model.");
+        (TaskKind task, IModelPart part) = TaskKind.Of(model) ?? throw new ConfigException($"{path} holds no part that was trained.");
+        Report report = task.Describe(part);
         if (json)
         {
-            StandardStreams.Data.WriteLine(new JsonObject
-            {
-                ["file"] = file,
-                ["bytes"] = bytes,
-                ["kind"] = categorizer.Config.Model.Kind,
-                ["labels"] = new JsonArray([.. categorizer.Labels.Names.Select(name => JsonValue.Create(name))]),
-                ["parameters"] = categorizer.Classifier.ParameterCount,
-                ["layers"] = Layers(categorizer.Classifier),
-                ["config"] = categorizer.Config.ToYaml(),
-                ["scores"] = categorizer.Scores is { } scores ? JsonNode.Parse(scores.ToJson()) : null,
-            }.ToJsonString(PredictCommand.Plain));
+            JsonObject all = new() { ["file"] = file, ["bytes"] = bytes, ["task"] = task.Kind };
+            foreach ((string name, JsonNode? value) in report.Json) all[name] = value?.DeepClone();
+            StandardStreams.Data.WriteLine(all.ToJsonString(PredictCommand.Plain));
             return;
         }
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Harmless.Line(file)}: {categorizer.Config.Model.Kind}, {bytes:N0} bytes"));
-        Console.Out.WriteLine($"labels: {string.Join(", ", categorizer.Labels.Names.Select(Harmless.Line))}");
-        Console.Out.WriteLine();
-        Console.Out.WriteLine(categorizer.Classifier.ToString());
-        Console.Out.WriteLine();
-        Console.Out.Write(categorizer.Config.ToYaml());
-        if (categorizer.Scores is not { } report) return;
-        Console.Out.WriteLine();
-        Console.Out.WriteLine("Scores on the validation texts when it was trained:");
-        TrainingDisplay.Print(report);
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Harmless.Line(file)}: {task.Description}, {bytes:N0} bytes"));
+        ReportPrinter.Print(report);
     }
-
-    private static void LanguageModel(TextGenerator generator, string file, long bytes, bool json)
-    {
-        if (json)
-        {
-            StandardStreams.Data.WriteLine(new JsonObject
-            {
-                ["file"] = file,
-                ["bytes"] = bytes,
-                ["kind"] = generator.Config.Model.Kind,
-                ["level"] = generator.Codec.Level,
-                ["symbols"] = generator.Codec.Count,
-                ["parameters"] = generator.Parameters,
-                ["layers"] = generator.Model is Module network ? Layers(network) : null,
-                ["config"] = generator.Config.ToYaml(),
-                ["scores"] = generator.Scores is { } known ? JsonNode.Parse(ScoreText.Of(known, true)) : null,
-            }.ToJsonString(PredictCommand.Plain));
-            return;
-        }
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Harmless.Line(file)}: {generator}, {bytes:N0} bytes"));
-        if (generator.Model is Module module)
-        {
-            Console.Out.WriteLine();
-            Console.Out.WriteLine(module.ToString());
-        }
-        Console.Out.WriteLine();
-        Console.Out.Write(generator.Config.ToYaml());
-        if (generator.Scores is { } scores) Console.Out.WriteLine($"\nOn held-out text when it was trained: {ScoreText.Of(scores, false)}");
-    }
-
-    private static JsonArray Layers(Module module) =>
-        [.. module.State().Select(entry => new JsonObject { ["name"] = entry.Key, ["shape"] = new JsonArray([.. entry.Value.Shape.Select(size => JsonValue.Create(size))]) })];
 }

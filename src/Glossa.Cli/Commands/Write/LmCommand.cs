@@ -6,7 +6,7 @@ using Glossa.Training;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa lm compare CONFIG --output DIR`: trains several language models on one text and compares them; `glossa lm encode` and `similarity` stand in <see cref="TextVectorCommands"/>.</summary>
+/// <summary>`glossa lm compare CONFIG --output DIR`: trains several language models on one text and compares them.</summary>
 internal static class LmCommand
 {
     public static Command Create()
@@ -27,16 +27,21 @@ internal static class LmCommand
             string folder = parsed.GetValue(output)!;
             TrainingDisplay display = new([LanguageModelScores.Loss, LanguageModelScores.BitsPerCharacter], "symbols");
             bool anew = parsed.GetValue(overwrite);
-            ExistingTraining existing = anew ? ExistingTraining.Replace : ExistingTraining.Resume;
+            TrainingRun run = new(folder)
+            {
+                Existing = anew ? ExistingTraining.Replace : ExistingTraining.Resume,
+                Progress = display,
+                Logger = Program.Logger(parsed),
+            };
             int number = 0;
             LadderReport report;
             try
             {
-                report = LanguageModelLadder.Run(ladder, folder, name =>
+                report = LanguageModelLadder.Run(ladder, run, name =>
                 {
                     display.End();
                     Console.Error.WriteLine($"{++number} of {ladder.Rungs.Count}: {name}");
-                }, display, Program.Logger(parsed), existing, cancellation);
+                }, cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -52,7 +57,7 @@ internal static class LmCommand
             Console.Error.WriteLine($"Table and curves: {Path.Combine(folder, "ladder.md")}, ladder.svg.");
             return Task.FromResult(0);
         });
-        return new Command("lm", "Compare language models, and texts by their vectors.") { compare, TextVectorCommands.CreateEncode(), TextVectorCommands.CreateSimilarity() };
+        return new Command("lm", "Compare language models.") { compare };
     }
 
     private static void Print(LadderReport report)
@@ -73,7 +78,7 @@ internal static class LmCommand
         ["parameters"] = row.Parameters,
         ["epochs"] = row.Epochs,
         ["seconds_per_epoch"] = row.PerEpoch.TotalSeconds,
-        ["scores"] = JsonNode.Parse(ScoreText.Of(row.Scores, true)),
+        ["scores"] = new JsonObject(row.Scores.Select(score => KeyValuePair.Create<string, JsonNode?>(score.Key, double.IsFinite(score.Value) ? score.Value : null))),
         ["sample"] = row.Sample,
     })];
 }

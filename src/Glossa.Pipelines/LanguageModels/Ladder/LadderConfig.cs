@@ -32,7 +32,7 @@ public sealed record LadderConfig
     /// <exception cref="ConfigException">The file is missing, no YAML, has a key or value that does not exist, or names no model.</exception>
     public static LadderConfig Load(string path, IEnumerable<string>? overrides = null)
     {
-        LadderConfig config = ConfigReader.Read(ConfigDocument.Load(path), new LadderConfig(), Visit, overrides);
+        LadderConfig config = ConfigSource.Load(path, overrides).Read(new LadderConfig(), Visit);
         return config.Rungs.Count > 0 ? config : throw new ConfigException($"{path} names no models to compare: give some under 'rungs', each with a name, 'model' and 'training'.");
     }
 

@@ -3,7 +3,6 @@ using System.Text;
 using Glossa.Data;
 using Glossa.Tensors;
 using Glossa.Training;
-using Microsoft.Extensions.Logging;
 
 namespace Glossa.Pipelines;
 
@@ -12,22 +11,19 @@ public static class LanguageModelLadder
 {
     private const string ReportFile = "ladder.md", PlotFile = "ladder.svg";
 
-    /// <summary>Trains and compares. Called again with the same folder it goes on where it stopped; models that are done are not trained again.</summary>
+    /// <summary>Trains and compares. Resumed in the same folder it goes on where it stopped; models that are done are not trained again.</summary>
     /// <param name="config">The text and the models.</param>
-    /// <param name="folder">A folder for a folder of each model, the table (<c>ladder.md</c>) and the curves (<c>ladder.svg</c>).</param>
+    /// <param name="run">The folder for a folder of each model, the table (<c>ladder.md</c>) and the curves (<c>ladder.svg</c>); what becomes of models that are there already; who is told.</param>
     /// <param name="started">Told the name of each model before it is trained.</param>
-    /// <param name="progress">Told how far its training is.</param>
-    /// <param name="logger">Told of starts, evaluations and ends.</param>
-    /// <param name="existing">What becomes of the models that are there already.</param>
     /// <param name="cancellation">Ends after the running step.</param>
     /// <exception cref="ConfigException">Settings contradict each other.</exception>
     /// <exception cref="DataException">The text is missing, damaged, or too short.</exception>
     /// <exception cref="TrainingException">Another comparison or training runs in the folder.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; what was done is kept.</exception>
-    public static LadderReport Run(
-        LadderConfig config, string folder, Action<string>? started = null, IProgress<TrainingProgress>? progress = null,
-        ILogger? logger = null, ExistingTraining existing = ExistingTraining.Resume, CancellationToken cancellation = default)
+    public static LadderReport Run(LadderConfig config, TrainingRun run, Action<string>? started = null, CancellationToken cancellation = default)
     {
+        string folder = run.Folder ?? throw new TrainingException("Models are compared in a folder, where each has its own: name one.");
+        ExistingTraining existing = run.Existing;
         using FolderLock held = FolderLock.Take(folder);
         AtomicFile.DeleteLeftovers(folder);
         foreach (string name in config.Rungs.Keys)
@@ -42,9 +38,8 @@ public static class LanguageModelLadder
             cancellation.ThrowIfCancellationRequested();
             started?.Invoke(name);
             TrainedLanguageModel trained = LanguageModelTraining.Train(
-                config.Of(name), FolderOf(folder, name), existing, progress, logger: logger, cancellation: cancellation);
+                config.Of(name), run with { Folder = FolderOf(folder, name), Existing = existing }, cancellation);
             TrainingResult result = trained.Result;
-            if (result.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancellation);
             rows.Add(new LadderRow(name, trained.Generator.ToString(), trained.Generator.Parameters, (double)result.Steps / trained.StepsPerEpoch, result.Elapsed, trained.Generator.Scores ?? new Dictionary<string, double>(), result.History, trained.Generator.Generate(config.Sampling, cancellation)));
         }
         LadderReport report = new(config, rows);

@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+using Glossa.Nn;
+
+namespace Glossa.Pipelines;
+
+/// <summary>Networks as JSON.</summary>
+internal static class ModuleReports
+{
+    /// <summary>Returns the name and shape of every tensor of a network.</summary>
+    /// <param name="module">The network.</param>
+    public static JsonArray Layers(Module module) =>
+    [
+        .. module.State().Select(entry => new JsonObject
+        {
+            ["name"] = entry.Key,
+            ["shape"] = new JsonArray([.. entry.Value.Shape.Select(size => JsonValue.Create(size))]),
+        }),
+    ];
+}

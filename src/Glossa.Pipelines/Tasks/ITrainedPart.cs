@@ -1,0 +1,16 @@
+using Glossa.Training;
+
+namespace Glossa.Pipelines;
+
+/// <summary>The outcome of a training.</summary>
+public interface ITrainedPart
+{
+    /// <summary>The best model.</summary>
+    IModelPart Part { get; }
+
+    /// <summary>How the training went.</summary>
+    TrainingResult Result { get; }
+
+    /// <summary>The scores of the best model on the validation texts; null where there were none.</summary>
+    Report? Scores { get; }
+}

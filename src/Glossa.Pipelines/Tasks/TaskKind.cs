@@ -1,0 +1,82 @@
+using Glossa.Data;
+
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// A task: what a configuration is for, which its key <c>task</c> says. A task reads configurations, writes new ones, and scores and
+/// describes the parts of model files that it trains. Commands ask the table of tasks (<see cref="Kinds.Tasks"/>); none knows a task by name.
+/// </summary>
+public abstract class TaskKind : IKind
+{
+    /// <summary>The key of a configuration that names its task.</summary>
+    public const string Key = "task";
+
+    /// <summary>The name that stands in configurations.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>What it trains, with its article: <c>a text classifier</c>.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>The class of the parts that it trains.</summary>
+    public abstract Type PartType { get; }
+
+    /// <summary>The file of training texts that a new configuration names unless told otherwise.</summary>
+    public abstract string UsualTexts { get; }
+
+    /// <summary>The kind of model that a new configuration names unless told otherwise.</summary>
+    public abstract string UsualModel { get; }
+
+    /// <summary>Returns the names of the kinds of models that it trains.</summary>
+    /// <param name="kinds">All kinds.</param>
+    public abstract IEnumerable<string> Models(Kinds kinds);
+
+    /// <summary>Writes a configuration to start from: YAML with every key and its meaning.</summary>
+    /// <param name="model">The kind of model.</param>
+    /// <param name="texts">The file of training texts.</param>
+    /// <param name="kinds">All kinds.</param>
+    /// <exception cref="ConfigException">There is no such kind of model.</exception>
+    public abstract string Template(string model, string texts, Kinds kinds);
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="source">The configuration as it was parsed.</param>
+    /// <exception cref="ConfigException">It has a key or value that does not exist; with file and line.</exception>
+    public abstract ITaskConfig Read(ConfigSource source);
+
+    /// <summary>Scores a part of a model file.</summary>
+    /// <param name="part">The part, of <see cref="PartType"/>.</param>
+    /// <param name="data">The file of texts, on which it was not trained.</param>
+    /// <param name="fields">How texts are found in the file, where that differs from training.</param>
+    /// <param name="threads">How many threads to use; 0 means all.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="DataException">The data is missing or damaged, or has labels that the model does not know.</exception>
+    public abstract Report Evaluate(IModelPart part, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default);
+
+    /// <summary>Describes a part of a model file: its layers, its configuration, its scores when it was trained.</summary>
+    /// <param name="part">The part, of <see cref="PartType"/>.</param>
+    public abstract Report Describe(IModelPart part);
+
+    /// <summary>Reads a configuration of any task.</summary>
+    /// <param name="path">A YAML file; it is a text classifier's where it names no task.</param>
+    /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
+    /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
+    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
+    public static ITaskConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null)
+    {
+        kinds ??= Kinds.BuiltIn;
+        ConfigSource source = ConfigSource.Load(path, overrides, kinds);
+        return source.Choose(Key, kinds.Tasks).Read(source);
+    }
+
+    /// <summary>Returns the first part of a model file that a task trains, and the task.</summary>
+    /// <param name="file">The model file.</param>
+    /// <param name="kinds">The kinds; those that Glossa brings when left out.</param>
+    /// <returns>Null when no task trains any of its parts.</returns>
+    public static (TaskKind Task, IModelPart Part)? Of(ModelFile file, Kinds? kinds = null)
+    {
+        foreach (IModelPart part in file.Parts.Where(part => part.IsEnabled).Select(part => part.Part))
+        {
+            if ((kinds ?? Kinds.BuiltIn).Tasks.All.FirstOrDefault(task => task.PartType.IsInstanceOfType(part)) is { } task) return (task, part);
+        }
+        return null;
+    }
+}
