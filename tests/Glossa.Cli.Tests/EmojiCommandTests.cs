@@ -99,7 +99,7 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     {
         using TempFolder folder = new();
         File.WriteAllLines(folder["in.txt"], ["a funny joke", "sad"]);
-        Outcome outcome = Glossa.Run("emoji", "encode", model.Path, "--input", folder["in.txt"], "--output", folder["out.npy"], "--json");
+        Outcome outcome = Glossa.Run("embed", model.Path, "--input", folder["in.txt"], "--output", folder["out.npy"], "--json");
         Assert.True(outcome.Code == 0, outcome.Errors);
         Assert.Equal([2, (4 * 8) + 12], NpyFile.Read(folder["out.npy"], Backend.Cpu).Shape.ToArray());
         Assert.Equal((2, 44), ((int)JsonNode.Parse(outcome.Output)!["texts"]!, (int)JsonNode.Parse(outcome.Output)!["size"]!));

@@ -27,7 +27,7 @@ public sealed class LanguageModelCommandTests : IDisposable
         LanguageModelConfig expected = new() { Model = Pipelines.Kinds.BuiltIn.LanguageModels.Find(kind), Data = new LanguageDataConfig { Train = "texts.csv.gz", Texts = "separate" } };
         Assert.IsType<LanguageModelConfig>(TaskKind.Load(folder["config.yaml"]));
         Assert.Equal(expected, LanguageModelConfig.Load(folder["config.yaml"]));
-        Assert.Contains("# The n of n-grams", File.ReadAllText(folder["config.yaml"]), StringComparison.Ordinal);
+        Assert.Contains(expected.Model is CountedConfig ? "# The n of n-grams" : "# The columns of a symbol's vector", File.ReadAllText(folder["config.yaml"]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,8 +80,8 @@ public sealed class LanguageModelCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "no classifier", "init", "config", "--task", "classifier", "--kind", "gru")]
-    [InlineData(2, "no language_model", "init", "config", "--task", "language_model", "--kind", "cnn")]
+    [InlineData(2, "no model of the task text_classification", "init", "config", "--task", "text_classification", "--kind", "gru")]
+    [InlineData(2, "no model of the task language_model", "init", "config", "--task", "language_model", "--kind", "cnn")]
     [InlineData(2, "kneser_ney", "init", "config", "--kind", "transformer")]
     [InlineData(2, "0 threads (all) or more", "generate", "model", "--threads", "-3")]
     public void Mistakes_say_what_there_is(int code, string piece, params string[] arguments)

@@ -146,7 +146,7 @@ public sealed class OutputRuleTests(TrainedModel model) : IClassFixture<TrainedM
     [InlineData("--output", "generate", "model", "--output=")]
     [InlineData("--output", "synthesize", "model", "-o", "")]
     [InlineData("--output", "lm", "compare", "any.yaml", "--output", "")]
-    [InlineData("--output", "lm", "encode", "model", "--output", "")]
+    [InlineData("--output", "embed", "model", "--output", "")]
     [InlineData("--output", "emoji", "score", "model", "--output", "")]
     [InlineData("--output", "emoji", "annotate", "model", "--output", "")]
     [InlineData("--html", "emoji", "attention", "model", "--html", "")]

@@ -53,8 +53,8 @@ public class UsageTests
     }
 
     [Theory]
-    [InlineData("there is no command 'predcit'; nearest of 18 are 'predict'", "predcit", "m")]
-    [InlineData("emoji has no command 'scor'; nearest of 6 are 'score'", "emoji", "scor", "m", "text")]
+    [InlineData("there is no command 'predcit'; nearest of 20 are 'predict'", "predcit", "m")]
+    [InlineData("emoji has no command 'scor'; nearest of 5 are 'score'", "emoji", "scor", "m", "text")]
     [InlineData("predict has no option '--jsn'; nearest of 11 are '--json'", "predict", "--jsn", "m", "text")]
     [InlineData("predict has no option '--jsn'; nearest of 11 are '--json'", "--jsn", "predict", "m", "text")]
     [InlineData("predict has no option '--jsn'", "predict", "m", "--jsn")]

@@ -23,10 +23,12 @@ internal static class CommandTable
             ("find-lr", FindLearningRateCommand.Create),
             ("evaluate", EvaluateCommand.Create),
         ]),
-        new("Use", "label and split texts with a model",
+        new("Use", "label, split and compare texts with a model",
         [
             ("predict", PredictCommand.Create),
             ("tokenize", TokenizeCommand.Create),
+            ("embed", EmbedCommand.Create),
+            ("similar", SimilarCommand.Create),
             ("info", InfoCommand.Create),
         ]),
         new("Write", "language models",

@@ -42,6 +42,8 @@ internal static class Examples
             "glossa tokenize --lang en --input texts.jsonl",
             "glossa tokenize --input corpus.spacy --output tokens.jsonl",
         ],
+        ["embed"] = ["glossa embed headlines --input titles.txt --output titles.npy"],
+        ["similar"] = ["glossa similar headlines --query \"a title\" --input titles.txt --top 3"],
         ["info"] = ["glossa info", "glossa info reviews --json"],
         ["generate"] =
         [
@@ -49,17 +51,14 @@ internal static class Examples
             "glossa generate shakespeare --count 100 --output texts.jsonl",
         ],
         ["synthesize"] = ["glossa synthesize shakespeare headlines --turn line --prompt \"the \""],
-        ["lm"] = ["glossa lm similarity headlines --query \"a title\" --input titles.txt"],
+        ["lm"] = ["glossa lm compare examples/shakespeare/ladder.yaml --output ladder"],
         ["lm compare"] = ["glossa lm compare examples/shakespeare/ladder.yaml --output ladder"],
-        ["lm encode"] = ["glossa lm encode headlines --input titles.txt --output titles.npy"],
-        ["lm similarity"] = ["glossa lm similarity headlines --query \"a title\" --input titles.txt --top 3"],
         ["emoji"] = ["glossa emoji score deepmoji \"I love this so much!\""],
         ["emoji score"] =
         [
             "glossa emoji score deepmoji \"I love this so much!\"",
             "glossa emoji score deepmoji --input texts.jsonl --output scores.csv",
         ],
-        ["emoji encode"] = ["glossa emoji encode deepmoji --input texts.txt --output texts.npy"],
         ["emoji annotate"] = ["glossa emoji annotate deepmoji --input texts.txt --output annotated.txt"],
         ["emoji attention"] = ["glossa emoji attention deepmoji --input texts.txt --html attention.html"],
         ["emoji coverage"] = ["glossa emoji coverage deepmoji --input texts.txt"],

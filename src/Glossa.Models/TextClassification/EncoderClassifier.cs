@@ -34,6 +34,15 @@ public sealed class EncoderClassifier : TextClassifier
     /// <remarks>What else is known of a text joins right before the output layer, and learns with it.</remarks>
     public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. encoder.ParameterLayers, Together(features, output)];
 
+    /// <summary>The columns of a text's vector.</summary>
+    public int VectorSize => encoder.Size;
+
+    /// <summary>Encodes texts, without what else is known of them.</summary>
+    /// <param name="batch">Their tokens.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [texts, VectorSize]</c>.</returns>
+    public Tensor Encode(TokenBatch batch, Run run) => Within(run, () => encoder.Forward(batch, run));
+
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) => Within(run, () =>
     {

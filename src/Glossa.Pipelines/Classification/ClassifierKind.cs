@@ -60,6 +60,10 @@ public abstract record ClassifierKind : IKind
     /// <param name="model">The model that gets them.</param>
     public virtual void Arrange(Dictionary<string, Tensor> weights, TextClassifier start, TextClassifier model) { }
 
+    /// <summary>Returns what makes vectors of texts with a model; null where it has none.</summary>
+    /// <param name="categorizer">A categorizer of this kind.</param>
+    public virtual ITextVectors? VectorsOf(TextCategorizer categorizer) => null;
+
     /// <summary>Returns what a member of this kind reads in an ensemble.</summary>
     /// <param name="sizes">What the ensemble reads.</param>
     public virtual ClassifierSizes InEnsemble(ClassifierSizes sizes) => sizes;

@@ -49,6 +49,9 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <inheritdoc/>
     public string Kind => KindName;
 
+    /// <inheritdoc/>
+    public ITextVectors? Vectors => Config.Model.VectorsOf(this);
+
     /// <summary>What it was made from.</summary>
     public ClassifierConfig Config { get; }
 

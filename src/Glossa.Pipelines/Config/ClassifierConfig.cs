@@ -5,6 +5,9 @@ namespace Glossa.Pipelines;
 /// <summary>Everything a text classifier is made from: data, model, training. YAML mirrors it key by key; the resolved whole is saved with the model.</summary>
 public sealed record ClassifierConfig : ITaskConfig
 {
+    /// <summary>What the model is for: text_classification, which a configuration need not say.</summary>
+    public string Task => TextClassificationTask.Name;
+
     /// <summary>The code of the language, which decides the tokenizer.</summary>
     public string Language { get; init; } = "en";
 
@@ -98,7 +101,7 @@ public sealed record ClassifierConfig : ITaskConfig
 
     private static ClassifierConfig Visit(ClassifierConfig config, ConfigVisitor v)
     {
-        v.Choice(TaskKind.Key, TextClassificationTask.Name, [TextClassificationTask.Name]);
+        v.Choice(TaskKind.Key, config.Task, [config.Task]);
         return config with
         {
             Language = v.Choice("language", config.Language, Languages.Codes),

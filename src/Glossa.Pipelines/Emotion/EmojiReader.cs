@@ -10,7 +10,7 @@ namespace Glossa.Pipelines;
 /// task's. Safe to use from any number of threads; a text has the same bits alone and beside others.
 /// </summary>
 /// <remarks>Unknown words are all alike to the network. A text without words, such as an empty one, is read as the word that fills texts up, and has an answer that says little.</remarks>
-public sealed class EmojiReader
+public sealed class EmojiReader : ITextVectors
 {
     // How much is computed at once: memory stays small, and no bit depends on it.
     private const int TextsAtOnce = 64, WordsAtOnce = 2048;

@@ -9,6 +9,9 @@ public interface IModelPart
     /// <summary>The name of its kind, and its name within a file unless another is given; one of <see cref="Kinds.Parts"/> if it can be loaded again.</summary>
     string Kind { get; }
 
+    /// <summary>What makes vectors of texts with this part; null where it has none.</summary>
+    ITextVectors? Vectors => null;
+
     /// <summary>Returns what must be saved to have the same part again.</summary>
     /// <exception cref="ConfigException">The part cannot be saved.</exception>
     PartState Save() => throw new ConfigException(

@@ -5,6 +5,9 @@ namespace Glossa.Pipelines;
 /// <summary>Everything a language model is made from: data, model, training. YAML mirrors it key by key; the resolved whole is saved with the model.</summary>
 public sealed record LanguageModelConfig : ITaskConfig
 {
+    /// <summary>What the model is for: language_model.</summary>
+    public string Task => LanguageModelingTask.Name;
+
     /// <summary>The seed of everything random: the model's start, lengths of chunks, dropout.</summary>
     public int Seed { get; init; }
 
@@ -74,7 +77,7 @@ public sealed record LanguageModelConfig : ITaskConfig
 
     private static LanguageModelConfig Visit(LanguageModelConfig config, ConfigVisitor v)
     {
-        v.Choice(TaskKind.Key, LanguageModelingTask.Name, [LanguageModelingTask.Name]);
+        v.Choice(TaskKind.Key, config.Task, [config.Task]);
         return config with
         {
             Seed = v.Number("seed", config.Seed, 0),

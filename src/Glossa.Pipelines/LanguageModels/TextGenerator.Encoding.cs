@@ -3,7 +3,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
-public sealed partial class TextGenerator
+public sealed partial class TextGenerator : ITextVectors
 {
     // How much is computed at once: memory stays small, and no bit depends on it.
     private const int TextsAtOnce = 64, StepsAtOnce = 256;

@@ -31,6 +31,9 @@ public sealed partial class TextGenerator : IModelPart
     /// <inheritdoc/>
     public string Kind => KindName;
 
+    /// <inheritdoc/>
+    public ITextVectors? Vectors => Model is INeuralLanguageModel ? this : null;
+
     /// <summary>What it was made from.</summary>
     public LanguageModelConfig Config { get; }
 

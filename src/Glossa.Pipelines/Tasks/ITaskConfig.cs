@@ -6,6 +6,9 @@ namespace Glossa.Pipelines;
 /// <summary>A configuration of any task: everything that a model is made from.</summary>
 public interface ITaskConfig
 {
+    /// <summary>What the model is for.</summary>
+    string Task { get; }
+
     /// <summary>How the model is trained.</summary>
     OptimizationConfig Optimization { get; }
 

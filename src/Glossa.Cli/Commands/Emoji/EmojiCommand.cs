@@ -9,7 +9,7 @@ internal static class EmojiCommand
 {
     public static Command Create() => new("emoji", "Read what texts feel like, by the emoji that suit them. The model is a DeepMoji, whose training data can be made here too.")
     {
-        EmojiScoreCommand.Create(), TextVectorCommands.CreateEncode(Model(), path => EmojiReader.Load(path).Encode), EmojiAnnotateCommand.Create(), EmojiAttentionCommand.Create(), EmojiCoverageCommand.Create(), EmojiCorpusCommand.Create(),
+        EmojiScoreCommand.Create(), EmojiAnnotateCommand.Create(), EmojiAttentionCommand.Create(), EmojiCoverageCommand.Create(), EmojiCorpusCommand.Create(),
     };
 
     public static Argument<string> Model() => new("model") { Description = "A model file, or the folder `glossa train` or `glossa import torchmoji` wrote it into; of the kind deepmoji." };

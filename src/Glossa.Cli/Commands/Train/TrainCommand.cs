@@ -20,7 +20,7 @@ internal static class TrainCommand
         {
             Description = "Print the scores of the best model on the validation texts, and how the training ended, as JSON.",
         };
-        Command command = new("train", "Train a model: a text classifier, or what the key task of the configuration says.") { config, output, set, seed, resume, overwrite, json };
+        Command command = new("train", "Train a model. The configuration says what for: a text classifier, or what its key task names.") { config, output, set, seed, resume, overwrite, json };
         command.Validators.Add(result =>
         {
             if (!result.GetValue(resume) || !result.GetValue(overwrite)) return;

@@ -129,6 +129,10 @@ public sealed record DeepMojiConfig : ClassifierKind
         table.CopyFrom(values);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Where feature columns stand beside the network, a text alone has no answer, and so no vector.</remarks>
+    public override ITextVectors? VectorsOf(TextCategorizer categorizer) => categorizer.Classifier is DeepMojiClassifier ? new EmojiReader(categorizer) : null;
+
     private static DeepMojiClassifier Network(TextClassifier model) => model.ModulesOf<DeepMojiClassifier>().First();
 
     private DeepMojiClassifier NewClassifier(ClassifierSizes sizes, SocialVocabulary words, int mostWords)

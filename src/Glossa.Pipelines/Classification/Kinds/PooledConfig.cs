@@ -26,6 +26,9 @@ public abstract record PooledConfig : ClassifierKind
     /// <inheritdoc/>
     public override TextClassifier Load(ClassifierSizes sizes, PartState state) => Over(LoadEncoder(state), sizes);
 
+    /// <inheritdoc/>
+    public override ITextVectors VectorsOf(TextCategorizer categorizer) => new ClassifierVectors(categorizer.Config.Language, (EncoderClassifier)categorizer.Classifier);
+
     /// <summary>Makes the encoder of tokens for training texts.</summary>
     /// <param name="docs">The training texts.</param>
     /// <param name="start">The model to start from, or null.</param>

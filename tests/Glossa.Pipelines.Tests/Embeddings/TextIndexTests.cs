@@ -5,7 +5,7 @@ using Glossa.Testing;
 using Glossa.Text;
 using Xunit;
 
-namespace Glossa.Pipelines.Tests.LanguageModels;
+namespace Glossa.Pipelines.Tests.Embeddings;
 
 /// <summary>Texts as vectors of language models, and the texts found by them.</summary>
 public sealed class TextIndexTests

@@ -1,0 +1,161 @@
+using Glossa.Models;
+using Glossa.Nn;
+using Glossa.Tensors;
+using Glossa.Testing;
+using Glossa.Text;
+using Glossa.Training;
+using Xunit;
+
+namespace Glossa.Pipelines.Tests.Kinds;
+
+/// <summary>A program adds kinds of its own to the tables, and configurations, training and model files know them: no general file is touched.</summary>
+public sealed class OwnKindsTests : IDisposable
+{
+    private static readonly Glossa.Pipelines.Kinds Own = Glossa.Pipelines.Kinds.BuiltIn
+        .With(new LengthConfig())
+        .With(new CountingTask())
+        .With(new PartKind("shout", typeof(Shout), "a shouter", "glossa predict", state => new Shout(state.Entry("mark")), () => new Shout("!")));
+
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_kind_of_classifier_is_configured_trained_saved_and_loaded()
+    {
+        string train = Samples.Config(folder).Data.Train!;
+        File.WriteAllText(folder["own.yaml"], $"data: {{train: '{train}', validation: '{train}'}}\nmodel: {{kind: length, scale: 0.5}}\ntraining: {{epochs: 2}}\n");
+        ITrainedPart trained = TaskKind.Load(folder["own.yaml"], kinds: Own).Train(folder["out"]);
+        TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["out"], Own);
+        Assert.Equal(new LengthConfig { Scale = 0.5 }, loaded.Config.Model);
+        Assert.Equal(((TextCategorizer)trained.Part).Config.ToYaml(), loaded.Config.ToYaml());
+        Assert.Equal(2, Language.Load(folder["out"], kinds: Own).Process("a fine film").Cats.Count);
+        Assert.Contains("'length'", Assert.Throws<ConfigException>(() => Language.Load(folder["out"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'model.scal' of 'length'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model: {kind: length, scal: 1}", kinds: Own)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_component_is_saved_and_loaded_beside_others()
+    {
+        Language.Blank("en").Add("sentencizer").Add(new Shout("?")).Save(folder["own.safetensors"]);
+        Assert.Equal("One?", Language.Load(folder["own.safetensors"], kinds: Own).Process("One").UserData["shout"]);
+        Assert.Contains("'shout'", Assert.Throws<ConfigException>(() => Language.Load(folder["own.safetensors"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_task_reads_its_configuration_trains_scores_and_describes()
+    {
+        File.WriteAllText(folder["count.yaml"], "task: counting\ntext: one two two\n");
+        ITaskConfig config = TaskKind.Load(folder["count.yaml"], ["text=a b b b"], Own);
+        Shout counted = Assert.IsType<Shout>(config.Train(folder["out"]).Part);
+        Assert.Equal("4", counted.Mark);
+        (TaskKind task, IModelPart part) = TaskKind.Of(ModelFile.Read(folder["out"], Own), Own)!.Value;
+        Assert.Equal("counting", task.Kind);
+        Assert.Equal(4, (int)task.Evaluate(part, "", new TextFields()).Json["words"]!);
+        Assert.Contains("cannot be 'counting'", Assert.Throws<ConfigException>(() => TaskKind.Load(folder["count.yaml"])).Message, StringComparison.Ordinal);
+        Assert.Equal("task: counting\ntext: \"\"\n", task.Template("", "", Own));
+    }
+
+    /// <summary>Classes by the length of a text alone.</summary>
+    private sealed record LengthConfig : ClassifierKind
+    {
+        public override string Kind => "length";
+
+        public double Scale { get; init; } = 1;
+
+        public override ClassifierKind Visit(ConfigVisitor v) => this with { Scale = v.Number("scale", Scale, 0, 10) };
+
+        public override TextClassifier Learn(ClassifierSizes sizes, IReadOnlyList<Doc> docs, TextClassifier? start) => new LengthClassifier(sizes.Classes, Scale);
+
+        public override TextClassifier Load(ClassifierSizes sizes, PartState state) => new LengthClassifier(sizes.Classes, Scale);
+    }
+
+    private sealed class LengthClassifier(int classes, double scale) : TextClassifier
+    {
+        private readonly Linear output = new(1, classes);
+
+        public override int Classes => classes;
+
+        public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) =>
+            Within(run, () => output.Forward(run.From([.. batch.Lengths.Select(length => (float)(length * scale))], [batch.Texts, 1]), run));
+    }
+
+    private sealed class Shout(string mark) : IPipelineComponent
+    {
+        public string Kind => "shout";
+
+        public string Mark => mark;
+
+        public void Annotate(IReadOnlyList<Doc> docs, Run run)
+        {
+            foreach (Doc doc in docs) doc.UserData["shout"] = doc.Text + mark;
+        }
+
+        public PartState Save() => new(new Dictionary<string, string> { ["mark"] = mark }, new Dictionary<string, Tensor>());
+    }
+
+    /// <summary>A task whose training counts the words of its configuration.</summary>
+    private sealed class CountingTask : TaskKind
+    {
+        public override string Kind => "counting";
+
+        public override string Description => "a counter";
+
+        public override Type PartType => typeof(Shout);
+
+        public override string UsualTexts => "";
+
+        public override string UsualModel => "";
+
+        public override IEnumerable<string> Models(Glossa.Pipelines.Kinds kinds) => [""];
+
+        public override string Template(string model, string texts, Glossa.Pipelines.Kinds kinds) => new CountingConfig { Text = texts }.ToYaml();
+
+        public override ITaskConfig Read(ConfigSource source) => source.Read(new CountingConfig(), CountingConfig.Visit);
+
+        public override Report Evaluate(IModelPart part, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default) => Describe(part);
+
+        public override Report Describe(IModelPart part) => new(new() { ["words"] = int.Parse(((Shout)part).Mark) }, []);
+    }
+
+    private sealed record CountingConfig : ITaskConfig
+    {
+        public string Task => "counting";
+
+        public string Text { get; init; } = "";
+
+        public OptimizationConfig Optimization => new TrainingConfig();
+
+        public string Metric => "words";
+
+        public IReadOnlyList<string> ShownScores => [];
+
+        public string Unit => "words";
+
+        public string ToYaml() => ConfigSource.Write(this, Visit);
+
+        public ITrainedPart Train(TrainingRun run, CancellationToken cancellation = default)
+        {
+            Shout part = new($"{Text.Split(' ').Length}");
+            Directory.CreateDirectory(run.Folder!);
+            new ModelFile("en", new NamedPart("count", part)).Write(Path.Combine(run.Folder!, ModelFile.FileName));
+            return new Counted(part);
+        }
+
+        public LearningRateSearch FindLearningRate(LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default) =>
+            throw new ConfigException("Counting has no learning rate.");
+
+        public static CountingConfig Visit(CountingConfig config, ConfigVisitor v)
+        {
+            v.Choice(TaskKind.Key, config.Task, [config.Task]);
+            return config with { Text = v.Text("text", config.Text)! };
+        }
+    }
+
+    private sealed record Counted(IModelPart Part) : ITrainedPart
+    {
+        public TrainingResult Result => throw new NotSupportedException();
+
+        public Report? Scores => null;
+    }
+}
