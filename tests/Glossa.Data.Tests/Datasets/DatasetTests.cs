@@ -58,6 +58,27 @@ public sealed class DatasetTests : IDisposable
         Assert.Contains("SHA-256", message, StringComparison.Ordinal);
     }
 
+    /// <summary>In a header the size stands at byte 124 and the time at 136, in octal digits or, where the first bit is set, in bytes.</summary>
+    [Theory]
+    [InlineData(124, 12, 0xFF)]
+    [InlineData(124, 12, (byte)'9')]
+    [InlineData(136, 12, 0xBF)]
+    [InlineData(136, 12, (byte)'x')]
+    [InlineData(100, 8, 0xBF)]
+    [InlineData(329, 8, 0xBF)]
+    public void An_archive_with_impossible_numbers_is_damaged(int at, int length, byte value)
+    {
+        MemoryStream content = new();
+        using (GZipStream packed = new(File.OpenRead(Tar(("aclImdb/train/pos/0_9.txt", "Good."))), CompressionMode.Decompress)) packed.CopyTo(content);
+        byte[] bytes = content.ToArray();
+        // The last header is the file's, after those of its extended attributes.
+        int header = bytes.AsSpan().LastIndexOf("aclImdb/train/pos"u8);
+        bytes.AsSpan(header + at, length).Fill(value);
+        using (FileStream file = File.Create(folder["odd.tar.gz"]))
+        using (GZipStream packed = new(file, CompressionLevel.Fastest)) packed.Write(bytes);
+        Assert.Throws<DataException>(() => DatasetPreparation.Prepare(Imdb(1, 0), folder["odd.tar.gz"], folder["out"]));
+    }
+
     [Fact]
     public void An_unknown_name_has_its_nearest() =>
         Assert.Contains("imdb", Assert.Throws<DataException>(() => Datasets.Find("imbd")).Message, StringComparison.Ordinal);
