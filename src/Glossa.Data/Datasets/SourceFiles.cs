@@ -96,7 +96,7 @@ internal static class SourceFiles
             {
                 return each.MoveNext();
             }
-            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or OverflowException or ArgumentException)
+            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or OverflowException)
             {
                 throw new DataException($"{path}: the archive is damaged or cut off ({e.Message}). Fetch it again.", e);
             }
