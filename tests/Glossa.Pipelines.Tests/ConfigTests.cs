@@ -111,6 +111,24 @@ public class ConfigTests
     }
 
     [Fact]
+    public void Values_that_a_program_sets_are_refused_in_the_same_words()
+    {
+        (string Message, ClassifierConfig Config)[] wrong =
+        [
+            ("'model.width' needs a whole number from 1 to 100000, not '-4'.", new() { Model = new CnnConfig { Width = -4 } }),
+            ("'model.pooling' cannot be 'mex'; ", new() { Model = new RegionsConfig { Pooling = ["mex"] } }),
+            ("'model.gates' cannot be 'soft'; ", new() { Model = new DeepMojiConfig { Gates = "soft" } }),
+            ("'model.members.1.dropout' needs a number from 0 to 0.99, not '2'.", new() { Model = new EnsembleConfig { Members = [new NgramsConfig(), new CnnConfig { Dropout = 2 }] } }),
+            ("'training.epochs' needs a whole number of at least 1, not '-1'.", new() { Training = new TrainingConfig { Epochs = -1 } }),
+            ("'training.optimizer.kind' cannot be 'adma'; ", new() { Training = new TrainingConfig { Optimizer = new OptimizerConfig { Kind = "adma" } } }),
+            ("'features.age.size' needs a whole number", new() { Features = new Dictionary<string, FeatureConfig> { ["age"] = new() { Size = 0 } } }),
+        ];
+        foreach ((string message, ClassifierConfig config) in wrong) Assert.StartsWith(message, Assert.Throws<ConfigException>(config.Validate).Message, StringComparison.Ordinal);
+        Assert.StartsWith("'model.hidden' needs", Assert.Throws<ConfigException>(new LanguageModelConfig { Model = new ElmanConfig { Hidden = 0 } }.Validate).Message, StringComparison.Ordinal);
+        new ClassifierConfig().Validate();
+    }
+
+    [Fact]
     public void A_missing_file_and_a_malformed_change_say_so()
     {
         Assert.Contains("nowhere.yaml", Assert.Throws<ConfigException>(() => ClassifierConfig.Load("nowhere.yaml")).Message, StringComparison.Ordinal);

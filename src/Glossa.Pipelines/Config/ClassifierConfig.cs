@@ -86,6 +86,7 @@ public sealed record ClassifierConfig : ITaskConfig
     /// <exception cref="ConfigException">They do; with what to change.</exception>
     public void Validate()
     {
+        Visit(this, new ConfigChecker());
         Model.Validate();
         Training.Validate();
         if (Exclusive && Threshold != Glossa.Training.Threshold.Default) throw new ConfigException("threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. Leave it out, or set exclusive: false.");

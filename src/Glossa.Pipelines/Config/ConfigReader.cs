@@ -27,21 +27,14 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
         if (Find(key) is not { } scalar) return value;
         const NumberStyles Whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands;
         if (int.TryParse(scalar.Text, Whole, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most) return number;
-        string limits = most < int.MaxValue ? $" from {least} to {most}" : least > int.MinValue ? $" of at least {least}" : "";
-        throw Error(scalar, key, $"needs a whole number{limits}, not {SourceLine.Quote(scalar.Text)}");
+        throw Error(scalar, key, $"needs {ConfigLimits.Whole(least, most)}, not {SourceLine.Quote(scalar.Text)}");
     }
 
     public override double Number(string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity)
     {
         if (Find(key) is not { } scalar) return value;
         if (IsNumber(scalar, least, most, out double number)) return number;
-        string limits = (double.IsFinite(least), double.IsFinite(most)) switch
-        {
-            (true, true) => string.Create(CultureInfo.InvariantCulture, $" from {least} to {most}"),
-            (true, false) => string.Create(CultureInfo.InvariantCulture, $" of at least {least}"),
-            _ => "",
-        };
-        throw Error(scalar, key, $"needs a number{limits}, not {SourceLine.Quote(scalar.Text)}");
+        throw Error(scalar, key, $"needs {ConfigLimits.Number(least, most)}, not {SourceLine.Quote(scalar.Text)}");
     }
 
     public override double? NumberOr(string key, double? value, string none, double least, double most)
@@ -49,8 +42,7 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
         if (Find(key) is not { } scalar) return value;
         if (scalar.Text == none) return null;
         if (IsNumber(scalar, least, most, out double number)) return number;
-        string limits = double.IsFinite(most) ? string.Create(CultureInfo.InvariantCulture, $"from {least} to {most}") : string.Create(CultureInfo.InvariantCulture, $"of at least {least}");
-        throw Error(scalar, key, $"needs a number {limits}, or {none}, not {SourceLine.Quote(scalar.Text)}");
+        throw Error(scalar, key, $"needs {ConfigLimits.Number(least, most)}, or {none}, not {SourceLine.Quote(scalar.Text)}");
     }
 
     public override bool Flag(string key, bool value) => Find(key) is not { } scalar ? value : scalar.Text switch

@@ -63,6 +63,7 @@ public sealed record LanguageModelConfig : ITaskConfig
     /// <exception cref="ConfigException">They do; with what to change.</exception>
     public void Validate()
     {
+        Visit(this, new ConfigChecker());
         Training.Validate();
         if (Data.LabelField is not null && Data.Texts != LanguageDataConfig.Separate) throw new ConfigException($"data.label_field '{Data.LabelField}' is of single texts: set data.texts to {LanguageDataConfig.Separate}, or leave it out.");
         if (Data.LabelField is not null && !Model.LearnsLabels)

@@ -137,14 +137,13 @@ public sealed record DeepMojiConfig : ClassifierKind
 
     private DeepMojiClassifier NewClassifier(ClassifierSizes sizes, SocialVocabulary words, int mostWords)
     {
-        if (!GatesByName.TryGetValue(Gates, out Activation? gates)) throw new ConfigException($"model.gates cannot be '{Gates}'; there are {string.Join(", ", GatesByName.Keys)}.");
         DeepMojiOptions options = new()
         {
             Words = words.Count,
             Width = Width,
             Hidden = Hidden,
             Classes = sizes.Classes,
-            Gates = gates,
+            Gates = GatesByName[Gates],
             Initializers = InitializerSet.ByName(Initializers),
             EmbeddingDropout = EmbeddingDropout,
             FinalDropout = Dropout,

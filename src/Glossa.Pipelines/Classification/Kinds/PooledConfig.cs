@@ -48,12 +48,6 @@ public abstract record PooledConfig : ClassifierKind
         Dropout = v.Number("dropout", config.Dropout, 0, 0.99),
     };
 
-    private EncoderClassifier Over(TokenEncoder encoder, ClassifierSizes sizes)
-    {
-        if (Pooling.FirstOrDefault(name => !Poolings.ContainsKey(name)) is { } unknown)
-        {
-            throw new ConfigException($"model.pooling cannot be '{unknown}'; there are {string.Join(", ", Poolings.Keys)}.");
-        }
-        return new EncoderClassifier(new PooledEncoder(encoder, [.. Pooling.Select(name => Poolings[name])]), sizes.Classes, Dropout, sizes.NewFeatureEncoder());
-    }
+    private EncoderClassifier Over(TokenEncoder encoder, ClassifierSizes sizes) =>
+        new(new PooledEncoder(encoder, [.. Pooling.Select(name => Poolings[name])]), sizes.Classes, Dropout, sizes.NewFeatureEncoder());
 }

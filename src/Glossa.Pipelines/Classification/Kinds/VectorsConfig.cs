@@ -67,11 +67,7 @@ public abstract record VectorsConfig : PooledConfig
         return new WordVectors(StrictJson.Read(state.Entry(WordsKey), $"its {WordsKey}", list => list.List(StrictJson.Text)), state.Asset(VectorsPath).ToArray());
     }
 
-    private VectorTable? TableOf(WordVectors? vectors)
-    {
-        if (!Forms.TryGetValue(VectorAttribute, out LexicalForm form)) throw new ConfigException($"model.vector_attribute cannot be '{VectorAttribute}'; there are {string.Join(", ", Forms.Keys)}.");
-        return vectors is null ? null : new VectorTable(vectors, form);
-    }
+    private VectorTable? TableOf(WordVectors? vectors) => vectors is null ? null : new VectorTable(vectors, Forms[VectorAttribute]);
 
     private WordVectors? LoadVectors()
     {

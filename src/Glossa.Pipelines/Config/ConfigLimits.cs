@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Glossa.Pipelines;
+
+/// <summary>What values are allowed, in the words of errors.</summary>
+internal static class ConfigLimits
+{
+    /// <summary>Returns what a whole number must be: <c>a whole number from 1 to 100</c>.</summary>
+    public static string Whole(int least, int most) => most < int.MaxValue
+        ? $"a whole number from {least} to {most}"
+        : least > int.MinValue ? $"a whole number of at least {least}" : "a whole number";
+
+    /// <summary>Returns what a number must be: <c>a number from 0 to 1</c>.</summary>
+    public static string Number(double least, double most) => (double.IsFinite(least), double.IsFinite(most)) switch
+    {
+        (true, true) => string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"),
+        (true, false) => string.Create(CultureInfo.InvariantCulture, $"a number of at least {least}"),
+        _ => "a number",
+    };
+}
