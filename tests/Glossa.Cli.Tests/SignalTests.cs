@@ -130,7 +130,7 @@ public sealed class SignalTests(TrainedModel model) : IClassFixture<TrainedModel
         (string Sign, string[] Command)[] commands =
         [
             ("Training starts", ["lm", "compare", training["ladder.yaml"], "--output", training["ladder"], "--log-level", "information"]),
-            ("the same again", ["generate", training["lm"], "--length", "10000000"]),
+            ("the same again", ["generate", training["lm"], "--count", "20000", "--length", "1000"]),
         ];
         foreach ((string sign, string[] command) in commands)
         {
