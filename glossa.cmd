@@ -2,6 +2,10 @@
 rem Runs the glossa command, building it first when a source file is newer than the last build.
 setlocal
 set "root=%~dp0"
+rem Called through a symbolic link, the repository is where the link leads.
+set "follow=$f = Get-Item '%~f0'; while ($f.LinkType) { $t = @($f.Target)[0]"
+set "follow=%follow%; if (-not [IO.Path]::IsPathRooted($t)) { $t = Join-Path $f.DirectoryName $t }; $f = Get-Item $t }; $f.DirectoryName"
+if not exist "%root%src" for /f "usebackq delims=" %%i in (`powershell -NoProfile -Command "%follow%"`) do set "root=%%i\"
 set "program=%root%artifacts\glossa\glossa.dll"
 set "stamp=%root%artifacts\glossa.stamp"
 set "log=%root%artifacts\glossa-build.log"

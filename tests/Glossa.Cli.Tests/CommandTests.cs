@@ -152,7 +152,7 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
     [InlineData(1, "train", "no-such.yaml", "--output", "out")]
     [InlineData(2, "find-lr", "any.yaml", "--output", "lr.gif")]
     [InlineData(1, "find-lr", "no-such.yaml")]
-    [InlineData(1, "data", "imbd")]
+    [InlineData(2, "data", "imbd")]
     [InlineData(2, "tokenize", "--lang", "en", "--model", "m")]
     public void Mistakes_are_one_paragraph_and_an_exit_code(int code, params string[] arguments)
     {

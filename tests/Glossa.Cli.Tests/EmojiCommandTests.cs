@@ -56,6 +56,10 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
         JsonNode answer = JsonNode.Parse(machine.Output)!;
         Assert.Equal("what a funny joke", (string)answer["text"]!);
         Assert.InRange((double)answer["emoji"]!.AsArray().Single()!["p"]!, 0.5, 1);
+        using TempFolder folder = new();
+        Outcome written = Glossa.Run("emoji", "score", model.Path, "what a funny joke", "--output", folder["out.jsonl"], "--top", "1");
+        Assert.Equal((0, ""), (written.Code, written.Output));
+        Assert.Equal(machine.Output, File.ReadAllText(folder["out.jsonl"]));
     }
 
     [Fact]
@@ -110,6 +114,9 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     {
         Outcome text = Glossa.Run("emoji", "annotate", model.Path, "What a joke! How sad."), line = Glossa.RunWithInput("{\"text\": \"What a joke! How sad.\", \"id\": 1}\n", "emoji", "annotate", model.Path, "--each", "text", "--minimum", "0.4");
         Assert.Matches("^What a joke! (😂|😭) How sad\\. (😂|😭)\\s*$", text.Output);
+        using TempFolder folder = new();
+        Assert.Equal(0, Glossa.Run("emoji", "annotate", model.Path, "What a joke! How sad.", "--output", folder["out.txt"]).Code);
+        Assert.Equal(text.Output, File.ReadAllText(folder["out.txt"]));
         Assert.Matches("^\\{\"text\":\"What a joke! How sad\\. (😂|😭)\",\"id\":1\\}\\s*$", line.Output);
     }
 
@@ -136,6 +143,8 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
         Assert.Equal(1, JsonNode.Parse(machine.Output)!["attention"]!.AsArray().Sum(weight => (double)weight!), 1e-4);
         Assert.Equal(0, Glossa.Run("emoji", "attention", model.Path, "a funny joke", "--html", folder["page.html"]).Code);
         Assert.Contains(">funny</span>", File.ReadAllText(folder["page.html"]), StringComparison.Ordinal);
+        Outcome page = Glossa.Run("emoji", "attention", model.Path, "a funny joke", "--html", "-");
+        Assert.Equal((File.ReadAllText(folder["page.html"]), ""), (page.Output, page.Errors));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Glossa.Cli.Commands;
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
@@ -124,6 +126,97 @@ public sealed class OutputRuleTests(TrainedModel model) : IClassFixture<TrainedM
             Assert.Contains($"--output {folder[other]}", outcome.Errors, StringComparison.Ordinal);
             Assert.Equal(before, File.ReadAllText(folder[other]));
         }
+    }
+
+    [Fact]
+    public void Every_output_is_a_folder_or_a_file()
+    {
+        foreach (Command command in CommandTable.All(CommandTable.Root()))
+        {
+            if (command.Options.FirstOrDefault(option => option.Name == "--output") is not { } output) continue;
+            string path = CommandTable.PathOf(command);
+            Assert.True(OutputRules.WritesFolder(command) == output.Description!.StartsWith("The folder", StringComparison.Ordinal), path);
+        }
+    }
+
+    [Theory]
+    [InlineData("find-lr", "any.yaml", "--output", "{0}/lr.svg")]
+    [InlineData("init", "config", "--output", "{0}/c.yaml")]
+    [InlineData("tokenize", "a text", "--output", "{0}/t.jsonl")]
+    [InlineData("predict", "model", "a text", "--output", "{0}/t.csv")]
+    [InlineData("generate", "model", "--output", "{0}/t.jsonl")]
+    [InlineData("lm", "encode", "model", "--output", "{0}/t.npy")]
+    [InlineData("emoji", "corpus", "a.txt", "--output", "{0}/t.jsonl")]
+    [InlineData("emoji", "attention", "model", "a text", "--html", "{0}/t.html")]
+    public void A_file_that_cannot_be_written_is_refused_before_the_work(params string[] arguments)
+    {
+        string path = folder["none"];
+        string[] command = [.. arguments.Select(argument => argument.Replace("{0}", path, StringComparison.Ordinal))];
+        Outcome missing = Glossa.Run(command);
+        Assert.Equal((2, ""), (missing.Code, missing.Output));
+        string message = $"there is no folder '{path}' to write {Path.GetFileName(arguments[^1])} into.";
+        Assert.Contains(message, missing.Errors, StringComparison.Ordinal);
+        Directory.CreateDirectory(command[^1]);
+        Outcome inTheWay = Glossa.Run(command);
+        Assert.Equal((2, ""), (inTheWay.Code, inTheWay.Output));
+        Assert.Contains($"{command[^1]} is a folder, but a file is needed", inTheWay.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_cannot_be_a_file_or_standard_output()
+    {
+        File.WriteAllText(folder["file"], Mine);
+        Outcome file = Glossa.Run("train", model.Config, "--output", folder["file"]), dash = Glossa.Run("data", "imdb", "--output", "-");
+        Assert.Equal((2, 2), (file.Code, dash.Code));
+        Assert.Contains("is a file, but a folder is needed.", file.Errors, StringComparison.Ordinal);
+        Assert.Contains("a folder is written", dash.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tokenize", "a text", "--json")]
+    [InlineData("tokenize", "a text")]
+    [InlineData("init", "config")]
+    public void A_dash_is_standard_output(params string[] command)
+    {
+        Outcome without = Glossa.Run(command);
+        Assert.Equal(0, without.Code);
+        Assert.Equal(without, Glossa.Run([.. command, "--output", "-"]));
+        Assert.Equal(without, Glossa.Run([.. command, "--output=-"]));
+        Assert.Equal(without, Glossa.Run([command[0], .. command[1..], "-o", "-"]));
+        Assert.False(File.Exists("-"));
+    }
+
+    [Fact]
+    public void A_training_that_fails_at_once_leaves_no_folder_and_does_not_suggest_it()
+    {
+        File.WriteAllText(folder["c.yaml"], $"data: {{train: '{folder["dato"]}'}}\nmodel: {{kind: ngrams}}\n");
+        Outcome outcome = Glossa.Run("train", folder["c.yaml"], "--output", folder["data"]);
+        Assert.Equal(1, outcome.Code);
+        Assert.DoesNotContain("'data'", outcome.Errors, StringComparison.Ordinal);
+        Assert.Equal(["c.yaml"], folder.Names);
+    }
+
+    [Fact]
+    public void Import_names_files_and_folders_that_are_missing()
+    {
+        Directory.CreateDirectory(folder["poems"]);
+        File.WriteAllText(folder["words.json"], "{}");
+        File.WriteAllText(folder["weights.bin"], "text,label\n");
+        string[] output = ["--output", folder["out"]];
+        (string Words, Outcome Outcome)[] refused =
+        [
+            ("there is no such folder. In", Glossa.Run(["import", "textgenrnn", folder["poem"], .. output])),
+            ("'poems'", Glossa.Run(["import", "textgenrnn", folder["poem"], .. output])),
+            ("'weights.bin'", Glossa.Run(["import", "torchmoji", folder["weight.bin"], "--vocabulary", folder["words.json"], .. output])),
+            ("'words.json'", Glossa.Run(["import", "torchmoji", folder["weights.bin"], "--vocabulary", folder["word.json"], .. output])),
+            ("weights.bin: it is no", Glossa.Run(["import", "torchmoji", folder["weights.bin"], "-v", folder["words.json"], .. output])),
+        ];
+        Assert.All(refused, one =>
+        {
+            Assert.Equal((1, ""), (one.Outcome.Code, one.Outcome.Output));
+            Assert.Contains(one.Words, one.Outcome.Errors, StringComparison.Ordinal);
+        });
+        Assert.DoesNotContain("out", folder.Names);
     }
 
     [Fact]

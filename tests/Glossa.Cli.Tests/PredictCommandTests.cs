@@ -93,6 +93,28 @@ public sealed class PredictCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.DoesNotContain("   at ", blank.Errors + writes.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_model_that_needs_fields_names_them_where_only_a_text_is_given()
+    {
+        IEnumerable<JsonObject> rows = Enumerable.Range(0, 8)
+            .Select(i => new JsonObject { ["text"] = "word", ["label"] = $"{i % 2}", ["stars"] = i, ["price"] = i > 0 ? null : 1 });
+        File.WriteAllLines(folder["rows.jsonl"], rows.Select(row => row.ToJsonString()));
+        File.WriteAllText(folder["c.yaml"], $$"""
+            data: {train: '{{folder["rows.jsonl"]}}', validation_share: 0}
+            features: {stars: {kind: numeric}, price: {kind: numeric, optional: true} }
+            model: {kind: ngrams, ngram_bits: 8}
+            training: {epochs: 1, patience: 0}
+            """);
+        Outcome train = Glossa.Run("train", folder["c.yaml"], "--output", folder["model"]);
+        Assert.True(train.Code == 0, train.Errors);
+        Outcome people = Glossa.Run("predict", folder["model"], "a text");
+        Outcome machine = Glossa.Run("predict", folder["model"], "a text", "--json");
+        Assert.Equal(people, machine);
+        Assert.Equal((2, ""), (people.Code, people.Output));
+        Assert.Contains("needs the field 'stars' beside each text. Give rows that have them", people.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, Glossa.Run("predict", folder["model"], "--input", folder["rows.jsonl"]).Code);
+    }
+
     private static JsonObject[] Rows(Outcome outcome)
     {
         Assert.True(outcome.Code == 0, outcome.Errors);

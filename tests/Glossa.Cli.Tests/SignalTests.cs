@@ -103,6 +103,21 @@ public sealed class SignalTests(TrainedModel model) : IClassFixture<TrainedModel
     }
 
     [UnixFact]
+    public void A_command_that_ends_at_once_says_so()
+    {
+        Outcome outcome = new(0, "", "");
+        // It says nothing when it begins; a signal before it listens ends it without a word.
+        for (int seconds = 1; seconds <= 32 && outcome.Errors.Length == 0; seconds *= 4)
+        {
+            using RunningGlossa measuring = new("bench", "gemm", "--seconds", "600");
+            Thread.Sleep(TimeSpan.FromSeconds(seconds));
+            measuring.Send("INT");
+            outcome = measuring.End();
+        }
+        Assert.Equal((StopCode, "", "glossa: stopped.\n"), (outcome.Code, outcome.Output, outcome.Errors));
+    }
+
+    [UnixFact]
     public void Commands_that_compute_long_end_at_the_first_signal()
     {
         using SlowTraining training = new("language_model");
@@ -115,7 +130,7 @@ public sealed class SignalTests(TrainedModel model) : IClassFixture<TrainedModel
         (string Sign, string[] Command)[] commands =
         [
             ("Training starts", ["lm", "compare", training["ladder.yaml"], "--output", training["ladder"], "--log-level", "information"]),
-            ("the same again", ["generate", training["lm"], "--length", "10000000"]),
+            ("the same again", ["generate", training["lm"], "--count", "20000", "--length", "1000"]),
         ];
         foreach ((string sign, string[] command) in commands)
         {

@@ -138,6 +138,11 @@ public sealed class TextInputTests(TrainedModel model) : IClassFixture<TrainedMo
         Assert.Equal($"{{\"tokens\":[{First},{Second}]}}", outcome.Output.TrimEnd());
         Assert.Equal(0, Glossa.Run("tokenize", "--input", Faults.PathOf("array.json"), "--output", folder["tokens.jsonl"]).Code);
         Assert.Equal(2, File.ReadLines(folder["tokens.jsonl"]).Count());
+        Outcome written = Glossa.Run("tokenize", "a film", "--output", folder["text.jsonl"]);
+        Assert.Equal((0, "", outcome.Output), (written.Code, written.Output, File.ReadAllText(folder["text.jsonl"])));
+        Outcome both = Glossa.Run("tokenize", "a film", "--input", Faults.PathOf("array.json"));
+        Assert.Equal(2, both.Code);
+        Assert.Contains("A text is given, and --input names more.", both.Errors, StringComparison.Ordinal);
     }
 
     private static JsonNode[] Lines(Outcome outcome) =>

@@ -9,13 +9,13 @@ namespace Glossa.Cli.Tests;
 /// <summary>Help, examples and what is said about a mistyped command line.</summary>
 public class UsageTests
 {
-    public static TheoryData<string> Paths => [.. All(CommandTable.Root()).Select(CommandTable.PathOf)];
+    public static TheoryData<string> Paths => [.. CommandTable.All(CommandTable.Root()).Select(CommandTable.PathOf)];
 
     [Theory]
     [MemberData(nameof(Paths))]
     public void Every_command_has_a_help_of_80_columns_with_examples_that_are_right(string path)
     {
-        Command command = All(CommandTable.Root()).Single(command => CommandTable.PathOf(command) == path);
+        Command command = CommandTable.All(CommandTable.Root()).Single(command => CommandTable.PathOf(command) == path);
         foreach (int width in new[] { 80, 60 })
         {
             StringWriter help = new();
@@ -72,6 +72,31 @@ public class UsageTests
     [InlineData("--top 0: at least 1 is needed.", "emoji", "score", "m", "--top", "0")]
     [InlineData("--kind 'lstmm': nearest of 14 are 'lstm'", "init", "config", "--kind", "lstmm")]
     [InlineData("--log-level 'debgu': nearest of 7 are 'Debug'", "info", "--log-level", "debgu")]
+    [InlineData("--log-level 'info': nearest of 7 are 'Information'", "info", "--log-level", "info")]
+    [InlineData("debug has no command 'config'; there is 'data'.", "debug", "config", "--help")]
+    [InlineData("there is no command 'predcit'; nearest of 18 are 'predict'", "predcit", "--help")]
+    [InlineData("--quotes is true or false, not 'yes'.", "tokenize", "--quotes", "yes")]
+    [InlineData("--quotes is true or false, not 'data.tsv'.", "evaluate", "model", "--quotes", "data.tsv")]
+    [InlineData("--quotes is true or false, not 'yes'.", "predict", "m", "--quotes=yes")]
+    [InlineData("--temperature is 0, which takes the likeliest symbol, or a positive number.", "generate", "m", "--temperature", "-1")]
+    [InlineData("--temperature 'x': a number is needed.", "generate", "m", "-t", "x")]
+    [InlineData("'0.7' is one argument too many", "generate", "m", "--temperature", "0.5", "0.7")]
+    [InlineData("--top-p 1.5: a probability above 0", "generate", "m", "--top-p", "1.5")]
+    [InlineData("--min-p -0.5: a fraction from 0 to 1", "synthesize", "m", "--min-p", "-0.5")]
+    [InlineData("--length -5: a text gets 0 symbols or more.", "generate", "m", "--length", "-5")]
+    [InlineData("--count -5: 0 texts or more are written.", "generate", "m", "--count", "-5")]
+    [InlineData("--top-k -5: symbols are chosen among 0 (all) or more.", "generate", "m", "--top-k", "-5")]
+    [InlineData("--repetition-penalty 0.5: a penalty is 1", "generate", "m", "--repetition-penalty", "0.5")]
+    [InlineData("--beams 0: at least 1 is needed.", "generate", "m", "--beams", "0")]
+    [InlineData("--beams does not heed --temperature, --seed:", "generate", "m", "--beams", "2", "--seed", "1", "-t", "1")]
+    [InlineData("--interactive does not heed --count: leave one of them out.", "generate", "m", "--interactive", "--count", "2")]
+    [InlineData("--beams searches by itself", "generate", "m", "--interactive", "--beams", "2")]
+    [InlineData("--seconds is a number of seconds above 0.", "bench", "gemm", "--seconds", "0")]
+    [InlineData("--minimum-words -1: 0 words or more", "emoji", "corpus", "a.txt", "-o", "b.jsonl", "--minimum-words", "-1")]
+    [InlineData("--lang 'xx': there is 'en'.", "tokenize", "--lang", "xx")]
+    [InlineData("--lang 'xx': there is 'en'.", "debug", "data", "a.csv", "--lang", "xx")]
+    [InlineData("<name> 'imbd': nearest of 4 are 'imdb'", "data", "imbd")]
+    [InlineData("--html a.txt: the name of a web page ends in .html.", "emoji", "attention", "m", "--html", "a.txt")]
     [InlineData("<name> 'gem': nearest of 12 are 'gemm'", "bench", "gem")]
     [InlineData("train needs <config> and --output: glossa train <config> --output <output> [options]", "train")]
     [InlineData("'b' is one argument too many: glossa info [<model>] [options]", "info", "a", "b")]
@@ -100,11 +125,24 @@ public class UsageTests
     [Fact]
     public void Values_of_options_may_be_negative_or_begin_with_a_dash_behind_an_equals_sign()
     {
-        string[] arguments = ["generate", "m", "--temperature", "-1", "--prompt=--json", "--seed", "-7"];
+        string[] arguments = ["generate", "m", "--temperature", "0.5", "--prompt=--json", "--seed", "-7", "-t", "1"];
         ParseResult parsed = CommandTable.Parse(arguments);
         Assert.Empty(UsageErrors.Of(parsed, arguments));
         Assert.Equal(("--json", -7), (parsed.GetValue<string>("--prompt"), parsed.GetValue<int>("--seed")));
-        Assert.Equal([-1.0], parsed.GetValue<double[]>("--temperature")!);
+        Assert.Equal([0.5, 1.0], parsed.GetValue<double[]>("--temperature")!);
+    }
+
+    [Fact]
+    public void An_option_takes_one_value_and_leaves_the_arguments_behind_it()
+    {
+        foreach (Command command in CommandTable.All(CommandTable.Root()))
+        {
+            Assert.All(command.Options, option => Assert.False(option.AllowMultipleArgumentsPerToken, $"{command.Name} {option.Name}"));
+        }
+        string[] arguments = ["generate", "--temperature", "0.5", "shakespeare"];
+        ParseResult parsed = CommandTable.Parse(arguments);
+        Assert.Empty(UsageErrors.Of(parsed, arguments));
+        Assert.Equal("shakespeare", parsed.GetValue<string>("model"));
     }
 
     [Fact]
@@ -115,6 +153,4 @@ public class UsageTests
         Assert.StartsWith("glossa: emoji score has no option '--tpo'; nearest of 12 are '--top'", outcome.Errors, StringComparison.Ordinal);
         Assert.Contains("`glossa emoji score --help`", outcome.Errors, StringComparison.Ordinal);
     }
-
-    private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 }

@@ -26,6 +26,17 @@ public sealed class WritingCommandTests : IDisposable
         Outcome symbols = Glossa.Run("synthesize", letters, letters, "--turn", "symbol", "--output", folder["texts.jsonl"]);
         Assert.Equal((0, ""), (symbols.Code, symbols.Output));
         Assert.Single(File.ReadLines(folder["texts.jsonl"]));
+        Assert.Contains($"{folder["texts.jsonl"]}: 1 text.", symbols.Errors, StringComparison.Ordinal);
+        foreach (string command in new[] { "generate", "synthesize" })
+        {
+            string mine = folder.Write("mine.txt", "mine"u8);
+            Assert.Equal(2, Glossa.Run(command, letters, "--output", mine).Code);
+            Assert.Equal("mine", File.ReadAllText(mine));
+            Outcome several = Glossa.Run(command, letters, "--count", "2", "--length", "150");
+            Outcome single = Glossa.Run(command, letters, "--count", "2", "--stop", "\n");
+            Assert.Matches(@"(?s)^\[1 of 2\]\n.+\n\n\[2 of 2\]\n.+\n$", several.Output.ReplaceLineEndings("\n"));
+            Assert.DoesNotContain("of 2]", single.Output, StringComparison.Ordinal);
+        }
         Assert.Equal(2, Glossa.Run("synthesize", letters, "--turn", "chapter").Code);
         Assert.Equal(2, Glossa.Run("synthesize").Code);
         Outcome counts = Glossa.RunWithInput("{\"text\": \"a\"}\n", "embed", letters);
@@ -56,6 +67,17 @@ public sealed class WritingCommandTests : IDisposable
         Outcome bad = Glossa.RunWithInput("{\"text\": \"fine\"}\nplain\n", "embed", model);
         Assert.Equal((1, ""), (bad.Code, bad.Output));
         Assert.Contains("line 2", bad.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_infinite_loss_is_explained_to_people()
+    {
+        string model = Trained("ngram", "character"), text = folder.Write("other.txt", "zebra xylophone\n"u8);
+        Outcome people = Glossa.Run("evaluate", model, text), machine = Glossa.Run("evaluate", model, text, "--json");
+        Assert.Equal((0, 0), (people.Code, machine.Code));
+        Assert.Contains("never occurred in training", people.Output, StringComparison.Ordinal);
+        Assert.Contains("kneser_ney", people.Output, StringComparison.Ordinal);
+        Assert.Null(JsonNode.Parse(machine.Output)!["loss"]);
     }
 
     private string Trained(string kind, string level)

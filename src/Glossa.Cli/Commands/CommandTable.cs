@@ -62,8 +62,14 @@ internal static class CommandTable
     public static IReadOnlyList<Option> CommonOptions { get; } = [Help, Program.Verbose, Program.LogLevel];
 
     /// <summary>Parses a command line. Texts that begin with @ are texts, and letters after one dash are one option.</summary>
-    public static ParseResult Parse(IReadOnlyList<string> arguments) =>
-        Root(arguments.Count > 0 ? arguments[0] : null).Parse(arguments, new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+    public static ParseResult Parse(IReadOnlyList<string> arguments)
+    {
+        Command root = Root(arguments.Count > 0 ? arguments[0] : null);
+        ParserConfiguration settings = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+        ParseResult parsed = root.Parse(arguments, settings);
+        string[] plain = OutputRules.WithoutDash(parsed.CommandResult.Command, arguments);
+        return plain.Length == arguments.Count ? parsed : root.Parse(plain, settings);
+    }
 
     /// <summary>Makes the commands; one that is only a name for others shows its help.</summary>
     /// <param name="only">The command to make alone, where there is one of this name; all are made otherwise.</param>
@@ -79,6 +85,9 @@ internal static class CommandTable
         foreach (Command parent in root.Subcommands.Prepend(root).Where(command => command.Subcommands.Count > 0)) parent.Action = new HelpAction();
         return root;
     }
+
+    /// <summary>A command and all below it.</summary>
+    public static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 
     /// <summary>The words after the program's name that call a command: <c>emoji score</c>; empty for the program itself.</summary>
     public static string PathOf(Command command) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Glossa.Cli.Commands;
 using Glossa.Tensors;
 using Glossa.Training;
 
@@ -8,15 +9,23 @@ namespace Glossa.Cli;
 /// <summary>
 /// The one rule for files that are there already (README, <i>Files that are there already</i>): work (models, trainings, configurations,
 /// data sets) is replaced only where <c>--overwrite</c> says so; a result (answers, vectors, plots) replaces an older one, but never what
-/// it was made from, a model or a configuration. Whatever is replaced is replaced as a whole.
+/// it was made from, a model or a configuration. Whatever is replaced is replaced as a whole. Where a file cannot be written is said before
+/// the work begins, and <c>-</c> is standard output.
 /// </summary>
 internal static class OutputRules
 {
-    private const string OverwriteName = "--overwrite";
+    /// <summary>What is given in place of a file for standard output.</summary>
+    public const string StandardOutput = "-";
 
-    private static readonly string[] Outputs = ["--output", "--html"];
+    private const string OverwriteName = "--overwrite", OutputName = "--output";
+
+    private static readonly string[] Outputs = [OutputName, "--html"];
 
     private static readonly string[] Works = [".safetensors", ".yaml", ".yml"];
+
+    // The commands whose --output is a folder, which is made where there is none.
+    private static readonly string[] FolderCommands =
+        ["quickstart", "train", "lm compare", "data", "import textgenrnn", "import torchmoji", "lab gradients"];
 
     // Texts may be empty; a file, a folder, a name or a number may not.
     private static readonly string[] Texts = ["text", "texts", "--prompt", "--query"];
@@ -51,13 +60,47 @@ internal static class OutputRules
         _ => error.Message,
     };
 
-    /// <summary>What is wrong with the values of a command line: empty ones, and results that would replace what they must not.</summary>
+    /// <summary>Whether a command's <c>--output</c> is a folder.</summary>
+    /// <param name="command">The command.</param>
+    public static bool WritesFolder(Command command) => FolderCommands.Contains(CommandTable.PathOf(command));
+
+    /// <summary>
+    /// A command line without <c>--output -</c>, where leaving the option out means standard output; an option that checks its names
+    /// refuses it itself.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">The line.</param>
+    public static string[] WithoutDash(Command command, IReadOnlyList<string> arguments)
+    {
+        Option? output = command.Options.FirstOrDefault(option => option is { Name: OutputName, Required: false, Validators.Count: 0 });
+        if (output is null || WritesFolder(command)) return [.. arguments];
+        List<string> kept = [];
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            if (arguments[i] == "--") return [.. kept, .. arguments.Skip(i)];
+            string[] parts = arguments[i].Split(['=', ':'], 2);
+            bool isDash = (parts.Length == 2 ? parts[1] : arguments.ElementAtOrDefault(i + 1)) == StandardOutput;
+            if (!isDash || !output.Names.Contains(parts[0])) kept.Add(arguments[i]);
+            else if (parts.Length == 1) i++;
+        }
+        return [.. kept];
+    }
+
+    /// <summary>
+    /// What is wrong with the values of a command line: empty ones, files that cannot be written, and results that would replace what they
+    /// must not.
+    /// </summary>
     /// <param name="parsed">The command line.</param>
     public static IEnumerable<string> Errors(ParseResult parsed)
     {
         (string Name, string[] Values)[] given = [.. Given(parsed)];
         string[] empty = [.. given.Where(symbol => symbol.Values.Contains("")).Select(symbol => symbol.Name)];
         if (empty.Length > 0) return empty.Select(name => $"{name} is empty, but needs a value.");
+        bool isFolder = WritesFolder(parsed.CommandResult.Command);
+        string[] places = [.. given.Where(symbol => Outputs.Contains(symbol.Name))
+            .SelectMany(symbol => symbol.Values, (symbol, path) => isFolder ? WrongFolder(symbol.Name, path) : WrongFile(symbol.Name, path))
+            .OfType<string>()];
+        if (places.Length > 0) return places;
         if (parsed.CommandResult.Command.Options.Any(option => option.Name == OverwriteName)) return [];
         (string Name, string Path)[] files =
             [.. given.SelectMany(symbol => symbol.Values.Where(File.Exists), (symbol, path) => (symbol.Name, path))];
@@ -73,6 +116,24 @@ internal static class OutputRules
         {
             AtomicFile.DeleteLeftovers(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
         }
+    }
+
+    private static string? WrongFolder(string name, string path) =>
+        path == StandardOutput ? $"{name} {path}: a folder is written, which standard output cannot hold."
+        : File.Exists(path) ? $"{name} {path} is a file, but a folder is needed."
+        : null;
+
+    private static string? WrongFile(string name, string path)
+    {
+        if (path == StandardOutput) return null;
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+        {
+            return $"{name} {path} is a folder, but a file is needed: {Path.Combine(path, "NAME")}.";
+        }
+        string? folder = Path.GetDirectoryName(path);
+        return string.IsNullOrEmpty(folder) || Directory.Exists(folder)
+            ? null
+            : $"{name}: there is no folder '{folder}' to write {Path.GetFileName(path)} into.";
     }
 
     private static string? WrongTarget(string name, string path, HashSet<string> inputs) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Glossa.Models;
 using Glossa.Pipelines;
 using Glossa.Text;
 
@@ -31,9 +32,14 @@ internal sealed class PipelineAnswer
         Language Without(IEnumerable<PipelineStep> others) => others.Aggregate(language, (pipeline, other) => pipeline.Disable(other.Name));
     }
 
-    /// <summary>The feature columns that the texts need.</summary>
-    public FeatureReader NewFeatureReader() =>
-        new([.. classifiers.SelectMany(classifier => classifier.Categorizer.Columns).DistinctBy(column => column.Name)]);
+    /// <summary>The names of the fields that every text needs.</summary>
+    public IEnumerable<string> NeededFields => Columns.Where(column => !column.Optional).Select(column => column.Name);
+
+    private IEnumerable<FeatureColumn> Columns =>
+        classifiers.SelectMany(classifier => classifier.Categorizer.Columns).DistinctBy(column => column.Name);
+
+    /// <summary>A reader of the fields of the texts.</summary>
+    public FeatureReader NewFeatureReader() => new([.. Columns]);
 
     /// <summary>Annotates texts.</summary>
     /// <param name="texts">The texts with their features.</param>

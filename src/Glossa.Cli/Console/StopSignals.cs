@@ -45,7 +45,11 @@ internal sealed class StopSignals : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!cancels || Interlocked.Increment(ref count) > 1) Environment.Exit(ExitCode);
+        if (!cancels || Interlocked.Increment(ref count) > 1)
+        {
+            Console.Error.WriteLine("glossa: stopped.");
+            Environment.Exit(ExitCode);
+        }
         hint.Change(Patience, Timeout.InfiniteTimeSpan);
         stop.Cancel();
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.CommandLine.Parsing;
 
 namespace Glossa.Cli;
 
@@ -13,6 +14,12 @@ internal static class SymbolExtensions
 
         /// <summary>The values there are to choose from; none where it can be anything.</summary>
         public string[] Choices => [.. symbol.GetCompletions(CompletionContext.Empty).Select(choice => choice.Label)];
+    }
+
+    extension(SymbolResult result)
+    {
+        /// <summary>Whether an option stands on the command line.</summary>
+        public bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
     }
 
     extension<T>(Option<T> option)
@@ -36,6 +43,9 @@ internal static class SymbolExtensions
     {
         /// <summary>Whether the option stands alone, without a value.</summary>
         public bool IsFlag => option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0;
+
+        /// <summary>Whether the option is true alone, and true or false with a value.</summary>
+        public bool IsOptionalBool => option.ValueType == typeof(bool?);
 
         /// <summary>Whether the option has no meaning without a value.</summary>
         public bool NeedsValue => !option.IsFlag && option.Arity.MinimumNumberOfValues > 0;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Glossa.Data;
 using Glossa.Pipelines;
 
@@ -7,7 +8,7 @@ namespace Glossa.Cli.Commands;
 /// <summary>The option <c>--input</c> and how texts are found in it; without it, or with <c>-</c>, lines of JSON are read from standard input.</summary>
 internal sealed class TextInput
 {
-    private const string StandardInput = "-";
+    private const string StandardInput = "-", TextName = "text";
 
     private readonly Option<string?> path = new("--input", "-i")
     {
@@ -24,11 +25,11 @@ internal sealed class TextInput
         options.AddTo(command);
     }
 
-    /// <summary>Whether a file was named.</summary>
-    public bool IsGiven(ParseResult parsed) => parsed.GetValue(path) is not null;
-
-    /// <summary>The field of the text.</summary>
-    public string TextField(ParseResult parsed) => options.Of(parsed).Over(new DataConfig()).TextField;
+    /// <summary>The field of the text in the rows.</summary>
+    /// <param name="parsed">What was asked for.</param>
+    /// <param name="given">The texts of the command line.</param>
+    public string TextField(ParseResult parsed, string[] given) =>
+        given.Length > 0 ? TextName : options.Of(parsed).Over(new DataConfig()).TextField;
 
     /// <summary>The texts; a bad row ends the reading.</summary>
     /// <param name="parsed">What was asked for.</param>
@@ -49,6 +50,34 @@ internal sealed class TextInput
     {
         CsvCorpusOptions corpus = CorpusOf(parsed) with { KeepsRecord = true, Progress = progress };
         return Open(parsed, corpus, cancellation).ReadRows(cancellation);
+    }
+
+    /// <summary>The texts of the command line as rows; where there are none, the rows of the file or of standard input.</summary>
+    /// <param name="parsed">What was asked for.</param>
+    /// <param name="given">The texts of the command line.</param>
+    /// <param name="progress">Reports the fraction that was read.</param>
+    /// <param name="cancellation">Stops, also while standard input is waited for.</param>
+    public IEnumerable<CorpusRow> Rows(ParseResult parsed, string[] given, IProgress<double> progress, CancellationToken cancellation) =>
+        given.Length > 0 ? given.Select(RowOf) : Rows(parsed, progress, cancellation);
+
+    /// <summary>The texts of a command line that has one or none.</summary>
+    public static string[] Given(string? text) => text is null ? [] : [text];
+
+    /// <summary>Refuses texts on the command line beside a file of texts.</summary>
+    /// <param name="parsed">What was asked for.</param>
+    /// <param name="given">The texts of the command line.</param>
+    /// <exception cref="ArgumentException">Both are given.</exception>
+    public void RequireOne(ParseResult parsed, string[] given)
+    {
+        if (given.Length == 0 || parsed.GetValue(path) is null) return;
+        string texts = given.Length == 1 ? "A text is" : "Texts are";
+        throw new ArgumentException($"{texts} given, and --input names more. Leave one of them out.");
+    }
+
+    private static CorpusRow RowOf(string text, int i)
+    {
+        SourceLine source = new("the texts given", i + 1);
+        return new(source, new LabelledText(text, []) { Record = new JsonObject { [TextName] = text }, Source = source }, null);
     }
 
     private CsvCorpusOptions CorpusOf(ParseResult parsed) => options.Of(parsed).Over(new DataConfig()).ToTextOptions();

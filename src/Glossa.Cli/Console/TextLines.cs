@@ -1,3 +1,4 @@
+using Glossa.Data;
 using Glossa.Tensors;
 
 namespace Glossa.Cli.Commands;
@@ -7,12 +8,27 @@ internal static class TextLines
 {
     /// <summary>The names in a file that has one a line; empty lines are skipped.</summary>
     /// <param name="path">The file.</param>
-    public static string[] Names(string path) => [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+    /// <exception cref="DataException">There is no such file.</exception>
+    public static string[] Names(string path)
+    {
+        CorpusFile.RequireExists(path);
+        return [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+    }
 
     /// <summary>Writes lines to a file, all or none.</summary>
-    public static void Write(string path, IEnumerable<string> lines) => AtomicFile.Write(path, stream =>
+    /// <returns>How many.</returns>
+    public static int Write(string path, IEnumerable<string> lines)
     {
-        using StreamWriter writer = new(stream, leaveOpen: true);
-        foreach (string line in lines) writer.WriteLine(line);
-    });
+        int written = 0;
+        AtomicFile.Write(path, stream =>
+        {
+            using StreamWriter writer = new(stream, leaveOpen: true);
+            foreach (string line in lines)
+            {
+                writer.WriteLine(line);
+                written++;
+            }
+        });
+        return written;
+    }
 }

@@ -18,13 +18,13 @@ internal static partial class UsageErrors
     /// <param name="arguments">The line as it was given.</param>
     public static IReadOnlyList<string> Of(ParseResult parsed, IReadOnlyList<string> arguments)
     {
-        if (parsed.GetResult(CommandTable.Help) is not null) return [];
         Command command = parsed.CommandResult.Command;
         string path = CommandTable.PathOf(command), name = path.Length > 0 ? $"{path} has" : "there is";
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(token => !IsOption(token)) is { } word)
         {
             return [$"{name} no command '{word}'; {Nearest.Of(word, command.Subcommands.Select(sub => sub.Name))}."];
         }
+        if (parsed.GetResult(CommandTable.Help) is not null) return [];
         string[] options = [.. OptionErrors(command, name, arguments)];
         if (options.Length > 0) return options;
         if (parsed.UnmatchedTokens is [string extra, ..]) return [$"'{extra}' is one argument too many: {HelpPage.UsageOf(command)}"];
@@ -43,19 +43,29 @@ internal static partial class UsageErrors
         {
             if (!IsOption(argument))
             {
+                if (last is { IsOptionalBool: true } && !bool.TryParse(argument, out _))
+                {
+                    yield return $"{NoBool(last.Name, argument)} Without a value it is true: write {last.Name}=true here.";
+                }
                 last = null;
                 continue;
             }
             string[] parts = argument.Split(['=', ':'], 2);
             Option? option = options.FirstOrDefault(option => option.Names.Contains(parts[0]));
-            if (last is not null) yield return $"{last.Name} needs a value; one that begins with a dash is written {last.Name}={argument}.";
+            if (last is { NeedsValue: true })
+            {
+                yield return $"{last.Name} needs a value; one that begins with a dash is written {last.Name}={argument}.";
+            }
             else if (option is null) yield return $"{name} no option '{parts[0]}'; {Nearest.Of(parts[0], names)}.";
             else if (option.IsFlag && parts.Length > 1) yield return $"{option.Name} takes no value.";
             else if (parts is [_, ""]) yield return $"{option.Name} is empty, but needs a value.";
-            last = option is { NeedsValue: true } && parts.Length == 1 ? option : null;
+            else if (option.IsOptionalBool && parts is [_, var given] && !bool.TryParse(given, out _)) yield return NoBool(option.Name, given);
+            last = parts.Length == 1 ? option : null;
         }
-        if (last is not null) yield return $"{last.Name} needs a value.";
+        if (last is { NeedsValue: true }) yield return $"{last.Name} needs a value.";
     }
+
+    private static string NoBool(string name, string given) => $"{name} is true or false, not '{given}'.";
 
     private static bool IsOption(string argument) => OptionLike().IsMatch(argument);
 

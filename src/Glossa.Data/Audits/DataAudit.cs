@@ -12,6 +12,8 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
 {
     private const int ShownGroups = 5;
 
+    private static readonly (string One, string Several) Has = ("has", "have"), Occurred = ("occurred", "occurred");
+
     private readonly DataAuditOptions options = options ?? new DataAuditOptions();
 
     /// <summary>Audits the splits of a data set.</summary>
@@ -70,14 +72,15 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         if (split.Malformed is { } first)
         {
             string message = split.Refused == 1 ? first : $"{Number(split.Refused)} rows are malformed; the first: {first}";
-            const string Advice = "Correct them: training refuses the file.";
+            const string Advice = "Correct what is malformed: training refuses the file.";
             yield return new(FindingSeverity.Error, split.Name, "format", split.Refused, message, Advice);
         }
         if (reader is not CsvCorpusReader table) yield break;
         if (!table.Quotes && split.Quoted.Count > split.Texts * options.MaxQuoted)
         {
             const string Advice = "If the file quotes its columns, set data.quotes to true (--quotes).";
-            yield return Found(FindingSeverity.Warning, split, "quotes", split.Quoted, "texts begin and end with a quotation mark", Advice);
+            (string, string) verb = ("begins and ends", "begin and end");
+            yield return Found(FindingSeverity.Warning, split, "quotes", split.Quoted, verb, "with a quotation mark", Advice);
         }
         if (!table.NamesDelimiter && split.Names.FirstOrDefault(name => name.AsSpan().ContainsAny(TableColumns.Delimiters)) is { } odd)
         {
@@ -102,41 +105,74 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
     private IEnumerable<DataFinding> OfTexts(SplitAudit split, CorpusOptions corpus)
     {
         if (split.Texts == 0) yield return new(FindingSeverity.Error, split.Name, "empty", 0, $"there are no texts in {split.Path}", "Check the path and the format.");
-        if (split.Empty.Count > 0) yield return Found(FindingSeverity.Warning, split, "empty", split.Empty, "texts are empty", "Remove them, unless saying nothing means something.");
-        if (split.Conflicts.Count > 0) yield return Found(FindingSeverity.Warning, split, "conflicts", split.Conflicts, "texts occurred before with other labels", "Decide which label is right: no model can learn both.");
+        if (split.Empty.Count > 0)
+        {
+            const string Advice = "Remove empty texts, unless saying nothing means something.";
+            yield return Found(FindingSeverity.Warning, split, "empty", split.Empty, ("is", "are"), "empty", Advice);
+        }
+        if (split.Conflicts.Count > 0)
+        {
+            const string Advice = "Decide which label is right: no model can learn both.";
+            yield return Found(FindingSeverity.Warning, split, "conflicts", split.Conflicts, Occurred, "before with other labels", Advice);
+        }
         if (split.Duplicates.Count > 0)
         {
             bool many = split.Duplicates.Count > split.Texts * options.MaxLeakage;
-            yield return Found(many ? FindingSeverity.Warning : FindingSeverity.Info, split, "duplicates", split.Duplicates, "texts occurred before in the split", "Keep one of each, unless their number is part of the task; a share of the split kept for validation would otherwise hold texts that are trained on.");
+            FindingSeverity severity = many ? FindingSeverity.Warning : FindingSeverity.Info;
+            const string Advice = "Keep one of each, unless their number is part of the task; "
+                + "a share of the split kept for validation would otherwise hold texts that are trained on.";
+            yield return Found(severity, split, "duplicates", split.Duplicates, Occurred, "before in the split", Advice);
         }
         if (split.Replaced.Count > 0)
         {
             string? invalid = FirstInvalid(split, corpus);
             yield return invalid is not null
                 ? new(FindingSeverity.Error, split.Name, "encoding", split.Replaced.Count, invalid, "Convert the file to UTF-8: training refuses it.") { Example = split.Replaced.Example }
-                : Found(FindingSeverity.Warning, split, "encoding", split.Replaced, "texts have U+FFFD, which stands for characters lost earlier", "Go back to the source of the texts, and read it in its own encoding.");
+                : Found(
+                    FindingSeverity.Warning, split, "encoding", split.Replaced, Has, "U+FFFD, which stands for characters lost earlier",
+                    "Go back to the source of the texts, and read it in its own encoding.");
         }
-        if (split.WrongDecoding.Count > 0) yield return Found(FindingSeverity.Warning, split, "encoding", split.WrongDecoding, "texts look like UTF-8 that was read in another encoding (“Ã©” for “é”)", "Read the source as UTF-8.");
-        if (split.Controls.Count > 0) yield return Found(FindingSeverity.Info, split, "control characters", split.Controls, "texts have control characters", "Usually left over from another encoding or a terminal: remove them.");
-        if (split.Markup.Count > 0) yield return Found(FindingSeverity.Info, split, "markup", split.Markup, "texts have HTML in them", "Take it out, here and in the texts to be labelled, or leave it in both.");
+        if (split.WrongDecoding.Count > 0)
+        {
+            const string What = "like UTF-8 that was read in another encoding (“Ã©” for “é”)";
+            yield return Found(
+                FindingSeverity.Warning, split, "encoding", split.WrongDecoding, ("looks", "look"), What, "Read the source as UTF-8.");
+        }
+        if (split.Controls.Count > 0)
+        {
+            const string Advice = "Usually left over from another encoding or a terminal: remove them.";
+            yield return Found(FindingSeverity.Info, split, "control characters", split.Controls, Has, "control characters", Advice);
+        }
+        if (split.Markup.Count > 0)
+        {
+            const string Advice = "Take it out, here and in the texts to be labelled, or leave it in both.";
+            yield return Found(FindingSeverity.Info, split, "markup", split.Markup, Has, "HTML tags or entities", Advice);
+        }
         double limit = Math.Max(options.LongTokens, options.LongFactor * split.Report().Tokens.Median);
         if (split.CountLonger(limit) is > 0 and int longer)
         {
-            yield return new(FindingSeverity.Info, split.Name, "long", longer, string.Create(CultureInfo.InvariantCulture, $"{longer:N0} texts have more than {limit:N0} tokens"), "Look whether several texts were joined by mistake; long ones cost memory.") { Example = split.Longest };
+            string verb = longer == 1 ? Has.One : Has.Several;
+            string message = string.Create(CultureInfo.InvariantCulture, $"{Texts(longer)} {verb} more than {limit:N0} tokens");
+            const string Advice = "Look whether several texts were joined by mistake; long ones cost memory.";
+            yield return new(FindingSeverity.Info, split.Name, "long", longer, message, Advice) { Example = split.Longest };
         }
     }
 
     private IEnumerable<DataFinding> OfLabels(SplitAudit split, SplitAudit? training)
     {
         bool severalAtOnce = split.SeveralLabels.Count > 0;
-        if (severalAtOnce) yield return Found(FindingSeverity.Info, split, "several labels", split.SeveralLabels, "texts have several labels", "Train a multi-label model; one for exclusive classes refuses them.");
+        if (severalAtOnce)
+        {
+            const string Advice = "Train a multi-label model; one for exclusive classes refuses them.";
+            yield return Found(FindingSeverity.Info, split, "several labels", split.SeveralLabels, Has, "several labels", Advice);
+        }
         if (split.Unlabelled.Count > 0)
         {
             yield return severalAtOnce
-                ? Found(FindingSeverity.Info, split, "unlabelled", split.Unlabelled, "texts have no label", "Right if none applies.")
+                ? Found(FindingSeverity.Info, split, "unlabelled", split.Unlabelled, Has, "no label", "Right if none applies.")
                 : Found(
-                    FindingSeverity.Error, split, "unlabelled", split.Unlabelled, "texts have no label",
-                    "Give them one, remove them, or name the field of the label: data.label_field (--label-field).");
+                    FindingSeverity.Error, split, "unlabelled", split.Unlabelled, Has, "no label",
+                    "Give each a label, remove those without, or name the field of the label: data.label_field (--label-field).");
         }
         if (training is not null)
         {
@@ -164,14 +200,20 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
     private IEnumerable<DataFinding> OfLeaks(SplitAudit earlier, SplitAudit later, Tally exact, Tally loose)
     {
         string where = $"{earlier.Name} → {later.Name}";
-        const string Advice = "Remove them from one of the two: scores on them reward memory.";
+        const string Advice = "Remove such texts from one of the two: scores on them reward memory.";
         if (exact.Count > 0)
         {
-            yield return new(Over(exact) ? FindingSeverity.Error : FindingSeverity.Warning, where, "leakage", exact.Count, $"{Number(exact.Count)} texts of {later.Name} ({Share(exact)}) also stand in {earlier.Name}", Advice) { Example = exact.Example };
+            FindingSeverity severity = Over(exact) ? FindingSeverity.Error : FindingSeverity.Warning;
+            string stand = exact.Count == 1 ? "stands" : "stand";
+            string what = $"{Texts(exact.Count)} of {later.Name} ({Share(exact)}) also {stand} in {earlier.Name}";
+            yield return new(severity, where, "leakage", exact.Count, what, Advice) { Example = exact.Example };
         }
         if (loose.Count > 0)
         {
-            yield return new(Over(loose) ? FindingSeverity.Warning : FindingSeverity.Info, where, "near leakage", loose.Count, $"{Number(loose.Count)} more differ from one in {earlier.Name} only in case, white space or punctuation", Advice) { Example = loose.Example };
+            FindingSeverity severity = Over(loose) ? FindingSeverity.Warning : FindingSeverity.Info;
+            string what = $"{Number(loose.Count)} more {(loose.Count == 1 ? "differs" : "differ")} from one in {earlier.Name} "
+                + "only in case, white space or punctuation";
+            yield return new(severity, where, "near leakage", loose.Count, what, Advice) { Example = loose.Example };
         }
 
         bool Over(Tally tally) => tally.Count > later.Texts * options.MaxLeakage;
@@ -201,8 +243,15 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         }
     }
 
-    private static DataFinding Found(FindingSeverity severity, SplitAudit split, string check, Tally tally, string what, string advice) =>
-        new(severity, split.Name, check, tally.Count, $"{Number(tally.Count)} {what}", advice) { Example = tally.Example };
+    private static DataFinding Found(
+        FindingSeverity severity, SplitAudit split, string check, Tally tally, (string One, string Several) verb, string what,
+        string advice)
+    {
+        string message = $"{Texts(tally.Count)} {(tally.Count == 1 ? verb.One : verb.Several)} {what}";
+        return new(severity, split.Name, check, tally.Count, message, advice) { Example = tally.Example };
+    }
+
+    private static string Texts(long count) => $"{Number(count)} text{(count == 1 ? "" : "s")}";
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -20,7 +20,7 @@ internal static class PyTorchLegacy
     /// <param name="backend">Where the tensors are to live.</param>
     public static OrderedDictionary<string, Tensor> Read(FileStream file, Backend backend)
     {
-        FilePlace place = new(file.Name, "file");
+        FilePlace place = new(file.Name, "");
         using BufferedStream stream = new(file);
         if (stream.ReadByte() != PickleStart) throw place.Error("it is no file of PyTorch: those begin with PK or a pickle");
         stream.Position = 0;

@@ -18,7 +18,9 @@ internal static class LanguageModelReports
         {
             text += string.Create(CultureInfo.InvariantCulture, $"; {scores["symbols"]:N0} symbols, {unknown:P2} of them unknown");
         }
-        ReportLine why = new("A text that has an n-gram which the training texts never had is impossible to an unsmoothed model; kneser_ney smooths.");
-        return new Report(json, [new ReportLine(text), .. double.IsInfinity(scores["loss"]) ? [why] : Array.Empty<ReportItem>()]);
+        ReportLine why = new(
+            "The text has an n-gram that never occurred in training, which makes the loss of a model without smoothing infinite; "
+            + "model.kind: kneser_ney is smoothed.");
+        return new Report(json, [new ReportLine(text), .. double.IsPositiveInfinity(scores["loss"]) ? [why] : Array.Empty<ReportItem>()]);
     }
 }

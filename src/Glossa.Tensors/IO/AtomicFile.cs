@@ -22,8 +22,11 @@ public static class AtomicFile
             write(device);
             return;
         }
+        string folder = Path.GetDirectoryName(target) ?? target;
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{path}: there is no folder {folder} to write it into.");
+        if (Directory.Exists(target)) throw new UnauthorizedAccessException($"{path}: this is a folder, but a file is to be written.");
         // The same folder, because renaming is atomic only within one file system.
-        string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $"{Prefix}{Path.GetRandomFileName()}{Ending}");
+        string temporary = Path.Combine(folder, $"{Prefix}{Path.GetRandomFileName()}{Ending}");
         FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         try
         {

@@ -4,7 +4,7 @@ namespace Glossa.Tensors;
 
 /// <summary>A place in a tensor file, to name in errors, and the checks every format makes there.</summary>
 /// <param name="File">The file's path, or what the stream is.</param>
-/// <param name="Place">The place in it, for example "header" or "tensor 'weight'".</param>
+/// <param name="Place">The place in it, for example "header" or "tensor 'weight'"; empty for the whole file.</param>
 internal readonly record struct FilePlace(string File, string Place)
 {
     private const int MaxRank = 64;
@@ -13,7 +13,8 @@ internal readonly record struct FilePlace(string File, string Place)
     /// <summary>An error at this place.</summary>
     /// <param name="what">What is wrong, without a full stop.</param>
     /// <param name="inner">The error underneath, if any.</param>
-    public TensorFileException Error(string what, Exception? inner = null) => new($"{File}, {Place}: {what}.", inner);
+    public TensorFileException Error(string what, Exception? inner = null) =>
+        new($"{File}{(Place.Length > 0 ? $", {Place}" : "")}: {what}.", inner);
 
     /// <summary>A name from the file, in quotes: shortened and without control characters, so that no file writes what it likes into logs.</summary>
     /// <param name="name">The name.</param>

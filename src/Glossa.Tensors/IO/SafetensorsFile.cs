@@ -125,10 +125,15 @@ public sealed class SafetensorsFile : IDisposable
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
         ReadAt(0, lengthBytes, beginning);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
+        if (length > SafetensorsHeader.MaxBytes && IsText(lengthBytes))
+        {
+            throw new FilePlace(Path, "").Error("this is no safetensors file but a text, such as a configuration, "
+                + "an HTML page, or the pointer Git LFS leaves in place of a file");
+        }
         if (length > SafetensorsHeader.MaxBytes)
         {
             throw beginning.Error($"the header is said to have {length} bytes, but at most {SafetensorsHeader.MaxBytes} are allowed. "
-                + "Probably this is not a safetensors file but, say, a PyTorch .bin, an HTML page, or the pointer Git LFS leaves in place of a file");
+                + "Probably this is not a safetensors file but, say, a PyTorch .bin");
         }
         if ((long)length > fileBytes - LengthBytes)
         {
@@ -138,6 +143,16 @@ public sealed class SafetensorsFile : IDisposable
         ReadAt(LengthBytes, json, new FilePlace(Path, "header"));
         long dataStart = LengthBytes + json.Length;
         return SafetensorsHeader.Parse(Path, json, dataStart, fileBytes - dataStart);
+    }
+
+    /// <summary>Whether bytes are a piece of a text: none is a control other than white space, and all occur in UTF-8.</summary>
+    private static bool IsText(ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte one in bytes)
+        {
+            if (one is (< (byte)' ' and not ((byte)'\t' or (byte)'\n' or (byte)'\r')) or 0x7F or > 0xF4) return false;
+        }
+        return true;
     }
 
     private long FileBytes(FilePlace beginning)

@@ -2,19 +2,28 @@ namespace Glossa.Training;
 
 /// <summary>
 /// Holds a folder that only one process at a time may write into, such as that of a training, until it is disposed; the system lets go of
-/// it when the process ends, however it ends.
+/// it when the process ends, however it ends. A folder that was made for it and in which nothing was written is deleted again.
 /// </summary>
 public sealed class FolderLock : IDisposable
 {
-    // The empty file stays: deleting it could let a third process lock a new one while a second holds the old.
+    // In a folder that stays the empty file stays: deleting it could let a third process lock a new one while a second holds the old.
     private const string Name = ".lock";
 
     // What a system says of a file that another process holds: EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
     private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
 
+    private readonly string folder;
+    private readonly bool isNew;
     private readonly FileStream file;
 
-    private FolderLock(FileStream file) => this.file = file;
+    private FolderLock(string folder)
+    {
+        (this.folder, isNew) = (folder, !Directory.Exists(folder));
+        Directory.CreateDirectory(folder);
+        file = new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    private string LockPath => Path.Combine(folder, Name);
 
     /// <summary>Makes the folder if there is none, and holds it.</summary>
     /// <param name="folder">The folder.</param>
@@ -23,8 +32,7 @@ public sealed class FolderLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(folder);
-            return new FolderLock(new FileStream(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FolderLock(folder);
         }
         catch (IOException e) when (Held.Contains(e.HResult))
         {
@@ -38,5 +46,25 @@ public sealed class FolderLock : IDisposable
     }
 
     /// <summary>Lets go of the folder.</summary>
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        if (isNew) DeleteUnused();
+        file.Dispose();
+    }
+
+    private void DeleteUnused()
+    {
+        try
+        {
+            if (Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != Name)) return;
+            // Unix deletes a file that is held, so that nobody takes the lock in between; Windows deletes none that anybody holds.
+            if (OperatingSystem.IsWindows()) file.Dispose();
+            File.Delete(LockPath);
+            Directory.Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else uses the folder meanwhile, or it is gone.
+        }
+    }
 }

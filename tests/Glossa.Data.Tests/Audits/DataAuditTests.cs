@@ -36,6 +36,8 @@ public sealed class DataAuditTests : IDisposable
         DataFinding finding = Assert.Single(Audit(Clean("a") + line + "\n").Findings, finding => finding.Check == check);
         Assert.Equal((severity, 1L), (finding.Severity, finding.Count));
         Assert.Contains("line 61", $"{finding.Example} {finding.Message}", StringComparison.Ordinal);
+        Assert.DoesNotContain("1 texts", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotMatch("1 text (are|have|look|occur|begin and) ?\\b", finding.Message);
     }
 
     [Fact]

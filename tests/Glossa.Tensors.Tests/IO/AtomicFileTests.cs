@@ -53,6 +53,19 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_missing_folder_and_a_folder_in_the_way_are_named_before_anything_is_written()
+    {
+        string missing = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(folder["none/f"], Unreached)).Message;
+        Assert.StartsWith($"{folder["none/f"]}: there is no folder", missing, StringComparison.Ordinal);
+        Directory.CreateDirectory(folder["there"]);
+        string inTheWay = Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.Write(folder["there"], Unreached)).Message;
+        Assert.DoesNotContain(".tmp", missing + inTheWay, StringComparison.Ordinal);
+        Assert.Equal(["there"], folder.Names);
+
+        static void Unreached(Stream stream) => Assert.Fail("It was written.");
+    }
+
+    [Fact]
     public void What_killed_processes_left_is_deleted_but_not_what_is_being_written()
     {
         string[] others = [".glossa", ".tmp", "glossa-1.tmp", "mine.tmp"];

@@ -143,6 +143,17 @@ public sealed class SafetensorsHostileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("data:\n  train: train.jsonl\n")]
+    [InlineData("{\"text\": \"é\"}\n")]
+    [InlineData("Größe\tText\n")]
+    public void A_text_is_named_as_such(string text)
+    {
+        string message = Refusal(Encoding.UTF8.GetBytes(text)).Message;
+        Assert.Contains("but a text, such as a configuration", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("bytes", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("F32 [2147483647,134217727] 0 1152921494606846976")]
     [InlineData("F64 [2147483647] 0 17179869176")]
     [InlineData("U8 [1000000000000] 0 1000000000000")]

@@ -13,7 +13,7 @@ internal static class DataCommand
     public static Command Create()
     {
         Argument<string?> name = new("name") { Description = "The data set; when left out, all are listed.", DefaultValueFactory = _ => null };
-        name.CompletionSources.Add([.. Datasets.All.Select(set => set.Name)]);
+        name.AcceptOnlyFromAmong([.. Datasets.All.Select(set => set.Name)]);
         Option<string?> from = new("--from") { Description = "The published file or a folder with its content; when left out, it is downloaded." };
         Option<string?> output = new("--output", "-o") { Description = "The folder for train.jsonl, test.jsonl and so on; the data set's name when left out." };
         Option<bool> overwrite = OutputRules.Overwrite("the files of the data set");

@@ -23,6 +23,7 @@ internal static class DebugCommand
         TextOptions texts = new();
         Option<string?> label = new("--label-field") { Description = "The field or column of the label." };
         Option<string> lang = new("--lang") { Description = "The language's code, for counting tokens.", DefaultValueFactory = _ => "en" };
+        lang.AcceptOnlyFromAmong([.. Languages.Codes]);
         Option<bool> json = new("--json") { Description = "Print the report as JSON." };
         Command command = new("data", "Look for errors in labelled texts; exit code 1 when there are any.")
         {

@@ -31,19 +31,21 @@ internal static class EmojiAnnotateCommand
         input.AddTo(annotate);
         annotate.SetAction((parsed, cancellation) =>
         {
-            AnswerFormat.Require(parsed.GetValue(output), "texts", ".jsonl", ".txt");
+            (string[] given, string? to) = (TextInput.Given(parsed.GetValue(text)), parsed.GetValue(output));
+            AnswerFormat.Require(to, "texts", ".jsonl", ".txt");
+            input.RequireOne(parsed, given);
             EmojiAnnotatorOptions options = new() { Top = parsed.GetValue(top), Minimum = parsed.GetValue(minimum), EachSentence = parsed.GetValue(each) == Place.Sentence };
             EmojiAnnotator annotator = new(EmojiReader.Load(parsed.GetValue(model)!), options);
-            if (parsed.GetValue(text) is { } one)
+            if (given.Length > 0 && to is null)
             {
-                Console.Out.WriteLine(annotator.Annotate(one));
+                Console.Out.WriteLine(annotator.Annotate(given[0]));
                 return Task.FromResult(0);
             }
-            Answers answers = new(parsed.GetValue(output));
-            bool isPlain = string.Equals(Path.GetExtension(parsed.GetValue(output)), ".txt", StringComparison.OrdinalIgnoreCase);
-            string field = input.TextField(parsed);
+            Answers answers = new(to);
+            bool isPlain = string.Equals(Path.GetExtension(to), ".txt", StringComparison.OrdinalIgnoreCase);
+            string field = input.TextField(parsed, given);
             return Task.FromResult(answers.Write(
-                input.Rows(parsed, answers.Progress, cancellation), row => row.Text,
+                input.Rows(parsed, given, answers.Progress, cancellation), row => row.Text,
                 texts => annotator.Annotate(texts, parsed.GetValue(threads), cancellation),
                 (row, annotated) => isPlain ? new JsonObject { ["text"] = annotated } : With(row.Record!, field, annotated)));
         });

@@ -22,7 +22,10 @@ internal static class EmojiAttentionCommand
         Argument<string> model = EmojiCommand.Model();
         Argument<string?> text = EmojiCommand.Text();
         TextInput input = new();
-        Option<string?> html = new("--html") { Description = "A web page to write instead: one file, without scripts." };
+        Option<string?> html = new("--html") { Description = "A web page to write instead, .html: one file, without scripts." };
+        html.Check(path => path is null or OutputRules.StandardOutput || Path.GetExtension(path).ToLowerInvariant() is ".html" or ".htm"
+            ? null
+            : $"{path}: the name of a web page ends in .html.");
         Option<bool> json = new("--json") { Description = "Print lines {\"text\": …, \"words\": […], \"attention\": […], \"emoji\": […]}." };
         Option<int> top = EmojiCommand.Top("How many emoji to give for each text.", Top);
         Option<int> threads = ThreadsOption.Create();
@@ -30,20 +33,27 @@ internal static class EmojiAttentionCommand
         input.AddTo(attention);
         attention.SetAction((parsed, cancellation) =>
         {
+            string[] given = TextInput.Given(parsed.GetValue(text));
+            input.RequireOne(parsed, given);
             EmojiReader reader = EmojiReader.Load(parsed.GetValue(model)!);
             int most = parsed.GetValue(top);
-            if (parsed.GetValue(json) && parsed.GetValue(html) is null && parsed.GetValue(text) is null)
+            if (parsed.GetValue(json) && parsed.GetValue(html) is null)
             {
                 Answers answers = new(output: null);
                 return Task.FromResult(answers.Write(
-                    input.Rows(parsed, answers.Progress, cancellation), row => row.Text,
+                    input.Rows(parsed, given, answers.Progress, cancellation), row => row.Text,
                     texts => reader.Read(texts, parsed.GetValue(threads), cancellation),
                     (row, reading) => Fields(row.Record!, reading, most)));
             }
-            IEnumerable<string> texts = parsed.GetValue(text) is { } one ? [one] : input.Texts(parsed, cancellation);
+            IEnumerable<string> texts = given.Length > 0 ? given : input.Texts(parsed, cancellation);
             IEnumerable<EmojiReading> readings = reader.Read(texts, parsed.GetValue(threads), cancellation);
             if (parsed.GetValue(html) is { } page)
             {
+                if (page == OutputRules.StandardOutput)
+                {
+                    AttentionPage.Write(StandardStreams.Data, reader, readings, most);
+                    return Task.FromResult(0);
+                }
                 AtomicFile.Write(page, stream =>
                 {
                     using StreamWriter writer = new(stream, leaveOpen: true);
@@ -52,18 +62,11 @@ internal static class EmojiAttentionCommand
                 Console.Error.WriteLine($"{page}: open it in a browser.");
                 return Task.FromResult(0);
             }
-            foreach (EmojiReading reading in readings)
-            {
-                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Line(reading, most));
-                else Print(reading, most);
-            }
+            foreach (EmojiReading reading in readings) Print(reading, most);
             return Task.FromResult(0);
         });
         return attention;
     }
-
-    private static string Line(EmojiReading reading, int top) =>
-        Fields(new JsonObject { ["text"] = reading.Text }, reading, top).ToJsonString(PredictCommand.Plain);
 
     private static JsonObject Fields(JsonObject fields, EmojiReading reading, int top)
     {

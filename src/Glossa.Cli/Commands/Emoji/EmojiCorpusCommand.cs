@@ -27,6 +27,8 @@ internal static class EmojiCorpusCommand
         Option<string?> only = new("--only") { Description = $"Which emoji are labels instead, a file with one a line; or the word {DeepMojis} for the 64 of DeepMoji." };
         Option<long> count = new("--minimum-count") { Description = "How many examples an emoji needs to be a label.", DefaultValueFactory = _ => usual.MinimumCount };
         Option<int> words = new("--minimum-words") { Description = "How many words a text needs beside its emoji.", DefaultValueFactory = _ => usual.MinimumWords };
+        count.Check(given => given < 0 ? $"{given}: 0 examples or more are needed." : null);
+        words.Check(given => given < 0 ? $"{given}: 0 words or more are needed." : null);
         Option<bool> json = new("--json") { Description = "Print the counts as JSON." };
         Command corpus = new("corpus", "Make training data of texts with emoji. It is made as DeepMoji's was.")
         {

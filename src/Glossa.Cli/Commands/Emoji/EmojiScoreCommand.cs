@@ -25,21 +25,20 @@ internal static class EmojiScoreCommand
         input.AddTo(score);
         score.SetAction((parsed, cancellation) =>
         {
-            string? to = parsed.GetValue(output);
+            (string[] given, string? to) = (TextInput.Given(parsed.GetValue(text)), parsed.GetValue(output));
             AnswerFormat.Require(to, "scores", ".jsonl", ".csv");
+            input.RequireOne(parsed, given);
             EmojiReader reader = EmojiReader.Load(parsed.GetValue(model)!);
             int most = Math.Min(parsed.GetValue(top), reader.Labels.Count);
-            if (parsed.GetValue(text) is { } one)
+            if (given.Length > 0 && to is null && !parsed.GetValue(json))
             {
-                EmojiReading reading = reader.Read(one);
-                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Line(reading, most));
-                else Table(reading.Scores.Take(most)).Write();
+                Table(reader.Read(given[0]).Scores.Take(most)).Write();
                 return Task.FromResult(0);
             }
             bool isTable = string.Equals(Path.GetExtension(to), ".csv", StringComparison.OrdinalIgnoreCase);
             Answers answers = new(to);
             return Task.FromResult(answers.Write(
-                input.Rows(parsed, answers.Progress, cancellation), row => row.Text,
+                input.Rows(parsed, given, answers.Progress, cancellation), row => row.Text,
                 texts => reader.Read(texts, parsed.GetValue(threads), cancellation),
                 (row, reading) => isTable ? Columns(row.Record!, reading, most) : Fields(row.Record!, reading, most)));
         });
@@ -58,9 +57,6 @@ internal static class EmojiScoreCommand
         }
         return table;
     }
-
-    private static string Line(EmojiReading reading, int top) =>
-        Fields(new JsonObject { ["text"] = reading.Text }, reading, top).ToJsonString(PredictCommand.Plain);
 
     private static JsonObject Fields(JsonObject fields, EmojiReading reading, int top)
     {

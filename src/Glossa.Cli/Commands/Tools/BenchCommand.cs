@@ -13,6 +13,7 @@ internal static class BenchCommand
         name.AcceptOnlyFromAmong([.. AllSuites.List.Select(suite => suite.Name)]);
         Option<bool> json = new("--json") { Description = "Print the report as JSON." };
         Option<double> seconds = new("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 30 };
+        seconds.Check(given => given is > 0 and < double.PositiveInfinity ? null : "is a number of seconds above 0.");
         Option<string> threads = new("--threads") { Description = "The thread counts to measure, for example 1,2.", DefaultValueFactory = _ => string.Join(',', new BenchmarkOptions().Threads) };
         Option<string> filter = new("--filter") { Description = "Only cases whose name contains this text.", DefaultValueFactory = _ => "" };
         Command command = new("bench", "Measure speed beside the machine's multiply-add peak. All cases take turns.") { name, json, seconds, threads, filter };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Pipelines;
 using Glossa.Tensors;
@@ -24,6 +25,7 @@ internal static class ImportCommand
         textgenrnn.SetAction(parsed =>
         {
             string from = parsed.GetValue(source)!;
+            CorpusFile.RequireFolder(from);
             TextgenrnnImport import = TextgenrnnImport.Read(from, parsed.GetValue(weights));
             TextGenerator generator = TextgenrnnModels.Import(import);
             string folder = parsed.GetValue(output)!, path = Save(folder, parsed.GetValue(overwrite), generator.Save);
@@ -50,8 +52,11 @@ internal static class ImportCommand
         };
         torchmoji.SetAction(parsed =>
         {
+            (string from, string words) = (parsed.GetValue(weights)!, parsed.GetValue(vocabulary)!);
+            CorpusFile.RequireExists(from);
+            CorpusFile.RequireExists(words);
             string[]? names = parsed.GetValue(labels) is { } file ? TextLines.Names(file) : null;
-            TextCategorizer categorizer = DeepMojiModels.Import(parsed.GetValue(weights)!, parsed.GetValue(vocabulary)!, names, parsed.GetValue(gates)!);
+            TextCategorizer categorizer = DeepMojiModels.Import(from, words, names, parsed.GetValue(gates)!);
             string folder = parsed.GetValue(output)!, path = Save(folder, parsed.GetValue(overwrite), categorizer.Save);
             Console.Error.WriteLine($"{path}: {((DeepMojiClassifier)categorizer.Classifier).Network.Description}. It reads: glossa emoji score {folder} \"a text\"");
         });

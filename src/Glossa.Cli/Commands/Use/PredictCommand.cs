@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Glossa.Data;
 using Glossa.Pipelines;
 using Glossa.Text;
@@ -28,16 +27,12 @@ internal static class PredictCommand
         {
             (string path, string[] given, string? to) = (parsed.GetValue(model)!, parsed.GetValue(texts)!, parsed.GetValue(output));
             AnswerFormat.Require(to, "answers", ".jsonl", ".csv");
-            if (given.Length > 0 && input.IsGiven(parsed))
-            {
-                throw new ArgumentException("Texts are given, and --input names more. Leave one of them out.");
-            }
+            input.RequireOne(parsed, given);
             PipelineAnswer answer = new(Language.Load(path, logger: Program.Logger(parsed)), path);
+            if (given.Length > 0) RequireNoFields(answer, path);
             if (given.Length > 0 && to is null && !parsed.GetValue(json)) return Task.FromResult(Print(answer, given, cancellation));
             Answers answers = new(to);
-            IEnumerable<CorpusRow> rows = given.Length > 0
-                ? given.Select(RowOf)
-                : input.Rows(parsed, answers.Progress, cancellation);
+            IEnumerable<CorpusRow> rows = input.Rows(parsed, given, answers.Progress, cancellation);
             return Task.FromResult(Rows(answer, answers, rows, parsed.GetValue(threads), cancellation));
         });
         return command;
@@ -72,6 +67,13 @@ internal static class PredictCommand
             (text, docs) => answer.AddTo(text.Record!, docs));
     }
 
-    private static CorpusRow RowOf(string text, int i) =>
-        new(new SourceLine("the texts given", i + 1), new LabelledText(text, []) { Record = new JsonObject { ["text"] = text } }, null);
+    /// <summary>Refuses texts of the command line, which have no fields, where the model needs some.</summary>
+    private static void RequireNoFields(PipelineAnswer answer, string path)
+    {
+        string[] fields = [.. answer.NeededFields.Select(SourceLine.Quote)];
+        if (fields.Length == 0) return;
+        string names = string.Join(", ", fields);
+        throw new ArgumentException($"{path} needs the field{(fields.Length == 1 ? "" : "s")} {names} beside each text. "
+            + "Give rows that have them, in a file (--input) or on standard input.");
+    }
 }

@@ -18,6 +18,7 @@ internal static class TokenizeCommand
             DefaultValueFactory = _ => null,
         };
         Option<string?> lang = new("--lang") { Description = "The language's code; en when left out." };
+        lang.AcceptOnlyFromAmong([.. Languages.Codes]);
         Option<string?> model = new("--model") { Description = "A model, instead of --lang: split as it does." };
         TextInput input = new();
         Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .jsonl." };
@@ -27,19 +28,20 @@ internal static class TokenizeCommand
         command.SetAction((parsed, cancellation) =>
         {
             if (parsed.GetValue(lang) is not null && parsed.GetValue(model) is not null) throw new ArgumentException("--lang and --model both say how to split: give one of them.");
-            AnswerFormat.Require(parsed.GetValue(output), "tokens", ".jsonl");
+            (string[] given, string? to) = (TextInput.Given(parsed.GetValue(text)), parsed.GetValue(output));
+            AnswerFormat.Require(to, "tokens", ".jsonl");
+            input.RequireOne(parsed, given);
             Tokenizer tokenizer = parsed.GetValue(model) is { } path
                 ? (Tokenizer)Language.Load(path).Tokenizer
                 : Tokenizer.For(Languages.Find(parsed.GetValue(lang) ?? "en"));
-            if (parsed.GetValue(text) is { } one)
+            if (given.Length > 0 && to is null && !parsed.GetValue(json))
             {
-                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Tokens(tokenizer.Tokenize(one)).ToJsonString(PredictCommand.Plain));
-                else Explain(tokenizer.Explain(one));
+                Explain(tokenizer.Explain(given[0]));
                 return Task.FromResult(0);
             }
-            Answers answers = new(parsed.GetValue(output), together: 1);
+            Answers answers = new(to, together: 1);
             return Task.FromResult(answers.Write(
-                input.Rows(parsed, answers.Progress, cancellation), row => row.Text,
+                input.Rows(parsed, given, answers.Progress, cancellation), row => row.Text,
                 texts => texts.Select(tokenizer.Tokenize), (_, doc) => Tokens(doc)));
         });
         return command;

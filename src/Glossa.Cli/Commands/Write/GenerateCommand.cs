@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Glossa.Models;
 using Glossa.Pipelines;
 
@@ -19,8 +20,19 @@ internal static class GenerateCommand
         command.Add(beams);
         command.Add(interactive);
         command.Add(threads);
+        beams.Check(given => given < 1 ? $"{given}: at least 1 is needed." : null);
+        command.Validators.Add(result =>
+        {
+            if (result.IsGiven(beams) && result.IsGiven(interactive))
+            {
+                result.AddError("--beams searches by itself, --interactive lets you choose: give one of them.");
+            }
+            Refuse(result, beams, writing.NotForBeams(result));
+            Refuse(result, interactive, writing.NotForDialogue(result));
+        });
         command.SetAction((parsed, cancellation) =>
         {
+            writing.RequireFormat(parsed);
             TextGenerator generator = ModelFile.Load<TextGenerator>(parsed.GetValue(model)!);
             GenerationOptions options = writing.Read(parsed);
             WritingOptions.Warn(generator, options.Prefix);
@@ -41,5 +53,11 @@ internal static class GenerateCommand
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    private static void Refuse(CommandResult result, Option way, IEnumerable<string> unheeded)
+    {
+        string names = string.Join(", ", unheeded);
+        if (result.IsGiven(way) && names.Length > 0) result.AddError($"{way.Name} does not heed {names}: leave one of them out.");
     }
 }

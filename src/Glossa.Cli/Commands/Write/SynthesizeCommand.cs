@@ -15,6 +15,7 @@ internal static class SynthesizeCommand
         writing.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
+            writing.RequireFormat(parsed);
             TextGenerator[] generators = [.. parsed.GetValue(models)!.Select(path => ModelFile.Load<TextGenerator>(path))];
             TextSynthesis synthesis = new(generators, parsed.GetValue(turn));
             GenerationOptions options = writing.Read(parsed);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Glossa.Models;
@@ -13,7 +14,13 @@ internal sealed class WritingOptions
     private const int DrawnSeeds = 1_000_000;
 
     private readonly Option<string> prompt = new("--prompt", "-p") { Description = "What the text begins with.", DefaultValueFactory = _ => "" };
-    private readonly Option<double[]> temperature = new("--temperature", "-t") { Description = "0 takes the likeliest symbol, 0.2 is careful, 1 as the model thinks, more is wilder. Several are taken in turn, one a symbol.", DefaultValueFactory = _ => [1.0], AllowMultipleArgumentsPerToken = true };
+    private readonly Option<double[]> temperature = new("--temperature", "-t")
+    {
+        Description = "0 takes the likeliest symbol, 0.2 is careful, 1 as the model thinks, more is wilder. "
+            + "Given several times, they are taken in turn, one a symbol.",
+        DefaultValueFactory = _ => [1.0],
+    };
+
     private readonly Option<int> length = new("--length", "-n") { Description = "How many symbols (characters, words, …) a text gets at most.", DefaultValueFactory = _ => 300 };
     private readonly Option<int> count = new("--count", "-c") { Description = "How many texts.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> topK = new("--top-k") { Description = "Choose among the k likeliest symbols only; 0 for all." };
@@ -26,15 +33,40 @@ internal sealed class WritingOptions
         Description = "The same seed writes the same texts; when left out, one is drawn and said.",
     };
 
-    private readonly Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output, one line {\"text\": …} a text." };
+    private readonly Option<string?> output = new("--output", "-o")
+    {
+        Description = "A file to write instead of standard output: .jsonl, a line {\"text\": …} for each text.",
+    };
+
     private readonly Option<bool> json = new("--json") { Description = "Print every text as a line {\"text\": …}." };
 
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
     {
+        temperature.Check(given => given.All(one => one is >= 0 and < double.PositiveInfinity)
+            ? null
+            : "is 0, which takes the likeliest symbol, or a positive number.");
+        length.Check(given => given < 0 ? $"{given}: a text gets 0 symbols or more." : null);
+        count.Check(given => given < 0 ? $"{given}: 0 texts or more are written." : null);
+        topK.Check(given => given < 0 ? $"{given}: symbols are chosen among 0 (all) or more." : null);
+        topP.Check(given => given is > 0 and <= 1 ? null : $"{Number(given)}: a probability above 0 and at most 1 is needed.");
+        minP.Check(given => given is >= 0 and <= 1 ? null : $"{Number(given)}: a fraction from 0 to 1 is needed.");
+        penalty.Check(given => given >= 1 ? null : $"{Number(given)}: a penalty is 1, which changes nothing, or more.");
         Option[] all = [prompt, temperature, length, count, topK, topP, minP, penalty, stop, seed, output, json];
         foreach (Option option in all) command.Add(option);
     }
+
+    /// <summary>The options given that beam search does not heed: it draws nothing, and ends a text only where the model does.</summary>
+    public IEnumerable<string> NotForBeams(SymbolResult result) =>
+        Given(result, temperature, topK, topP, minP, penalty, stop, seed);
+
+    /// <summary>The options given that writing together with a model does not heed: it writes one text, to the terminal.</summary>
+    public IEnumerable<string> NotForDialogue(SymbolResult result) =>
+        Given(result, count, length, output, json);
+
+    /// <summary>Requires a name for the file that tells its format.</summary>
+    /// <exception cref="ArgumentException">It tells another.</exception>
+    public void RequireFormat(ParseResult parsed) => AnswerFormat.Require(parsed.GetValue(output), "texts", ".jsonl");
 
     /// <summary>How many texts are asked for.</summary>
     public int Count(ParseResult parsed) => parsed.GetValue(count);
@@ -83,9 +115,30 @@ internal sealed class WritingOptions
     /// <param name="texts">The texts, each with its log probability where that is known.</param>
     public void Write(ParseResult parsed, IEnumerable<(string Text, double? LogProbability)> texts)
     {
-        IEnumerable<string> lines = texts.Select(text => Line(text.Text, text.LogProbability, Lines(parsed)));
-        if (parsed.GetValue(output) is { } path) TextLines.Write(path, lines);
-        else foreach (string line in lines) (Lines(parsed) ? StandardStreams.Data : Console.Out).WriteLine(line);
+        if (!Lines(parsed))
+        {
+            Print([.. texts.Select(text => Line(text.Text, text.LogProbability, json: false))]);
+            return;
+        }
+        IEnumerable<string> lines = texts.Select(text => Line(text.Text, text.LogProbability, json: true));
+        if (parsed.GetValue(output) is not { } path)
+        {
+            foreach (string line in lines) StandardStreams.Data.WriteLine(line);
+            return;
+        }
+        int written = TextLines.Write(path, lines);
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {written:N0} text{(written == 1 ? "" : "s")}."));
+    }
+
+    /// <summary>Prints a text a line; where one of several has lines itself, each stands below its number.</summary>
+    private static void Print(string[] texts)
+    {
+        bool areNumbered = texts.Length > 1 && texts.Any(text => text.Contains('\n', StringComparison.Ordinal));
+        for (int i = 0; i < texts.Length; i++)
+        {
+            if (areNumbered) Console.Out.WriteLine($"{(i > 0 ? "\n" : "")}[{i + 1} of {texts.Length}]");
+            Console.Out.WriteLine(texts[i]);
+        }
     }
 
     /// <summary>Says which parts of the prompt a model has never seen.</summary>
@@ -97,6 +150,11 @@ internal sealed class WritingOptions
     }
 
     private bool Lines(ParseResult parsed) => parsed.GetValue(json) || parsed.GetValue(output) is not null;
+
+    private static IEnumerable<string> Given(SymbolResult result, params Option[] options) =>
+        options.Where(option => result.IsGiven(option)).Select(option => option.Name);
+
+    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Line(string text, double? logProbability, bool json)
     {
