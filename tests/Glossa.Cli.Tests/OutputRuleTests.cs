@@ -145,7 +145,7 @@ public sealed class OutputRuleTests(TrainedModel model) : IClassFixture<TrainedM
     [InlineData("tokenize", "a text", "--output", "{0}/t.jsonl")]
     [InlineData("predict", "model", "a text", "--output", "{0}/t.csv")]
     [InlineData("generate", "model", "--output", "{0}/t.jsonl")]
-    [InlineData("lm", "encode", "model", "--output", "{0}/t.npy")]
+    [InlineData("embed", "model", "--output", "{0}/t.npy")]
     [InlineData("emoji", "corpus", "a.txt", "--output", "{0}/t.jsonl")]
     [InlineData("emoji", "attention", "model", "a text", "--html", "{0}/t.html")]
     public void A_file_that_cannot_be_written_is_refused_before_the_work(params string[] arguments)

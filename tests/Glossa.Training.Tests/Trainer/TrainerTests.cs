@@ -296,7 +296,7 @@ public class TrainerTests
             TrainingException error = Assert.Throws<TrainingException>(() => new Trainer<ToyExample>(task, optimizer ?? new Adam(task.Module), options ?? Plain).Train(data));
             Assert.Contains(piece, error.Message, StringComparison.Ordinal);
         }
-        Assert.Contains("draws from 70 examples, but there are 10", Assert.Throws<TrainingException>(() => new TrainingData<ToyExample>(Toy.Examples(10), new CountSampler(70))).Message, StringComparison.Ordinal);
+        Assert.Contains("draws from 70 examples, but there are 10", Assert.Throws<DataException>(() => new TrainingData<ToyExample>(Toy.Examples(10), new CountSampler(70))).Message, StringComparison.Ordinal);
         Fails("no validation examples", data with { Validation = [] });
         Fails("Patience", data with { Validation = null }, Plain with { Patience = 2 });
         Fails("is no parameter of the task's ToyModel", data, optimizer: new Adam(other.Module));

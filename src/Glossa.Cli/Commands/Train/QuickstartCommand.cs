@@ -64,7 +64,6 @@ internal static class QuickstartCommand
         Console.Out.WriteLine();
         Console.Out.WriteLine("On the sentences held out:");
         ReportPrinter.Print(new TextClassificationTask().Evaluate(categorizer, test, new TextFields(), cancellation: cancellation));
-        Console.Out.WriteLine();
         Language language = Language.Blank(settings.Language).Add(categorizer);
         foreach (Doc doc in language.Pipe(questions, cancellation: cancellation))
         {
