@@ -63,7 +63,7 @@ public sealed class PackageContentTests(Feed feed)
         string[] files = Files(package, "tools/");
         Assert.All(files, file => Assert.StartsWith("tools/net10.0/any/", file, StringComparison.Ordinal));
         string[] names = [.. files.Select(file => file["tools/net10.0/any/".Length..])];
-        string[] own = [.. Libraries, "Glossa.Bench"];
+        string[] own = [.. Libraries, "Glossa.Bench", "Glossa.Lab"];
         Assert.Empty(own.Select(name => name + ".dll").Except(names));
         Assert.Equal(own.Order(StringComparer.Ordinal), names.Where(name => name.StartsWith("Glossa.", StringComparison.Ordinal) && name.EndsWith(".dll", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension));
         // `glossa init config` reads the meaning of each key from it.

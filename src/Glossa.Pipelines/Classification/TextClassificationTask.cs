@@ -50,7 +50,7 @@ public sealed class TextClassificationTask : TaskKind
         JsonObject json = new()
         {
             ["kind"] = categorizer.Config.Model.Kind,
-            ["labels"] = new JsonArray([.. categorizer.Labels.Names.Select(name => JsonValue.Create(name))]),
+            ["labels"] = new JsonArray([.. categorizer.Labels.Names.Select(name => (JsonNode?)JsonValue.Create(name))]),
             ["parameters"] = categorizer.Classifier.ParameterCount,
             ["layers"] = ModuleReports.Layers(categorizer.Classifier),
             ["config"] = categorizer.Config.ToYaml(),

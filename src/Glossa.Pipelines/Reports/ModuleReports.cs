@@ -8,12 +8,9 @@ internal static class ModuleReports
 {
     /// <summary>Returns the name and shape of every tensor of a network.</summary>
     /// <param name="module">The network.</param>
-    public static JsonArray Layers(Module module) =>
-    [
-        .. module.State().Select(entry => new JsonObject
-        {
-            ["name"] = entry.Key,
-            ["shape"] = new JsonArray([.. entry.Value.Shape.Select(size => JsonValue.Create(size))]),
-        }),
-    ];
+    public static JsonArray Layers(Module module) => new([.. module.State().Select(entry => (JsonNode?)new JsonObject
+    {
+        ["name"] = entry.Key,
+        ["shape"] = new JsonArray([.. entry.Value.Shape.Select(size => (JsonNode?)JsonValue.Create(size))]),
+    })]);
 }
