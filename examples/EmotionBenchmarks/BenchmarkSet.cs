@@ -20,7 +20,8 @@ internal enum Measure
 /// <param name="Name">Its name, and that of its file.</param>
 /// <param name="Labels">The names of its classes.</param>
 /// <param name="Measure">What it is scored by.</param>
-/// <param name="New">What a DeepMoji without pre-training reaches in Felbo et al. 2017, table 5, as remembered; null where it is not there.</param>
+/// <param name="New">What a DeepMoji without pre-training reaches in Felbo et al. 2017, table 5, as remembered; null where it is not
+/// there.</param>
 /// <param name="ChainThaw">What chain-thaw reaches there.</param>
 internal sealed record BenchmarkSet(string Name, IReadOnlyList<string> Labels, Measure Measure, double? New, double? ChainThaw)
 {

@@ -5,7 +5,8 @@ using Glossa.Data;
 using Glossa.Pipelines;
 using Glossa.Training;
 
-// Trains text classifiers on the sets DeepMoji was measured on, and scores them as its authors do. A method is a configuration; every training is a line of the results, and what stands there already is not done again.
+// Trains text classifiers on the sets DeepMoji was measured on, and scores them as its authors do. A method is a configuration; every
+// training is a line of the results, and what stands there already is not done again.
 Argument<string[]> methods = new("configs") { Description = "The methods, each a configuration; none prints the table of what was done." };
 Option<string> data = new("--data") { Description = "The folder of the sets.", DefaultValueFactory = _ => Path.Combine(Environment.GetEnvironmentVariable("GLOSSA_DATA") is { Length: > 0 } shared ? shared : "../shared", "data/deepmoji-benchmarks") };
 Option<string> results = new("--results") { Description = "The file of results.", DefaultValueFactory = _ => "emotion-benchmarks.jsonl" };

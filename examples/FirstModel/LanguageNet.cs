@@ -1,7 +1,10 @@
 using Glossa.Nn;
 using Glossa.Tensors;
 
-/// <summary>Reads a text letter by letter and says which language it is in: embedding → dropout → bidirectional LSTM → attention → one logit a language.</summary>
+/// <summary>
+/// Reads a text letter by letter and says which language it is in: embedding → dropout → bidirectional LSTM → attention → one logit a
+/// language.
+/// </summary>
 internal sealed class LanguageNet(int languages) : Module
 {
     private readonly Embedding embedding = new(Letters, 16);

@@ -5,7 +5,8 @@ namespace Glossa.Bench;
 /// <param name="Threads">How many threads it computes on.</param>
 /// <param name="Unit">What is counted by the second: "GFLOP/s", "Melem/s", "GB/s", "tokens/s".</param>
 /// <param name="Work">How much of it one call does.</param>
-/// <param name="GigaFlops">The multiply-adds of the direct algorithm in one call, as 10⁹ operations (two each), or null when they say nothing.</param>
+/// <param name="GigaFlops">The multiply-adds of the direct algorithm in one call, as 10⁹ operations (two each), or null when they say
+/// nothing.</param>
 /// <param name="Call">What to time.</param>
 public sealed record BenchmarkCase(string Name, int Threads, string Unit, double Work, double? GigaFlops, Action Call);
 

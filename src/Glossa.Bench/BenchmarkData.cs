@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Glossa.Bench;
 
-/// <summary>Data that does not stand in the repository: in the folder the environment variable GLOSSA_DATA names, by default <c>../shared</c> beside the repository.</summary>
+/// <summary>
+/// Data that does not stand in the repository: in the folder the environment variable GLOSSA_DATA names, by default <c>../shared</c> beside
+/// the repository.
+/// </summary>
 internal static class BenchmarkData
 {
     private const string Variable = "GLOSSA_DATA", Reviews = "data/imdb/train.jsonl.gz";

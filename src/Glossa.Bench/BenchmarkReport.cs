@@ -16,7 +16,8 @@ public sealed record BenchmarkReport(string Name, MachineReport Machine, IReadOn
 /// <summary>The machine, with its limit as measured in the same run.</summary>
 /// <param name="Cpu">The processor's name.</param>
 /// <param name="Isa">The widest registers used.</param>
-/// <param name="PeakGflops">Single-precision multiply-adds from registers, 10⁹ operations (two each) a second, by thread count; medians.</param>
+/// <param name="PeakGflops">Single-precision multiply-adds from registers, 10⁹ operations (two each) a second, by thread count;
+/// medians.</param>
 public sealed record MachineReport(string Cpu, string Isa, IReadOnlyDictionary<string, double> PeakGflops);
 
 /// <summary>The figures of one case.</summary>
@@ -25,7 +26,8 @@ public sealed record MachineReport(string Cpu, string Isa, IReadOnlyDictionary<s
 /// <param name="Best">The best run.</param>
 /// <param name="Median">The median of all runs.</param>
 /// <param name="Unit">What is counted by the second.</param>
-/// <param name="FractionOfPeak">The direct algorithm's multiply-adds against the peak, medians of both; null where they say nothing.</param>
+/// <param name="FractionOfPeak">The direct algorithm's multiply-adds against the peak, medians of both; null where they say
+/// nothing.</param>
 /// <param name="Runs">How many runs were timed.</param>
 public sealed record CaseReport(string Case, int Threads, double Best, double Median, string Unit, double? FractionOfPeak, int Runs);
 

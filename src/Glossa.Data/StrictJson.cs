@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Glossa.Data;
 
-/// <summary>Reads JSON that files hold: whatever it is, the answer is a value, or one error for a missing field, a null, another kind of value or an infinite number.</summary>
+/// <summary>
+/// Reads JSON that files hold: whatever it is, the answer is a value, or one error for a missing field, a null, another kind of value or an
+/// infinite number.
+/// </summary>
 internal static class StrictJson
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };

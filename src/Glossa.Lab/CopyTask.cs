@@ -4,7 +4,8 @@ using Glossa.Tensors;
 namespace Glossa.Lab;
 
 /// <summary>
-/// The copy task (Hochreiter and Schmidhuber 1997; Arjovsky et al. 2016): a few symbols, then nothing for the length of the lag, then a sign to repeat them in their order. Only the repeated symbols count.
+/// The copy task (Hochreiter and Schmidhuber 1997; Arjovsky et al. 2016): a few symbols, then nothing for the length of the lag, then a
+/// sign to repeat them in their order. Only the repeated symbols count.
 /// </summary>
 public sealed class CopyTask : MemoryTask
 {

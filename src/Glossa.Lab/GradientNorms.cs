@@ -3,7 +3,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Lab;
 
-/// <summary>How much of a loss at the last step reaches the inputs before: <c>‖∂L/∂x(T − k)‖ / ‖∂L/∂x(T)‖</c> for every lag k (Bengio et al. 1994).</summary>
+/// <summary>
+/// How much of a loss at the last step reaches the inputs before: <c>‖∂L/∂x(T − k)‖ / ‖∂L/∂x(T)‖</c> for every lag k (Bengio et al. 1994).
+/// </summary>
 internal static class GradientNorms
 {
     private const int Batch = 16, Inputs = 8;

@@ -4,7 +4,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// A module from one tensor to one tensor. To write one, derive and override <see cref="Compute"/> with the layer's formula; calling goes
-/// through <see cref="Forward"/>, which names the layer in errors and profiles and recycles the memory of intermediate values in predictions.
+/// through <see cref="Forward"/>, which names the layer in errors and profiles and recycles the memory of intermediate values in
+/// predictions.
 /// </summary>
 public abstract class Layer : Module
 {
@@ -12,7 +13,8 @@ public abstract class Layer : Module
     /// <param name="x">The input. <c>Shape:</c> as the layer's description says.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The output. <c>Shape:</c> as the layer's description says.</returns>
-    /// <exception cref="ShapeException">The input does not fit the layer; the message names the layer's path, what was given and what is needed.</exception>
+    /// <exception cref="ShapeException">The input does not fit the layer; the message names the layer's path, what was given and what is
+    /// needed.</exception>
     /// <exception cref="OutOfRangeException">A setting of the layer is not possible.</exception>
     /// <exception cref="ModuleException">The model was neither initialised nor loaded.</exception>
     public Tensor Forward(Tensor x, Run run) => Within(run, () => Compute(x, run));

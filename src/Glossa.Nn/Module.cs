@@ -12,7 +12,8 @@ namespace Glossa.Nn;
 /// (that is the <see cref="Run"/>'s), so a model that is not being trained serves any number of threads.
 /// </summary>
 /// <remarks>
-/// Parameters are made with <see cref="NewParameter"/> and thereby registered. Modules kept in fields and properties (also in arrays, lists and
+/// Parameters are made with <see cref="NewParameter"/> and thereby registered. Modules kept in fields and properties (also in arrays, lists
+/// and
 /// dictionaries) are found by themselves; their name is the field's in snake_case, or what <see cref="StateNameAttribute"/> says.
 /// Trimmed and natively compiled programs keep all fields of the modules they use, so the same modules are found there.
 /// </remarks>
@@ -21,7 +22,9 @@ public abstract class Module
 {
     private readonly List<Parameter> own = [];
 
-    /// <summary>The path within the model (<c>encoder.layers.0</c>), known once the model was initialised or loaded; empty for the model itself.</summary>
+    /// <summary>
+    /// The path within the model (<c>encoder.layers.0</c>), known once the model was initialised or loaded; empty for the model itself.
+    /// </summary>
     public string Path { get; private set; } = "";
 
     /// <summary>The name errors, graphs and profiles show: the path, or the type's name for a module on its own.</summary>
@@ -39,7 +42,10 @@ public abstract class Module
     /// <summary>All buffers of this module and those below it, with their paths, each once.</summary>
     public IEnumerable<(string Path, Parameter Parameter)> Buffers => Everything.Where(entry => entry.Parameter.IsBuffer);
 
-    /// <summary>The parameters in layers from the input to the output, each parameter once: what <see cref="LayerGroups"/> trains at different rates or one after another. One layer, where a module knows no better.</summary>
+    /// <summary>
+    /// The parameters in layers from the input to the output, each parameter once: what <see cref="LayerGroups"/> trains at different rates
+    /// or one after another. One layer, where a module knows no better.
+    /// </summary>
     public virtual IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [Together(this)];
 
     /// <summary>The number of trained and frozen numbers.</summary>

@@ -3,7 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>
-/// Sequences of different lengths without padding (see <see cref="PackedLayout"/>), with the way back to their original order. Token-wise layers
+/// Sequences of different lengths without padding (see <see cref="PackedLayout"/>), with the way back to their original order. Token-wise
+/// layers
 /// and recurrent layers take it as it is; nothing is unpacked in between.
 /// </summary>
 public sealed class PackedSequence
@@ -32,7 +33,8 @@ public sealed class PackedSequence
     public ReadOnlySpan<int> Places => places;
 
     /// <summary>Packs padded sequences; what stands beyond a sequence's length is left out. Sequences need no particular order.</summary>
-    /// <param name="padded">The sequences. <c>Shape: [batch, time, columns]</c>, or <c>[time, batch, columns]</c> if not batch-first.</param>
+    /// <param name="padded">The sequences. <c>Shape: [batch, time, columns]</c>, or <c>[time, batch, columns]</c> if not
+    /// batch-first.</param>
     /// <param name="lengths">Their lengths, each at least 1.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="batchFirst">Whether the first axis is the batch.</param>

@@ -25,18 +25,24 @@ public sealed partial class Language
     public Doc Process(string text, Dictionary<string, FeatureValue> features) =>
         Annotate([new Item<int>(text, features, 0, 0).Tokenize(Tokenizer)])[0];
 
-    /// <summary>Splits and annotates texts as they come, some at a time on several threads; documents come in the order of the texts.</summary>
+    /// <summary>
+    /// Splits and annotates texts as they come, some at a time on several threads; documents come in the order of the texts.
+    /// </summary>
     /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
     /// <param name="workers">How many threads work; 0 means all.</param>
     /// <param name="batchSize">How many texts are worked on together; it does not change what is found out.</param>
-    /// <param name="onError">Told of a text that failed and why; the text is left out then. Throw in it to stop. When left out, the first error stops.</param>
+    /// <param name="onError">Told of a text that failed and why; the text is left out then. Throw in it to stop. When left out, the first
+    /// error stops.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<Doc> Pipe(IEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
         Pipe(texts.Select((text, i) => new Item<int>(text, null, 0, i)), workers, batchSize, onError, cancellation)
             .Select(answer => answer.Doc);
 
-    /// <summary>Splits and annotates texts of which more is known than their words, as <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does.</summary>
+    /// <summary>
+    /// Splits and annotates texts of which more is known than their words, as
+    /// <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does.
+    /// </summary>
     /// <param name="texts">The texts, each with numbers, categories and vectors by the names of the model's feature columns.</param>
     /// <param name="workers">How many threads work; 0 means all.</param>
     /// <param name="batchSize">How many texts are worked on together.</param>
@@ -48,7 +54,11 @@ public sealed partial class Language
         Pipe(texts.Select((text, i) => new Item<int>(text.Text, text.Features, 0, i)), workers, batchSize, onError, cancellation)
             .Select(answer => answer.Doc);
 
-    /// <summary>Splits and annotates texts as they come, as <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does, each with something of yours that comes back with its document.</summary>
+    /// <summary>
+    /// Splits and annotates texts as they come, as
+    /// <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does, each with something of yours
+    /// that comes back with its document.
+    /// </summary>
     /// <typeparam name="T">What goes with a text, such as its number in a database.</typeparam>
     /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
     /// <param name="workers">How many threads work; 0 means all.</param>
@@ -60,7 +70,10 @@ public sealed partial class Language
         IEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
         Pipe(texts.Select((text, i) => new Item<T>(text.Text, null, text.Context, i)), workers, batchSize, onError, cancellation);
 
-    /// <summary>Splits and annotates texts as they come from a queue or a service; documents come in the order of the texts. A batch that is not full goes ahead when the next text is not there yet.</summary>
+    /// <summary>
+    /// Splits and annotates texts as they come from a queue or a service; documents come in the order of the texts. A batch that is not
+    /// full goes ahead when the next text is not there yet.
+    /// </summary>
     /// <param name="texts">The texts.</param>
     /// <param name="workers">How many threads work; 0 means all.</param>
     /// <param name="batchSize">How many texts are worked on together at most.</param>
@@ -73,7 +86,9 @@ public sealed partial class Language
         await foreach ((Doc doc, _) in PipeAsync(texts.Select(text => (text, 0)), workers, batchSize, onError, cancellation).ConfigureAwait(false)) yield return doc;
     }
 
-    /// <summary>Splits and annotates texts as they come from a queue or a service, each with something of yours that comes back with its document.</summary>
+    /// <summary>
+    /// Splits and annotates texts as they come from a queue or a service, each with something of yours that comes back with its document.
+    /// </summary>
     /// <typeparam name="T">What goes with a text, such as the message it came in.</typeparam>
     /// <param name="texts">The texts.</param>
     /// <param name="workers">How many threads work; 0 means all.</param>
@@ -85,7 +100,7 @@ public sealed partial class Language
         IAsyncEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         IAsyncEnumerable<Item<T>> items = texts.Select((text, i) => new Item<T>(text.Text, null, text.Context, i));
-        IAsyncEnumerable<(Doc, T)[]> batches = Ahead.InOrder(
+        IAsyncEnumerable<(Doc, T)[]> batches = OrderedParallel.Select(
             items, batchSize, text => text.Length, BatchCharacters, batch => Annotate(batch, onError), Threads(workers), cancellation);
         await foreach ((Doc, T)[] answers in batches.ConfigureAwait(false))
         {
@@ -102,8 +117,8 @@ public sealed partial class Language
     private IEnumerable<(Doc Doc, T Context)> Pipe<T>(
         IEnumerable<Item<T>> texts, int workers, int batchSize, Action<string, Exception>? onError, CancellationToken cancellation)
     {
-        IEnumerable<Item<T>[]> batches = Ahead.Batches(texts, batchSize, text => text.Length, BatchCharacters);
-        return Ahead.InOrder(batches, batch => Annotate(batch, onError), Threads(workers), cancellation).SelectMany(answers => answers);
+        IEnumerable<Item<T>[]> batches = OrderedParallel.Batches(texts, batchSize, text => text.Length, BatchCharacters);
+        return OrderedParallel.Select(batches, batch => Annotate(batch, onError), Threads(workers), cancellation).SelectMany(answers => answers);
     }
 
     private (Doc Doc, T Context)[] Annotate<T>(Item<T>[] batch, Action<string, Exception>? onError)

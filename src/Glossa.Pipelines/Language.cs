@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A tokenizer and the components that work on what it makes: text in, annotated document out. Immutable: what changes a pipeline gives a new one, which shares the
+/// A tokenizer and the components that work on what it makes: text in, annotated document out. Immutable: what changes a pipeline gives a
+/// new one, which shares the
 /// components. So put it together or load it once, then share it among any number of threads.
 /// </summary>
 public sealed partial class Language
@@ -46,7 +47,8 @@ public sealed partial class Language
     /// <summary>Loads a pipeline.</summary>
     /// <param name="path">Its file, or the folder a training wrote it into.</param>
     /// <param name="exclude">Names of components not to load.</param>
-    /// <param name="logger">Told what was loaded, and later of texts that fail in <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/>.</param>
+    /// <param name="logger">Told what was loaded, and later of texts that fail in
+    /// <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/>.</param>
     /// <param name="kinds">The kinds the file may name; those that Glossa brings when left out.</param>
     /// <exception cref="MissingPartException">The file holds parts, but none that annotates documents.</exception>
     /// <exception cref="ConfigException">There is no such file, it contradicts itself, or a component to exclude is not there.</exception>
@@ -58,7 +60,7 @@ public sealed partial class Language
         if (parts.Length == 0 && file.Parts.Count > 0) throw file.Lacks(typeof(IPipelineComponent));
         if (exclude?.FirstOrDefault(name => !parts.Any(part => part.Name == name)) is { } unknown)
         {
-            throw new ConfigException($"{file.Path} has no component '{unknown}' to leave out; {Nearest.Of(unknown, parts.Select(part => part.Name))}.");
+            throw new ConfigException($"{file.Path} has no component '{unknown}' to leave out; {NameSuggestions.For(unknown, parts.Select(part => part.Name))}.");
         }
         // The tokenizer's tables are made while the weights are read.
         Task<Tokenizer> tokenizer = Task.Run(() => Text.Tokenizer.For(file.Language));
@@ -83,24 +85,25 @@ public sealed partial class Language
 
     /// <summary>The same pipeline with one more component.</summary>
     /// <param name="component">The component.</param>
-    /// <param name="place">Where; the end when left out.</param>
+    /// <param name="position">Where; the end when left out.</param>
     /// <param name="name">Its name; that of its kind when left out.</param>
-    /// <exception cref="ConfigException">There is one of this name, or none of the name the place refers to.</exception>
-    public Language Add(IPipelineComponent component, Place? place = null, string? name = null)
+    /// <exception cref="ConfigException">There is one of this name, or none of the name the position refers to.</exception>
+    public Language Add(IPipelineComponent component, PipelinePosition? position = null, string? name = null)
     {
         List<PipelineStep> steps = [.. Steps];
-        steps.Insert((place ?? Place.Last).IndexIn(this), new PipelineStep(name ?? component.Kind, component));
+        steps.Insert((position ?? PipelinePosition.Last).IndexIn(this), new PipelineStep(name ?? component.Kind, component));
         return With(steps);
     }
 
     /// <summary>The same pipeline with one more component, which has its default settings.</summary>
     /// <param name="kind">Its kind, one of <see cref="Kinds.Parts"/>.</param>
-    /// <param name="place">Where; the end when left out.</param>
+    /// <param name="position">Where; the end when left out.</param>
     /// <param name="name">Its name; that of its kind when left out.</param>
-    /// <exception cref="ConfigException">There is no such kind, or it has to be trained; there is one of this name, or none of the name the place refers to.</exception>
-    public Language Add(string kind, Place? place = null, string? name = null) => Add(
+    /// <exception cref="ConfigException">There is no such kind, or it has to be trained; there is one of this name, or none of the name the
+    /// position refers to.</exception>
+    public Language Add(string kind, PipelinePosition? position = null, string? name = null) => Add(
         Kinds.BuiltIn.Parts.Find(kind).Make?.Invoke() as IPipelineComponent ?? throw new ConfigException(
-            $"A '{kind}' has to be trained: `glossa train` does, and ModelFile.Load gives it to be added to another pipeline."), place, name);
+            $"A '{kind}' has to be trained: `glossa train` does, and ModelFile.Load gives it to be added to another pipeline."), position, name);
 
     /// <summary>The same pipeline without a component.</summary>
     /// <param name="name">Its name.</param>
@@ -134,7 +137,9 @@ public sealed partial class Language
     /// <exception cref="ConfigException">There is none of this name.</exception>
     public Language Enable(string name) => With(name, step => step with { IsEnabled = true });
 
-    /// <summary>The language and the names of the components, such as <c>en: sentencizer, (textcat)</c>; disabled ones in parentheses.</summary>
+    /// <summary>
+    /// The language and the names of the components, such as <c>en: sentencizer, (textcat)</c>; disabled ones in parentheses.
+    /// </summary>
     public override string ToString() =>
         $"{Tokenizer.Vocab.Language.Code}: {(Steps.Count == 0 ? "no components" : string.Join(", ", Steps.Select(step => step.IsEnabled ? step.Name : $"({step.Name})")))}";
 
@@ -144,7 +149,7 @@ public sealed partial class Language
         {
             if (Steps[i].Name == name) return i;
         }
-        throw new ConfigException($"The pipeline has no component '{name}'; {Nearest.Of(name, Steps.Select(step => step.Name))}.");
+        throw new ConfigException($"The pipeline has no component '{name}'; {NameSuggestions.For(name, Steps.Select(step => step.Name))}.");
     }
 
     private Language With(IReadOnlyList<PipelineStep> steps) => new(Tokenizer, steps, logger);

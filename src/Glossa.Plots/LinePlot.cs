@@ -3,7 +3,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Plots;
 
-/// <summary>A plot of lines over two axes, drawn as SVG. The colours (Okabe and Ito 2008) can be told apart by colour-blind readers.</summary>
+/// <summary>
+/// A plot of lines over two axes, drawn as SVG. The colours (Okabe and Ito 2008) can be told apart by colour-blind readers.
+/// </summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="X">The horizontal axis.</param>
 /// <param name="Y">The vertical axis.</param>

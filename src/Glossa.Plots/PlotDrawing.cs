@@ -1,7 +1,9 @@
 
 namespace Glossa.Plots;
 
-/// <summary>Lays a plot out: title above, labels beside the axes, the legend to the right of everything so that it covers nothing.</summary>
+/// <summary>
+/// Lays a plot out: title above, labels beside the axes, the legend to the right of everything so that it covers nothing.
+/// </summary>
 internal static class PlotDrawing
 {
     private const double Small = 12, Normal = 13, Large = 16, Edge = 16, Sample = 24, LineHeight = 21;

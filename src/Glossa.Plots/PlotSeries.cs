@@ -2,7 +2,8 @@ namespace Glossa.Plots;
 
 /// <summary>A line of a plot.</summary>
 /// <param name="Name">What the legend calls it.</param>
-/// <param name="Points">Its points, joined in their order; one that cannot be shown (not finite, or not positive on a logarithmic axis) leaves a gap.</param>
+/// <param name="Points">Its points, joined in their order; one that cannot be shown (not finite, or not positive on a logarithmic axis)
+/// leaves a gap.</param>
 public sealed record PlotSeries(string Name, IReadOnlyList<PlotPoint> Points)
 {
     /// <summary>How it looks.</summary>

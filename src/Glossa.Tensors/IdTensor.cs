@@ -1,6 +1,8 @@
 namespace Glossa.Tensors;
 
-/// <summary>Whole numbers in a shape: token ids, class labels, row positions. Immutable in shape, always on the host, never differentiated.</summary>
+/// <summary>
+/// Whole numbers in a shape: token ids, class labels, row positions. Immutable in shape, always on the host, never differentiated.
+/// </summary>
 public sealed class IdTensor
 {
     private readonly long[] ids;

@@ -83,7 +83,8 @@ public sealed partial class Run
     /// <param name="outputs">Its results.</param>
     /// <param name="inputs">The tensors gradients may flow to; null entries are ignored.</param>
     /// <param name="saved">The tensors <paramref name="backward"/> reads.</param>
-    /// <param name="backward">Given the gradients of the results (null for a result nothing depends on), adds the gradients of the inputs.</param>
+    /// <param name="backward">Given the gradients of the results (null for a result nothing depends on), adds the gradients of the
+    /// inputs.</param>
     public void Record(string op, ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved, Action<Tensor?[], Gradients> backward)
     {
         bool recorded = false;
@@ -95,7 +96,9 @@ public sealed partial class Run
         for (int i = 0; i < outputs.Length; i++) outputs[i].Attach(node, i);
     }
 
-    /// <summary>Whether an operation on this tensor would be recorded: recording is on and a gradient is wanted somewhere before it.</summary>
+    /// <summary>
+    /// Whether an operation on this tensor would be recorded: recording is on and a gradient is wanted somewhere before it.
+    /// </summary>
     /// <param name="tensor">A tensor or null.</param>
     public bool Tracks(Tensor? tensor) => RecordsGradients && tensor is { NeedsGradient: true };
 

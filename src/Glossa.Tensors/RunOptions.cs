@@ -1,6 +1,8 @@
 namespace Glossa.Tensors;
 
-/// <summary>Everything that decides how a computation is carried out, in one immutable record. There are no modes and no globals elsewhere.</summary>
+/// <summary>
+/// Everything that decides how a computation is carried out, in one immutable record. There are no modes and no globals elsewhere.
+/// </summary>
 public sealed record RunOptions
 {
     /// <summary>Training behaviour of layers: dropout drops, batch normalisation uses and updates batch statistics.</summary>
@@ -15,7 +17,9 @@ public sealed record RunOptions
     /// <summary>Where to compute.</summary>
     public Backend Backend { get; init; } = Backend.Cpu;
 
-    /// <summary>How many threads one operation may use; 0 means all of the machine's. Results have the same bits for every number.</summary>
+    /// <summary>
+    /// How many threads one operation may use; 0 means all of the machine's. Results have the same bits for every number.
+    /// </summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>Whether fused kernels may stand in for their composed forms; switch off to compare the two.</summary>
@@ -26,7 +30,9 @@ public sealed record RunOptions
     /// </summary>
     public bool Winograd { get; init; }
 
-    /// <summary>Looks at every result and throws <see cref="NonFiniteException"/> at the first NaN or infinity, naming the op and layer. Slow.</summary>
+    /// <summary>
+    /// Looks at every result and throws <see cref="NonFiniteException"/> at the first NaN or infinity, naming the op and layer. Slow.
+    /// </summary>
     public bool CheckFinite { get; init; }
 
     /// <summary>Collects the time of every op by layer; null collects nothing.</summary>

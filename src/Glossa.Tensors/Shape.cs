@@ -39,7 +39,10 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     /// <summary>The size of the last axis (1 for a scalar).</summary>
     public int Columns => Rank == 0 ? 1 : Sizes[^1];
 
-    /// <summary>The number of rows when every axis but the last is counted as one: <c>Count = Rows · Columns</c>, also when <see cref="Columns"/> is 0.</summary>
+    /// <summary>
+    /// The number of rows when every axis but the last is counted as one: <c>Count = Rows · Columns</c>, also when <see cref="Columns"/> is
+    /// 0.
+    /// </summary>
     public int Rows
     {
         get
@@ -108,7 +111,9 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     /// <param name="inner">The axes to append.</param>
     public Shape Append(params ReadOnlySpan<int> inner) => new([.. Sizes, .. inner]);
 
-    /// <summary>The elements before, along and after an axis, so that element <c>(o, i, n)</c> stands at <c>(o · Along + i) · After + n</c>.</summary>
+    /// <summary>
+    /// The elements before, along and after an axis, so that element <c>(o, i, n)</c> stands at <c>(o · Along + i) · After + n</c>.
+    /// </summary>
     /// <param name="axis">The axis, may be negative.</param>
     public (int Before, int Along, int After) Around(int axis)
     {

@@ -8,7 +8,9 @@ public sealed partial class Tensor
 {
     private const int EdgeItems = 3;
 
-    /// <summary>Whether every element is close to another tensor's: <c>|a − b| ≤ absolute + relative · |b|</c>. NaN is close to nothing.</summary>
+    /// <summary>
+    /// Whether every element is close to another tensor's: <c>|a − b| ≤ absolute + relative · |b|</c>. NaN is close to nothing.
+    /// </summary>
     /// <param name="other">A tensor of the same shape, also of another backend.</param>
     /// <param name="relative">The tolerance relative to the other's element.</param>
     /// <param name="absolute">The tolerance for elements near zero.</param>

@@ -49,21 +49,27 @@ public sealed partial class Tensor
     public bool IsRecycled => Storage.IsRecycled;
 
     /// <summary>
-    /// Whether operations on this tensor are recorded so that <see cref="Backward"/> gives it a gradient. Parameters set it; set it yourself
+    /// Whether operations on this tensor are recorded so that <see cref="Backward"/> gives it a gradient. Parameters set it; set it
+    /// yourself
     /// on an input whose gradient you want.
     /// </summary>
     public bool RequiresGradient { get; set; }
 
-    /// <summary>Whether this is a parameter many calls share: kernels may then keep a second, packed copy of it for runs that do not train.</summary>
+    /// <summary>
+    /// Whether this is a parameter many calls share: kernels may then keep a second, packed copy of it for runs that do not train.
+    /// </summary>
     public bool IsParameter { get; init; }
 
     /// <summary>
-    /// The gradient the backward passes since <see cref="ClearGradient"/> have added up; null before the first, or when the gradient is kept
+    /// The gradient the backward passes since <see cref="ClearGradient"/> have added up; null before the first, or when the gradient is
+    /// kept
     /// as rows (<see cref="RowGradient"/>). It has this tensor's shape and outlives scopes.
     /// </summary>
     public Tensor? Gradient => hasGradient ? gradient : null;
 
-    /// <summary>The gradient of a table that was only looked up since <see cref="ClearGradient"/>; null when there is none or it is dense.</summary>
+    /// <summary>
+    /// The gradient of a table that was only looked up since <see cref="ClearGradient"/>; null when there is none or it is dense.
+    /// </summary>
     public RowGradient? RowGradient { get; private set; }
 
     internal Storage Storage { get; }
@@ -217,7 +223,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// Says that a kernel has written the numbers in place, as optimisers do: packed copies of them are made anew, and a backward pass that still
+    /// Says that a kernel has written the numbers in place, as optimisers do: packed copies of them are made anew, and a backward pass that
+    /// still
     /// needs the old numbers throws. <see cref="CopyFrom(Tensor)"/> and <see cref="Fill"/> say so by themselves.
     /// </summary>
     public void MarkChanged() => Storage.Touch();
@@ -232,7 +239,9 @@ public sealed partial class Tensor
         return copy;
     }
 
-    /// <summary>A copy that outlives every scope and carries no graph: how a loss, a carried state or logits leave a training step.</summary>
+    /// <summary>
+    /// A copy that outlives every scope and carries no graph: how a loss, a carried state or logits leave a training step.
+    /// </summary>
     public Tensor Keep()
     {
         Tensor copy = new(Shape, Backend);
@@ -248,10 +257,12 @@ public sealed partial class Tensor
     /// their <see cref="Gradient"/>. The graph is freed.
     /// </summary>
     /// <param name="run">The run the result was computed in.</param>
-    /// <param name="upstream">The gradient of the final quantity with respect to this tensor; 1 when left out, which needs a tensor with one element.</param>
+    /// <param name="upstream">The gradient of the final quantity with respect to this tensor; 1 when left out, which needs a tensor with
+    /// one element.</param>
     /// <param name="keepGraph">Keeps the graph for a second backward pass.</param>
     /// <exception cref="GraphException">Nothing was recorded, the graph was freed, or a value it needs was overwritten.</exception>
-    /// <exception cref="ShapeException"><paramref name="upstream"/> has another shape, or is missing for a tensor with several elements.</exception>
+    /// <exception cref="ShapeException"><paramref name="upstream"/> has another shape, or is missing for a tensor with several
+    /// elements.</exception>
     public void Backward(Run run, Tensor? upstream = null, bool keepGraph = false)
     {
         run.Check("backward", this, upstream);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Glossa.Cli.Tests;
 
-/// <summary>Model files that were damaged on purpose: one clear line that names the file, exit code 1, and JSON for whoever asked for JSON.</summary>
+/// <summary>
+/// Model files that were damaged on purpose: one clear line that names the file, exit code 1, and JSON for whoever asked for JSON.
+/// </summary>
 public sealed class DamagedModelCommandTests
 {
     [Theory]

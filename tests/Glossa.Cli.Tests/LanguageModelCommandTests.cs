@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Glossa.Cli.Tests;
 
-/// <summary>Language models as a user makes them: a configuration, a learning rate, a model that writes, and one clear paragraph for every mistake.</summary>
+/// <summary>
+/// Language models as a user makes them: a configuration, a learning rate, a model that writes, and one clear paragraph for every mistake.
+/// </summary>
 public sealed class LanguageModelCommandTests : IDisposable
 {
     private const string Line = "the cat sat on the mat, and the dog ran after the cat.\n";

@@ -121,15 +121,15 @@ public sealed class SignalTests(TrainedModel model) : IClassFixture<TrainedModel
     public void Commands_that_compute_long_end_at_the_first_signal()
     {
         using SlowTraining training = new("language_model");
-        File.WriteAllText(training["ladder.yaml"], $$$"""
+        File.WriteAllText(training["comparison.yaml"], $$$"""
             data: {train: '{{{training["texts.jsonl"]}}}', texts: separate}
-            rungs:
+            models:
               one: {model: {kind: lstm, hidden: 96}, training: {epochs: 1000, sample_symbols: 0} }
             """);
         Assert.Equal(0, Glossa.Run(training.Command("lm", 1)).Code);
         (string Sign, string[] Command)[] commands =
         [
-            ("Training starts", ["lm", "compare", training["ladder.yaml"], "--output", training["ladder"], "--log-level", "information"]),
+            ("Training starts", ["lm", "compare", training["comparison.yaml"], "--output", training["comparison"], "--log-level", "information"]),
             ("the same again", ["generate", training["lm"], "--count", "20000", "--length", "1000"]),
         ];
         foreach ((string sign, string[] command) in commands)

@@ -66,7 +66,9 @@ internal sealed partial class SlowTraining : IDisposable
     private IEnumerable<string> Files(string output, string name) =>
         Directory.GetFiles(folder[output], name, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
-    /// <summary>A checkpoint that is saved a second time at its step, because the training was stopped there, has a number behind it.</summary>
+    /// <summary>
+    /// A checkpoint that is saved a second time at its step, because the training was stopped there, has a number behind it.
+    /// </summary>
     [GeneratedRegex(@"(-\d+)\.\d+(?=[/\\])")]
     private static partial Regex SavedAgain();
 

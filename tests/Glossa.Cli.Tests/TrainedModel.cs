@@ -2,7 +2,9 @@ using Glossa.Testing;
 
 namespace Glossa.Cli.Tests;
 
-/// <summary>A model the command trained on the sentences of the repository, once for all tests: data, init config and train in passing.</summary>
+/// <summary>
+/// A model the command trained on the sentences of the repository, once for all tests: data, init config and train in passing.
+/// </summary>
 public sealed class TrainedModel : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -39,21 +39,21 @@ internal static class Driver
         }
         using TempFolder samples = new();
         foreach (FuzzReader reader in readers) reader.Write(Directory.CreateDirectory(samples[reader.Name]).FullName);
-        Tally tally = new([.. readers.Select(reader => reader.Name)]);
+        CaseCounts counts = new([.. readers.Select(reader => reader.Name)]);
         Stopwatch clock = Stopwatch.StartNew();
         long next = options.First, end = options.Cases > long.MaxValue - next ? long.MaxValue : next + options.Cases;
         while (next < end && clock.Elapsed.TotalSeconds < options.Seconds)
         {
-            next = Watch(options, samples, next, end, clock, tally);
+            next = Watch(options, samples, next, end, clock, counts);
         }
-        foreach ((long number, _) in tally.Faults) Save(options, readers, samples, number);
-        tally.Print(clock.Elapsed, options);
-        return tally.Faults.Count == 0 ? 0 : 1;
+        foreach ((long number, _) in counts.Faults) Save(options, readers, samples, number);
+        counts.Print(clock.Elapsed, options);
+        return counts.Faults.Count == 0 ? 0 : 1;
     }
 
     /// <summary>Watches one worker.</summary>
     /// <returns>The case to go on with.</returns>
-    private static long Watch(DriverOptions options, TempFolder samples, long first, long end, Stopwatch clock, Tally tally)
+    private static long Watch(DriverOptions options, TempFolder samples, long first, long end, Stopwatch clock, CaseCounts counts)
     {
         using Process worker = Start(options, samples, first);
         long number = first;
@@ -65,22 +65,22 @@ internal static class Driver
             {
                 worker.Kill();
                 if (!isReading) throw new InvalidOperationException("The worker does not start.");
-                tally.Fault(number, "did not end");
+                counts.Fault(number, "did not end");
                 return number + 1;
             }
             if (reading.Result is not { } line)
             {
                 worker.WaitForExit();
                 if (!isReading) throw new InvalidOperationException($"The worker ended before its first case, with exit code {worker.ExitCode}. Start it by hand to see why.");
-                tally.Fault(number, $"ended the process with exit code {worker.ExitCode}");
+                counts.Fault(number, $"ended the process with exit code {worker.ExitCode}");
                 return number + 1;
             }
             string[] parts = line.Split(' ', 3);
             number = long.Parse(parts[1], CultureInfo.InvariantCulture);
             isReading = parts[0] == "begin";
             if (isReading) continue;
-            if (parts[0] == "fault") tally.Fault(number, parts[2]);
-            else tally.Count(number, isRead: parts[0] == "read");
+            if (parts[0] == "fault") counts.Fault(number, parts[2]);
+            else counts.Count(number, isRead: parts[0] == "read");
             if (number + 1 < end && clock.Elapsed.TotalSeconds < options.Seconds) continue;
             worker.Kill();
             worker.WaitForExit();

@@ -6,7 +6,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Fuzz;
 
-/// <summary>Changes of bytes that have broken readers of files: flips, cuts, inflated lengths, splices, and odd values in text. A pure function of the random sequence.</summary>
+/// <summary>
+/// Changes of bytes that have broken readers of files: flips, cuts, inflated lengths, splices, and odd values in text. A pure function of
+/// the random sequence.
+/// </summary>
 internal sealed partial class Mutation(CounterRandom random)
 {
     private const int MaxInserted = 4096;

@@ -3,7 +3,10 @@ using System.IO.Compression;
 
 namespace Glossa.Fuzz;
 
-/// <summary>Changes of what is inside a checked or counted container, whose outer form stays valid: a change of packed bytes would stop at the checksum.</summary>
+/// <summary>
+/// Changes of what is inside a checked or counted container, whose outer form stays valid: a change of packed bytes would stop at the
+/// checksum.
+/// </summary>
 internal static class Packing
 {
     /// <summary>Changes a file's content, within its container as often as the container itself.</summary>

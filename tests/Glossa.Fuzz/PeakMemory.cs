@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Glossa.Fuzz;
 
-/// <summary>How far the memory of this process grows: what is allocated on the managed heap, or the growth of the peak of all resident pages, where the system tells it.</summary>
+/// <summary>
+/// How far the memory of this process grows: what is allocated on the managed heap, or the growth of the peak of all resident pages, where
+/// the system tells it.
+/// </summary>
 internal sealed class PeakMemory
 {
     private const string ResetPath = "/proc/self/clear_refs", ResetPeak = "5";

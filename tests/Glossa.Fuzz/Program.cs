@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace Glossa.Fuzz;
 
 /// <summary>
-/// Changes valid files at random and reads them: every reader must end in a result or in an error of its own, within a time and a memory that the file's size explains.
+/// Changes valid files at random and reads them: every reader must end in a result or in an error of its own, within a time and a memory
+/// that the file's size explains.
 /// </summary>
 internal static class Program
 {

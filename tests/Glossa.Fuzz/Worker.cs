@@ -5,7 +5,8 @@ using Glossa.Tensors;
 namespace Glossa.Fuzz;
 
 /// <summary>
-/// Reads cases one after the other in a process of its own, which a stack overflow, a loop without end or a full memory may end, and reports each on standard output:
+/// Reads cases one after the other in a process of its own, which a stack overflow, a loop without end or a full memory may end, and
+/// reports each on standard output:
 /// <c>begin N</c>, then <c>read N</c>, <c>refused N</c> or <c>fault N what</c>.
 /// </summary>
 internal static class Worker
@@ -37,7 +38,9 @@ internal static class Worker
         }
     }
 
-    /// <summary>Reads all valid inputs, so that compiling code counts for no case; a valid input that is refused is a mistake of this program.</summary>
+    /// <summary>
+    /// Reads all valid inputs, so that compiling code counts for no case; a valid input that is refused is a mistake of this program.
+    /// </summary>
     private static void WarmUp(FuzzReader reader, string samples)
     {
         foreach (string input in Directory.EnumerateDirectories(samples)) reader.Read(input);

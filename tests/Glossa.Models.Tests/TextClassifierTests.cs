@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Glossa.Models.Tests;
 
-/// <summary>Every classifier learns four texts by heart, is the same when saved and loaded, and gives a text the same bits in any batch.</summary>
+/// <summary>
+/// Every classifier learns four texts by heart, is the same when saved and loaded, and gives a text the same bits in any batch.
+/// </summary>
 public class TextClassifierTests
 {
     private static readonly Tokenizer English = Tokenizer.For(Text.English.Language);
@@ -56,7 +58,7 @@ public class TextClassifierTests
         for (int step = 0; step < 60; step++)
         {
             using Scope scope = run.OpenScope();
-            Tensor value = model.LearningLogits(batch, null, run).Select(logits => Loss.CrossEntropy(logits, Labels, run)).Aggregate((sum, next) => sum.Add(next, run));
+            Tensor value = model.TrainingLogits(batch, null, run).Select(logits => Loss.CrossEntropy(logits, Labels, run)).Aggregate((sum, next) => sum.Add(next, run));
             value.Backward(run);
             adam.Step(run);
             adam.ClearGradients();
@@ -93,7 +95,7 @@ public class TextClassifierTests
         TokenBatch batch = Batch(Texts[..3]);
         model.Prepare(batch, Classes[..3]);
         Tensor[] variables = [.. model.Parameters.Where(entry => entry.Parameter.Shape.Count < 200).Select(entry => entry.Parameter.Value)];
-        GradientCheck.Verify((_, run) => model.LearningLogits(batch, null, run).Aggregate((sum, next) => sum.Add(next, run)), variables, 1e-5);
+        GradientCheck.Verify((_, run) => model.TrainingLogits(batch, null, run).Aggregate((sum, next) => sum.Add(next, run)), variables, 1e-5);
     }
 
     [Fact]

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Glossa.Models.Tests;
 
-/// <summary>Folders as textgenrnn leaves them: which files belong together, both kinds of weights, and what is said when something does not fit.</summary>
+/// <summary>
+/// Folders as textgenrnn leaves them: which files belong together, both kinds of weights, and what is said when something does not fit.
+/// </summary>
 public sealed class TextgenrnnImportTests : IDisposable
 {
     private const string Config = """{"rnn_layers": 2, "rnn_size": 3, "rnn_bidirectional": true, "max_length": 5, "max_words": 10000, "dim_embeddings": 4, "word_level": true, "single_text": true, "name": "poem"}""";

@@ -25,10 +25,10 @@ public class TextgenrnnNetworkTests
         Textgenrnn model = new Textgenrnn(Small with { Boundary = 4 }).Initialize(1);
         Run run = Run.Inference();
         long[] first = [4, 1, 2], second = [4, 3];
-        float[] both = model.Forward(new IdTensor([.. first, .. second], [5, 1]), model.Start(1, run), run).Logits.ToArray();
+        float[] both = model.Forward(new IdTensor([.. first, .. second], [5, 1]), model.InitialState(1, run), run).Logits.ToArray();
         Assert.Equal([.. Alone(first), .. Alone(second)], both);
 
-        float[] Alone(long[] text) => model.Forward(new IdTensor(text, [text.Length, 1]), model.Start(1, run), run).Logits.ToArray();
+        float[] Alone(long[] text) => model.Forward(new IdTensor(text, [text.Length, 1]), model.InitialState(1, run), run).Logits.ToArray();
     }
 
     [Fact]
@@ -39,9 +39,9 @@ public class TextgenrnnNetworkTests
         IdTensor ids = new([4, 1, 2, 4], [2, 2]), next = IdTensor.Of(2L, 3, 1, 2), labels = IdTensor.Of(0L, 1, 0, 0);
         IdTensor windows = new([0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 4, 2, 0, 0, 0, 4], [4, 4]);
         double expected = model.Forward(windows, Tensor.From([1f, 0, 0, 1, 1, 0, 1, 0], [4, 2]), run).Loss(next, run).ToDouble();
-        Assert.Equal(expected, model.Loss(ids, next, labels, model.Start(2, run), run).Loss.ToDouble());
+        Assert.Equal(expected, model.Loss(ids, next, labels, model.InitialState(2, run), run).Loss.ToDouble());
         Close.AssertSameBits("plain", model.Forward(windows, run), model.WithoutLabels().Forward(windows, run));
-        Assert.Throws<OutOfRangeException>(() => model.Loss(ids, next, IdTensor.Of(0L, 1, 2, 0), model.Start(2, run), run));
+        Assert.Throws<OutOfRangeException>(() => model.Loss(ids, next, IdTensor.Of(0L, 1, 2, 0), model.InitialState(2, run), run));
     }
 
     [Fact]

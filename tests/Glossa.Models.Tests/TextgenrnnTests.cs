@@ -15,7 +15,8 @@ public sealed class TextgenrnnTests(ITestOutputHelper output)
     // In the expected greedy texts, the first symbol and the prefix count.
     private const int MostSymbols = 90;
 
-    // The expected losses are of probabilities with this much added. It shows where a fine-tuned model rules a symbol out: without it those two have 5.234 and 5.519.
+    // The expected losses are of probabilities with this much added. It shows where a fine-tuned model rules a symbol out: without it those
+    // two have 5.234 and 5.519.
     private const double Added = 1e-12;
 
     [SharedDataTheory(Folder)]
@@ -56,7 +57,7 @@ public sealed class TextgenrnnTests(ITestOutputHelper output)
             string prefix = one.GetProperty("prefix").GetString()!;
             List<string> text = [TextgenrnnImport.EndSymbol, .. prefix.EnumerateRunes().Select(rune => rune.ToString())];
             Run run = Run.Inference();
-            LanguageState state = import.Model.Start(1, run);
+            LanguageState state = import.Model.InitialState(1, run);
             IdTensor next = IdTensor.Of([.. text.Select(symbol => import.Vocabulary.GetValueOrDefault(symbol))]).Reshape([text.Count, 1]);
             bool hasEnded = false;
             while (!hasEnded && text.Count < MostSymbols)
@@ -88,7 +89,7 @@ public sealed class TextgenrnnTests(ITestOutputHelper output)
         {
             Run run = Run.Inference(threads: 2);
             using Scope scope = run.OpenScope();
-            Tensor logits = import.Model.Forward(IdTensor.Of(ids.AsSpan()[..^1]).Reshape([ids.Length - 1, 1]), import.Model.Start(1, run), run).Logits;
+            Tensor logits = import.Model.Forward(IdTensor.Of(ids.AsSpan()[..^1]).Reshape([ids.Length - 1, 1]), import.Model.InitialState(1, run), run).Logits;
             double[] probabilities = logits.Softmax(run).ToDoubleArray();
             for (int i = 0; i < ids.Length - 1; i++) sum -= Math.Log(probabilities[(i * import.Model.Symbols) + ids[i + 1]] + Added);
             count += ids.Length - 1;
@@ -122,13 +123,13 @@ public sealed class TextgenrnnTests(ITestOutputHelper output)
         for (int i = 0; i < batch.Length; i++) batch[i] = lines[i % Streams][i / Streams];
         Run two = Run.Inference(threads: 2), one = Run.Inference();
         // 360 windows: more than are computed at once.
-        Tensor together = model.Forward(new IdTensor(batch, [Steps, Streams]), model.Start(Streams, two), two).Logits.Reshape([Steps, Streams, -1], two);
+        Tensor together = model.Forward(new IdTensor(batch, [Steps, Streams]), model.InitialState(Streams, two), two).Logits.Reshape([Steps, Streams, -1], two);
         for (int stream = 0; stream < Streams; stream += 5)
         {
             Tensor expected = together.Select(1, stream, one);
-            Tensor alone = model.Forward(IdTensor.Of(lines[stream].AsSpan(0, Steps)).Reshape([Steps, 1]), model.Start(1, one), one).Logits;
+            Tensor alone = model.Forward(IdTensor.Of(lines[stream].AsSpan(0, Steps)).Reshape([Steps, 1]), model.InitialState(1, one), one).Logits;
             Close.AssertSameBits($"text {stream} alone", expected, alone);
-            LanguageState state = model.Start(1, one);
+            LanguageState state = model.InitialState(1, one);
             for (int step = 0; step < Steps; step++)
             {
                 (Tensor logits, state) = model.Forward(IdTensor.Of(lines[stream][step]).Reshape([1, 1]), state, one);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Glossa.Nn.Tests;
 
-/// <summary>Every case of the reference files is the data of some test, on both backends; a new case without a test is noticed here.</summary>
+/// <summary>
+/// Every case of the reference files is the data of some test, on both backends; a new case without a test is noticed here.
+/// </summary>
 public class FixtureCoverageTests
 {
     /// <summary>Cases that are about operations; their tests are those of the tensors.</summary>
@@ -29,7 +31,9 @@ public class FixtureCoverageTests
         Assert.Equal([], expected.Except(tested));
     }
 
-    /// <summary>The cases a theory over a file takes. (The class of a theory with a choice of its own names its file in a constant.)</summary>
+    /// <summary>
+    /// The cases a theory over a file takes. (The class of a theory with a choice of its own names its file in a constant.)
+    /// </summary>
     private static IEnumerable<(string Name, string Backend)> Tested(MethodInfo method, string file)
     {
         foreach (MemberDataAttribute data in method.GetCustomAttributes<MemberDataAttribute>())

@@ -6,7 +6,9 @@ namespace Glossa.Nn.Tests;
 /// <summary>Loading fixture cases into modules.</summary>
 internal static class FixtureModules
 {
-    /// <summary>Loads a case's parameters into a module, and returns inputs and parameters by the fixture's names, ready for gradients.</summary>
+    /// <summary>
+    /// Loads a case's parameters into a module, and returns inputs and parameters by the fixture's names, ready for gradients.
+    /// </summary>
     /// <param name="module">An initialised module.</param>
     /// <param name="c">The case.</param>
     /// <param name="run">The run whose backend the tensors go to.</param>

@@ -5,7 +5,8 @@ using Xunit;
 namespace Glossa.Nn.Tests;
 
 /// <summary>
-/// Memory that stays flat with no call to Dispose on any tensor: 20,000 steps of training, 20,000 predictions. In scopes the pool's bytes are
+/// Memory that stays flat with no call to Dispose on any tensor: 20,000 steps of training, 20,000 predictions. In scopes the pool's bytes
+/// are
 /// exactly constant after warm-up; without any scope the collector keeps up. Everything is measured against what the same process took
 /// before: totals differ between machines, growth is a fault on all of them.
 /// </summary>
@@ -17,7 +18,9 @@ public class FlatMemoryTests
     /// <summary>Managed memory the runtime itself takes now and then: less than 16 bytes a step.</summary>
     private const long Slack = 200_000;
 
-    /// <summary>Physical memory the runtime itself takes late, for compiled code and heaps it keeps: 2 KB a step, less than the tensors of one.</summary>
+    /// <summary>
+    /// Physical memory the runtime itself takes late, for compiled code and heaps it keeps: 2 KB a step, less than the tensors of one.
+    /// </summary>
     private const long ResidentSlack = 32 << 20;
 
     private static readonly Dictionary<string, Func<Job>> Jobs = new()
@@ -76,7 +79,9 @@ public class FlatMemoryTests
         Assert.Equal(0, inference.Memory.Bytes);
     }
 
-    /// <summary>Pool bytes exactly constant at every step, no more managed bytes in a second window, and no growth of what is reachable or resident.</summary>
+    /// <summary>
+    /// Pool bytes exactly constant at every step, no more managed bytes in a second window, and no growth of what is reachable or resident.
+    /// </summary>
     private static void AssertFlat(Run run, Action<int> step)
     {
         for (int i = 0; i < WarmUp; i++) step(i);
@@ -84,7 +89,8 @@ public class FlatMemoryTests
         Assert.NotEqual(0, pool);
         const int Window = (Steps - WarmUp) / 2;
         long first = Allocated(0), resident = Resident(), reachable = GC.GetTotalMemory(true), second = Allocated(Window);
-        // Fewer bytes and less memory are fine: the compiler moves objects to the stack late, the collector gives back what the warm-up took.
+        // Fewer bytes and less memory are fine: the compiler moves objects to the stack late, the collector gives back what the warm-up
+        // took.
         Assert.InRange(second, 1, first * 1.01);
         Assert.InRange(Resident(), 1, resident + ResidentSlack);
         Assert.InRange(GC.GetTotalMemory(true), 1, reachable + Slack);

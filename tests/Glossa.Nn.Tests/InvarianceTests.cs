@@ -5,7 +5,8 @@ using Xunit;
 namespace Glossa.Nn.Tests;
 
 /// <summary>
-/// Determinism: one seed gives the same bits for every number of threads and every run, forward and backward. Batch invariance: in inference a
+/// Determinism: one seed gives the same bits for every number of threads and every run, forward and backward. Batch invariance: in
+/// inference a
 /// text has the same bits alone, in a batch of 32, padded and packed.
 /// </summary>
 public class InvarianceTests
@@ -54,7 +55,9 @@ public class InvarianceTests
         }
     }
 
-    /// <summary>A single row goes through a kernel of its own where there are four panels of columns; sizes beside it take the other one.</summary>
+    /// <summary>
+    /// A single row goes through a kernel of its own where there are four panels of columns; sizes beside it take the other one.
+    /// </summary>
     [Theory]
     [InlineData(700, 150)]
     [InlineData(512, 64)]

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Glossa.Nn.Tests;
 
-/// <summary>Small text networks learn four examples by heart; saved, loaded and asked again they give the same answers, to the bit.</summary>
+/// <summary>
+/// Small text networks learn four examples by heart; saved, loaded and asked again they give the same answers, to the bit.
+/// </summary>
 public class OverfitTests
 {
     private const int Vocabulary = 12, Classes = 3;

@@ -11,7 +11,9 @@ public class PackedSequenceTests
 {
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(200);
 
-    /// <summary>Up to eight sequences of 1 to 9 steps, with up to 3 steps of padding more than the longest needs, and 1 to 4 columns.</summary>
+    /// <summary>
+    /// Up to eight sequences of 1 to 9 steps, with up to 3 steps of padding more than the longest needs, and 1 to 4 columns.
+    /// </summary>
     private static readonly Arbitrary<(int[] Lengths, int Time, int Columns)> Batches = (
         from lengths in Gen.Choose(1, 9).NonEmptyListOf()
         from padding in Gen.Choose(0, 3)

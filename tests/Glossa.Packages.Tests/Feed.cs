@@ -6,11 +6,14 @@ using Xunit;
 namespace Glossa.Packages.Tests;
 
 /// <summary>
-/// All packages, made once for all tests from what the build has just made, in a temporary folder with a nuget.config for whoever uses them from there.
+/// All packages, made once for all tests from what the build has just made, in a temporary folder with a nuget.config for whoever uses them
+/// from there.
 /// </summary>
 /// <remarks>
-/// Nothing is compiled (<c>--no-build</c>), so the nested command does not fight with the build around it over artifacts/. The packages have a version no other package has, and a
-/// folder of their own to be unpacked to, so nothing stale is used and nothing stays. Packages of others come from the folder the build restored them to, so nothing is downloaded
+/// Nothing is compiled (<c>--no-build</c>), so the nested command does not fight with the build around it over artifacts/. The packages
+/// have a version no other package has, and a
+/// folder of their own to be unpacked to, so nothing stale is used and nothing stays. Packages of others come from the folder the build
+/// restored them to, so nothing is downloaded
 /// and no network is needed: a missing package is a missing dependency of a package here, and an error.
 /// </remarks>
 public sealed class Feed : IDisposable

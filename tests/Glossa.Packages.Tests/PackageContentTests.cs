@@ -86,7 +86,8 @@ public sealed class PackageContentTests(Feed feed)
             bytes.Position = 0;
             using PEReader assembly = new(bytes);
             CorHeader header = assembly.PEHeaders.CorHeader!;
-            // I386 with neither of the flags is what "any processor" is called; a native header is code compiled ahead of time, for one platform.
+            // I386 with neither of the flags is what "any processor" is called; a native header is code compiled ahead of time, for one
+            // platform.
             Assert.True(assembly.PEHeaders.CoffHeader.Machine == Machine.I386 && header.Flags.HasFlag(CorFlags.ILOnly) && !header.Flags.HasFlag(CorFlags.Requires32Bit)
                 && header.ManagedNativeHeaderDirectory.Size == 0, $"{name} contains {entry.FullName} for {assembly.PEHeaders.CoffHeader.Machine} alone.");
         }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Glossa.Packages.Tests;
 
-/// <summary>The packages as a user has them: a program that refers to the library, and the installed tool, far from this repository.</summary>
+/// <summary>
+/// The packages as a user has them: a program that refers to the library, and the installed tool, far from this repository.
+/// </summary>
 [Collection(FeedTests.Name)]
 public sealed class PackageUseTests(Feed feed)
 {

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Glossa.Packages.Tests;
 
-/// <summary>A fact that publishes trimmed and native programs, and is skipped, with the reason, where what the SDK needs for that is absent.</summary>
+/// <summary>
+/// A fact that publishes trimmed and native programs, and is skipped, with the reason, where what the SDK needs for that is absent.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PublishFactAttribute : FactAttribute
 {

@@ -3,11 +3,15 @@ using Xunit;
 
 namespace Glossa.Packages.Tests;
 
-/// <summary>A program of a user's, with a layer of its own, published trimmed and as native code: the same answers as under the JIT, and not one warning.</summary>
+/// <summary>
+/// A program of a user's, with a layer of its own, published trimmed and as native code: the same answers as under the JIT, and not one
+/// warning.
+/// </summary>
 [Collection(FeedTests.Name)]
 public sealed class PublishTests(Feed feed)
 {
-    // In the trimmed program all code of the libraries is kept, so that the trimmer looks at all of it; native code is compiled of what is used.
+    // In the trimmed program all code of the libraries is kept, so that the trimmer looks at all of it; native code is compiled of what is
+    // used.
     // With the instructions of the machine, as the JIT has them, every bit is the same.
     private const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Glossa.Pipelines.Tests;
 
-/// <summary>Model files whose content cannot be meant: whatever they hold, loading them ends in an error of Glossa that names the file, or in a model that works.</summary>
+/// <summary>
+/// Model files whose content cannot be meant: whatever they hold, loading them ends in an error of Glossa that names the file, or in a
+/// model that works.
+/// </summary>
 public sealed class DamagedModelTests : IDisposable
 {
     private static readonly string[] JsonValues = ["null", "-1", "1e999", "\"x\"", "\"\\ud800\"", "[]", "{}", "[null]"];

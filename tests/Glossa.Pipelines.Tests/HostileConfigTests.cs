@@ -29,7 +29,7 @@ public sealed class HostileConfigTests : IDisposable
         using (Stream file = File.OpenRead(Path.Combine(Faults, name)))
         using (Stream content = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file)
         using (FileStream plain = File.Create(path)) content.CopyTo(plain);
-        foreach (Action read in new Action[] { () => ClassifierConfig.Load(path), () => LanguageModelConfig.Load(path), () => LadderConfig.Load(path) })
+        foreach (Action read in new Action[] { () => ClassifierConfig.Load(path), () => LanguageModelConfig.Load(path), () => ComparisonConfig.Load(path) })
         {
             Assert.StartsWith($"{path}, {what}", await MessageOf(read), StringComparison.Ordinal);
         }
@@ -80,7 +80,9 @@ public sealed class HostileConfigTests : IDisposable
         Assert.Contains("latin1.yaml: this is no UTF-8", Assert.Throws<ConfigException>(() => ClassifierConfig.Load(folder["latin1.yaml"])).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The message of the <see cref="ConfigException"/> that something ends in; anything else, and taking long, fails the test.</summary>
+    /// <summary>
+    /// The message of the <see cref="ConfigException"/> that something ends in; anything else, and taking long, fails the test.
+    /// </summary>
     private static async Task<string> MessageOf(Action read) => (await Assert.ThrowsAsync<ConfigException>(() => Task.Run(read).WaitAsync(Patience))).Message;
 
     private sealed class EndlessReader : TextReader

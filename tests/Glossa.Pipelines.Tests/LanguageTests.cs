@@ -16,7 +16,7 @@ public sealed class LanguageTests : IDisposable
     public void Components_are_added_in_every_place_removed_renamed_replaced_and_switched_off_without_changing_the_original()
     {
         Language one = Language.Blank("en").Add("sentencizer");
-        Language four = one.Add(new Marker("x")).Add(new Marker("y"), Place.First, "first").Add(new Marker("z"), Place.Before("marker"), "before").Add(new Marker("w"), Place.After("first"), "after");
+        Language four = one.Add(new Marker("x")).Add(new Marker("y"), PipelinePosition.First, "first").Add(new Marker("z"), PipelinePosition.Before("marker"), "before").Add(new Marker("w"), PipelinePosition.After("first"), "after");
         Assert.Equal("en: first, after, sentencizer, before, marker", four.ToString());
         Assert.Equal("en: sentencizer", one.ToString());
         Assert.Equal("y w z x", string.Join(' ', four.Process("Hi.").UserData.Keys));
@@ -37,7 +37,7 @@ public sealed class LanguageTests : IDisposable
         Func<object>[] wrong =
         [
             () => language.Remove("sentenciser"), () => language.Disable("sentenciser"), () => language.Rename("sentenciser", "x"),
-            () => language.Add(new Marker("x"), Place.Before("sentenciser")), () => language.Add("sentenciser"), () => language.Add("sentencizer"),
+            () => language.Add(new Marker("x"), PipelinePosition.Before("sentenciser")), () => language.Add("sentenciser"), () => language.Add("sentencizer"),
         ];
         foreach (Func<object> call in wrong) Assert.Contains("'sentencizer'", Assert.Throws<ConfigException>(call).Message, StringComparison.Ordinal);
         Assert.Contains("trained", Assert.Throws<ConfigException>(() => language.Add("textcat")).Message, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class LanguageTests : IDisposable
     public void A_pipeline_of_several_components_is_one_file_and_answers_the_same_when_loaded()
     {
         string model = Samples.Train(folder);
-        Language language = Language.Load(model).Rename("textcat", "film").Add(ModelFile.Load<TextCategorizer>(model), name: "other").Add(new SentencizerComponent(["!"]), Place.First).Disable("other");
+        Language language = Language.Load(model).Rename("textcat", "film").Add(ModelFile.Load<TextCategorizer>(model), name: "other").Add(new SentencizerComponent(["!"]), PipelinePosition.First).Disable("other");
         language.Save(folder["all.safetensors"]);
         Language loaded = Language.Load(folder["all.safetensors"]);
         Assert.Equal("en: sentencizer, film, (other)", loaded.ToString());

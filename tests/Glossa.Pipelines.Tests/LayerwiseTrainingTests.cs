@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Glossa.Pipelines.Tests;
 
-/// <summary>Learning rates that fall from layer to layer, and layers that are unfrozen one after another, as configurations ask for them.</summary>
+/// <summary>
+/// Learning rates that fall from layer to layer, and layers that are unfrozen one after another, as configurations ask for them.
+/// </summary>
 public sealed class LayerwiseTrainingTests : IDisposable
 {
     private const int Symbols = 20;
@@ -108,7 +110,9 @@ public sealed class LayerwiseTrainingTests : IDisposable
         Assert.Equal(module.Parameters.Select(entry => entry.Path).Order(StringComparer.Ordinal), module.ParameterLayers.SelectMany(layer => layer).Select(parameter => parameter.Path).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Each layer has come 2.6 times less far than the one above it, measured by how far it came where all have the same rate.</summary>
+    /// <summary>
+    /// Each layer has come 2.6 times less far than the one above it, measured by how far it came where all have the same rate.
+    /// </summary>
     private static void AssertRatios(Module start, Module plain, Module decayed)
     {
         IReadOnlyList<Parameter>[] from = [.. start.ParameterLayers.Reverse()], full = [.. plain.ParameterLayers.Reverse()], less = [.. decayed.ParameterLayers.Reverse()];

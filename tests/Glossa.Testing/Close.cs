@@ -2,7 +2,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Testing;
 
-/// <summary>The tolerance of all comparisons with references: <c>|a − b| ≤ t · (|b| + max |b|)</c>, t = 1e−9 in double and 1e−5 in single precision.</summary>
+/// <summary>
+/// The tolerance of all comparisons with references: <c>|a − b| ≤ t · (|b| + max |b|)</c>, t = 1e−9 in double and 1e−5 in single precision.
+/// </summary>
 public static class Close
 {
     public static double Tolerance(Backend backend) => backend.DType == DType.Float64 ? 1e-9 : 1e-5;

@@ -79,7 +79,8 @@ public sealed class FixtureCase(JsonElement element)
     public int[] Ints(string name) => [.. Config.GetProperty(name).EnumerateArray().Select(x => x.GetInt32())];
 
     /// <summary>
-    /// Compares outputs, then walks backward from <c>Σ output · upstream</c> and compares every gradient. Outputs without upstream take no part in the backward pass.
+    /// Compares outputs, then walks backward from <c>Σ output · upstream</c> and compares every gradient. Outputs without upstream take no
+    /// part in the backward pass.
     /// </summary>
     /// <param name="run">The run the outputs were computed in.</param>
     /// <param name="outputs">The outputs by the fixture's names.</param>
@@ -116,7 +117,9 @@ public sealed class FixtureCase(JsonElement element)
     public static Tensor ToTensor(JsonElement value, Backend backend) =>
         Glossa.Tensors.Tensor.From([.. value.GetProperty("data").EnumerateArray().Select(x => x.GetDouble())], ShapeOf(value), backend);
 
-    /// <summary>The same numbers with the first two axes exchanged: maxout weights are [outputs, pieces, …] elsewhere and [pieces, outputs, …] here.</summary>
+    /// <summary>
+    /// The same numbers with the first two axes exchanged: maxout weights are [outputs, pieces, …] elsewhere and [pieces, outputs, …] here.
+    /// </summary>
     public static Tensor WithFirstAxesSwapped(Tensor tensor) => tensor.Permute([1, 0, .. Enumerable.Range(2, tensor.Shape.Rank - 2)], Run.Inference(backend: tensor.Backend));
 
     private static Shape ShapeOf(JsonElement value) => Shape.Create([.. value.GetProperty("shape").EnumerateArray().Select(x => x.GetInt32())]);

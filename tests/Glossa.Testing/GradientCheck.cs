@@ -8,8 +8,11 @@ public static class GradientCheck
 {
     private const double Step = 1e-5;
 
-    /// <summary>Requires every gradient of <c>Σ f(variables) · weights</c>, with pseudo-random weights, to agree with differences.</summary>
-    /// <param name="f">From variables to a result; called again and again, must be deterministic (the run's random source is reset).</param>
+    /// <summary>
+    /// Requires every gradient of <c>Σ f(variables) · weights</c>, with pseudo-random weights, to agree with differences.
+    /// </summary>
+    /// <param name="f">From variables to a result; called again and again, must be deterministic (the run's random source is
+    /// reset).</param>
     /// <param name="variables">Double-precision tensors.</param>
     /// <param name="tolerance">The largest difference allowed, relative to the largest gradient and 1.</param>
     /// <param name="training">Whether the run trains.</param>

@@ -2,7 +2,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Testing;
 
-/// <summary>What a function of some variables gives: its result, and every variable's gradient for a pseudo-random gradient of the result.</summary>
+/// <summary>
+/// What a function of some variables gives: its result, and every variable's gradient for a pseudo-random gradient of the result.
+/// </summary>
 public sealed record Outcome(Tensor Result, Tensor[] Gradients)
 {
     /// <summary>Computes a function of pseudo-random variables, forward and backward; the same numbers for all options.</summary>
@@ -12,7 +14,9 @@ public sealed record Outcome(Tensor Result, Tensor[] Gradients)
         return Of(f, variables, variables, options);
     }
 
-    /// <summary>Computes a function of given values, which may themselves be computed from the variables whose gradients are wanted.</summary>
+    /// <summary>
+    /// Computes a function of given values, which may themselves be computed from the variables whose gradients are wanted.
+    /// </summary>
     public static Outcome Of(Func<Tensor[], Run, Tensor> f, Tensor[] values, Tensor[] variables, RunOptions options)
     {
         Run run = new(options with { Gradients = true });

@@ -17,7 +17,9 @@ public static class PublicApi
         (typeof(float), "float"), (typeof(double), "double"), (typeof(decimal), "decimal"), (typeof(string), "string"), (typeof(object), "object"),
     }.ToDictionary(pair => pair.Type, pair => pair.Keyword);
 
-    /// <summary>Requires an assembly's public surface to be what a file says; with GLOSSA_ACCEPT_API=1 the file is rewritten instead.</summary>
+    /// <summary>
+    /// Requires an assembly's public surface to be what a file says; with GLOSSA_ACCEPT_API=1 the file is rewritten instead.
+    /// </summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="file">The file's path from the root of the repository.</param>
     public static void Verify(Assembly assembly, string file)

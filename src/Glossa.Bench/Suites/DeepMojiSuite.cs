@@ -4,7 +4,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Bench.Suites;
 
-/// <summary>DeepMoji in the original's sizes: 50,000 words of 256, two bidirectional LSTMs of 512, attention, 64 classes; batches of 32 texts.</summary>
+/// <summary>
+/// DeepMoji in the original's sizes: 50,000 words of 256, two bidirectional LSTMs of 512, attention, 64 classes; batches of 32 texts.
+/// </summary>
 public static class DeepMojiSuite
 {
     private const int Texts = 32, Words = 30, Longest = 59;
@@ -87,7 +89,10 @@ public static class DeepMojiSuite
         return [.. lengths.Select(length => Enumerable.Range(0, length).Select(_ => (long)random.Integer(word++, new DeepMojiOptions().Words)).ToArray())];
     }
 
-    /// <summary>The operations of the products of a forward pass, in 10⁹: LSTMs and attention a word, the last layer a text. The backward pass has twice as many.</summary>
+    /// <summary>
+    /// The operations of the products of a forward pass, in 10⁹: LSTMs and attention a word, the last layer a text. The backward pass has
+    /// twice as many.
+    /// </summary>
     private static double Flops(DeepMojiOptions sizes, int words)
     {
         double first = 2 * 4.0 * sizes.Hidden * (sizes.Width + sizes.Hidden), second = 2 * 4.0 * sizes.Hidden * ((2 * sizes.Hidden) + sizes.Hidden);

@@ -4,7 +4,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Bench.Suites;
 
-/// <summary>Character language models of 96 symbols, vectors of 256 and LSTM layers of 512: training steps of 32 streams and 70 characters with Adam, and writing one character at a time.</summary>
+/// <summary>
+/// Character language models of 96 symbols, vectors of 256 and LSTM layers of 512: training steps of 32 streams and 70 characters with
+/// Adam, and writing one character at a time.
+/// </summary>
 public static class LanguageModelSuite
 {
     private const int Symbols = 96, Width = 256, Hidden = 512, Streams = 32, Steps = 70, Written = 50;
@@ -32,7 +35,7 @@ public static class LanguageModelSuite
         Adam adam = new(model);
         Run run = Run.ForTraining(threads: threads);
         IdTensor ids = Ids(Steps * Streams, 1).Reshape([Steps, Streams]), targets = Ids(Steps * Streams, 2);
-        LanguageState state = model.Start(Streams, run).Keep();
+        LanguageState state = model.InitialState(Streams, run).Keep();
         return new BenchmarkCase($"train {layers}x512", threads, "chars/s", Steps * Streams, 3 * Flops(layers) * Steps * Streams, () =>
         {
             using Scope scope = run.OpenScope();
@@ -51,7 +54,7 @@ public static class LanguageModelSuite
         return new BenchmarkCase($"generate {layers}x512", threads, "chars/s", Written, Flops(layers) * Written, () =>
         {
             SymbolSampler sampler = new(Symbols, new SamplingOptions(), 1);
-            LanguageState state = model.Start(1, run).Keep();
+            LanguageState state = model.InitialState(1, run).Keep();
             int symbol = 1;
             for (int i = 0; i < Written; i++)
             {

@@ -6,7 +6,10 @@ using Glossa.Text;
 
 namespace Glossa.Bench.Suites;
 
-/// <summary>Text classifiers at the sizes of spaCy's small models: hashed tables of 2,000 and 3 × 1,000 rows, width 96, maxout of 3 pieces, 4 window layers. Words are tokens.</summary>
+/// <summary>
+/// Text classifiers at the sizes of spaCy's small models: hashed tables of 2,000 and 3 × 1,000 rows, width 96, maxout of 3 pieces, 4 window
+/// layers. Words are tokens.
+/// </summary>
 public static class TextClassificationSuites
 {
     private const int Batch = 32, Batches = 8, PredictedTexts = 512, Width = 96, Depth = 4, Pieces = 3, Tables = 4, Window = 3;

@@ -51,8 +51,8 @@ internal static class Examples
             "glossa generate shakespeare --count 100 --output texts.jsonl",
         ],
         ["synthesize"] = ["glossa synthesize shakespeare headlines --turn line --prompt \"the \""],
-        ["lm"] = ["glossa lm compare examples/shakespeare/ladder.yaml --output ladder"],
-        ["lm compare"] = ["glossa lm compare examples/shakespeare/ladder.yaml --output ladder"],
+        ["lm"] = ["glossa lm compare examples/shakespeare/comparison.yaml --output comparison"],
+        ["lm compare"] = ["glossa lm compare examples/shakespeare/comparison.yaml --output comparison"],
         ["emoji"] = ["glossa emoji score deepmoji \"I love this so much!\""],
         ["emoji score"] =
         [

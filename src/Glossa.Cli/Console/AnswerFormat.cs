@@ -33,7 +33,9 @@ internal abstract class AnswerFormat
         _ => new JsonAnswers(writer),
     };
 
-    /// <summary>Requires a file's name to end as one of the formats that a command writes; one without an ending gets lines of JSON.</summary>
+    /// <summary>
+    /// Requires a file's name to end as one of the formats that a command writes; one without an ending gets lines of JSON.
+    /// </summary>
     /// <param name="path">The file; null for standard output.</param>
     /// <param name="what">What is written.</param>
     /// <param name="endings">The endings that are known.</param>

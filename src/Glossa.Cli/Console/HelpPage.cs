@@ -5,7 +5,9 @@ using Glossa.Cli.Commands;
 
 namespace Glossa.Cli;
 
-/// <summary>The help of a command: purpose, usage, arguments, options, examples; the program's own shows all commands in their groups.</summary>
+/// <summary>
+/// The help of a command: purpose, usage, arguments, options, examples; the program's own shows all commands in their groups.
+/// </summary>
 /// <param name="output">Where it is printed.</param>
 /// <param name="width">The width to keep to, in characters.</param>
 internal sealed class HelpPage(TextWriter output, int width)

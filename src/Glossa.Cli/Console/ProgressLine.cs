@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>A line on standard error that keeps changing while something runs; nothing at all where standard error is no terminal.</summary>
+/// <summary>
+/// A line on standard error that keeps changing while something runs; nothing at all where standard error is no terminal.
+/// </summary>
 internal sealed class ProgressLine
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(0.1);

@@ -10,7 +10,9 @@ internal static class TerminalWidth
 
     private const int Least = 40;
 
-    /// <summary>The environment's <c>COLUMNS</c>; else the terminal's width, or <see cref="Usual"/> where there is no terminal; 40 at least.</summary>
+    /// <summary>
+    /// The environment's <c>COLUMNS</c>; else the terminal's width, or <see cref="Usual"/> where there is no terminal; 40 at least.
+    /// </summary>
     public static int Characters => Math.Max(Least, Columns ?? (Console.IsOutputRedirected || Console.WindowWidth <= 0 ? Usual : Console.WindowWidth));
 
     private static int? Columns =>

@@ -5,7 +5,9 @@ using Glossa.Pipelines;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>The option <c>--input</c> and how texts are found in it; without it, or with <c>-</c>, lines of JSON are read from standard input.</summary>
+/// <summary>
+/// The option <c>--input</c> and how texts are found in it; without it, or with <c>-</c>, lines of JSON are read from standard input.
+/// </summary>
 internal sealed class TextInput
 {
     private const string StandardInput = "-", TextName = "text";

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Glossa.Data;
 
 /// <summary>
-/// Reads labelled data as a training would and says what is wrong with it: labels that are rare or only in one split, empty and repeated texts, texts of one split that
+/// Reads labelled data as a training would and says what is wrong with it: labels that are rare or only in one split, empty and repeated
+/// texts, texts of one split that
 /// stand in another, damaged characters, lengths. Memory grows with the number of texts (some 100 bytes each), not with their length.
 /// </summary>
 /// <param name="countTokens">How many tokens a text has.</param>
@@ -28,7 +29,7 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         foreach ((string name, string path) in splits)
         {
             SplitAudit audit = new(name, path);
-            (Tally Exact, Tally Loose)[] leaks = [.. audits.Select(_ => (new Tally(), new Tally()))];
+            (Occurrences Exact, Occurrences Loose)[] leaks = [.. audits.Select(_ => (new Occurrences(), new Occurrences()))];
             CorpusOptions lenient = Lenient(corpus) with { InvalidText = InvalidText.Replace, KeepsLabelSpace = true };
             CorpusReader reader = CorpusReader.Open(path, lenient);
             try
@@ -197,7 +198,7 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         }
     }
 
-    private IEnumerable<DataFinding> OfLeaks(SplitAudit earlier, SplitAudit later, Tally exact, Tally loose)
+    private IEnumerable<DataFinding> OfLeaks(SplitAudit earlier, SplitAudit later, Occurrences exact, Occurrences loose)
     {
         string where = $"{earlier.Name} → {later.Name}";
         const string Advice = "Remove such texts from one of the two: scores on them reward memory.";
@@ -216,8 +217,8 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
             yield return new(severity, where, "near leakage", loose.Count, what, Advice) { Example = loose.Example };
         }
 
-        bool Over(Tally tally) => tally.Count > later.Texts * options.MaxLeakage;
-        string Share(Tally tally) => ((double)tally.Count / later.Texts).ToString("P1", CultureInfo.InvariantCulture);
+        bool Over(Occurrences tally) => tally.Count > later.Texts * options.MaxLeakage;
+        string Share(Occurrences tally) => ((double)tally.Count / later.Texts).ToString("P1", CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<DataFinding> OfSplits(List<SplitAudit> splits)
@@ -229,7 +230,9 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         }
     }
 
-    /// <summary>What training would say of the first invalid byte; null when the characters were lost before the file was written.</summary>
+    /// <summary>
+    /// What training would say of the first invalid byte; null when the characters were lost before the file was written.
+    /// </summary>
     private static string? FirstInvalid(SplitAudit split, CorpusOptions corpus)
     {
         try
@@ -244,7 +247,7 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
     }
 
     private static DataFinding Found(
-        FindingSeverity severity, SplitAudit split, string check, Tally tally, (string One, string Several) verb, string what,
+        FindingSeverity severity, SplitAudit split, string check, Occurrences tally, (string One, string Several) verb, string what,
         string advice)
     {
         string message = $"{Texts(tally.Count)} {(tally.Count == 1 ? verb.One : verb.Several)} {what}";

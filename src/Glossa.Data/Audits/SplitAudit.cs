@@ -32,25 +32,25 @@ internal sealed partial class SplitAudit(string name, string path)
     /// <summary>What is wrong with the first of them; null when all could be read.</summary>
     public string? Malformed { get; private set; }
 
-    public Tally Quoted { get; } = new();
+    public Occurrences Quoted { get; } = new();
 
-    public Tally Empty { get; } = new();
+    public Occurrences Empty { get; } = new();
 
-    public Tally Unlabelled { get; } = new();
+    public Occurrences Unlabelled { get; } = new();
 
-    public Tally SeveralLabels { get; } = new();
+    public Occurrences SeveralLabels { get; } = new();
 
-    public Tally Duplicates { get; } = new();
+    public Occurrences Duplicates { get; } = new();
 
-    public Tally Conflicts { get; } = new();
+    public Occurrences Conflicts { get; } = new();
 
-    public Tally Replaced { get; } = new();
+    public Occurrences Replaced { get; } = new();
 
-    public Tally WrongDecoding { get; } = new();
+    public Occurrences WrongDecoding { get; } = new();
 
-    public Tally Controls { get; } = new();
+    public Occurrences Controls { get; } = new();
 
-    public Tally Markup { get; } = new();
+    public Occurrences Markup { get; } = new();
 
     /// <summary>The place of the longest text.</summary>
     public string Longest => longestPlace.ToString();

@@ -14,8 +14,10 @@ public sealed record BalancedSamplerOptions
 }
 
 /// <summary>
-/// Batches for unbalanced data, as DeepMoji and torchMoji make them: every epoch has the same number of examples, and every class equally often (within one,
-/// and whose turn the one is goes round). Small classes are drawn again and again; within a class no example is drawn a second time before all others
+/// Batches for unbalanced data, as DeepMoji and torchMoji make them: every epoch has the same number of examples, and every class equally
+/// often (within one,
+/// and whose turn the one is goes round). Small classes are drawn again and again; within a class no example is drawn a second time before
+/// all others
 /// were, also across epochs. An example of several classes is drawn for each of them, and those of none are one more class.
 /// </summary>
 public sealed class BalancedSampler : BatchSampler
@@ -58,7 +60,9 @@ public sealed class BalancedSampler : BatchSampler
     /// <summary>How often a class had its turn before an epoch, when the classes take turns one after the other.</summary>
     private long Turns(int c, long epoch) => ((epoch * options.EpochSize) + members.Length - 1 - c) / members.Length;
 
-    /// <summary>The draws <paramref name="from"/> to <paramref name="to"/> of the class' endless sequence of random orders of its examples.</summary>
+    /// <summary>
+    /// The draws <paramref name="from"/> to <paramref name="to"/> of the class' endless sequence of random orders of its examples.
+    /// </summary>
     private void Draw(int c, long from, long to, List<int> drawn)
     {
         int[] own = members[c];

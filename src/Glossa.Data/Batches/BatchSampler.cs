@@ -4,7 +4,8 @@ using Glossa.Tensors;
 namespace Glossa.Data;
 
 /// <summary>
-/// Decides which examples stand together in a batch, and in which order the batches come. The batches of an epoch depend on the sampler's settings and the
+/// Decides which examples stand together in a batch, and in which order the batches come. The batches of an epoch depend on the sampler's
+/// settings and the
 /// epoch's number alone, so a <see cref="DataPosition"/> is all it takes to resume.
 /// </summary>
 public abstract class BatchSampler

@@ -3,7 +3,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Data;
 
-/// <summary>Divides examples into parts, such as training and validation: by positions, each in exactly one part, in rising order.</summary>
+/// <summary>
+/// Divides examples into parts, such as training and validation: by positions, each in exactly one part, in rising order.
+/// </summary>
 public static class DataSplit
 {
     /// <summary>A random division.</summary>
@@ -14,7 +16,10 @@ public static class DataSplit
     /// <exception cref="DataException">The fractions are no division.</exception>
     public static int[][] Random(int count, IReadOnlyList<double> fractions, ulong seed) => Stratified(new int[count], fractions, seed);
 
-    /// <summary>A random division in which every class is divided by itself, so that each part has the classes as often as the whole, up to rounding.</summary>
+    /// <summary>
+    /// A random division in which every class is divided by itself, so that each part has the classes as often as the whole, up to
+    /// rounding.
+    /// </summary>
     /// <param name="classes">The class of each example.</param>
     /// <param name="fractions">What part of them each part gets, adding up to 1: <c>[0.9, 0.1]</c>.</param>
     /// <param name="seed">Any number.</param>
@@ -42,7 +47,8 @@ public static class DataSplit
     }
 
     /// <summary>
-    /// Whole sizes that add up to the count. What rounding takes from a part is owed to it and paid from the next classes, so that the parts as a whole have
+    /// Whole sizes that add up to the count. What rounding takes from a part is owed to it and paid from the next classes, so that the
+    /// parts as a whole have
     /// their size too, within 1.
     /// </summary>
     private static IEnumerable<(int Part, int Size)> Sizes(int count, IReadOnlyList<double> fractions, double[] owed)

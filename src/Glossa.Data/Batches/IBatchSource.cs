@@ -1,7 +1,8 @@
 namespace Glossa.Data;
 
 /// <summary>
-/// Where a training's batches come from. Those of an epoch depend on the source's settings and the epoch's number alone, so a <see cref="DataPosition"/> is all it takes to resume.
+/// Where a training's batches come from. Those of an epoch depend on the source's settings and the epoch's number alone, so a
+/// <see cref="DataPosition"/> is all it takes to resume.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 public interface IBatchSource<TExample>

@@ -24,7 +24,9 @@ public sealed class LabelSet
     /// <summary>How many labels there are.</summary>
     public int Count => Names.Count;
 
-    /// <summary>The labels that occur in texts, in the order of their characters' codes, so that the order of the texts does not matter.</summary>
+    /// <summary>
+    /// The labels that occur in texts, in the order of their characters' codes, so that the order of the texts does not matter.
+    /// </summary>
     /// <param name="texts">The texts.</param>
     /// <param name="least">How many labels there must be: two that exclude each other, or one that a text may have or not.</param>
     /// <exception cref="DataException">There are fewer, with which nothing can be told apart.</exception>
@@ -45,7 +47,7 @@ public sealed class LabelSet
     /// <summary>The class number of a label.</summary>
     /// <param name="label">The label.</param>
     /// <exception cref="DataException">There is no such label.</exception>
-    public int this[string label] => classes.TryGetValue(label, out int c) ? c : throw new DataException($"There is no label {SourceLine.Quote(label)}; {Nearest.Of(label, Names)}.");
+    public int this[string label] => classes.TryGetValue(label, out int c) ? c : throw new DataException($"There is no label {SourceLine.Quote(label)}; {NameSuggestions.For(label, Names)}.");
 
     /// <summary>The class number of a text's only label.</summary>
     /// <param name="text">The text.</param>
@@ -63,5 +65,5 @@ public sealed class LabelSet
         return has;
     }
 
-    private int Find(string label, SourceLine source) => classes.TryGetValue(label, out int c) ? c : throw source.Error($"there is no label {SourceLine.Quote(label)}; {Nearest.Of(label, Names)}.");
+    private int Find(string label, SourceLine source) => classes.TryGetValue(label, out int c) ? c : throw source.Error($"there is no label {SourceLine.Quote(label)}; {NameSuggestions.For(label, Names)}.");
 }

@@ -2,7 +2,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Data;
 
-/// <summary>Random orders that depend on a seed and a number alone, not on what was shuffled before: epoch 7 has the same order whether or not epoch 6 was run.</summary>
+/// <summary>
+/// Random orders that depend on a seed and a number alone, not on what was shuffled before: epoch 7 has the same order whether or not epoch
+/// 6 was run.
+/// </summary>
 public static class Shuffle
 {
     /// <summary>An order of the numbers from 0 (Fisher and Yates 1938, Durstenfeld 1964).</summary>
@@ -31,7 +34,8 @@ public static class Shuffle
     }
 
     /// <summary>
-    /// Items of a sequence too long to hold, in a random order: a buffer is filled, and every further item takes the place of one drawn from it. What comes
+    /// Items of a sequence too long to hold, in a random order: a buffer is filled, and every further item takes the place of one drawn
+    /// from it. What comes
     /// out lies at most a buffer's size earlier than in the sequence; with a buffer that holds all, every order is possible.
     /// </summary>
     /// <param name="items">The items, read as they are needed.</param>

@@ -3,7 +3,8 @@ namespace Glossa.Data;
 /// <summary>A file a data set is published as.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Url">Where it is, over HTTPS.</param>
-/// <param name="Sha256">The checksum, in lower-case hexadecimal digits; null where nobody has published one, so that only the number of texts is verified.</param>
+/// <param name="Sha256">The checksum, in lower-case hexadecimal digits; null where nobody has published one, so that only the number of
+/// texts is verified.</param>
 public sealed record DatasetFile(string Name, Uri Url, string? Sha256);
 
 /// <summary>A text of a data set on its way into JSON lines.</summary>

@@ -45,7 +45,9 @@ internal static class DatasetConverters
         foreach (int i in parts[1]) yield return new("test", sentences[i].Text, [Sentiments[sentences[i].Label]]);
     }
 
-    /// <summary>Tables of a text, numbers of labels and an id, with the names in <c>emotions.txt</c>; or JSON lines with <c>labels.txt</c>.</summary>
+    /// <summary>
+    /// Tables of a text, numbers of labels and an id, with the names in <c>emotions.txt</c>; or JSON lines with <c>labels.txt</c>.
+    /// </summary>
     public static IEnumerable<DatasetText> GoEmotions(IEnumerable<SourceFile> files)
     {
         SourceFile[] all = [.. files];

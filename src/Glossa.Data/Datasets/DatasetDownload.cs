@@ -9,7 +9,10 @@ namespace Glossa.Data;
 /// <param name="Total">How many it has; null where the server does not say.</param>
 public readonly record struct DownloadProgress(string File, long Bytes, long? Total);
 
-/// <summary>Fetches the files of a data set over HTTPS. A download that was cut off goes on where it ended; a file takes its name only after its checksum was verified.</summary>
+/// <summary>
+/// Fetches the files of a data set over HTTPS. A download that was cut off goes on where it ended; a file takes its name only after its
+/// checksum was verified.
+/// </summary>
 /// <param name="client">What to fetch with.</param>
 public sealed class DatasetDownload(HttpClient client)
 {

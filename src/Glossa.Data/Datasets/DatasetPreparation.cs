@@ -13,13 +13,18 @@ public static class DatasetPreparation
 
     private static readonly string[] Endings = [".txt", ".tsv", ".json", ".jsonl", ".jsonl.gz"];
 
-    /// <summary>Writes <c>train.jsonl</c>, <c>test.jsonl</c> and, where there is one, <c>validation.jsonl</c>: all of them, or none when something is wrong.</summary>
+    /// <summary>
+    /// Writes <c>train.jsonl</c>, <c>test.jsonl</c> and, where there is one, <c>validation.jsonl</c>: all of them, or none when something
+    /// is wrong.
+    /// </summary>
     /// <param name="dataset">The data set.</param>
-    /// <param name="from">What was published (the file or archive, or a folder with it or what was in it), or a folder of JSON lines.</param>
+    /// <param name="from">What was published (the file or archive, or a folder with it or what was in it), or a folder of JSON
+    /// lines.</param>
     /// <param name="folder">Where the files go; made if it is not there.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>The paths of the files, by split.</returns>
-    /// <exception cref="DataException">The files are not those of the data set: something is missing or damaged, the checksum is another, or the number of texts.</exception>
+    /// <exception cref="DataException">The files are not those of the data set: something is missing or damaged, the checksum is another,
+    /// or the number of texts.</exception>
     public static IReadOnlyDictionary<string, string> Prepare(Dataset dataset, string from, string folder, CancellationToken cancellation = default)
     {
         if (dataset.Files is [var published])

@@ -53,5 +53,5 @@ public static class Datasets
     /// <param name="name">The name.</param>
     /// <exception cref="DataException">There is none.</exception>
     public static Dataset Find(string name) =>
-        All.FirstOrDefault(set => set.Name == name) ?? throw new DataException($"There is no data set {SourceLine.Quote(name)}; {Nearest.Of(name, All.Select(set => set.Name))}.");
+        All.FirstOrDefault(set => set.Name == name) ?? throw new DataException($"There is no data set {SourceLine.Quote(name)}; {NameSuggestions.For(name, All.Select(set => set.Name))}.");
 }

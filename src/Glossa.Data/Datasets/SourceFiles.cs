@@ -5,7 +5,8 @@ using Glossa.Tensors;
 namespace Glossa.Data;
 
 /// <summary>
-/// The files of a folder, a <c>.tar.gz</c> or a <c>.zip</c>, one after the other. Archives are read, never unpacked to the disk, so no path in one can lead anywhere; how much is read of one is bounded.
+/// The files of a folder, a <c>.tar.gz</c> or a <c>.zip</c>, one after the other. Archives are read, never unpacked to the disk, so no path
+/// in one can lead anywhere; how much is read of one is bounded.
 /// </summary>
 internal static class SourceFiles
 {

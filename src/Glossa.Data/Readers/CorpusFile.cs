@@ -13,7 +13,8 @@ internal static class CorpusFile
     }
 
     /// <summary>
-    /// The extension of a file's name, from which its format follows, such as <c>.csv</c>; that of the content where the file is compressed.
+    /// The extension of a file's name, from which its format follows, such as <c>.csv</c>; that of the content where the file is
+    /// compressed.
     /// </summary>
     public static string Extension(string path) => Path.GetExtension(GzipFile.ContentName(path)).ToLowerInvariant();
 
@@ -46,7 +47,7 @@ internal static class CorpusFile
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
         if (!Directory.Exists(folder)) return $" There is no folder {folder} either.";
         IEnumerable<string> names = entries(folder).Select(entry => Path.GetFileName(entry));
-        string[] near = [.. Nearest.Among(Path.GetFileName(path), names).Select(SourceLine.Quote)];
+        string[] near = [.. NameSuggestions.Among(Path.GetFileName(path), names).Select(SourceLine.Quote)];
         return near.Length == 0 ? $" Nothing in {folder} has a name like it." : $" In {folder} there is {string.Join(", ", near)}.";
     }
 

@@ -12,7 +12,10 @@ public record CorpusOptions
     /// <summary>Whether a text without a label is an error.</summary>
     public bool RequiresLabel { get; init; } = true;
 
-    /// <summary>Whether the label's field or column must be there even if a text may be without a label, so that a mistyped name is not read as "no labels".</summary>
+    /// <summary>
+    /// Whether the label's field or column must be there even if a text may be without a label, so that a mistyped name is not read as "no
+    /// labels".
+    /// </summary>
     public bool RequiresLabelField { get; init; }
 
     /// <summary>The labels that may occur; any other is an error. Null allows all.</summary>

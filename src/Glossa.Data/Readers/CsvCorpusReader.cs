@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Glossa.Data;
 
-/// <summary>Reads tables: comma-separated (RFC 4180), tab-separated or with any other delimiter, a text a row. Rows of another number of columns are an error.</summary>
+/// <summary>
+/// Reads tables: comma-separated (RFC 4180), tab-separated or with any other delimiter, a text a row. Rows of another number of columns are
+/// an error.
+/// </summary>
 /// <param name="path">The file; compressed if the name ends with <c>.gz</c>.</param>
 /// <param name="options">Delimiter, columns and so on; the defaults when left out.</param>
 public sealed class CsvCorpusReader(string path, CsvCorpusOptions? options = null) : RecordReader(path, options ?? new CsvCorpusOptions())

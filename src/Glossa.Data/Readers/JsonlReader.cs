@@ -124,7 +124,7 @@ public sealed class JsonlReader : RecordReader
 
         private static DataException Missing(JsonElement record, string field, SourceLine place, string advice) =>
             place.Error($"there is no field {SourceLine.Quote(field)}; "
-                + $"{Nearest.Of(field, record.EnumerateObject().Select(other => other.Name))}. {advice}");
+                + $"{NameSuggestions.For(field, record.EnumerateObject().Select(other => other.Name))}. {advice}");
 
         /// <summary>
         /// Requires that all texts and names can be read, also those that nobody asks for: whoever writes the record again would fail on

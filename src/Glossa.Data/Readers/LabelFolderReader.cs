@@ -20,7 +20,8 @@ public sealed record LabelFolderOptions : CorpusOptions
 }
 
 /// <summary>
-/// Reads a folder with a subfolder for each label and a file for each text: the layout of the IMDB reviews (Maas et al. 2011), <c>pos/0_9.txt</c>. Label
+/// Reads a folder with a subfolder for each label and a file for each text: the layout of the IMDB reviews (Maas et al. 2011),
+/// <c>pos/0_9.txt</c>. Label
 /// after label, the files of each by name in the order of their characters' codes, on every system. Shuffle before training.
 /// </summary>
 /// <param name="path">The folder that holds the subfolders.</param>
@@ -56,7 +57,7 @@ public sealed class LabelFolderReader(string path, LabelFolderOptions? options =
         {
             if (!present.Contains(label, StringComparer.Ordinal))
             {
-                throw new DataException($"{Path}: there is no subfolder {SourceLine.Quote(label)}; {Nearest.Of(label, present)}.");
+                throw new DataException($"{Path}: there is no subfolder {SourceLine.Quote(label)}; {NameSuggestions.For(label, present)}.");
             }
             string[] files = Directory.GetFiles(System.IO.Path.Combine(Path, label), Options.Pattern);
             Array.Sort(files, StringComparer.Ordinal);

@@ -8,7 +8,9 @@ namespace Glossa.Data;
 /// <param name="Labels">Its labels: one for exclusive classes, any number for several labels at once, none where the file has none.</param>
 public sealed record LabelledText(string Text, IReadOnlyList<string> Labels)
 {
-    /// <summary>The other fields or columns, as the file spells them; numbers, lists and objects of JSON as their JSON, empty ones (null) left out.</summary>
+    /// <summary>
+    /// The other fields or columns, as the file spells them; numbers, lists and objects of JSON as their JSON, empty ones (null) left out.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>

@@ -18,7 +18,9 @@ public readonly record struct SourceLine(string File, long Line)
     /// <summary>An error at this place.</summary>
     internal DataException Error(string what, Exception? inner = null) => new($"{this}: {what}", inner) { Place = this };
 
-    /// <summary>A piece of the data in quotes: shortened and without control characters, so that no file writes what it likes into logs.</summary>
+    /// <summary>
+    /// A piece of the data in quotes: shortened and without control characters, so that no file writes what it likes into logs.
+    /// </summary>
     internal static string Quote(string piece)
     {
         string shown = piece.Length > MaxShown ? piece[..MaxShown] + "…" : piece;

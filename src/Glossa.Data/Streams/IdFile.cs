@@ -5,7 +5,8 @@ using Glossa.Tensors;
 namespace Glossa.Data;
 
 /// <summary>
-/// Ids on disk, for a corpus larger than memory: eight bytes <c>GLOSSAID</c>, the number of ids (64 bits), then the ids (32 bits each), all little-endian. They are read where they are asked for.
+/// Ids on disk, for a corpus larger than memory: eight bytes <c>GLOSSAID</c>, the number of ids (64 bits), then the ids (32 bits each), all
+/// little-endian. They are read where they are asked for.
 /// </summary>
 public sealed class IdFile : IIdSource, IDisposable
 {

@@ -9,7 +9,10 @@ public sealed record StreamOptions
     /// <summary>How many steps gradients go back: the length of a chunk.</summary>
     public int Steps { get; init; } = 70;
 
-    /// <summary>Whether chunks have random lengths around <see cref="Steps"/>, so that it is not always the same symbols that have few before them (Merity et al. 2018).</summary>
+    /// <summary>
+    /// Whether chunks have random lengths around <see cref="Steps"/>, so that it is not always the same symbols that have few before them
+    /// (Merity et al. 2018).
+    /// </summary>
     public bool RandomSteps { get; init; }
 
     /// <summary>What the lengths depend on, with the epoch.</summary>

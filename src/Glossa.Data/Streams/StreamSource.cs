@@ -5,7 +5,8 @@ using Glossa.Tensors;
 namespace Glossa.Data;
 
 /// <summary>
-/// A long text as streams to learn from by truncated back-propagation through time: cut into as many contiguous streams as there are rows in a batch, read chunk by chunk, so that what a model
+/// A long text as streams to learn from by truncated back-propagation through time: cut into as many contiguous streams as there are rows
+/// in a batch, read chunk by chunk, so that what a model
 /// remembers at the end of one chunk belongs to the beginning of the next. Only the chunk that is asked for is in memory.
 /// </summary>
 public sealed class StreamSource : IBatchSource<StreamChunk>
@@ -25,7 +26,8 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
     /// <param name="ids">The text.</param>
     /// <param name="options">How it is cut.</param>
     /// <param name="labels">For every symbol the label of the text it stands in, or null where texts have none.</param>
-    /// <exception cref="DataException">The text has fewer than two symbols, there are not as many labels, or a setting is not positive.</exception>
+    /// <exception cref="DataException">The text has fewer than two symbols, there are not as many labels, or a setting is not
+    /// positive.</exception>
     public StreamSource(IIdSource ids, StreamOptions options, IIdSource? labels = null)
     {
         if (options.Streams < 1 || options.Steps < 1) throw new DataException($"A text is read in at least one stream and one step, not {options.Streams} and {options.Steps}.");
@@ -61,7 +63,8 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
     }
 
     /// <summary>
-    /// A schedule of the learning rate that takes the chunk's length into account: a chunk of half the steps has half the say (Merity et al. 2018), <c>η · length / steps</c>.
+    /// A schedule of the learning rate that takes the chunk's length into account: a chunk of half the steps has half the say (Merity et
+    /// al. 2018), <c>η · length / steps</c>.
     /// </summary>
     /// <param name="rate">The schedule for chunks of <see cref="StreamOptions.Steps"/>.</param>
     public Schedule Scaled(Schedule rate) => options.RandomSteps ? new LengthSchedule(this, rate) : rate;

@@ -4,7 +4,9 @@ using Glossa.Text;
 
 namespace Glossa.Formats;
 
-/// <summary>Reads MessagePack (github.com/msgpack/msgpack) from memory. Claims are held against the bytes there are before anything is allocated.</summary>
+/// <summary>
+/// Reads MessagePack (github.com/msgpack/msgpack) from memory. Claims are held against the bytes there are before anything is allocated.
+/// </summary>
 /// <param name="bytes">The content.</param>
 /// <param name="name">What it is, for errors.</param>
 internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes, string name)

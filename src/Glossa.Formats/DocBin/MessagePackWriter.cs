@@ -51,7 +51,10 @@ internal sealed class MessagePackWriter
         buffer.Advance(1 + sizeof(double));
     }
 
-    /// <summary>A code and a count: in one byte up to <paramref name="most"/>, otherwise behind the code for one, two or four bytes (0 where there is none).</summary>
+    /// <summary>
+    /// A code and a count: in one byte up to <paramref name="most"/>, otherwise behind the code for one, two or four bytes (0 where there
+    /// is none).
+    /// </summary>
     private void Header(int count, byte inOne, int most, byte one, byte two, byte four)
     {
         Span<byte> bytes = buffer.GetSpan(1 + sizeof(uint));

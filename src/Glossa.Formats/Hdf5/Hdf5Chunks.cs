@@ -23,7 +23,8 @@ internal static class Hdf5Chunks
         {
             sizes[axis] = layout.UInt32();
             if (sizes[axis] == 0) throw place.Error("its chunks have no elements: the file is corrupt");
-            // Both stay below 2⁶³: the first is held to an array's length before the next size below 2³², the second to the shape's elements.
+            // Both stay below 2⁶³: the first is held to an array's length before the next size below 2³², the second to the shape's
+            // elements.
             chunkBytes = Math.Min(chunkBytes * sizes[axis], (long)Array.MaxLength + 1);
             chunks *= (shape[axis] + sizes[axis] - 1) / sizes[axis];
         }

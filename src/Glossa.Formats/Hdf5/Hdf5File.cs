@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Glossa.Formats;
 
 /// <summary>
-/// An open HDF5 file as Keras writes its weights: groups within groups, data sets of numbers, and texts attached to groups. Opening walks all groups;
+/// An open HDF5 file as Keras writes its weights: groups within groups, data sets of numbers, and texts attached to groups. Opening walks
+/// all groups;
 /// numbers are read when asked for, each data set by itself.
 /// </summary>
 /// <remarks>
@@ -72,7 +73,8 @@ public sealed class Hdf5File : IDisposable
     /// <param name="name">Its path.</param>
     /// <param name="backend">Where it is to live.</param>
     /// <returns><c>Shape:</c> as the file says.</returns>
-    /// <exception cref="TensorFileException">There is none of that name, it is no data set of numbers, is stored in a way that is not known, or is corrupt.</exception>
+    /// <exception cref="TensorFileException">There is none of that name, it is no data set of numbers, is stored in a way that is not
+    /// known, or is corrupt.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The file was closed.</exception>
     public Tensor Read(string name, Backend backend)

@@ -2,7 +2,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Formats;
 
-/// <summary>What the elements of an HDF5 data set or attribute are: numbers with a fraction, texts, or something that is not read.</summary>
+/// <summary>
+/// What the elements of an HDF5 data set or attribute are: numbers with a fraction, texts, or something that is not read.
+/// </summary>
 /// <param name="Bytes">The bytes of one element.</param>
 /// <param name="Number">How a number stands; null for everything else.</param>
 /// <param name="BigEndian">Whether a number has its highest byte first.</param>
@@ -44,7 +46,9 @@ internal readonly record struct Hdf5Type(long Bytes, ElementFormat? Number, bool
     }
 }
 
-/// <summary>How a text stands in an HDF5 file: in a fixed number of bytes, and what fills them up, or somewhere else with its length.</summary>
+/// <summary>
+/// How a text stands in an HDF5 file: in a fixed number of bytes, and what fills them up, or somewhere else with its length.
+/// </summary>
 internal enum Hdf5Text
 {
     EndsWithZero,

@@ -12,7 +12,8 @@ internal sealed record PickleName(string Module, string Name)
 }
 
 /// <summary>
-/// Reads Python pickles of data (protocols 2 to 5): numbers, texts, lists, tuples and dictionaries. A pickle is a program, and most of its language is missing here: names are looked up in a list of the caller's, and
+/// Reads Python pickles of data (protocols 2 to 5): numbers, texts, lists, tuples and dictionaries. A pickle is a program, and most of its
+/// language is missing here: names are looked up in a list of the caller's, and
 /// nothing of a file is ever run.
 /// </summary>
 /// <param name="stream">A stream at the beginning of a pickle; afterwards it stands behind it.</param>

@@ -5,9 +5,11 @@ using Glossa.Text;
 namespace Glossa.Models;
 
 /// <summary>
-/// A <see cref="DeepMoji"/> that reads texts: it splits them into social words (<see cref="SocialTokenizer"/>), looks these up in its vocabulary, and gives each class a score.
+/// A <see cref="DeepMoji"/> that reads texts: it splits them into social words (<see cref="SocialTokenizer"/>), looks these up in its
+/// vocabulary, and gives each class a score.
 /// </summary>
-/// <remarks>A text without any word is read as the word that fills texts up (<see cref="SocialVocabulary.Mask"/>), so that every text has an answer.</remarks>
+/// <remarks>A text without any word is read as the word that fills texts up (<see cref="SocialVocabulary.Mask"/>), so that every text has
+/// an answer.</remarks>
 public sealed class DeepMojiClassifier : TextClassifier, IDescribed
 {
     private static readonly SocialTokenizer Tokenizer = new();

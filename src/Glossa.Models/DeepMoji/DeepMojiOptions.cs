@@ -18,7 +18,9 @@ public sealed record DeepMojiOptions
     /// <summary>How many classes the last layer tells apart: the 64 emoji, or those of a task.</summary>
     public int Classes { get; init; } = 64;
 
-    /// <summary>σ of the gates: DeepMoji's is the hard sigmoid <c>clip(0.2 x + 0.5, 0, 1)</c>, PyTorch's the sigmoid; both are equally fast.</summary>
+    /// <summary>
+    /// σ of the gates: DeepMoji's is the hard sigmoid <c>clip(0.2 x + 0.5, 0, 1)</c>, PyTorch's the sigmoid; both are equally fast.
+    /// </summary>
     public Activation Gates { get; init; } = Activation.HardSigmoid();
 
     /// <summary>The share of columns of the words' vectors dropped in training, the same ones in a whole text.</summary>

@@ -4,11 +4,14 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>Reads the weights of a <see cref="DeepMoji"/>, such as torchMoji's <c>pytorch_model.bin</c> or DeepMoji's <c>deepmoji_weights.hdf5</c>.</summary>
+/// <summary>
+/// Reads the weights of a <see cref="DeepMoji"/>, such as torchMoji's <c>pytorch_model.bin</c> or DeepMoji's <c>deepmoji_weights.hdf5</c>.
+/// </summary>
 public static class DeepMojiWeights
 {
     /// <summary>Reads a network; its sizes are those of the tensors.</summary>
-    /// <param name="path">A file of PyTorch (.bin, .pt, .pth) or a .safetensors file, with torchMoji's names; or a .hdf5 or .h5 file of Keras, with DeepMoji's names of layers.</param>
+    /// <param name="path">A file of PyTorch (.bin, .pt, .pth) or a .safetensors file, with torchMoji's names; or a .hdf5 or .h5 file of
+    /// Keras, with DeepMoji's names of layers.</param>
     /// <param name="options">What the weights do not say: the gates and the dropout.</param>
     /// <exception cref="TensorFileException">The file is damaged, or wants more than tensors.</exception>
     /// <exception cref="ModelException">A tensor that tells the sizes is missing or has another rank.</exception>

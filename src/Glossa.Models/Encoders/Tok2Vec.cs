@@ -28,7 +28,10 @@ public sealed record Tok2VecOptions
     /// <summary>What stands beyond the ends of a text; spaCy's way or zeros in every layer.</summary>
     public WindowPadding Padding { get; init; } = WindowPadding.EveryLayer;
 
-    /// <summary>The tables of hashed vectors; by default 2,000 rows for the normalised word and 1,000 for its first letter, its last three and its shape.</summary>
+    /// <summary>
+    /// The tables of hashed vectors; by default 2,000 rows for the normalised word and 1,000 for its first letter, its last three and its
+    /// shape.
+    /// </summary>
     public IReadOnlyList<HashTable> Tables { get; init; } =
         [new(LexicalForm.Norm, 2000), new(LexicalForm.Prefix, 1000), new(LexicalForm.Suffix, 1000), new(LexicalForm.Shape, 1000)];
 
@@ -37,7 +40,8 @@ public sealed record Tok2VecOptions
 }
 
 /// <summary>
-/// The text encoder of spaCy (Honnibal and Montani): hashed embeddings of word forms, mixed by a maxout, then window layers with residual sums,
+/// The text encoder of spaCy (Honnibal and Montani): hashed embeddings of word forms, mixed by a maxout, then window layers with residual
+/// sums,
 /// <c>x⁰ = LN(maxout([W₁⟨form₁⟩, …]))</c>, <c>xˡ_i = xˡ⁻¹_i + LN(maxout([xˡ⁻¹_{i−w}, …, xˡ⁻¹_{i+w}]))</c>.
 /// </summary>
 public sealed class Tok2Vec : TokenEncoder, IDescribed

@@ -4,7 +4,10 @@ using Glossa.Text;
 
 namespace Glossa.Models;
 
-/// <summary>The tokens of some texts, one text after another without padding: what encoders read. The ids of a form are collected when first asked for.</summary>
+/// <summary>
+/// The tokens of some texts, one text after another without padding: what encoders read. The ids of a form are collected when first asked
+/// for.
+/// </summary>
 public sealed class TokenBatch
 {
     private readonly Dictionary<LexicalForm, IdTensor> keys;
@@ -90,7 +93,8 @@ public sealed class TokenBatch
     }
 
     /// <summary>
-    /// The different words of the batch, as far as some of their forms tell them apart, each once in the order they first occur: for models that compute what depends on a word
+    /// The different words of the batch, as far as some of their forms tell them apart, each once in the order they first occur: for models
+    /// that compute what depends on a word
     /// alone only once.
     /// </summary>
     /// <param name="forms">The forms.</param>

@@ -3,7 +3,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>Turns every token into a vector. What it looks at (the token alone, a window, the whole text) is its own affair: models take any token encoder.</summary>
+/// <summary>
+/// Turns every token into a vector. What it looks at (the token alone, a window, the whole text) is its own affair: models take any token
+/// encoder.
+/// </summary>
 public abstract class TokenEncoder : Module
 {
     /// <summary>The columns of a token's vector.</summary>

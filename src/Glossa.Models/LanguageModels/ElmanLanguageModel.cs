@@ -14,7 +14,8 @@ public sealed record ElmanLanguageModelOptions
 }
 
 /// <summary>
-/// A recurrent network put together from bare building blocks, step by step, to be read and changed (Elman 1990): <c>h_t = tanh(W [E[id_t], h_{t−1}] + b)</c>,
+/// A recurrent network put together from bare building blocks, step by step, to be read and changed (Elman 1990): <c>h_t = tanh(W [E[id_t],
+/// h_{t−1}] + b)</c>,
 /// <c>logits_t = U h_t + c</c>. <see cref="RecurrentLanguageModel"/> computes the same much faster.
 /// </summary>
 public sealed class ElmanLanguageModel : Module, INeuralLanguageModel, IDescribed
@@ -49,7 +50,7 @@ public sealed class ElmanLanguageModel : Module, INeuralLanguageModel, IDescribe
     public string Description => $"{Symbols} symbols, width {options.Width}, hidden {options.Hidden}, from building blocks";
 
     /// <inheritdoc/>
-    public LanguageState Start(int streams, Run run) => new RecurrentState(run.Zeros([1, streams, options.Hidden]));
+    public LanguageState InitialState(int streams, Run run) => new RecurrentState(run.Zeros([1, streams, options.Hidden]));
 
     /// <inheritdoc/>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)

@@ -20,7 +20,8 @@ public sealed record FeedForwardLanguageModelOptions
 }
 
 /// <summary>
-/// A feed-forward n-gram network (Bengio et al. 2003): <c>h = tanh(W [E[id_{t−n+1}], …, E[id_t]] + b)</c>, <c>logits = U h + c</c>. What is before a text's beginning has a vector of its own.
+/// A feed-forward n-gram network (Bengio et al. 2003): <c>h = tanh(W [E[id_{t−n+1}], …, E[id_t]] + b)</c>, <c>logits = U h + c</c>. What is
+/// before a text's beginning has a vector of its own.
 /// </summary>
 public sealed class FeedForwardLanguageModel : Module, INeuralLanguageModel, IDescribed
 {
@@ -54,7 +55,7 @@ public sealed class FeedForwardLanguageModel : Module, INeuralLanguageModel, IDe
     public string Description => $"{Symbols} symbols, of {options.Window} before, width {options.Width}, hidden {options.Hidden}";
 
     /// <inheritdoc/>
-    public LanguageState Start(int streams, Run run) => WindowState.Start(streams, options.Window, Symbols);
+    public LanguageState InitialState(int streams, Run run) => WindowState.Initial(streams, options.Window, Symbols);
 
     /// <inheritdoc/>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)

@@ -4,12 +4,15 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// How often every run of up to n symbols occurs in texts: what n-gram models are made of. Only runs that end in a symbol of a text are counted; before its beginning a text has as
+/// How often every run of up to n symbols occurs in texts: what n-gram models are made of. Only runs that end in a symbol of a text are
+/// counted; before its beginning a text has as
 /// many padding symbols as a context is long (<see cref="WindowState"/>).
 /// </summary>
 /// <remarks>
-/// Exact, without hashing: a tree of contexts, their latest symbol first, as sorted arrays. It takes 8 bytes a distinct n-gram and 12 a distinct context, of each length; counting
-/// takes about 30 bytes a symbol of the texts besides and time in proportion to length · order. The same texts give the same counts in the same order.
+/// Exact, without hashing: a tree of contexts, their latest symbol first, as sorted arrays. It takes 8 bytes a distinct n-gram and 12 a
+/// distinct context, of each length; counting
+/// takes about 30 bytes a symbol of the texts besides and time in proportion to length · order. The same texts give the same counts in the
+/// same order.
 /// </remarks>
 public sealed class NgramCounts
 {
@@ -41,7 +44,8 @@ public sealed class NgramCounts
     /// <param name="texts">Their ids.</param>
     /// <param name="order">The longest runs to count, at least 1.</param>
     /// <param name="symbols">How many symbols there are.</param>
-    /// <param name="before">The id that stands for what is before the beginning: a symbol, or <paramref name="symbols"/>, which no text has.</param>
+    /// <param name="before">The id that stands for what is before the beginning: a symbol, or <paramref name="symbols"/>, which no text
+    /// has.</param>
     /// <param name="cancellation">Stops the counting.</param>
     /// <exception cref="OutOfRangeException">An id is none of a symbol, or the order or a size cannot be.</exception>
     public static NgramCounts Count(IReadOnlyCollection<ReadOnlyMemory<long>> texts, int order, int symbols, int before, CancellationToken cancellation = default)
@@ -92,7 +96,10 @@ public sealed class NgramCounts
         return entry < 0 ? 0 : level.Counts[entry];
     }
 
-    /// <summary>How many of a context's last symbols have been seen together, followed by something: what the models look at; at most <see cref="Order"/> − 1.</summary>
+    /// <summary>
+    /// How many of a context's last symbols have been seen together, followed by something: what the models look at; at most
+    /// <see cref="Order"/> − 1.
+    /// </summary>
     /// <param name="context">The ids before a symbol.</param>
     public int SeenLength(ReadOnlySpan<long> context)
     {
@@ -101,7 +108,8 @@ public sealed class NgramCounts
     }
 
     /// <summary>
-    /// What a model file stores: all distinct n-grams, <c>ngrams</c> <c>[rows, order]</c>, with their <c>counts</c> <c>[rows]</c>, and <c>sizes</c>, the number of symbols and the padding
+    /// What a model file stores: all distinct n-grams, <c>ngrams</c> <c>[rows, order]</c>, with their <c>counts</c> <c>[rows]</c>, and
+    /// <c>sizes</c>, the number of symbols and the padding
     /// id. All are whole numbers up to 2²⁴, which single precision holds exactly; a larger count takes several rows.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> ToTensors()

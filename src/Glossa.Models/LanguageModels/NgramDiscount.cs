@@ -1,6 +1,8 @@
 namespace Glossa.Models;
 
-/// <summary>What Kneser–Ney smoothing takes off counts of one length: a number each for counts of one, of two, and of three and more.</summary>
+/// <summary>
+/// What Kneser–Ney smoothing takes off counts of one length: a number each for counts of one, of two, and of three and more.
+/// </summary>
 /// <param name="One">Off a count of one, 0 to 1.</param>
 /// <param name="Two">Off a count of two, 0 to 2.</param>
 /// <param name="More">Off larger counts, 0 to 3.</param>
@@ -11,7 +13,8 @@ public readonly record struct NgramDiscount(double One, double Two, double More)
     public static NgramDiscount Absolute(double discount) => new(discount, discount, discount);
 
     /// <summary>
-    /// Estimated from how many n-grams have a count of 1, 2, 3 and 4: <c>Y = n₁ / (n₁ + 2 n₂)</c>, <c>Dⱼ = j − (j + 1) Y nⱼ₊₁ / nⱼ</c> (Chen and Goodman 1999). Where those numbers say
+    /// Estimated from how many n-grams have a count of 1, 2, 3 and 4: <c>Y = n₁ / (n₁ + 2 n₂)</c>, <c>Dⱼ = j − (j + 1) Y nⱼ₊₁ / nⱼ</c>
+    /// (Chen and Goodman 1999). Where those numbers say
     /// nothing, as with a few characters that are all frequent (one is zero, or the result is not between 0 and j), ½, 1 and 1½ stand in.
     /// </summary>
     /// <param name="countOfCounts">n₁ to n₄.</param>

@@ -4,13 +4,17 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// The interpolated n-gram model with modified Kneser–Ney smoothing: <c>p(w | c) = (N(c w) − D(N(c w))) / N(c) + γ(c) p(w | c′)</c>, where c′ is the context without its earliest symbol
-/// and <c>γ(c)</c> what the discounts D set free, <c>(D₁ N₁ + D₂ N₂ + D₃₊ N₃₊) / N(c)</c>. N is the count for the longest n-grams; for shorter ones it is the number of different symbols
-/// before them. Below one symbol stands the same probability for all, so symbols that never occur have some too, and the probabilities of all symbols add up to one. A context never
+/// The interpolated n-gram model with modified Kneser–Ney smoothing: <c>p(w | c) = (N(c w) − D(N(c w))) / N(c) + γ(c) p(w | c′)</c>, where
+/// c′ is the context without its earliest symbol
+/// and <c>γ(c)</c> what the discounts D set free, <c>(D₁ N₁ + D₂ N₂ + D₃₊ N₃₊) / N(c)</c>. N is the count for the longest n-grams; for
+/// shorter ones it is the number of different symbols
+/// before them. Below one symbol stands the same probability for all, so symbols that never occur have some too, and the probabilities of
+/// all symbols add up to one. A context never
 /// seen leaves all to the shorter one.
 /// </summary>
 /// <remarks>
-/// Chen and Goodman 1999, 'An empirical study of smoothing techniques for language modeling'; Kneser and Ney 1995. It takes 4 bytes an n-gram, 16 a context and 16 a symbol more than
+/// Chen and Goodman 1999, 'An empirical study of smoothing techniques for language modeling'; Kneser and Ney 1995. It takes 4 bytes an
+/// n-gram, 16 a context and 16 a symbol more than
 /// the counts.
 /// </remarks>
 public sealed class NgramKneserNey : NgramLanguageModel
@@ -21,10 +25,12 @@ public sealed class NgramKneserNey : NgramLanguageModel
     /// <summary>Makes the model of counts.</summary>
     /// <param name="counts">The counts.</param>
     /// <param name="discounts">
-    /// The discounts for n-grams of each length, from 1; left out, they are estimated (<see cref="NgramDiscount.Estimate"/>). The original, unmodified smoothing has the same one for all
+    /// The discounts for n-grams of each length, from 1; left out, they are estimated (<see cref="NgramDiscount.Estimate"/>). The original,
+    /// unmodified smoothing has the same one for all
     /// counts (<see cref="NgramDiscount.Absolute"/>), and often none for length 1, which leaves nothing to symbols that never occur.
     /// </param>
-    /// <exception cref="OutOfRangeException">There are not as many discounts as lengths, or one is larger than the counts it is taken off.</exception>
+    /// <exception cref="OutOfRangeException">There are not as many discounts as lengths, or one is larger than the counts it is taken
+    /// off.</exception>
     public NgramKneserNey(NgramCounts counts, IReadOnlyList<NgramDiscount>? discounts = null) : base(counts)
     {
         if (discounts is not null && discounts.Count != counts.Order) throw new OutOfRangeException($"There are {discounts.Count} discounts, but n-grams of 1 to {counts.Order} symbols: give one for each length.");
@@ -56,7 +62,8 @@ public sealed class NgramKneserNey : NgramLanguageModel
 
     private protected override void WriteRow(ReadOnlySpan<int> path, Span<float> row)
     {
-        // What followed a context also followed its ends: only the symbols that followed the last symbol have a share of anything but the unigrams.
+        // What followed a context also followed its ends: only the symbols that followed the last symbol have a share of anything but the
+        // unigrams.
         double left = 1;
         for (int length = 1; length < path.Length; length++) left *= levels[length].Left[path[length]];
         double logLeft = Math.Log(left);
@@ -74,7 +81,10 @@ public sealed class NgramKneserNey : NgramLanguageModel
         ArrayPool<double>.Shared.Return(probabilities);
     }
 
-    /// <summary>For each n-gram, how many different symbols stand before it: in how many of the contexts that are one longer its last symbol follows.</summary>
+    /// <summary>
+    /// For each n-gram, how many different symbols stand before it: in how many of the contexts that are one longer its last symbol
+    /// follows.
+    /// </summary>
     private static int[] Before(NgramLevel level, NgramLevel longer, int symbols)
     {
         int[] numbers = new int[level.Entries], entryOf = new int[symbols];

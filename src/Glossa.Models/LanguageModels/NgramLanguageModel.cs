@@ -3,7 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// A language model made of counts: the last n − 1 symbols say how likely each symbol is next. Logits are logarithms of probabilities, minus infinity where a probability is zero.
+/// A language model made of counts: the last n − 1 symbols say how likely each symbol is next. Logits are logarithms of probabilities,
+/// minus infinity where a probability is zero.
 /// It has nothing to learn by gradients and is safe for any number of threads.
 /// </summary>
 public abstract class NgramLanguageModel : ILanguageModel
@@ -19,13 +20,15 @@ public abstract class NgramLanguageModel : ILanguageModel
     public int Symbols => Counts.Symbols;
 
     /// <inheritdoc/>
-    public LanguageState Start(int streams, Run run) => WindowState.Start(streams, Math.Max(1, Counts.Order - 1), Counts.Before);
+    public LanguageState InitialState(int streams, Run run) => WindowState.Initial(streams, Math.Max(1, Counts.Order - 1), Counts.Before);
 
     /// <summary>Reads on in every text.</summary>
-    /// <param name="ids">The next symbols of each. <c>Shape: [steps, streams]</c>. Unknown ids have never been seen, which is no error.</param>
+    /// <param name="ids">The next symbols of each. <c>Shape: [steps, streams]</c>. Unknown ids have never been seen, which is no
+    /// error.</param>
     /// <param name="state">What is remembered of what came before them.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns>For every symbol read, the logarithms of the probabilities of the next, <c>[steps · streams, symbols]</c>, texts within steps; and what is remembered now.</returns>
+    /// <returns>For every symbol read, the logarithms of the probabilities of the next, <c>[steps · streams, symbols]</c>, texts within
+    /// steps; and what is remembered now.</returns>
     /// <exception cref="ShapeException">The shape of the ids does not fit the state.</exception>
     /// <exception cref="ArgumentException">The state is another kind of model's.</exception>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
@@ -39,7 +42,8 @@ public abstract class NgramLanguageModel : ILanguageModel
     }
 
     /// <summary>The logarithm of the probability of one symbol, without making those of all; minus infinity when it is zero.</summary>
-    /// <param name="context">The ids before it, the latest at the end. Only the last n − 1 are looked at; padding has to be there where a text begins (<see cref="NgramCounts.Before"/>).</param>
+    /// <param name="context">The ids before it, the latest at the end. Only the last n − 1 are looked at; padding has to be there where a
+    /// text begins (<see cref="NgramCounts.Before"/>).</param>
     /// <param name="id">The symbol.</param>
     /// <exception cref="OutOfRangeException">There is no such symbol.</exception>
     public double LogProbability(ReadOnlySpan<long> context, long id)

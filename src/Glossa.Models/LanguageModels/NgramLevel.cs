@@ -1,12 +1,20 @@
 namespace Glossa.Models;
 
-/// <summary>All contexts of one length and what follows each, as arrays: contexts in the order of their symbols, the latest first, their followers in the order of ids.</summary>
+/// <summary>
+/// All contexts of one length and what follows each, as arrays: contexts in the order of their symbols, the latest first, their followers
+/// in the order of ids.
+/// </summary>
 internal sealed class NgramLevel
 {
-    /// <summary>The earliest symbol of each context, the one by which it is longer than its parent in the level below; sorted among those of one parent.</summary>
+    /// <summary>
+    /// The earliest symbol of each context, the one by which it is longer than its parent in the level below; sorted among those of one
+    /// parent.
+    /// </summary>
     public required int[] Symbols { get; init; }
 
-    /// <summary>Where the contexts one symbol longer begin in the next level, and after the last where they end; empty in the last level.</summary>
+    /// <summary>
+    /// Where the contexts one symbol longer begin in the next level, and after the last where they end; empty in the last level.
+    /// </summary>
     public int[] Children { get; set; } = [];
 
     /// <summary>Where the followers of each context begin, and after the last where they end.</summary>

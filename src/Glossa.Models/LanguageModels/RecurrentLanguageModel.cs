@@ -31,7 +31,10 @@ public sealed record RecurrentLanguageModelOptions
     /// <summary>How many layers there are.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>Whether the output layer's weights are the symbols' vectors (Press and Wolf 2017; Inan et al. 2017). The last state then has the vectors' width: it is brought to it by a linear map where the sizes differ.</summary>
+    /// <summary>
+    /// Whether the output layer's weights are the symbols' vectors (Press and Wolf 2017; Inan et al. 2017). The last state then has the
+    /// vectors' width: it is brought to it by a linear map where the sizes differ.
+    /// </summary>
     public bool Tied { get; init; }
 
     /// <summary>The share of columns dropped before, between and after the layers in training.</summary>
@@ -48,7 +51,8 @@ public sealed record RecurrentLanguageModelOptions
 }
 
 /// <summary>
-/// A recurrent language model (Mikolov et al. 2010; Graves 2013; with its regularisation Merity et al. 2018): <c>x_t = E[id_t]</c>, <c>h_t = layers(x_t, h_{t−1})</c>,
+/// A recurrent language model (Mikolov et al. 2010; Graves 2013; with its regularisation Merity et al. 2018): <c>x_t = E[id_t]</c>, <c>h_t
+/// = layers(x_t, h_{t−1})</c>,
 /// <c>logits_t = W h_t + b</c>.
 /// </summary>
 public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDescribed
@@ -101,7 +105,7 @@ public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDesc
     public string Description => $"{Symbols} symbols, width {options.Width}, {options.Layers} × {options.Hidden}{(options.Tied ? ", tied" : "")}";
 
     /// <inheritdoc/>
-    public LanguageState Start(int streams, Run run) =>
+    public LanguageState InitialState(int streams, Run run) =>
         new RecurrentState([.. Enumerable.Range(0, options.Kind == RecurrentKind.Lstm ? 2 : 1).Select(_ => run.Zeros([options.Layers, streams, options.Hidden]))]);
 
     /// <inheritdoc/>

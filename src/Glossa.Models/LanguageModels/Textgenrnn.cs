@@ -4,12 +4,15 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// The network of textgenrnn (Max Woolf 2017), which guesses the symbol after a window of symbols: <c>e = embedding(window)</c>, <c>r₁ = LSTM(e)</c>, <c>r₂ = LSTM(r₁)</c>, …,
+/// The network of textgenrnn (Max Woolf 2017), which guesses the symbol after a window of symbols: <c>e = embedding(window)</c>, <c>r₁ =
+/// LSTM(e)</c>, <c>r₂ = LSTM(r₁)</c>, …,
 /// <c>x = [e, r₁, r₂, …]</c>, <c>y = Σ_t a_t x_t</c> with <c>a = exp(x v − max) / (Σ exp(x v − max) + 1e−7)</c>, <c>logits = W y + b</c>.
 /// </summary>
 /// <remarks>
-/// A window that is not full has zeros (<see cref="Padding"/>) before the text, which take part like symbols; the LSTMs know nothing of what is before the window. With labels of texts
-/// (<see cref="TextgenrnnOptions.ContextLabels"/>) a second output looks at them too and the first one learns beside it; only the first one writes texts.
+/// A window that is not full has zeros (<see cref="Padding"/>) before the text, which take part like symbols; the LSTMs know nothing of
+/// what is before the window. With labels of texts
+/// (<see cref="TextgenrnnOptions.ContextLabels"/>) a second output looks at them too and the first one learns beside it; only the first one
+/// writes texts.
 /// Source: github.com/minimaxir/textgenrnn.
 /// </remarks>
 public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguageModel
@@ -61,7 +64,7 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
     public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. Stacked([embedding, .. rnn, attention]), Together(output, contextOutput)];
 
     /// <inheritdoc/>
-    public LanguageState Start(int streams, Run run) => WindowState.Start(streams, Options.Window, Padding, Options.Boundary);
+    public LanguageState InitialState(int streams, Run run) => WindowState.Initial(streams, Options.Window, Padding, Options.Boundary);
 
     /// <inheritdoc/>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
@@ -87,7 +90,9 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
         return (Forward(windows, Tensor.From(context, [labels.Count, Options.ContextLabels]).To(run.Backend), run).Loss(targets, run), now);
     }
 
-    /// <summary>The network without its second output, which has the same weights and writes the same texts; itself where it has none.</summary>
+    /// <summary>
+    /// The network without its second output, which has the same weights and writes the same texts; itself where it has none.
+    /// </summary>
     public Textgenrnn WithoutLabels()
     {
         if (contextOutput is null) return this;
@@ -110,7 +115,8 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
 
     /// <summary>Guesses the symbol after each window from the labels of the window's text too, to learn from texts with labels.</summary>
     /// <param name="windows">The last symbols of texts. <c>Shape: [windows, window]</c>.</param>
-    /// <param name="context">What is known of each window's text: 1 for a label it has and 0 for all others. <c>Shape: [windows, labels]</c>.</param>
+    /// <param name="context">What is known of each window's text: 1 for a label it has and 0 for all others. <c>Shape: [windows,
+    /// labels]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <exception cref="ShapeException">The windows have another length, or the context does not fit.</exception>
     /// <exception cref="ModuleException">The network has no labels.</exception>
@@ -123,7 +129,9 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
         return new TextgenrnnLogits(output.Forward(vectors, run), contextOutput.Forward(Tensor.Concat([vectors, context], 1, run), run));
     }
 
-    /// <summary>The vector of each window, on which its guess rests: what the original compares texts by, the first window of each.</summary>
+    /// <summary>
+    /// The vector of each window, on which its guess rests: what the original compares texts by, the first window of each.
+    /// </summary>
     /// <param name="windows">The last symbols of texts. <c>Shape: [windows, window]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The vectors, <c>[windows, features]</c>.</returns>

@@ -5,7 +5,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>Reads the weights of textgenrnn from the HDF5 files Keras writes, of plain LSTMs and of cuDNN's, as tensors with one set of names and one layout.</summary>
+/// <summary>
+/// Reads the weights of textgenrnn from the HDF5 files Keras writes, of plain LSTMs and of cuDNN's, as tensors with one set of names and
+/// one layout.
+/// </summary>
 internal static partial class TextgenrnnHdf5
 {
     private const int Gates = 4;
@@ -30,7 +33,8 @@ internal static partial class TextgenrnnHdf5
     }
 
     /// <summary>
-    /// Keras names a tensor by its layer, twice, and what wraps or stands in the layer: <c>rnn_1/rnn_1/kernel:0</c>, <c>rnn_1/rnn_1/backward_lstm/lstm_cell_2/kernel:0</c>,
+    /// Keras names a tensor by its layer, twice, and what wraps or stands in the layer: <c>rnn_1/rnn_1/kernel:0</c>,
+    /// <c>rnn_1/rnn_1/backward_lstm/lstm_cell_2/kernel:0</c>,
     /// <c>attention/attention/attention_W:0</c>. Names that do not fit are left as they are, to be reported.
     /// </summary>
     private static string NameOf(string path)
@@ -52,7 +56,8 @@ internal static partial class TextgenrnnHdf5
     }
 
     /// <summary>
-    /// Brings the weights of an LSTM of cuDNN, known by its two biases in one, into the layout of a plain one: each gate's block of the kernel holds the transposed block's numbers, one after another;
+    /// Brings the weights of an LSTM of cuDNN, known by its two biases in one, into the layout of a plain one: each gate's block of the
+    /// kernel holds the transposed block's numbers, one after another;
     /// each block of the recurrent kernel is transposed; the biases are added.
     /// </summary>
     private static void FromCudnn(Dictionary<string, Tensor> tensors, string layer)

@@ -3,11 +3,14 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>A pretrained textgenrnn model as its author's program keeps it: weights, vocabulary and settings in three files of a folder.</summary>
+/// <summary>
+/// A pretrained textgenrnn model as its author's program keeps it: weights, vocabulary and settings in three files of a folder.
+/// </summary>
 /// <param name="Model">The network with its weights.</param>
 /// <param name="Vocabulary">The id of each symbol, from 1 on; id 0 is padding and everything unknown.</param>
 /// <param name="IsWordLevel">Whether a symbol is a word or a mark (<c>word_level</c>); otherwise it is a character.</param>
-/// <param name="IsSingleText">Whether it learnt from one long text, so that texts have no <see cref="EndSymbol"/> around them (<c>single_text</c>).</param>
+/// <param name="IsSingleText">Whether it learnt from one long text, so that texts have no <see cref="EndSymbol"/> around them
+/// (<c>single_text</c>).</param>
 /// <param name="WeightsPath">The file the weights are from.</param>
 /// <param name="Origin">What wrote the weights, such as <c>Keras 2.1.5 with tensorflow</c>; null when the file does not say.</param>
 public sealed record TextgenrnnImport(Textgenrnn Model, IReadOnlyDictionary<string, long> Vocabulary, bool IsWordLevel, bool IsSingleText, string WeightsPath, string? Origin)
@@ -20,13 +23,16 @@ public sealed record TextgenrnnImport(Textgenrnn Model, IReadOnlyDictionary<stri
     private static readonly string[] Extensions = [".safetensors", ".hdf5", ".h5"];
 
     /// <summary>
-    /// Reads a model. The vocabulary is <c>NAME_vocab.json</c> beside <c>NAME_weights.hdf5</c> or <c>NAME.safetensors</c>, or the only file of the folder that ends with <c>vocab.json</c>; likewise the settings,
+    /// Reads a model. The vocabulary is <c>NAME_vocab.json</c> beside <c>NAME_weights.hdf5</c> or <c>NAME.safetensors</c>, or the only file
+    /// of the folder that ends with <c>vocab.json</c>; likewise the settings,
     /// <c>NAME_config.json</c>, and without them the original's own hold.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="weightsName">The weights' file in it, with or without its ending; when left out the only one, or the one named <c>textgenrnn_weights</c>.</param>
+    /// <param name="weightsName">The weights' file in it, with or without its ending; when left out the only one, or the one named
+    /// <c>textgenrnn_weights</c>.</param>
     /// <param name="backend">Where the parameters live; the CPU when left out.</param>
-    /// <exception cref="ModuleException">A file is not there, is not what it should be, or the tensors do not fit the settings: the message names them.</exception>
+    /// <exception cref="ModuleException">A file is not there, is not what it should be, or the tensors do not fit the settings: the message
+    /// names them.</exception>
     /// <exception cref="TensorFileException">The weights' file is damaged or something else.</exception>
     /// <exception cref="IOException">The folder or a file cannot be read.</exception>
     public static TextgenrnnImport Read(string folder, string? weightsName = null, Backend? backend = null)

@@ -4,7 +4,10 @@ using Glossa.Nn;
 
 namespace Glossa.Models;
 
-/// <summary>The settings in a textgenrnn folder, by the original's names and with its own values where nothing is said; what only its training reads is passed over.</summary>
+/// <summary>
+/// The settings in a textgenrnn folder, by the original's names and with its own values where nothing is said; what only its training reads
+/// is passed over.
+/// </summary>
 internal sealed class TextgenrnnSettings
 {
     // Not init: the generated reader would set what is not in the file to zero.

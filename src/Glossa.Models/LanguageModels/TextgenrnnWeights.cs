@@ -4,17 +4,20 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// The parameters of a <see cref="Textgenrnn"/> by Keras' names and in Keras' layout, both ways: <c>embedding.weight</c>, <c>rnn_1.kernel</c>, <c>rnn_1.recurrent_kernel</c>, <c>rnn_1.bias</c>,
+/// The parameters of a <see cref="Textgenrnn"/> by Keras' names and in Keras' layout, both ways: <c>embedding.weight</c>,
+/// <c>rnn_1.kernel</c>, <c>rnn_1.recurrent_kernel</c>, <c>rnn_1.bias</c>,
 /// <c>backward_rnn_1.kernel</c>, <c>attention.W</c>, <c>output.kernel</c>, <c>output.bias</c>, <c>context_output.kernel</c>.
 /// </summary>
-/// <remarks>Gates stand in one order on both sides (i, f, candidate, o); kernels are transposed; the one bias of Keras becomes the first of our two, and the sum of both goes back.</remarks>
+/// <remarks>Gates stand in one order on both sides (i, f, candidate, o); kernels are transposed; the one bias of Keras becomes the first of
+/// our two, and the sum of both goes back.</remarks>
 public static class TextgenrnnWeights
 {
     /// <summary>Loads parameters that have Keras' names and layout.</summary>
     /// <param name="model">The network, initialised or not.</param>
     /// <param name="tensors">The tensors by Keras' names.</param>
     /// <param name="backend">Where the parameters live; where they are, or the CPU, when left out.</param>
-    /// <exception cref="ModuleException">Tensors are missing, unexpected or misshapen; the message names them, and nothing was changed.</exception>
+    /// <exception cref="ModuleException">Tensors are missing, unexpected or misshapen; the message names them, and nothing was
+    /// changed.</exception>
     public static void FromKeras(Textgenrnn model, IReadOnlyDictionary<string, Tensor> tensors, Backend? backend = null)
     {
         List<Row> rows = [.. Table(model)];

@@ -17,7 +17,7 @@ public sealed class WindowState : LanguageState
     /// <param name="size">How many symbols are remembered, at least one.</param>
     /// <param name="before">The id that stands for what is before the beginning.</param>
     /// <param name="boundary">The id that begins a text, of which nothing before it is remembered; null where texts run on.</param>
-    public static WindowState Start(int streams, int size, long before, long? boundary = null)
+    public static WindowState Initial(int streams, int size, long before, long? boundary = null)
     {
         long[] ids = new long[streams * size];
         Array.Fill(ids, before);

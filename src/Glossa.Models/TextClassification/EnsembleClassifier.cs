@@ -34,11 +34,11 @@ public sealed class EnsembleClassifier : TextClassifier
         Within(run, () => members.Select(member => member.Forward(batch, features, run)).Aggregate((sum, logits) => sum.Add(logits, run)));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> LearningLogits(TokenBatch batch, FeatureBatch? features, Run run)
+    public override IReadOnlyList<Tensor> TrainingLogits(TokenBatch batch, FeatureBatch? features, Run run)
     {
-        if (!apart) return base.LearningLogits(batch, features, run);
+        if (!apart) return base.TrainingLogits(batch, features, run);
         using LayerMark mark = run.Enter(DisplayName);
-        return [.. members.SelectMany(member => member.LearningLogits(batch, features, run))];
+        return [.. members.SelectMany(member => member.TrainingLogits(batch, features, run))];
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ namespace Glossa.Models;
 /// <param name="Name">The column's name in the data.</param>
 public abstract record FeatureColumn(string Name)
 {
-    /// <summary>Whether a text may lack it: a number then counts as the mean, a category as none of those listed, a vector as zeros.</summary>
+    /// <summary>
+    /// Whether a text may lack it: a number then counts as the mean, a category as none of those listed, a vector as zeros.
+    /// </summary>
     public bool Optional { get; init; }
 }
 

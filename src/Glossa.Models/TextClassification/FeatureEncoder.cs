@@ -4,7 +4,8 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// Feature columns side by side as one vector for each text. What a text lacks counts as 0 (a number's mean after scaling, the zero vector), or as a category that is not listed.
+/// Feature columns side by side as one vector for each text. What a text lacks counts as 0 (a number's mean after scaling, the zero
+/// vector), or as a category that is not listed.
 /// </summary>
 public sealed class FeatureEncoder : Module, IDescribed
 {

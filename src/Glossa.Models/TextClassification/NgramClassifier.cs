@@ -135,7 +135,9 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
         ratios = null;
     }
 
-    /// <summary>The weights the rows of lists are looked up in: V · r of those that occur while the ratios are there, otherwise W.</summary>
+    /// <summary>
+    /// The weights the rows of lists are looked up in: V · r of those that occur while the ratios are there, otherwise W.
+    /// </summary>
     private Tensor Table(ref RowLists rows, Run run)
     {
         if (ratios is null) return Weight.Value;

@@ -3,7 +3,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>Gives every text a score for each class. Whether the classes exclude each other (softmax) or not (sigmoid) is for the caller to say.</summary>
+/// <summary>
+/// Gives every text a score for each class. Whether the classes exclude each other (softmax) or not (sigmoid) is for the caller to say.
+/// </summary>
 public abstract class TextClassifier : Module
 {
     /// <summary>The number of classes.</summary>
@@ -16,18 +18,26 @@ public abstract class TextClassifier : Module
     /// <returns>The logits. <c>Shape: [texts, Classes]</c>.</returns>
     public abstract Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run);
 
-    /// <summary>What a training loss is computed of: the logits of each part that learns by itself, the model's own where there is one.</summary>
+    /// <summary>
+    /// What a training loss is computed of: the logits of each part that learns by itself, the model's own where there is one.
+    /// </summary>
     /// <param name="batch">The texts' tokens.</param>
     /// <param name="features">What else is known of each text, or null.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>Each <c>Shape: [texts, Classes]</c>.</returns>
-    public virtual IReadOnlyList<Tensor> LearningLogits(TokenBatch batch, FeatureBatch? features, Run run) => [Forward(batch, features, run)];
+    public virtual IReadOnlyList<Tensor> TrainingLogits(TokenBatch batch, FeatureBatch? features, Run run) => [Forward(batch, features, run)];
 
-    /// <summary>Looks at all training texts once before the first step, for models that count before they learn. What is learned from the counts is no part of the state: prepare again to go on training.</summary>
+    /// <summary>
+    /// Looks at all training texts once before the first step, for models that count before they learn. What is learned from the counts is
+    /// no part of the state: prepare again to go on training.
+    /// </summary>
     /// <param name="texts">The training texts.</param>
     /// <param name="classes">The classes of each text.</param>
     public virtual void Prepare(TokenBatch texts, IReadOnlyList<IReadOnlyList<int>> classes) { }
 
-    /// <summary>After the last step, before the model is saved: what only training needs is worked into the parameters and forgotten. Answers stay the same but for rounding.</summary>
+    /// <summary>
+    /// After the last step, before the model is saved: what only training needs is worked into the parameters and forgotten. Answers stay
+    /// the same but for rounding.
+    /// </summary>
     public virtual void Settle() { }
 }

@@ -3,7 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>
-/// Additive attention (Bahdanau, Cho and Bengio 2015): <c>s_{i,j} = v · tanh(W q_i + U k_j)</c>, <c>a = softmax(s)</c> over the keys, <c>y_i = Σ_j a_{i,j} value_j</c>.
+/// Additive attention (Bahdanau, Cho and Bengio 2015): <c>s_{i,j} = v · tanh(W q_i + U k_j)</c>, <c>a = softmax(s)</c> over the keys,
+/// <c>y_i = Σ_j a_{i,j} value_j</c>.
 /// </summary>
 public sealed class AdditiveAttention : Module
 {

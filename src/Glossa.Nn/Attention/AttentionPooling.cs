@@ -44,7 +44,8 @@ public sealed class AttentionPooling : Module
     /// <summary>Pools packed texts.</summary>
     /// <param name="x">The tokens, with <c>size</c> columns.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns>The texts in their original order, <c>[batch, size]</c>, and the weights, <c>[batch, longest]</c>, 0 beyond a text's end.</returns>
+    /// <returns>The texts in their original order, <c>[batch, size]</c>, and the weights, <c>[batch, longest]</c>, 0 beyond a text's
+    /// end.</returns>
     /// <exception cref="ShapeException">The tokens have other columns.</exception>
     public (Tensor Output, Tensor Weights) Forward(PackedSequence x, Run run) => Forward(x.Unpack(run), [.. x.Lengths], run);
 

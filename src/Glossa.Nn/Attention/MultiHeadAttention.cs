@@ -3,7 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>
-/// Multi-head attention (Vaswani et al. 2017): queries, keys and values are projected, every head attends on its part, and the heads' results
+/// Multi-head attention (Vaswani et al. 2017): queries, keys and values are projected, every head attends on its part, and the heads'
+/// results
 /// are projected together. Parameters have PyTorch's names: <c>in_proj_weight</c> holds the three projections one below the other.
 /// </summary>
 public sealed class MultiHeadAttention : Module, IDescribed
@@ -48,7 +49,8 @@ public sealed class MultiHeadAttention : Module, IDescribed
     /// <param name="key">The keys. <c>Shape: [batch, keys, size]</c>.</param>
     /// <param name="value">The values. <c>Shape: [batch, keys, size]</c>.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="mask">0 for keys not to look at, 1 elsewhere, or null. <c>Shape: [batch, keys]</c> or <c>[batch, queries, keys]</c>.</param>
+    /// <param name="mask">0 for keys not to look at, 1 elsewhere, or null. <c>Shape: [batch, keys]</c> or <c>[batch, queries,
+    /// keys]</c>.</param>
     /// <param name="causal">Whether a query sees only keys at its own position and before.</param>
     /// <param name="bias">Added to the scaled scores, or null. <c>Shape: [batch, heads, queries, keys]</c>.</param>
     /// <returns>The results, <c>[batch, queries, size]</c>, and each head's weights, <c>[batch, heads, queries, keys]</c>.</returns>

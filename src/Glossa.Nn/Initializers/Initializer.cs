@@ -3,7 +3,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>How a parameter's numbers start. The numbers are a pure function of the random sequence, so a seed gives the same model everywhere.</summary>
+/// <summary>
+/// How a parameter's numbers start. The numbers are a pure function of the random sequence, so a seed gives the same model everywhere.
+/// </summary>
 public abstract class Initializer
 {
     /// <summary>All zeros.</summary>
@@ -39,7 +41,9 @@ public abstract class Initializer
     /// <summary>PyTorch's start of all recurrent parameters: <c>U(−a, a)</c> with <c>a = 1 / √hidden</c>.</summary>
     public static Initializer InverseRootHidden { get; } = Spread("inverse_root_hidden", fans => 1 / Math.Sqrt(fans.Hidden));
 
-    /// <summary>A matrix with orthonormal rows or columns (Saxe et al. 2014), Keras' start of recurrent kernels; every gate is a block of its own.</summary>
+    /// <summary>
+    /// A matrix with orthonormal rows or columns (Saxe et al. 2014), Keras' start of recurrent kernels; every gate is a block of its own.
+    /// </summary>
     public static Initializer Orthogonal { get; } = new OrthogonalInitializer();
 
     /// <summary>Keras' start of an LSTM's bias: ones for the forget gate (Jozefowicz et al. 2015), zeros elsewhere.</summary>

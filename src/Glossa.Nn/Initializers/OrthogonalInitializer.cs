@@ -2,7 +2,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>Orthonormal rows (or columns, whichever are fewer) by Gram–Schmidt on normal numbers, in double precision and twice for exactness.</summary>
+/// <summary>
+/// Orthonormal rows (or columns, whichever are fewer) by Gram–Schmidt on normal numbers, in double precision and twice for exactness.
+/// </summary>
 internal sealed class OrthogonalInitializer : Initializer
 {
     public override string Name => "orthogonal";

@@ -53,7 +53,8 @@ public sealed class CharCnnEmbedder : Module
         if (characters.Shape.Rank != 2) throw run.Mismatch("charCnn", $"the ids have shape {characters.Shape}, but one row of characters for each word, [words, length], is needed");
         (int words, int length) = (characters.Shape[0], characters.Shape[1]);
         int[] lengths = [.. Enumerable.Range(0, words).Select(word => LengthOf(characters.Span.Slice(word * length, length)))];
-        // Padding is zero however its row of the table was trained, and windows of padding alone do not count: a word's vector does not depend on the words beside it.
+        // Padding is zero however its row of the table was trained, and windows of padding alone do not count: a word's vector does not
+        // depend on the words beside it.
         Tensor vectors = Characters.Forward(characters, run).MultiplyColumn(LengthMask.Of(lengths, length, run), run);
         Tensor channels = vectors.Transpose(1, 2, run);
         Tensor[] largest = [.. Convolutions.Select(convolution => Largest(convolution, channels, lengths, run))];

@@ -3,7 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>One-dimensional convolution (see <see cref="Tensor.Conv1d"/>).</summary>
-/// <remarks><c>Shape: [batch, channels, length] → [batch, outputs, ⌊(length + 2 padding − dilation (kernel − 1) − 1) / stride⌋ + 1]</c>.</remarks>
+/// <remarks><c>Shape: [batch, channels, length] → [batch, outputs, ⌊(length + 2 padding − dilation (kernel − 1) − 1) / stride⌋ +
+/// 1]</c>.</remarks>
 public sealed class Conv1d : Layer, IDescribed
 {
     private readonly ConvolutionOptions options;

@@ -2,7 +2,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>Dropout of single elements (Srivastava et al. 2014): in training each is zero with probability p and otherwise divided by 1 − p.</summary>
+/// <summary>
+/// Dropout of single elements (Srivastava et al. 2014): in training each is zero with probability p and otherwise divided by 1 − p.
+/// </summary>
 /// <param name="p">The probability of zero, in [0, 1].</param>
 /// <remarks><c>Shape:</c> any, in and out.</remarks>
 public sealed class Dropout(double p) : TokenwiseLayer, IDescribed
@@ -18,7 +20,8 @@ public sealed class Dropout(double p) : TokenwiseLayer, IDescribed
 /// Dropout of whole channels: the same channels are dropped at every position of a text or image (spatial dropout, Tompson et al. 2015).
 /// </summary>
 /// <param name="p">The probability of zero, in [0, 1].</param>
-/// <param name="channelAxis">The axis of the channels: −1 for texts <c>[batch, time, channels]</c>, 1 for images <c>[batch, channels, height, width]</c>.</param>
+/// <param name="channelAxis">The axis of the channels: −1 for texts <c>[batch, time, channels]</c>, 1 for images <c>[batch, channels,
+/// height, width]</c>.</param>
 /// <remarks><c>Shape:</c> as the axis says, in and out.</remarks>
 public sealed class SpatialDropout(double p, int channelAxis = -1) : Layer, IDescribed
 {

@@ -2,7 +2,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>A table of vectors looked up in bags: the sum, mean or largest element of the vectors of each bag's ids. Its gradient is sparse.</summary>
+/// <summary>
+/// A table of vectors looked up in bags: the sum, mean or largest element of the vectors of each bag's ids. Its gradient is sparse.
+/// </summary>
 /// <remarks><c>Shape: ids [n], bags → [bags, columns]</c>.</remarks>
 public sealed class EmbeddingBag : Module, IDescribed
 {

@@ -2,7 +2,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>Layer normalisation (Ba, Kiros and Hinton 2016): <c>y = (x − mean) / √(var + ε) · weight + bias</c>, mean and variance over the last axes.</summary>
+/// <summary>
+/// Layer normalisation (Ba, Kiros and Hinton 2016): <c>y = (x − mean) / √(var + ε) · weight + bias</c>, mean and variance over the last
+/// axes.
+/// </summary>
 /// <remarks><c>Shape: [..., normalised axes]</c>, in and out.</remarks>
 public sealed class LayerNorm : TokenwiseLayer, IDescribed
 {

@@ -47,7 +47,9 @@ public sealed class MaxoutWindow : Module, IDescribed
         return Forward(x.SelectRows(rows.Spread, run), rows.Keep(run), run).SelectRows(rows.Texts, run);
     }
 
-    /// <summary>The layer over rows with zeros around the texts (<see cref="WindowRows"/>); rows that are not to be kept become zeros again.</summary>
+    /// <summary>
+    /// The layer over rows with zeros around the texts (<see cref="WindowRows"/>); rows that are not to be kept become zeros again.
+    /// </summary>
     internal Tensor Forward(Tensor rows, Tensor? keep, Run run) => Within(run, () =>
     {
         Tensor z = rows.Windows(width, run).Linear(Maxout.Maps(run), Maxout.MapBiases(run), run);
@@ -55,7 +57,8 @@ public sealed class MaxoutWindow : Module, IDescribed
     });
 
     /// <summary>
-    /// The same for rows that are words of a list: what a word adds to the maps of its neighbours, <c>W_k x</c> for each place k of the window, is computed once for each word
+    /// The same for rows that are words of a list: what a word adds to the maps of its neighbours, <c>W_k x</c> for each place k of the
+    /// window, is computed once for each word
     /// and summed up for each row.
     /// </summary>
     /// <param name="words">The words. <c>Shape: [words, size]</c>.</param>
@@ -71,7 +74,9 @@ public sealed class MaxoutWindow : Module, IDescribed
         return words.SelectRows(index, run).AddMaxoutNorm(z, pieces, Norm.Weight!.Value, Norm.Bias!.Value, Epsilon, keep, run);
     });
 
-    /// <summary>For every window the rows of the table of shares that add up to its maps: those of the words in it, in order, and the bias.</summary>
+    /// <summary>
+    /// For every window the rows of the table of shares that add up to its maps: those of the words in it, in order, and the bias.
+    /// </summary>
     private RowLists Shares(ReadOnlySpan<long> index, int words)
     {
         int places = (2 * width) + 1, windows = Math.Max(0, index.Length - (2 * width)), count = 0;

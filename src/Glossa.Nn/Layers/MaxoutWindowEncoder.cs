@@ -9,13 +9,16 @@ public enum WindowPadding
     EveryLayer,
 
     /// <summary>
-    /// As spaCy does: rows of zeros between texts, put in before the first layer and taken out after the last. Layers in between fill them, so
+    /// As spaCy does: rows of zeros between texts, put in before the first layer and taken out after the last. Layers in between fill them,
+    /// so
     /// results near the ends differ from <see cref="EveryLayer"/> from the second layer on.
     /// </summary>
     Once,
 }
 
-/// <summary>Several <see cref="MaxoutWindow"/> layers: after <c>depth</c> of them a token has seen <c>depth · width</c> neighbours on each side.</summary>
+/// <summary>
+/// Several <see cref="MaxoutWindow"/> layers: after <c>depth</c> of them a token has seen <c>depth · width</c> neighbours on each side.
+/// </summary>
 public sealed class MaxoutWindowEncoder : Module, IDescribed
 {
     private readonly int width;
@@ -54,7 +57,9 @@ public sealed class MaxoutWindowEncoder : Module, IDescribed
         return Stack(x.SelectRows(rows.Spread, run), Layers, rows, run);
     });
 
-    /// <summary>Computes the stack over texts whose tokens are words of a list, so that the first layer need look at every word only once.</summary>
+    /// <summary>
+    /// Computes the stack over texts whose tokens are words of a list, so that the first layer need look at every word only once.
+    /// </summary>
     /// <param name="words">The words. <c>Shape: [words, size]</c>.</param>
     /// <param name="index">Which word each token is. <c>Shape: [tokens]</c>.</param>
     /// <param name="lengths">The tokens of each text; they add up to the tokens of <paramref name="index"/>.</param>

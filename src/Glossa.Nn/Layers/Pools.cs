@@ -49,37 +49,51 @@ public abstract class PoolLayer : Layer
     private Tensor Pool(Tensor x, PoolCells cells, Run run) => isMax ? x.MaxPool(cells, run) : x.MeanPool(cells, run);
 }
 
-/// <summary>The largest element of every window: <c>y_i = max_u x_{i·stride + u·dilation − padding}</c>, along both axes; padding is never the largest.</summary>
+/// <summary>
+/// The largest element of every window: <c>y_i = max_u x_{i·stride + u·dilation − padding}</c>, along both axes; padding is never the
+/// largest.
+/// </summary>
 /// <param name="kernel">Positions of the window in each direction.</param>
 /// <param name="options">Stride, padding, dilation, rounding.</param>
-/// <remarks><c>Shape: [batch, channels, height, width] → [batch, channels, windows down, windows across]</c>, or <c>[batch, channels, length] → [batch, channels, windows]</c>.</remarks>
+/// <remarks><c>Shape: [batch, channels, height, width] → [batch, channels, windows down, windows across]</c>, or <c>[batch, channels,
+/// length] → [batch, channels, windows]</c>.</remarks>
 public sealed class MaxPool(int kernel, PoolOptions? options = null) : PoolLayer(true)
 {
     private protected override PoolSpan[] Cells(int size, int axis) => (options ?? new PoolOptions()).Spans(size, kernel);
 }
 
-/// <summary>The mean of every window: <c>y_i = Σ_u x_{i·stride + u·dilation − padding} / n</c>, along both axes; n is what the options count.</summary>
+/// <summary>
+/// The mean of every window: <c>y_i = Σ_u x_{i·stride + u·dilation − padding} / n</c>, along both axes; n is what the options count.
+/// </summary>
 /// <param name="kernel">Positions of the window in each direction.</param>
 /// <param name="options">Stride, padding, rounding, whether padding counts.</param>
-/// <remarks><c>Shape: [batch, channels, height, width] → [batch, channels, windows down, windows across]</c>, or <c>[batch, channels, length] → [batch, channels, windows]</c>.</remarks>
+/// <remarks><c>Shape: [batch, channels, height, width] → [batch, channels, windows down, windows across]</c>, or <c>[batch, channels,
+/// length] → [batch, channels, windows]</c>.</remarks>
 public sealed class MeanPool(int kernel, PoolOptions? options = null) : PoolLayer(false)
 {
     private protected override PoolSpan[] Cells(int size, int axis) => (options ?? new PoolOptions()).Spans(size, kernel);
 }
 
-/// <summary>The largest element of each of a fixed number of cells, whatever the input's size: cell i of n covers <c>⌊i·size/n⌋ … ⌈(i + 1)·size/n⌉</c>.</summary>
+/// <summary>
+/// The largest element of each of a fixed number of cells, whatever the input's size: cell i of n covers <c>⌊i·size/n⌋ … ⌈(i +
+/// 1)·size/n⌉</c>.
+/// </summary>
 /// <param name="height">The rows of the output (of images).</param>
 /// <param name="width">The columns of the output.</param>
-/// <remarks><c>Shape: [batch, channels, any, any] → [batch, channels, height, width]</c>, or <c>[batch, channels, any] → [batch, channels, width]</c>.</remarks>
+/// <remarks><c>Shape: [batch, channels, any, any] → [batch, channels, height, width]</c>, or <c>[batch, channels, any] → [batch, channels,
+/// width]</c>.</remarks>
 public sealed class AdaptiveMaxPool(int height, int width) : PoolLayer(true)
 {
     private protected override PoolSpan[] Cells(int size, int axis) => PoolGeometry.Adaptive(size, axis == 0 ? height : width);
 }
 
-/// <summary>The mean of each of a fixed number of cells, whatever the input's size: cell i of n covers <c>⌊i·size/n⌋ … ⌈(i + 1)·size/n⌉</c>.</summary>
+/// <summary>
+/// The mean of each of a fixed number of cells, whatever the input's size: cell i of n covers <c>⌊i·size/n⌋ … ⌈(i + 1)·size/n⌉</c>.
+/// </summary>
 /// <param name="height">The rows of the output (of images).</param>
 /// <param name="width">The columns of the output.</param>
-/// <remarks><c>Shape: [batch, channels, any, any] → [batch, channels, height, width]</c>, or <c>[batch, channels, any] → [batch, channels, width]</c>.</remarks>
+/// <remarks><c>Shape: [batch, channels, any, any] → [batch, channels, height, width]</c>, or <c>[batch, channels, any] → [batch, channels,
+/// width]</c>.</remarks>
 public sealed class AdaptiveMeanPool(int height, int width) : PoolLayer(false)
 {
     private protected override PoolSpan[] Cells(int size, int axis) => PoolGeometry.Adaptive(size, axis == 0 ? height : width);

@@ -2,7 +2,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>Root-mean-square normalisation (Zhang and Sennrich 2019): <c>y = x / √(mean(x²) + ε) · weight</c>. <c>Shape: [..., size]</c>, in and out.</summary>
+/// <summary>
+/// Root-mean-square normalisation (Zhang and Sennrich 2019): <c>y = x / √(mean(x²) + ε) · weight</c>. <c>Shape: [..., size]</c>, in and
+/// out.
+/// </summary>
 public sealed class RmsNorm : TokenwiseLayer
 {
     private readonly double epsilon;

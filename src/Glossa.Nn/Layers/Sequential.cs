@@ -2,7 +2,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>Layers one after another: <c>y = f_n(… f₂(f₁(x)))</c>. Parameters are named by the layer's number, as in PyTorch: <c>0.weight</c>.</summary>
+/// <summary>
+/// Layers one after another: <c>y = f_n(… f₂(f₁(x)))</c>. Parameters are named by the layer's number, as in PyTorch: <c>0.weight</c>.
+/// </summary>
 /// <param name="layers">The layers, first to last.</param>
 /// <remarks><c>Shape:</c> from what the first layer takes to what the last one gives.</remarks>
 public sealed class Sequential(params Layer[] layers) : Layer

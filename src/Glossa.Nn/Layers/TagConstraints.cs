@@ -41,7 +41,8 @@ public sealed class TagConstraints
     }
 
     /// <summary>
-    /// The rules of BILUO: a span is <c>U-X</c>, or <c>B-X</c>, any number of <c>I-X</c>, and <c>L-X</c>. BIOES is the same with <c>S</c> for U and <c>E</c> for L.
+    /// The rules of BILUO: a span is <c>U-X</c>, or <c>B-X</c>, any number of <c>I-X</c>, and <c>L-X</c>. BIOES is the same with <c>S</c>
+    /// for U and <c>E</c> for L.
     /// </summary>
     /// <param name="names">The tags' names: <c>O</c>, <c>B-X</c>, <c>I-X</c>, <c>L-X</c> or <c>E-X</c>, <c>U-X</c> or <c>S-X</c>.</param>
     /// <exception cref="ModuleException">A name is none of these.</exception>

@@ -45,7 +45,10 @@ internal sealed class Viterbi(double[] transitions, double[] start, double[] end
         }
     }
 
-    /// <summary>Keeps a list sorted, best first, earlier ones before equal ones, and no longer than asked. False when the entry is not among the best.</summary>
+    /// <summary>
+    /// Keeps a list sorted, best first, earlier ones before equal ones, and no longer than asked. False when the entry is not among the
+    /// best.
+    /// </summary>
     private static bool Insert(List<Entry> best, Entry entry, int count)
     {
         if (!(entry.Score > double.NegativeInfinity) || (best.Count == count && !(entry.Score > best[^1].Score))) return false;

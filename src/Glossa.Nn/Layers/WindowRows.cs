@@ -2,7 +2,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>The rows of texts with rows of zeros before each and after the last, so that a window at a text's end sees zeros and not the next text.</summary>
+/// <summary>
+/// The rows of texts with rows of zeros before each and after the last, so that a window at a text's end sees zeros and not the next text.
+/// </summary>
 internal sealed class WindowRows
 {
     private readonly float[] keep;

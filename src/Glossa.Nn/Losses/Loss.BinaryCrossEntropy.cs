@@ -5,7 +5,8 @@ namespace Glossa.Nn;
 public static partial class Loss
 {
     /// <summary>
-    /// The cross-entropy of yes-or-no probabilities: <c>ℓ = −(t ln p + (1 − t) ln(1 − p))</c>, where logarithms are at least −100, so that a
+    /// The cross-entropy of yes-or-no probabilities: <c>ℓ = −(t ln p + (1 − t) ln(1 − p))</c>, where logarithms are at least −100, so that
+    /// a
     /// certain wrong answer costs 100 and not ∞; <c>dp = (p − t) / max(p (1 − p), 1e−12)</c>. From logits, use
     /// <see cref="BinaryCrossEntropyWithLogits"/>, which is exact.
     /// </summary>

@@ -5,10 +5,12 @@ namespace Glossa.Nn;
 public static partial class Loss
 {
     /// <summary>
-    /// The cross-entropy of the softmax of logits with the right classes: <c>ℓ = −w[target] · ln softmax(x)[target]</c>. With label smoothing ε
+    /// The cross-entropy of the softmax of logits with the right classes: <c>ℓ = −w[target] · ln softmax(x)[target]</c>. With label
+    /// smoothing ε
     /// (Szegedy et al. 2016) it is <c>(1 − ε) · ℓ − ε/C · Σ_c w[c] · ln softmax(x)[c]</c>.
     /// </summary>
-    /// <param name="logits">The logits. <c>Shape: [..., classes]</c>, or with the classes along <see cref="ClassLossOptions.ClassAxis"/>.</param>
+    /// <param name="logits">The logits. <c>Shape: [..., classes]</c>, or with the classes along
+    /// <see cref="ClassLossOptions.ClassAxis"/>.</param>
     /// <param name="targets">The right classes. <c>Shape:</c> as the logits without the class axis.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="options">Class axis, class weights, the ignored target, label smoothing and the reduction.</param>
@@ -33,10 +35,12 @@ public static partial class Loss
     }
 
     /// <summary>
-    /// The cross-entropy of the softmax of logits with given distributions: <c>ℓ = −Σ_c w[c] · p[c] · ln softmax(x)[c]</c>. With label smoothing ε
+    /// The cross-entropy of the softmax of logits with given distributions: <c>ℓ = −Σ_c w[c] · p[c] · ln softmax(x)[c]</c>. With label
+    /// smoothing ε
     /// the distribution is <c>(1 − ε) · p + ε/C</c>. The mean is over rows, whatever the class weights are.
     /// </summary>
-    /// <param name="logits">The logits. <c>Shape: [..., classes]</c>, or with the classes along <see cref="ClassLossOptions.ClassAxis"/>.</param>
+    /// <param name="logits">The logits. <c>Shape: [..., classes]</c>, or with the classes along
+    /// <see cref="ClassLossOptions.ClassAxis"/>.</param>
     /// <param name="probabilities">The distributions, which may require a gradient too. <c>Shape:</c> as the logits.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="options">Class axis, class weights, label smoothing and the reduction; no target is ignored.</param>

@@ -39,7 +39,9 @@ public static partial class Loss
         return Reduce(prediction.Subtract(target, run).Map(new HuberFunction(1, delta), run), reduction, run);
     }
 
-    /// <summary>The parabola <c>c x²/2</c> that becomes a line at distance <c>limit</c>: <c>c · m · (|x| − m/2)</c> with <c>m = min(|x|, limit)</c>.</summary>
+    /// <summary>
+    /// The parabola <c>c x²/2</c> that becomes a line at distance <c>limit</c>: <c>c · m · (|x| − m/2)</c> with <c>m = min(|x|, limit)</c>.
+    /// </summary>
     private readonly struct HuberFunction(double curvature, double limit) : IFunction
     {
         public static string Name => "huber";

@@ -5,7 +5,8 @@ namespace Glossa.Nn;
 public static partial class Loss
 {
     /// <summary>The negative log-likelihood of the right classes: <c>ℓ = −w[target] · logProbabilities[target]</c>.</summary>
-    /// <param name="logProbabilities">Logarithms of probabilities (<see cref="Tensor.LogSoftmax"/>). <c>Shape: [..., classes]</c>, or with the classes along <see cref="ClassLossOptions.ClassAxis"/>.</param>
+    /// <param name="logProbabilities">Logarithms of probabilities (<see cref="Tensor.LogSoftmax"/>). <c>Shape: [..., classes]</c>, or with
+    /// the classes along <see cref="ClassLossOptions.ClassAxis"/>.</param>
     /// <param name="targets">The right classes. <c>Shape:</c> as the first without the class axis.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="options">Class axis, class weights, the ignored target and the reduction.</param>

@@ -34,7 +34,10 @@ public sealed class Adam(IReadOnlyList<ParameterGroup<AdamOptions>> groups) : Op
     }
 }
 
-/// <summary>One step of <see cref="Adam"/> and <see cref="AdamW"/>, which differ in where the decay goes: into the gradient, or straight to the parameter.</summary>
+/// <summary>
+/// One step of <see cref="Adam"/> and <see cref="AdamW"/>, which differ in where the decay goes: into the gradient, or straight to the
+/// parameter.
+/// </summary>
 internal readonly struct AdamFormula(MomentOptions options, long step, bool amsGrad, double gradientDecay, double parameterDecay) : IUpdate
 {
     private readonly double beta1 = options.Beta1, beta2 = options.Beta2;

@@ -39,7 +39,9 @@ public static class GradientClipping
         return norm;
     }
 
-    /// <summary>Limits every single number of the gradients of all trained parameters: <c>g ← min(max(g, −limit), limit)</c>. NaN stays NaN.</summary>
+    /// <summary>
+    /// Limits every single number of the gradients of all trained parameters: <c>g ← min(max(g, −limit), limit)</c>. NaN stays NaN.
+    /// </summary>
     /// <param name="module">The model.</param>
     /// <param name="limit">The largest magnitude left, more than 0.</param>
     /// <param name="run">The run to compute in.</param>

@@ -1,7 +1,8 @@
 namespace Glossa.Nn;
 
 /// <summary>
-/// A model's parameters in groups from the input to the output, to be trained at different rates (discriminative fine-tuning, Howard and Ruder 2018) or to be
+/// A model's parameters in groups from the input to the output, to be trained at different rates (discriminative fine-tuning, Howard and
+/// Ruder 2018) or to be
 /// unfrozen one after another: <c>new Adam(new LayerGroups(model, "embedding", "lstm", "output").ToParameterGroups(options))</c>.
 /// </summary>
 public sealed class LayerGroups
@@ -15,7 +16,8 @@ public sealed class LayerGroups
 
     /// <summary>Groups by the paths of the parameters.</summary>
     /// <param name="module">The model.</param>
-    /// <param name="prefixes">Where each group's paths begin, from the input to the output: <c>encoder.layers.0</c>; the longest that fits a path decides, and an empty one takes what no other does. Every parameter must be in one.</param>
+    /// <param name="prefixes">Where each group's paths begin, from the input to the output: <c>encoder.layers.0</c>; the longest that fits
+    /// a path decides, and an empty one takes what no other does. Every parameter must be in one.</param>
     /// <exception cref="OptimizerException">A parameter is in no group, or a group has none.</exception>
     public LayerGroups(Module module, params IReadOnlyList<string> prefixes)
     {
@@ -40,7 +42,8 @@ public sealed class LayerGroups
     public IReadOnlyList<IReadOnlyList<Parameter>> Groups { get; }
 
     /// <summary>
-    /// The groups as an optimiser takes them, the last (the output's) first, for schedules and unfreezing begin with the first: group <c>l</c> from the output has the rate
+    /// The groups as an optimiser takes them, the last (the output's) first, for schedules and unfreezing begin with the first: group
+    /// <c>l</c> from the output has the rate
     /// <c>η / factorˡ</c>.
     /// </summary>
     /// <param name="options">The settings; their learning rate is the output group's.</param>

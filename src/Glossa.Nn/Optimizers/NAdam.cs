@@ -16,7 +16,8 @@ public sealed record NAdamOptions : MomentOptions
 
 /// <summary>
 /// Adam with Nesterov's momentum (Dozat 2016, "Incorporating Nesterov momentum into Adam"): m, v and v̂ of <see cref="Adam"/>;
-/// <c>µₜ = β₁(1 − 0.96^(tψ) / 2)</c>; <c>θ ← θ − η · ((1 − µₜ) / (1 − Π µ) · g + µₜ₊₁ / (1 − µₜ₊₁ Π µ) · m) / (√v̂ + ε)</c>, the products over steps 1 … t.
+/// <c>µₜ = β₁(1 − 0.96^(tψ) / 2)</c>; <c>θ ← θ − η · ((1 − µₜ) / (1 − Π µ) · g + µₜ₊₁ / (1 − µₜ₊₁ Π µ) · m) / (√v̂ + ε)</c>, the products
+/// over steps 1 … t.
 /// </summary>
 /// <param name="groups">The groups of parameters to train.</param>
 public sealed class NAdam(IReadOnlyList<ParameterGroup<NAdamOptions>> groups) : Optimizer<NAdamOptions>(groups)

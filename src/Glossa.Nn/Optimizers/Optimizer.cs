@@ -2,7 +2,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>Changes parameters so that a loss falls: after the backward pass call <see cref="Step"/>, then <see cref="ClearGradients"/>.</summary>
+/// <summary>
+/// Changes parameters so that a loss falls: after the backward pass call <see cref="Step"/>, then <see cref="ClearGradients"/>.
+/// </summary>
 public abstract class Optimizer
 {
     private readonly ParameterMemories memories = new();
@@ -45,7 +47,10 @@ public abstract class Optimizer
         foreach (Parameter parameter in Parameters.Where(parameter => parameter.IsInitialized)) parameter.Value.ClearGradient();
     }
 
-    /// <summary>What the optimiser remembers between steps. The settings (learning rates) are not part of it: they come from the configuration and the schedule.</summary>
+    /// <summary>
+    /// What the optimiser remembers between steps. The settings (learning rates) are not part of it: they come from the configuration and
+    /// the schedule.
+    /// </summary>
     /// <exception cref="OptimizerException">Two parameters have the same path.</exception>
     public TrainingState State() => memories.Save(GetType().Name, Parameters);
 

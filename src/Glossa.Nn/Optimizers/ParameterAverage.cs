@@ -13,7 +13,10 @@ public sealed record ParameterAverageOptions
     /// <summary>How much of the average an update keeps, in [0, 1).</summary>
     public double Decay { get; init => field = Setting.Decay(value); } = 0.9999;
 
-    /// <summary>Whether the t-th update keeps at most <c>(1 + t) / (10 + t)</c>, so that the average soon forgets the first steps (TensorFlow, thinc).</summary>
+    /// <summary>
+    /// Whether the t-th update keeps at most <c>(1 + t) / (10 + t)</c>, so that the average soon forgets the first steps (TensorFlow,
+    /// thinc).
+    /// </summary>
     public bool WarmUp { get; init; }
 
     /// <summary>Whether the average starts at zero instead of at the parameters.</summary>
@@ -21,7 +24,8 @@ public sealed record ParameterAverageOptions
 }
 
 /// <summary>
-/// An exponential moving average of a model's trained parameters (Polyak and Juditsky 1992), which often predicts better than the last ones:
+/// An exponential moving average of a model's trained parameters (Polyak and Juditsky 1992), which often predicts better than the last
+/// ones:
 /// <c>a ← a − (1 − d)(a − θ)</c> after every step, with d the decay. Buffers are not averaged.
 /// </summary>
 /// <remarks>To evaluate with the average: <c>using var averaged = average.SwapIn();</c></remarks>
@@ -34,7 +38,9 @@ public sealed class ParameterAverage
     private readonly ParameterMemories memories = new();
     private bool isSwappedIn;
 
-    /// <summary>An average that starts from the parameters as they are (or from zero); parameters trained only later start when they are.</summary>
+    /// <summary>
+    /// An average that starts from the parameters as they are (or from zero); parameters trained only later start when they are.
+    /// </summary>
     /// <param name="module">The model, initialised or loaded.</param>
     /// <param name="options">The settings; a decay of 0.9999 without warm-up when left out.</param>
     /// <exception cref="ModuleException">The model has no values yet.</exception>
@@ -65,7 +71,10 @@ public sealed class ParameterAverage
         }
     }
 
-    /// <summary>Puts the average into the model (what was never updated stays) until the returned value is disposed; nobody else may use the model meanwhile.</summary>
+    /// <summary>
+    /// Puts the average into the model (what was never updated stays) until the returned value is disposed; nobody else may use the model
+    /// meanwhile.
+    /// </summary>
     /// <exception cref="OptimizerException">The average is swapped in already.</exception>
     public AveragedParameters SwapIn()
     {

@@ -8,7 +8,7 @@ public sealed class ParameterMemory
     private readonly Parameter parameter;
     private readonly Dictionary<string, Tensor> tensors = [];
     private readonly Dictionary<string, double> scalars = [];
-    private object? rowUpdates;
+    private object? lazyRowUpdates;
 
     internal ParameterMemory(Parameter parameter) => this.parameter = parameter;
 
@@ -45,14 +45,14 @@ public sealed class ParameterMemory
     public void SetScalar(string name, double value) => scalars[name] = value;
 
     /// <summary>The updates of a table by rows, which know the rows no step has changed yet.</summary>
-    internal RowUpdates<F> RowUpdates<F>(Tensor? first, Tensor? second, Tensor? third) where F : struct, IUpdate
+    internal LazyRowUpdates<F> LazyRowUpdates<F>(Tensor? first, Tensor? second, Tensor? third) where F : struct, IUpdate
     {
-        if (rowUpdates is not RowUpdates<F> known || !known.IsOf(parameter.Value, first, second, third)) rowUpdates = known = new(parameter.Value, first, second, third);
+        if (lazyRowUpdates is not LazyRowUpdates<F> known || !known.IsOf(parameter.Value, first, second, third)) lazyRowUpdates = known = new(parameter.Value, first, second, third);
         return known;
     }
 
     /// <summary>A dense gradient has changed every row.</summary>
-    internal void ForgetRowUpdates() => rowUpdates = null;
+    internal void ForgetLazyRowUpdates() => lazyRowUpdates = null;
 
     internal void Save(Dictionary<string, Tensor> allTensors, Dictionary<string, double> allScalars)
     {

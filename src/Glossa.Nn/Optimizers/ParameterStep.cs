@@ -24,7 +24,10 @@ public sealed class ParameterStep
         ? GradientClipping.Norm(rows, parameter.Shape[0], Run)
         : GradientClipping.Norm(Gradient, Run);
 
-    /// <summary>Updates the parameter and its state in place; rows of a table without a gradient do it when somebody is about to look at them (<see cref="RowUpdates{F}"/>).</summary>
+    /// <summary>
+    /// Updates the parameter and its state in place; rows of a table without a gradient do it when somebody is about to look at them
+    /// (<see cref="LazyRowUpdates{F}"/>).
+    /// </summary>
     /// <param name="formula">The formula of one element.</param>
     /// <param name="first">The first tensor of state, or null.</param>
     /// <param name="second">The second tensor of state, or null.</param>
@@ -33,10 +36,10 @@ public sealed class ParameterStep
     {
         if (parameter.RowGradient is { } rows)
         {
-            memory.RowUpdates<F>(first, second, third).Step(formula, rows, Run);
+            memory.LazyRowUpdates<F>(first, second, third).Step(formula, rows, Run);
             return;
         }
-        memory.ForgetRowUpdates();
+        memory.ForgetLazyRowUpdates();
         Run.Backend.Update(formula, Parameter, Gradient, first, second, third, Run);
         Parameter.MarkChanged();
     }

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Glossa.Nn;
 
-/// <summary>The checks of settings: each returns the value it was given, or says which setting is wrong and which values are valid.</summary>
+/// <summary>
+/// The checks of settings: each returns the value it was given, or says which setting is wrong and which values are valid.
+/// </summary>
 internal static class Setting
 {
     public static T Positive<T>(T value, [CallerMemberName] string name = "") where T : INumber<T> =>

@@ -11,7 +11,10 @@ public sealed record ThincAdamOptions : MomentOptions
     /// <summary>The length (L2 norm) the gradient of each single parameter is shortened to; 0 does not shorten.</summary>
     public double GradientClip { get; init => field = Setting.NotNegative(value); } = 1;
 
-    /// <summary>thinc's <c>L2_is_weight_decay</c>: whether the decay follows the step as <c>θ ← θ − ηλθ</c>; otherwise <c>λθ</c> joins the gradient before it is clipped.</summary>
+    /// <summary>
+    /// thinc's <c>L2_is_weight_decay</c>: whether the decay follows the step as <c>θ ← θ − ηλθ</c>; otherwise <c>λθ</c> joins the gradient
+    /// before it is clipped.
+    /// </summary>
     public bool DecoupledWeightDecay { get; init; } = true;
 
     /// <summary>Whether the step is rectified as in <see cref="RAdam"/>; thinc counts the steps from 2 there.</summary>
@@ -20,7 +23,8 @@ public sealed record ThincAdamOptions : MomentOptions
 
 /// <summary>
 /// Adam as thinc, and so spaCy, computes it: the gradient of every parameter is clipped on its own, and the corrections are folded into the
-/// rate: <c>θ ← θ − η · √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε)</c>. Kingma and Ba (2015) give this form at the end of section 2; without clipping
+/// rate: <c>θ ← θ − η · √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε)</c>. Kingma and Ba (2015) give this form at the end of section 2; without
+/// clipping
 /// it is Keras' Adam too. thinc's parameter averages are a <see cref="ParameterAverage"/>.
 /// </summary>
 /// <remarks>A gradient whose length is not finite is not clipped.</remarks>

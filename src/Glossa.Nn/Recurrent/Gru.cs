@@ -3,8 +3,10 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>
-/// Gated recurrent unit (Cho et al. 2014, in PyTorch's and cuDNN's form): <c>r = σ(W_r x + b_r + U_r h + b′_r)</c>, <c>z = σ(W_z x + b_z + U_z h + b′_z)</c>,
-/// <c>n = φ(W_n x + b_n + r (U_n h + b′_n))</c>, <c>h ← (1 − z) n + z h</c>. Parameters as <see cref="Lstm"/>'s, gates in the order r, z, n.
+/// Gated recurrent unit (Cho et al. 2014, in PyTorch's and cuDNN's form): <c>r = σ(W_r x + b_r + U_r h + b′_r)</c>, <c>z = σ(W_z x + b_z +
+/// U_z h + b′_z)</c>,
+/// <c>n = φ(W_n x + b_n + r (U_n h + b′_n))</c>, <c>h ← (1 − z) n + z h</c>. Parameters as <see cref="Lstm"/>'s, gates in the order r, z,
+/// n.
 /// </summary>
 public sealed class Gru : RecurrentLayer
 {
@@ -20,7 +22,8 @@ public sealed class Gru : RecurrentLayer
     /// <param name="run">The run to compute in.</param>
     /// <param name="initial">h before the first step; zeros when left out. <c>Shape: [layers · directions, batch, hidden]</c>.</param>
     /// <param name="lengths">The sequences' lengths, so that padding takes no part; all steps when left out.</param>
-    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>, zero beyond a sequence's length; and the final h.</returns>
+    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>, zero beyond a sequence's length; and the
+    /// final h.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Hidden) Forward(Tensor x, Run run, Tensor? initial = null, ReadOnlySpan<int> lengths = default)
     {
@@ -31,7 +34,8 @@ public sealed class Gru : RecurrentLayer
     /// <summary>Computes packed sequences.</summary>
     /// <param name="x">The sequences, with <c>inputs</c> columns.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="initial">h before the first step, in the sequences' original order; zeros when left out. <c>Shape: [layers · directions, batch, hidden]</c>.</param>
+    /// <param name="initial">h before the first step, in the sequences' original order; zeros when left out. <c>Shape: [layers ·
+    /// directions, batch, hidden]</c>.</param>
     /// <returns>h of the last layer at every step, packed, <c>directions · hidden</c> columns; and the final h in original order.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (PackedSequence Output, Tensor Hidden) Forward(PackedSequence x, Run run, Tensor? initial = null)

@@ -4,7 +4,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// Long short-term memory (Hochreiter and Schmidhuber 1997; Gers et al. 2000): <c>(i, f, g, o) = W x + b + U h + b′</c>,
-/// <c>c ← σ(f) c + σ(i) φ(g)</c>, <c>h ← σ(o) φ(c)</c>. Parameters are <c>weight_ih_l0</c>, <c>weight_hh_l0</c>, <c>bias_ih_l0</c>, <c>bias_hh_l0</c>,
+/// <c>c ← σ(f) c + σ(i) φ(g)</c>, <c>h ← σ(o) φ(c)</c>. Parameters are <c>weight_ih_l0</c>, <c>weight_hh_l0</c>, <c>bias_ih_l0</c>,
+/// <c>bias_hh_l0</c>,
 /// <c>…_reverse</c>, <c>…_l1</c>, gates in the order i, f, g, o.
 /// </summary>
 public sealed class Lstm : RecurrentLayer
@@ -21,7 +22,8 @@ public sealed class Lstm : RecurrentLayer
     /// <param name="run">The run to compute in.</param>
     /// <param name="initial">The states before the first step; zeros when left out.</param>
     /// <param name="lengths">The sequences' lengths, so that padding takes no part; all steps when left out.</param>
-    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>, zero beyond a sequence's length; and the final states.</returns>
+    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>, zero beyond a sequence's length; and the
+    /// final states.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, LstmState State) Forward(Tensor x, Run run, LstmState? initial = null, ReadOnlySpan<int> lengths = default)
     {
@@ -33,7 +35,8 @@ public sealed class Lstm : RecurrentLayer
     /// <param name="x">The sequences, with <c>inputs</c> columns.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="initial">The states before the first step, in the sequences' original order; zeros when left out.</param>
-    /// <returns>h of the last layer at every step, packed, <c>directions · hidden</c> columns; and the final states in original order.</returns>
+    /// <returns>h of the last layer at every step, packed, <c>directions · hidden</c> columns; and the final states in original
+    /// order.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (PackedSequence Output, LstmState State) Forward(PackedSequence x, Run run, LstmState? initial = null)
     {

@@ -3,7 +3,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>What RNN, GRU and LSTM share: parameters by PyTorch's names, layers, directions, dropout in between, padded and packed inputs.</summary>
+/// <summary>
+/// What RNN, GRU and LSTM share: parameters by PyTorch's names, layers, directions, dropout in between, padded and packed inputs.
+/// </summary>
 public abstract partial class RecurrentLayer : Module, IDescribed
 {
     private readonly Direction[] directions;
@@ -57,19 +59,22 @@ public abstract partial class RecurrentLayer : Module, IDescribed
     /// <param name="x">The sequences. <c>Shape: [batch, time, inputs]</c> (or time first, see the options).</param>
     /// <param name="initial">The states before the first step, as this returns them; null for zeros.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>; and the final states, h and for an LSTM c, each <c>[layers · directions, batch, hidden]</c>.</returns>
+    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>; and the final states, h and for an LSTM c,
+    /// each <c>[layers · directions, batch, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, IReadOnlyList<Tensor> States) Read(Tensor x, IReadOnlyList<Tensor>? initial, Run run) => ComputePadded(x, run, initial?.ToArray(), default);
 
     /// <summary>
-    /// Reads symbols by their vectors, as <c>Read(embedding(ids), …)</c> does, but sooner: where symbols are fewer than steps, each symbol's vector is multiplied by the first layer's weights once, and predictions keep
+    /// Reads symbols by their vectors, as <c>Read(embedding(ids), …)</c> does, but sooner: where symbols are fewer than steps, each
+    /// symbol's vector is multiplied by the first layer's weights once, and predictions keep
     /// the products of up to 1,024 symbols. The output has the same bits.
     /// </summary>
     /// <param name="ids">The symbols. <c>Shape: [batch, time]</c> (or time first, see the options).</param>
     /// <param name="vectors">Their vectors. <c>Shape: [symbols, inputs]</c>.</param>
     /// <param name="initial">The states before the first step, as this returns them; null for zeros.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>; and the final states, h and for an LSTM c, each <c>[layers · directions, batch, hidden]</c>.</returns>
+    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>; and the final states, h and for an LSTM c,
+    /// each <c>[layers · directions, batch, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     /// <exception cref="OutOfRangeException">An id has no vector.</exception>
     public (Tensor Output, IReadOnlyList<Tensor> States) Read(IdTensor ids, Tensor vectors, IReadOnlyList<Tensor>? initial, Run run)
@@ -78,7 +83,9 @@ public abstract partial class RecurrentLayer : Module, IDescribed
         return ComputeFull(vectors, (Options.BatchFirst ? Transposed(ids) : ids).Reshape([ids.Count]), ids.Shape, initial?.ToArray(), run);
     }
 
-    /// <summary>Computes padded sequences: every step of every row counts. For sequences of different lengths pack them, or give lengths.</summary>
+    /// <summary>
+    /// Computes padded sequences: every step of every row counts. For sequences of different lengths pack them, or give lengths.
+    /// </summary>
     private protected (Tensor Output, Tensor[] Final) ComputePadded(Tensor x, Run run, Tensor[]? initial, ReadOnlySpan<int> lengths)
     {
         run.CheckRank(GetType().Name, "the input", x, 3, Options.BatchFirst ? "[batch, time, columns]" : "[time, batch, columns]");

@@ -17,10 +17,15 @@ public sealed record RecurrentOptions
     /// <summary>The probability of dropping outputs between layers in training.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>Whether dropout between layers drops the same columns at every step of a sequence (variational, Gal and Ghahramani 2016).</summary>
+    /// <summary>
+    /// Whether dropout between layers drops the same columns at every step of a sequence (variational, Gal and Ghahramani 2016).
+    /// </summary>
     public bool VariationalDropout { get; init; }
 
-    /// <summary>The probability of dropping weights from state to state in training, the same ones at every step (DropConnect; Merity et al. 2018, AWD-LSTM).</summary>
+    /// <summary>
+    /// The probability of dropping weights from state to state in training, the same ones at every step (DropConnect; Merity et al. 2018,
+    /// AWD-LSTM).
+    /// </summary>
     public double WeightDrop { get; init; }
 
     /// <summary>Whether padded inputs are <c>[batch, time, columns]</c>; otherwise <c>[time, batch, columns]</c>.</summary>

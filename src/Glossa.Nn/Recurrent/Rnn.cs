@@ -19,7 +19,8 @@ public sealed class Rnn : RecurrentLayer
     /// <param name="run">The run to compute in.</param>
     /// <param name="initial">h before the first step; zeros when left out. <c>Shape: [layers · directions, batch, hidden]</c>.</param>
     /// <param name="lengths">The sequences' lengths, so that padding takes no part; all steps when left out.</param>
-    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>, zero beyond a sequence's length; and the final h.</returns>
+    /// <returns>h of the last layer at every step, <c>[batch, time, directions · hidden]</c>, zero beyond a sequence's length; and the
+    /// final h.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Hidden) Forward(Tensor x, Run run, Tensor? initial = null, ReadOnlySpan<int> lengths = default)
     {
@@ -30,7 +31,8 @@ public sealed class Rnn : RecurrentLayer
     /// <summary>Computes packed sequences.</summary>
     /// <param name="x">The sequences, with <c>inputs</c> columns.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="initial">h before the first step, in the sequences' original order; zeros when left out. <c>Shape: [layers · directions, batch, hidden]</c>.</param>
+    /// <param name="initial">h before the first step, in the sequences' original order; zeros when left out. <c>Shape: [layers ·
+    /// directions, batch, hidden]</c>.</param>
     /// <returns>h of the last layer at every step, packed, <c>directions · hidden</c> columns; and the final h in original order.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (PackedSequence Output, Tensor Hidden) Forward(PackedSequence x, Run run, Tensor? initial = null)

@@ -1,6 +1,9 @@
 namespace Glossa.Nn;
 
-/// <summary>Growth or decay by a factor up to a limit (thinc's <c>compounding</c>, spaCy's batch sizes): <c>start · factorᵗ</c>, not beyond <see cref="Stop"/>.</summary>
+/// <summary>
+/// Growth or decay by a factor up to a limit (thinc's <c>compounding</c>, spaCy's batch sizes): <c>start · factorᵗ</c>, not beyond
+/// <see cref="Stop"/>.
+/// </summary>
 public sealed record CompoundingSchedule : Schedule
 {
     /// <summary>The value at step 0.</summary>

@@ -28,7 +28,8 @@ public sealed record PlateauOptions
 }
 
 /// <summary>
-/// Lowers a value (a learning rate) when a score stops improving: PyTorch's <c>ReduceLROnPlateau</c>. Unlike a <see cref="Schedule"/> it has
+/// Lowers a value (a learning rate) when a score stops improving: PyTorch's <c>ReduceLROnPlateau</c>. Unlike a <see cref="Schedule"/> it
+/// has
 /// state: <c>group.LearningRate = plateau.Observe(score)</c> after every evaluation.
 /// </summary>
 public sealed class Plateau
@@ -55,7 +56,9 @@ public sealed class Plateau
     /// <summary>The best score so far; infinite, on the bad side, before the first.</summary>
     public double Best { get; private set; }
 
-    /// <summary>Looks at a score and lowers the value when there was no improvement for more than <see cref="PlateauOptions.Patience"/> scores.</summary>
+    /// <summary>
+    /// Looks at a score and lowers the value when there was no improvement for more than <see cref="PlateauOptions.Patience"/> scores.
+    /// </summary>
     /// <param name="score">The score; NaN is never an improvement.</param>
     /// <returns>The value from now on.</returns>
     public double Observe(double score)

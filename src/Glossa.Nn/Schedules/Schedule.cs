@@ -1,7 +1,8 @@
 namespace Glossa.Nn;
 
 /// <summary>
-/// A value that depends on the step alone, such as a learning rate: <c>group.LearningRate = schedule.At(step)</c>. Having no state, a resumed
+/// A value that depends on the step alone, such as a learning rate: <c>group.LearningRate = schedule.At(step)</c>. Having no state, a
+/// resumed
 /// training needs nothing but the number of the step. (What must see the scores is a <see cref="Plateau"/>.)
 /// </summary>
 public abstract record Schedule

@@ -1,7 +1,8 @@
 namespace Glossa.Nn;
 
 /// <summary>
-/// All alignments of one text with its labels, as a walk over the extended labels ∅ l₁ ∅ l₂ … ∅ (Graves et al. 2006, section 4): each step stays,
+/// All alignments of one text with its labels, as a walk over the extended labels ∅ l₁ ∅ l₂ … ∅ (Graves et al. 2006, section 4): each step
+/// stays,
 /// goes on by one, or by two where that skips a blank between different labels. Everything is in logarithms and double precision.
 /// </summary>
 internal sealed class CtcLattice
@@ -30,7 +31,9 @@ internal sealed class CtcLattice
     /// <summary>The logarithm of the probability of the labels: of all alignments together; −∞ when there is none.</summary>
     public double LogLikelihood { get; }
 
-    /// <summary>Calls back with <c>∂(−LogLikelihood)/∂emission</c> for each step and state; several states may have the same class.</summary>
+    /// <summary>
+    /// Calls back with <c>∂(−LogLikelihood)/∂emission</c> for each step and state; several states may have the same class.
+    /// </summary>
     /// <param name="add">Receives the step, the class, and what to add to its gradient.</param>
     public void Gradient(Action<int, long, double> add)
     {

@@ -45,7 +45,8 @@ public sealed partial class LinearChainCrf
 
     /// <summary>
     /// For every step the logarithm of the sum over all suffixes after it that follow each tag, less its largest:
-    /// <c>β_t[i] = ln Σⱼ e^(transition[i, j] + emission[t + 1, j] + β_t+1[j])</c>, and the end's score at a text's last token. <c>Shape: [running, tags]</c> each.
+    /// <c>β_t[i] = ln Σⱼ e^(transition[i, j] + emission[t + 1, j] + β_t+1[j])</c>, and the end's score at a text's last token. <c>Shape:
+    /// [running, tags]</c> each.
     /// </summary>
     private Tensor[] Suffixes(PackedSequence emissions, Tensor transitions, Tensor end, Run run)
     {

@@ -10,7 +10,9 @@ namespace Glossa.Nn;
 /// <remarks>With constraints the field is one over the allowed paths: others have probability 0 in training as in decoding.</remarks>
 public sealed partial class LinearChainCrf : Module, IDescribed
 {
-    /// <summary>The score of what is forbidden: so low that no sum of other scores outweighs it, and finite, so that gradients stay finite.</summary>
+    /// <summary>
+    /// The score of what is forbidden: so low that no sum of other scores outweighs it, and finite, so that gradients stay finite.
+    /// </summary>
     private const double Forbidden = -1e30;
 
     private readonly int tags;

@@ -5,17 +5,21 @@ namespace Glossa.Nn;
 public static partial class Loss
 {
     /// <summary>
-    /// Connectionist temporal classification (Graves et al. 2006): the negative log-likelihood of label sequences shorter than the input, over all
+    /// Connectionist temporal classification (Graves et al. 2006): the negative log-likelihood of label sequences shorter than the input,
+    /// over all
     /// alignments. An alignment gives every step a label or the blank; repeated labels and then blanks are dropped from it.
     /// <c>∂ℓ/∂x[t, c] = −</c> the share of the alignments that give step t the class c.
     /// </summary>
-    /// <param name="logProbabilities">x: logarithms of the classes' probabilities (<see cref="Tensor.LogSoftmax"/>). <c>Shape: [batch, time, classes]</c>, or <c>[time, batch, classes]</c> if not <see cref="CtcOptions.BatchFirst"/>.</param>
+    /// <param name="logProbabilities">x: logarithms of the classes' probabilities (<see cref="Tensor.LogSoftmax"/>). <c>Shape: [batch,
+    /// time, classes]</c>, or <c>[time, batch, classes]</c> if not <see cref="CtcOptions.BatchFirst"/>.</param>
     /// <param name="inputLengths">How many steps of each text count.</param>
-    /// <param name="targets">The labels. <c>Shape: [batch, labels]</c> with anything beyond a text's labels, or all texts' labels one after another in <c>[labels]</c>.</param>
+    /// <param name="targets">The labels. <c>Shape: [batch, labels]</c> with anything beyond a text's labels, or all texts' labels one after
+    /// another in <c>[labels]</c>.</param>
     /// <param name="targetLengths">How many labels each text has.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="options">The blank, the layout and the reduction.</param>
-    /// <returns><c>Shape: []</c>, or <c>[batch]</c> unreduced; the mean divides each text's loss by its number of labels first. A text with no possible alignment has loss ∞ and gradient 0.</returns>
+    /// <returns><c>Shape: []</c>, or <c>[batch]</c> unreduced; the mean divides each text's loss by its number of labels first. A text with
+    /// no possible alignment has loss ∞ and gradient 0.</returns>
     /// <exception cref="ShapeException">Lengths and shapes do not fit.</exception>
     /// <exception cref="OutOfRangeException">A label is not a class, or is the blank.</exception>
     public static Tensor Ctc(Tensor logProbabilities, ReadOnlySpan<int> inputLengths, IdTensor targets, ReadOnlySpan<int> targetLengths, Run run, CtcOptions? options = null)

@@ -10,7 +10,9 @@ namespace Glossa.Pipelines;
 /// </summary>
 public abstract record ClassifierKind : IKind
 {
-    /// <summary>The largest width, state or number of maps that a configuration can ask for; a file that asks for more is damaged or means harm.</summary>
+    /// <summary>
+    /// The largest width, state or number of maps that a configuration can ask for; a file that asks for more is damaged or means harm.
+    /// </summary>
     protected const int MostColumns = 100_000;
 
     /// <summary>The largest number of rows of a table that a configuration can ask for.</summary>
@@ -52,7 +54,7 @@ public abstract record ClassifierKind : IKind
 
     /// <summary>Gives weights a better start than chance, where there is one; a model that starts from another one needs none.</summary>
     /// <param name="model">A model of this kind, initialised.</param>
-    public virtual void Start(TextClassifier model) { }
+    public virtual void InitializeWeights(TextClassifier model) { }
 
     /// <summary>Brings the weights of a model to start from into the order that they have in another one.</summary>
     /// <param name="weights">The weights of the model to start from, by path.</param>

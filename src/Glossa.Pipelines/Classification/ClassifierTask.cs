@@ -27,7 +27,7 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     public Tensor Loss(IReadOnlyList<ClassifierExample> batch, Run run)
     {
         int[][] labels = [.. batch.Select(example => example.Labels.ToArray())];
-        return categorizer.LearningLogits([.. batch.Select(example => example.Doc)], run)
+        return categorizer.TrainingLogits([.. batch.Select(example => example.Doc)], run)
             .Select(logits => categorizer.Labelling.Loss(logits, labels, categorizer.Config.Training.LabelSmoothing, run))
             .Aggregate((sum, loss) => sum.Add(loss, run));
     }
@@ -50,7 +50,8 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
         Score(examples, scorer => scorer.Report(categorizer.Thresholds), run, cancellation).Report;
 
     /// <summary>
-    /// Scores the model on validation examples. Where the configuration leaves thresholds open they are chosen by these examples and stand in the report; the scores are then a little better than on
+    /// Scores the model on validation examples. Where the configuration leaves thresholds open they are chosen by these examples and stand
+    /// in the report; the scores are then a little better than on
     /// texts that had no say.
     /// </summary>
     /// <param name="examples">The examples, none of which is trained on or reported on.</param>

@@ -19,7 +19,9 @@ public sealed record TrainedClassifier(TextCategorizer Categorizer, TrainingResu
     Report? ITrainedPart.Scores => Categorizer.Scores is { } scores ? ClassificationReports.Of(scores, withErrors: false) : null;
 }
 
-/// <summary>Trains a text classifier from a configuration: reads, splits and tokenizes the data, trains, and saves the best model.</summary>
+/// <summary>
+/// Trains a text classifier from a configuration: reads, splits and tokenizes the data, trains, and saves the best model.
+/// </summary>
 public static class ClassifierTraining
 {
     /// <summary>Trains.</summary>
@@ -54,7 +56,10 @@ public static class ClassifierTraining
         return new TrainedClassifier(trained, result);
     }
 
-    /// <summary>Finds a learning rate for a configuration: trains a little with rising rates (see <see cref="LearningRateFinder{TExample}"/>); nothing is written.</summary>
+    /// <summary>
+    /// Finds a learning rate for a configuration: trains a little with rising rates (see <see cref="LearningRateFinder{TExample}"/>);
+    /// nothing is written.
+    /// </summary>
     /// <param name="config">The configuration; its learning rate, schedule and epochs have no say.</param>
     /// <param name="options">The settings of the search.</param>
     /// <param name="progress">Told of every step.</param>
@@ -85,7 +90,7 @@ public static class ClassifierTraining
         TextCategorizer categorizer = TextCategorizer.Learn(config, labels, [.. training.Select(example => example.Doc)], start);
         categorizer.Classifier.Initialize((ulong)config.Seed);
         if (start is not null && config.Transfer.Method != TransferConfig.New) TransferredWeights.Take(categorizer, start);
-        else config.Model.Start(categorizer.Classifier);
+        else config.Model.InitializeWeights(categorizer.Classifier);
         categorizer.Classifier.Prepare(new TokenBatch([.. training.Select(example => example.Doc)]), [.. training.Select(example => example.Labels)]);
 
         TrainingConfig how = config.Training;

@@ -4,7 +4,9 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Whether a text has exactly one of the labels or any number of them, and all that follows: loss, probabilities, scores, answers.</summary>
+/// <summary>
+/// Whether a text has exactly one of the labels or any number of them, and all that follows: loss, probabilities, scores, answers.
+/// </summary>
 internal abstract class Labelling
 {
     /// <summary>The one a configuration asks for.</summary>
@@ -28,7 +30,9 @@ internal abstract class Labelling
     /// <returns><c>Shape: [texts, labels]</c>.</returns>
     public abstract Tensor Probabilities(Tensor logits, Run run);
 
-    /// <summary>From which probability on each label is predicted, before validation says better; none where the likeliest label is the answer.</summary>
+    /// <summary>
+    /// From which probability on each label is predicted, before validation says better; none where the likeliest label is the answer.
+    /// </summary>
     public abstract IReadOnlyList<double> StartThresholds(int labels);
 
     /// <summary>The numbers of the labels that are predicted.</summary>

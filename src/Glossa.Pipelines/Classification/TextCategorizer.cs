@@ -8,7 +8,10 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Gives every document one of some labels, or any number of them, with a probability for each (<see cref="Doc.Cats"/>). Saved as one file that holds everything: weights, labels, configuration, scores.</summary>
+/// <summary>
+/// Gives every document one of some labels, or any number of them, with a probability for each (<see cref="Doc.Cats"/>). Saved as one file
+/// that holds everything: weights, labels, configuration, scores.
+/// </summary>
 public sealed class TextCategorizer : IPipelineComponent
 {
     /// <summary>The name of its kind.</summary>
@@ -19,7 +22,8 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <param name="labels">The labels, in the order of the classes.</param>
     /// <param name="columns">The feature columns, in the order of the configuration; none when it reads the words alone.</param>
     /// <param name="classifier">The model.</param>
-    /// <exception cref="ConfigException">The model has another number of classes than there are labels, or a column of the configuration is missing.</exception>
+    /// <exception cref="ConfigException">The model has another number of classes than there are labels, or a column of the configuration is
+    /// missing.</exception>
     public TextCategorizer(ClassifierConfig config, LabelSet labels, IReadOnlyList<FeatureColumn> columns, TextClassifier classifier)
     {
         if (classifier.Classes != labels.Count) throw new ConfigException($"The model tells {classifier.Classes} classes apart, but there are {labels.Count} labels.");
@@ -32,7 +36,10 @@ public sealed class TextCategorizer : IPipelineComponent
         Thresholds = Labelling.StartThresholds(labels.Count);
     }
 
-    /// <summary>Makes a categorizer for training texts: learns what its columns and its kind of model need to know of them. Its weights are not initialised.</summary>
+    /// <summary>
+    /// Makes a categorizer for training texts: learns what its columns and its kind of model need to know of them. Its weights are not
+    /// initialised.
+    /// </summary>
     /// <param name="config">The configuration.</param>
     /// <param name="labels">The labels, in the order of the classes.</param>
     /// <param name="docs">The training texts with their features.</param>
@@ -67,7 +74,9 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The model.</summary>
     public TextClassifier Classifier { get; }
 
-    /// <summary>From which probability on each label is predicted, in the order of <see cref="Labels"/>; empty where labels exclude each other.</summary>
+    /// <summary>
+    /// From which probability on each label is predicted, in the order of <see cref="Labels"/>; empty where labels exclude each other.
+    /// </summary>
     /// <exception cref="ConfigException">There is not one number from 0 to 1 for each label.</exception>
     public IReadOnlyList<double> Thresholds
     {
@@ -87,10 +96,10 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
     public Tensor Logits(IReadOnlyList<Doc> docs, Run run) => Classifier.Forward(new TokenBatch(docs), BatchOf(docs), run);
 
-    /// <summary>The logits of each part of the model that learns by itself (<see cref="TextClassifier.LearningLogits"/>).</summary>
+    /// <summary>The logits of each part of the model that learns by itself (<see cref="TextClassifier.TrainingLogits"/>).</summary>
     /// <param name="docs">The documents.</param>
     /// <param name="run">The run to compute in.</param>
-    internal IReadOnlyList<Tensor> LearningLogits(IReadOnlyList<Doc> docs, Run run) => Classifier.LearningLogits(new TokenBatch(docs), BatchOf(docs), run);
+    internal IReadOnlyList<Tensor> TrainingLogits(IReadOnlyList<Doc> docs, Run run) => Classifier.TrainingLogits(new TokenBatch(docs), BatchOf(docs), run);
 
     /// <summary>The probability of each label for each document.</summary>
     /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
@@ -99,7 +108,9 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
     public Tensor Score(IReadOnlyList<Doc> docs, Run run) => Labelling.Probabilities(Logits(docs, run), run);
 
-    /// <summary>The labels a document that was annotated is given: the likeliest one, or those at or above their threshold, the likeliest first.</summary>
+    /// <summary>
+    /// The labels a document that was annotated is given: the likeliest one, or those at or above their threshold, the likeliest first.
+    /// </summary>
     /// <param name="doc">The document, with a probability for each label in <see cref="Doc.Cats"/>.</param>
     /// <exception cref="KeyNotFoundException">It was not annotated by this model.</exception>
     public IReadOnlyList<string> LabelsOf(Doc doc)

@@ -6,7 +6,9 @@ namespace Glossa.Pipelines;
 /// <summary>What a model's weights start from: another model's.</summary>
 internal static class TransferredWeights
 {
-    /// <summary>Takes a model's weights over; of another one's table of more words the first rows. An output layer of other labels is left as it is.</summary>
+    /// <summary>
+    /// Takes a model's weights over; of another one's table of more words the first rows. An output layer of other labels is left as it is.
+    /// </summary>
     /// <param name="model">The model, initialised.</param>
     /// <param name="start">The model to start from, of the same kind and sizes.</param>
     /// <exception cref="ConfigException">A weight of the model is missing there or has another shape.</exception>

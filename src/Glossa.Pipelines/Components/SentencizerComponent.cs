@@ -5,7 +5,9 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Finds the sentences of documents by their closing marks (<see cref="Sentencizer"/>): afterwards <see cref="Doc.Sentences"/> are known.</summary>
+/// <summary>
+/// Finds the sentences of documents by their closing marks (<see cref="Sentencizer"/>): afterwards <see cref="Doc.Sentences"/> are known.
+/// </summary>
 public sealed class SentencizerComponent : IPipelineComponent
 {
     /// <summary>The name of its kind.</summary>

@@ -2,7 +2,10 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Everything a text classifier is made from: data, model, training. YAML mirrors it key by key; the resolved whole is saved with the model.</summary>
+/// <summary>
+/// Everything a text classifier is made from: data, model, training. YAML mirrors it key by key; the resolved whole is saved with the
+/// model.
+/// </summary>
 public sealed record ClassifierConfig : ITaskConfig
 {
     /// <summary>What the model is for: text_classification, which a configuration need not say.</summary>
@@ -18,20 +21,29 @@ public sealed record ClassifierConfig : ITaskConfig
     public bool Exclusive { get; init; } = true;
 
     /// <summary>
-    /// From which probability on a label is predicted, where labels do not exclude each other; null (in YAML <c>per_label</c>) chooses the one with the best F for each label on the validation texts.
+    /// From which probability on a label is predicted, where labels do not exclude each other; null (in YAML <c>per_label</c>) chooses the
+    /// one with the best F for each label on the validation texts.
     /// </summary>
     public double? Threshold { get; init; } = Glossa.Training.Threshold.Default;
 
-    /// <summary>The highest threshold that <c>per_label</c> chooses; DeepMoji's authors choose none above 0.5, which leans to saying yes where few texts decide.</summary>
+    /// <summary>
+    /// The highest threshold that <c>per_label</c> chooses; DeepMoji's authors choose none above 0.5, which leans to saying yes where few
+    /// texts decide.
+    /// </summary>
     public double ThresholdLimit { get; init; } = 1;
 
-    /// <summary>The share of all thresholds over which <c>per_label</c> averages F around each before it chooses, in [0, 1]; 0 compares single ones. Some 0.3 helps where few texts decide.</summary>
+    /// <summary>
+    /// The share of all thresholds over which <c>per_label</c> averages F around each before it chooses, in [0, 1]; 0 compares single ones.
+    /// Some 0.3 helps where few texts decide.
+    /// </summary>
     public double ThresholdWindow { get; init; }
 
     /// <summary>Where the texts come from.</summary>
     public DataConfig Data { get; init; } = new();
 
-    /// <summary>What a text has besides its words and joins its vector before the output layer, by the name of the field or column in the data.</summary>
+    /// <summary>
+    /// What a text has besides its words and joins its vector before the output layer, by the name of the field or column in the data.
+    /// </summary>
     public IReadOnlyDictionary<string, FeatureConfig> Features { get; init; } = new Dictionary<string, FeatureConfig>();
 
     /// <summary>The model it starts from, if any.</summary>
@@ -47,7 +59,8 @@ public sealed record ClassifierConfig : ITaskConfig
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
+    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and
+    /// line.</exception>
     public static ClassifierConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
         Read(ConfigSource.Load(path, overrides, kinds));
 

@@ -3,7 +3,9 @@ using Glossa.Data;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Checks the values of a record that a program set: what a file cannot say, a program cannot either, and the errors are the same.</summary>
+/// <summary>
+/// Checks the values of a record that a program set: what a file cannot say, a program cannot either, and the errors are the same.
+/// </summary>
 /// <param name="path">The path of the record; empty for the whole configuration.</param>
 internal sealed class ConfigChecker(string path = "") : ConfigVisitor
 {
@@ -25,7 +27,7 @@ internal sealed class ConfigChecker(string path = "") : ConfigVisitor
     public override IReadOnlyList<string> Texts(string key, IReadOnlyList<string> values) => values;
 
     public override string Choice(string key, string value, IEnumerable<string> names) =>
-        names.Contains(value) ? value : throw new ConfigException($"'{Join(key)}' cannot be {SourceLine.Quote(value)}; {Nearest.Of(value, names)}.");
+        names.Contains(value) ? value : throw new ConfigException($"'{Join(key)}' cannot be {SourceLine.Quote(value)}; {NameSuggestions.For(value, names)}.");
 
     public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names)
     {

@@ -4,7 +4,10 @@ using System.Xml.Linq;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What each key of a configuration means: the summaries of the records' properties, read from the documentation file beside the program. So a meaning is written down once.</summary>
+/// <summary>
+/// What each key of a configuration means: the summaries of the records' properties, read from the documentation file beside the program.
+/// So a meaning is written down once.
+/// </summary>
 internal sealed partial class ConfigComments
 {
     private const string Prefix = "P:Glossa.Pipelines.";

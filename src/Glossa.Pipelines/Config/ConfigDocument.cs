@@ -7,12 +7,13 @@ using YamlDotNet.Core.Events;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Reads the YAML of a configuration. It may come from anybody, so a value is built only of events of the parser that are known to be harmless:
+/// Reads the YAML of a configuration. It may come from anybody, so a value is built only of events of the parser that are known to be
+/// harmless:
 /// one document of bounded length and depth, names as keys, and no anchors and aliases, which can make a text without end of a few lines.
 /// </summary>
 internal sealed class ConfigDocument
 {
-    // A model's configuration has some 4,000 characters, and a ladder's is 5 sections deep.
+    // A model's configuration has some 4,000 characters, and a comparison's is 5 sections deep.
     private const int MaxCharacters = 1 << 18, MaxDepth = 32;
 
     private readonly Parser parser;

@@ -4,7 +4,8 @@ using Glossa.Data;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Reads a section of a configuration into a record. A key that is not there keeps the record's value; a key the record does not have is an error.
+/// Reads a section of a configuration into a record. A key that is not there keeps the record's value; a key the record does not have is an
+/// error.
 /// </summary>
 internal sealed class ConfigReader(string path, ConfigSection section, Kinds kinds) : ConfigVisitor
 {
@@ -125,7 +126,7 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
         T read = visit(value, this);
         foreach ((string key, ConfigNode entry) in section.Entries)
         {
-            if (!known.Contains(key)) throw new ConfigException($"{entry.Origin}: there is no key {SourceLine.Quote(Join(key))}{Elsewhere(key)}; {Nearest.Of(key, known)}.");
+            if (!known.Contains(key)) throw new ConfigException($"{entry.Origin}: there is no key {SourceLine.Quote(Join(key))}{Elsewhere(key)}; {NameSuggestions.For(key, known)}.");
         }
         return read;
     }
@@ -160,7 +161,7 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
         double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number) && number >= least && number <= most;
 
     private string Named(ConfigScalar name, string key, IEnumerable<string> names) =>
-        names.Contains(name.Text) ? name.Text : throw Error(name, key, $"cannot be {SourceLine.Quote(name.Text)}; {Nearest.Of(name.Text, names)}");
+        names.Contains(name.Text) ? name.Text : throw Error(name, key, $"cannot be {SourceLine.Quote(name.Text)}; {NameSuggestions.For(name.Text, names)}");
 
     private string Join(string key) => path.Length == 0 ? key : $"{path}.{key}";
 

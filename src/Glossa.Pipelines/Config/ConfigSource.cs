@@ -1,6 +1,8 @@
 namespace Glossa.Pipelines;
 
-/// <summary>A configuration as it was parsed, with changes of the command line and the kinds it can name: what records are read from.</summary>
+/// <summary>
+/// A configuration as it was parsed, with changes of the command line and the kinds it can name: what records are read from.
+/// </summary>
 public sealed class ConfigSource
 {
     private readonly ConfigSection root;

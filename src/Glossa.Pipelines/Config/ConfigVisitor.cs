@@ -1,7 +1,8 @@
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Goes through a configuration key by key. Each configuration record has one <c>Visit</c> method that names its keys; a reader gives the file's values back, a writer
+/// Goes through a configuration key by key. Each configuration record has one <c>Visit</c> method that names its keys; a reader gives the
+/// file's values back, a writer
 /// notes the record's: so keys, types and defaults are written down once.
 /// </summary>
 public abstract class ConfigVisitor
@@ -72,7 +73,8 @@ public abstract class ConfigVisitor
 
     /// <summary>A record of one kind of several, which the key <c>kind</c> within it names.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="value">The record's value; the file's keys are laid over it, or over the defaults of the kind that the file names.</param>
+    /// <param name="value">The record's value; the file's keys are laid over it, or over the defaults of the kind that the file
+    /// names.</param>
     /// <param name="kinds">The kinds, each with its defaults.</param>
     /// <param name="visit">Goes through one.</param>
     public abstract T OneOf<T>(string key, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) where T : class, IKind;

@@ -16,7 +16,8 @@ internal sealed class ConfigWriter : ConfigVisitor
     /// <summary>The YAML of a record.</summary>
     /// <param name="value">The record.</param>
     /// <param name="visit">Goes through it.</param>
-    /// <param name="comments">What the keys mean, to write it above each; keys without a value then are written too, as comments. Null writes values only.</param>
+    /// <param name="comments">What the keys mean, to write it above each; keys without a value then are written too, as comments. Null
+    /// writes values only.</param>
     public static string Write<T>(T value, Func<T, ConfigVisitor, T> visit, ConfigComments? comments = null)
     {
         StringBuilder text = new();

@@ -2,19 +2,31 @@ using Glossa.Models;
 
 namespace Glossa.Pipelines;
 
-/// <summary>One column of something other than text: how it is read and encoded. What it takes from the training texts (mean, categories, length) is learned and saved with the model.</summary>
+/// <summary>
+/// One column of something other than text: how it is read and encoded. What it takes from the training texts (mean, categories, length) is
+/// learned and saved with the model.
+/// </summary>
 public sealed record FeatureConfig
 {
-    /// <summary>"numeric" (brought to mean 0 and deviation 1), "categorical" (a learned vector for each category) or "vector" (a list of numbers made elsewhere, taken as it is).</summary>
+    /// <summary>
+    /// "numeric" (brought to mean 0 and deviation 1), "categorical" (a learned vector for each category) or "vector" (a list of numbers
+    /// made elsewhere, taken as it is).
+    /// </summary>
     public string Kind { get; init; } = "numeric";
 
-    /// <summary>Whether a text may lack it: a number then counts as the mean, a category as an unknown one, a vector as zeros. Otherwise that is an error.</summary>
+    /// <summary>
+    /// Whether a text may lack it: a number then counts as the mean, a category as an unknown one, a vector as zeros. Otherwise that is an
+    /// error.
+    /// </summary>
     public bool Optional { get; init; }
 
     /// <summary>The columns of a category's vector.</summary>
     public int Size { get; init; } = 8;
 
-    /// <summary>In how many training texts a category must occur to get a vector of its own; rarer ones share that of unknown categories, which learns from them.</summary>
+    /// <summary>
+    /// In how many training texts a category must occur to get a vector of its own; rarer ones share that of unknown categories, which
+    /// learns from them.
+    /// </summary>
     public int MinCount { get; init; } = 1;
 
     internal static FeatureConfig Visit(FeatureConfig config, ConfigVisitor v) => config with

@@ -13,13 +13,22 @@ public abstract record OptimizationConfig
     /// <summary>The learning rate: the highest one, where the schedule changes it.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Parts of the model with a learning rate or weight decay of their own, by the beginning of their parameters' names (`glossa info` shows them), such as <c>members.0</c>. A schedule changes all rates in proportion.</summary>
+    /// <summary>
+    /// Parts of the model with a learning rate or weight decay of their own, by the beginning of their parameters' names (`glossa info`
+    /// shows them), such as <c>members.0</c>. A schedule changes all rates in proportion.
+    /// </summary>
     public IReadOnlyDictionary<string, PartConfig> Parts { get; init; } = ReadOnlyDictionary<string, PartConfig>.Empty;
 
-    /// <summary>By what the learning rate falls from each layer to the one below it, the output's having the full one (Howard and Ruder 2018, who take 2.6); 1 trains all alike.</summary>
+    /// <summary>
+    /// By what the learning rate falls from each layer to the one below it, the output's having the full one (Howard and Ruder 2018, who
+    /// take 2.6); 1 trains all alike.
+    /// </summary>
     public double LayerDecay { get; init; } = 1;
 
-    /// <summary>Trains the output's layer alone at first, and after so many epochs (or steps) one more of those below, again and again (gradual unfreezing, Howard and Ruder 2018); 0 trains all from the beginning.</summary>
+    /// <summary>
+    /// Trains the output's layer alone at first, and after so many epochs (or steps) one more of those below, again and again (gradual
+    /// unfreezing, Howard and Ruder 2018); 0 trains all from the beginning.
+    /// </summary>
     public int UnfreezeEvery { get; init; }
 
     /// <summary>What unfreezing counts: "epochs" or "steps".</summary>
@@ -41,7 +50,8 @@ public abstract record OptimizationConfig
     public double ClipNorm { get; init; } = 1;
 
     /// <summary>
-    /// How much of the average of the parameters every step keeps (less in the beginning); evaluations and the saved model use the average then. 0 does not average; 0.999 is usual.
+    /// How much of the average of the parameters every step keeps (less in the beginning); evaluations and the saved model use the average
+    /// then. 0 does not average; 0.999 is usual.
     /// </summary>
     public double Average { get; init; }
 

@@ -21,7 +21,8 @@ public sealed record OptimizerConfig
     public double Beta2 { get; init; } = UsualBeta2;
 
     /// <summary>
-    /// What Adam's family adds to the root it divides by. Large values (1e-5 and more) keep rarely seen words from being learned by heart: their small gradients then make small steps, not full ones.
+    /// What Adam's family adds to the root it divides by. Large values (1e-5 and more) keep rarely seen words from being learned by heart:
+    /// their small gradients then make small steps, not full ones.
     /// </summary>
     public double Epsilon { get; init; } = UsualEpsilon;
 

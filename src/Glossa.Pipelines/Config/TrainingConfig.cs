@@ -12,10 +12,17 @@ public sealed record TrainingConfig : OptimizationConfig
     /// <summary>How texts are put together in batches.</summary>
     public SamplerConfig Sampler { get; init; } = new();
 
-    /// <summary>How much of a target's probability is spread evenly over all labels (Szegedy et al. 2016); where labels do not exclude each other, over yes and no.</summary>
+    /// <summary>
+    /// How much of a target's probability is spread evenly over all labels (Szegedy et al. 2016); where labels do not exclude each other,
+    /// over yes and no.
+    /// </summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>The score on the validation texts that decides which model is the best; "loss", of which less is better, changes least by chance where they are few. Where labels do not exclude each other, "accuracy" counts texts all of whose labels are right, and "macro_auc" does not depend on thresholds.</summary>
+    /// <summary>
+    /// The score on the validation texts that decides which model is the best; "loss", of which less is better, changes least by chance
+    /// where they are few. Where labels do not exclude each other, "accuracy" counts texts all of whose labels are right, and "macro_auc"
+    /// does not depend on thresholds.
+    /// </summary>
     public string Metric { get; init; } = "accuracy";
 
     internal static TrainingConfig Visit(TrainingConfig config, ConfigVisitor v) => config with

@@ -3,9 +3,13 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Texts that are found by how alike they are to another one: by the cosine of their vectors (<see cref="ITextVectors"/>). Immutable; any number of threads can use it.</summary>
+/// <summary>
+/// Texts that are found by how alike they are to another one: by the cosine of their vectors (<see cref="ITextVectors"/>). Immutable; any
+/// number of threads can use it.
+/// </summary>
 /// <remarks>
-/// All vectors of a language model point much the same way. Subtracting the mean of the texts leaves what tells them apart: of 1,000 titles an LSTM's vectors, whose mean cosine is 0.93,
+/// All vectors of a language model point much the same way. Subtracting the mean of the texts leaves what tells them apart: of 1,000 titles
+/// an LSTM's vectors, whose mean cosine is 0.93,
 /// then find one of the same source for 57 instead of 55 of 100, and textgenrnn's (0.77) for 63 instead of 57.
 /// </remarks>
 public sealed class TextIndex

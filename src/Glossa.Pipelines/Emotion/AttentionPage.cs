@@ -4,7 +4,10 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>A web page that shows which words a DeepMoji looks at: each shaded by its attention, and the likeliest emoji beside each text. Complete in one file without scripts, light and dark as the reader's system is.</summary>
+/// <summary>
+/// A web page that shows which words a DeepMoji looks at: each shaded by its attention, and the likeliest emoji beside each text. Complete
+/// in one file without scripts, light and dark as the reader's system is.
+/// </summary>
 public static class AttentionPage
 {
     private const string Style = """

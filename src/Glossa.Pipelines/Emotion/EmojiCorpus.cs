@@ -42,10 +42,12 @@ public sealed record EmojiCorpusReport(long Texts, long WithEmoji, int Kinds, IR
 }
 
 /// <summary>
-/// Makes training data of any texts with emoji, as DeepMoji's was made (Felbo et al. 2017): each emoji of a text labels the text without its emoji, in one example for each
+/// Makes training data of any texts with emoji, as DeepMoji's was made (Felbo et al. 2017): each emoji of a text labels the text without
+/// its emoji, in one example for each
 /// (<c>{"text": …, "label": "😂"}</c>). Texts without other words are left out, and the same example stands there once.
 /// </summary>
-/// <remarks>The files are read twice, first to count and then to write. Memory grows with the number of different examples alone (some 50 bytes each), not with the texts.</remarks>
+/// <remarks>The files are read twice, first to count and then to write. Memory grows with the number of different examples alone (some 50
+/// bytes each), not with the texts.</remarks>
 public static class EmojiCorpus
 {
     private static readonly SocialTokenizer Tokenizer = new();
@@ -56,7 +58,8 @@ public static class EmojiCorpus
     /// <param name="options">Which examples; the defaults when left out.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops; nothing is written then.</param>
-    /// <exception cref="DataException">A file is missing or malformed, what should be an emoji is none, or no text has any of the emoji.</exception>
+    /// <exception cref="DataException">A file is missing or malformed, what should be an emoji is none, or no text has any of the
+    /// emoji.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static EmojiCorpusReport Write(IReadOnlyList<string> inputs, string output, EmojiCorpusOptions? options = null, IProgress<EmojiCorpusProgress>? progress = null, CancellationToken cancellation = default)

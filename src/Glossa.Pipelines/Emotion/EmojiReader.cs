@@ -6,10 +6,12 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Reads what texts feel like with a DeepMoji (Felbo et al. 2017): the likeliest emoji, the words that decide, and vectors for other programs. Of a DeepMoji trained for another task the labels are that
+/// Reads what texts feel like with a DeepMoji (Felbo et al. 2017): the likeliest emoji, the words that decide, and vectors for other
+/// programs. Of a DeepMoji trained for another task the labels are that
 /// task's. Safe to use from any number of threads; a text has the same bits alone and beside others.
 /// </summary>
-/// <remarks>Unknown words are all alike to the network. A text without words, such as an empty one, is read as the word that fills texts up, and has an answer that says little.</remarks>
+/// <remarks>Unknown words are all alike to the network. A text without words, such as an empty one, is read as the word that fills texts
+/// up, and has an answer that says little.</remarks>
 public sealed class EmojiReader : ITextVectors
 {
     // How much is computed at once: memory stays small, and no bit depends on it.
@@ -67,7 +69,7 @@ public sealed class EmojiReader : ITextVectors
     public IEnumerable<EmojiReading> Read(IEnumerable<string> texts, int threads = 1, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        return Ahead.InOrder(Batches(texts), ReadAll, threads > 0 ? threads : Environment.ProcessorCount, cancellation).SelectMany(readings => readings);
+        return OrderedParallel.Select(Batches(texts), ReadAll, threads > 0 ? threads : Environment.ProcessorCount, cancellation).SelectMany(readings => readings);
     }
 
     /// <summary>Texts as vectors: what the network makes of each before it chooses an emoji.</summary>

@@ -4,7 +4,8 @@ namespace Glossa.Pipelines;
 /// <param name="Text">The text.</param>
 /// <param name="Words">Its words as the network reads them.</param>
 /// <param name="Attention">How much each word counts; they add up to 1.</param>
-/// <param name="Features">What the network makes of the text and other programs can use. <c>Shape: [features]</c>, 2,304 in the original sizes.</param>
+/// <param name="Features">What the network makes of the text and other programs can use. <c>Shape: [features]</c>, 2,304 in the original
+/// sizes.</param>
 /// <param name="Scores">The labels with their probabilities, the likeliest first.</param>
 public sealed record EmojiReading(string Text, IReadOnlyList<string> Words, IReadOnlyList<float> Attention, IReadOnlyList<float> Features, IReadOnlyList<EmojiScore> Scores);
 

@@ -32,7 +32,7 @@ internal static class FeatureBatches
             }
             else
             {
-                if (!column.Optional) throw new DataException($"The model needs the feature {SourceLine.Quote(column.Name)} of every text; among those of {SourceLine.Quote(doc.Text)} {Nearest.Of(column.Name, doc.Features.Keys)}. Give it with the text: Process(text, features).");
+                if (!column.Optional) throw new DataException($"The model needs the feature {SourceLine.Quote(column.Name)} of every text; among those of {SourceLine.Quote(doc.Text)} {NameSuggestions.For(column.Name, doc.Features.Keys)}. Give it with the text: Process(text, features).");
                 yield return null;
             }
         }

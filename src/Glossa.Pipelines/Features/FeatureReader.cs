@@ -6,7 +6,9 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Reads the values of feature columns from the fields of JSON lines and the columns of tables. What is wrong is named with file and line.</summary>
+/// <summary>
+/// Reads the values of feature columns from the fields of JSON lines and the columns of tables. What is wrong is named with file and line.
+/// </summary>
 /// <param name="columns">The columns; a vector of size 0 takes the length of the first one read.</param>
 public sealed class FeatureReader(IReadOnlyList<FeatureColumn> columns)
 {
@@ -34,7 +36,7 @@ public sealed class FeatureReader(IReadOnlyList<FeatureColumn> columns)
             if (!fields.TryGetValue(column.Name, out string? field))
             {
                 if (column.Optional) continue;
-                throw source.Error($"there is no field {SourceLine.Quote(column.Name)}, or it is null; {Nearest.Of(column.Name, fields.Keys)}. If texts may lack it, set features.{column.Name}.optional to true.");
+                throw source.Error($"there is no field {SourceLine.Quote(column.Name)}, or it is null; {NameSuggestions.For(column.Name, fields.Keys)}. If texts may lack it, set features.{column.Name}.optional to true.");
             }
             if (field.AsSpan().Trim().IsEmpty)
             {

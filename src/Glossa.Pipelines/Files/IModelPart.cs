@@ -6,7 +6,10 @@ namespace Glossa.Pipelines;
 /// </summary>
 public interface IModelPart
 {
-    /// <summary>The name of its kind, and its name within a file unless another is given; one of <see cref="Kinds.Parts"/> if it can be loaded again.</summary>
+    /// <summary>
+    /// The name of its kind, and its name within a file unless another is given; one of <see cref="Kinds.Parts"/> if it can be loaded
+    /// again.
+    /// </summary>
     string Kind { get; }
 
     /// <summary>What makes vectors of texts with this part; null where it has none.</summary>

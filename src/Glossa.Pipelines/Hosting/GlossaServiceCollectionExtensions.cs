@@ -22,7 +22,10 @@ public static class GlossaServiceCollectionExtensions
         return services.AddSingleton(provider => Load(provider, options));
     }
 
-    /// <summary>Registers one pipeline of several as a <see cref="Language"/> under a name: <c>[FromKeyedServices("sentiment")] Language language</c>.</summary>
+    /// <summary>
+    /// Registers one pipeline of several as a <see cref="Language"/> under a name: <c>[FromKeyedServices("sentiment")] Language
+    /// language</c>.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name.</param>
     /// <param name="configure">Sets what the pipeline is made from.</param>

@@ -16,7 +16,8 @@ public static class DeepMojiModels
     /// <param name="gates">σ of its gates, one of <see cref="DeepMojiConfig.GatesByName"/>.</param>
     /// <exception cref="ConfigException">There are more or fewer labels than classes, or no such gates.</exception>
     /// <exception cref="DataException">A label is there twice.</exception>
-    /// <exception cref="ModuleException">Weights are missing, too many or misshapen, or there are more or fewer vectors than words.</exception>
+    /// <exception cref="ModuleException">Weights are missing, too many or misshapen, or there are more or fewer vectors than
+    /// words.</exception>
     /// <exception cref="ModelException">A weight that tells the sizes is missing or has another rank.</exception>
     /// <exception cref="TensorFileException">The weights are damaged.</exception>
     /// <exception cref="TextException">The vocabulary is none.</exception>

@@ -27,5 +27,5 @@ public sealed class KindTable<T> where T : class, IKind
     /// <param name="name">The name.</param>
     /// <exception cref="ConfigException">There is none of this name.</exception>
     public T Find(string name) => All.FirstOrDefault(kind => kind.Kind == name)
-        ?? throw new ConfigException($"There is no kind of {thing} {SourceLine.Quote(name)}; {Nearest.Of(name, Names)}.");
+        ?? throw new ConfigException($"There is no kind of {thing} {SourceLine.Quote(name)}; {NameSuggestions.For(name, Names)}.");
 }

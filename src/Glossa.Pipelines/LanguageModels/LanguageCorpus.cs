@@ -48,7 +48,10 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config, Can
         }
     }
 
-    /// <summary>For every symbol that <see cref="Encode"/> gives the label of the text it stands in. A boundary is of the text that it begins; the last one begins none.</summary>
+    /// <summary>
+    /// For every symbol that <see cref="Encode"/> gives the label of the text it stands in. A boundary is of the text that it begins; the
+    /// last one begins none.
+    /// </summary>
     public static IEnumerable<IReadOnlyList<int>> EncodeLabels(IEnumerable<CorpusPiece> pieces, TextCodec codec, LabelSet labels)
     {
         int label = 0;

@@ -14,7 +14,9 @@ public sealed record LanguageDataConfig : TextDataConfig
     /// <summary>Text to choose the best model by; when left out, a share of the training text.</summary>
     public string? Validation { get; init; }
 
-    /// <summary>The share of the text that is kept for validation when no file is named: the end of a running text, single ones of separate texts.</summary>
+    /// <summary>
+    /// The share of the text that is kept for validation when no file is named: the end of a running text, single ones of separate texts.
+    /// </summary>
     public double ValidationShare { get; init; } = 0.1;
 
     /// <summary>
@@ -23,10 +25,14 @@ public sealed record LanguageDataConfig : TextDataConfig
     /// </summary>
     public string Texts { get; init; } = Running;
 
-    /// <summary>The field of a text's label, from which a model that can (textgenrnn) learns beside the text; it writes without. Null for none.</summary>
+    /// <summary>
+    /// The field of a text's label, from which a model that can (textgenrnn) learns beside the text; it writes without. Null for none.
+    /// </summary>
     public string? LabelField { get; init; }
 
-    /// <summary>What a symbol is: a character, a word (what stands between white space), a piece (words and marks with the space before them).</summary>
+    /// <summary>
+    /// What a symbol is: a character, a word (what stands between white space), a piece (words and marks with the space before them).
+    /// </summary>
     public string Level { get; init; } = "character";
 
     /// <summary>Whether capital letters are read as small ones.</summary>

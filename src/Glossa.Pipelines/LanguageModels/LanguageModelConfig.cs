@@ -2,7 +2,9 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Everything a language model is made from: data, model, training. YAML mirrors it key by key; the resolved whole is saved with the model.</summary>
+/// <summary>
+/// Everything a language model is made from: data, model, training. YAML mirrors it key by key; the resolved whole is saved with the model.
+/// </summary>
 public sealed record LanguageModelConfig : ITaskConfig
 {
     /// <summary>What the model is for: language_model.</summary>
@@ -24,7 +26,8 @@ public sealed record LanguageModelConfig : ITaskConfig
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
+    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and
+    /// line.</exception>
     public static LanguageModelConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
         Read(ConfigSource.Load(path, overrides, kinds));
 

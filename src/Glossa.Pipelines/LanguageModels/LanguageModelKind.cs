@@ -3,7 +3,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
-/// <summary>A kind of language models with its settings: what a configuration says under <c>model</c>, and how such models are made and stored.</summary>
+/// <summary>
+/// A kind of language models with its settings: what a configuration says under <c>model</c>, and how such models are made and stored.
+/// </summary>
 public abstract record LanguageModelKind : IKind
 {
     /// <summary>The largest width or state that a configuration can ask for; a file that asks for more is damaged or means harm.</summary>

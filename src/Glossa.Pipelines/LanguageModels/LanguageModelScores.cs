@@ -33,7 +33,7 @@ public static class LanguageModelScores
         {
             cancellation.ThrowIfCancellationRequested();
             using Scope scope = run.OpenScope();
-            (Tensor logits, LanguageState next) = model.Forward(chunk.Ids, state ?? model.Start(chunk.Ids.Shape[1], run), run);
+            (Tensor logits, LanguageState next) = model.Forward(chunk.Ids, state ?? model.InitialState(chunk.Ids.Shape[1], run), run);
             foreach (float loss in Nn.Loss.CrossEntropy(logits, chunk.Targets, run, new CrossEntropyOptions { Reduction = LossReduction.None }).ToArray()) sum += loss;
             count += chunk.Targets.Count;
             state = next.Keep();

@@ -24,7 +24,7 @@ public sealed class LanguageModelTask(Module module, double symbolsPerCharacter)
         StreamChunk chunk = batch[0];
         // The same chunk again (looking for what is not finite) starts from the same memory.
         if (after is { } known && known.Position != chunk.Position) before = known.State;
-        LanguageState start = chunk.Position == 0 || before is null ? model.Start(chunk.Ids.Shape[1], run) : before;
+        LanguageState start = chunk.Position == 0 || before is null ? model.InitialState(chunk.Ids.Shape[1], run) : before;
         (Tensor loss, LanguageState state) = chunk.Labels is { } labels ? ((ILabelledLanguageModel)model).Loss(chunk.Ids, chunk.Targets, labels, start, run) : LossOf(chunk, start, run);
         after = (chunk.Position, state.Keep());
         return loss;
@@ -48,7 +48,7 @@ public sealed class LanguageModelTask(Module module, double symbolsPerCharacter)
     /// <inheritdoc/>
     public void LoadCarriedState(IReadOnlyDictionary<string, Tensor> carried)
     {
-        before = carried.Count == 0 ? null : model.Start(1, Run.Inference()).Restore(carried);
+        before = carried.Count == 0 ? null : model.InitialState(1, Run.Inference()).Restore(carried);
         after = null;
     }
 }

@@ -18,7 +18,10 @@ public sealed record TrainedLanguageModel(TextGenerator Generator, TrainingResul
     Report? ITrainedPart.Scores => Generator.Scores is { Count: > 0 } scores ? LanguageModelReports.Of(scores) : null;
 }
 
-/// <summary>Trains a language model from a configuration: learns the symbols, writes the text's ids beside the model, trains, and saves the best model.</summary>
+/// <summary>
+/// Trains a language model from a configuration: learns the symbols, writes the text's ids beside the model, trains, and saves the best
+/// model.
+/// </summary>
 public static class LanguageModelTraining
 {
     /// <summary>Trains.</summary>
@@ -58,12 +61,16 @@ public static class LanguageModelTraining
         return new TrainedLanguageModel(trained, result, model is Module ? data.Source.Batches(0).Count : 1);
     }
 
-    /// <summary>Finds a learning rate for a configuration: trains a little with rising rates (see <see cref="LearningRateFinder{TExample}"/>). The ids of the text stand in a temporary folder meanwhile.</summary>
+    /// <summary>
+    /// Finds a learning rate for a configuration: trains a little with rising rates (see <see cref="LearningRateFinder{TExample}"/>). The
+    /// ids of the text stand in a temporary folder meanwhile.
+    /// </summary>
     /// <param name="config">The configuration of a network; its learning rate, schedule and epochs have no say.</param>
     /// <param name="options">The settings of the search.</param>
     /// <param name="progress">Told of every step.</param>
     /// <param name="cancellation">Ends the search with an exception.</param>
-    /// <exception cref="ConfigException">No text is named, settings contradict each other, or the model is one of counts, which has no learning rate.</exception>
+    /// <exception cref="ConfigException">No text is named, settings contradict each other, or the model is one of counts, which has no
+    /// learning rate.</exception>
     /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
     /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
     public static LearningRateSearch FindLearningRate(

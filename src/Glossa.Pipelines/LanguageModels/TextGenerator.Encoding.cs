@@ -9,7 +9,8 @@ public sealed partial class TextGenerator : ITextVectors
     private const int TextsAtOnce = 64, StepsAtOnce = 256;
 
     /// <summary>
-    /// Texts as vectors: the mean, over the symbols of a text, of the vector the model tells the next symbol from. A text has the same bits alone and beside others. (The state after the last
+    /// Texts as vectors: the mean, over the symbols of a text, of the vector the model tells the next symbol from. A text has the same bits
+    /// alone and beside others. (The state after the last
     /// symbol alone, which knows of the last words most, finds alike texts much worse.)
     /// </summary>
     /// <param name="texts">The texts.</param>
@@ -35,7 +36,7 @@ public sealed partial class TextGenerator : ITextVectors
     private static double[] Mean(INeuralLanguageModel network, int[][] texts, Run run, CancellationToken cancellation)
     {
         double[] means = new double[texts.Length * network.VectorSize];
-        LanguageState state = network.Start(texts.Length, run);
+        LanguageState state = network.InitialState(texts.Length, run);
         int length = texts[0].Length;
         for (int start = 0; start < length; start += StepsAtOnce)
         {

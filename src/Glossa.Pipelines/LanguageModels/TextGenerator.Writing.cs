@@ -29,7 +29,7 @@ public sealed partial class TextGenerator
         options ??= new GenerationOptions();
         Writer writer = new(this, options, options.Seed);
         Run run = Run.Inference();
-        (float[] logits, LanguageState state) = Read(Model.Start(1, run), Beginning(options.Prefix), run);
+        (float[] logits, LanguageState state) = Read(Model.InitialState(1, run), Beginning(options.Prefix), run);
         while (!writer.IsDone)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -54,7 +54,8 @@ public sealed partial class TextGenerator
     /// <param name="threads">How many threads to use; 0 means all.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>The texts, prefix included.</returns>
-    /// <exception cref="ModelException">The model has nothing to begin with, its weights are damaged, or the number is negative.</exception>
+    /// <exception cref="ModelException">The model has nothing to begin with, its weights are damaged, or the number is
+    /// negative.</exception>
     public IReadOnlyList<string> Generate(int count, GenerationOptions? options = null, int threads = 1, CancellationToken cancellation = default)
     {
         if (count < 0) throw new ModelException($"A model writes 0 texts or more, not {count}.");
@@ -63,7 +64,7 @@ public sealed partial class TextGenerator
         StringBuilder[] texts = [.. writers.Select(_ => new StringBuilder(options.Prefix))];
         Run run = Run.Inference(threads);
         if (writers.All(writer => writer.IsDone)) return [.. texts.Select(text => text.ToString())];
-        (float[] logits, LanguageState state) = Read(Model.Start(1, run), Beginning(options.Prefix), run);
+        (float[] logits, LanguageState state) = Read(Model.InitialState(1, run), Beginning(options.Prefix), run);
         // All begin with the same prefix, which is read once.
         state = state.Select(new int[count], run).Keep();
         List<int> running = [.. Enumerable.Range(0, count)];
@@ -109,7 +110,7 @@ public sealed partial class TextGenerator
     {
         Run run = Run.Inference();
         using Scope scope = run.OpenScope();
-        (float[] logits, _) = Read(Model.Start(1, run), Beginning(prefix), run);
+        (float[] logits, _) = Read(Model.InitialState(1, run), Beginning(prefix), run);
         double[] probabilities = [.. logits.Select(logit => Math.Exp((double)logit - logits.Max()))];
         double sum = probabilities.Sum();
         return [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).ThenBy(id => id).Take(count).Select(id => (Codec.Decode([id], prefix), probabilities[id] / sum))];
@@ -149,7 +150,7 @@ public sealed partial class TextGenerator
     {
         private readonly SymbolSampler sampler = NewSampler(generator, options, seed);
         private readonly ITextDecoder decoder = generator.Codec.NewDecoder(options.Prefix);
-        private readonly Draft draft = new(options);
+        private readonly GeneratedText draft = new(options);
 
         /// <summary>The symbol chosen last.</summary>
         public int Last { get; private set; }

@@ -10,7 +10,8 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A language model with its symbols: writes texts, and says how likely texts are. Saved as one file that holds everything. Immutable; any number of threads can use it.
+/// A language model with its symbols: writes texts, and says how likely texts are. Saved as one file that holds everything. Immutable; any
+/// number of threads can use it.
 /// </summary>
 public sealed partial class TextGenerator : IModelPart
 {
@@ -65,7 +66,7 @@ public sealed partial class TextGenerator : IModelPart
         if (ids.Length < 2) return null;
         using Scope scope = run.OpenScope();
         IdTensor read = new([.. ids[..^1].Select(id => (long)id)], [ids.Length - 1, 1]), targets = IdTensor.Of(ids.AsSpan(1));
-        (Tensor logits, _) = Model.Forward(read, Model.Start(1, run), run);
+        (Tensor logits, _) = Model.Forward(read, Model.InitialState(1, run), run);
         return Loss.CrossEntropy(logits, targets, run).ToDouble();
     }
 

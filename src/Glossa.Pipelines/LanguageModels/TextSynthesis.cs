@@ -5,11 +5,13 @@ using Glossa.Tensors;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Several language models that take turns at one text (textgenrnn's <c>synthesize</c>). They may have different symbols: each reads what all have written in its own, as it would read
+/// Several language models that take turns at one text (textgenrnn's <c>synthesize</c>). They may have different symbols: each reads what
+/// all have written in its own, as it would read
 /// the whole text, and ends the text where it ends texts. Immutable; any number of threads can use it.
 /// </summary>
 /// <remarks>
-/// A turn of words or lines ends when the model chooses a symbol that begins the next word or line. That symbol is not written: the next model begins with one of its own that does so, if it has any.
+/// A turn of words or lines ends when the model chooses a symbol that begins the next word or line. That symbol is not written: the next
+/// model begins with one of its own that does so, if it has any.
 /// So no model goes on within a word of another.
 /// </remarks>
 public sealed class TextSynthesis
@@ -46,7 +48,7 @@ public sealed class TextSynthesis
     public IEnumerable<string> Stream(GenerationOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new GenerationOptions();
-        Draft draft = new(options);
+        GeneratedText draft = new(options);
         StringBuilder text = new(options.Prefix);
         Run run = Run.Inference();
         TurnWriter[] writers = [.. generators.Select((generator, i) => new TurnWriter(generator, options.Sampling, SeedOf(options.Seed, i), turn, run))];

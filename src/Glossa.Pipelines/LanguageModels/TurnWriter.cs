@@ -6,7 +6,8 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// One of the models that take turns at a text. What it has read is carried from turn to turn: for good up to where no later text changes its symbols, which is less than a word or two from the
+/// One of the models that take turns at a text. What it has read is carried from turn to turn: for good up to where no later text changes
+/// its symbols, which is less than a word or two from the
 /// end; the rest, and what it wrote itself since, is read again with what the others put behind it.
 /// </summary>
 internal sealed class TurnWriter
@@ -25,7 +26,7 @@ internal sealed class TurnWriter
         (this.generator, this.turn, this.run) = (generator, turn, run);
         sampler = new SymbolSampler(generator.Codec.Count, sampling, seed, generator.Never());
         separators = [.. Enumerable.Range(0, generator.Codec.Count).Select(IsSeparator)];
-        settled = now = new Memory([], generator.Model.Start(1, run), 0);
+        settled = now = new Memory([], generator.Model.InitialState(1, run), 0);
     }
 
     /// <summary>Goes on with the text for one turn.</summary>
@@ -33,7 +34,7 @@ internal sealed class TurnWriter
     /// <param name="draft">The text as it is shown.</param>
     /// <param name="separates">Whether it must begin a word or line, not go on within one.</param>
     /// <param name="cancellation">Stops.</param>
-    public IEnumerable<string> Write(StringBuilder text, Draft draft, bool separates, CancellationToken cancellation)
+    public IEnumerable<string> Write(StringBuilder text, GeneratedText draft, bool separates, CancellationToken cancellation)
     {
         Read(text);
         ITextDecoder decoder = generator.Codec.NewDecoder(text.Length == 0 ? "" : text[^1].ToString());
@@ -65,7 +66,7 @@ internal sealed class TurnWriter
             if (turn == WritingTurn.Symbol && piece.Length > 0) break;
         }
         length = text.Length;
-        if (generator.Codec.Settled(Behind(text)) == length - settledLength) (settled, settledLength) = (now, length);
+        if (generator.Codec.StablePrefixLength(Behind(text)) == length - settledLength) (settled, settledLength) = (now, length);
     }
 
     /// <summary>Reads what others have written since its last turn.</summary>
@@ -73,7 +74,7 @@ internal sealed class TurnWriter
     {
         if (text.Length == length) return;
         string behind = Behind(text);
-        int certain = generator.Codec.Settled(behind);
+        int certain = generator.Codec.StablePrefixLength(behind);
         int[] all = generator.Codec.Encode(behind), ids = generator.Codec.Encode(behind.AsSpan(0, certain));
         sampler.Rewind(settled.Noted);
         settled = Read(settled, length < 0 ? generator.Opening(all.Length == 0) : [], ids);

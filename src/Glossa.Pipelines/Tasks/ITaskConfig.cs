@@ -36,7 +36,8 @@ public interface ITaskConfig
     /// <param name="options">The settings of the search.</param>
     /// <param name="progress">Told of every step.</param>
     /// <param name="cancellation">Ends the search with an exception.</param>
-    /// <exception cref="ConfigException">No training data is named, settings contradict each other, or the model has no learning rate.</exception>
+    /// <exception cref="ConfigException">No training data is named, settings contradict each other, or the model has no learning
+    /// rate.</exception>
     /// <exception cref="DataException">The data is missing, damaged or too small.</exception>
     /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
     LearningRateSearch FindLearningRate(LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default);

@@ -4,7 +4,8 @@ namespace Glossa.Pipelines;
 
 /// <summary>
 /// A task: what a configuration is for, which its key <c>task</c> says. A task reads configurations, writes new ones, and scores and
-/// describes the parts of model files that it trains. Commands ask the table of tasks (<see cref="Kinds.Tasks"/>); none knows a task by name.
+/// describes the parts of model files that it trains. Commands ask the table of tasks (<see cref="Kinds.Tasks"/>); none knows a task by
+/// name.
 /// </summary>
 public abstract class TaskKind : IKind
 {
@@ -59,7 +60,8 @@ public abstract class TaskKind : IKind
     /// <param name="path">A YAML file; it is a text classifier's where it names no task.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and line.</exception>
+    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and
+    /// line.</exception>
     public static ITaskConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null)
     {
         kinds ??= Kinds.BuiltIn;

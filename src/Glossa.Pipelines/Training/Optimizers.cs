@@ -2,13 +2,15 @@ using Glossa.Nn;
 
 namespace Glossa.Pipelines;
 
-/// <summary>The optimisers a configuration can name: the whole list. All take <c>learning_rate</c> and <c>weight_decay</c> of the training section.</summary>
+/// <summary>
+/// The optimisers a configuration can name: the whole list. All take <c>learning_rate</c> and <c>weight_decay</c> of the training section.
+/// </summary>
 public static class Optimizers
 {
     private const string Beta1 = "beta1", Beta2 = "beta2", Momentum = "momentum", Nesterov = "nesterov", Epsilon = "epsilon";
 
     /// <summary>The kinds, each with what makes it for the parameters of a model.</summary>
-    public static IReadOnlyDictionary<string, Choice<Func<Module, OptimizationConfig, Optimizer>>> Kinds { get; } = new Dictionary<string, Choice<Func<Module, OptimizationConfig, Optimizer>>>
+    public static IReadOnlyDictionary<string, ConfigChoice<Func<Module, OptimizationConfig, Optimizer>>> Kinds { get; } = new Dictionary<string, ConfigChoice<Func<Module, OptimizationConfig, Optimizer>>>
     {
         ["adam"] = new((module, how) => new Adam(Groups(module, Moments(new AdamOptions(), how), how)), Beta1, Beta2, Epsilon),
         ["adamw"] = new((module, how) => new AdamW(Groups(module, Moments(new AdamWOptions(), how), how)), Beta1, Beta2, Epsilon),
@@ -29,7 +31,8 @@ public static class Optimizers
         Rates(options, how) with { Beta1 = how.Optimizer.Beta1, Beta2 = how.Optimizer.Beta2, Epsilon = how.Optimizer.Epsilon };
 
     /// <summary>
-    /// The parameters in groups, the one that schedules follow first: the output's layer and then each layer below; or else those that no part names, and then each part with its learning rate.
+    /// The parameters in groups, the one that schedules follow first: the output's layer and then each layer below; or else those that no
+    /// part names, and then each part with its learning rate.
     /// </summary>
     private static IReadOnlyList<ParameterGroup<TOptions>> Groups<TOptions>(Module module, TOptions options, OptimizationConfig how) where TOptions : OptimizerOptions
     {

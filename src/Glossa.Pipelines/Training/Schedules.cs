@@ -11,10 +11,11 @@ public readonly record struct StepCount(long Total, long PerEpoch);
 public static class Schedules
 {
     /// <summary>
-    /// The kinds: the rate stays ("constant"), falls to a part of it over the whole training ("linear", "cosine"), rises and falls ("one_cycle" of Smith and Topin, "slanted" triangles of Howard and Ruder),
+    /// The kinds: the rate stays ("constant"), falls to a part of it over the whole training ("linear", "cosine"), rises and falls
+    /// ("one_cycle" of Smith and Topin, "slanted" triangles of Howard and Ruder),
     /// falls every few epochs ("step"), or when the score that decides stops improving ("plateau").
     /// </summary>
-    public static IReadOnlyDictionary<string, Choice<Func<OptimizationConfig, StepCount, Schedule>>> Kinds { get; } = new Dictionary<string, Choice<Func<OptimizationConfig, StepCount, Schedule>>>
+    public static IReadOnlyDictionary<string, ConfigChoice<Func<OptimizationConfig, StepCount, Schedule>>> Kinds { get; } = new Dictionary<string, ConfigChoice<Func<OptimizationConfig, StepCount, Schedule>>>
     {
         ["constant"] = new((how, _) => Constant(how.LearningRate)),
         ["linear"] = new((how, steps) => new LinearSchedule { From = how.LearningRate, To = how.LearningRate * how.Schedule.End, Steps = steps.Total }, "end"),

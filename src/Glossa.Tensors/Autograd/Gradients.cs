@@ -1,7 +1,8 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Where a backward formula puts its results: <c>g.Add(x, dx)</c> adds <c>∂loss/∂x</c>. Contributions to the same tensor are summed in a fixed order.
+/// Where a backward formula puts its results: <c>g.Add(x, dx)</c> adds <c>∂loss/∂x</c>. Contributions to the same tensor are summed in a
+/// fixed order.
 /// </summary>
 public sealed class Gradients
 {

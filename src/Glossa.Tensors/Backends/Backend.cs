@@ -93,7 +93,8 @@ public abstract class Backend
     public abstract void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run) where F : struct, IUpdate;
 
     /// <summary>
-    /// Optimiser steps in place of some rows of a table: each takes the steps from one of its own to the last, by the gradient in the last and by zero before it. Parameter, gradient and states are contiguous,
+    /// Optimiser steps in place of some rows of a table: each takes the steps from one of its own to the last, by the gradient in the last
+    /// and by zero before it. Parameter, gradient and states are contiguous,
     /// and other rows are not looked at.
     /// </summary>
     /// <param name="steps">The steps' formulas.</param>
@@ -234,7 +235,9 @@ public abstract class Backend
     /// <param name="run">The run.</param>
     public abstract void PoolMeanGradient(Tensor dy, PoolCells cells, Tensor dx, Run run);
 
-    /// <summary>x = scale with probability <paramref name="probability"/>, otherwise 0; element i is decided by number i of the random sequence.</summary>
+    /// <summary>
+    /// x = scale with probability <paramref name="probability"/>, otherwise 0; element i is decided by number i of the random sequence.
+    /// </summary>
     /// <param name="random">The random sequence.</param>
     /// <param name="probability">The probability of a non-zero element.</param>
     /// <param name="scale">The value of a non-zero element.</param>

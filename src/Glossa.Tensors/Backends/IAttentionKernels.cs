@@ -15,12 +15,15 @@ public interface IAttentionKernels
     /// <param name="dQuery">The gradient of the queries.</param>
     /// <param name="dKey">The gradient of the keys.</param>
     /// <param name="dValue">The gradient of the values.</param>
-    /// <param name="dScores">The gradient of the scores before scale and bias, <c>[batch, heads, queries, keys]</c>: also the gradient of the bias.</param>
+    /// <param name="dScores">The gradient of the scores before scale and bias, <c>[batch, heads, queries, keys]</c>: also the gradient of
+    /// the bias.</param>
     /// <param name="run">The run.</param>
     void AttentionGradient(AttentionMemory memory, Tensor? dOutput, Tensor? dWeights, Tensor dQuery, Tensor dKey, Tensor dValue, Tensor dScores, Run run);
 }
 
-/// <summary>An attention operation: its arguments and results. Queries, keys and values may have a row pitch, everything else is contiguous.</summary>
+/// <summary>
+/// An attention operation: its arguments and results. Queries, keys and values may have a row pitch, everything else is contiguous.
+/// </summary>
 public sealed class AttentionMemory
 {
     /// <summary>Q, <c>[batch, queries, heads · size]</c>.</summary>

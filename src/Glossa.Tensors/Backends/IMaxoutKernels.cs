@@ -1,6 +1,9 @@
 namespace Glossa.Tensors;
 
-/// <summary>Fused maxout, alone and with the normalisation and the sum that follow it in a window layer. Matrices are contiguous; pieces stand one after another in a row.</summary>
+/// <summary>
+/// Fused maxout, alone and with the normalisation and the sum that follow it in a window layer. Matrices are contiguous; pieces stand one
+/// after another in a row.
+/// </summary>
 public interface IMaxoutKernels
 {
     /// <summary><c>y[i, o] = max_p x[i, p · outputs + o]</c>.</summary>

@@ -1,6 +1,7 @@
 namespace Glossa.Tensors;
 
-/// <summary>Fused recurrent layers over packed sequences: products with the previous state and activations of a step in one pass. Gates, sums and their gradients have one
+/// <summary>Fused recurrent layers over packed sequences: products with the previous state and activations of a step in one pass. Gates,
+/// sums and their gradients have one
 /// row pitch, other tensors are contiguous.</summary>
 public interface IRecurrentKernels
 {

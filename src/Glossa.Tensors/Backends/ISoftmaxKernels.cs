@@ -3,7 +3,10 @@ namespace Glossa.Tensors;
 /// <summary>Fused softmax over rows. Matrices are contiguous.</summary>
 public interface ISoftmaxKernels
 {
-    /// <summary><c>y = e^(x − max) / Σ e^(x − max)</c> of every row, over the positions where the mask is not zero; masked positions and fully masked rows get 0.</summary>
+    /// <summary>
+    /// <c>y = e^(x − max) / Σ e^(x − max)</c> of every row, over the positions where the mask is not zero; masked positions and fully
+    /// masked rows get 0.
+    /// </summary>
     /// <param name="x">The logits, <c>[rows, columns]</c>.</param>
     /// <param name="mask">Zeros and ones of x's shape, or null.</param>
     /// <param name="y">The result.</param>

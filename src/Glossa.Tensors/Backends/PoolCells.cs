@@ -1,7 +1,8 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Which part of an image each output of a pooling operation looks at. Strided, padded, rounded-up and adaptive pooling are all tables of this kind.
+/// Which part of an image each output of a pooling operation looks at. Strided, padded, rounded-up and adaptive pooling are all tables of
+/// this kind.
 /// </summary>
 /// <param name="Rows">For every output row, the input rows it covers.</param>
 /// <param name="Columns">For every output column, the input columns it covers.</param>

@@ -1,6 +1,8 @@
 namespace Glossa.Tensors;
 
-/// <summary>The base of every error Glossa raises on purpose: its message says what happened, where, why it usually happens and what to do.</summary>
+/// <summary>
+/// The base of every error Glossa raises on purpose: its message says what happened, where, why it usually happens and what to do.
+/// </summary>
 public abstract class GlossaException : Exception
 {
     /// <summary>An error with a message that teaches.</summary>

@@ -1,6 +1,8 @@
 namespace Glossa.Tensors;
 
-/// <summary>The recorded graph cannot be walked backward: it was used before, never recorded, or a value it needs was overwritten.</summary>
+/// <summary>
+/// The recorded graph cannot be walked backward: it was used before, never recorded, or a value it needs was overwritten.
+/// </summary>
 public sealed class GraphException : GlossaException
 {
     /// <summary>A graph error with a full message.</summary>

@@ -33,7 +33,9 @@ public readonly struct GeluTanhFunction : IFunction
 
 public sealed partial class Tensor
 {
-    /// <summary>Element by element <c>x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³))): the approximation of GPT-2 and of BERT's original code</c>.</summary>
+    /// <summary>
+    /// Element by element <c>x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³))): the approximation of GPT-2 and of BERT's original code</c>.
+    /// </summary>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as the input.</returns>
     public Tensor GeluTanh(Run run) => Map(new GeluTanhFunction(), run);

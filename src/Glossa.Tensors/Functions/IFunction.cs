@@ -18,7 +18,9 @@ public interface IFunction
     /// <param name="x">The arguments.</param>
     V Value<V>(V x) where V : struct, ILanes<V>;
 
-    /// <summary>f′(x), from whichever of x and y = f(x) is convenient; the other is undefined unless <see cref="SlopeReads"/> names it.</summary>
+    /// <summary>
+    /// f′(x), from whichever of x and y = f(x) is convenient; the other is undefined unless <see cref="SlopeReads"/> names it.
+    /// </summary>
     /// <param name="x">The arguments.</param>
     /// <param name="y">The values.</param>
     V Slope<V>(V x, V y) where V : struct, ILanes<V>;

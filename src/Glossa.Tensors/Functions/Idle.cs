@@ -1,6 +1,9 @@
 namespace Glossa.Tensors;
 
-/// <summary>Which elements one step of an optimiser (<see cref="IUpdate"/>) leaves as they are, values of state included, when their gradient is zero.</summary>
+/// <summary>
+/// Which elements one step of an optimiser (<see cref="IUpdate"/>) leaves as they are, values of state included, when their gradient is
+/// zero.
+/// </summary>
 public enum Idle
 {
     /// <summary>None for sure: weight decay moves every one.</summary>

@@ -25,7 +25,9 @@ public readonly struct SeluFunction : IFunction
 
 public sealed partial class Tensor
 {
-    /// <summary>Element by element <c>λ · x for x > 0, otherwise λ α (eˣ − 1), with λ = 1.0507…, α = 1.6733… (Klambauer et al. 2017)</c>.</summary>
+    /// <summary>
+    /// Element by element <c>λ · x for x > 0, otherwise λ α (eˣ − 1), with λ = 1.0507…, α = 1.6733… (Klambauer et al. 2017)</c>.
+    /// </summary>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as the input.</returns>
     public Tensor Selu(Run run) => Map(new SeluFunction(), run);

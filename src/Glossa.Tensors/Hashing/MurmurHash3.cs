@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Glossa.Tensors;
 
-/// <summary>MurmurHash3 (Appleby 2011, public domain), the 128-bit variant for 64-bit machines, of a 64-bit key: the one thinc hashes keys with.</summary>
+/// <summary>
+/// MurmurHash3 (Appleby 2011, public domain), the 128-bit variant for 64-bit machines, of a 64-bit key: the one thinc hashes keys with.
+/// </summary>
 public static class MurmurHash3
 {
     private const ulong C1 = 0x87C37B91114253D5, C2 = 0x4CF5AD432745937F;

@@ -2,7 +2,8 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Writes a file as a whole or not at all: the content goes to a temporary file in the same folder, is flushed to the disk, and only then
-/// takes the place of the old file. Whoever opens the path sees the old content or the new one, never a part. A device such as /dev/stdout is written to as it is.
+/// takes the place of the old file. Whoever opens the path sees the old content or the new one, never a part. A device such as /dev/stdout
+/// is written to as it is.
 /// </summary>
 public static class AtomicFile
 {

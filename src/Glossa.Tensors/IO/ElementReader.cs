@@ -8,7 +8,9 @@ namespace Glossa.Tensors;
 /// <summary>Fills a buffer with the next bytes of a file, all of it, or throws.</summary>
 internal delegate void ByteSource(Span<byte> target);
 
-/// <summary>Turns the elements of a tensor file into tensors and ids, a piece at a time: no second copy of the whole is ever made.</summary>
+/// <summary>
+/// Turns the elements of a tensor file into tensors and ids, a piece at a time: no second copy of the whole is ever made.
+/// </summary>
 internal static class ElementReader
 {
     private const int PieceElements = 1 << 15;
@@ -46,7 +48,9 @@ internal static class ElementReader
         return tensor;
     }
 
-    /// <summary>Reads ids; the caller has made sure that the file holds their bytes and that the format <see cref="ElementFormats.HoldsIds"/>.</summary>
+    /// <summary>
+    /// Reads ids; the caller has made sure that the file holds their bytes and that the format <see cref="ElementFormats.HoldsIds"/>.
+    /// </summary>
     public static long[] ReadIds(ByteSource source, ElementFormat format, bool bigEndian, long count)
     {
         long[] ids = new long[count];

@@ -16,7 +16,9 @@ internal readonly record struct FilePlace(string File, string Place)
     public TensorFileException Error(string what, Exception? inner = null) =>
         new($"{File}{(Place.Length > 0 ? $", {Place}" : "")}: {what}.", inner);
 
-    /// <summary>A name from the file, in quotes: shortened and without control characters, so that no file writes what it likes into logs.</summary>
+    /// <summary>
+    /// A name from the file, in quotes: shortened and without control characters, so that no file writes what it likes into logs.
+    /// </summary>
     /// <param name="name">The name.</param>
     public static string Quote(string name)
     {

@@ -1,7 +1,8 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Reads gzip-compressed files and refuses those that were cut off: .NET's <c>GZipStream</c> reads what is left of such a file as if it were whole.
+/// Reads gzip-compressed files and refuses those that were cut off: .NET's <c>GZipStream</c> reads what is left of such a file as if it
+/// were whole.
 /// </summary>
 public static class GzipFile
 {
@@ -21,7 +22,8 @@ public static class GzipFile
     /// <summary>Opens a file for reading from its beginning to its end, decompressed if its name ends with <c>.gz</c>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="asynchronous">Whether it will be read asynchronously.</param>
-    /// <returns>The content; reading it throws <see cref="InvalidDataException"/> where the compressed data is damaged or cut off.</returns>
+    /// <returns>The content; reading it throws <see cref="InvalidDataException"/> where the compressed data is damaged or cut
+    /// off.</returns>
     /// <exception cref="IOException">The file does not exist or cannot be opened.</exception>
     public static Stream Open(string path, bool asynchronous = false)
     {
@@ -32,7 +34,8 @@ public static class GzipFile
 
     /// <summary>Decompresses a stream to its end.</summary>
     /// <param name="packed">The compressed data; disposed with the result.</param>
-    /// <returns>The content; reading it throws <see cref="InvalidDataException"/> where the compressed data is damaged or cut off.</returns>
+    /// <returns>The content; reading it throws <see cref="InvalidDataException"/> where the compressed data is damaged or cut
+    /// off.</returns>
     public static Stream Decompress(Stream packed) => new GzipContent(packed);
 
     /// <summary>The fraction of a file's bytes that was read so far, 0 to 1; null where the length is unknown.</summary>

@@ -3,7 +3,8 @@ namespace Glossa.Tensors;
 /// <summary>
 /// NumPy's .npy files: one array each. Versions 1.0 to 3.0 are read, in both byte orders and both axis orders; version 1.0 is written.
 /// </summary>
-/// <remarks>Only plain numbers: arrays of objects, which NumPy would unpickle, are refused. Format: numpy.org/neps/nep-0001-npy-format.html.</remarks>
+/// <remarks>Only plain numbers: arrays of objects, which NumPy would unpickle, are refused. Format:
+/// numpy.org/neps/nep-0001-npy-format.html.</remarks>
 public static class NpyFile
 {
     /// <summary>
@@ -13,7 +14,8 @@ public static class NpyFile
     /// <param name="path">The file.</param>
     /// <param name="backend">Where the tensor is to live.</param>
     /// <returns><c>Shape:</c> as the file says.</returns>
-    /// <exception cref="TensorFileException">The file is not a .npy file of numbers, is corrupt or cut off, or something follows the array.</exception>
+    /// <exception cref="TensorFileException">The file is not a .npy file of numbers, is corrupt or cut off, or something follows the
+    /// array.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static Tensor Read(string path, Backend backend)
     {
@@ -24,7 +26,9 @@ public static class NpyFile
     }
 
     /// <inheritdoc cref="Read(string, Backend)"/>
-    /// <summary>Reads an array of numbers and leaves the stream behind it, so that arrays written one after another are read one after another.</summary>
+    /// <summary>
+    /// Reads an array of numbers and leaves the stream behind it, so that arrays written one after another are read one after another.
+    /// </summary>
     /// <param name="stream">A stream at the beginning of an array; it is left open.</param>
     /// <param name="backend">Where the tensor is to live.</param>
     public static Tensor Read(Stream stream, Backend backend)
@@ -43,7 +47,8 @@ public static class NpyFile
     /// <summary>Reads whole numbers as ids: i1 to i8, u1 to u4, and b1 as 0 and 1.</summary>
     /// <param name="path">The file.</param>
     /// <returns><c>Shape:</c> as the file says.</returns>
-    /// <exception cref="TensorFileException">The file is not a .npy file of ids, is corrupt or cut off, or something follows the array.</exception>
+    /// <exception cref="TensorFileException">The file is not a .npy file of ids, is corrupt or cut off, or something follows the
+    /// array.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static IdTensor ReadIds(string path)
     {
@@ -67,7 +72,9 @@ public static class NpyFile
         return new IdTensor(header.FortranOrder ? RowByRow(ids, header.Shape) : ids, header.Shape);
     }
 
-    /// <summary>Writes a tensor, as a whole or not at all (<see cref="AtomicFile"/>): <c>&lt;f4</c> in single, <c>&lt;f8</c> in double precision.</summary>
+    /// <summary>
+    /// Writes a tensor, as a whole or not at all (<see cref="AtomicFile"/>): <c>&lt;f4</c> in single, <c>&lt;f8</c> in double precision.
+    /// </summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="tensor">The tensor.</param>
     /// <exception cref="RecycledTensorException">The tensor's scope has closed.</exception>
@@ -93,7 +100,9 @@ public static class NpyFile
         if (read < target.Length) throw new FilePlace(NameOf(stream), "end").Error($"{target.Length - read} bytes are missing: the file was cut off, or is not a .npy file");
     };
 
-    /// <summary>The array's bytes, once they are known to be there: a header may claim what it likes, memory is taken only for what the stream has.</summary>
+    /// <summary>
+    /// The array's bytes, once they are known to be there: a header may claim what it likes, memory is taken only for what the stream has.
+    /// </summary>
     private static ByteSource Data(Stream stream, NpyHeader header)
     {
         FilePlace place = new(NameOf(stream), "data");

@@ -37,7 +37,9 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The free texts of the header (<c>__metadata__</c>); empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
-    /// <summary>Opens a file and checks its header: whatever it claims is held against the file before anything is allocated for it.</summary>
+    /// <summary>
+    /// Opens a file and checks its header: whatever it claims is held against the file before anything is allocated for it.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="TensorFileException">The file is not a safetensors file, or is corrupt or cut off.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
@@ -68,7 +70,8 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="name">Its name.</param>
     /// <param name="backend">Where it is to live.</param>
     /// <returns><c>Shape:</c> as the file says.</returns>
-    /// <exception cref="TensorFileException">There is none of that name, its format (F8, F4, C64, …) cannot be read, or the file has shrunk.</exception>
+    /// <exception cref="TensorFileException">There is none of that name, its format (F8, F4, C64, …) cannot be read, or the file has
+    /// shrunk.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The file was closed.</exception>
     public Tensor Read(string name, Backend backend)

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace Glossa.Tensors;
 
-/// <summary>The header of a safetensors file, parsed and held against the file: every claim is checked before anything relies on it.</summary>
+/// <summary>
+/// The header of a safetensors file, parsed and held against the file: every claim is checked before anything relies on it.
+/// </summary>
 internal sealed class SafetensorsHeader
 {
     /// <summary>The longest header the format allows, in bytes.</summary>

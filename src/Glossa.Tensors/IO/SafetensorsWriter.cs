@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Glossa.Tensors;
 
-/// <summary>Writes safetensors files, laid out as Hugging Face's own writer lays them out. The same tensors and texts give the same bytes.</summary>
+/// <summary>
+/// Writes safetensors files, laid out as Hugging Face's own writer lays them out. The same tensors and texts give the same bytes.
+/// </summary>
 public static class SafetensorsWriter
 {
     private const int Alignment = 8;
@@ -90,7 +92,9 @@ public static class SafetensorsWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Requires a text that UTF-8 can hold; the JSON writer would put a replacement character, and two names might become one.</summary>
+    /// <summary>
+    /// Requires a text that UTF-8 can hold; the JSON writer would put a replacement character, and two names might become one.
+    /// </summary>
     private static void CheckText(string text, string argument)
     {
         try

@@ -19,14 +19,18 @@ public unsafe interface IFloatLanes<V> : ILanes<V> where V : struct, IFloatLanes
     static abstract V Broadcast(float* source);
 
     /// <summary>
-    /// sum ← a · b + sum, with the bits of <see cref="ILanes{V}.MultiplyAdd"/>. Overwriting the sum in place lets the compiler keep it in one register; of a sum returned it makes a copy at every step, which loops of products feel.
+    /// sum ← a · b + sum, with the bits of <see cref="ILanes{V}.MultiplyAdd"/>. Overwriting the sum in place lets the compiler keep it in
+    /// one register; of a sum returned it makes a copy at every step, which loops of products feel.
     /// </summary>
     /// <param name="a">The first factor.</param>
     /// <param name="b">The second factor.</param>
     /// <param name="sum">What the product is added to.</param>
     static abstract void Accumulate(V a, V b, ref V sum);
 
-    /// <summary>Reads four neighbours at each of <see cref="ILanes{V}.Count"/> places and transposes them: lane l of the i-th result is neighbour i at place l.</summary>
+    /// <summary>
+    /// Reads four neighbours at each of <see cref="ILanes{V}.Count"/> places and transposes them: lane l of the i-th result is neighbour i
+    /// at place l.
+    /// </summary>
     /// <param name="places">The places.</param>
     /// <param name="offset">Added to each.</param>
     static abstract (V First, V Second, V Third, V Fourth) LoadColumns(float** places, nint offset);

@@ -2,7 +2,8 @@ namespace Glossa.Tensors.Lanes;
 
 /// <summary>
 /// One or more numbers computed side by side. Formulas are written once over lanes and run as SIMD over single precision
-/// (<see cref="Float128"/>, <see cref="Float256"/>, <see cref="Float512"/>) and as a plain double (<see cref="Double1"/>) in the reference backend.
+/// (<see cref="Float128"/>, <see cref="Float256"/>, <see cref="Float512"/>) and as a plain double (<see cref="Double1"/>) in the reference
+/// backend.
 /// </summary>
 /// <typeparam name="V">The lanes type itself.</typeparam>
 public interface ILanes<V> where V : struct, ILanes<V>

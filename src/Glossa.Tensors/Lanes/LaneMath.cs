@@ -76,7 +76,10 @@ internal static unsafe class LaneMath
         return V.Select(V.Equal(x, V.Of(-1)), V.Of(float.NegativeInfinity), y);
     }
 
-    /// <summary>tanh x = x · P(x²) / Q(x²) on [−9.02, 9.02], where it reaches ±1; relative error 2.1e−8, with rounding up to six units in the last place.</summary>
+    /// <summary>
+    /// tanh x = x · P(x²) / Q(x²) on [−9.02, 9.02], where it reaches ±1; relative error 2.1e−8, with rounding up to six units in the last
+    /// place.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V>(V x) where V : struct, IFloatLanes<V>
     {

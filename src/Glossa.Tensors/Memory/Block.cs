@@ -1,6 +1,8 @@
 namespace Glossa.Tensors;
 
-/// <summary>A contiguous piece of a backend's memory. Blocks are never freed by hand: a pool re-uses them or the collector takes them.</summary>
+/// <summary>
+/// A contiguous piece of a backend's memory. Blocks are never freed by hand: a pool re-uses them or the collector takes them.
+/// </summary>
 public abstract class Block
 {
     /// <summary>A block of a given size.</summary>

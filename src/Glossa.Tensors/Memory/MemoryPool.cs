@@ -72,7 +72,9 @@ public sealed class MemoryPool
         }
     }
 
-    /// <summary>Sizes are rounded up to eighths of a power of two (at most 12.5 % more) so that slightly different batches share blocks.</summary>
+    /// <summary>
+    /// Sizes are rounded up to eighths of a power of two (at most 12.5 % more) so that slightly different batches share blocks.
+    /// </summary>
     internal static long SizeClass(long bytes)
     {
         long atLeast = Math.Max(bytes, HostBlock.Alignment);

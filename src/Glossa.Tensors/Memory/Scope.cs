@@ -15,7 +15,10 @@ public readonly ref struct Scope
         this.frame = frame;
     }
 
-    /// <summary>Hands a value made in this scope to the scope around it, where it lives on without a copy; without one it becomes an ordinary tensor.</summary>
+    /// <summary>
+    /// Hands a value made in this scope to the scope around it, where it lives on without a copy; without one it becomes an ordinary
+    /// tensor.
+    /// </summary>
     /// <param name="value">A tensor made in this scope.</param>
     /// <returns>The same tensor.</returns>
     public Tensor Return(Tensor value)

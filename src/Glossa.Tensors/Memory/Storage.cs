@@ -7,7 +7,7 @@ namespace Glossa.Tensors;
 internal sealed class Storage(Backend backend, Block block)
 {
     private Block? block = block;
-    private volatile ILateRows? late;
+    private volatile ILazyRows? late;
 
     /// <summary>The backend whose memory this is.</summary>
     public Backend Backend { get; } = backend;
@@ -28,7 +28,7 @@ internal sealed class Storage(Backend backend, Block block)
     public Block BlockAsItIs => block ?? throw new RecycledTensorException();
 
     /// <summary>Who knows which rows of the memory are late; null when none is.</summary>
-    public ILateRows? Late
+    public ILazyRows? Late
     {
         get => late;
         set => late = value;
@@ -49,7 +49,10 @@ internal sealed class Storage(Backend backend, Block block)
     /// <summary>The backward pass that made this memory, so that it may be added to in place; null otherwise.</summary>
     public object? MadeBy { get; set; }
 
-    /// <summary>A copy of this value in the layout a kernel wants (packed weights), valid for <see cref="Version"/>; replaced as a whole, so threads may share it.</summary>
+    /// <summary>
+    /// A copy of this value in the layout a kernel wants (packed weights), valid for <see cref="Version"/>; replaced as a whole, so threads
+    /// may share it.
+    /// </summary>
     public VersionedCache? Cache { get; set; }
 
     /// <summary>Notes that the memory is being written in place.</summary>

@@ -1,6 +1,9 @@
 namespace Glossa.Tensors;
 
-/// <summary>Sums, differences, products and quotients. Shapes must be equal; the Row, Column and Scalar forms stretch the right side, and say so in their name.</summary>
+/// <summary>
+/// Sums, differences, products and quotients. Shapes must be equal; the Row, Column and Scalar forms stretch the right side, and say so in
+/// their name.
+/// </summary>
 public sealed partial class Tensor
 {
     /// <summary><c>a + b</c>.</summary>

@@ -9,13 +9,18 @@ public sealed record AttentionOptions
     /// <summary>The factor of the scores; <c>1/√(head size)</c> when null.</summary>
     public double? Scale { get; init; }
 
-    /// <summary>0 for keys that must not be looked at, 1 elsewhere. <c>Shape: [batch, keys]</c>, <c>[batch, queries, keys]</c> or null.</summary>
+    /// <summary>
+    /// 0 for keys that must not be looked at, 1 elsewhere. <c>Shape: [batch, keys]</c>, <c>[batch, queries, keys]</c> or null.
+    /// </summary>
     public Tensor? Mask { get; init; }
 
     /// <summary>Whether a query sees only keys at its own position and before.</summary>
     public bool Causal { get; init; }
 
-    /// <summary>Added to the scaled scores, for example relative position terms; gradients flow to it. <c>Shape: [batch, heads, queries, keys]</c> or null.</summary>
+    /// <summary>
+    /// Added to the scaled scores, for example relative position terms; gradients flow to it. <c>Shape: [batch, heads, queries, keys]</c>
+    /// or null.
+    /// </summary>
     public Tensor? Bias { get; init; }
 
     /// <summary>The probability of dropping an attention weight in training.</summary>
@@ -25,7 +30,8 @@ public sealed record AttentionOptions
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Scaled dot-product attention in several heads (Vaswani et al. 2017): <c>softmax(Q Kᵀ · scale + bias) V</c> for each head, the heads' results side by side.
+    /// Scaled dot-product attention in several heads (Vaswani et al. 2017): <c>softmax(Q Kᵀ · scale + bias) V</c> for each head, the heads'
+    /// results side by side.
     /// </summary>
     /// <param name="query">Q. <c>Shape: [batch, queries, heads · size]</c>.</param>
     /// <param name="key">K. <c>Shape: [batch, keys, heads · size]</c>.</param>

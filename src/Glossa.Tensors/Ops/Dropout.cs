@@ -18,7 +18,8 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Dropout with a mask that is smaller than the tensor and stretched over it: <c>[batch, 1, features]</c> drops the same features at
-    /// every time step (variational, Gal and Ghahramani 2016), <c>[batch, channels, 1, 1]</c> drops whole channels (spatial, Tompson et al. 2015).
+    /// every time step (variational, Gal and Ghahramani 2016), <c>[batch, channels, 1, 1]</c> drops whole channels (spatial, Tompson et al.
+    /// 2015).
     /// </summary>
     /// <param name="p">The probability of zero, in [0, 1].</param>
     /// <param name="maskShape">The shape of the mask, which stretches to this by <see cref="BroadcastTo"/>.</param>

@@ -34,7 +34,9 @@ public sealed partial class Tensor
         return SumLists("hashEmbedding", RowLists.OfLength(HashRows(keys, seed, Shape[0]), RowsPerKey), keys.Shape, run);
     }
 
-    /// <summary>The sum of each list of rows of this table: <c>y_i = Σ_{r ∈ list i} W[r]</c>; 0 for an empty list. The gradient is kept as rows.</summary>
+    /// <summary>
+    /// The sum of each list of rows of this table: <c>y_i = Σ_{r ∈ list i} W[r]</c>; 0 for an empty list. The gradient is kept as rows.
+    /// </summary>
     /// <param name="lists">Which rows.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [lists.Count, columns]</c>.</returns>

@@ -2,7 +2,9 @@ namespace Glossa.Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Keeps elements where a mask is not zero and puts a constant elsewhere, whatever stood there (also NaN). <c>dx = dy</c> where kept.</summary>
+    /// <summary>
+    /// Keeps elements where a mask is not zero and puts a constant elsewhere, whatever stood there (also NaN). <c>dx = dy</c> where kept.
+    /// </summary>
     /// <param name="mask">Zeros and ones; no gradient flows to it. <c>Shape:</c> as this.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="fill">The constant.</param>

@@ -64,7 +64,8 @@ public static class PoolGeometry
     /// <param name="ceiling">Whether a last, incomplete window counts.</param>
     /// <param name="countPadding">Whether a mean counts positions in the padding.</param>
     /// <returns>One span for each output position.</returns>
-    /// <exception cref="OutOfRangeException">The kernel, stride or dilation is not positive, or the padding is negative or more than half a kernel.</exception>
+    /// <exception cref="OutOfRangeException">The kernel, stride or dilation is not positive, or the padding is negative or more than half a
+    /// kernel.</exception>
     public static PoolSpan[] Sliding(int size, int kernel, int stride, int padding = 0, int dilation = 1, bool ceiling = false, bool countPadding = true)
     {
         if (kernel < 1 || stride < 1 || dilation < 1) throw new OutOfRangeException($"Pooling: kernel {kernel}, stride {stride} and dilation {dilation} must be at least 1.");

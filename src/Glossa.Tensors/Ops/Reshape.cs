@@ -4,7 +4,9 @@ namespace Glossa.Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>The same numbers in another shape; a view where the rows allow it. One size may be −1: it is computed from the others.</summary>
+    /// <summary>
+    /// The same numbers in another shape; a view where the rows allow it. One size may be −1: it is computed from the others.
+    /// </summary>
     /// <param name="shape">The new sizes.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as asked.</returns>

@@ -2,7 +2,9 @@ namespace Glossa.Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>The elements <c>start … end − 1</c> along an axis. Along the first or the last axis it is a view, elsewhere a copy.</summary>
+    /// <summary>
+    /// The elements <c>start … end − 1</c> along an axis. Along the first or the last axis it is a view, elsewhere a copy.
+    /// </summary>
     /// <param name="axis">The axis, may be negative.</param>
     /// <param name="start">The first element; negative counts from the end.</param>
     /// <param name="end">The exclusive end; negative counts from the end.</param>

@@ -4,7 +4,8 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// A random sequence that can be read at any position: Philox-4x32 with ten rounds (Salmon et al. 2011, "Parallel random numbers: as easy
-/// as 1, 2, 3"). Element <c>i</c> is a pure function of seed, stream and <c>i</c>, so threads, backends and the backward pass all see the same numbers.
+/// as 1, 2, 3"). Element <c>i</c> is a pure function of seed, stream and <c>i</c>, so threads, backends and the backward pass all see the
+/// same numbers.
 /// </summary>
 /// <param name="Seed">The key.</param>
 /// <param name="Stream">Which of the 2⁶⁴ sequences of this seed.</param>
@@ -43,7 +44,9 @@ public readonly record struct CounterRandom(ulong Seed, ulong Stream)
     /// <param name="index">The position, from 0.</param>
     public double Uniform(long index) => (Bits(index) >> 8) * (1.0 / (1 << 24));
 
-    /// <summary>Element <paramref name="index"/> as a normally distributed number with mean 0 and variance 1 (Box–Muller on two words of one block).</summary>
+    /// <summary>
+    /// Element <paramref name="index"/> as a normally distributed number with mean 0 and variance 1 (Box–Muller on two words of one block).
+    /// </summary>
     /// <param name="index">The position, from 0.</param>
     public double Normal(long index)
     {

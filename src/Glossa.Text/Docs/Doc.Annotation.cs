@@ -41,7 +41,9 @@ public sealed partial class Doc
         (fields[(int)field] ??= new string?[Count])[index] = value;
     }
 
-    /// <summary>The head of a token in the dependency tree: a token's number, the token's own for a root and where nothing is noted.</summary>
+    /// <summary>
+    /// The head of a token in the dependency tree: a token's number, the token's own for a root and where nothing is noted.
+    /// </summary>
     /// <param name="index">The token.</param>
     public int HeadOf(int index) => heads is null ? index : heads[index];
 

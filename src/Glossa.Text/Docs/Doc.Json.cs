@@ -13,7 +13,9 @@ public sealed partial class Doc
         ("tag", TokenField.Tag), ("pos", TokenField.Pos), ("morph", TokenField.Morph), ("lemma", TokenField.Lemma), ("dep", TokenField.Dep),
     ];
 
-    /// <summary>The document as JSON, laid out as spaCy's <c>Doc.to_json</c>: text, ents, sents, cats, spans, tokens. Positions are code points.</summary>
+    /// <summary>
+    /// The document as JSON, laid out as spaCy's <c>Doc.to_json</c>: text, ents, sents, cats, spans, tokens. Positions are code points.
+    /// </summary>
     public string ToJson()
     {
         ArrayBufferWriter<byte> buffer = new();

@@ -7,7 +7,8 @@ namespace Glossa.Text;
 /// A text and its tokens. The text is kept as it is: tokens and spans are views of it, and what the tokens say together is the text. What
 /// components find out (tags, entities, sentences, categories) is noted here too.
 /// </summary>
-/// <remarks>Positions are UTF-16 units, as in .NET strings. A document belongs to one thread at a time; reading it from several is safe while none notes anything.</remarks>
+/// <remarks>Positions are UTF-16 units, as in .NET strings. A document belongs to one thread at a time; reading it from several is safe
+/// while none notes anything.</remarks>
 public sealed partial class Doc : IReadOnlyList<Token>
 {
     private static readonly NormForm[] NoNorms = [];

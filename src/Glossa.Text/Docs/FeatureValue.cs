@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Glossa.Text;
 
-/// <summary>Something other than words that is known of a text: a number, a category or a vector, for models that were trained with feature columns.</summary>
+/// <summary>
+/// Something other than words that is known of a text: a number, a category or a vector, for models that were trained with feature columns.
+/// </summary>
 public readonly struct FeatureValue
 {
     private readonly double number;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Glossa.Text;
 
-/// <summary>Case as Unicode's derived properties have it: letters, and the few marks and numerals that look like letters of one case.</summary>
+/// <summary>
+/// Case as Unicode's derived properties have it: letters, and the few marks and numerals that look like letters of one case.
+/// </summary>
 internal static class CasedLetters
 {
     /// <summary>Whether a code point is lower case.</summary>

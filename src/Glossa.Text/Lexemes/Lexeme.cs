@@ -1,10 +1,12 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// A word without its context: its text, and what follows from the text alone. Attributes are computed when first asked for and kept. Immutable
+/// A word without its context: its text, and what follows from the text alone. Attributes are computed when first asked for and kept.
+/// Immutable
 /// as seen from outside, and safe to share between threads.
 /// </summary>
-/// <remarks>The table that holds lexemes is bounded (<see cref="VocabOptions.MaxLexemes"/>): words beyond it get a lexeme of their own that lives as long as the documents it is in. Compare lexemes by <see cref="Orth"/>, not by reference.</remarks>
+/// <remarks>The table that holds lexemes is bounded (<see cref="VocabOptions.MaxLexemes"/>): words beyond it get a lexeme of their own that
+/// lives as long as the documents it is in. Compare lexemes by <see cref="Orth"/>, not by reference.</remarks>
 public sealed class Lexeme
 {
     private readonly Vocab vocab;
@@ -20,7 +22,9 @@ public sealed class Lexeme
     /// <summary>The word as it stands.</summary>
     public string Text { get; }
 
-    /// <summary>The word's place in its vocabulary's table, from 0 on, good as a key for caches; −1 for a word beyond the table's bound.</summary>
+    /// <summary>
+    /// The word's place in its vocabulary's table, from 0 on, good as a key for caches; −1 for a word beyond the table's bound.
+    /// </summary>
     public int Index { get; }
 
     /// <summary>The id of <see cref="Text"/> (<see cref="StringId"/>).</summary>

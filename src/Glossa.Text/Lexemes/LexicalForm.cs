@@ -18,6 +18,8 @@ public enum LexicalForm
     /// <summary>The last three characters.</summary>
     Suffix,
 
-    /// <summary>The shape: X, x and d for capitals, letters and digits, the rest as it stands, and at most four of a kind in a row.</summary>
+    /// <summary>
+    /// The shape: X, x and d for capitals, letters and digits, the rest as it stands, and at most four of a kind in a row.
+    /// </summary>
     Shape,
 }

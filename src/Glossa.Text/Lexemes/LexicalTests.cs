@@ -116,7 +116,10 @@ internal static class LexicalTests
         return top.EndsWith("/", StringComparison.Ordinal) || TopLevelsBySpan.Contains(top) || UrlPattern.IsMatch(text);
     }
 
-    /// <summary>Begins with a mail address: letters, digits and <c>_.+-</c>, an at sign, letters, digits and hyphens, a full stop, and one more of either.</summary>
+    /// <summary>
+    /// Begins with a mail address: letters, digits and <c>_.+-</c>, an at sign, letters, digits and hyphens, a full stop, and one more of
+    /// either.
+    /// </summary>
     private static bool LikeEmail(ReadOnlySpan<char> text)
     {
         int at = text.IndexOf('@');

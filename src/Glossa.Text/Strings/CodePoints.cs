@@ -1,6 +1,9 @@
 namespace Glossa.Text;
 
-/// <summary>Between UTF-16 units, which .NET strings count, and code points, which Python and spaCy's files count. Half of a surrogate pair counts as one.</summary>
+/// <summary>
+/// Between UTF-16 units, which .NET strings count, and code points, which Python and spaCy's files count. Half of a surrogate pair counts
+/// as one.
+/// </summary>
 internal static class CodePoints
 {
     /// <summary>How many code points a text has.</summary>

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Glossa.Text;
 
-/// <summary>MurmurHash2 (Appleby, public domain), the 64-bit variant for 64-bit machines ("64A"): the hash behind the string ids spaCy's files hold.</summary>
+/// <summary>
+/// MurmurHash2 (Appleby, public domain), the 64-bit variant for 64-bit machines ("64A"): the hash behind the string ids spaCy's files hold.
+/// </summary>
 public static class MurmurHash2
 {
     private const ulong M = 0xC6A4A7935BD1E995;

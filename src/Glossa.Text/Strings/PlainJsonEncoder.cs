@@ -5,7 +5,8 @@ using System.Text.Encodings.Web;
 namespace Glossa.Text;
 
 /// <summary>
-/// JSON for people: everything stands as itself, emoji too (.NET's own encoders write these as two escapes of six letters each), but quotation marks, backslashes, controls and what could pass for the end of a line.
+/// JSON for people: everything stands as itself, emoji too (.NET's own encoders write these as two escapes of six letters each), but
+/// quotation marks, backslashes, controls and what could pass for the end of a line.
 /// </summary>
 public sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
 {

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Glossa.Text;
 
-/// <summary>A fast hash of short texts for tables in memory. It is not stored anywhere and may change; <see cref="StringId"/> is the stable one.</summary>
+/// <summary>
+/// A fast hash of short texts for tables in memory. It is not stored anywhere and may change; <see cref="StringId"/> is the stable one.
+/// </summary>
 internal static class TextHash
 {
     private const ulong A = 0x9E3779B97F4A7C15, B = 0xD6E8FEB86659FD93, C = 0xA0761D6478BD642F;

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Glossa.Text;
 
-/// <summary>Subwords: byte pairs that were merged (<see cref="BytePairEncoding"/>). Every text has symbols, so nothing is unknown; a character may take several.</summary>
+/// <summary>
+/// Subwords: byte pairs that were merged (<see cref="BytePairEncoding"/>). Every text has symbols, so nothing is unknown; a character may
+/// take several.
+/// </summary>
 public sealed class BytePairCodec : TextCodec
 {
     /// <summary>The level's name.</summary>
@@ -60,7 +63,7 @@ public sealed class BytePairCodec : TextCodec
     }
 
     /// <inheritdoc/>
-    public override int Settled(ReadOnlySpan<char> text)
+    public override int StablePrefixLength(ReadOnlySpan<char> text)
     {
         // Two words are open at most: an apostrophe and a letter, which may become an ending such as 're.
         int last = 0, open = 0;

@@ -4,11 +4,13 @@ using Glossa.Tensors;
 namespace Glossa.Text;
 
 /// <summary>
-/// Byte-level byte-pair encoding: a text as ids of frequent pieces of words. Ids below 256 are single bytes, so every text has ids; each further id is two earlier ones merged, in the
+/// Byte-level byte-pair encoding: a text as ids of frequent pieces of words. Ids below 256 are single bytes, so every text has ids; each
+/// further id is two earlier ones merged, in the
 /// order in which they are merged in every word. Safe for any number of threads.
 /// </summary>
 /// <remarks>
-/// Sennrich, Haddow and Birch 2016, 'Neural machine translation of rare words with subword units'; over bytes and with words that begin with their space as in GPT-2 (Radford et al.
+/// Sennrich, Haddow and Birch 2016, 'Neural machine translation of rare words with subword units'; over bytes and with words that begin
+/// with their space as in GPT-2 (Radford et al.
 /// 2019), whose merges can be read (<see cref="Parse"/>) and then give its ids.
 /// </remarks>
 public sealed class BytePairEncoding
@@ -38,7 +40,8 @@ public sealed class BytePairEncoding
     public int Size => bytesOf.Count;
 
     /// <summary>
-    /// Learns pieces from texts: the most frequent pair within words becomes one piece, again and again; of equally frequent ones the pair with the smaller left, then right id. Pairs that
+    /// Learns pieces from texts: the most frequent pair within words becomes one piece, again and again; of equally frequent ones the pair
+    /// with the smaller left, then right id. Pairs that
     /// occur once are not merged, so the vocabulary may stay smaller. A pair whose bytes another piece has already stays apart.
     /// </summary>
     /// <param name="texts">The texts; half of a surrogate pair counts as U+FFFD.</param>
@@ -59,7 +62,10 @@ public sealed class BytePairEncoding
         return encoding;
     }
 
-    /// <summary>Reads the text that <see cref="ToString"/> gives, or GPT-2's <c>merges.txt</c>: a line a merge, its two pieces with a space between, bytes as printable characters.</summary>
+    /// <summary>
+    /// Reads the text that <see cref="ToString"/> gives, or GPT-2's <c>merges.txt</c>: a line a merge, its two pieces with a space between,
+    /// bytes as printable characters.
+    /// </summary>
     /// <param name="text">The text; a first line that begins with <c>#version</c> is passed over.</param>
     /// <param name="name">What it is, for errors.</param>
     /// <exception cref="TextException">A line is no merge of two known pieces, or makes a piece that exists.</exception>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Glossa.Text;
 
-/// <summary>Characters: every Unicode scalar value is a symbol. What is no Unicode, such as half a surrogate pair, is read as U+FFFD.</summary>
+/// <summary>
+/// Characters: every Unicode scalar value is a symbol. What is no Unicode, such as half a surrogate pair, is read as U+FFFD.
+/// </summary>
 public sealed class CharacterCodec : TableCodec
 {
     /// <summary>The level's name.</summary>
@@ -54,7 +56,7 @@ public sealed class CharacterCodec : TableCodec
     }
 
     /// <inheritdoc/>
-    public override int Settled(ReadOnlySpan<char> text) => text.Length > 0 && char.IsHighSurrogate(text[^1]) ? text.Length - 1 : text.Length;
+    public override int StablePrefixLength(ReadOnlySpan<char> text) => text.Length > 0 && char.IsHighSurrogate(text[^1]) ? text.Length - 1 : text.Length;
 
     /// <inheritdoc/>
     public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) => new Decoder(Table);

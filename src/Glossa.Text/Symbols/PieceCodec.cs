@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Glossa.Text;
 
 /// <summary>
-/// Words and marks of raw texts: runs of letters, of digits, and single other characters are symbols, each with the one space before it, so that a text is its symbols one after another.
+/// Words and marks of raw texts: runs of letters, of digits, and single other characters are symbols, each with the one space before it, so
+/// that a text is its symbols one after another.
 /// </summary>
 public sealed partial class PieceCodec : TableCodec
 {
@@ -50,7 +51,7 @@ public sealed partial class PieceCodec : TableCodec
     }
 
     /// <inheritdoc/>
-    public override int Settled(ReadOnlySpan<char> text)
+    public override int StablePrefixLength(ReadOnlySpan<char> text)
     {
         // Two pieces are open at most: letters and an apostrophe, which letters behind it make one.
         int last = 0, open = 0;

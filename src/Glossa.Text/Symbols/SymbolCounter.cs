@@ -12,7 +12,10 @@ internal sealed class SymbolCounter
 
     public void Add(ReadOnlySpan<char> symbol) => CollectionsMarshal.GetValueRefOrAddDefault(byText, symbol, out _)++;
 
-    /// <summary>The table: the unknown, the boundary if there is one, then the symbols, most frequent first, equals in the order of their characters.</summary>
+    /// <summary>
+    /// The table: the unknown, the boundary if there is one, then the symbols, most frequent first, equals in the order of their
+    /// characters.
+    /// </summary>
     /// <param name="options">Which symbols are taken.</param>
     /// <exception cref="TextException">No symbol is frequent enough.</exception>
     public SymbolTable ToTable(SymbolOptions options)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Glossa.Text;
 
-/// <summary>Makes numbers of texts for a language model to read, and texts of the numbers it writes. Safe to use from any number of threads.</summary>
+/// <summary>
+/// Makes numbers of texts for a language model to read, and texts of the numbers it writes. Safe to use from any number of threads.
+/// </summary>
 public abstract class TextCodec
 {
     /// <summary>How many symbols there are; their numbers are 0 … Count − 1.</summary>
@@ -32,11 +34,12 @@ public abstract class TextCodec
     public abstract void Encode(ReadOnlySpan<char> text, List<int> ids);
 
     /// <summary>
-    /// How much of a text's beginning has the same numbers whatever comes behind the text: <c>Encode(text + more) = Encode(text[..n]) ++ Encode(text[n..] + more)</c>. What is left is short: the
+    /// How much of a text's beginning has the same numbers whatever comes behind the text: <c>Encode(text + more) = Encode(text[..n]) ++
+    /// Encode(text[n..] + more)</c>. What is left is short: the
     /// word that may not be over yet.
     /// </summary>
     /// <param name="text">The text.</param>
-    public abstract int Settled(ReadOnlySpan<char> text);
+    public abstract int StablePrefixLength(ReadOnlySpan<char> text);
 
     /// <summary>Starts to make a text of numbers that come one by one.</summary>
     /// <param name="before">The text they go on from.</param>

@@ -1,7 +1,8 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// Words: what stands between white space is a symbol, and so is the end of a line. A text is made of words with a space in between; in texts whose words are separated already, such as
+/// Words: what stands between white space is a symbol, and so is the end of a line. A text is made of words with a space in between; in
+/// texts whose words are separated already, such as
 /// WikiText's, nothing is lost but the number of spaces. (Words and marks of raw texts are told apart by <see cref="PieceCodec"/>.)
 /// </summary>
 public sealed class WordCodec : TableCodec
@@ -49,7 +50,7 @@ public sealed class WordCodec : TableCodec
     }
 
     /// <inheritdoc/>
-    public override int Settled(ReadOnlySpan<char> text)
+    public override int StablePrefixLength(ReadOnlySpan<char> text)
     {
         int end = text.Length;
         while (end > 0 && !char.IsWhiteSpace(text[end - 1])) end--;

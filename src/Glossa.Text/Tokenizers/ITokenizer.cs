@@ -1,6 +1,9 @@
 namespace Glossa.Text;
 
-/// <summary>Splits texts into tokens. What is split can be put together again: the tokens and spaces of a document are its text. Safe to use from any number of threads.</summary>
+/// <summary>
+/// Splits texts into tokens. What is split can be put together again: the tokens and spaces of a document are its text. Safe to use from
+/// any number of threads.
+/// </summary>
 public interface ITokenizer
 {
     /// <summary>The vocabulary of the tokens.</summary>

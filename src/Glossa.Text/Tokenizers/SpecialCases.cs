@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Glossa.Text;
 
-/// <summary>A language's special cases, ready for a vocabulary, and those of them that the rules may take apart and that are put together again.</summary>
+/// <summary>
+/// A language's special cases, ready for a vocabulary, and those of them that the rules may take apart and that are put together again.
+/// </summary>
 internal sealed class SpecialCases
 {
     private const int Ascii = 128;

@@ -10,7 +10,8 @@ namespace Glossa.Text;
 /// stopping it at every step; then addresses; then infixes; and last, special cases that the rules had taken apart.
 /// </summary>
 /// <remarks>
-/// A stretch between spaces is split once and then remembered (<see cref="TokenizerOptions.CachedChunks"/>). The tokenizer does not change after
+/// A stretch between spaces is split once and then remembered (<see cref="TokenizerOptions.CachedChunks"/>). The tokenizer does not change
+/// after
 /// it was made, apart from what it remembers; to change a rule, make another with another <see cref="LanguageData"/>.
 /// </remarks>
 public sealed partial class Tokenizer : ITokenizer

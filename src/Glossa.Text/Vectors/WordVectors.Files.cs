@@ -34,7 +34,8 @@ public sealed partial class WordVectors
     }
 
     /// <summary>
-    /// Reads the text form: a line a word, the word and its numbers with single spaces between; a first line with two numbers (how many words, how
+    /// Reads the text form: a line a word, the word and its numbers with single spaces between; a first line with two numbers (how many
+    /// words, how
     /// large the vectors) is allowed and not trusted.
     /// </summary>
     /// <param name="stream">The text in UTF-8.</param>
@@ -44,7 +45,9 @@ public sealed partial class WordVectors
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static WordVectors ReadText(Stream stream, int maxWords = int.MaxValue, string name = "the vectors") => new VectorTextReader(stream, maxWords, name).Read();
 
-    /// <summary>Writes the binary form, which loads many times faster than text: one safetensors file with the table and, in its header, the words.</summary>
+    /// <summary>
+    /// Writes the binary form, which loads many times faster than text: one safetensors file with the table and, in its header, the words.
+    /// </summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <exception cref="TextException">A word holds a line break.</exception>
     /// <exception cref="ArgumentException">The words are more than a safetensors header holds (100 MB).</exception>

@@ -10,11 +10,13 @@ using Glossa.Tensors;
 namespace Glossa.Training;
 
 /// <summary>
-/// The checkpoints of a training: <c>checkpoint.json</c> names the folder of the last one and that of the best model, with the check sum of each file.
+/// The checkpoints of a training: <c>checkpoint.json</c> names the folder of the last one and that of the best model, with the check sum of
+/// each file.
 /// </summary>
 /// <remarks>
 /// A process killed at any moment leaves the checkpoint before or the new one: files go into a new folder, each flushed to the disk; then
-/// <c>checkpoint.json</c> is replaced in one operation, which switches over; only then the old folders are deleted. What a killed process left
+/// <c>checkpoint.json</c> is replaced in one operation, which switches over; only then the old folders are deleted. What a killed process
+/// left
 /// behind is deleted when the next training starts.
 /// </remarks>
 public sealed partial class CheckpointFolder

@@ -2,7 +2,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Training;
 
-/// <summary>The loss, a gradient or a parameter became NaN or infinite. Nothing was saved since the checkpoint before, which is intact.</summary>
+/// <summary>
+/// The loss, a gradient or a parameter became NaN or infinite. Nothing was saved since the checkpoint before, which is intact.
+/// </summary>
 public sealed class DivergedException : GlossaException
 {
     /// <summary>An error that names the step and, where it can be found, the operation.</summary>

@@ -4,13 +4,16 @@ using Glossa.Tensors;
 namespace Glossa.Training;
 
 /// <summary>
-/// Finds a learning rate before training (Smith 2017, "Cyclical learning rates for training neural networks"; smoothing and end as fastai's): takes steps whose
-/// rate rises exponentially and watches the loss. Model, optimiser, learning rates and what the task carries are afterwards to the bit what they were; gradients are forgotten.
+/// Finds a learning rate before training (Smith 2017, "Cyclical learning rates for training neural networks"; smoothing and end as
+/// fastai's): takes steps whose
+/// rate rises exponentially and watches the loss. Model, optimiser, learning rates and what the task carries are afterwards to the bit what
+/// they were; gradients are forgotten.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <param name="task">The model and its loss.</param>
 /// <param name="optimizer">The optimiser of the model's parameters; groups keep their ratio to the first.</param>
-/// <param name="training">The settings of the training the rate is for: seed, accumulation, clipping, threads and backend count; the defaults when left out.</param>
+/// <param name="training">The settings of the training the rate is for: seed, accumulation, clipping, threads and backend count; the
+/// defaults when left out.</param>
 /// <param name="options">The settings of the search; 100 steps from 10⁻⁷ to 10 when left out.</param>
 public sealed class LearningRateFinder<TExample>(ITrainingTask<TExample> task, Optimizer optimizer, TrainingOptions? training = null, LearningRateFinderOptions? options = null)
 {
@@ -18,7 +21,8 @@ public sealed class LearningRateFinder<TExample>(ITrainingTask<TExample> task, O
     private readonly LearningRateFinderOptions options = options ?? new LearningRateFinderOptions();
 
     /// <summary>Searches.</summary>
-    /// <param name="data">What the model will be trained on; the batches are the training's first, again from the beginning where they do not suffice.</param>
+    /// <param name="data">What the model will be trained on; the batches are the training's first, again from the beginning where they do
+    /// not suffice.</param>
     /// <param name="progress">Told of every step.</param>
     /// <param name="cancellation">Ends the search with an exception; everything is restored then, too.</param>
     /// <exception cref="TrainingException">A setting makes no search.</exception>

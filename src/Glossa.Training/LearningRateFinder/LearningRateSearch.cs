@@ -23,7 +23,8 @@ public sealed record LearningRateSearch(IReadOnlyList<LearningRatePoint> Points,
     public double? TenthOfMinimum => Falls ? Minimum / 10 : null;
 
     /// <summary>
-    /// The rate at which the smoothed loss fell most steeply, over the logarithm of the rate and on the way to its lowest value; null where it never fell.
+    /// The rate at which the smoothed loss fell most steeply, over the logarithm of the rate and on the way to its lowest value; null where
+    /// it never fell.
     /// </summary>
     public double? Steepest
     {
@@ -35,7 +36,9 @@ public sealed record LearningRateSearch(IReadOnlyList<LearningRatePoint> Points,
         }
     }
 
-    /// <summary>The rate to train with: the lower of <see cref="Steepest"/> and <see cref="TenthOfMinimum"/>; null where the loss never fell.</summary>
+    /// <summary>
+    /// The rate to train with: the lower of <see cref="Steepest"/> and <see cref="TenthOfMinimum"/>; null where the loss never fell.
+    /// </summary>
     public double? Suggestion => Steepest is { } steepest ? Math.Min(steepest, TenthOfMinimum!.Value) : TenthOfMinimum;
 
     private bool Falls => LowestIndex > Settling;

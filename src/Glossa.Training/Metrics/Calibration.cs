@@ -18,7 +18,8 @@ public sealed record ReliabilityBin(
     [property: JsonPropertyName("accuracy")] double? Accuracy);
 
 /// <summary>Whether probabilities mean what they say: of predictions made with 80 %, 80 % should be right.</summary>
-/// <param name="ExpectedError">ECE, the mean distance of confidence and accuracy over the bins, weighted by their size (Naeini, Cooper and Hauskrecht 2015; Guo et al. 2017).</param>
+/// <param name="ExpectedError">ECE, the mean distance of confidence and accuracy over the bins, weighted by their size (Naeini, Cooper and
+/// Hauskrecht 2015; Guo et al. 2017).</param>
 /// <param name="LargestError">MCE, the largest such distance.</param>
 /// <param name="Bins">The reliability diagram.</param>
 public sealed record Calibration(

@@ -34,7 +34,8 @@ public sealed record LabelReport(
 }
 
 /// <summary>
-/// How well a classifier does on a data set, in the shape <c>glossa evaluate --json</c> writes. Macro averages are means over labels that occur or were
+/// How well a classifier does on a data set, in the shape <c>glossa evaluate --json</c> writes. Macro averages are means over labels that
+/// occur or were
 /// predicted, micro averages count all labels together, weighted ones are means over labels by support.
 /// </summary>
 public sealed record ClassificationReport
@@ -83,7 +84,9 @@ public sealed record ClassificationReport
     [JsonPropertyName("macro_auc")]
     public double? MacroAuc { get; init; }
 
-    /// <summary>How often each class (row) was predicted as each (column), in the order of the labels; null for several labels at once.</summary>
+    /// <summary>
+    /// How often each class (row) was predicted as each (column), in the order of the labels; null for several labels at once.
+    /// </summary>
     [JsonPropertyName("confusion")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<long[]>? Confusion { get; init; }
@@ -99,7 +102,8 @@ public sealed record ClassificationReport
     public double? WordsPerSecond { get; init; }
 
     /// <summary>
-    /// The numbers a trainer compares and logs, by name: <c>accuracy</c>, <c>macro_p</c>, <c>macro_r</c>, <c>macro_f</c>, <c>micro_p</c>, <c>micro_r</c>, <c>micro_f</c>, <c>weighted_f</c>,
+    /// The numbers a trainer compares and logs, by name: <c>accuracy</c>, <c>macro_p</c>, <c>macro_r</c>, <c>macro_f</c>, <c>micro_p</c>,
+    /// <c>micro_r</c>, <c>micro_f</c>, <c>weighted_f</c>,
     /// and <c>macro_auc</c> and <c>ece</c> where they are defined.
     /// </summary>
     public IReadOnlyDictionary<string, double> ToScores()

@@ -11,14 +11,17 @@ public readonly record struct Threshold(double Value, double F)
     public const double Default = 0.5;
 
     /// <summary>
-    /// The threshold with the best F of one label: all that make a difference are tried, each midway between two scores; of equally good ones the one nearest
+    /// The threshold with the best F of one label: all that make a difference are tried, each midway between two scores; of equally good
+    /// ones the one nearest
     /// to 0.5. Find it on validation data, never on what is reported.
     /// </summary>
     /// <param name="scores">The probability of the label for each example.</param>
     /// <param name="isPositive">Whether each has the label.</param>
-    /// <param name="most">The highest threshold there may be. A low limit, such as 0.5, leans to saying yes, which costs little F where few examples decide.</param>
+    /// <param name="most">The highest threshold there may be. A low limit, such as 0.5, leans to saying yes, which costs little F where few
+    /// examples decide.</param>
     /// <param name="window">
-    /// The share of all thresholds over which F is averaged around each before they are compared, in [0, 1]; at the ends the last F counts for those that are missing. Where few examples decide, the best single F is luck, and a wide
+    /// The share of all thresholds over which F is averaged around each before they are compared, in [0, 1]; at the ends the last F counts
+    /// for those that are missing. Where few examples decide, the best single F is luck, and a wide
     /// window finds the place where many neighbours are good.
     /// </param>
     /// <returns>The threshold, with its own F; 0.5 with an F of 0 when no example has the label.</returns>
@@ -57,7 +60,9 @@ public readonly record struct Threshold(double Value, double F)
         }
     }
 
-    /// <summary>The mean of each value and its neighbours, <paramref name="reach"/> to either side; the values at the ends stand for those beyond.</summary>
+    /// <summary>
+    /// The mean of each value and its neighbours, <paramref name="reach"/> to either side; the values at the ends stand for those beyond.
+    /// </summary>
     private static double[] Average(double[] values, int reach)
     {
         if (reach == 0) return values;

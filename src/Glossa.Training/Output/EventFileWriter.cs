@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Glossa.Training;
 
 /// <summary>
-/// Writes numbers over steps for TensorBoard: <c>tensorboard --logdir FOLDER</c>. The file is a sequence of records (<see cref="RecordFraming"/>), each an
+/// Writes numbers over steps for TensorBoard: <c>tensorboard --logdir FOLDER</c>. The file is a sequence of records
+/// (<see cref="RecordFraming"/>), each an
 /// <c>Event</c> of tensorflow/core/util/event.proto.
 /// </summary>
 public sealed class EventFileWriter : IDisposable
@@ -20,7 +21,8 @@ public sealed class EventFileWriter : IDisposable
 
     /// <summary>Starts a new file.</summary>
     /// <param name="folder">The folder; it is made if there is none.</param>
-    /// <param name="step">From which step on the file counts: TensorBoard drops what older files of the folder say about it and later ones.</param>
+    /// <param name="step">From which step on the file counts: TensorBoard drops what older files of the folder say about it and later
+    /// ones.</param>
     /// <param name="time">The clock; the system's when left out.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public EventFileWriter(string folder, long step = 0, TimeProvider? time = null)

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Glossa.Training;
 
 /// <summary>
-/// The log of a training, a JSON object a line: <c>{"type": "step", …}</c> every few steps and <c>{"type": "evaluation", …}</c>. A resumed training first takes
+/// The log of a training, a JSON object a line: <c>{"type": "step", …}</c> every few steps and <c>{"type": "evaluation", …}</c>. A resumed
+/// training first takes
 /// back what was logged after the checkpoint it goes on from, so the log is that of a training that never stopped.
 /// </summary>
 internal sealed class JsonlLog : IDisposable

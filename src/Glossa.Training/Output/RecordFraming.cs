@@ -19,7 +19,9 @@ internal static class RecordFraming
         stream.Write(footer);
     }
 
-    /// <summary>The Castagnoli check sum, rotated and shifted so that the check sum of data that holds check sums is no trivial number.</summary>
+    /// <summary>
+    /// The Castagnoli check sum, rotated and shifted so that the check sum of data that holds check sums is no trivial number.
+    /// </summary>
     public static uint MaskedCrc32C(ReadOnlySpan<byte> bytes)
     {
         uint crc = Crc32C(bytes);

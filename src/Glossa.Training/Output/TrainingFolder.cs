@@ -56,7 +56,8 @@ internal sealed class TrainingFolder : IDisposable
     }
 
     /// <summary>
-    /// Makes the folder ready for the first step, now that data and settings are known to be good: deletes checkpoints and logs that are to be
+    /// Makes the folder ready for the first step, now that data and settings are known to be good: deletes checkpoints and logs that are to
+    /// be
     /// replaced. A model stays until the new one takes its place.
     /// </summary>
     /// <param name="stages">How many stages with checkpoints the training has.</param>

@@ -6,7 +6,8 @@ namespace Glossa.Training;
 public static class ChainThaw
 {
     /// <summary>
-    /// Chain-thaw (Felbo et al. 2017): the output's layer, then each of the others by itself from the first to the last, then all together. What is learned before a layer's turn is kept from
+    /// Chain-thaw (Felbo et al. 2017): the output's layer, then each of the others by itself from the first to the last, then all together.
+    /// What is learned before a layer's turn is kept from
     /// being washed away, and each stage has few parameters to overfit with.
     /// </summary>
     /// <param name="module">The model; its <see cref="Module.ParameterLayers"/> count.</param>

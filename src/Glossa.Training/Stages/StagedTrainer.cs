@@ -3,16 +3,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Glossa.Training;
 
-/// <summary>Trains a model in stages, each with the best model of the one before. Resumed, it goes on in the stage it stopped in, to the same bits.</summary>
+/// <summary>
+/// Trains a model in stages, each with the best model of the one before. Resumed, it goes on in the stage it stopped in, to the same bits.
+/// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <param name="task">The model, its loss and its scores.</param>
-/// <param name="stages">The stages, one or more, in their order. Where they score the model before their first step (<see cref="TrainingOptions.EvaluatesStart"/>), none makes it worse on the validation examples.</param>
+/// <param name="stages">The stages, one or more, in their order. Where they score the model before their first step
+/// (<see cref="TrainingOptions.EvaluatesStart"/>), none makes it worse on the validation examples.</param>
 /// <param name="logger">Told of the start, evaluations, checkpoints and the end of each stage.</param>
 public sealed class StagedTrainer<TExample>(ITrainingTask<TExample> task, IReadOnlyList<TrainingStage> stages, ILogger? logger = null)
 {
     /// <summary>Trains.</summary>
     /// <param name="data">What to train on and to score with.</param>
-    /// <param name="folder">Where checkpoints and logs are written, in a folder for each stage where there are several; null writes nothing.</param>
+    /// <param name="folder">Where checkpoints and logs are written, in a folder for each stage where there are several; null writes
+    /// nothing.</param>
     /// <param name="existing">What becomes of a training that is there already.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Ends training after the running step.</param>

@@ -4,7 +4,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Training;
 
-/// <summary>One step of a training: loss and gradient of some batches, clipping, the optimiser's update; and when something is not finite, where it came from.</summary>
+/// <summary>
+/// One step of a training: loss and gradient of some batches, clipping, the optimiser's update; and when something is not finite, where it
+/// came from.
+/// </summary>
 internal sealed class GradientStep<TExample>(ITrainingTask<TExample> task, Optimizer optimizer, ParameterAverage? average, double? clipNorm, Run run)
 {
     private readonly Module module = task.Module;

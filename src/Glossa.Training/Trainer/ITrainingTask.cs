@@ -3,7 +3,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Training;
 
-/// <summary>What a <see cref="Trainer{TExample}"/> must know of a model and its examples. One task object serves one training at a time.</summary>
+/// <summary>
+/// What a <see cref="Trainer{TExample}"/> must know of a model and its examples. One task object serves one training at a time.
+/// </summary>
 /// <typeparam name="TExample">An example, ready to compute with: tokens as ids, the right class, and so on.</typeparam>
 public interface ITrainingTask<TExample>
 {
@@ -12,7 +14,8 @@ public interface ITrainingTask<TExample>
 
     /// <summary>The mean loss of a batch.</summary>
     /// <param name="batch">The examples.</param>
-    /// <param name="run">The run to compute in: it trains, records gradients and has a scope open. All randomness comes from its <see cref="Run.Random"/>.</param>
+    /// <param name="run">The run to compute in: it trains, records gradients and has a scope open. All randomness comes from its
+    /// <see cref="Run.Random"/>.</param>
     /// <returns><c>Shape: []</c>.</returns>
     Tensor Loss(IReadOnlyList<TExample> batch, Run run);
 
@@ -27,7 +30,10 @@ public interface ITrainingTask<TExample>
     /// <returns>Scores by name, as <see cref="ClassificationReport.ToScores"/> gives them.</returns>
     IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TExample> examples, Run run, CancellationToken cancellation);
 
-    /// <summary>What the task carries from one batch to the next besides the model, such as a language model's memory of the text so far; checkpoints store it. By default nothing.</summary>
+    /// <summary>
+    /// What the task carries from one batch to the next besides the model, such as a language model's memory of the text so far;
+    /// checkpoints store it. By default nothing.
+    /// </summary>
     IReadOnlyDictionary<string, Tensor> CarriedState() => new Dictionary<string, Tensor>();
 
     /// <summary>Goes on from an earlier <see cref="CarriedState"/>, such as a checkpoint's, and forgets what came since.</summary>

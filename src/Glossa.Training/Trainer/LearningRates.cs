@@ -2,7 +2,9 @@ using Glossa.Nn;
 
 namespace Glossa.Training;
 
-/// <summary>Sets the learning rates of an optimiser's groups, which keep their ratio to the first; disposing gives them back what they had.</summary>
+/// <summary>
+/// Sets the learning rates of an optimiser's groups, which keep their ratio to the first; disposing gives them back what they had.
+/// </summary>
 internal sealed class LearningRates : IDisposable
 {
     private readonly IReadOnlyList<ParameterGroup> groups;

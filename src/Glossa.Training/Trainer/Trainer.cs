@@ -6,8 +6,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Glossa.Training;
 
 /// <summary>
-/// Trains any model: batches, gradients, clipping, schedules, averages, evaluation, early stopping, logs and checkpoints. What is particular to a model is
-/// its <see cref="ITrainingTask{TExample}"/>. Given the same seeds it comes to the same bits on every run, also when it was interrupted and resumed.
+/// Trains any model: batches, gradients, clipping, schedules, averages, evaluation, early stopping, logs and checkpoints. What is
+/// particular to a model is
+/// its <see cref="ITrainingTask{TExample}"/>. Given the same seeds it comes to the same bits on every run, also when it was interrupted and
+/// resumed.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <param name="task">The model, its loss and its scores.</param>
@@ -22,8 +24,10 @@ public sealed class Trainer<TExample>(ITrainingTask<TExample> task, Optimizer op
     /// <summary>Trains until a limit is reached, the score stops improving, or it is cancelled.</summary>
     /// <param name="data">What to train on and to score with.</param>
     /// <param name="progress">Told every few steps how far it is, and of every evaluation.</param>
-    /// <param name="cancellation">Ends training after the running step: the last checkpoint is written, and the result says <see cref="TrainingStatus.Cancelled"/>.</param>
-    /// <returns>What came of it. The model holds its best parameters (<see cref="TrainingOptions.RestoresBest"/>), or after a cancellation the last.</returns>
+    /// <param name="cancellation">Ends training after the running step: the last checkpoint is written, and the result says
+    /// <see cref="TrainingStatus.Cancelled"/>.</param>
+    /// <returns>What came of it. The model holds its best parameters (<see cref="TrainingOptions.RestoresBest"/>), or after a cancellation
+    /// the last.</returns>
     /// <exception cref="TrainingException">Data, options and task do not fit each other, or the folder is held by another.</exception>
     /// <exception cref="ExistingTrainingException">The folder holds a training already, and options say nothing of it.</exception>
     /// <exception cref="CheckpointException">A checkpoint is damaged, belongs to something else, or cannot be written.</exception>

@@ -8,7 +8,9 @@ namespace Glossa.Training;
 /// <summary>How a model is trained.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The seed of the training's randomness (dropout and the like); the model's initialisation and the sampler have their own.</summary>
+    /// <summary>
+    /// The seed of the training's randomness (dropout and the like); the model's initialisation and the sampler have their own.
+    /// </summary>
     public ulong Seed { get; init; }
 
     /// <summary>How many epochs at most; null does not limit them.</summary>
@@ -20,10 +22,14 @@ public sealed record TrainingOptions
     /// <summary>After what time to stop, the time before a resumption included; null does not limit it.</summary>
     public TimeSpan? MaxTime { get; init; }
 
-    /// <summary>How many batches make one step: their gradients add up, weighted by their examples, as if they were one large batch.</summary>
+    /// <summary>
+    /// How many batches make one step: their gradients add up, weighted by their examples, as if they were one large batch.
+    /// </summary>
     public int Accumulate { get; init => field = Positive(value); } = 1;
 
-    /// <summary>To what length gradients are clipped (<see cref="GradientClipping.ClipGradientNorm"/>); null leaves them as they are.</summary>
+    /// <summary>
+    /// To what length gradients are clipped (<see cref="GradientClipping.ClipGradientNorm"/>); null leaves them as they are.
+    /// </summary>
     public double? ClipNorm { get; init => field = Positive(value); }
 
     /// <summary>

@@ -3,7 +3,8 @@ namespace Glossa.Training;
 /// <summary>How far a training has come: reported before it starts, every few steps, and after every evaluation with its result.</summary>
 /// <param name="Epoch">The running epoch, from 1.</param>
 /// <param name="Step">How many steps are done.</param>
-/// <param name="TotalSteps">How many steps there will be, as far as limits of steps and epochs tell; null when only time or patience ends the training.</param>
+/// <param name="TotalSteps">How many steps there will be, as far as limits of steps and epochs tell; null when only time or patience ends
+/// the training.</param>
 /// <param name="Loss">The mean loss since the last report.</param>
 /// <param name="LearningRate">The learning rate of the last step, of the first group of parameters.</param>
 /// <param name="WordsPerSecond">The speed of training since this session began, evaluations left out.</param>

@@ -197,7 +197,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
 
     private double ScoreOf(IReadOnlyDictionary<string, double> scores) => scores.TryGetValue(options.Metric, out double score)
         ? score
-        : throw new TrainingException($"The evaluation gives no score '{options.Metric}'; {Nearest.Of(options.Metric, scores.Keys)}. "
+        : throw new TrainingException($"The evaluation gives no score '{options.Metric}'; {NameSuggestions.For(options.Metric, scores.Keys)}. "
             + "Set training.metric to the one that decides which model is the best.");
 
     private bool IsBetter(double score, double? than) => !double.IsNaN(score)

@@ -58,7 +58,9 @@ public sealed class DatasetTests : IDisposable
         Assert.Contains("SHA-256", message, StringComparison.Ordinal);
     }
 
-    /// <summary>In a header the size stands at byte 124 and the time at 136, in octal digits or, where the first bit is set, in bytes.</summary>
+    /// <summary>
+    /// In a header the size stands at byte 124 and the time at 136, in octal digits or, where the first bit is set, in bytes.
+    /// </summary>
     [Theory]
     [InlineData(124, 12, 0xFF)]
     [InlineData(124, 12, 0x80)]

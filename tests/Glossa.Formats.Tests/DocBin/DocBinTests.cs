@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Glossa.Formats.Tests;
 
-/// <summary>spaCy's corpus files: one of its own is read (spacy/docs.spacy, docbin.json), what is written reads back, hostile ones are refused.</summary>
+/// <summary>
+/// spaCy's corpus files: one of its own is read (spacy/docs.spacy, docbin.json), what is written reads back, hostile ones are refused.
+/// </summary>
 public sealed class DocBinTests
 {
     private static readonly Vocab Words = new(English.Language);

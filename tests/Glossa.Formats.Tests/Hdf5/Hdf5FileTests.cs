@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Glossa.Formats.Tests;
 
-/// <summary>HDF5 files: every way of storing numbers that is known, groups with indexes of several levels, texts, and a file Keras wrote.</summary>
+/// <summary>
+/// HDF5 files: every way of storing numbers that is known, groups with indexes of several levels, texts, and a file Keras wrote.
+/// </summary>
 public sealed class Hdf5FileTests : IDisposable
 {
     private const string KerasFile = "data/textgenrnn/textgenrnn_weights.hdf5";

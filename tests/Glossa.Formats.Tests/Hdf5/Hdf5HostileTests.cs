@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Glossa.Formats.Tests;
 
-/// <summary>Corrupt, cut off and hostile HDF5 files: read or refused with a clear error, without memory for what they claim and without end.</summary>
+/// <summary>
+/// Corrupt, cut off and hostile HDF5 files: read or refused with a clear error, without memory for what they claim and without end.
+/// </summary>
 public sealed class Hdf5HostileTests : IDisposable
 {
     private const string KerasFile = "data/textgenrnn/textgenrnn_weights.hdf5";
@@ -229,7 +231,9 @@ public sealed class Hdf5HostileTests : IDisposable
         return message;
     }
 
-    /// <summary>Whether everything in a file can be read; false when something is refused as it should be. Anything else throws and fails the test.</summary>
+    /// <summary>
+    /// Whether everything in a file can be read; false when something is refused as it should be. Anything else throws and fails the test.
+    /// </summary>
     private bool IsRead(byte[] bytes, string? notRead = null)
     {
         string path = folder.Write("changed.hdf5", bytes);

@@ -5,7 +5,9 @@ using static Glossa.Formats.Tests.RawPyTorch;
 
 namespace Glossa.Formats.Tests;
 
-/// <summary>Files that PyTorch wrote are read in both of its forms, and nothing in them is run (tests/fixtures/pytorch/make.py wrote them).</summary>
+/// <summary>
+/// Files that PyTorch wrote are read in both of its forms, and nothing in them is run (tests/fixtures/pytorch/make.py wrote them).
+/// </summary>
 public class PyTorchFileTests
 {
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "fixtures", "pytorch", file);

@@ -20,7 +20,7 @@ public sealed class BeamSearchTests
         BeamOptions options = new() { Beams = 200, MaximumSymbols = 3, LengthPenalty = penalty };
         IReadOnlyList<Beam> found = BeamSearch.Search(model, [1], options, End, [], run);
         List<Beam> all = [];
-        Grow([], 0, model.Forward(new IdTensor([1], [1, 1]), model.Start(1, run), run));
+        Grow([], 0, model.Forward(new IdTensor([1], [1, 1]), model.InitialState(1, run), run));
         double Score(Beam beam) => beam.LogProbability / Math.Pow(beam.Ids.Count + (beam.IsComplete ? 1 : 0), penalty);
         Beam[] expected = [.. all.OrderByDescending(Score)];
         Assert.Equal(expected.Length, all.Count);

@@ -31,15 +31,15 @@ public sealed class LanguageModelTests
         ILanguageModel model = Initialized(kind);
         Run run = Run.Inference();
         IdTensor together = Ids(12, 5);
-        float[] all = model.Forward(together, model.Start(5, run), run).Logits.ToArray();
+        float[] all = model.Forward(together, model.InitialState(5, run), run).Logits.ToArray();
         for (int stream = 0; stream < 5; stream++)
         {
             IdTensor alone = new([.. Enumerable.Range(0, 12).Select(step => together[step, stream])], [12, 1]);
             float[] expected = [.. Enumerable.Range(0, 12).SelectMany(step => all.Skip(((step * 5) + stream) * Symbols).Take(Symbols))];
-            Assert.Equal(expected, model.Forward(alone, model.Start(1, run), run).Logits.ToArray());
+            Assert.Equal(expected, model.Forward(alone, model.InitialState(1, run), run).Logits.ToArray());
         }
         List<float> pieces = [];
-        LanguageState state = model.Start(5, run);
+        LanguageState state = model.InitialState(5, run);
         foreach ((int from, int to) in new[] { (0, 1), (1, 4), (4, 12) })
         {
             (Tensor logits, LanguageState next) = model.Forward(new IdTensor(together.Span[(from * 5)..(to * 5)].ToArray(), [to - from, 5]), state, run);
@@ -56,17 +56,17 @@ public sealed class LanguageModelTests
         INeuralLanguageModel model = (INeuralLanguageModel)Initialized(kind);
         Run run = Run.Inference();
         IdTensor together = Ids(12, 5);
-        (Tensor vectors, LanguageState state) = model.Encode(together, model.Start(5, run), run);
+        (Tensor vectors, LanguageState state) = model.Encode(together, model.InitialState(5, run), run);
         Assert.Equal([60, model.VectorSize], vectors.Shape);
         float[] all = vectors.ToArray();
         for (int stream = 0; stream < 5; stream++)
         {
             IdTensor alone = new([.. Enumerable.Range(0, 12).Select(step => together[step, stream])], [12, 1]);
             float[] expected = [.. Enumerable.Range(0, 12).SelectMany(step => all.Skip(((step * 5) + stream) * model.VectorSize).Take(model.VectorSize))];
-            Assert.Equal(expected, model.Encode(alone, model.Start(1, run), run).Vectors.ToArray());
+            Assert.Equal(expected, model.Encode(alone, model.InitialState(1, run), run).Vectors.ToArray());
         }
         IdTensor next = Ids(1, 5);
-        Assert.Equal(model.Forward(next, model.Forward(together, model.Start(5, run), run).State, run).Logits.ToArray(), model.Forward(next, state, run).Logits.ToArray());
+        Assert.Equal(model.Forward(next, model.Forward(together, model.InitialState(5, run), run).State, run).Logits.ToArray(), model.Forward(next, state, run).Logits.ToArray());
     }
 
     [Theory]
@@ -75,10 +75,10 @@ public sealed class LanguageModelTests
     {
         ILanguageModel model = Initialized(kind);
         Run run = Run.Inference();
-        LanguageState state = model.Forward(Ids(4, 3), model.Start(3, run), run).State;
+        LanguageState state = model.Forward(Ids(4, 3), model.InitialState(3, run), run).State;
         IdTensor next = Ids(1, 3);
         float[] expected = model.Forward(next, state, run).Logits.ToArray();
-        LanguageState restored = model.Start(1, run).Restore(state.ToTensors());
+        LanguageState restored = model.InitialState(1, run).Restore(state.ToTensors());
         Assert.Equal(expected, model.Forward(next, restored, run).Logits.ToArray());
         int[] chosen = [2, 0, 2, 1];
         LanguageState some = state.Select(chosen, run);
@@ -101,14 +101,14 @@ public sealed class LanguageModelTests
         for (int step = 0; step < 300; step++)
         {
             using Scope scope = run.OpenScope();
-            Loss.CrossEntropy(model.Forward(ids, model.Start(1, run), run).Logits, targets, run).Backward(run);
+            Loss.CrossEntropy(model.Forward(ids, model.InitialState(1, run), run).Logits, targets, run).Backward(run);
             optimizer.Step(run);
             module.ClearGradients();
         }
         Run inference = Run.Inference();
-        float[] first = model.Forward(ids, model.Start(1, inference), inference).Logits.ToArray();
+        float[] first = model.Forward(ids, model.InitialState(1, inference), inference).Logits.ToArray();
         Assert.InRange(Loss.CrossEntropy(Tensor.From(first, [targets.Count, Symbols]), targets, inference).ToDouble(), 0, 0.1);
-        Assert.Equal(first, model.Forward(ids, model.Start(1, inference), inference).Logits.ToArray());
+        Assert.Equal(first, model.Forward(ids, model.InitialState(1, inference), inference).Logits.ToArray());
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class LanguageModelTests
             ["output.bias"] = state["output.bias"],
         });
         IdTensor ids = Ids(9, 3);
-        Close.Assert("logits", blocks.Forward(ids, blocks.Start(3, run), run).Logits, layer.Forward(ids, layer.Start(3, run), run).Logits);
+        Close.Assert("logits", blocks.Forward(ids, blocks.InitialState(3, run), run).Logits, layer.Forward(ids, layer.InitialState(3, run), run).Logits);
     }
 
     private static RecurrentLanguageModel Recurrent(RecurrentKind kind) => new(Symbols, new() { Kind = kind, Width = 8, Hidden = 16 });

@@ -46,7 +46,8 @@ public class NgramLanguageModelTests
     }
 
     /// <summary>
-    /// nltk 3.8, whose smoothing has one discount for all lengths but the shortest, which has none. Its unsmoothed model gives all symbols zero after an unseen context, where this one
+    /// nltk 3.8, whose smoothing has one discount for all lengths but the shortest, which has none. Its unsmoothed model gives all symbols
+    /// zero after an unseen context, where this one
     /// looks at the seen end; such contexts are not in the table of the unsmoothed one.
     /// </summary>
     /// <remarks>
@@ -94,7 +95,7 @@ public class NgramLanguageModelTests
         long[] first = NgramSample.Text(12, SymbolCount, 8), second = NgramSample.Text(12, SymbolCount, 9);
         Run run = Run.Inference();
         IdTensor both = new([.. first.Zip(second, (a, b) => new[] { a, b }).SelectMany(pair => pair)], [12, 2]);
-        (Tensor logits, LanguageState state) = model.Forward(both, model.Start(2, run), run);
+        (Tensor logits, LanguageState state) = model.Forward(both, model.InitialState(2, run), run);
         Assert.Equal([24, SymbolCount], logits.Shape.ToArray());
         float[] row = new float[SymbolCount], all = logits.ToArray();
         for (int step = 0; step < 12; step++)
@@ -105,7 +106,7 @@ public class NgramLanguageModelTests
                 Assert.Equal(row, all.AsSpan(((step * 2) + stream) * SymbolCount, SymbolCount).ToArray());
             }
         }
-        LanguageState alone = model.Start(1, run);
+        LanguageState alone = model.InitialState(1, run);
         for (int step = 0; step < 12; step++)
         {
             (Tensor one, alone) = model.Forward(new IdTensor([second[step]], [1, 1]), alone, run);
@@ -175,7 +176,7 @@ public class NgramLanguageModelTests
         Assert.Contains("There is no symbol 3", Assert.Throws<OutOfRangeException>(() => model.LogProbability([], 3)).Message, StringComparison.Ordinal);
         Assert.Throws<OutOfRangeException>(() => model.LogProbability([], -1));
         Assert.Throws<ShapeException>(() => model.LogProbabilities([], new float[2]));
-        Assert.Throws<ShapeException>(() => model.Forward(IdTensor.Of([0, 1]), model.Start(1, run), run));
+        Assert.Throws<ShapeException>(() => model.Forward(IdTensor.Of([0, 1]), model.InitialState(1, run), run));
         Assert.Contains("There are 1 discounts", Assert.Throws<OutOfRangeException>(() => new NgramKneserNey(counts, [default])).Message, StringComparison.Ordinal);
         Assert.Throws<OutOfRangeException>(() => new NgramKneserNey(counts, [default, NgramDiscount.Absolute(1.5)]));
         Assert.Throws<OutOfRangeException>(() => new NgramKneserNey(counts, [default, new NgramDiscount(double.NaN, 0, 0)]));

@@ -33,7 +33,8 @@ public class NgramResultsTests
     [SharedDataFact("data/lm-corpora/tinyshakespeare.txt.gz")]
     public void Characters_of_tiny_Shakespeare()
     {
-        // Nats per character with smoothing; without: test characters after an unseen context, characters with probability zero, nats of the others.
+        // Nats per character with smoothing; without: test characters after an unseen context, characters with probability zero, nats of
+        // the others.
         (double Smoothed, int Unseen, int Impossible, double Others)[] expected =
         [
             (2.4836, 0, 188, 2.4699), (2.0382, 188, 1_367, 1.9682), (1.7191, 1_555, 3_606, 1.5741), (1.5612, 4_691, 8_116, 1.2922), (1.5227, 11_288, 15_242, 1.0736),

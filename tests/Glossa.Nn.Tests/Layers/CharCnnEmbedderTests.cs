@@ -58,7 +58,9 @@ public class CharCnnEmbedderTests
         Assert.Equal(["characters.weight", "convolutions.0.weight", "convolutions.0.bias", "convolutions.1.weight", "convolutions.1.bias", "highway.layers.0.weight", "highway.layers.0.bias", "projection.weight", "projection.bias"], names);
     }
 
-    /// <summary>Each filter's largest value over all windows that touch the word, zeros outside it; of an empty word over one window of zeros.</summary>
+    /// <summary>
+    /// Each filter's largest value over all windows that touch the word, zeros outside it; of an empty word over one window of zeros.
+    /// </summary>
     private static double[] Largest(Conv1d convolution, double[][] word)
     {
         double[] largest = [.. Enumerable.Repeat(double.NegativeInfinity, convolution.Weight.Shape[0])];

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Glossa.Nn.Tests.Optimizers;
 
-/// <summary>Rows that take missed steps only when they are looked at have the bits of a table whose gradient always was dense, whatever happens in between.</summary>
+/// <summary>
+/// Rows that take missed steps only when they are looked at have the bits of a table whose gradient always was dense, whatever happens in
+/// between.
+/// </summary>
 public class LateRowsTests
 {
     private const int Rows = 40, Columns = 19, Steps = 300;
@@ -150,7 +153,9 @@ public class LateRowsTests
             change(DenseOptimizer.Groups[0]);
         }
 
-        /// <summary>A step by the gradient of some rows, of several backward passes and with one id more than once; at times of none.</summary>
+        /// <summary>
+        /// A step by the gradient of some rows, of several backward passes and with one id more than once; at times of none.
+        /// </summary>
         public void TakeRows(int step, IdTensor? ids = null)
         {
             GiveRows(step, ids);

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Glossa.Nn.Tests.Recurrent;
 
-/// <summary>Recurrent layers with activations PyTorch does not offer, in two layers and both directions over texts of different lengths, against loops.</summary>
+/// <summary>
+/// Recurrent layers with activations PyTorch does not offer, in two layers and both directions over texts of different lengths, against
+/// loops.
+/// </summary>
 public class FormulaTests
 {
     private const int Inputs = 3, Hidden = 4, Time = 5;

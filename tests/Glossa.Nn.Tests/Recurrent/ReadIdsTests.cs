@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Glossa.Nn.Tests.Recurrent;
 
-/// <summary>Symbols read by id give the bits that their vectors give, and the same gradients, whichever way their products are computed.</summary>
+/// <summary>
+/// Symbols read by id give the bits that their vectors give, and the same gradients, whichever way their products are computed.
+/// </summary>
 public class ReadIdsTests
 {
     private const int Inputs = 6, Hidden = 7;

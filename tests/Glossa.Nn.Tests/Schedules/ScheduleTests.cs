@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Glossa.Nn.Tests.Schedules;
 
-/// <summary>Schedules against PyTorch's numbers and their formulas. More of PyTorch's schedulers, with trajectories, in Optimizers/PyTorchTests.</summary>
+/// <summary>
+/// Schedules against PyTorch's numbers and their formulas. More of PyTorch's schedulers, with trajectories, in Optimizers/PyTorchTests.
+/// </summary>
 public class ScheduleTests
 {
     // def rates(make, n, key="lr"):

@@ -63,7 +63,8 @@ public class CtcTests
         Close.Assert("gradient", Tensor.From([-0.5, -0.5, 0, 0, -1, 0, -1, 0, 0], [1, 3, 3], Backend.Reference), x.Gradient!);
     }
 
-    // lp = log_softmax(arange(24).reshape(4, 2, 3) % 5 * 0.5, -1); ctc_loss(lp, [[1, 2], [2, 2]], [4, 4], [2, 1], reduction=r), PyTorch 1.13, float64.
+    // lp = log_softmax(arange(24).reshape(4, 2, 3) % 5 * 0.5, -1); ctc_loss(lp, [[1, 2], [2, 2]], [4, 4], [2, 1], reduction=r), PyTorch
+    // 1.13, float64.
     [Theory]
     [InlineData(LossReduction.Mean, new[] { 1.5575235735213844 })]
     [InlineData(LossReduction.Sum, new[] { 4.2858269055012554 })]

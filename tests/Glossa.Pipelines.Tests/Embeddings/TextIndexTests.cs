@@ -35,7 +35,7 @@ public sealed class TextIndexTests
         INeuralLanguageModel network = (INeuralLanguageModel)generator.Model;
         Run run = Run.Inference();
         long[] ids = [generator.Codec.Boundary!.Value, .. generator.Codec.Encode(Texts[0])];
-        Tensor vectors = network.Encode(new IdTensor(ids, [ids.Length, 1]), network.Start(1, run), run).Vectors;
+        Tensor vectors = network.Encode(new IdTensor(ids, [ids.Length, 1]), network.InitialState(1, run), run).Vectors;
         Close.Assert("mean", vectors.Mean(0, run), generator.Encode([Texts[0]]).Reshape([-1], run));
     }
 
@@ -83,7 +83,7 @@ public sealed class TextIndexTests
     {
         public int Symbols => symbols;
 
-        public LanguageState Start(int streams, Run run) => throw new NotSupportedException();
+        public LanguageState InitialState(int streams, Run run) => throw new NotSupportedException();
 
         public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run) => throw new NotSupportedException();
     }

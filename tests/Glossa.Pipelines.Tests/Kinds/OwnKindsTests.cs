@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Glossa.Pipelines.Tests.Kinds;
 
-/// <summary>A program adds kinds of its own to the tables, and configurations, training and model files know them: no general file is touched.</summary>
+/// <summary>
+/// A program adds kinds of its own to the tables, and configurations, training and model files know them: no general file is touched.
+/// </summary>
 public sealed class OwnKindsTests : IDisposable
 {
     private static readonly Glossa.Pipelines.Kinds Own = Glossa.Pipelines.Kinds.BuiltIn

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Glossa.Pipelines.Tests.LanguageModels;
 
-/// <summary>What goes wrong with language models: stopped and killed trainings, tiny and damaged texts, odd prompts and temperatures, damaged models.</summary>
+/// <summary>
+/// What goes wrong with language models: stopped and killed trainings, tiny and damaged texts, odd prompts and temperatures, damaged
+/// models.
+/// </summary>
 public sealed class LanguageModelRobustnessTests : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -225,7 +228,10 @@ public sealed class LanguageModelRobustnessTests : IDisposable
         return LanguageModelTraining.Train(config with { Training = config.Training with { Epochs = 1 } }, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }).Generator;
     }
 
-    /// <summary>A training that has everything a checkpoint must remember: memory of the text, random lengths, dropout, an average, layers that are unfrozen.</summary>
+    /// <summary>
+    /// A training that has everything a checkpoint must remember: memory of the text, random lengths, dropout, an average, layers that are
+    /// unfrozen.
+    /// </summary>
     private LanguageModelConfig Everything(string kind)
     {
         LanguageModelConfig config = LanguageSamples.Config(folder, kind);

@@ -43,7 +43,7 @@ public sealed class TextSynthesisTests : IDisposable
             TextGenerator generator = generators[i % generators.Length];
             Run run = Run.Inference();
             long[] ids = [.. generator.Codec.Encode(text)];
-            float[] logits = generator.Model.Forward(new IdTensor(ids, [ids.Length, 1]), generator.Model.Start(1, run), run).Logits.ToArray()[^generator.Codec.Count..];
+            float[] logits = generator.Model.Forward(new IdTensor(ids, [ids.Length, 1]), generator.Model.InitialState(1, run), run).Logits.ToArray()[^generator.Codec.Count..];
             logits[generator.Codec.Unknown!.Value] = float.NegativeInfinity;
             text += generator.Codec.NewDecoder(text).Next(Array.IndexOf(logits, logits.Max()));
         }
@@ -153,7 +153,7 @@ public sealed class TextSynthesisTests : IDisposable
 
         public int Symbols => model.Symbols;
 
-        public LanguageState Start(int streams, Run run) => model.Start(streams, run);
+        public LanguageState InitialState(int streams, Run run) => model.InitialState(streams, run);
 
         public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
         {

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests.Autograd;
 
-/// <summary>Gradients kept as rows: sorted, each row once, equal to the dense gradient, also where lookups meet other uses of a table.</summary>
+/// <summary>
+/// Gradients kept as rows: sorted, each row once, equal to the dense gradient, also where lookups meet other uses of a table.
+/// </summary>
 public class RowGradientTests
 {
     private static readonly IdTensor Ids = IdTensor.Of(4L, 1L, 4L, 0L);

@@ -44,7 +44,7 @@ public unsafe class RowUpdatesTests
     [Fact]
     public void Rows_a_formula_leaves_as_they_are_never_take_a_step()
     {
-        RowUpdates<Count> updates = Step(new Count(Idle.Untouched), 1);
+        LazyRowUpdates<Count> updates = Step(new Count(Idle.Untouched), 1);
         Step(new Count(Idle.Untouched), 2, updates);
         // This formula changes what it says it leaves alone, so that it shows who took the step.
         Assert.Equal([0f, 0f, 12f, 12f, 21f, 21f, 30f, 30f], table.ToArray());
@@ -58,7 +58,7 @@ public unsafe class RowUpdatesTests
     [Fact]
     public void All_rows_catch_up_after_many_steps()
     {
-        RowUpdates<Count> updates = new(table, state, null, null);
+        LazyRowUpdates<Count> updates = new(table, state, null, null);
         for (int step = 0; step < 1000; step++) Step(new Count(Idle.None), 1, updates);
         Assert.InRange(AsItIs()[0], 700, 999);
         Assert.Equal([1000f, 1000f, 1010f, 1010f, 1020f, 1020f, 1030f, 1030f], table.ToArray());
@@ -67,7 +67,7 @@ public unsafe class RowUpdatesTests
     [Fact]
     public void Updates_know_their_tensors_and_whether_others_wrote_the_state()
     {
-        RowUpdates<Count> updates = Step(new Count(Idle.None), 1);
+        LazyRowUpdates<Count> updates = Step(new Count(Idle.None), 1);
         Assert.True(updates.IsOf(table, state, null, null));
         Assert.False(updates.IsOf(table, null, state, null));
         Assert.False(updates.IsOf(table.Detach().Keep(), state, null, null));
@@ -75,9 +75,9 @@ public unsafe class RowUpdatesTests
         Assert.False(updates.IsOf(table, state, null, null));
     }
 
-    private RowUpdates<Count> Step(Count formula, long row, RowUpdates<Count>? updates = null)
+    private LazyRowUpdates<Count> Step(Count formula, long row, LazyRowUpdates<Count>? updates = null)
     {
-        updates ??= new RowUpdates<Count>(table, state, null, null);
+        updates ??= new LazyRowUpdates<Count>(table, state, null, null);
         updates.Step(formula, new RowGradient(IdTensor.Of(row), Tensor.Zeros([1, 2])), run);
         return updates;
     }

@@ -88,7 +88,9 @@ public sealed class SafetensorsPropertyTests : IDisposable
         }));
     }
 
-    /// <summary>Whether a file is read in full; false when it is refused as it should be. Anything else throws and fails the test.</summary>
+    /// <summary>
+    /// Whether a file is read in full; false when it is refused as it should be. Anything else throws and fails the test.
+    /// </summary>
     private bool IsRead(byte[] bytes)
     {
         try

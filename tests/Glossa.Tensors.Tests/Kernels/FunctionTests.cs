@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests.Kernels;
 
-/// <summary>Elementwise functions: SIMD against the library's mathematics, all lengths, special values, every thread count, and derivatives against differences.</summary>
+/// <summary>
+/// Elementwise functions: SIMD against the library's mathematics, all lengths, special values, every thread count, and derivatives against
+/// differences.
+/// </summary>
 [Trait("Category", "Kernels")]
 public class FunctionTests
 {

@@ -4,7 +4,8 @@ using Xunit;
 namespace Glossa.Tensors.Tests.Kernels;
 
 /// <summary>
-/// Every fused kernel against its composed form: the same function is computed with fused kernels on the CPU, composed on the CPU, and composed
+/// Every fused kernel against its composed form: the same function is computed with fused kernels on the CPU, composed on the CPU, and
+/// composed
 /// in double precision; results and all gradients agree, and the fused ones have the same bits for every thread count.
 /// </summary>
 [Trait("Category", "Kernels")]
@@ -151,7 +152,9 @@ public class FusedTests
     /// <summary>Weights scaled so that states neither die nor explode.</summary>
     private static RecurrentWeights Weights(Tensor[] x, int hidden, Run run) => new(x[1], x[2].Scale(1 / Math.Sqrt(hidden), run), x[3], x[4]);
 
-    /// <summary>Activations whose derivative reads the output, the input, and both kinds mixed; for large layers one pair will do.</summary>
+    /// <summary>
+    /// Activations whose derivative reads the output, the input, and both kinds mixed; for large layers one pair will do.
+    /// </summary>
     private static IEnumerable<(Activation Gate, Activation State)> Activations(int hidden) => hidden > 100
         ? [(Activation.Sigmoid, Activation.Tanh)]
         : [(Activation.Sigmoid, Activation.Tanh), (Activation.HardSigmoid(), Activation.Tanh), (Activation.Sigmoid, Activation.Softsign), (Activation.HardSigmoid(), Activation.Relu)];

@@ -7,7 +7,8 @@ namespace Glossa.Tensors.Tests.Kernels;
 [Trait("Category", "Kernels")]
 public class GemmTests
 {
-    // Below, at and above the tile (12 × 32 and smaller ones), the panels packed together (192 rows), the depth block (256) and the column block (1024).
+    // Below, at and above the tile (12 × 32 and smaller ones), the panels packed together (192 rows), the depth block (256) and the column
+    // block (1024).
     public static IEnumerable<object[]> Shapes =>
     [
         [0, 5, 3], [3, 0, 4], [4, 5, 0], [1, 1, 1], [1, 7, 300], [2, 33, 5], [5, 31, 17], [6, 32, 16], [7, 64, 255], [11, 15, 256], [12, 96, 257], [13, 100, 40],

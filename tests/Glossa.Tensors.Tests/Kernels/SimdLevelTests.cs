@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests.Kernels;
 
-/// <summary>Runs all kernel tests again in child processes in which wider registers are switched off, down to plain 128-bit ones without fused multiply-add.</summary>
+/// <summary>
+/// Runs all kernel tests again in child processes in which wider registers are switched off, down to plain 128-bit ones without fused
+/// multiply-add.
+/// </summary>
 public class SimdLevelTests
 {
     [Theory]

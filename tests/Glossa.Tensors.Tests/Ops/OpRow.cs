@@ -5,7 +5,8 @@ namespace Glossa.Tensors.Tests.Ops;
 /// <summary>One way to call one operation.</summary>
 /// <param name="Op">The method's name.</param>
 /// <param name="Shapes">
-/// The variables' shapes, divided by semicolons; each axis is a number, a letter of <see cref="OpSize"/>, or a multiple of one: <c>n m; 4k m</c>.
+/// The variables' shapes, divided by semicolons; each axis is a number, a letter of <see cref="OpSize"/>, or a multiple of one: <c>n m; 4k
+/// m</c>.
 /// </param>
 /// <param name="Compute">From variables to a result.</param>
 internal sealed record OpRow(string Op, string Shapes, Func<Tensor[], Run, Tensor> Compute)

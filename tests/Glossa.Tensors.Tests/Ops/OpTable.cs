@@ -2,7 +2,10 @@ using Glossa.Testing;
 
 namespace Glossa.Tensors.Tests.Ops;
 
-/// <summary>Every operation in every form; <see cref="OpTests"/> tries all of them. Elementwise functions stand in <see cref="Kernels.FunctionTests"/>.</summary>
+/// <summary>
+/// Every operation in every form; <see cref="OpTests"/> tries all of them. Elementwise functions stand in
+/// <see cref="Kernels.FunctionTests"/>.
+/// </summary>
 internal static class OpTable
 {
     public static IReadOnlyList<OpRow> Rows { get; } =

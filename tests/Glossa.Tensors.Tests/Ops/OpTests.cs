@@ -6,7 +6,8 @@ using Xunit;
 namespace Glossa.Tensors.Tests.Ops;
 
 /// <summary>
-/// Every row of <see cref="OpTable"/>: gradients against differences, the CPU against the reference at all sizes, the same bits for every number
+/// Every row of <see cref="OpTable"/>: gradients against differences, the CPU against the reference at all sizes, the same bits for every
+/// number
 /// of threads, fused against composed, and views against copies.
 /// </summary>
 public class OpTests

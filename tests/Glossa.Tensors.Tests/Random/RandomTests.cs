@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests;
 
-/// <summary>Counter-based random numbers: the published sequence, reproducible, independent of threads and backends, evenly spread.</summary>
+/// <summary>
+/// Counter-based random numbers: the published sequence, reproducible, independent of threads and backends, evenly spread.
+/// </summary>
 public class RandomTests
 {
     /// <summary>Known answers of Random123, the authors' library: counter, key, result.</summary>

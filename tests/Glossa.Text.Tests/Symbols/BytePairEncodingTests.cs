@@ -23,7 +23,8 @@ public class BytePairEncodingTests
     private static readonly Regex Gpt2Words = new(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant);
 
     /// <summary>
-    /// Sennrich, Haddow and Birch 2016, algorithm 1: low 5, lower 2, newest 6, widest 3 times. Their mark at the ends of words is not there; of pairs as frequent as each other the
+    /// Sennrich, Haddow and Birch 2016, algorithm 1: low 5, lower 2, newest 6, widest 3 times. Their mark at the ends of words is not
+    /// there; of pairs as frequent as each other the
     /// smaller ids come first, here e w before n e and w est.
     /// </summary>
     [Fact]
@@ -95,7 +96,10 @@ public class BytePairEncodingTests
         }));
     }
 
-    /// <summary>The ids that Hugging Face's tokenizers library gives with GPT-2's merges; &lt;|endoftext|&gt;, which it cuts out of texts before, is none of them.</summary>
+    /// <summary>
+    /// The ids that Hugging Face's tokenizers library gives with GPT-2's merges; &lt;|endoftext|&gt;, which it cuts out of texts before, is
+    /// none of them.
+    /// </summary>
     [SharedDataFact("data/tokenizers/gpt2/merges.txt")]
     public void GPT_2s_merges_give_GPT_2s_ids()
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Glossa.Text.Tests;
 
-/// <summary>Byte-pair encoding by the words of its definition: every pair is counted anew before each merge, and every merge looks at all of a word.</summary>
+/// <summary>
+/// Byte-pair encoding by the words of its definition: every pair is counted anew before each merge, and every merge looks at all of a word.
+/// </summary>
 internal static class BytePairNaive
 {
     /// <summary>The merges, as strings of bytes in Latin-1.</summary>

@@ -90,12 +90,12 @@ public sealed class TextCodecTests
         {
             for (int end = 0; end <= text.Length; end++)
             {
-                int settled = codec.Settled(text.AsSpan(0, end));
+                int settled = codec.StablePrefixLength(text.AsSpan(0, end));
                 Assert.Equal(codec.Encode(text), codec.Encode(text.AsSpan(0, settled)).Concat(codec.Encode(text.AsSpan(settled))));
             }
         }));
         string words = string.Concat(Enumerable.Repeat("some words ", 50));
-        Assert.InRange(codec.Settled(words), words.Length - 12, words.Length);
+        Assert.InRange(codec.StablePrefixLength(words), words.Length - 12, words.Length);
     }
 
     [Fact]

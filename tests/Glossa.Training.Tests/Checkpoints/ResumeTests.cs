@@ -17,7 +17,8 @@ public sealed class ResumeTests : IDisposable
     {
         get
         {
-            // The toy has 15 steps of 3 batches: the first, within an epoch, its end, an evaluation, the last but one; and several in a row.
+            // The toy has 15 steps of 3 batches: the first, within an epoch, its end, an evaluation, the last but one; and several in a
+            // row.
             int[][] cuts = [[1], [2], [3], [4], [7], [8], [14], [1, 2, 3, 5, 9, 13]];
             return cuts.Select(steps => new object[] { steps });
         }
@@ -117,7 +118,8 @@ public sealed class ResumeTests : IDisposable
         string killed = folder["killed"];
         int kills = 0;
         bool isDone = false;
-        // Each child lives long enough to come further, and is killed right after it is told to go on, that is, while it computes or writes a checkpoint.
+        // Each child lives long enough to come further, and is killed right after it is told to go on, that is, while it computes or writes
+        // a checkpoint.
         while (!isDone && kills < 40)
         {
             using Process child = Start(killed, stages);

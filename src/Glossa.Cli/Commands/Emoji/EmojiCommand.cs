@@ -4,7 +4,10 @@ using Glossa.Pipelines;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa emoji score|encode|annotate|attention|coverage MODEL` and `glossa emoji corpus INPUT …`: what texts feel like, by the emoji that suit them.</summary>
+/// <summary>
+/// `glossa emoji score|encode|annotate|attention|coverage MODEL` and `glossa emoji corpus INPUT …`: what texts feel like, by the emoji that
+/// suit them.
+/// </summary>
 internal static class EmojiCommand
 {
     public static Command Create() => new("emoji", "Read what texts feel like, by the emoji that suit them. The model is a DeepMoji, whose training data can be made here too.")

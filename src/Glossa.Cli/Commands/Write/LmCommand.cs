@@ -11,8 +11,8 @@ internal static class LmCommand
 {
     public static Command Create()
     {
-        Argument<string> config = new("config") { Description = "The text and the models, a YAML file such as examples/shakespeare/ladder.yaml." };
-        Option<string> output = new("--output", "-o") { Description = "The folder for the models, the table (ladder.md) and the curves (ladder.svg).", Required = true };
+        Argument<string> config = new("config") { Description = "The text and the models, a YAML file such as examples/shakespeare/comparison.yaml." };
+        Option<string> output = new("--output", "-o") { Description = "The folder for the models, the table (comparison.md) and the curves (comparison.svg).", Required = true };
         Option<string[]> set = new("--set") { Description = "Change a value of the configuration: minutes=1. May be given several times.", DefaultValueFactory = _ => [] };
         Option<bool> overwrite = OutputRules.Overwrite("the models that are in the output folder, rather than go on");
         Option<bool> json = new("--json") { Description = "Print the table as JSON." };
@@ -23,7 +23,7 @@ internal static class LmCommand
         };
         compare.SetAction((parsed, cancellation) =>
         {
-            LadderConfig ladder = LadderConfig.Load(parsed.GetValue(config)!, parsed.GetValue(set)!);
+            ComparisonConfig comparison = ComparisonConfig.Load(parsed.GetValue(config)!, parsed.GetValue(set)!);
             string folder = parsed.GetValue(output)!;
             TrainingDisplay display = new([LanguageModelScores.Loss, LanguageModelScores.BitsPerCharacter], "symbols");
             bool anew = parsed.GetValue(overwrite);
@@ -34,13 +34,13 @@ internal static class LmCommand
                 Logger = Program.Logger(parsed),
             };
             int number = 0;
-            LadderReport report;
+            ComparisonReport report;
             try
             {
-                report = LanguageModelLadder.Run(ladder, run, name =>
+                report = LanguageModelComparison.Run(comparison, run, name =>
                 {
                     display.End();
-                    Console.Error.WriteLine($"{++number} of {ladder.Rungs.Count}: {name}");
+                    Console.Error.WriteLine($"{++number} of {comparison.Models.Count}: {name}");
                 }, cancellation);
             }
             catch (OperationCanceledException)
@@ -54,24 +54,24 @@ internal static class LmCommand
             }
             if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Json(report).ToJsonString(PredictCommand.Plain));
             else Print(report);
-            Console.Error.WriteLine($"Table and curves: {Path.Combine(folder, "ladder.md")}, ladder.svg.");
+            Console.Error.WriteLine($"Table and curves: {Path.Combine(folder, "comparison.md")}, comparison.svg.");
             return Task.FromResult(0);
         });
         return new Command("lm", "Compare language models.") { compare };
     }
 
-    private static void Print(LadderReport report)
+    private static void Print(ComparisonReport report)
     {
         TextTable table = new TextTable().Names("model").Numbers("parameters", "epochs", "time/epoch", "nats", "bits/char").Names($"sample for '{report.Config.Prefix}'");
-        foreach (LadderRow row in report.Rows)
+        foreach (ComparisonRow row in report.Rows)
         {
-            table.Row(row.Name, row.Parameters.ToString("N0", CultureInfo.InvariantCulture), row.Epochs.ToString("0.#", CultureInfo.InvariantCulture), LadderReport.Seconds(row.PerEpoch),
-                LadderReport.Number(row, LanguageModelScores.Loss, "F3"), LadderReport.Number(row, LanguageModelScores.BitsPerCharacter, "F3"), row.Sample.ReplaceLineEndings(" ⏎ "));
+            table.Row(row.Name, row.Parameters.ToString("N0", CultureInfo.InvariantCulture), row.Epochs.ToString("0.#", CultureInfo.InvariantCulture), ComparisonReport.Seconds(row.PerEpoch),
+                ComparisonReport.Number(row, LanguageModelScores.Loss, "F3"), ComparisonReport.Number(row, LanguageModelScores.BitsPerCharacter, "F3"), row.Sample.ReplaceLineEndings(" ⏎ "));
         }
         table.Write();
     }
 
-    private static JsonArray Json(LadderReport report) => [.. report.Rows.Select(row => new JsonObject
+    private static JsonArray Json(ComparisonReport report) => [.. report.Rows.Select(row => new JsonObject
     {
         ["name"] = row.Name,
         ["model"] = row.Description,

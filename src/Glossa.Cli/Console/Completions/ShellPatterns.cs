@@ -7,7 +7,9 @@ internal static class ShellPatterns
     public static string Steps(IEnumerable<CompletionEntry> entries) =>
         string.Join('|', entries.Where(entry => entry.Path.Length > 0).Select(entry => entry.Path.Contains(' ') ? $"'{entry.Path}'" : $"' {entry.Path}'"));
 
-    /// <summary>A pattern of <c>"$command $previous"</c> for the names of an option; one of the program itself may stand after any command.</summary>
+    /// <summary>
+    /// A pattern of <c>"$command $previous"</c> for the names of an option; one of the program itself may stand after any command.
+    /// </summary>
     public static string Of(CompletionEntry entry, CompletionOption option) =>
         string.Join('|', option.Names.Select(name => entry.Path.Length == 0 ? $"*' {name}'" : $"'{entry.Path} {name}'"));
 

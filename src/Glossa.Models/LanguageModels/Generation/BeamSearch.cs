@@ -13,11 +13,16 @@ public sealed record BeamOptions
     /// <exception cref="ModelException">It is not positive.</exception>
     public int MaximumSymbols { get; init => field = value > 0 ? value : throw new ModelException($"A text has at least one symbol, not {value}."); } = 200;
 
-    /// <summary>Texts are compared by <c>log p / length^penalty</c> (Wu et al. 2016, without their constants); 0 prefers short ones, 1 compares means.</summary>
+    /// <summary>
+    /// Texts are compared by <c>log p / length^penalty</c> (Wu et al. 2016, without their constants); 0 prefers short ones, 1 compares
+    /// means.
+    /// </summary>
     public double LengthPenalty { get; init; } = 1;
 }
 
-/// <summary>Beam search: of all continuations of the texts kept so far, keeps the most probable ones (Lowerre 1976; Graves 2012 for networks).</summary>
+/// <summary>
+/// Beam search: of all continuations of the texts kept so far, keeps the most probable ones (Lowerre 1976; Graves 2012 for networks).
+/// </summary>
 public static class BeamSearch
 {
     /// <summary>Searches; it always gives at least one text.</summary>
@@ -35,7 +40,7 @@ public static class BeamSearch
         if (prefix.Count == 0) throw new ModelException("A language model needs a symbol to begin with: give a prefix, or a model whose texts have a boundary.");
         List<Beam> complete = [];
         List<Beam> running = [new([], 0, false)];
-        (double[][] next, LanguageState state) = Read(model, model.Start(1, run), new IdTensor([.. prefix.Select(id => (long)id)], [prefix.Count, 1]), 1, run);
+        (double[][] next, LanguageState state) = Read(model, model.InitialState(1, run), new IdTensor([.. prefix.Select(id => (long)id)], [prefix.Count, 1]), 1, run);
         for (int step = 0; step < options.MaximumSymbols && running.Count > 0; step++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -1,10 +1,14 @@
 namespace Glossa.Models;
 
-/// <summary>How the next symbol is chosen. The limits take effect one after another in the order they stand here; at least the likeliest symbol always stays.</summary>
+/// <summary>
+/// How the next symbol is chosen. The limits take effect one after another in the order they stand here; at least the likeliest symbol
+/// always stays.
+/// </summary>
 public sealed record SamplingOptions
 {
     /// <summary>
-    /// What logits are divided by: below 1 for the likely, above 1 for the surprising; 0 always takes the likeliest symbol. Several are taken in turn, one a symbol.
+    /// What logits are divided by: below 1 for the likely, above 1 for the surprising; 0 always takes the likeliest symbol. Several are
+    /// taken in turn, one a symbol.
     /// </summary>
     /// <exception cref="ModelException">One is negative, infinite or no number, or there is none.</exception>
     public IReadOnlyList<double> Temperatures
@@ -13,7 +17,10 @@ public sealed record SamplingOptions
         init => field = value.Count > 0 && value.All(temperature => temperature is >= 0 and < double.PositiveInfinity) ? value : throw new ModelException($"A temperature is 0 (always the likeliest symbol) or a positive number, and at least one is needed; given were: {string.Join(", ", value)}.");
     } = [1];
 
-    /// <summary>By how much the logit of a symbol is lowered that stands among the last <see cref="RepetitionWindow"/>: a positive one divided, a negative one multiplied (Keskar et al. 2019); 1 leaves it.</summary>
+    /// <summary>
+    /// By how much the logit of a symbol is lowered that stands among the last <see cref="RepetitionWindow"/>: a positive one divided, a
+    /// negative one multiplied (Keskar et al. 2019); 1 leaves it.
+    /// </summary>
     /// <exception cref="ModelException">It is below 1 or no number.</exception>
     public double RepetitionPenalty { get; init => field = value >= 1 ? value : throw new ModelException($"The repetition penalty is at least 1, which changes nothing, not {value}."); } = 1;
 
@@ -25,11 +32,15 @@ public sealed record SamplingOptions
     /// <exception cref="ModelException">It is negative.</exception>
     public int TopK { get; init => field = value >= 0 ? value : throw new ModelException($"Top-k is the number of symbols that can be chosen, or 0 for all, not {value}."); }
 
-    /// <summary>Only the likeliest symbols can be chosen that together have this probability (nucleus sampling, Holtzman et al. 2020); 1 for all.</summary>
+    /// <summary>
+    /// Only the likeliest symbols can be chosen that together have this probability (nucleus sampling, Holtzman et al. 2020); 1 for all.
+    /// </summary>
     /// <exception cref="ModelException">It is not in (0, 1].</exception>
     public double TopP { get; init => field = value is > 0 and <= 1 ? value : throw new ModelException($"Top-p is a probability above 0 and at most 1, not {value}."); } = 1;
 
-    /// <summary>Only symbols can be chosen with at least this share of the likeliest one's probability (Nguyen et al. 2024); 0 for all.</summary>
+    /// <summary>
+    /// Only symbols can be chosen with at least this share of the likeliest one's probability (Nguyen et al. 2024); 0 for all.
+    /// </summary>
     /// <exception cref="ModelException">It is not in [0, 1].</exception>
     public double MinP { get; init => field = value is >= 0 and <= 1 ? value : throw new ModelException($"Min-p is a share from 0 to 1, not {value}."); }
 

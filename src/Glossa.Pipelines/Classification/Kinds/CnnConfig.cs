@@ -3,7 +3,9 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>A convolutional network over hashed embeddings of words, prefixes, suffixes and shapes, as spaCy's (<see cref="Tok2Vec"/>).</summary>
+/// <summary>
+/// A convolutional network over hashed embeddings of words, prefixes, suffixes and shapes, as spaCy's (<see cref="Tok2Vec"/>).
+/// </summary>
 public sealed record CnnConfig : VectorsConfig
 {
     /// <inheritdoc/>

@@ -41,13 +41,18 @@ public sealed record DeepMojiConfig : ClassifierKind
     /// <summary>The words by number, a JSON file as torchMoji has it; when left out they are those of the training texts.</summary>
     public string? Vocabulary { get; init; }
 
-    /// <summary>How many words of the training texts, the most frequent ones, are added to those of the vocabulary or of the model to start from.</summary>
+    /// <summary>
+    /// How many words of the training texts, the most frequent ones, are added to those of the vocabulary or of the model to start from.
+    /// </summary>
     public int NewWords { get; init; } = 49_990;
 
     /// <summary>How often a word must stand in the training texts to be among these.</summary>
     public int NewWordCount { get; init; } = 1;
 
-    /// <summary>A file of word vectors that those of the model start from: their columns are the first ones of a word's vector, which goes on learning.</summary>
+    /// <summary>
+    /// A file of word vectors that those of the model start from: their columns are the first ones of a word's vector, which goes on
+    /// learning.
+    /// </summary>
     public string? StartVectors { get; init; }
 
     /// <summary>The model reads of a text as many words as this percentage of the training texts do not exceed; 100 reads all.</summary>
@@ -110,7 +115,7 @@ public sealed record DeepMojiConfig : ClassifierKind
 
     /// <inheritdoc/>
     /// <remarks>The first columns of the words become <see cref="StartVectors"/>; words that have none keep what they have.</remarks>
-    public override void Start(TextClassifier model)
+    public override void InitializeWeights(TextClassifier model)
     {
         if (StartVectors is not { } path) return;
         DeepMojiClassifier classifier = Network(model);

@@ -3,7 +3,9 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Hashed embeddings of words and nothing between them and the pooling: a bag of words (<see cref="MultiHashEmbedding"/>).</summary>
+/// <summary>
+/// Hashed embeddings of words and nothing between them and the pooling: a bag of words (<see cref="MultiHashEmbedding"/>).
+/// </summary>
 public sealed record EmbeddingsConfig : VectorsConfig
 {
     /// <inheritdoc/>

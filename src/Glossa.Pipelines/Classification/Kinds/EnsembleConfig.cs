@@ -39,7 +39,7 @@ public sealed record EnsembleConfig : ClassifierKind
     public override void Save(TextClassifier model, PartWriter writer) => Each(model, (member, own, i) => member.Save(own, writer.Within(PathOf(i))));
 
     /// <inheritdoc/>
-    public override void Start(TextClassifier model) => Each(model, (member, own, _) => member.Start(own));
+    public override void InitializeWeights(TextClassifier model) => Each(model, (member, own, _) => member.InitializeWeights(own));
 
     /// <inheritdoc/>
     public override void Arrange(Dictionary<string, Tensor> weights, TextClassifier start, TextClassifier model) =>

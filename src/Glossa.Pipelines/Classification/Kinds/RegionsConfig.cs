@@ -3,7 +3,9 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>A convolution straight over words, with the maximum over the text (<see cref="RegionEncoder"/>, Johnson and Zhang 2015).</summary>
+/// <summary>
+/// A convolution straight over words, with the maximum over the text (<see cref="RegionEncoder"/>, Johnson and Zhang 2015).
+/// </summary>
 public sealed record RegionsConfig : PooledConfig
 {
     /// <inheritdoc/>

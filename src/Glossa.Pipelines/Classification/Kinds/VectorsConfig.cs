@@ -18,7 +18,10 @@ public abstract record VectorsConfig : PooledConfig
         ["orth"] = LexicalForm.Orth,
     };
 
-    /// <summary>A file of word vectors (word2vec, GloVe, fastText; text, .bin, .gz or .safetensors) whose columns stand beside the hashed ones, fixed; they are stored in the model.</summary>
+    /// <summary>
+    /// A file of word vectors (word2vec, GloVe, fastText; text, .bin, .gz or .safetensors) whose columns stand beside the hashed ones,
+    /// fixed; they are stored in the model.
+    /// </summary>
     public string? Vectors { get; init; }
 
     /// <summary>Which form of a word is looked up in the vectors: "norm", "lower" or "orth" (as it stands).</summary>

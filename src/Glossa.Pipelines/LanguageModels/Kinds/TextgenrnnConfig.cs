@@ -2,7 +2,9 @@ using Glossa.Models;
 
 namespace Glossa.Pipelines;
 
-/// <summary>textgenrnn's network, with the sizes of the original, with which its weights fit (<see cref="Textgenrnn"/>, Woolf 2017).</summary>
+/// <summary>
+/// textgenrnn's network, with the sizes of the original, with which its weights fit (<see cref="Textgenrnn"/>, Woolf 2017).
+/// </summary>
 public sealed record TextgenrnnConfig : NetworkConfig
 {
     /// <summary>Creates the sizes of the original.</summary>

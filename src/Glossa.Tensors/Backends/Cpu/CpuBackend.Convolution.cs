@@ -57,7 +57,9 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
         GC.KeepAlive(dx);
     }
 
-    /// <summary>The gradient of the input under a stride: a product over the windows of the output's gradient, of which the stride leaves out some.</summary>
+    /// <summary>
+    /// The gradient of the input under a stride: a product over the windows of the output's gradient, of which the stride leaves out some.
+    /// </summary>
     private static void UnfoldInputGradient(float* dy, float* kernels, int outputs, int channels, int groups, Window2d window, float* dx, Shape input, Run run)
     {
         int taps = window.KernelSize, depth = outputs * taps, positions = input[2] * input[3];
@@ -129,7 +131,10 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
 
     private static PackedKernels[] PackGroups(int groups, Func<int, PackedKernels> pack) => [.. Enumerable.Range(0, groups).Select(pack)];
 
-    /// <summary>The convolution that gives the gradient of the input: over dy, with the kernels turned; null when the padding is larger than the kernel.</summary>
+    /// <summary>
+    /// The convolution that gives the gradient of the input: over dy, with the kernels turned; null when the padding is larger than the
+    /// kernel.
+    /// </summary>
     private static Window2d? Turned(Window2d window, Shape input)
     {
         int top = ((window.KernelHeight - 1) * window.DilationY) - window.PaddingTop, left = ((window.KernelWidth - 1) * window.DilationX) - window.PaddingLeft;
@@ -137,7 +142,9 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
         return window with { PaddingTop = top, PaddingLeft = left, OutputHeight = input[2], OutputWidth = input[3] };
     }
 
-    /// <summary>Calls <paramref name="body"/> (image, threads it may use) for every image: many are shared out whole, few are shared out inside.</summary>
+    /// <summary>
+    /// Calls <paramref name="body"/> (image, threads it may use) for every image: many are shared out whole, few are shared out inside.
+    /// </summary>
     private static void EachImage(long images, long work, Run run, Action<long, int> body)
     {
         if (images >= run.Threads)

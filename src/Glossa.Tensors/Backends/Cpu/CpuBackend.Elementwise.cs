@@ -100,7 +100,9 @@ internal sealed unsafe partial class CpuBackend
         private readonly float* p = to(parameter), g = gradient is null ? null : to(gradient);
         private readonly float* s1 = first is null ? null : to(first), s2 = second is null ? null : to(second), s3 = third is null ? null : to(third);
 
-        /// <summary>Updates elements of the parameter from one on, by those of the gradient from another on; by zero when that is null.</summary>
+        /// <summary>
+        /// Updates elements of the parameter from one on, by those of the gradient from another on; by zero when that is null.
+        /// </summary>
         public void Take<F>(F f, long at, long? from, long count) where F : struct, IUpdate
         {
             float* dp = g is null || from is null ? null : g + from.Value, a = s1 is null ? null : s1 + at, b = s2 is null ? null : s2 + at, c = s3 is null ? null : s3 + at;

@@ -47,7 +47,9 @@ internal sealed unsafe partial class CpuBackend
     /// <summary>Memory of the run for a packed form that is not kept, to be recycled with everything else of the step.</summary>
     private static HostBlock Room(long numbers, Run run) => (HostBlock)run.Empty([checked((int)Math.Max(1, numbers))]).Storage.Block;
 
-    /// <summary>A tensor's value in a kernel's own layout, made at its first use and kept until the tensor changes where that pays.</summary>
+    /// <summary>
+    /// A tensor's value in a kernel's own layout, made at its first use and kept until the tensor changes where that pays.
+    /// </summary>
     private static T Cached<T>(Tensor tensor, Run run, Func<T> make) where T : class
     {
         if (!IsKept(tensor, run)) return make();

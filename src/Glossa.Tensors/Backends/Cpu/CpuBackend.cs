@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Glossa.Tensors;
 
-/// <summary>SIMD kernels in single precision on the host's cores. Kernels are plain functions over memory in <c>Kernels/</c>; this class picks the instruction set and the threads.</summary>
+/// <summary>
+/// SIMD kernels in single precision on the host's cores. Kernels are plain functions over memory in <c>Kernels/</c>; this class picks the
+/// instruction set and the threads.
+/// </summary>
 internal sealed unsafe partial class CpuBackend : HostBackend<float>
 {
     /// <summary>Elements an operation should have per thread before another thread pays.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Glossa.Tensors;
 
-/// <summary>Working memory of a kernel, borrowed from a small store and given back: packing buffers and the like. One per thread that computes.</summary>
+/// <summary>
+/// Working memory of a kernel, borrowed from a small store and given back: packing buffers and the like. One per thread that computes.
+/// </summary>
 internal readonly unsafe ref struct Scratch
 {
     private static readonly ConcurrentBag<HostBlock>[] Store = [.. Enumerable.Range(0, 48).Select(_ => new ConcurrentBag<HostBlock>())];

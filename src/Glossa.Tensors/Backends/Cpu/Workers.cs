@@ -11,7 +11,9 @@ namespace Glossa.Tensors;
 /// </summary>
 internal sealed class Workers
 {
-    /// <summary>How long a thread without work waits at full attention: operations of one computation follow each other faster than this.</summary>
+    /// <summary>
+    /// How long a thread without work waits at full attention: operations of one computation follow each other faster than this.
+    /// </summary>
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
 
     /// <summary>How often a thread that waits for another of its team looks before it gives its core away.</summary>
@@ -27,7 +29,8 @@ internal sealed class Workers
     public static Workers Shared { get; } = new();
 
     /// <summary>
-    /// Calls <paramref name="body"/> once on each of up to <paramref name="threads"/> threads at the same time, this one among them. The team
+    /// Calls <paramref name="body"/> once on each of up to <paramref name="threads"/> threads at the same time, this one among them. The
+    /// team
     /// may be smaller than asked for, down to one, so the body must be right for every size.
     /// </summary>
     public void Run(int threads, Action<Member> body)
@@ -53,7 +56,10 @@ internal sealed class Workers
         team.Rethrow();
     }
 
-    /// <summary>Splits <c>0 … count</c> into one contiguous piece a thread, each at least <paramref name="grain"/> long and a multiple of it but for the last.</summary>
+    /// <summary>
+    /// Splits <c>0 … count</c> into one contiguous piece a thread, each at least <paramref name="grain"/> long and a multiple of it but for
+    /// the last.
+    /// </summary>
     public void For(int threads, long count, long grain, Action<long, long> body)
     {
         long pieces = Math.Min(threads, (count + grain - 1) / grain);

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Glossa.Tensors;
 
-/// <summary>What backends in host memory share: allocation, reading and writing, and everything that only moves or orders numbers.</summary>
+/// <summary>
+/// What backends in host memory share: allocation, reading and writing, and everything that only moves or orders numbers.
+/// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal abstract unsafe partial class HostBackend<T> : Backend where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -71,7 +73,10 @@ internal abstract unsafe partial class HostBackend<T> : Backend where T : unmana
     /// <summary>The tensor's first element, for one who knows which rows are late.</summary>
     protected static T* PointerAsItIs(Tensor x) => (T*)((HostBlock)x.Storage.BlockAsItIs).Address + x.Offset;
 
-    /// <summary>A table's first element, for one who looks at some rows only. A prediction brings all up to date, so that the next ones, on any thread, have nothing to ask.</summary>
+    /// <summary>
+    /// A table's first element, for one who looks at some rows only. A prediction brings all up to date, so that the next ones, on any
+    /// thread, have nothing to ask.
+    /// </summary>
     private static T* PointerToRows<TId>(Tensor table, ReadOnlySpan<TId> rows, Run run) where TId : struct, IBinaryInteger<TId>
     {
         if (!run.RecordsGradients) return Pointer(table);

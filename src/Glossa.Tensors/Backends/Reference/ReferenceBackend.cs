@@ -2,7 +2,9 @@ using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
 
-/// <summary>Plain loops in double precision: the oracle of every kernel, and where gradients are checked against finite differences.</summary>
+/// <summary>
+/// Plain loops in double precision: the oracle of every kernel, and where gradients are checked against finite differences.
+/// </summary>
 internal sealed unsafe class ReferenceBackend : HostBackend<double>
 {
     public override string Name => "reference";

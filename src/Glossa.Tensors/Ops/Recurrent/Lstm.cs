@@ -3,8 +3,10 @@ namespace Glossa.Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// A long short-term memory layer over packed sequences (Hochreiter and Schmidhuber 1997; Gers et al. 2000). With σ the gates' activation
-    /// and φ the states': <c>(i, f, g, o) = W x + b + U h + b′</c>, <c>c ← σ(f) c + σ(i) φ(g)</c>, <c>h ← σ(o) φ(c)</c>. Any two activations run at the
+    /// A long short-term memory layer over packed sequences (Hochreiter and Schmidhuber 1997; Gers et al. 2000). With σ the gates'
+    /// activation
+    /// and φ the states': <c>(i, f, g, o) = W x + b + U h + b′</c>, <c>c ← σ(f) c + σ(i) φ(g)</c>, <c>h ← σ(o) φ(c)</c>. Any two
+    /// activations run at the
     /// same fused speed.
     /// </summary>
     /// <param name="layout">How the rows of this are laid out. <c>Shape</c> of this: <c>[rows, inputs]</c>.</param>
@@ -15,7 +17,8 @@ public sealed partial class Tensor
     /// <param name="state">φ.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="reverse">Whether every sequence is read from its own end.</param>
-    /// <param name="ids">When given, this is a table of vectors E, <c>[symbols, inputs]</c>, and the rows are <c>x = E[id]</c>; small tables are multiplied once. <c>Shape: [rows]</c>.</param>
+    /// <param name="ids">When given, this is a table of vectors E, <c>[symbols, inputs]</c>, and the rows are <c>x = E[id]</c>; small
+    /// tables are multiplied once. <c>Shape: [rows]</c>.</param>
     /// <returns>h at every step, <c>[rows, hidden]</c>, and the last h and c of every sequence, <c>[sequences, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Hidden, Tensor Cell) Lstm(

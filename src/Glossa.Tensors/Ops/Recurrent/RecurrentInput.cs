@@ -9,11 +9,13 @@ public sealed record RecurrentWeights(Tensor Input, Tensor Hidden, Tensor? Input
 
 public sealed partial class Tensor
 {
-    // Of how many symbols at most the products are kept in predictions: all characters, but not all words, which would take more memory than the model.
+    // Of how many symbols at most the products are kept in predictions: all characters, but not all words, which would take more memory
+    // than the model.
     private const int MostKeptRows = 1024;
 
     /// <summary>
-    /// What a recurrent layer gets from its input at all steps, <c>W x + b</c>. Of rows by id, <c>x = E[id]</c>, this is <c>(E Wᵀ + b)[id]</c>: where symbols are fewer than steps, each is multiplied once.
+    /// What a recurrent layer gets from its input at all steps, <c>W x + b</c>. Of rows by id, <c>x = E[id]</c>, this is <c>(E Wᵀ +
+    /// b)[id]</c>: where symbols are fewer than steps, each is multiplied once.
     /// Predictions keep the products of small tables, so that a step only looks one up. The bits are the same either way.
     /// </summary>
     private Tensor FromInput(RecurrentWeights weights, Tensor? bias, IdTensor? ids, bool spreads, Run run)

@@ -9,7 +9,8 @@ public sealed partial class Tensor
     /// <param name="state">φ.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="reverse">Whether every sequence is read from its own end.</param>
-    /// <param name="ids">When given, this is a table of vectors E, <c>[symbols, inputs]</c>, and the rows are <c>x = E[id]</c>; small tables are multiplied once. <c>Shape: [rows]</c>.</param>
+    /// <param name="ids">When given, this is a table of vectors E, <c>[symbols, inputs]</c>, and the rows are <c>x = E[id]</c>; small
+    /// tables are multiplied once. <c>Shape: [rows]</c>.</param>
     /// <returns>h at every step, <c>[rows, hidden]</c>, and the last h of every sequence, <c>[sequences, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Hidden) Rnn(PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation state, Run run, bool reverse = false, IdTensor? ids = null)

@@ -1,6 +1,9 @@
 namespace Glossa.Tensors;
 
-/// <summary>Runs a recurrent cell over packed sequences, step by step, out of ordinary operations: the composed form of every fused recurrent kernel.</summary>
+/// <summary>
+/// Runs a recurrent cell over packed sequences, step by step, out of ordinary operations: the composed form of every fused recurrent
+/// kernel.
+/// </summary>
 internal static class Unrolling
 {
     /// <summary>Unrolls a cell.</summary>

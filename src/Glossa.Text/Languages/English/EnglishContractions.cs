@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Glossa.Text;
 
 /// <summary>
-/// English contractions, with and without apostrophe, in lower case and with a capital: each is a word and one or two clitics, and every part's
+/// English contractions, with and without apostrophe, in lower case and with a capital: each is a word and one or two clitics, and every
+/// part's
 /// normalised form is the full word.
 /// </summary>
 internal static class EnglishContractions

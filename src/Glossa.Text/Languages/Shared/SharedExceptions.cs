@@ -1,6 +1,8 @@
 namespace Glossa.Text;
 
-/// <summary>Special cases and normalised forms that hold in every language: emoticons, lone letters before a full stop, quotes and dashes.</summary>
+/// <summary>
+/// Special cases and normalised forms that hold in every language: emoticons, lone letters before a full stop, quotes and dashes.
+/// </summary>
 internal static class SharedExceptions
 {
     // Within the text, white space separates; the emoticons hold none.
@@ -28,7 +30,9 @@ internal static class SharedExceptions
     /// <summary>The special cases, with those that hold an apostrophe also in its curved form.</summary>
     public static IReadOnlyDictionary<string, SpecialCase> SpecialCases { get; } = WithCurvedApostrophes(List());
 
-    /// <summary>Special cases by their text, each that holds a straight apostrophe also with the curved one. Of two with one text the later counts.</summary>
+    /// <summary>
+    /// Special cases by their text, each that holds a straight apostrophe also with the curved one. Of two with one text the later counts.
+    /// </summary>
     /// <param name="cases">The special cases.</param>
     public static Dictionary<string, SpecialCase> WithCurvedApostrophes(IEnumerable<SpecialCase> cases)
     {

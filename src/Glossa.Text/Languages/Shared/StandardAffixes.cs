@@ -1,7 +1,8 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// The affix rules most languages share, as spaCy 3 publishes them, written as scanners: punctuation, quotes, ellipses, symbols and currencies
+/// The affix rules most languages share, as spaCy 3 publishes them, written as scanners: punctuation, quotes, ellipses, symbols and
+/// currencies
 /// at both ends, possessive <c>'s</c> and units after numbers at the end, hyphens, slashes and the like between letters inside.
 /// </summary>
 /// <param name="splitHyphenAfterDigit">Whether a hyphen between a digit and a letter is split ("15-year"), as in English.</param>
@@ -113,7 +114,10 @@ internal sealed class StandardAffixes(bool splitHyphenAfterDigit) : AffixRules
         }
     }
 
-    /// <summary>A unit, a currency or a plus at the end, right after a digit. None of them has a digit, so what follows the last digit is all that can be one.</summary>
+    /// <summary>
+    /// A unit, a currency or a plus at the end, right after a digit. None of them has a digit, so what follows the last digit is all that
+    /// can be one.
+    /// </summary>
     private static int UnitAfterNumber(ReadOnlySpan<char> word)
     {
         int length = 0;

@@ -1,7 +1,8 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// Whether a whole word is a web or mail address: an optional scheme, optional user, a public IPv4 address or a host name with a lower-case top
+/// Whether a whole word is a web or mail address: an optional scheme, optional user, a public IPv4 address or a host name with a lower-case
+/// top
 /// level, an optional port and path. In one pass, unlike the regular expression it stands for.
 /// </summary>
 internal static class UrlPattern
@@ -55,7 +56,10 @@ internal static class UrlPattern
         }
     }
 
-    /// <summary>An address in four numbers, public and of one machine: not 10/8, 127/8, 169.254/16, 172.16/12 or 192.168/16, not above 223, not a first or last one.</summary>
+    /// <summary>
+    /// An address in four numbers, public and of one machine: not 10/8, 127/8, 169.254/16, 172.16/12 or 192.168/16, not above 223, not a
+    /// first or last one.
+    /// </summary>
     private static bool IsAddress(ReadOnlySpan<char> text)
     {
         Span<int> parts = stackalloc int[4];

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Glossa.Text;
 
-/// <summary>What characters are made of, from the Unicode Character Database; read at its first use. <c>make_table.py</c> writes the file.</summary>
+/// <summary>
+/// What characters are made of, from the Unicode Character Database; read at its first use. <c>make_table.py</c> writes the file.
+/// </summary>
 internal sealed class NormalizationTable
 {
     private static readonly Lazy<NormalizationTable> Table = new(() => new NormalizationTable());

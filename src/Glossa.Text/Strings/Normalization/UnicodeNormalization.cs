@@ -3,7 +3,8 @@ using System.Text;
 namespace Glossa.Text;
 
 /// <summary>
-/// Unicode's four normal forms (Unicode Standard Annex 15), with a table of its own: programs that run without a system's culture data, as models on small machines do, normalise all the same, and every
+/// Unicode's four normal forms (Unicode Standard Annex 15), with a table of its own: programs that run without a system's culture data, as
+/// models on small machines do, normalise all the same, and every
 /// machine gives the same text.
 /// </summary>
 public static class UnicodeNormalization
@@ -49,7 +50,9 @@ public static class UnicodeNormalization
         foreach (int part in parts) Decompose(part, compatible, into);
     }
 
-    /// <summary>Brings the combining characters after each other one into the order of their classes, and leaves those of a class in theirs.</summary>
+    /// <summary>
+    /// Brings the combining characters after each other one into the order of their classes, and leaves those of a class in theirs.
+    /// </summary>
     private static void Order(List<int> characters)
     {
         for (int start = 0; start < characters.Count; start++)
@@ -66,7 +69,10 @@ public static class UnicodeNormalization
         }
     }
 
-    /// <summary>Puts together what belongs together: each character with the last one that stands by itself, unless one between them stands in the way.</summary>
+    /// <summary>
+    /// Puts together what belongs together: each character with the last one that stands by itself, unless one between them stands in the
+    /// way.
+    /// </summary>
     private static void Compose(List<int> characters)
     {
         int starter = -1, previousClass = 0, kept = 0;

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Glossa.Text;
 
-/// <summary>Punctuation, arrows, boxes and blocks beyond ASCII, and what they look like in ASCII: so that a word of one keyboard meets its like of another.</summary>
+/// <summary>
+/// Punctuation, arrows, boxes and blocks beyond ASCII, and what they look like in ASCII: so that a word of one keyboard meets its like of
+/// another.
+/// </summary>
 internal static class AsciiPunctuation
 {
     /// <summary>The ASCII form of a character; null of one that has none, and of ASCII itself.</summary>

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Glossa.Text;
 
-/// <summary>Finds whole emoji: characters with their colour and form of skin and sign, families joined by U+200D, flags of two letters or of tags, keycaps (Unicode Technical Standard 51).</summary>
+/// <summary>
+/// Finds whole emoji: characters with their colour and form of skin and sign, families joined by U+200D, flags of two letters or of tags,
+/// keycaps (Unicode Technical Standard 51).
+/// </summary>
 internal static class EmojiScanner
 {
     private const int Joiner = 0x200D, TextStyle = 0xFE0E, EmojiStyle = 0xFE0F, Keycap = 0x20E3;
@@ -24,7 +27,10 @@ internal static class EmojiScanner
         return end;
     }
 
-    /// <summary>What an emoji shares with its like of other colours and styles: itself without colours of skin and variation selectors. Empty for a colour alone.</summary>
+    /// <summary>
+    /// What an emoji shares with its like of other colours and styles: itself without colours of skin and variation selectors. Empty for a
+    /// colour alone.
+    /// </summary>
     public static string TypeOf(ReadOnlySpan<char> emoji)
     {
         StringBuilder type = new();
@@ -50,7 +56,9 @@ internal static class EmojiScanner
         return end;
     }
 
-    /// <summary>Whether a character is a picture by itself. Signs of writing such as © or ↔ and ornaments are only with U+FE0F after them.</summary>
+    /// <summary>
+    /// Whether a character is a picture by itself. Signs of writing such as © or ↔ and ornaments are only with U+FE0F after them.
+    /// </summary>
     private static bool IsPicture(int rune) => rune switch
     {
         0x231A or 0x231B or (>= 0x23E9 and <= 0x23EC) or 0x23F0 or 0x23F3 or 0x25FD or 0x25FE or 0x2B1B or 0x2B1C or 0x2B50 or 0x2B55 => true,

@@ -1,7 +1,8 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// Finds the pieces of social text as torchMoji does: at each place the first of these that fits, from the most to the least specific. Letters are those of ASCII, in either case.
+/// Finds the pieces of social text as torchMoji does: at each place the first of these that fits, from the most to the least specific.
+/// Letters are those of ASCII, in either case.
 /// </summary>
 /// <param name="text">The text.</param>
 internal ref struct SocialScanner(ReadOnlySpan<char> text)
@@ -16,7 +17,8 @@ internal ref struct SocialScanner(ReadOnlySpan<char> text)
 
     private readonly ReadOnlySpan<char> text = text;
 
-    // Before here no e-mail address begins: what has been looked through once is not looked through again, or long texts without spaces would take forever.
+    // Before here no e-mail address begins: what has been looked through once is not looked through again, or long texts without spaces
+    // would take forever.
     private int noEmailBefore = 0;
 
     private delegate int Rule(ReadOnlySpan<char> text, int start);
@@ -30,7 +32,9 @@ internal ref struct SocialScanner(ReadOnlySpan<char> text)
         return end;
     }
 
-    /// <summary>Whether a web address begins here: <c>http://</c>, <c>https://</c> or <c>www.</c> and at least one more character.</summary>
+    /// <summary>
+    /// Whether a web address begins here: <c>http://</c>, <c>https://</c> or <c>www.</c> and at least one more character.
+    /// </summary>
     public static bool IsUrl(ReadOnlySpan<char> text, int start) => Url(text, start) > start;
 
     /// <summary>Whether somebody is mentioned here: <c>@name</c>.</summary>
@@ -55,7 +59,9 @@ internal ref struct SocialScanner(ReadOnlySpan<char> text)
         return start;
     }
 
-    /// <summary>The end of <c>@example.org</c>, which is the last place where a word ends or begins; its start where it does not fit.</summary>
+    /// <summary>
+    /// The end of <c>@example.org</c>, which is the last place where a word ends or begins; its start where it does not fit.
+    /// </summary>
     private static int Domain(ReadOnlySpan<char> text, int at)
     {
         if (!Is(text, at, '@')) return at;

@@ -3,11 +3,14 @@ using System.Text;
 namespace Glossa.Text;
 
 /// <summary>
-/// Splits social text into words as DeepMoji and torchMoji do (Felbo et al. 2017): web and e-mail addresses, @names, #tags, numbers, emoticons, emoji, repeated symbols, elongated words, contractions,
-/// titles and abbreviations. Words are small letters; addresses, names, numbers and ends of lines become one word each (<see cref="SocialWords"/>). Safe to use from any number of threads.
+/// Splits social text into words as DeepMoji and torchMoji do (Felbo et al. 2017): web and e-mail addresses, @names, #tags, numbers,
+/// emoticons, emoji, repeated symbols, elongated words, contractions,
+/// titles and abbreviations. Words are small letters; addresses, names, numbers and ends of lines become one word each
+/// (<see cref="SocialWords"/>). Safe to use from any number of threads.
 /// </summary>
 /// <param name="options">What it does to words; the defaults when left out.</param>
-/// <remarks>Source of the rules: github.com/huggingface/torchMoji. Letters outside ASCII are words of their own there, and so they are here.</remarks>
+/// <remarks>Source of the rules: github.com/huggingface/torchMoji. Letters outside ASCII are words of their own there, and so they are
+/// here.</remarks>
 public sealed class SocialTokenizer(SocialTokenizerOptions? options = null)
 {
     // As breaks are written: by themselves, escaped once and twice, and in HTML.
@@ -59,7 +62,8 @@ public sealed class SocialTokenizer(SocialTokenizerOptions? options = null)
         return plain.ToString();
     }
 
-    // Halves of characters, which have no normal form, become U+FFFD with the enumeration; variation selectors are gone before that, or they would keep characters from their normal form.
+    // Halves of characters, which have no normal form, become U+FFFD with the enumeration; variation selectors are gone before that, or
+    // they would keep characters from their normal form.
     private static string Normalized(string text)
     {
         StringBuilder kept = new(text.Length);

@@ -4,7 +4,8 @@ namespace Glossa.Text;
 public sealed record SocialTokenizerOptions
 {
     /// <summary>
-    /// Whether what stands more than twice in a row stands twice then: soooo becomes soo, !!! becomes !!. DeepMoji's vocabulary was made so; torchMoji under Python 3 leaves words long, by a mistake.
+    /// Whether what stands more than twice in a row stands twice then: soooo becomes soo, !!! becomes !!. DeepMoji's vocabulary was made
+    /// so; torchMoji under Python 3 leaves words long, by a mistake.
     /// </summary>
     public bool Shorten { get; init; } = true;
 

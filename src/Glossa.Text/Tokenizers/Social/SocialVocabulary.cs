@@ -13,7 +13,9 @@ public sealed record VocabularyCoverage(long Words, long Unknown, IReadOnlyList<
     public double Share => Words == 0 ? 1 : 1 - ((double)Unknown / Words);
 }
 
-/// <summary>The words of social text by number: <see cref="SocialWords"/> first, then real ones. Safe to use from any number of threads.</summary>
+/// <summary>
+/// The words of social text by number: <see cref="SocialWords"/> first, then real ones. Safe to use from any number of threads.
+/// </summary>
 public sealed class SocialVocabulary
 {
     // A million words; torchMoji's has 50,000 in 1 MB.

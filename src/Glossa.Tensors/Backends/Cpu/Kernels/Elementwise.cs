@@ -4,10 +4,15 @@ using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
 
-/// <summary>The loops of elementwise operations. The last, partial register goes through the same formula, so an element's bits never depend on its position.</summary>
+/// <summary>
+/// The loops of elementwise operations. The last, partial register goes through the same formula, so an element's bits never depend on its
+/// position.
+/// </summary>
 internal static unsafe class Elementwise
 {
-    /// <summary>Results of so many numbers are written past the caches, which could not hold them: memory is then not read before it is written.</summary>
+    /// <summary>
+    /// Results of so many numbers are written past the caches, which could not hold them: memory is then not read before it is written.
+    /// </summary>
     private const long StreamedCount = 1 << 22;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -53,7 +53,9 @@ internal static unsafe class LayerNormRows<V> where V : struct, IFloatLanes<V>
         last.StorePartial(y + i, count - i);
     }
 
-    /// <summary><c>dx = (d − mean(d) − x̂ · mean(d · x̂)) · inverse</c> with <c>d = dy · gain</c> and <c>x̂ = (x − mean) · inverse</c>.</summary>
+    /// <summary>
+    /// <c>dx = (d − mean(d) − x̂ · mean(d · x̂)) · inverse</c> with <c>d = dy · gain</c> and <c>x̂ = (x − mean) · inverse</c>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void InputGradient(float* x, float* gain, float mean, float inverse, float* dy, float* dx, int count)
     {

@@ -25,7 +25,10 @@ internal static unsafe class MaxoutRows<V> where V : struct, IFloatLanes<V>
         }
     }
 
-    /// <summary><c>y = x + (m − mean) · inverse · gain + bias</c> of the largest pieces m; mean and then variance in passes of their own, for exactness.</summary>
+    /// <summary>
+    /// <c>y = x + (m − mean) · inverse · gain + bias</c> of the largest pieces m; mean and then variance in passes of their own, for
+    /// exactness.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddNorm(float* x, float* z, int pieces, float* gain, float* bias, float epsilon, float* y, int columns, out float mean, out float inverse)
     {
@@ -56,7 +59,8 @@ internal static unsafe class MaxoutRows<V> where V : struct, IFloatLanes<V>
     }
 
     /// <summary>
-    /// The gradient of the maps, <c>dm = (d − mean(d) − x̂ · mean(d · x̂)) · inverse</c> with <c>d = dy · gain</c> and <c>x̂ = (m − mean) · inverse</c> for the first of the largest pieces;
+    /// The gradient of the maps, <c>dm = (d − mean(d) − x̂ · mean(d · x̂)) · inverse</c> with <c>d = dy · gain</c> and <c>x̂ = (m − mean) ·
+    /// inverse</c> for the first of the largest pieces;
     /// adds <c>dy · x̂</c> to the gain's gradient and <c>dy</c> to the bias'.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -4,13 +4,16 @@ using Glossa.Tensors.Lanes;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Softmax of single rows. Element i always belongs to lane <c>i mod V.Count</c> of sum <c>i / V.Count mod 4</c>, so zeros behind a row (padding)
+/// Softmax of single rows. Element i always belongs to lane <c>i mod V.Count</c> of sum <c>i / V.Count mod 4</c>, so zeros behind a row
+/// (padding)
 /// leave every bit as it is.
 /// </summary>
 /// <typeparam name="V">The registers.</typeparam>
 internal static unsafe class SoftmaxRows<V> where V : struct, IFloatLanes<V>
 {
-    /// <summary><c>y = e^(x − max) / Σ</c> over the positions where the mask is not zero; 0 elsewhere, and everywhere if all are masked.</summary>
+    /// <summary>
+    /// <c>y = e^(x − max) / Σ</c> over the positions where the mask is not zero; 0 elsewhere, and everywhere if all are masked.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Softmax(float* x, float* mask, float* y, int count)
     {

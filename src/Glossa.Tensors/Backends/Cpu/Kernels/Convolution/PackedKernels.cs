@@ -1,12 +1,16 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// The kernels of a convolution in the order <see cref="PlaneConvolution{V}"/> reads them: for each block of channels, for each panel of outputs, for each
+/// The kernels of a convolution in the order <see cref="PlaneConvolution{V}"/> reads them: for each block of channels, for each panel of
+/// outputs, for each
 /// position of the kernel and each channel, the panel's outputs side by side.
 /// </summary>
 internal sealed unsafe class PackedKernels
 {
-    /// <summary>The longest chain of multiply-adds between two visits to the sums, roughly: a panel of outputs and one of the image fit the first-level cache.</summary>
+    /// <summary>
+    /// The longest chain of multiply-adds between two visits to the sums, roughly: a panel of outputs and one of the image fit the
+    /// first-level cache.
+    /// </summary>
     private const int ChainLength = 288;
 
     private readonly HostBlock block;
@@ -41,7 +45,10 @@ internal sealed unsafe class PackedKernels
     public static PackedKernels Pack(float* kernels, int outputs, int channels, int taps, int threads, HostBlock? block = null) =>
         new PackedKernels(outputs, channels, taps, block).Fill(kernels, (nint)channels * taps, taps, 0, 1, threads);
 
-    /// <summary>Packs the kernels of the convolution that gives the gradient of another's input: turned by half a turn, outputs and channels changing places.</summary>
+    /// <summary>
+    /// Packs the kernels of the convolution that gives the gradient of another's input: turned by half a turn, outputs and channels
+    /// changing places.
+    /// </summary>
     /// <param name="kernels">The kernels of the convolution, <c>[outputs, channels, taps]</c>.</param>
     /// <param name="outputs">Its outputs.</param>
     /// <param name="channels">Its channels.</param>

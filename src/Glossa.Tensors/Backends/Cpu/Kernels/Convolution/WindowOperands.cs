@@ -1,7 +1,8 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Which element of an image a window looks at: row <c>(y · StrideY + OffsetY + u · StepY) / DivisorY</c> where that is whole, and likewise the column.
+/// Which element of an image a window looks at: row <c>(y · StrideY + OffsetY + u · StepY) / DivisorY</c> where that is whole, and likewise
+/// the column.
 /// A convolution strides over its input with divisor 1; its gradient strides over the output's gradient with the stride as divisor.
 /// </summary>
 internal readonly record struct WindowMap(
@@ -35,7 +36,8 @@ internal readonly record struct WindowMap(
 }
 
 /// <summary>
-/// The windows of an image as the right side of a product, read in place: row k is a channel and a position of the kernel, column j a position of the window.
+/// The windows of an image as the right side of a product, read in place: row k is a channel and a position of the kernel, column j a
+/// position of the window.
 /// </summary>
 internal readonly unsafe struct WindowColumns(float* image, WindowMap map) : IRightOperand
 {
@@ -94,7 +96,9 @@ internal readonly unsafe struct WindowColumns(float* image, WindowMap map) : IRi
     }
 }
 
-/// <summary>The transpose of <see cref="WindowColumns"/>: row k is a position of the window, column j a channel and a position of the kernel.</summary>
+/// <summary>
+/// The transpose of <see cref="WindowColumns"/>: row k is a position of the window, column j a channel and a position of the kernel.
+/// </summary>
 internal readonly unsafe struct WindowRows(float* image, WindowMap map) : IRightOperand
 {
     public static bool IsPacked => false;

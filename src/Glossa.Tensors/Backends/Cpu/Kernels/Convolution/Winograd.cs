@@ -5,7 +5,8 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Winograd's minimal filtering for 3×3 kernels, F(4×4, 3×3) (Lavin and Gray 2016, "Fast algorithms for convolutional neural networks"): 36
-/// products make a tile of 4×4 outputs where the direct form needs 144. <c>Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A</c>; the products over all channels
+/// products make a tile of 4×4 outputs where the direct form needs 144. <c>Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A</c>; the products over all
+/// channels
 /// are 36 matrix products.
 /// </summary>
 /// <remarks>Sums and differences with factors up to 8 cost about one decimal digit against the direct form.</remarks>
@@ -45,7 +46,8 @@ internal static unsafe class Winograd
     }
 
     /// <summary>
-    /// <c>V = Bᵀ d B</c> for as many patches as a register has lanes. The patches' corners are given, eight columns of which must be readable; the result of point ξ goes
+    /// <c>V = Bᵀ d B</c> for as many patches as a register has lanes. The patches' corners are given, eight columns of which must be
+    /// readable; the result of point ξ goes
     /// to <c>v + ξ · pitch</c>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -68,7 +70,9 @@ internal static unsafe class Winograd
         for (int row = 0; row < PatchSize; row++) Input<V>(d + (row * PatchSize * V.Count), V.Count, v + (row * PatchSize * pitch), pitch);
     }
 
-    /// <summary><c>Y = Aᵀ M A</c> for as many tiles as a register has lanes; row i of each tile goes to its place plus i · rowPitch.</summary>
+    /// <summary>
+    /// <c>Y = Aᵀ M A</c> for as many tiles as a register has lanes; row i of each tile goes to its place plus i · rowPitch.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransformOutput<V>(float* m, nint pitch, float** places, nint offset, nint rowPitch) where V : struct, IFloatLanes<V>
     {

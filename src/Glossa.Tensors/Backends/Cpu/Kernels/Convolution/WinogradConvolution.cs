@@ -2,7 +2,9 @@ using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
 
-/// <summary>One convolution by <see cref="Winograd"/>: chunks of tiles go through input transform, 36 products and output transform.</summary>
+/// <summary>
+/// One convolution by <see cref="Winograd"/>: chunks of tiles go through input transform, 36 products and output transform.
+/// </summary>
 /// <typeparam name="V">The registers.</typeparam>
 internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLanes<V>
 {
@@ -59,7 +61,10 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
         GC.KeepAlive(kernels);
     }
 
-    /// <summary>Tiles that go through together: as many as make their numbers as many as the kernels', which every chunk reads again, but a chunk for each thread at least.</summary>
+    /// <summary>
+    /// Tiles that go through together: as many as make their numbers as many as the kernels', which every chunk reads again, but a chunk
+    /// for each thread at least.
+    /// </summary>
     private int ChunkSize(int threads)
     {
         long wanted = Math.Max(LeastRoom, WinogradKernels.Room(outputs, channels)) / Winograd.Points / (channels + outputs);

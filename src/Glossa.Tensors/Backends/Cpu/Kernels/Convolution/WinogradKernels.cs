@@ -1,6 +1,9 @@
 namespace Glossa.Tensors;
 
-/// <summary>The kernels of a convolution transformed for <see cref="Winograd"/>: for each of the 36 points a matrix <c>[outputs, channels]</c>, packed as a left operand.</summary>
+/// <summary>
+/// The kernels of a convolution transformed for <see cref="Winograd"/>: for each of the 36 points a matrix <c>[outputs, channels]</c>,
+/// packed as a left operand.
+/// </summary>
 internal sealed unsafe class WinogradKernels
 {
     private readonly HostBlock block;
@@ -21,7 +24,10 @@ internal sealed unsafe class WinogradKernels
     /// <summary>The numbers transformed kernels take.</summary>
     public static long Room(int outputs, int channels) => (long)Winograd.Points * Spread(outputs * channels);
 
-    /// <summary>A distance of at least <paramref name="count"/> numbers that is an odd number of cache lines: 36 places so far apart do not compete for the same line of the cache.</summary>
+    /// <summary>
+    /// A distance of at least <paramref name="count"/> numbers that is an odd number of cache lines: 36 places so far apart do not compete
+    /// for the same line of the cache.
+    /// </summary>
     public static int Spread(int count) => (((count + 15) / 16) | 1) * 16;
 
     /// <summary>Transforms kernels.</summary>

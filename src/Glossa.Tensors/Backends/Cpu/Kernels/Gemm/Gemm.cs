@@ -24,14 +24,18 @@ internal static unsafe class Gemm
     public const long WorkGrain = 1 << 18;
 
     /// <summary>
-    /// Row panels of A packed together: with 512-bit registers 16 · 12 · 512 numbers, 384 KiB of a second-level cache of 1 MiB or more, otherwise 8 · 6 · 512 numbers, 96 KiB of one that may have 512.
+    /// Row panels of A packed together: with 512-bit registers 16 · 12 · 512 numbers, 384 KiB of a second-level cache of 1 MiB or more,
+    /// otherwise 8 · 6 · 512 numbers, 96 KiB of one that may have 512.
     /// </summary>
     private static int PanelsTogether => Vector512.IsHardwareAccelerated ? 16 : 8;
 
     /// <summary>Columns of B packed together.</summary>
     private const int ColumnBlock = 2048;
 
-    /// <summary>Columns of B that go with one panel of A before the next, eight panels: with 512-bit registers 256 · 512 numbers, 512 KiB of the second-level cache, with 256-bit ones half of it.</summary>
+    /// <summary>
+    /// Columns of B that go with one panel of A before the next, eight panels: with 512-bit registers 256 · 512 numbers, 512 KiB of the
+    /// second-level cache, with 256-bit ones half of it.
+    /// </summary>
     private static int ColumnsTogether => 8 * PanelWidth;
 
     /// <summary>Rows a thread should have for threads to share rows, and the packing of B, rather than columns.</summary>
@@ -70,7 +74,8 @@ internal static unsafe class Gemm
         }
         else
         {
-            // Many rows: threads take rows as they come. Each packs all of B for itself: fetching what another core has packed takes longer.
+            // Many rows: threads take rows as they come. Each packs all of B for itself: fetching what another core has packed takes
+            // longer.
             int passes = (n + ColumnBlock - 1) / ColumnBlock * ((k + DepthBlock - 1) / DepthBlock);
             PanelQueue queue = new(new RowPanels(m).Count, useful, passes);
             Workers.Shared.Run(useful, member =>
@@ -91,7 +96,8 @@ internal static unsafe class Gemm
     }
 
     /// <summary>
-    /// A strip of C, one panel wide, from operands packed before: the form of recurrent layers, where the left operand is new at every step.
+    /// A strip of C, one panel wide, from operands packed before: the form of recurrent layers, where the left operand is new at every
+    /// step.
     /// </summary>
     /// <param name="a">The left operand.</param>
     /// <param name="panelB">The panel of the right operand, all of k.</param>

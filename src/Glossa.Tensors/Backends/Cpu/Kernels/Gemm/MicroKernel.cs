@@ -7,24 +7,31 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// The inner loop of every matrix product: a tile of C, up to twelve rows by two registers, stays in registers while k runs over a block.
-/// <c>C[i, j] = Σₖ A[k·R + i] · B[k·pitch + j] + addend[i, j]</c>, where the sum is one chain of multiply-adds in the order of k. An element's
+/// <c>C[i, j] = Σₖ A[k·R + i] · B[k·pitch + j] + addend[i, j]</c>, where the sum is one chain of multiply-adds in the order of k. An
+/// element's
 /// bits therefore depend neither on its place in the tile nor on the tile's size.
 /// </summary>
 /// <remarks>
 /// The twelve rows are written out because registers have no index; rows beyond <c>R.Count</c> are constants to the compiler and disappear.
-/// With 512-bit registers 24 accumulators, two columns of B and one broadcast of A use 27 of 32 registers, and 24 multiply-adds hide their latency of 4.
-/// With 256-bit ones six rows fill 15 of 16, and a step is 20 instructions of arithmetic and loads and 2 of the loop: where two threads share a core, each instruction more costs.
+/// With 512-bit registers 24 accumulators, two columns of B and one broadcast of A use 27 of 32 registers, and 24 multiply-adds hide their
+/// latency of 4.
+/// With 256-bit ones six rows fill 15 of 16, and a step is 20 instructions of arithmetic and loads and 2 of the loop: where two threads
+/// share a core, each instruction more costs.
 /// </remarks>
 internal static unsafe class MicroKernel
 {
-    /// <summary>How far ahead of its use A is fetched into the first-level cache, in steps of k; only beside 512-bit registers, where a step has instructions to spare.</summary>
+    /// <summary>
+    /// How far ahead of its use A is fetched into the first-level cache, in steps of k; only beside 512-bit registers, where a step has
+    /// instructions to spare.
+    /// </summary>
     private const int PrefetchDistance = 32;
 
     /// <param name="depth">The number of steps of k.</param>
     /// <param name="a">A panel of A: R numbers for each k.</param>
     /// <param name="b">The first of two registers of B for each k.</param>
     /// <param name="pitchB">The distance from one k to the next in B.</param>
-    /// <param name="taps">Places in B to read one after another, <paramref name="depth"/> steps each (the positions of a convolution's kernel); products have one, 0.</param>
+    /// <param name="taps">Places in B to read one after another, <paramref name="depth"/> steps each (the positions of a convolution's
+    /// kernel); products have one, 0.</param>
     /// <param name="tapCount">How many there are; A holds their numbers one after another.</param>
     /// <param name="addend">What is added to the sums at the end (C itself, a bias, …), or null.</param>
     /// <param name="pitchAddend">The distance of its rows; 0 adds one row to all.</param>

@@ -22,7 +22,8 @@ internal unsafe interface IRightOperand
     float* Direct(int column, int firstK, out nint pitch);
 
     /// <summary>
-    /// Packs columns into as many panels as they need: <c>panels[p · depth · width + k · width + j] = B[firstK + k, column + p · width + j]</c> for
+    /// Packs columns into as many panels as they need: <c>panels[p · depth · width + k · width + j] = B[firstK + k, column + p · width +
+    /// j]</c> for
     /// k &lt; depth, j &lt; width; columns that do not exist are zero.
     /// </summary>
     void Pack(int column, int columns, int firstK, int depth, float* panels, int width);
@@ -98,7 +99,9 @@ internal static unsafe class PanelCopy
         }
     }
 
-    /// <summary><c>target[k · columns + j] = source[k · pitch + j]</c>, up to twelve columns, as three registers that overlap where there are fewer.</summary>
+    /// <summary>
+    /// <c>target[k · columns + j] = source[k · pitch + j]</c>, up to twelve columns, as three registers that overlap where there are fewer.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyColumns(float* source, nint pitch, int rows, int columns, float* target)
     {
@@ -120,7 +123,8 @@ internal static unsafe class PanelCopy
     /// <summary>Packs columns into panels (see <see cref="IRightOperand.Pack"/>).</summary>
     public static void ToPanels<V>(float* source, nint pitch, int columns, int depth, float* panels, int width) where V : struct, IFloatLanes<V>
     {
-        // A few panels at a time: a row of one alone is too short for the machine to fetch ahead, rows of all of them are too far apart to write.
+        // A few panels at a time: a row of one alone is too short for the machine to fetch ahead, rows of all of them are too far apart to
+        // write.
         int together = PanelsTogether * width;
         for (int j = 0; j < columns; j += together) SomePanels<V>(source + j, pitch, Math.Min(together, columns - j), depth, panels + (j * (nint)depth), width);
     }

@@ -1,6 +1,9 @@
 namespace Glossa.Tensors;
 
-/// <summary>A right operand packed once, in the panels the micro-kernel reads, to be used in many products: recurrent weights, the weights of a served model.</summary>
+/// <summary>
+/// A right operand packed once, in the panels the micro-kernel reads, to be used in many products: recurrent weights, the weights of a
+/// served model.
+/// </summary>
 internal sealed unsafe class PackedMatrix
 {
     private readonly HostBlock block;

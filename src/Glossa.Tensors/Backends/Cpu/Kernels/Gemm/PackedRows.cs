@@ -13,7 +13,9 @@ internal readonly unsafe struct PackedRows(float* data, int rows, int depth)
     /// <summary>The panel for a block of k.</summary>
     public float* Panel(int panel, int firstK) => Block(firstK).At(panel, 0);
 
-    /// <summary>Packs the columns <paramref name="firstK"/> … <paramref name="endK"/> − 1 of a matrix; threads may each pack some.</summary>
+    /// <summary>
+    /// Packs the columns <paramref name="firstK"/> … <paramref name="endK"/> − 1 of a matrix; threads may each pack some.
+    /// </summary>
     public void Pack<A>(A source, int firstK, int endK) where A : struct, ILeftOperand
     {
         while (firstK < endK)

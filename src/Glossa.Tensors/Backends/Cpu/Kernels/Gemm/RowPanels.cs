@@ -1,7 +1,8 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Rows dealt to panels of at most <see cref="Gemm.PanelHeight"/>, as evenly as possible: a tile of one row runs at a quarter of the speed, so
+/// Rows dealt to panels of at most <see cref="Gemm.PanelHeight"/>, as evenly as possible: a tile of one row runs at a quarter of the speed,
+/// so
 /// 13 rows become 7 and 6, not 12 and 1.
 /// </summary>
 internal readonly struct RowPanels
@@ -24,7 +25,9 @@ internal readonly struct RowPanels
     public int Height(int panel) => small + (panel < large ? 1 : 0);
 }
 
-/// <summary>Packed panels <see cref="First"/> … <see cref="End"/> − 1 of a left operand, one after another, each with the same number of k.</summary>
+/// <summary>
+/// Packed panels <see cref="First"/> … <see cref="End"/> − 1 of a left operand, one after another, each with the same number of k.
+/// </summary>
 /// <param name="data">The first panel.</param>
 /// <param name="rows">How rows are dealt to panels.</param>
 /// <param name="first">The first panel there is.</param>

@@ -9,7 +9,10 @@ internal static unsafe class Tile<V> where V : struct, IFloatLanes<V>
 {
     public static int Width => 2 * V.Count;
 
-    /// <summary>Computes a tile (arguments as of <see cref="MicroKernel.Run"/>); at the right edge beside C, of which the part that exists is copied.</summary>
+    /// <summary>
+    /// Computes a tile (arguments as of <see cref="MicroKernel.Run"/>); at the right edge beside C, of which the part that exists is
+    /// copied.
+    /// </summary>
     /// <param name="height">Rows, 1 to 12.</param>
     /// <param name="width">Columns that exist, 1 to <see cref="Width"/>; B has all of them, padded.</param>
     /// <param name="depth">The number of steps of k.</param>

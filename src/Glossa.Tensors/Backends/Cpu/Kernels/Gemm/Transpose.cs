@@ -8,7 +8,10 @@ namespace Glossa.Tensors;
 /// <summary>Transposition in blocks of 4×4, the core of packing.</summary>
 internal static unsafe class Transpose
 {
-    /// <summary><c>target[k · width + i] = source[i · pitch + k]</c> for i &lt; rows, k &lt; columns; target columns from rows up to width are set to zero.</summary>
+    /// <summary>
+    /// <c>target[k · width + i] = source[i · pitch + k]</c> for i &lt; rows, k &lt; columns; target columns from rows up to width are set
+    /// to zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Into(float* source, nint pitch, int rows, int columns, float* target, int width)
     {

@@ -3,7 +3,10 @@ using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
 
-/// <summary>A computation that wants the gates' and the states' activation and the machine's registers as types, so that its loops are compiled for them.</summary>
+/// <summary>
+/// A computation that wants the gates' and the states' activation and the machine's registers as types, so that its loops are compiled for
+/// them.
+/// </summary>
 internal interface IActivationPairCall
 {
     void Invoke<G, S, V>(G gate, S state) where G : struct, IFunction where S : struct, IFunction where V : struct, IFloatLanes<V>;

@@ -12,7 +12,9 @@ internal sealed unsafe class GruKernel<G, S, V>(G gate, S state)
     where S : struct, IFunction
     where V : struct, IFloatLanes<V>
 {
-    /// <summary><c>(r, z) += h Uᵀ</c> and <c>q = h U_nᵀ + b′_n</c>, then <c>n = φ(n + r q)</c> and <c>h ← n + z (h − n)</c>, step by step.</summary>
+    /// <summary>
+    /// <c>(r, z) += h Uᵀ</c> and <c>q = h U_nᵀ + b′_n</c>, then <c>n = φ(n + r q)</c> and <c>h ← n + z (h − n)</c>, step by step.
+    /// </summary>
     public void Forward(GruPointers p, PackedMatrix[] weights, int threads)
     {
         PackedLayout layout = p.Layout;

@@ -4,7 +4,7 @@ namespace Glossa.Fuzz;
 
 /// <summary>What became of the cases, reader by reader.</summary>
 /// <param name="readers">The names of the readers, in turn.</param>
-internal sealed class Tally(IReadOnlyList<string> readers)
+internal sealed class CaseCounts(IReadOnlyList<string> readers)
 {
     private readonly long[] read = new long[readers.Count], refused = new long[readers.Count], faults = new long[readers.Count];
 

@@ -7,19 +7,19 @@ namespace Glossa.Pipelines;
 /// <summary>Language models compared on one text.</summary>
 /// <param name="Config">What they were made from.</param>
 /// <param name="Rows">The models, in the order of the configuration.</param>
-public sealed record LadderReport(LadderConfig Config, IReadOnlyList<LadderRow> Rows)
+public sealed record ComparisonReport(ComparisonConfig Config, IReadOnlyList<ComparisonRow> Rows)
 {
     /// <summary>The table as Markdown, with the samples below.</summary>
     public string ToMarkdown()
     {
         StringBuilder text = new();
         text.Append("| model | parameters | epochs | time per epoch | nats per symbol | bits per character | perplexity |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-        foreach (LadderRow row in Rows)
+        foreach (ComparisonRow row in Rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {row.Name}: {row.Description} | {row.Parameters:N0} | {row.Epochs:0.#} | {Seconds(row.PerEpoch)} | {Number(row, LanguageModelScores.Loss, "F3")} | {Number(row, LanguageModelScores.BitsPerCharacter, "F3")} | {Number(row, LanguageModelScores.Perplexity, "F2")} |\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"\nSamples that begin with '{Config.Prefix}', temperature {Config.Temperature}:\n\n");
-        foreach (LadderRow row in Rows) text.Append(CultureInfo.InvariantCulture, $"- **{row.Name}**: {Quoted(row.Sample)}\n");
+        foreach (ComparisonRow row in Rows) text.Append(CultureInfo.InvariantCulture, $"- **{row.Name}**: {Quoted(row.Sample)}\n");
         return text.ToString();
     }
 
@@ -31,7 +31,7 @@ public sealed record LadderReport(LadderConfig Config, IReadOnlyList<LadderRow> 
     /// <param name="row">The model.</param>
     /// <param name="score">The score's name.</param>
     /// <param name="format">The number's format.</param>
-    public static string Number(LadderRow row, string score, string format) =>
+    public static string Number(ComparisonRow row, string score, string format) =>
         !row.Scores.TryGetValue(score, out double value) ? "–" : double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "∞";
 
     /// <summary>A duration in seconds as the tables show it.</summary>

@@ -1,7 +1,7 @@
 namespace Glossa.Pipelines;
 
-/// <summary>One of the models of a <see cref="LadderConfig"/>.</summary>
-public sealed record RungConfig
+/// <summary>One of the models of a <see cref="ComparisonConfig"/>.</summary>
+public sealed record ComparedModelConfig
 {
     /// <summary>What its symbols are, if other than the text's.</summary>
     public string? Level { get; init; }
@@ -12,7 +12,7 @@ public sealed record RungConfig
     /// <summary>How it is trained.</summary>
     public LanguageTrainingConfig Training { get; init; } = new();
 
-    internal static RungConfig Visit(RungConfig config, ConfigVisitor v) => config with
+    internal static ComparedModelConfig Visit(ComparedModelConfig config, ConfigVisitor v) => config with
     {
         Level = v.Text("level", config.Level),
         Model = v.OneOf("model", config.Model, v.Known.LanguageModels, (kind, inner) => kind.Visit(inner)),

@@ -2,8 +2,10 @@ using System.Numerics;
 
 namespace Glossa.Tensors;
 
-/// <summary>Knows the rows of a table that have not yet taken steps of an optimiser, and brings them up to date. Safe to use from several threads.</summary>
-internal interface ILateRows
+/// <summary>
+/// Knows the rows of a table that have not yet taken steps of an optimiser, and brings them up to date. Safe to use from several threads.
+/// </summary>
+internal interface ILazyRows
 {
     /// <summary>Brings all rows up to date, and leaves the memory to itself.</summary>
     void Settle();

@@ -1,7 +1,7 @@
 namespace Glossa.Data;
 
 /// <summary>Counts what was seen, and remembers where it was seen first.</summary>
-internal sealed class Tally
+internal sealed class Occurrences
 {
     private SourceLine first;
 

@@ -3,8 +3,11 @@ using System.Threading.Channels;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Works on what a source gives on several threads, a bounded number of pieces ahead of whoever takes the results, which come in the source's order. An error comes as itself.</summary>
-internal static class Ahead
+/// <summary>
+/// Works on what a source gives on several threads, a bounded number of pieces ahead of whoever takes the results, which come in the
+/// source's order. An error comes as itself.
+/// </summary>
+internal static class OrderedParallel
 {
     // While the first in order takes its time, the other workers have this much to go on with.
     private const int PiecesPerWorker = 3;
@@ -14,7 +17,7 @@ internal static class Ahead
     /// <param name="work">What to do with each.</param>
     /// <param name="workers">How many threads work at once.</param>
     /// <param name="cancellation">Stops.</param>
-    public static IEnumerable<TOut> InOrder<TIn, TOut>(IEnumerable<TIn> source, Func<TIn, TOut> work, int workers, CancellationToken cancellation)
+    public static IEnumerable<TOut> Select<TIn, TOut>(IEnumerable<TIn> source, Func<TIn, TOut> work, int workers, CancellationToken cancellation)
     {
         TaskFactory factory = Factory(workers, cancellation);
         Queue<Task<TOut>> ahead = [];
@@ -40,7 +43,7 @@ internal static class Ahead
     /// <param name="work">What to do with each batch.</param>
     /// <param name="workers">How many threads work at once.</param>
     /// <param name="cancellation">Stops.</param>
-    public static async IAsyncEnumerable<TOut> InOrder<TIn, TOut>(
+    public static async IAsyncEnumerable<TOut> Select<TIn, TOut>(
         IAsyncEnumerable<TIn> source, int batchSize, Func<TIn, long> size, long most, Func<TIn[], TOut> work, int workers,
         [EnumeratorCancellation] CancellationToken cancellation)
     {

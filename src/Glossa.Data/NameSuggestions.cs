@@ -1,7 +1,7 @@
 namespace Glossa.Data;
 
 /// <summary>Finds the names a mistyped one may have meant, for error messages.</summary>
-internal static class Nearest
+internal static class NameSuggestions
 {
     private const int Shown = 3, MaxCompared = 100, FewestLetters = 2;
 
@@ -16,7 +16,7 @@ internal static class Nearest
     }
 
     /// <summary>"the nearest are 'a', 'b'" for many names, "there are 'a', 'b'" for few, or that there are none.</summary>
-    public static string Of(string wanted, IEnumerable<string> names)
+    public static string For(string wanted, IEnumerable<string> names)
     {
         string[] all = [.. names];
         if (all.Length == 0) return "there are none";

@@ -3,7 +3,7 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>A text that is being written: how long it has become, whether it has ended, and what may be shown of it.</summary>
-internal sealed class Draft(GenerationOptions options)
+internal sealed class GeneratedText(GenerationOptions options)
 {
     private readonly StopRule stop = new(options.Stop);
     private int written;

@@ -4,10 +4,10 @@ namespace Glossa.Pipelines;
 /// <param name="Make">Makes it.</param>
 /// <param name="Keys">The keys of the section it uses besides <c>kind</c>.</param>
 /// <typeparam name="TMake">What makes it.</typeparam>
-public sealed record Choice<TMake>(TMake Make, params IReadOnlyList<string> Keys);
+public sealed record ConfigChoice<TMake>(TMake Make, params IReadOnlyList<string> Keys);
 
 /// <summary>Checks of choices.</summary>
-internal static class ChoiceExtensions
+internal static class ConfigChoiceExtensions
 {
     /// <summary>Refuses a kind that does not exist, and keys that were set but say nothing to the kind.</summary>
     /// <param name="kinds">All kinds.</param>
@@ -15,9 +15,9 @@ internal static class ChoiceExtensions
     /// <param name="kind">The kind.</param>
     /// <param name="keys">The section's keys, and whether each differs from its default.</param>
     /// <exception cref="ConfigException">There is something to refuse.</exception>
-    public static void CheckKeys<TMake>(this IReadOnlyDictionary<string, Choice<TMake>> kinds, string section, string kind, params ReadOnlySpan<(string Key, bool IsSet)> keys)
+    public static void CheckKeys<TMake>(this IReadOnlyDictionary<string, ConfigChoice<TMake>> kinds, string section, string kind, params ReadOnlySpan<(string Key, bool IsSet)> keys)
     {
-        if (!kinds.TryGetValue(kind, out Choice<TMake>? choice)) throw new ConfigException($"{section}.kind cannot be '{kind}'; there are {string.Join(", ", kinds.Keys)}.");
+        if (!kinds.TryGetValue(kind, out ConfigChoice<TMake>? choice)) throw new ConfigException($"{section}.kind cannot be '{kind}'; there are {string.Join(", ", kinds.Keys)}.");
         foreach ((string key, bool isSet) in keys)
         {
             if (!isSet || choice.Keys.Contains(key)) continue;

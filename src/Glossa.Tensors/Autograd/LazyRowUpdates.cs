@@ -3,14 +3,20 @@ using System.Runtime.InteropServices;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// An optimiser's steps of a table of which only some rows have a gradient. The bits are those of <see cref="Backend.Update"/> by the dense gradient, zero in all other rows, but the step costs only its rows: the others
-/// are late, and take the steps they missed when somebody is about to look at them. A lookup (<see cref="Tensor.Embedding"/> and its kin) that records gradients looks at its rows only, everything else at all of them.
+/// An optimiser's steps of a table of which only some rows have a gradient. The bits are those of <see cref="Backend.Update"/> by the dense
+/// gradient, zero in all other rows, but the step costs only its rows: the others
+/// are late, and take the steps they missed when somebody is about to look at them. A lookup (<see cref="Tensor.Embedding"/> and its kin)
+/// that records gradients looks at its rows only, everything else at all of them.
 /// </summary>
-/// <remarks>Nobody ever sees a late row, and reading from several threads is as safe as ever: who comes first brings the rows up to date, the others wait.</remarks>
+/// <remarks>Nobody ever sees a late row, and reading from several threads is as safe as ever: who comes first brings the rows up to date,
+/// the others wait.</remarks>
 /// <typeparam name="F">The formula of a step.</typeparam>
-public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
+public sealed class LazyRowUpdates<F> : ILazyRows where F : struct, IUpdate
 {
-    /// <summary>How many steps a row may be late: every step brings this part of the table up to date, so that no step takes long and a row's steps are taken while it is in the cache.</summary>
+    /// <summary>
+    /// How many steps a row may be late: every step brings this part of the table up to date, so that no step takes long and a row's steps
+    /// are taken while it is in the cache.
+    /// </summary>
     private const int MostLate = 128;
 
     private readonly Lock gate = new();
@@ -32,7 +38,7 @@ public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
     /// <param name="first">The first tensor of state, or null. <c>Shape:</c> as the table.</param>
     /// <param name="second">The second tensor of state, or null.</param>
     /// <param name="third">The third tensor of state, or null.</param>
-    public RowUpdates(Tensor table, Tensor? first, Tensor? second, Tensor? third)
+    public LazyRowUpdates(Tensor table, Tensor? first, Tensor? second, Tensor? third)
     {
         (this.table, this.first, this.second, this.third) = (table, first, second, third);
         versions = Versions();
@@ -75,10 +81,10 @@ public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
     }
 
     /// <inheritdoc/>
-    void ILateRows.Settle() => Settle();
+    void ILazyRows.Settle() => Settle();
 
     /// <inheritdoc/>
-    void ILateRows.Settle<T>(Tensor table, ReadOnlySpan<T> rows)
+    void ILazyRows.Settle<T>(Tensor table, ReadOnlySpan<T> rows)
     {
         if (table.Storage != this.table.Storage || table.Offset != 0 || table.Shape != this.table.Shape)
         {
@@ -144,7 +150,10 @@ public sealed class RowUpdates<F> : ILateRows where F : struct, IUpdate
 
     private int[] Versions() => [.. Tensors().Select(tensor => tensor.Storage.Version)];
 
-    /// <summary>Whether a row's values of state are zero, and its own are not among those a step changes all the same: −0 becomes 0, and what is not finite NaN.</summary>
+    /// <summary>
+    /// Whether a row's values of state are zero, and its own are not among those a step changes all the same: −0 becomes 0, and what is not
+    /// finite NaN.
+    /// </summary>
     private bool MaySleep(int row, double[] buffer)
     {
         foreach (Tensor tensor in Tensors())

@@ -4,14 +4,14 @@ using Xunit;
 namespace Glossa.Data.Tests;
 
 /// <summary>The names that a mistyped one may have meant.</summary>
-public sealed class NearestTests
+public sealed class NameSuggestionsTests
 {
     [Theory]
     [InlineData("info", "Information", "Trace", "Debug", "Information", "Warning", "Error", "None")]
     [InlineData("predcit", "predict", "train", "evaluate", "predict", "info")]
     [InlineData("crit", "Critical", "Trace", "Debug", "Critical", "Cry")]
     public void The_beginning_of_a_name_is_nearest_and_then_the_fewest_changes(string wanted, string nearest, params string[] names) =>
-        Assert.StartsWith($"nearest of {names.Length} are '{nearest}'", Nearest.Of(wanted, names), StringComparison.Ordinal);
+        Assert.StartsWith($"nearest of {names.Length} are '{nearest}'", NameSuggestions.For(wanted, names), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("train.jsonl", "trian.jsonl", "train.json")]
@@ -22,7 +22,7 @@ public sealed class NearestTests
     public void Names_that_are_far_are_not_suggested(string wanted, params string[] expected)
     {
         string[] names = ["trian.jsonl", "train.json", "reviews.jsonl", "lm", "0001.png", "README.md"];
-        Assert.Equal(expected.Order(), Nearest.Among(wanted, names).Order());
+        Assert.Equal(expected.Order(), NameSuggestions.Among(wanted, names).Order());
     }
 
     [Fact]
