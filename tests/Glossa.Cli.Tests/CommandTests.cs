@@ -37,6 +37,19 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
     }
 
     [Fact]
+    public void Resuming_with_other_settings_says_which()
+    {
+        using TempFolder folder = new();
+        string[] train = ["train", model.Config, "--output", folder["a"], "--set", "training.patience=0"];
+        Assert.Equal(0, Glossa.Run([.. train, "--set", "training.epochs=1"]).Code);
+        Outcome longer = Glossa.Run([.. train, "--set", "training.epochs=2", "--resume"]);
+        Assert.True(longer.Code == 0, longer.Errors);
+        Assert.DoesNotContain("that is resumed had", longer.Errors, StringComparison.Ordinal);
+        Outcome faster = Glossa.Run([.. train, "--set", "training.epochs=3", "--set", "training.learning_rate=0.5", "--resume"]);
+        Assert.Contains("training.learning_rate is 0.5; the training that is resumed had ", faster.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_answers_in_JSON_without_validation_texts_too()
     {
         using TempFolder folder = new();

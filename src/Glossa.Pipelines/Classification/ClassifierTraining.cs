@@ -37,7 +37,7 @@ public static class ClassifierTraining
         config.Validate();
         using TrainingFolder? held = run.Folder is { } path ? TrainingFolder.Open(path, run.Existing, ModelFile.FileName) : null;
         (TextCategorizer categorizer, TrainingSetup<ClassifierExample> setup) = SetUp(config, run.Logger, cancellation);
-        TrainingResult result = setup.Train(held, run, cancellation);
+        TrainingResult result = setup.Train(held, run, config.ToYaml(), cancellation);
 
         IReadOnlyList<ClassifierExample>? validation = setup.Data.Validation;
         ClassificationReport? scores = validation is null ? null : new ClassifierTask(categorizer).Validate(validation, Run.Inference(0), cancellation);

@@ -47,7 +47,7 @@ public static class LanguageModelTraining
                 model = learning.Model;
                 bool samples = run.Progress is not null && config.Training.SampleSymbols > 0;
                 TrainingRun reported = samples ? run with { Progress = new SamplingProgress(learning, config.Training, run.Progress!) } : run;
-                result = SetUp(learning, data).Train(held, reported, cancellation);
+                result = SetUp(learning, data).Train(held, reported, config.ToYaml(), cancellation);
                 break;
             case CountedConfig counted:
                 (model, result) = Count(counted, data, run.Progress, cancellation);

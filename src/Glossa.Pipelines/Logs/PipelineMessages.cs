@@ -17,6 +17,9 @@ internal static partial class PipelineMessages
     [LoggerMessage(104, LogLevel.Information, "Read {Texts} texts with {Labels} labels from {Path}")]
     public static partial void ReadTexts(this ILogger logger, int texts, int labels, string path);
 
+    [LoggerMessage(106, LogLevel.Warning, "{Key} is {Now}; the training that is resumed had {Before}")]
+    public static partial void ResumedWith(this ILogger logger, string key, string now, string before);
+
     [LoggerMessage(105, LogLevel.Information, "The model is {File}")]
     public static partial void SavedModel(this ILogger logger, string file);
 }

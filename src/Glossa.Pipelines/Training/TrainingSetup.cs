@@ -15,9 +15,14 @@ internal sealed record TrainingSetup<TExample>(ITrainingTask<TExample> Task, IRe
         : this(task, [new TrainingStage("all", [.. task.Module.Parameters.Select(entry => entry.Parameter)], optimizer, options)], data) { }
 
     /// <summary>Trains; the model holds its best parameters then.</summary>
+    /// <param name="folder">The folder, or null.</param>
+    /// <param name="run">Who is told of the training.</param>
+    /// <param name="settings">The configuration in YAML, which is kept in the folder.</param>
+    /// <param name="cancellation">Stops after the running step.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public TrainingResult Train(TrainingFolder? folder, TrainingRun run, CancellationToken cancellation)
+    public TrainingResult Train(TrainingFolder? folder, TrainingRun run, string settings, CancellationToken cancellation)
     {
+        if (folder is not null) SettingsFile.Write(folder.Path, settings, run);
         TrainingResult result = new StagedTrainer<TExample>(Task, Stages, run.Logger).TrainIn(folder, Data, run.Progress, cancellation);
         return result.Status != TrainingStatus.Cancelled ? result : throw new OperationCanceledException(cancellation);
     }
