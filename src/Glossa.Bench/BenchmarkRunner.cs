@@ -20,8 +20,7 @@ public sealed record BenchmarkOptions
 
 /// <summary>
 /// Times cases on a machine that is shared and noisy: all cases and the multiply-add peak take turns, so that a slow minute hits all of
-/// them,
-/// and what counts is the median.
+/// them, and what counts is the median.
 /// </summary>
 public static class BenchmarkRunner
 {

@@ -5,8 +5,7 @@ namespace Glossa.Lab;
 
 /// <summary>
 /// The adding task (Hochreiter and Schmidhuber 1997, in the form of Le et al. 2015): at every step a number from 0 to 1, and a mark at two
-/// of them, one in each half of the sequence; the answer at the
-/// end is their sum. The lag is the sequence's length.
+/// of them, one in each half of the sequence; the answer at the end is their sum. The lag is the sequence's length.
 /// </summary>
 public sealed class AddingTask : MemoryTask
 {

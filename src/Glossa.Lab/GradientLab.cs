@@ -5,8 +5,7 @@ namespace Glossa.Lab;
 
 /// <summary>
 /// Measures what Bengio et al. (1994) proved of recurrent networks and what Hochreiter and Schmidhuber (1997) did about it: how gradients
-/// vanish over a time lag, and whether networks learn what
-/// needs a memory of that length.
+/// vanish over a time lag, and whether networks learn what needs a memory of that length.
 /// </summary>
 public static class GradientLab
 {

@@ -13,8 +13,7 @@ namespace Glossa.Nn;
 /// </summary>
 /// <remarks>
 /// Parameters are made with <see cref="NewParameter"/> and thereby registered. Modules kept in fields and properties (also in arrays, lists
-/// and
-/// dictionaries) are found by themselves; their name is the field's in snake_case, or what <see cref="StateNameAttribute"/> says.
+/// and dictionaries) are found by themselves; their name is the field's in snake_case, or what <see cref="StateNameAttribute"/> says.
 /// Trimmed and natively compiled programs keep all fields of the modules they use, so the same modules are found there.
 /// </remarks>
 [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)]

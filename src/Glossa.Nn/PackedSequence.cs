@@ -4,8 +4,7 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// Sequences of different lengths without padding (see <see cref="PackedLayout"/>), with the way back to their original order. Token-wise
-/// layers
-/// and recurrent layers take it as it is; nothing is unpacked in between.
+/// layers and recurrent layers take it as it is; nothing is unpacked in between.
 /// </summary>
 public sealed class PackedSequence
 {

@@ -4,8 +4,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// A named tensor a module owns: a weight that is trained, or a buffer that is not (a running mean). It knows how it starts; it has no
-/// memory
-/// until <see cref="ModuleExtensions.Initialize"/> or a state is loaded, so that loading a model never fills it with random numbers first.
+/// memory until <see cref="ModuleExtensions.Initialize"/> or a state is loaded, so that loading a model never fills it with random numbers
+/// first.
 /// </summary>
 public sealed class Parameter
 {

@@ -8,8 +8,7 @@ namespace Glossa.Pipelines;
 
 /// <summary>
 /// A tokenizer and the components that work on what it makes: text in, annotated document out. Immutable: what changes a pipeline gives a
-/// new one, which shares the
-/// components. So put it together or load it once, then share it among any number of threads.
+/// new one, which shares the components. So put it together or load it once, then share it among any number of threads.
 /// </summary>
 public sealed partial class Language
 {

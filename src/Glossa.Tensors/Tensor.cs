@@ -50,8 +50,7 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Whether operations on this tensor are recorded so that <see cref="Backward"/> gives it a gradient. Parameters set it; set it
-    /// yourself
-    /// on an input whose gradient you want.
+    /// yourself on an input whose gradient you want.
     /// </summary>
     public bool RequiresGradient { get; set; }
 
@@ -62,8 +61,7 @@ public sealed partial class Tensor
 
     /// <summary>
     /// The gradient the backward passes since <see cref="ClearGradient"/> have added up; null before the first, or when the gradient is
-    /// kept
-    /// as rows (<see cref="RowGradient"/>). It has this tensor's shape and outlives scopes.
+    /// kept as rows (<see cref="RowGradient"/>). It has this tensor's shape and outlives scopes.
     /// </summary>
     public Tensor? Gradient => hasGradient ? gradient : null;
 
@@ -224,8 +222,7 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Says that a kernel has written the numbers in place, as optimisers do: packed copies of them are made anew, and a backward pass that
-    /// still
-    /// needs the old numbers throws. <see cref="CopyFrom(Tensor)"/> and <see cref="Fill"/> say so by themselves.
+    /// still needs the old numbers throws. <see cref="CopyFrom(Tensor)"/> and <see cref="Fill"/> say so by themselves.
     /// </summary>
     public void MarkChanged() => Storage.Touch();
 

@@ -6,8 +6,7 @@ namespace Glossa.Fuzz;
 
 /// <summary>
 /// Reads cases one after the other in a process of its own, which a stack overflow, a loop without end or a full memory may end, and
-/// reports each on standard output:
-/// <c>begin N</c>, then <c>read N</c>, <c>refused N</c> or <c>fault N what</c>.
+/// reports each on standard output: <c>begin N</c>, then <c>read N</c>, <c>refused N</c> or <c>fault N what</c>.
 /// </summary>
 internal static class Worker
 {

@@ -6,8 +6,7 @@ namespace Glossa.Nn.Tests;
 
 /// <summary>
 /// Memory that stays flat with no call to Dispose on any tensor: 20,000 steps of training, 20,000 predictions. In scopes the pool's bytes
-/// are
-/// exactly constant after warm-up; without any scope the collector keeps up. Everything is measured against what the same process took
+/// are exactly constant after warm-up; without any scope the collector keeps up. Everything is measured against what the same process took
 /// before: totals differ between machines, growth is a fault on all of them.
 /// </summary>
 [Collection(nameof(Alone))]

@@ -6,8 +6,7 @@ namespace Glossa.Nn.Tests;
 
 /// <summary>
 /// Determinism: one seed gives the same bits for every number of threads and every run, forward and backward. Batch invariance: in
-/// inference a
-/// text has the same bits alone, in a batch of 32, padded and packed.
+/// inference a text has the same bits alone, in a batch of 32, padded and packed.
 /// </summary>
 public class InvarianceTests
 {

@@ -11,9 +11,8 @@ namespace Glossa.Packages.Tests;
 /// </summary>
 /// <remarks>
 /// Nothing is compiled (<c>--no-build</c>), so the nested command does not fight with the build around it over artifacts/. The packages
-/// have a version no other package has, and a
-/// folder of their own to be unpacked to, so nothing stale is used and nothing stays. Packages of others come from the folder the build
-/// restored them to, so nothing is downloaded
+/// have a version no other package has, and a folder of their own to be unpacked to, so nothing stale is used and nothing stays. Packages
+/// of others come from the folder the build restored them to, so nothing is downloaded
 /// and no network is needed: a missing package is a missing dependency of a package here, and an error.
 /// </remarks>
 public sealed class Feed : IDisposable

@@ -4,8 +4,7 @@ namespace Glossa.Cli;
 
 /// <summary>
 /// Cells of the tables that commands write (RFC 4180). A text that a spreadsheet would take for a formula, because it begins with =, +, -,
-/// @, a tab
-/// or a line break, gets an apostrophe in front, as OWASP advises against CSV injection; numbers stay as they are.
+/// @, a tab or a line break, gets an apostrophe in front, as OWASP advises against CSV injection; numbers stay as they are.
 /// </summary>
 internal static class CsvCell
 {

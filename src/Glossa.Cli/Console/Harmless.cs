@@ -6,8 +6,7 @@ namespace Glossa.Cli;
 
 /// <summary>
 /// Text that a terminal shows and does not obey: control characters (C0, DEL, C1), marks that change the direction of writing, line
-/// separators
-/// and lone surrogates become visible escapes, written as in JSON: <c>\u001b</c>.
+/// separators and lone surrogates become visible escapes, written as in JSON: <c>\u001b</c>.
 /// </summary>
 internal static class Harmless
 {

@@ -2,8 +2,7 @@ namespace Glossa.Cli;
 
 /// <summary>
 /// The standard streams. <see cref="Console.Out"/> and <see cref="Console.Error"/> are for people: whatever is printed there, by a library
-/// too, is
-/// made <see cref="Harmless"/>. Data for programs goes to <see cref="Data"/> as it is.
+/// too, is made <see cref="Harmless"/>. Data for programs goes to <see cref="Data"/> as it is.
 /// </summary>
 internal static class StandardStreams
 {

@@ -5,8 +5,7 @@ namespace Glossa.Cli;
 
 /// <summary>
 /// A table for people: cells are <see cref="Harmless"/>, numbers stand to the right and are never broken, names wrap. Where numbers would
-/// leave
-/// names too little of the terminal's width, each row is a list instead, a line for each cell.
+/// leave names too little of the terminal's width, each row is a list instead, a line for each cell.
 /// </summary>
 /// <param name="hasHeaders">Whether the columns' names are shown, above a line.</param>
 internal sealed class TextTable(bool hasHeaders = true)

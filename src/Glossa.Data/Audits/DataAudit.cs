@@ -4,8 +4,8 @@ namespace Glossa.Data;
 
 /// <summary>
 /// Reads labelled data as a training would and says what is wrong with it: labels that are rare or only in one split, empty and repeated
-/// texts, texts of one split that
-/// stand in another, damaged characters, lengths. Memory grows with the number of texts (some 100 bytes each), not with their length.
+/// texts, texts of one split that stand in another, damaged characters, lengths. Memory grows with the number of texts (some 100 bytes
+/// each), not with their length.
 /// </summary>
 /// <param name="countTokens">How many tokens a text has.</param>
 /// <param name="options">From where on something is worth saying; the defaults when left out.</param>

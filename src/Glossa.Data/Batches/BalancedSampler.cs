@@ -15,9 +15,8 @@ public sealed record BalancedSamplerOptions
 
 /// <summary>
 /// Batches for unbalanced data, as DeepMoji and torchMoji make them: every epoch has the same number of examples, and every class equally
-/// often (within one,
-/// and whose turn the one is goes round). Small classes are drawn again and again; within a class no example is drawn a second time before
-/// all others
+/// often (within one, and whose turn the one is goes round). Small classes are drawn again and again; within a class no example is drawn a
+/// second time before all others
 /// were, also across epochs. An example of several classes is drawn for each of them, and those of none are one more class.
 /// </summary>
 public sealed class BalancedSampler : BatchSampler

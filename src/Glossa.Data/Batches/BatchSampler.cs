@@ -5,8 +5,7 @@ namespace Glossa.Data;
 
 /// <summary>
 /// Decides which examples stand together in a batch, and in which order the batches come. The batches of an epoch depend on the sampler's
-/// settings and the
-/// epoch's number alone, so a <see cref="DataPosition"/> is all it takes to resume.
+/// settings and the epoch's number alone, so a <see cref="DataPosition"/> is all it takes to resume.
 /// </summary>
 public abstract class BatchSampler
 {

@@ -21,8 +21,7 @@ public sealed record BucketSamplerOptions
 
 /// <summary>
 /// Batches of examples of about the same length, so that little is padded: a random order is cut into buckets, each is sorted by length and
-/// cut into
-/// batches, and the batches come in random order. Every epoch has each example once.
+/// cut into batches, and the batches come in random order. Every epoch has each example once.
 /// </summary>
 public sealed class BucketSampler : BatchSampler
 {

@@ -48,8 +48,7 @@ public static class DataSplit
 
     /// <summary>
     /// Whole sizes that add up to the count. What rounding takes from a part is owed to it and paid from the next classes, so that the
-    /// parts as a whole have
-    /// their size too, within 1.
+    /// parts as a whole have their size too, within 1.
     /// </summary>
     private static IEnumerable<(int Part, int Size)> Sizes(int count, IReadOnlyList<double> fractions, double[] owed)
     {

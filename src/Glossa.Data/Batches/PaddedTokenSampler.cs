@@ -18,8 +18,7 @@ public sealed record PaddedTokenSamplerOptions
 
 /// <summary>
 /// Batches that stay below a number of tokens, padding included, so that steps take alike in time and memory. An example that is longer
-/// than that
-/// makes a batch of its own. Every epoch has each example once.
+/// than that makes a batch of its own. Every epoch has each example once.
 /// </summary>
 public sealed class PaddedTokenSampler : BatchSampler
 {

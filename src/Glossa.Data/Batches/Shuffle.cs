@@ -35,8 +35,8 @@ public static class Shuffle
 
     /// <summary>
     /// Items of a sequence too long to hold, in a random order: a buffer is filled, and every further item takes the place of one drawn
-    /// from it. What comes
-    /// out lies at most a buffer's size earlier than in the sequence; with a buffer that holds all, every order is possible.
+    /// from it. What comes out lies at most a buffer's size earlier than in the sequence; with a buffer that holds all, every order is
+    /// possible.
     /// </summary>
     /// <param name="items">The items, read as they are needed.</param>
     /// <param name="bufferSize">How many items are held, at least 1.</param>

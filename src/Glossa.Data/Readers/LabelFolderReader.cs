@@ -21,8 +21,8 @@ public sealed record LabelFolderOptions : CorpusOptions
 
 /// <summary>
 /// Reads a folder with a subfolder for each label and a file for each text: the layout of the IMDB reviews (Maas et al. 2011),
-/// <c>pos/0_9.txt</c>. Label
-/// after label, the files of each by name in the order of their characters' codes, on every system. Shuffle before training.
+/// <c>pos/0_9.txt</c>. Label after label, the files of each by name in the order of their characters' codes, on every system. Shuffle
+/// before training.
 /// </summary>
 /// <param name="path">The folder that holds the subfolders.</param>
 /// <param name="options">The labels and so on; the defaults when left out.</param>

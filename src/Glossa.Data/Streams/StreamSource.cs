@@ -6,8 +6,8 @@ namespace Glossa.Data;
 
 /// <summary>
 /// A long text as streams to learn from by truncated back-propagation through time: cut into as many contiguous streams as there are rows
-/// in a batch, read chunk by chunk, so that what a model
-/// remembers at the end of one chunk belongs to the beginning of the next. Only the chunk that is asked for is in memory.
+/// in a batch, read chunk by chunk, so that what a model remembers at the end of one chunk belongs to the beginning of the next. Only the
+/// chunk that is asked for is in memory.
 /// </summary>
 public sealed class StreamSource : IBatchSource<StreamChunk>
 {

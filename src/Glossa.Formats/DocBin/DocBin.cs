@@ -6,8 +6,7 @@ namespace Glossa.Formats;
 
 /// <summary>
 /// Documents in one compact file: spaCy's <c>.spacy</c> format (DocBin), read and written, so that corpora move both ways. Kept are words,
-/// spaces,
-/// tags, lemmas, dependencies, entities, sentences, categories and span groups; other users' data is left out.
+/// spaces, tags, lemmas, dependencies, entities, sentences, categories and span groups; other users' data is left out.
 /// </summary>
 public static class DocBin
 {

@@ -5,8 +5,7 @@ namespace Glossa.Formats;
 
 /// <summary>
 /// An open HDF5 file as Keras writes its weights: groups within groups, data sets of numbers, and texts attached to groups. Opening walks
-/// all groups;
-/// numbers are read when asked for, each data set by itself.
+/// all groups; numbers are read when asked for, each data set by itself.
 /// </summary>
 /// <remarks>
 /// What h5py writes unless told otherwise, and most of what it writes with <c>libver='latest'</c>: versions 0 to 3 of the file, groups

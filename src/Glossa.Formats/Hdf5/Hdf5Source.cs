@@ -5,8 +5,7 @@ namespace Glossa.Formats;
 
 /// <summary>
 /// The bytes of an HDF5 file, read at positions. What describes the data is read through <see cref="Describe"/>, which holds every claim
-/// against the file and
-/// allows so many bytes in all: whatever loops and repetitions a file describes, reading it ends.
+/// against the file and allows so many bytes in all: whatever loops and repetitions a file describes, reading it ends.
 /// </summary>
 internal sealed class Hdf5Source
 {

@@ -13,8 +13,7 @@ internal sealed record PickleName(string Module, string Name)
 
 /// <summary>
 /// Reads Python pickles of data (protocols 2 to 5): numbers, texts, lists, tuples and dictionaries. A pickle is a program, and most of its
-/// language is missing here: names are looked up in a list of the caller's, and
-/// nothing of a file is ever run.
+/// language is missing here: names are looked up in a list of the caller's, and nothing of a file is ever run.
 /// </summary>
 /// <param name="stream">A stream at the beginning of a pickle; afterwards it stands behind it.</param>
 /// <param name="place">The file, for errors.</param>

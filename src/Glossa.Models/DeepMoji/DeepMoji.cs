@@ -6,9 +6,8 @@ namespace Glossa.Models;
 
 /// <summary>
 /// DeepMoji, which learns what texts feel like from the emoji in them (Felbo et al. 2017): <c>e = tanh(E[id])</c>, <c>h₀ = biLSTM(e)</c>,
-/// <c>h₁ = biLSTM(h₀)</c>, <c>x = [h₁, h₀, e]</c>,
-/// <c>a = softmax(x v)</c> over the text's words, <c>features = Σ_t a_t x_t</c>, <c>logits = W features + b</c>. The LSTMs' gates have hard
-/// sigmoids.
+/// <c>h₁ = biLSTM(h₀)</c>, <c>x = [h₁, h₀, e]</c>, <c>a = softmax(x v)</c> over the text's words, <c>features = Σ_t a_t x_t</c>, <c>logits
+/// = W features + b</c>. The LSTMs' gates have hard sigmoids.
 /// </summary>
 /// <remarks>Parameters have torchMoji's names. Texts stay packed from the first layer to the attention, so that time goes with their words,
 /// not with the longest text.</remarks>

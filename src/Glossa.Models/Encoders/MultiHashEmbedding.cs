@@ -16,8 +16,8 @@ public sealed record VectorTable(WordVectors Vectors, LexicalForm Form = Lexical
 
 /// <summary>
 /// Several forms of a word looked up in hashed tables side by side, as spaCy's MultiHashEmbed: <c>y = [W₁⟨form₁⟩, W₂⟨form₂⟩, …]</c>. A rare
-/// word is told from others by its beginning,
-/// ending and shape. Static vectors, if there are any, are one more block of columns: <c>[…, W_v v⟨form⟩]</c>.
+/// word is told from others by its beginning, ending and shape. Static vectors, if there are any, are one more block of columns: <c>[…, W_v
+/// v⟨form⟩]</c>.
 /// </summary>
 public sealed class MultiHashEmbedding : TokenEncoder
 {

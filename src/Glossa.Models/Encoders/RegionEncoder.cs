@@ -25,9 +25,8 @@ public sealed record RegionEncoderOptions
 
 /// <summary>
 /// A convolution straight over words, without word vectors in between (seq-CNN; Johnson and Zhang 2015, "Effective use of word order for
-/// text categorization with convolutional neural
-/// networks"): every place of a region has weights of its own for every word, <c>y_i = max(0, b + Σ_{|j| ≤ w} W_j[h(word_{i+j})])</c>.
-/// Words are hashed into rows. Many features with pooling
+/// text categorization with convolutional neural networks"): every place of a region has weights of its own for every word, <c>y_i = max(0,
+/// b + Σ_{|j| ≤ w} W_j[h(word_{i+j})])</c>. Words are hashed into rows. Many features with pooling
 /// by the maximum are its way; only the rows of the regions that were the largest learn.
 /// </summary>
 public sealed class RegionEncoder : TokenEncoder, IDescribed

@@ -6,8 +6,7 @@ namespace Glossa.Models;
 
 /// <summary>
 /// Word vectors made elsewhere as columns of a model, as spaCy's StaticVectors: <c>y = W v⟨form⟩</c>. The table stays as it is, only
-/// <c>W</c> is trained; a word it does not have gives zeros. The
-/// table is shared, not part of the state: who saves the model saves it once.
+/// <c>W</c> is trained; a word it does not have gives zeros. The table is shared, not part of the state: who saves the model saves it once.
 /// </summary>
 public sealed class StaticVectors : TokenEncoder, IDescribed
 {

@@ -41,8 +41,7 @@ public sealed record Tok2VecOptions
 
 /// <summary>
 /// The text encoder of spaCy (Honnibal and Montani): hashed embeddings of word forms, mixed by a maxout, then window layers with residual
-/// sums,
-/// <c>x⁰ = LN(maxout([W₁⟨form₁⟩, …]))</c>, <c>xˡ_i = xˡ⁻¹_i + LN(maxout([xˡ⁻¹_{i−w}, …, xˡ⁻¹_{i+w}]))</c>.
+/// sums, <c>x⁰ = LN(maxout([W₁⟨form₁⟩, …]))</c>, <c>xˡ_i = xˡ⁻¹_i + LN(maxout([xˡ⁻¹_{i−w}, …, xˡ⁻¹_{i+w}]))</c>.
 /// </summary>
 public sealed class Tok2Vec : TokenEncoder, IDescribed
 {

@@ -94,8 +94,7 @@ public sealed class TokenBatch
 
     /// <summary>
     /// The different words of the batch, as far as some of their forms tell them apart, each once in the order they first occur: for models
-    /// that compute what depends on a word
-    /// alone only once.
+    /// that compute what depends on a word alone only once.
     /// </summary>
     /// <param name="forms">The forms.</param>
     /// <returns>The words as one text, with these forms; and which of them each token is. <c>Shape: [tokens]</c>.</returns>

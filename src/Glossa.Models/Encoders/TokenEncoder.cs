@@ -24,8 +24,7 @@ public abstract class TokenEncoder : Module
     /// <summary>
     /// Encodes one long text piece by piece, for predictions whose memory does not grow with it. Here a piece is computed with as many
     /// tokens on either side as its ends depend on, so that its vectors have the bits they have in the whole; an encoder without bounds
-    /// overrides
-    /// this, or encodes the text at once.
+    /// overrides this, or encodes the text at once.
     /// </summary>
     /// <param name="text">The text, alone.</param>
     /// <param name="length">The tokens of a piece; the last may have fewer.</param>

@@ -4,9 +4,8 @@ namespace Glossa.Models;
 
 /// <summary>
 /// A language model: after the symbols a text has so far, how likely each symbol is to come next. One way to call it serves all uses: many
-/// steps of many texts at once to learn from
-/// or to score, one step at a time to write. A text's result does not depend on the texts beside it, nor on how its symbols were cut into
-/// calls.
+/// steps of many texts at once to learn from or to score, one step at a time to write. A text's result does not depend on the texts beside
+/// it, nor on how its symbols were cut into calls.
 /// </summary>
 public interface ILanguageModel
 {

@@ -2,8 +2,7 @@ namespace Glossa.Models;
 
 /// <summary>
 /// Builds the tree of contexts by counting sorts, two passes a level: contexts are numbered in the order of their symbols, the latest
-/// first; those one symbol longer are numbered by
-/// sorting the positions by that symbol, then by the number so far.
+/// first; those one symbol longer are numbered by sorting the positions by that symbol, then by the number so far.
 /// </summary>
 /// <param name="ids">Symbols, in which an n-gram ends at each of the ends.</param>
 /// <param name="ends">Where n-grams end.</param>

@@ -5,14 +5,12 @@ namespace Glossa.Models;
 
 /// <summary>
 /// How often every run of up to n symbols occurs in texts: what n-gram models are made of. Only runs that end in a symbol of a text are
-/// counted; before its beginning a text has as
-/// many padding symbols as a context is long (<see cref="WindowState"/>).
+/// counted; before its beginning a text has as many padding symbols as a context is long (<see cref="WindowState"/>).
 /// </summary>
 /// <remarks>
 /// Exact, without hashing: a tree of contexts, their latest symbol first, as sorted arrays. It takes 8 bytes a distinct n-gram and 12 a
-/// distinct context, of each length; counting
-/// takes about 30 bytes a symbol of the texts besides and time in proportion to length · order. The same texts give the same counts in the
-/// same order.
+/// distinct context, of each length; counting takes about 30 bytes a symbol of the texts besides and time in proportion to length · order.
+/// The same texts give the same counts in the same order.
 /// </remarks>
 public sealed class NgramCounts
 {
@@ -109,8 +107,8 @@ public sealed class NgramCounts
 
     /// <summary>
     /// What a model file stores: all distinct n-grams, <c>ngrams</c> <c>[rows, order]</c>, with their <c>counts</c> <c>[rows]</c>, and
-    /// <c>sizes</c>, the number of symbols and the padding
-    /// id. All are whole numbers up to 2²⁴, which single precision holds exactly; a larger count takes several rows.
+    /// <c>sizes</c>, the number of symbols and the padding id. All are whole numbers up to 2²⁴, which single precision holds exactly; a
+    /// larger count takes several rows.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> ToTensors()
     {

@@ -14,8 +14,8 @@ public readonly record struct NgramDiscount(double One, double Two, double More)
 
     /// <summary>
     /// Estimated from how many n-grams have a count of 1, 2, 3 and 4: <c>Y = n₁ / (n₁ + 2 n₂)</c>, <c>Dⱼ = j − (j + 1) Y nⱼ₊₁ / nⱼ</c>
-    /// (Chen and Goodman 1999). Where those numbers say
-    /// nothing, as with a few characters that are all frequent (one is zero, or the result is not between 0 and j), ½, 1 and 1½ stand in.
+    /// (Chen and Goodman 1999). Where those numbers say nothing, as with a few characters that are all frequent (one is zero, or the result
+    /// is not between 0 and j), ½, 1 and 1½ stand in.
     /// </summary>
     /// <param name="countOfCounts">n₁ to n₄.</param>
     public static NgramDiscount Estimate(ReadOnlySpan<long> countOfCounts)

@@ -5,17 +5,14 @@ namespace Glossa.Models;
 
 /// <summary>
 /// The interpolated n-gram model with modified Kneser–Ney smoothing: <c>p(w | c) = (N(c w) − D(N(c w))) / N(c) + γ(c) p(w | c′)</c>, where
-/// c′ is the context without its earliest symbol
-/// and <c>γ(c)</c> what the discounts D set free, <c>(D₁ N₁ + D₂ N₂ + D₃₊ N₃₊) / N(c)</c>. N is the count for the longest n-grams; for
-/// shorter ones it is the number of different symbols
+/// c′ is the context without its earliest symbol and <c>γ(c)</c> what the discounts D set free, <c>(D₁ N₁ + D₂ N₂ + D₃₊ N₃₊) / N(c)</c>. N
+/// is the count for the longest n-grams; for shorter ones it is the number of different symbols
 /// before them. Below one symbol stands the same probability for all, so symbols that never occur have some too, and the probabilities of
-/// all symbols add up to one. A context never
-/// seen leaves all to the shorter one.
+/// all symbols add up to one. A context never seen leaves all to the shorter one.
 /// </summary>
 /// <remarks>
 /// Chen and Goodman 1999, 'An empirical study of smoothing techniques for language modeling'; Kneser and Ney 1995. It takes 4 bytes an
-/// n-gram, 16 a context and 16 a symbol more than
-/// the counts.
+/// n-gram, 16 a context and 16 a symbol more than the counts.
 /// </remarks>
 public sealed class NgramKneserNey : NgramLanguageModel
 {
@@ -26,8 +23,8 @@ public sealed class NgramKneserNey : NgramLanguageModel
     /// <param name="counts">The counts.</param>
     /// <param name="discounts">
     /// The discounts for n-grams of each length, from 1; left out, they are estimated (<see cref="NgramDiscount.Estimate"/>). The original,
-    /// unmodified smoothing has the same one for all
-    /// counts (<see cref="NgramDiscount.Absolute"/>), and often none for length 1, which leaves nothing to symbols that never occur.
+    /// unmodified smoothing has the same one for all counts (<see cref="NgramDiscount.Absolute"/>), and often none for length 1, which
+    /// leaves nothing to symbols that never occur.
     /// </param>
     /// <exception cref="OutOfRangeException">There are not as many discounts as lengths, or one is larger than the counts it is taken
     /// off.</exception>

@@ -4,8 +4,7 @@ namespace Glossa.Models;
 
 /// <summary>
 /// A language model made of counts: the last n − 1 symbols say how likely each symbol is next. Logits are logarithms of probabilities,
-/// minus infinity where a probability is zero.
-/// It has nothing to learn by gradients and is safe for any number of threads.
+/// minus infinity where a probability is zero. It has nothing to learn by gradients and is safe for any number of threads.
 /// </summary>
 public abstract class NgramLanguageModel : ILanguageModel
 {

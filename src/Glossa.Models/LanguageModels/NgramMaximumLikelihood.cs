@@ -2,9 +2,8 @@ namespace Glossa.Models;
 
 /// <summary>
 /// The unsmoothed n-gram model: <c>p(w | context) = count(context w) / count(context)</c>, so what never followed a context in the texts
-/// has probability zero there and a text that
-/// holds it an infinite perplexity. A context that was never seen has no such quotient; the model then looks at the longest end of it that
-/// was seen, in the last resort at none, so it
+/// has probability zero there and a text that holds it an infinite perplexity. A context that was never seen has no such quotient; the
+/// model then looks at the longest end of it that was seen, in the last resort at none, so it
 /// can always write on.
 /// </summary>
 /// <remarks>With characters: Goldberg 2015, 'The unreasonable effectiveness of character-level language models'.</remarks>

@@ -52,8 +52,7 @@ public sealed record RecurrentLanguageModelOptions
 
 /// <summary>
 /// A recurrent language model (Mikolov et al. 2010; Graves 2013; with its regularisation Merity et al. 2018): <c>x_t = E[id_t]</c>, <c>h_t
-/// = layers(x_t, h_{t−1})</c>,
-/// <c>logits_t = W h_t + b</c>.
+/// = layers(x_t, h_{t−1})</c>, <c>logits_t = W h_t + b</c>.
 /// </summary>
 public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDescribed
 {

@@ -5,14 +5,13 @@ namespace Glossa.Models;
 
 /// <summary>
 /// The network of textgenrnn (Max Woolf 2017), which guesses the symbol after a window of symbols: <c>e = embedding(window)</c>, <c>r₁ =
-/// LSTM(e)</c>, <c>r₂ = LSTM(r₁)</c>, …,
-/// <c>x = [e, r₁, r₂, …]</c>, <c>y = Σ_t a_t x_t</c> with <c>a = exp(x v − max) / (Σ exp(x v − max) + 1e−7)</c>, <c>logits = W y + b</c>.
+/// LSTM(e)</c>, <c>r₂ = LSTM(r₁)</c>, …, <c>x = [e, r₁, r₂, …]</c>, <c>y = Σ_t a_t x_t</c> with <c>a = exp(x v − max) / (Σ exp(x v − max) +
+/// 1e−7)</c>, <c>logits = W y + b</c>.
 /// </summary>
 /// <remarks>
 /// A window that is not full has zeros (<see cref="Padding"/>) before the text, which take part like symbols; the LSTMs know nothing of
-/// what is before the window. With labels of texts
-/// (<see cref="TextgenrnnOptions.ContextLabels"/>) a second output looks at them too and the first one learns beside it; only the first one
-/// writes texts.
+/// what is before the window. With labels of texts (<see cref="TextgenrnnOptions.ContextLabels"/>) a second output looks at them too and
+/// the first one learns beside it; only the first one writes texts.
 /// Source: github.com/minimaxir/textgenrnn.
 /// </remarks>
 public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguageModel

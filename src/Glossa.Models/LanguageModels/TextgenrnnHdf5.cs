@@ -34,8 +34,8 @@ internal static partial class TextgenrnnHdf5
 
     /// <summary>
     /// Keras names a tensor by its layer, twice, and what wraps or stands in the layer: <c>rnn_1/rnn_1/kernel:0</c>,
-    /// <c>rnn_1/rnn_1/backward_lstm/lstm_cell_2/kernel:0</c>,
-    /// <c>attention/attention/attention_W:0</c>. Names that do not fit are left as they are, to be reported.
+    /// <c>rnn_1/rnn_1/backward_lstm/lstm_cell_2/kernel:0</c>, <c>attention/attention/attention_W:0</c>. Names that do not fit are left as
+    /// they are, to be reported.
     /// </summary>
     private static string NameOf(string path)
     {
@@ -57,8 +57,8 @@ internal static partial class TextgenrnnHdf5
 
     /// <summary>
     /// Brings the weights of an LSTM of cuDNN, known by its two biases in one, into the layout of a plain one: each gate's block of the
-    /// kernel holds the transposed block's numbers, one after another;
-    /// each block of the recurrent kernel is transposed; the biases are added.
+    /// kernel holds the transposed block's numbers, one after another; each block of the recurrent kernel is transposed; the biases are
+    /// added.
     /// </summary>
     private static void FromCudnn(Dictionary<string, Tensor> tensors, string layer)
     {

@@ -24,8 +24,8 @@ public sealed record TextgenrnnImport(Textgenrnn Model, IReadOnlyDictionary<stri
 
     /// <summary>
     /// Reads a model. The vocabulary is <c>NAME_vocab.json</c> beside <c>NAME_weights.hdf5</c> or <c>NAME.safetensors</c>, or the only file
-    /// of the folder that ends with <c>vocab.json</c>; likewise the settings,
-    /// <c>NAME_config.json</c>, and without them the original's own hold.
+    /// of the folder that ends with <c>vocab.json</c>; likewise the settings, <c>NAME_config.json</c>, and without them the original's own
+    /// hold.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="weightsName">The weights' file in it, with or without its ending; when left out the only one, or the one named

@@ -5,8 +5,8 @@ namespace Glossa.Models;
 
 /// <summary>
 /// The parameters of a <see cref="Textgenrnn"/> by Keras' names and in Keras' layout, both ways: <c>embedding.weight</c>,
-/// <c>rnn_1.kernel</c>, <c>rnn_1.recurrent_kernel</c>, <c>rnn_1.bias</c>,
-/// <c>backward_rnn_1.kernel</c>, <c>attention.W</c>, <c>output.kernel</c>, <c>output.bias</c>, <c>context_output.kernel</c>.
+/// <c>rnn_1.kernel</c>, <c>rnn_1.recurrent_kernel</c>, <c>rnn_1.bias</c>, <c>backward_rnn_1.kernel</c>, <c>attention.W</c>,
+/// <c>output.kernel</c>, <c>output.bias</c>, <c>context_output.kernel</c>.
 /// </summary>
 /// <remarks>Gates stand in one order on both sides (i, f, candidate, o); kernels are transposed; the one bias of Keras becomes the first of
 /// our two, and the sum of both goes back.</remarks>

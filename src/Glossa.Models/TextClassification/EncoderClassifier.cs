@@ -5,8 +5,8 @@ namespace Glossa.Models;
 
 /// <summary>
 /// A classifier over any text encoder: <c>logits = W · dropout([text vector, features]) + b</c>. Named feature columns
-/// (<see cref="FeatureEncoder"/>) join the text's vector, so that one model
-/// decides from text, numbers, categories and vectors of other media at once.
+/// (<see cref="FeatureEncoder"/>) join the text's vector, so that one model decides from text, numbers, categories and vectors of other
+/// media at once.
 /// </summary>
 public sealed class EncoderClassifier : TextClassifier
 {

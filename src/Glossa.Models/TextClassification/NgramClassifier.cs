@@ -32,8 +32,7 @@ public sealed record NgramOptions
 /// </summary>
 /// <remarks>
 /// With <see cref="NgramOptions.NaiveBayes"/> a weight is learned as <c>W[h, c] = r[h, c] · V[h, c]</c>, and nothing is divided by √n, with
-/// the ratio of naive Bayes
-/// <c>r[h, c] = log((1 + n_{h,c}) / Σ_h (1 + n_{h,c})) − log((1 + n_{h,¬c}) / Σ_h (1 + n_{h,¬c}))</c>
+/// the ratio of naive Bayes <c>r[h, c] = log((1 + n_{h,c}) / Σ_h (1 + n_{h,c})) − log((1 + n_{h,¬c}) / Σ_h (1 + n_{h,¬c}))</c>
 /// of the numbers n of training texts of the class, and of others, that have the n-gram: one that says nothing of the class learns
 /// slowly, a telling one fast.
 /// </remarks>

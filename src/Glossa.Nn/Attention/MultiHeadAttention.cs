@@ -4,8 +4,7 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// Multi-head attention (Vaswani et al. 2017): queries, keys and values are projected, every head attends on its part, and the heads'
-/// results
-/// are projected together. Parameters have PyTorch's names: <c>in_proj_weight</c> holds the three projections one below the other.
+/// results are projected together. Parameters have PyTorch's names: <c>in_proj_weight</c> holds the three projections one below the other.
 /// </summary>
 public sealed class MultiHeadAttention : Module, IDescribed
 {

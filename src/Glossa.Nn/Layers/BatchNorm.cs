@@ -4,9 +4,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// Batch normalisation (Ioffe and Szegedy 2015): <c>y = (x − mean) / √(var + ε) · weight + bias</c> for each channel. Training uses the
-/// batch's
-/// statistics and moves the running ones toward them, <c>running ← (1 − momentum) · running + momentum · batch</c> (with the unbiased
-/// variance, as PyTorch does); predictions use the running ones.
+/// batch's statistics and moves the running ones toward them, <c>running ← (1 − momentum) · running + momentum · batch</c> (with the
+/// unbiased variance, as PyTorch does); predictions use the running ones.
 /// </summary>
 public abstract class BatchNorm : Layer, IDescribed
 {

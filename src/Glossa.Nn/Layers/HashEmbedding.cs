@@ -4,8 +4,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// Vectors for keys of any size without a vocabulary, as spaCy's HashEmbed: four hashes of a key choose four rows of the table, and the
-/// vector is
-/// their sum, <c>y = Σ_{j&lt;4} W[h_j(key) mod rows]</c> (Svenstrup, Hansen and Winther 2017). Two keys seldom share all four rows.
+/// vector is their sum, <c>y = Σ_{j&lt;4} W[h_j(key) mod rows]</c> (Svenstrup, Hansen and Winther 2017). Two keys seldom share all four
+/// rows.
 /// </summary>
 /// <remarks><c>Shape: keys [...] → [..., columns]</c>.</remarks>
 public sealed class HashEmbedding : Module, IDescribed

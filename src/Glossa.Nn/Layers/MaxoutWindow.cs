@@ -58,8 +58,7 @@ public sealed class MaxoutWindow : Module, IDescribed
 
     /// <summary>
     /// The same for rows that are words of a list: what a word adds to the maps of its neighbours, <c>W_k x</c> for each place k of the
-    /// window, is computed once for each word
-    /// and summed up for each row.
+    /// window, is computed once for each word and summed up for each row.
     /// </summary>
     /// <param name="words">The words. <c>Shape: [words, size]</c>.</param>
     /// <param name="index">Which word each row is, −1 for zeros. <c>Shape: [rows]</c>.</param>

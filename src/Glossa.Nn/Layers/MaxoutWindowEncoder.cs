@@ -10,8 +10,7 @@ public enum WindowPadding
 
     /// <summary>
     /// As spaCy does: rows of zeros between texts, put in before the first layer and taken out after the last. Layers in between fill them,
-    /// so
-    /// results near the ends differ from <see cref="EveryLayer"/> from the second layer on.
+    /// so results near the ends differ from <see cref="EveryLayer"/> from the second layer on.
     /// </summary>
     Once,
 }

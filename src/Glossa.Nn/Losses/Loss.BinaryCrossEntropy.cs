@@ -6,8 +6,7 @@ public static partial class Loss
 {
     /// <summary>
     /// The cross-entropy of yes-or-no probabilities: <c>ℓ = −(t ln p + (1 − t) ln(1 − p))</c>, where logarithms are at least −100, so that
-    /// a
-    /// certain wrong answer costs 100 and not ∞; <c>dp = (p − t) / max(p (1 − p), 1e−12)</c>. From logits, use
+    /// a certain wrong answer costs 100 and not ∞; <c>dp = (p − t) / max(p (1 − p), 1e−12)</c>. From logits, use
     /// <see cref="BinaryCrossEntropyWithLogits"/>, which is exact.
     /// </summary>
     /// <param name="probabilities">p, in [0, 1]. <c>Shape: any</c>.</param>

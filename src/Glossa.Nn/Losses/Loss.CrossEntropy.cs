@@ -6,8 +6,7 @@ public static partial class Loss
 {
     /// <summary>
     /// The cross-entropy of the softmax of logits with the right classes: <c>ℓ = −w[target] · ln softmax(x)[target]</c>. With label
-    /// smoothing ε
-    /// (Szegedy et al. 2016) it is <c>(1 − ε) · ℓ − ε/C · Σ_c w[c] · ln softmax(x)[c]</c>.
+    /// smoothing ε (Szegedy et al. 2016) it is <c>(1 − ε) · ℓ − ε/C · Σ_c w[c] · ln softmax(x)[c]</c>.
     /// </summary>
     /// <param name="logits">The logits. <c>Shape: [..., classes]</c>, or with the classes along
     /// <see cref="ClassLossOptions.ClassAxis"/>.</param>
@@ -36,8 +35,7 @@ public static partial class Loss
 
     /// <summary>
     /// The cross-entropy of the softmax of logits with given distributions: <c>ℓ = −Σ_c w[c] · p[c] · ln softmax(x)[c]</c>. With label
-    /// smoothing ε
-    /// the distribution is <c>(1 − ε) · p + ε/C</c>. The mean is over rows, whatever the class weights are.
+    /// smoothing ε the distribution is <c>(1 − ε) · p + ε/C</c>. The mean is over rows, whatever the class weights are.
     /// </summary>
     /// <param name="logits">The logits. <c>Shape: [..., classes]</c>, or with the classes along
     /// <see cref="ClassLossOptions.ClassAxis"/>.</param>

@@ -6,9 +6,8 @@ public static partial class Loss
 {
     /// <summary>
     /// The divergence (Kullback and Leibler 1951) of predicted from given distributions, element by element: <c>ℓ = p (ln p − x)</c>, and 0
-    /// where p is 0.
-    /// Summed over the classes and averaged over the batch (<see cref="LossReduction.BatchMean"/>) it is the divergence of the
-    /// distributions.
+    /// where p is 0. Summed over the classes and averaged over the batch (<see cref="LossReduction.BatchMean"/>) it is the divergence of
+    /// the distributions.
     /// </summary>
     /// <param name="logProbabilities">x: logarithms of the predicted probabilities. <c>Shape: [batch, …]</c>.</param>
     /// <param name="target">p, or ln p. <c>Shape:</c> the same.</param>

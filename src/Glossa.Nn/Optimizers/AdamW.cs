@@ -12,8 +12,7 @@ public sealed record AdamWOptions : MomentOptions
 
 /// <summary>
 /// Adam with decoupled decay (Loshchilov and Hutter 2019, "Decoupled weight decay regularization"): first <c>θ ← θ − ηλθ</c>, then the step
-/// of
-/// <see cref="Adam"/> without λ.
+/// of <see cref="Adam"/> without λ.
 /// </summary>
 /// <param name="groups">The groups of parameters to train.</param>
 public sealed class AdamW(IReadOnlyList<ParameterGroup<AdamWOptions>> groups) : Optimizer<AdamWOptions>(groups)

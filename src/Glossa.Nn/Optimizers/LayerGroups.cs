@@ -2,8 +2,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// A model's parameters in groups from the input to the output, to be trained at different rates (discriminative fine-tuning, Howard and
-/// Ruder 2018) or to be
-/// unfrozen one after another: <c>new Adam(new LayerGroups(model, "embedding", "lstm", "output").ToParameterGroups(options))</c>.
+/// Ruder 2018) or to be unfrozen one after another: <c>new Adam(new LayerGroups(model, "embedding", "lstm",
+/// "output").ToParameterGroups(options))</c>.
 /// </summary>
 public sealed class LayerGroups
 {
@@ -43,8 +43,7 @@ public sealed class LayerGroups
 
     /// <summary>
     /// The groups as an optimiser takes them, the last (the output's) first, for schedules and unfreezing begin with the first: group
-    /// <c>l</c> from the output has the rate
-    /// <c>η / factorˡ</c>.
+    /// <c>l</c> from the output has the rate <c>η / factorˡ</c>.
     /// </summary>
     /// <param name="options">The settings; their learning rate is the output group's.</param>
     /// <param name="factor">By what the rate falls from group to group; 1 gives all the same.</param>

@@ -25,8 +25,7 @@ public sealed record ParameterAverageOptions
 
 /// <summary>
 /// An exponential moving average of a model's trained parameters (Polyak and Juditsky 1992), which often predicts better than the last
-/// ones:
-/// <c>a ← a − (1 − d)(a − θ)</c> after every step, with d the decay. Buffers are not averaged.
+/// ones: <c>a ← a − (1 − d)(a − θ)</c> after every step, with d the decay. Buffers are not averaged.
 /// </summary>
 /// <remarks>To evaluate with the average: <c>using var averaged = average.SwapIn();</c></remarks>
 public sealed class ParameterAverage

@@ -17,8 +17,7 @@ public abstract class ParameterGroup
 
 /// <summary>
 /// Parameters an optimiser treats alike, with its settings for them. Groups give parts of a model their own rate, or spare vectors (biases,
-/// gains)
-/// the decay: <c>new Adam([new(encoder, slow), new(decoder, fast)])</c>.
+/// gains) the decay: <c>new Adam([new(encoder, slow), new(decoder, fast)])</c>.
 /// </summary>
 /// <typeparam name="TOptions">The optimiser's settings.</typeparam>
 public sealed class ParameterGroup<TOptions> : ParameterGroup where TOptions : OptimizerOptions

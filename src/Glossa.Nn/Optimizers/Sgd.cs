@@ -28,8 +28,7 @@ public sealed record SgdOptions : OptimizerOptions
 
 /// <summary>
 /// Stochastic gradient descent, with momentum as PyTorch counts it (Sutskever et al. 2013): <c>g ← g + λθ; d ← µd + (1 − dampening)g</c>,
-/// at the
-/// first step <c>d ← g</c>; <c>θ ← θ − ηd</c>, with Nesterov <c>θ ← θ − η(g + µd)</c>, without momentum <c>θ ← θ − ηg</c>.
+/// at the first step <c>d ← g</c>; <c>θ ← θ − ηd</c>, with Nesterov <c>θ ← θ − η(g + µd)</c>, without momentum <c>θ ← θ − ηg</c>.
 /// </summary>
 public sealed class Sgd : Optimizer<SgdOptions>
 {

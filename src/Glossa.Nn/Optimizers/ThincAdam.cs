@@ -24,8 +24,7 @@ public sealed record ThincAdamOptions : MomentOptions
 /// <summary>
 /// Adam as thinc, and so spaCy, computes it: the gradient of every parameter is clipped on its own, and the corrections are folded into the
 /// rate: <c>θ ← θ − η · √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε)</c>. Kingma and Ba (2015) give this form at the end of section 2; without
-/// clipping
-/// it is Keras' Adam too. thinc's parameter averages are a <see cref="ParameterAverage"/>.
+/// clipping it is Keras' Adam too. thinc's parameter averages are a <see cref="ParameterAverage"/>.
 /// </summary>
 /// <remarks>A gradient whose length is not finite is not clipped.</remarks>
 /// <param name="groups">The groups of parameters to train.</param>

@@ -4,9 +4,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// Gated recurrent unit (Cho et al. 2014, in PyTorch's and cuDNN's form): <c>r = σ(W_r x + b_r + U_r h + b′_r)</c>, <c>z = σ(W_z x + b_z +
-/// U_z h + b′_z)</c>,
-/// <c>n = φ(W_n x + b_n + r (U_n h + b′_n))</c>, <c>h ← (1 − z) n + z h</c>. Parameters as <see cref="Lstm"/>'s, gates in the order r, z,
-/// n.
+/// U_z h + b′_z)</c>, <c>n = φ(W_n x + b_n + r (U_n h + b′_n))</c>, <c>h ← (1 − z) n + z h</c>. Parameters as <see cref="Lstm"/>'s, gates
+/// in the order r, z, n.
 /// </summary>
 public sealed class Gru : RecurrentLayer
 {

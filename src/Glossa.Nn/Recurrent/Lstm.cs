@@ -5,8 +5,7 @@ namespace Glossa.Nn;
 /// <summary>
 /// Long short-term memory (Hochreiter and Schmidhuber 1997; Gers et al. 2000): <c>(i, f, g, o) = W x + b + U h + b′</c>,
 /// <c>c ← σ(f) c + σ(i) φ(g)</c>, <c>h ← σ(o) φ(c)</c>. Parameters are <c>weight_ih_l0</c>, <c>weight_hh_l0</c>, <c>bias_ih_l0</c>,
-/// <c>bias_hh_l0</c>,
-/// <c>…_reverse</c>, <c>…_l1</c>, gates in the order i, f, g, o.
+/// <c>bias_hh_l0</c>, <c>…_reverse</c>, <c>…_l1</c>, gates in the order i, f, g, o.
 /// </summary>
 public sealed class Lstm : RecurrentLayer
 {

@@ -2,8 +2,7 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// One cycle (Smith and Topin 2018, "Super-convergence"; cosine form as PyTorch and fastai): half a wave from <see cref="First"/> to
-/// <see cref="Peak"/>,
-/// half a wave on to <see cref="Last"/>, then constant. The momentum cycles against the rate: high, low, high.
+/// <see cref="Peak"/>, half a wave on to <see cref="Last"/>, then constant. The momentum cycles against the rate: high, low, high.
 /// </summary>
 public sealed record OneCycleSchedule : Schedule
 {

@@ -29,8 +29,7 @@ public sealed record PlateauOptions
 
 /// <summary>
 /// Lowers a value (a learning rate) when a score stops improving: PyTorch's <c>ReduceLROnPlateau</c>. Unlike a <see cref="Schedule"/> it
-/// has
-/// state: <c>group.LearningRate = plateau.Observe(score)</c> after every evaluation.
+/// has state: <c>group.LearningRate = plateau.Observe(score)</c> after every evaluation.
 /// </summary>
 public sealed class Plateau
 {

@@ -2,9 +2,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// A short rise and a long fall (Howard and Ruder 2018, "Universal language model fine-tuning", equation 3): <c>η = peak · (1 + p(ratio −
-/// 1)) / ratio</c>
-/// with <c>p = t / cut</c> before <c>cut = ⌊steps · cutFraction⌋</c> and <c>p = 1 − (t − cut) / (cut · (1 / cutFraction − 1))</c> after, at
-/// least 0.
+/// 1)) / ratio</c> with <c>p = t / cut</c> before <c>cut = ⌊steps · cutFraction⌋</c> and <c>p = 1 − (t − cut) / (cut · (1 / cutFraction −
+/// 1))</c> after, at least 0.
 /// </summary>
 public sealed record SlantedTriangularSchedule : Schedule
 {

@@ -15,8 +15,7 @@ public enum TriangleHeight
 
 /// <summary>
 /// Cyclical learning rates (Smith 2017, "Cyclical learning rates for training neural networks"): up from <see cref="Low"/> to
-/// <see cref="High"/> in
-/// <see cref="Up"/> steps, down in <see cref="Down"/>, again and again.
+/// <see cref="High"/> in <see cref="Up"/> steps, down in <see cref="Down"/>, again and again.
 /// </summary>
 public sealed record TriangularSchedule : Schedule
 {

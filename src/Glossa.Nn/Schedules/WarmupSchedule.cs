@@ -2,9 +2,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// A rise to the first value of another schedule, which then follows from its beginning: <c>then(0) · (from + (1 − from) · step /
-/// steps)</c>, later
-/// <c>then(step − steps)</c>. With a <see cref="LinearSchedule"/> to 0 it is the usual one of transformers (Devlin et al. 2019), with a
-/// <see cref="ConstantSchedule"/> or <see cref="CosineSchedule"/> their other ones.
+/// steps)</c>, later <c>then(step − steps)</c>. With a <see cref="LinearSchedule"/> to 0 it is the usual one of transformers (Devlin et al.
+/// 2019), with a <see cref="ConstantSchedule"/> or <see cref="CosineSchedule"/> their other ones.
 /// </summary>
 public sealed record WarmupSchedule : Schedule
 {

@@ -2,8 +2,7 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// All alignments of one text with its labels, as a walk over the extended labels ∅ l₁ ∅ l₂ … ∅ (Graves et al. 2006, section 4): each step
-/// stays,
-/// goes on by one, or by two where that skips a blank between different labels. Everything is in logarithms and double precision.
+/// stays, goes on by one, or by two where that skips a blank between different labels. Everything is in logarithms and double precision.
 /// </summary>
 internal sealed class CtcLattice
 {

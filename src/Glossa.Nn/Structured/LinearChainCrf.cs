@@ -4,8 +4,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001): the probability of a whole sequence of tags,
-/// <c>P(y) = e^score(y) / Z</c>, where the score of a path is
-/// <c>start[y₁] + Σ_t emission[t, y_t] + Σ_t transition[y_t, y_t+1] + end[y_T]</c> and Z is the sum over all paths.
+/// <c>P(y) = e^score(y) / Z</c>, where the score of a path is <c>start[y₁] + Σ_t emission[t, y_t] + Σ_t transition[y_t, y_t+1] +
+/// end[y_T]</c> and Z is the sum over all paths.
 /// </summary>
 /// <remarks>With constraints the field is one over the allowed paths: others have probability 0 in training as in decoding.</remarks>
 public sealed partial class LinearChainCrf : Module, IDescribed

@@ -6,8 +6,7 @@ public static partial class Loss
 {
     /// <summary>
     /// Connectionist temporal classification (Graves et al. 2006): the negative log-likelihood of label sequences shorter than the input,
-    /// over all
-    /// alignments. An alignment gives every step a label or the blank; repeated labels and then blanks are dropped from it.
+    /// over all alignments. An alignment gives every step a label or the blank; repeated labels and then blanks are dropped from it.
     /// <c>∂ℓ/∂x[t, c] = −</c> the share of the alignments that give step t the class c.
     /// </summary>
     /// <param name="logProbabilities">x: logarithms of the classes' probabilities (<see cref="Tensor.LogSoftmax"/>). <c>Shape: [batch,

@@ -51,8 +51,7 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
 
     /// <summary>
     /// Scores the model on validation examples. Where the configuration leaves thresholds open they are chosen by these examples and stand
-    /// in the report; the scores are then a little better than on
-    /// texts that had no say.
+    /// in the report; the scores are then a little better than on texts that had no say.
     /// </summary>
     /// <param name="examples">The examples, none of which is trained on or reported on.</param>
     /// <param name="run">A run that neither trains nor records.</param>

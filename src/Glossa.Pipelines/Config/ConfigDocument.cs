@@ -8,8 +8,8 @@ namespace Glossa.Pipelines;
 
 /// <summary>
 /// Reads the YAML of a configuration. It may come from anybody, so a value is built only of events of the parser that are known to be
-/// harmless:
-/// one document of bounded length and depth, names as keys, and no anchors and aliases, which can make a text without end of a few lines.
+/// harmless: one document of bounded length and depth, names as keys, and no anchors and aliases, which can make a text without end of a
+/// few lines.
 /// </summary>
 internal sealed class ConfigDocument
 {

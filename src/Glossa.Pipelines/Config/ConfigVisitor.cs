@@ -2,8 +2,7 @@ namespace Glossa.Pipelines;
 
 /// <summary>
 /// Goes through a configuration key by key. Each configuration record has one <c>Visit</c> method that names its keys; a reader gives the
-/// file's values back, a writer
-/// notes the record's: so keys, types and defaults are written down once.
+/// file's values back, a writer notes the record's: so keys, types and defaults are written down once.
 /// </summary>
 public abstract class ConfigVisitor
 {

@@ -11,8 +11,7 @@ public sealed record TransferConfig
 
     /// <summary>
     /// What learns: "full" everything, "last" the output's layer alone, "chain_thaw" the output's layer, then each layer from the first,
-    /// then everything (Felbo et al. 2017); "new" is everything without
-    /// the weights of the model before, to compare with.
+    /// then everything (Felbo et al. 2017); "new" is everything without the weights of the model before, to compare with.
     /// </summary>
     public string Method { get; init; } = Full;
 

@@ -9,8 +9,8 @@ namespace Glossa.Pipelines;
 /// </summary>
 /// <remarks>
 /// All vectors of a language model point much the same way. Subtracting the mean of the texts leaves what tells them apart: of 1,000 titles
-/// an LSTM's vectors, whose mean cosine is 0.93,
-/// then find one of the same source for 57 instead of 55 of 100, and textgenrnn's (0.77) for 63 instead of 57.
+/// an LSTM's vectors, whose mean cosine is 0.93, then find one of the same source for 57 instead of 55 of 100, and textgenrnn's (0.77) for
+/// 63 instead of 57.
 /// </remarks>
 public sealed class TextIndex
 {

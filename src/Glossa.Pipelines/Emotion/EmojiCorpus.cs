@@ -43,8 +43,8 @@ public sealed record EmojiCorpusReport(long Texts, long WithEmoji, int Kinds, IR
 
 /// <summary>
 /// Makes training data of any texts with emoji, as DeepMoji's was made (Felbo et al. 2017): each emoji of a text labels the text without
-/// its emoji, in one example for each
-/// (<c>{"text": …, "label": "😂"}</c>). Texts without other words are left out, and the same example stands there once.
+/// its emoji, in one example for each (<c>{"text": …, "label": "😂"}</c>). Texts without other words are left out, and the same example
+/// stands there once.
 /// </summary>
 /// <remarks>The files are read twice, first to count and then to write. Memory grows with the number of different examples alone (some 50
 /// bytes each), not with the texts.</remarks>

@@ -7,8 +7,8 @@ namespace Glossa.Pipelines;
 
 /// <summary>
 /// Reads what texts feel like with a DeepMoji (Felbo et al. 2017): the likeliest emoji, the words that decide, and vectors for other
-/// programs. Of a DeepMoji trained for another task the labels are that
-/// task's. Safe to use from any number of threads; a text has the same bits alone and beside others.
+/// programs. Of a DeepMoji trained for another task the labels are that task's. Safe to use from any number of threads; a text has the same
+/// bits alone and beside others.
 /// </summary>
 /// <remarks>Unknown words are all alike to the network. A text without words, such as an empty one, is read as the word that fills texts
 /// up, and has an answer that says little.</remarks>

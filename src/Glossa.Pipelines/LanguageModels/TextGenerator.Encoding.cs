@@ -10,8 +10,7 @@ public sealed partial class TextGenerator : ITextVectors
 
     /// <summary>
     /// Texts as vectors: the mean, over the symbols of a text, of the vector the model tells the next symbol from. A text has the same bits
-    /// alone and beside others. (The state after the last
-    /// symbol alone, which knows of the last words most, finds alike texts much worse.)
+    /// alone and beside others. (The state after the last symbol alone, which knows of the last words most, finds alike texts much worse.)
     /// </summary>
     /// <param name="texts">The texts.</param>
     /// <param name="threads">How many threads to use; 0 means all.</param>

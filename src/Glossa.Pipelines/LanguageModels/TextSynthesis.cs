@@ -6,13 +6,12 @@ namespace Glossa.Pipelines;
 
 /// <summary>
 /// Several language models that take turns at one text (textgenrnn's <c>synthesize</c>). They may have different symbols: each reads what
-/// all have written in its own, as it would read
-/// the whole text, and ends the text where it ends texts. Immutable; any number of threads can use it.
+/// all have written in its own, as it would read the whole text, and ends the text where it ends texts. Immutable; any number of threads
+/// can use it.
 /// </summary>
 /// <remarks>
 /// A turn of words or lines ends when the model chooses a symbol that begins the next word or line. That symbol is not written: the next
-/// model begins with one of its own that does so, if it has any.
-/// So no model goes on within a word of another.
+/// model begins with one of its own that does so, if it has any. So no model goes on within a word of another.
 /// </remarks>
 public sealed class TextSynthesis
 {

@@ -7,8 +7,8 @@ namespace Glossa.Pipelines;
 
 /// <summary>
 /// One of the models that take turns at a text. What it has read is carried from turn to turn: for good up to where no later text changes
-/// its symbols, which is less than a word or two from the
-/// end; the rest, and what it wrote itself since, is read again with what the others put behind it.
+/// its symbols, which is less than a word or two from the end; the rest, and what it wrote itself since, is read again with what the others
+/// put behind it.
 /// </summary>
 internal sealed class TurnWriter
 {

@@ -8,8 +8,7 @@ public static class Samplers
 {
     /// <summary>
     /// The kinds: "bucketed" puts texts of about the same length together, "count" any, "padded" as many as <c>max_tokens</c> has room for
-    /// (and knows no <c>batch_size</c>), "balanced" draws every label
-    /// equally often, and texts without any as often as those of one.
+    /// (and knows no <c>batch_size</c>), "balanced" draws every label equally often, and texts without any as often as those of one.
     /// </summary>
     public static IReadOnlyDictionary<string, ConfigChoice<Func<IReadOnlyList<ClassifierExample>, ClassifierConfig, BatchSampler>>> Kinds { get; } =
         new Dictionary<string, ConfigChoice<Func<IReadOnlyList<ClassifierExample>, ClassifierConfig, BatchSampler>>>

@@ -12,8 +12,8 @@ public static class Schedules
 {
     /// <summary>
     /// The kinds: the rate stays ("constant"), falls to a part of it over the whole training ("linear", "cosine"), rises and falls
-    /// ("one_cycle" of Smith and Topin, "slanted" triangles of Howard and Ruder),
-    /// falls every few epochs ("step"), or when the score that decides stops improving ("plateau").
+    /// ("one_cycle" of Smith and Topin, "slanted" triangles of Howard and Ruder), falls every few epochs ("step"), or when the score that
+    /// decides stops improving ("plateau").
     /// </summary>
     public static IReadOnlyDictionary<string, ConfigChoice<Func<OptimizationConfig, StepCount, Schedule>>> Kinds { get; } = new Dictionary<string, ConfigChoice<Func<OptimizationConfig, StepCount, Schedule>>>
     {

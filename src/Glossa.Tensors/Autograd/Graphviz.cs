@@ -7,8 +7,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// The recorded graph below this tensor in the DOT language: a box for every operation with its result's shape and layer, an ellipse
-    /// for
-    /// every leaf. Draw it with <c>dot -Tsvg</c>.
+    /// for every leaf. Draw it with <c>dot -Tsvg</c>.
     /// </summary>
     /// <param name="names">Names for leaves, for example a model's parameters by path; others are numbered.</param>
     /// <exception cref="GraphException">Nothing was recorded.</exception>

@@ -4,9 +4,9 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// An optimiser's steps of a table of which only some rows have a gradient. The bits are those of <see cref="Backend.Update"/> by the dense
-/// gradient, zero in all other rows, but the step costs only its rows: the others
-/// are late, and take the steps they missed when somebody is about to look at them. A lookup (<see cref="Tensor.Embedding"/> and its kin)
-/// that records gradients looks at its rows only, everything else at all of them.
+/// gradient, zero in all other rows, but the step costs only its rows: the others are late, and take the steps they missed when somebody is
+/// about to look at them. A lookup (<see cref="Tensor.Embedding"/> and its kin) that records gradients looks at its rows only, everything
+/// else at all of them.
 /// </summary>
 /// <remarks>Nobody ever sees a late row, and reading from several threads is as safe as ever: who comes first brings the rows up to date,
 /// the others wait.</remarks>

@@ -94,8 +94,7 @@ public abstract class Backend
 
     /// <summary>
     /// Optimiser steps in place of some rows of a table: each takes the steps from one of its own to the last, by the gradient in the last
-    /// and by zero before it. Parameter, gradient and states are contiguous,
-    /// and other rows are not looked at.
+    /// and by zero before it. Parameter, gradient and states are contiguous, and other rows are not looked at.
     /// </summary>
     /// <param name="steps">The steps' formulas.</param>
     /// <param name="rows">Which rows, each once.</param>

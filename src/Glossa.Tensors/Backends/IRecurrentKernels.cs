@@ -1,8 +1,7 @@
 namespace Glossa.Tensors;
 
 /// <summary>Fused recurrent layers over packed sequences: products with the previous state and activations of a step in one pass. Gates,
-/// sums and their gradients have one
-/// row pitch, other tensors are contiguous.</summary>
+/// sums and their gradients have one row pitch, other tensors are contiguous.</summary>
 public interface IRecurrentKernels
 {
     /// <summary>The steps of <see cref="Tensor.Lstm"/> after the product with the inputs.</summary>

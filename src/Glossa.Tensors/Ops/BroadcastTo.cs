@@ -4,8 +4,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// Repeats the elements to fill a larger shape, by NumPy's rule: shapes are aligned at the last axis, missing axes and axes of size 1
-    /// are
-    /// repeated. This is the only place where shapes stretch by rule; other operations name what they stretch.
+    /// are repeated. This is the only place where shapes stretch by rule; other operations name what they stretch.
     /// </summary>
     /// <param name="shape">The shape to fill.</param>
     /// <param name="run">The run to compute in.</param>

@@ -103,8 +103,7 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Transposed convolution, the gradient of a convolution used as a layer: every input element adds its multiple of the kernel to the
-    /// output,
-    /// <c>y[n, o, i·s + u·d − p, j·s + v·d − p] += W[c, o, u, v] · x[n, c, i, j]</c>.
+    /// output, <c>y[n, o, i·s + u·d − p, j·s + v·d − p] += W[c, o, u, v] · x[n, c, i, j]</c>.
     /// </summary>
     /// <param name="weight">W. <c>Shape: [channels, outputs / groups, kernel height, kernel width]</c>.</param>
     /// <param name="bias">b, or null. <c>Shape: [outputs]</c>.</param>

@@ -4,8 +4,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// Maxout (Goodfellow et al. 2013): the largest of the pieces that stand one after another in a row, <c>y[i, o] = max_p x[i, p ·
-    /// outputs + o]</c>. The
-    /// gradient goes to the first of the largest.
+    /// outputs + o]</c>. The gradient goes to the first of the largest.
     /// </summary>
     /// <param name="pieces">How many pieces a row has.</param>
     /// <param name="run">The run to compute in.</param>

@@ -4,8 +4,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// Maxout, layer normalisation and a residual sum, row by row: <c>y[i] = keep[i] · (x[i] + LN(max_p z[i − w, p, :]))</c>. <c>z</c> has
-    /// w rows less at either end than x
-    /// (as <see cref="Windows"/> leaves them out); there y is 0.
+    /// w rows less at either end than x (as <see cref="Windows"/> leaves them out); there y is 0.
     /// </summary>
     /// <param name="z">The maps, piece after piece. <c>Shape: [rows − 2w, pieces · columns]</c>.</param>
     /// <param name="pieces">How many maps each output is the largest of.</param>

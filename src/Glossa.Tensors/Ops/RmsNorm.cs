@@ -4,8 +4,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// Root-mean-square normalisation of every row (Zhang and Sennrich 2019): <c>x̂ = x · s</c> with <c>s = 1/√(mean(x²) + ε)</c>, <c>y =
-    /// x̂ · gain</c>.
-    /// With <c>d = dy · gain</c>: <c>dx = s · (d − x̂ · mean(d · x̂))</c>, <c>dgain = Σ dy · x̂</c> over all rows.
+    /// x̂ · gain</c>. With <c>d = dy · gain</c>: <c>dx = s · (d − x̂ · mean(d · x̂))</c>, <c>dgain = Σ dy · x̂</c> over all rows.
     /// </summary>
     /// <param name="gain">Multiplies each column. <c>Shape: [columns]</c>.</param>
     /// <param name="epsilon">ε: keeps rows of zeros finite.</param>

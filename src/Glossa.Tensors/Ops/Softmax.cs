@@ -4,8 +4,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// Probabilities from logits: <c>yᵢ = e^(xᵢ − max) / Σⱼ e^(xⱼ − max)</c> along an axis; <c>dx = y (dy − Σ y dy)</c>. Masked positions
-    /// get
-    /// exactly 0, and so does every position of a slice that is masked entirely.
+    /// get exactly 0, and so does every position of a slice that is masked entirely.
     /// </summary>
     /// <param name="run">The run to compute in.</param>
     /// <param name="axis">The axis, may be negative.</param>

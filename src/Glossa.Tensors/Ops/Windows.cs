@@ -4,8 +4,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// Every row beside its neighbours: <c>y[i] = [x[i], x[i + 1], …, x[i + 2w]]</c>, the window around row <c>i + w</c>. A view: windows
-    /// overlap in memory, nothing is copied.
-    /// Rows that should see zeros beyond a text's ends need w rows of zeros there.
+    /// overlap in memory, nothing is copied. Rows that should see zeros beyond a text's ends need w rows of zeros there.
     /// </summary>
     /// <param name="width">w: how many neighbours on each side.</param>
     /// <param name="run">The run to compute in.</param>

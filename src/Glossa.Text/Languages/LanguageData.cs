@@ -2,8 +2,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// What a tokenizer and a vocabulary must know of a language. Another language is another value of this record; <c>with</c> changes one
-/// thing of
-/// a language that exists, such as its special cases.
+/// thing of a language that exists, such as its special cases.
 /// </summary>
 public sealed record LanguageData
 {

@@ -2,8 +2,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// A word without its context: its text, and what follows from the text alone. Attributes are computed when first asked for and kept.
-/// Immutable
-/// as seen from outside, and safe to share between threads.
+/// Immutable as seen from outside, and safe to share between threads.
 /// </summary>
 /// <remarks>The table that holds lexemes is bounded (<see cref="VocabOptions.MaxLexemes"/>): words beyond it get a lexeme of their own that
 /// lives as long as the documents it is in. Compare lexemes by <see cref="Orth"/>, not by reference.</remarks>

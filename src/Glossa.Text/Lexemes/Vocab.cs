@@ -2,8 +2,8 @@ namespace Glossa.Text;
 
 /// <summary>
 /// The words a pipeline has met, in a table of bounded size, with what its language says of them. Belongs to one pipeline: nothing is
-/// shared
-/// process-wide, and dropping the pipeline frees it. Any number of threads may use it at once; looking a known word up takes no lock.
+/// shared process-wide, and dropping the pipeline frees it. Any number of threads may use it at once; looking a known word up takes no
+/// lock.
 /// </summary>
 public sealed class Vocab
 {

@@ -2,8 +2,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// A printable character for every byte, as GPT-2 has it: itself where Latin-1 prints it, otherwise one from U+0100 on (a space is Ġ, a
-/// line feed Ċ). The printable bytes have the first
-/// ids.
+/// line feed Ċ). The printable bytes have the first ids.
 /// </summary>
 internal static class BytePairAlphabet
 {

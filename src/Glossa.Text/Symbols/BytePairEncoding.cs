@@ -5,13 +5,11 @@ namespace Glossa.Text;
 
 /// <summary>
 /// Byte-level byte-pair encoding: a text as ids of frequent pieces of words. Ids below 256 are single bytes, so every text has ids; each
-/// further id is two earlier ones merged, in the
-/// order in which they are merged in every word. Safe for any number of threads.
+/// further id is two earlier ones merged, in the order in which they are merged in every word. Safe for any number of threads.
 /// </summary>
 /// <remarks>
 /// Sennrich, Haddow and Birch 2016, 'Neural machine translation of rare words with subword units'; over bytes and with words that begin
-/// with their space as in GPT-2 (Radford et al.
-/// 2019), whose merges can be read (<see cref="Parse"/>) and then give its ids.
+/// with their space as in GPT-2 (Radford et al. 2019), whose merges can be read (<see cref="Parse"/>) and then give its ids.
 /// </remarks>
 public sealed class BytePairEncoding
 {
@@ -41,8 +39,8 @@ public sealed class BytePairEncoding
 
     /// <summary>
     /// Learns pieces from texts: the most frequent pair within words becomes one piece, again and again; of equally frequent ones the pair
-    /// with the smaller left, then right id. Pairs that
-    /// occur once are not merged, so the vocabulary may stay smaller. A pair whose bytes another piece has already stays apart.
+    /// with the smaller left, then right id. Pairs that occur once are not merged, so the vocabulary may stay smaller. A pair whose bytes
+    /// another piece has already stays apart.
     /// </summary>
     /// <param name="texts">The texts; half of a surrogate pair counts as U+FFFD.</param>
     /// <param name="size">How many ids to make at most, at least 256.</param>

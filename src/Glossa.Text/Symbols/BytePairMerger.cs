@@ -2,8 +2,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// Merges the pairs of one word after another: the earliest learned pair first, the leftmost of several. A queue of pairs over a linked
-/// list, so that a word of a million bytes takes
-/// n log n steps.
+/// list, so that a word of a million bytes takes n log n steps.
 /// </summary>
 /// <param name="merged">The id each pair becomes; a pair learned earlier has a smaller one.</param>
 internal sealed class BytePairMerger(Dictionary<(int Left, int Right), int> merged)

@@ -5,8 +5,8 @@ namespace Glossa.Text;
 
 /// <summary>
 /// Splits a text into the words within which pairs are merged, as GPT-2 does: letters, digits, or other marks, each with the space before
-/// them, if any; the endings 's, 't, 're, 've, 'm,
-/// 'll and 'd; white space, of which the last space before a word goes with the word. The words make up the whole text.
+/// them, if any; the endings 's, 't, 're, 've, 'm, 'll and 'd; white space, of which the last space before a word goes with the word. The
+/// words make up the whole text.
 /// </summary>
 internal static class BytePairWords
 {

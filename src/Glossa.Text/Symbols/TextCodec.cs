@@ -35,8 +35,7 @@ public abstract class TextCodec
 
     /// <summary>
     /// How much of a text's beginning has the same numbers whatever comes behind the text: <c>Encode(text + more) = Encode(text[..n]) ++
-    /// Encode(text[n..] + more)</c>. What is left is short: the
-    /// word that may not be over yet.
+    /// Encode(text[n..] + more)</c>. What is left is short: the word that may not be over yet.
     /// </summary>
     /// <param name="text">The text.</param>
     public abstract int StablePrefixLength(ReadOnlySpan<char> text);

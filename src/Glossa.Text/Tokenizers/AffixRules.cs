@@ -2,8 +2,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// What a language splits off a word's two ends and inside it. The functions look at one word (a stretch without white space), keep no
-/// state,
-/// and take time in proportion to what they return.
+/// state, and take time in proportion to what they return.
 /// </summary>
 public abstract class AffixRules
 {

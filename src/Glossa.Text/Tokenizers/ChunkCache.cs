@@ -6,10 +6,8 @@ namespace Glossa.Text;
 
 /// <summary>
 /// What stretches between spaces were split into, the most recent of them: a table of fixed size in which four stretches share a place and
-/// a
-/// newcomer takes the place of one. Readers and writers need no lock, because an entry is an immutable object and is compared with the
-/// stretch
-/// itself; the worst that can happen is that a stretch is split once more.
+/// a newcomer takes the place of one. Readers and writers need no lock, because an entry is an immutable object and is compared with the
+/// stretch itself; the worst that can happen is that a stretch is split once more.
 /// </summary>
 internal sealed class ChunkCache
 {

@@ -2,8 +2,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// The tokens a stretch between spaces is split into, nearly always two: the first two stand in the object itself, because many of these
-/// live
-/// long and every object more is work for the collector. The stretch's text is that of its tokens and not kept again.
+/// live long and every object more is work for the collector. The stretch's text is that of its tokens and not kept again.
 /// </summary>
 internal sealed class ChunkPieces
 {

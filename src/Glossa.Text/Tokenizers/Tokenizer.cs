@@ -11,8 +11,7 @@ namespace Glossa.Text;
 /// </summary>
 /// <remarks>
 /// A stretch between spaces is split once and then remembered (<see cref="TokenizerOptions.CachedChunks"/>). The tokenizer does not change
-/// after
-/// it was made, apart from what it remembers; to change a rule, make another with another <see cref="LanguageData"/>.
+/// after it was made, apart from what it remembers; to change a rule, make another with another <see cref="LanguageData"/>.
 /// </remarks>
 public sealed partial class Tokenizer : ITokenizer
 {

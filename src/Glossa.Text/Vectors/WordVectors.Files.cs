@@ -35,8 +35,7 @@ public sealed partial class WordVectors
 
     /// <summary>
     /// Reads the text form: a line a word, the word and its numbers with single spaces between; a first line with two numbers (how many
-    /// words, how
-    /// large the vectors) is allowed and not trusted.
+    /// words, how large the vectors) is allowed and not trusted.
     /// </summary>
     /// <param name="stream">The text in UTF-8.</param>
     /// <param name="maxWords">How many words to read at most.</param>

@@ -6,8 +6,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// Static word vectors: a table with one row a word, looked up by a word's text or id. Read from the text files of word2vec, GloVe and
-/// fastText,
-/// or from a fast binary file. Immutable, and safe to share between threads and pipelines.
+/// fastText, or from a fast binary file. Immutable, and safe to share between threads and pipelines.
 /// </summary>
 /// <remarks>A token's vector is that of its exact form if there is one, otherwise that of its lower case, otherwise zeros.</remarks>
 public sealed partial class WordVectors

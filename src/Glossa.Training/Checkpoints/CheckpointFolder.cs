@@ -16,8 +16,7 @@ namespace Glossa.Training;
 /// <remarks>
 /// A process killed at any moment leaves the checkpoint before or the new one: files go into a new folder, each flushed to the disk; then
 /// <c>checkpoint.json</c> is replaced in one operation, which switches over; only then the old folders are deleted. What a killed process
-/// left
-/// behind is deleted when the next training starts.
+/// left behind is deleted when the next training starts.
 /// </remarks>
 public sealed partial class CheckpointFolder
 {

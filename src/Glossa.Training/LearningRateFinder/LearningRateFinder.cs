@@ -5,9 +5,8 @@ namespace Glossa.Training;
 
 /// <summary>
 /// Finds a learning rate before training (Smith 2017, "Cyclical learning rates for training neural networks"; smoothing and end as
-/// fastai's): takes steps whose
-/// rate rises exponentially and watches the loss. Model, optimiser, learning rates and what the task carries are afterwards to the bit what
-/// they were; gradients are forgotten.
+/// fastai's): takes steps whose rate rises exponentially and watches the loss. Model, optimiser, learning rates and what the task carries
+/// are afterwards to the bit what they were; gradients are forgotten.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <param name="task">The model and its loss.</param>

@@ -35,8 +35,7 @@ public sealed record LabelReport(
 
 /// <summary>
 /// How well a classifier does on a data set, in the shape <c>glossa evaluate --json</c> writes. Macro averages are means over labels that
-/// occur or were
-/// predicted, micro averages count all labels together, weighted ones are means over labels by support.
+/// occur or were predicted, micro averages count all labels together, weighted ones are means over labels by support.
 /// </summary>
 public sealed record ClassificationReport
 {
@@ -103,8 +102,7 @@ public sealed record ClassificationReport
 
     /// <summary>
     /// The numbers a trainer compares and logs, by name: <c>accuracy</c>, <c>macro_p</c>, <c>macro_r</c>, <c>macro_f</c>, <c>micro_p</c>,
-    /// <c>micro_r</c>, <c>micro_f</c>, <c>weighted_f</c>,
-    /// and <c>macro_auc</c> and <c>ece</c> where they are defined.
+    /// <c>micro_r</c>, <c>micro_f</c>, <c>weighted_f</c>, and <c>macro_auc</c> and <c>ece</c> where they are defined.
     /// </summary>
     public IReadOnlyDictionary<string, double> ToScores()
     {

@@ -4,8 +4,7 @@ namespace Glossa.Training;
 
 /// <summary>
 /// The area under the receiver operating characteristic: how likely an example of a class scores above one that is not of it, ties counting
-/// half
-/// (Mann and Whitney 1947; Hanley and McNeil 1982).
+/// half (Mann and Whitney 1947; Hanley and McNeil 1982).
 /// </summary>
 public static class RocAuc
 {

@@ -12,8 +12,7 @@ public readonly record struct Threshold(double Value, double F)
 
     /// <summary>
     /// The threshold with the best F of one label: all that make a difference are tried, each midway between two scores; of equally good
-    /// ones the one nearest
-    /// to 0.5. Find it on validation data, never on what is reported.
+    /// ones the one nearest to 0.5. Find it on validation data, never on what is reported.
     /// </summary>
     /// <param name="scores">The probability of the label for each example.</param>
     /// <param name="isPositive">Whether each has the label.</param>

@@ -4,8 +4,7 @@ namespace Glossa.Training;
 
 /// <summary>
 /// Writes numbers over steps for TensorBoard: <c>tensorboard --logdir FOLDER</c>. The file is a sequence of records
-/// (<see cref="RecordFraming"/>), each an
-/// <c>Event</c> of tensorflow/core/util/event.proto.
+/// (<see cref="RecordFraming"/>), each an <c>Event</c> of tensorflow/core/util/event.proto.
 /// </summary>
 public sealed class EventFileWriter : IDisposable
 {

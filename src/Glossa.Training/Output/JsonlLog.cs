@@ -5,8 +5,7 @@ namespace Glossa.Training;
 
 /// <summary>
 /// The log of a training, a JSON object a line: <c>{"type": "step", …}</c> every few steps and <c>{"type": "evaluation", …}</c>. A resumed
-/// training first takes
-/// back what was logged after the checkpoint it goes on from, so the log is that of a training that never stopped.
+/// training first takes back what was logged after the checkpoint it goes on from, so the log is that of a training that never stopped.
 /// </summary>
 internal sealed class JsonlLog : IDisposable
 {

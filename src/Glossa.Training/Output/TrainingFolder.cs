@@ -57,8 +57,7 @@ internal sealed class TrainingFolder : IDisposable
 
     /// <summary>
     /// Makes the folder ready for the first step, now that data and settings are known to be good: deletes checkpoints and logs that are to
-    /// be
-    /// replaced. A model stays until the new one takes its place.
+    /// be replaced. A model stays until the new one takes its place.
     /// </summary>
     /// <param name="stages">How many stages with checkpoints the training has.</param>
     /// <exception cref="ExistingTrainingException">There is a model but nothing to resume.</exception>

@@ -7,8 +7,7 @@ public static class ChainThaw
 {
     /// <summary>
     /// Chain-thaw (Felbo et al. 2017): the output's layer, then each of the others by itself from the first to the last, then all together.
-    /// What is learned before a layer's turn is kept from
-    /// being washed away, and each stage has few parameters to overfit with.
+    /// What is learned before a layer's turn is kept from being washed away, and each stage has few parameters to overfit with.
     /// </summary>
     /// <param name="module">The model; its <see cref="Module.ParameterLayers"/> count.</param>
     /// <returns>The name and the parameters of each stage.</returns>

@@ -7,9 +7,8 @@ namespace Glossa.Training;
 
 /// <summary>
 /// Trains any model: batches, gradients, clipping, schedules, averages, evaluation, early stopping, logs and checkpoints. What is
-/// particular to a model is
-/// its <see cref="ITrainingTask{TExample}"/>. Given the same seeds it comes to the same bits on every run, also when it was interrupted and
-/// resumed.
+/// particular to a model is its <see cref="ITrainingTask{TExample}"/>. Given the same seeds it comes to the same bits on every run, also
+/// when it was interrupted and resumed.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <param name="task">The model, its loss and its scores.</param>

@@ -41,9 +41,8 @@ public class PyTorchTests
 
     // for name, make in {"sgd weight decay": lambda p: torch.optim.SGD(p, lr=.05, weight_decay=.1), …}.items():   (settings: Variants)
     //     w = torch.tensor(case["initial"]["data"], dtype=torch.float64, requires_grad=True)   (case: the first of the file)
-    //     optimizer = make([w])
-    //     for g in torch.tensor(case["gradients"]["data"], dtype=torch.float64).reshape(10, 5): w.grad = g.clone(); optimizer.step()
-    //     print(name, w.tolist())
+    // optimizer = make([w]) for g in torch.tensor(case["gradients"]["data"], dtype=torch.float64).reshape(10, 5): w.grad = g.clone();
+    // optimizer.step() print(name, w.tolist())
     [Theory]
     [InlineData("sgd weight decay", new[] { 0.5310055995440552, 0.7196758548398616, 0.3821723200795236, 0.8661944969093361, -0.14634859280806956 })]
     [InlineData("sgd dampening weight decay", new[] { 0.09210736649611363, 0.7041002590011896, 0.22252911461936414, 0.8153654395772102, -0.155564046165815 })]

@@ -8,8 +8,8 @@ namespace Glossa.Tensors.Tests.IO;
 /// <summary>Arrays that NumPy 1.24 wrote (tests/fixtures/npy), and arrays written and read back.</summary>
 /// <remarks>
 /// The fixtures' values: floats [[0, -0.0, 1.5], [-2.25, inf, nan]]; signed integers [[smallest, -1, 0], [1, 2, largest]]; unsigned
-/// integers
-/// [[0, 1, 2], [3, 4, largest]]; b1 [[1, 0, 1], [0, 0, 1]]; made with <c>numpy.lib.format.write_array(f, np.array(values, '&gt;f4'))</c>.
+/// integers [[0, 1, 2], [3, 4, largest]]; b1 [[1, 0, 1], [0, 0, 1]]; made with <c>numpy.lib.format.write_array(f, np.array(values,
+/// '&gt;f4'))</c>.
 /// </remarks>
 public sealed class NpyFileTests : IDisposable
 {

@@ -5,8 +5,7 @@ namespace Glossa.Tensors.Tests.Kernels;
 
 /// <summary>
 /// Every fused kernel against its composed form: the same function is computed with fused kernels on the CPU, composed on the CPU, and
-/// composed
-/// in double precision; results and all gradients agree, and the fused ones have the same bits for every thread count.
+/// composed in double precision; results and all gradients agree, and the fused ones have the same bits for every thread count.
 /// </summary>
 [Trait("Category", "Kernels")]
 public class FusedTests

@@ -7,8 +7,7 @@ namespace Glossa.Tensors.Tests.Ops;
 
 /// <summary>
 /// Every row of <see cref="OpTable"/>: gradients against differences, the CPU against the reference at all sizes, the same bits for every
-/// number
-/// of threads, fused against composed, and views against copies.
+/// number of threads, fused against composed, and views against copies.
 /// </summary>
 public class OpTests
 {

@@ -24,8 +24,7 @@ public class BytePairEncodingTests
 
     /// <summary>
     /// Sennrich, Haddow and Birch 2016, algorithm 1: low 5, lower 2, newest 6, widest 3 times. Their mark at the ends of words is not
-    /// there; of pairs as frequent as each other the
-    /// smaller ids come first, here e w before n e and w est.
+    /// there; of pairs as frequent as each other the smaller ids come first, here e w before n e and w est.
     /// </summary>
     [Fact]
     public void The_classical_words_give_the_classical_merges()

@@ -11,9 +11,8 @@ namespace Glossa.Training.Tests.Metrics;
 /// raw = np.array([[((i*7+c*5)%11)+1 + (4 if (i*i+c)%3==0 else 0) for c in range(k)] for i in range(n)], float)
 /// p = (raw/raw.sum(1,keepdims=True)).astype(np.float32); t = np.array([(i*i+i//3)%k for i in range(n)]); y = p.argmax(1)
 /// accuracy_score(t,y); confusion_matrix(t,y); precision_recall_fscore_support(t,y,average=a); [roc_auc_score(t==c,p[:,c]) for c in
-/// range(k)]
-/// m = np.array([[(i+c*c)%(c+2)==0 for c in range(k)] for i in range(n)]); q = np.array([[((i*5+c*3)%16)/16 for c in range(k)] for i in
-/// range(n)], np.float32)
+/// range(k)] m = np.array([[(i+c*c)%(c+2)==0 for c in range(k)] for i in range(n)]); q = np.array([[((i*5+c*3)%16)/16 for c in range(k)]
+/// for i in range(n)], np.float32)
 /// the same of m and q >= thresholds, with zero_division=0
 /// </code>
 /// </summary>

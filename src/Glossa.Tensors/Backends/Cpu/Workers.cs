@@ -30,8 +30,7 @@ internal sealed class Workers
 
     /// <summary>
     /// Calls <paramref name="body"/> once on each of up to <paramref name="threads"/> threads at the same time, this one among them. The
-    /// team
-    /// may be smaller than asked for, down to one, so the body must be right for every size.
+    /// team may be smaller than asked for, down to one, so the body must be right for every size.
     /// </summary>
     public void Run(int threads, Action<Member> body)
     {

@@ -4,10 +4,8 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// A gated recurrent unit over packed sequences (Cho et al. 2014, in PyTorch's and cuDNN's form). With σ the gates' activation and φ
-    /// the
-    /// state's: <c>r = σ(W_r x + b_r + U_r h + b′_r)</c>, <c>z = σ(W_z x + b_z + U_z h + b′_z)</c>, <c>n = φ(W_n x + b_n + r (U_n h +
-    /// b′_n))</c>,
-    /// <c>h ← (1 − z) n + z h</c>.
+    /// the state's: <c>r = σ(W_r x + b_r + U_r h + b′_r)</c>, <c>z = σ(W_z x + b_z + U_z h + b′_z)</c>, <c>n = φ(W_n x + b_n + r (U_n h +
+    /// b′_n))</c>, <c>h ← (1 − z) n + z h</c>.
     /// </summary>
     /// <param name="layout">How the rows of this are laid out. <c>Shape</c> of this: <c>[rows, inputs]</c>.</param>
     /// <param name="weights">The weights, gates in the order r, z, n.</param>

@@ -4,10 +4,8 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// A long short-term memory layer over packed sequences (Hochreiter and Schmidhuber 1997; Gers et al. 2000). With σ the gates'
-    /// activation
-    /// and φ the states': <c>(i, f, g, o) = W x + b + U h + b′</c>, <c>c ← σ(f) c + σ(i) φ(g)</c>, <c>h ← σ(o) φ(c)</c>. Any two
-    /// activations run at the
-    /// same fused speed.
+    /// activation and φ the states': <c>(i, f, g, o) = W x + b + U h + b′</c>, <c>c ← σ(f) c + σ(i) φ(g)</c>, <c>h ← σ(o) φ(c)</c>. Any two
+    /// activations run at the same fused speed.
     /// </summary>
     /// <param name="layout">How the rows of this are laid out. <c>Shape</c> of this: <c>[rows, inputs]</c>.</param>
     /// <param name="weights">The weights, gates in the order i, f, g, o.</param>

@@ -15,8 +15,8 @@ public sealed partial class Tensor
 
     /// <summary>
     /// What a recurrent layer gets from its input at all steps, <c>W x + b</c>. Of rows by id, <c>x = E[id]</c>, this is <c>(E Wᵀ +
-    /// b)[id]</c>: where symbols are fewer than steps, each is multiplied once.
-    /// Predictions keep the products of small tables, so that a step only looks one up. The bits are the same either way.
+    /// b)[id]</c>: where symbols are fewer than steps, each is multiplied once. Predictions keep the products of small tables, so that a
+    /// step only looks one up. The bits are the same either way.
     /// </summary>
     private Tensor FromInput(RecurrentWeights weights, Tensor? bias, IdTensor? ids, bool spreads, Run run)
     {

@@ -4,8 +4,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// English contractions, with and without apostrophe, in lower case and with a capital: each is a word and one or two clitics, and every
-/// part's
-/// normalised form is the full word.
+/// part's normalised form is the full word.
 /// </summary>
 internal static class EnglishContractions
 {

@@ -2,8 +2,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// The affix rules most languages share, as spaCy 3 publishes them, written as scanners: punctuation, quotes, ellipses, symbols and
-/// currencies
-/// at both ends, possessive <c>'s</c> and units after numbers at the end, hyphens, slashes and the like between letters inside.
+/// currencies at both ends, possessive <c>'s</c> and units after numbers at the end, hyphens, slashes and the like between letters inside.
 /// </summary>
 /// <param name="splitHyphenAfterDigit">Whether a hyphen between a digit and a letter is split ("15-year"), as in English.</param>
 internal sealed class StandardAffixes(bool splitHyphenAfterDigit) : AffixRules

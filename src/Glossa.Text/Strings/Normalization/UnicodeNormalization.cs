@@ -4,8 +4,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// Unicode's four normal forms (Unicode Standard Annex 15), with a table of its own: programs that run without a system's culture data, as
-/// models on small machines do, normalise all the same, and every
-/// machine gives the same text.
+/// models on small machines do, normalise all the same, and every machine gives the same text.
 /// </summary>
 public static class UnicodeNormalization
 {

@@ -10,8 +10,8 @@ namespace Glossa.Text;
 /// line where there was one.</param>
 /// <param name="Emoji">
 /// The emoji by type, each once, in the order in which they first stand there. Colours of skin and variation selectors make no other type;
-/// a family joined by U+200D, a flag and a keycap are one each.
-/// Signs of writing, such as © or ↔, are emoji only where U+FE0F asks for their picture.
+/// a family joined by U+200D, a flag and a keycap are one each. Signs of writing, such as © or ↔, are emoji only where U+FE0F asks for
+/// their picture.
 /// </param>
 public sealed record EmojiText(string Text, IReadOnlyList<string> Emoji)
 {

@@ -4,9 +4,8 @@ namespace Glossa.Text;
 
 /// <summary>
 /// Splits social text into words as DeepMoji and torchMoji do (Felbo et al. 2017): web and e-mail addresses, @names, #tags, numbers,
-/// emoticons, emoji, repeated symbols, elongated words, contractions,
-/// titles and abbreviations. Words are small letters; addresses, names, numbers and ends of lines become one word each
-/// (<see cref="SocialWords"/>). Safe to use from any number of threads.
+/// emoticons, emoji, repeated symbols, elongated words, contractions, titles and abbreviations. Words are small letters; addresses, names,
+/// numbers and ends of lines become one word each (<see cref="SocialWords"/>). Safe to use from any number of threads.
 /// </summary>
 /// <param name="options">What it does to words; the defaults when left out.</param>
 /// <remarks>Source of the rules: github.com/huggingface/torchMoji. Letters outside ASCII are words of their own there, and so they are

@@ -60,8 +60,7 @@ internal static unsafe class MaxoutRows<V> where V : struct, IFloatLanes<V>
 
     /// <summary>
     /// The gradient of the maps, <c>dm = (d − mean(d) − x̂ · mean(d · x̂)) · inverse</c> with <c>d = dy · gain</c> and <c>x̂ = (m − mean) ·
-    /// inverse</c> for the first of the largest pieces;
-    /// adds <c>dy · x̂</c> to the gain's gradient and <c>dy</c> to the bias'.
+    /// inverse</c> for the first of the largest pieces; adds <c>dy · x̂</c> to the gain's gradient and <c>dy</c> to the bias'.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void NormGradient(float* z, int pieces, float* gain, float mean, float inverse, float* dy, float* dz, float* dGain, float* dBias, int columns)

@@ -5,8 +5,7 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Softmax of single rows. Element i always belongs to lane <c>i mod V.Count</c> of sum <c>i / V.Count mod 4</c>, so zeros behind a row
-/// (padding)
-/// leave every bit as it is.
+/// (padding) leave every bit as it is.
 /// </summary>
 /// <typeparam name="V">The registers.</typeparam>
 internal static unsafe class SoftmaxRows<V> where V : struct, IFloatLanes<V>

@@ -2,8 +2,8 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// The channels of an image with their padding, one plane after another, so that a window of stride 1 sees its neighbours at fixed
-/// distances: position j = y · RowPitch + x
-/// looks at <c>plane[j + tap]</c>. Positions at the end of a row, where the window would leave it, are computed too and thrown away.
+/// distances: position j = y · RowPitch + x looks at <c>plane[j + tap]</c>. Positions at the end of a row, where the window would leave it,
+/// are computed too and thrown away.
 /// </summary>
 internal readonly unsafe struct ImagePlanes
 {

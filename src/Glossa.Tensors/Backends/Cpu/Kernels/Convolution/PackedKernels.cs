@@ -2,8 +2,7 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// The kernels of a convolution in the order <see cref="PlaneConvolution{V}"/> reads them: for each block of channels, for each panel of
-/// outputs, for each
-/// position of the kernel and each channel, the panel's outputs side by side.
+/// outputs, for each position of the kernel and each channel, the panel's outputs side by side.
 /// </summary>
 internal sealed unsafe class PackedKernels
 {

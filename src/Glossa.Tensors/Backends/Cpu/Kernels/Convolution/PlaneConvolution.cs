@@ -4,13 +4,12 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// A convolution of stride 1 as a matrix product whose right side is read in place: for a fixed position of the kernel, neighbouring
-/// outputs look at neighbouring
-/// inputs (see <see cref="ImagePlanes"/>), so the micro-kernel walks through the channels of an image and nothing is unfolded.
+/// outputs look at neighbouring inputs (see <see cref="ImagePlanes"/>), so the micro-kernel walks through the channels of an image and
+/// nothing is unfolded.
 /// </summary>
 /// <remarks>
 /// Channels are summed in blocks of <see cref="PackedKernels.ChannelBlock"/>, each one chain of multiply-adds over all positions of the
-/// kernel, whatever the batch and the
-/// number of threads: an output has the same bits in any company.
+/// kernel, whatever the batch and the number of threads: an output has the same bits in any company.
 /// </remarks>
 /// <typeparam name="V">The registers.</typeparam>
 internal sealed unsafe class PlaneConvolution<V>(PackedKernels kernels, ImagePlanes planes, Window2d window) where V : struct, IFloatLanes<V>

@@ -2,8 +2,8 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Which element of an image a window looks at: row <c>(y · StrideY + OffsetY + u · StepY) / DivisorY</c> where that is whole, and likewise
-/// the column.
-/// A convolution strides over its input with divisor 1; its gradient strides over the output's gradient with the stride as divisor.
+/// the column. A convolution strides over its input with divisor 1; its gradient strides over the output's gradient with the stride as
+/// divisor.
 /// </summary>
 internal readonly record struct WindowMap(
     int Height, int Width, int KernelHeight, int KernelWidth, int Columns, int StrideY, int StrideX, int OffsetY, int OffsetX, int StepY, int StepX, int DivisorY, int DivisorX)

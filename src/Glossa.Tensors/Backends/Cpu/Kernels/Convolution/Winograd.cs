@@ -6,8 +6,7 @@ namespace Glossa.Tensors;
 /// <summary>
 /// Winograd's minimal filtering for 3×3 kernels, F(4×4, 3×3) (Lavin and Gray 2016, "Fast algorithms for convolutional neural networks"): 36
 /// products make a tile of 4×4 outputs where the direct form needs 144. <c>Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A</c>; the products over all
-/// channels
-/// are 36 matrix products.
+/// channels are 36 matrix products.
 /// </summary>
 /// <remarks>Sums and differences with factors up to 8 cost about one decimal digit against the direct form.</remarks>
 internal static unsafe class Winograd
@@ -47,8 +46,7 @@ internal static unsafe class Winograd
 
     /// <summary>
     /// <c>V = Bᵀ d B</c> for as many patches as a register has lanes. The patches' corners are given, eight columns of which must be
-    /// readable; the result of point ξ goes
-    /// to <c>v + ξ · pitch</c>.
+    /// readable; the result of point ξ goes to <c>v + ξ · pitch</c>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransformInput<V>(float** corners, nint offset, nint rowPitch, float* v, nint pitch) where V : struct, IFloatLanes<V>

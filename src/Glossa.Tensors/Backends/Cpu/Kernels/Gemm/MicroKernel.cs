@@ -8,15 +8,13 @@ namespace Glossa.Tensors;
 /// <summary>
 /// The inner loop of every matrix product: a tile of C, up to twelve rows by two registers, stays in registers while k runs over a block.
 /// <c>C[i, j] = Σₖ A[k·R + i] · B[k·pitch + j] + addend[i, j]</c>, where the sum is one chain of multiply-adds in the order of k. An
-/// element's
-/// bits therefore depend neither on its place in the tile nor on the tile's size.
+/// element's bits therefore depend neither on its place in the tile nor on the tile's size.
 /// </summary>
 /// <remarks>
 /// The twelve rows are written out because registers have no index; rows beyond <c>R.Count</c> are constants to the compiler and disappear.
 /// With 512-bit registers 24 accumulators, two columns of B and one broadcast of A use 27 of 32 registers, and 24 multiply-adds hide their
-/// latency of 4.
-/// With 256-bit ones six rows fill 15 of 16, and a step is 20 instructions of arithmetic and loads and 2 of the loop: where two threads
-/// share a core, each instruction more costs.
+/// latency of 4. With 256-bit ones six rows fill 15 of 16, and a step is 20 instructions of arithmetic and loads and 2 of the loop: where
+/// two threads share a core, each instruction more costs.
 /// </remarks>
 internal static unsafe class MicroKernel
 {

@@ -23,8 +23,7 @@ internal unsafe interface IRightOperand
 
     /// <summary>
     /// Packs columns into as many panels as they need: <c>panels[p · depth · width + k · width + j] = B[firstK + k, column + p · width +
-    /// j]</c> for
-    /// k &lt; depth, j &lt; width; columns that do not exist are zero.
+    /// j]</c> for k &lt; depth, j &lt; width; columns that do not exist are zero.
     /// </summary>
     void Pack(int column, int columns, int firstK, int depth, float* panels, int width);
 }

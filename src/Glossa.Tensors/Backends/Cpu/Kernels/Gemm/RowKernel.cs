@@ -5,8 +5,8 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Four tiles of a single row at once. One tile of a row has two chains of multiply-adds, which wait for each other; eight hide their
-/// latency, so that a product of one row (writing text, a single prediction) goes as
-/// fast as the weights arrive. Each element is the chain of <see cref="MicroKernel"/>, with its bits.
+/// latency, so that a product of one row (writing text, a single prediction) goes as fast as the weights arrive. Each element is the chain
+/// of <see cref="MicroKernel"/>, with its bits.
 /// </summary>
 internal static unsafe class RowKernel
 {

@@ -2,8 +2,7 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Rows dealt to panels of at most <see cref="Gemm.PanelHeight"/>, as evenly as possible: a tile of one row runs at a quarter of the speed,
-/// so
-/// 13 rows become 7 and 6, not 12 and 1.
+/// so 13 rows become 7 and 6, not 12 and 1.
 /// </summary>
 internal readonly struct RowPanels
 {
