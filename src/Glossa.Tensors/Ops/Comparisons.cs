@@ -2,7 +2,9 @@ namespace Glossa.Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Compares element by element: <c>y = 1</c> where <c>a &gt; b</c>, else 0, also where either is NaN. No gradient flows.</summary>
+    /// <summary>
+    /// Compares element by element: <c>y = 1</c> where <c>a &gt; b</c>, else 0, also where either is NaN. No gradient flows.
+    /// </summary>
     /// <param name="b">The right side. <c>Shape:</c> as this.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>

@@ -33,6 +33,8 @@ internal static class OpTable
         new("Scale", "n m", (x, run) => x[0].Scale(-1.5, run)),
         new("Shift", "n m", (x, run) => x[0].Shift(0.3, run)),
         new("Map", "n m", (x, run) => x[0].Map(new TanhFunction(), run)),
+        new("Greater", "n m; n m", (x, run) => x[0].Multiply(x[0].Greater(x[1], run), run)),
+        new("Where", "n m; n m", (x, run) => Tensor.Where(Some(x[0].Shape, run), x[0], x[1], run)),
         new("Mask", "n m", (x, run) => x[0].Mask(Some(x[0].Shape, run), run, 0.5)),
         new("CosineSimilarity", "n m; n m", (x, run) => x[0].CosineSimilarity(x[1], run)),
     ];
