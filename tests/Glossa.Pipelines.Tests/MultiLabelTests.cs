@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Glossa.Models;
 using Glossa.Data;
+using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
