@@ -17,13 +17,20 @@ public sealed partial class Language
 
     /// <summary>Splits and annotates a text.</summary>
     /// <param name="text">The text.</param>
-    public Doc Process(string text) => Annotate([Tokenizer.Tokenize(text)])[0];
+    public Doc Process(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Annotate([Tokenizer.Tokenize(text)])[0];
+    }
 
     /// <summary>Splits and annotates a text of which more is known than its words.</summary>
     /// <param name="text">The text.</param>
     /// <param name="features">Numbers, categories and vectors by the names of the model's feature columns.</param>
-    public Doc Process(string text, Dictionary<string, FeatureValue> features) =>
-        Annotate([new Item<int>(text, features, 0, 0).Tokenize(Tokenizer)])[0];
+    public Doc Process(string text, Dictionary<string, FeatureValue> features)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Annotate([new Item<int>(text, features, 0, 0).Tokenize(Tokenizer)])[0];
+    }
 
     /// <summary>
     /// Splits and annotates texts as they come, some at a time on several threads; documents come in the order of the texts.

@@ -13,6 +13,14 @@ public sealed class LanguageTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void A_text_that_is_null_is_named()
+    {
+        Language language = Language.Blank("en");
+        Assert.Equal("text", Assert.Throws<ArgumentNullException>(() => language.Process(null!)).ParamName);
+        Assert.Equal("text", Assert.Throws<ArgumentNullException>(() => language.Process(null!, [])).ParamName);
+    }
+
+    [Fact]
     public void Components_are_added_in_every_place_removed_renamed_replaced_and_switched_off_without_changing_the_original()
     {
         Language one = Language.Blank("en").Add("sentencizer");
