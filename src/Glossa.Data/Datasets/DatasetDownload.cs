@@ -10,7 +10,7 @@ namespace Glossa.Data;
 public readonly record struct DownloadProgress(string File, long Bytes, long? Total);
 
 /// <summary>
-/// Fetches the files of a data set over HTTPS. A download that was cut off goes on where it ended; a file takes its name only after its
+/// Fetches the files of a data set over HTTPS. A download that was cut off continues where it ended; a file takes its name only after its
 /// checksum was verified.
 /// </summary>
 /// <param name="client">What to fetch with.</param>

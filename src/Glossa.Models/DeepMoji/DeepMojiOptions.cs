@@ -9,7 +9,7 @@ public sealed record DeepMojiOptions
     /// <summary>How many words there are, the special ones included.</summary>
     public int Words { get; init; } = 50_000;
 
-    /// <summary>The columns of a word's vector.</summary>
+    /// <summary>The width of a word's vector.</summary>
     public int Width { get; init; } = 256;
 
     /// <summary>The size of the state of each LSTM and direction.</summary>

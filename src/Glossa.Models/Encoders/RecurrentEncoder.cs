@@ -7,7 +7,7 @@ namespace Glossa.Models;
 /// <summary>The sizes of a <see cref="RecurrentEncoder"/>.</summary>
 public sealed record RecurrentEncoderOptions
 {
-    /// <summary>The columns of a word's vector.</summary>
+    /// <summary>The width of a word's vector.</summary>
     public int Width { get; init; } = 96;
 
     /// <summary>The size of the state in each direction.</summary>

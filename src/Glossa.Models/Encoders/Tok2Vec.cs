@@ -7,7 +7,7 @@ namespace Glossa.Models;
 /// <summary>The sizes of a <see cref="Tok2Vec"/>.</summary>
 public sealed record Tok2VecOptions
 {
-    /// <summary>The columns of a token's vector.</summary>
+    /// <summary>The width of a token's vector.</summary>
     public int Width { get; init; } = 96;
 
     /// <summary>How many window layers there are; each lets a token see <see cref="Window"/> more neighbours on each side.</summary>

@@ -9,7 +9,7 @@ namespace Glossa.Models;
 /// </summary>
 public abstract class TokenEncoder : Module
 {
-    /// <summary>The columns of a token's vector.</summary>
+    /// <summary>The width of a token's vector.</summary>
     public abstract int Size { get; }
 
     /// <summary>Encodes tokens.</summary>

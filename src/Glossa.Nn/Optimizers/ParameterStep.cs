@@ -25,7 +25,7 @@ public sealed class ParameterStep
         : GradientClipping.Norm(Gradient, Run);
 
     /// <summary>
-    /// Updates the parameter and its state in place; rows of a table without a gradient do it when somebody is about to look at them
+    /// Updates the parameter and its state in place; rows of a table without a gradient are updated lazily, before they are read
     /// (<see cref="LazyRowUpdates{F}"/>).
     /// </summary>
     /// <param name="formula">The formula of one element.</param>

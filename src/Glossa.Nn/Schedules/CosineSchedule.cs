@@ -2,7 +2,7 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// Half a cosine wave from one value to another (Loshchilov and Hutter 2017, "SGDR"): <c>to + (from − to) · (1 + cos(π · step / steps)) /
-/// 2</c>. Beyond its steps the wave goes on and the value comes back, as PyTorch's does.
+/// 2</c>. Beyond its steps the wave continues and the value comes back, as PyTorch's does.
 /// </summary>
 public sealed record CosineSchedule : Schedule
 {

@@ -27,7 +27,7 @@ public static class ClassifierTraining
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
     /// <param name="run">Where to, and who is told of it; a folder alone will do, and null writes nothing.</param>
-    /// <param name="cancellation">Ends the training after the running step; resuming goes on to the same bits.</param>
+    /// <param name="cancellation">Ends the training after the running step; resuming leads to the same bits.</param>
     /// <exception cref="ConfigException">No training data is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The data is missing, damaged, empty, or has fewer than two labels.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; what was done is in the folder.</exception>

@@ -27,7 +27,7 @@ public static class LanguageModelTraining
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
     /// <param name="run">Where to, and who is told of it; a folder alone will do. The ids of the text are written there, too.</param>
-    /// <param name="cancellation">Ends the training after the running step; resuming goes on to the same bits.</param>
+    /// <param name="cancellation">Ends the training after the running step; resuming leads to the same bits.</param>
     /// <exception cref="ConfigException">No text is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
     /// <exception cref="TrainingException">The run names no folder.</exception>

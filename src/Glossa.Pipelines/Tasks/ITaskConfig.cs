@@ -26,7 +26,7 @@ public interface ITaskConfig
 
     /// <summary>Trains, and saves the best model as <see cref="ModelFile.FileName"/>.</summary>
     /// <param name="run">Where to, and who is told of it.</param>
-    /// <param name="cancellation">Ends the training after the running step; resuming goes on to the same bits.</param>
+    /// <param name="cancellation">Ends the training after the running step; resuming leads to the same bits.</param>
     /// <exception cref="ConfigException">No training data is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The data is missing, damaged or too small.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; what was done is in the folder.</exception>

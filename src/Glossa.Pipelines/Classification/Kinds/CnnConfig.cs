@@ -11,7 +11,7 @@ public sealed record CnnConfig : VectorsConfig
     /// <inheritdoc/>
     public override string Kind => "cnn";
 
-    /// <summary>The columns of a token's vector.</summary>
+    /// <summary>The width of a token's vector.</summary>
     public int Width { get; init; } = 96;
 
     /// <summary>How many window layers there are.</summary>

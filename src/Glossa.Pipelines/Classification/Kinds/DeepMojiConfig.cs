@@ -26,7 +26,7 @@ public sealed record DeepMojiConfig : ClassifierKind
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    /// <summary>The columns of a word's vector.</summary>
+    /// <summary>The width of a word's vector.</summary>
     public int Width { get; init; } = 256;
 
     /// <summary>The state of an LSTM in each direction.</summary>

@@ -11,7 +11,7 @@ public sealed record EmbeddingsConfig : VectorsConfig
     /// <inheritdoc/>
     public override string Kind => "embeddings";
 
-    /// <summary>The columns of a word's vector.</summary>
+    /// <summary>The width of a word's vector.</summary>
     public int Width { get; init; } = 96;
 
     /// <summary>The rows of the table of words.</summary>

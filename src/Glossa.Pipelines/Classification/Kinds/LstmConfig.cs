@@ -9,7 +9,7 @@ public sealed record LstmConfig : VectorsConfig
     /// <inheritdoc/>
     public override string Kind => "lstm";
 
-    /// <summary>The columns of a word's vector.</summary>
+    /// <summary>The width of a word's vector.</summary>
     public int Width { get; init; } = 96;
 
     /// <summary>The state of a layer in each direction.</summary>
