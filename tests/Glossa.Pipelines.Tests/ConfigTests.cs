@@ -13,7 +13,7 @@ public class ConfigTests
         {
             Seed = 7,
             Data = new DataConfig { Train = "a \"quoted\": path.jsonl", ValidationShare = 0.25, Delimiter = "|", Quotes = false },
-            Model = new LstmConfig { Pooling = ["max", "attention"], Dropout = 0.1 },
+            Model = new LstmConfig { Dropout = 0.1 }.ToClassifier("max", "attention"),
             Training = new TrainingConfig
             {
                 LearningRate = 3e-4,
@@ -33,18 +33,20 @@ public class ConfigTests
         Assert.Equal(config.Training, read.Training);
         Assert.Equal((false, null), (read.Exclusive, read.Threshold));
         Assert.Equal(0.25, ClassifierConfig.Parse(yaml, ["threshold=0.25"]).Threshold);
-        Assert.Equal(["max", "attention"], Assert.IsType<LstmConfig>(read.Model).Pooling);
+        PooledConfig pooled = Assert.IsType<PooledConfig>(read.Model);
+        Assert.Equal(["max", "attention"], pooled.Pooling);
+        Assert.Equal(new LstmConfig { Dropout = 0.1 }, pooled.Encoder);
     }
 
     [Fact]
     public void What_is_left_out_keeps_its_default_and_changes_are_laid_over()
     {
         ClassifierConfig config = ClassifierConfig.Parse("model:\n  kind: regions\n", ["training.epochs=3", "model.pooling=mean,max", "seed=5"]);
-        RegionsConfig regions = Assert.IsType<RegionsConfig>(config.Model);
-        Assert.Equal(96, regions.Width);
+        PooledConfig regions = Assert.IsType<PooledConfig>(config.Model);
+        Assert.Equal(96, Assert.IsType<RegionsConfig>(regions.Encoder).Width);
         Assert.Equal(3, config.Training.Epochs);
         Assert.Equal(["mean", "max"], regions.Pooling);
-        Assert.Equal(["mean", "max"], ((CnnConfig)ClassifierConfig.Parse("", ["model.pooling=[mean, max]"]).Model).Pooling);
+        Assert.Equal(["mean", "max"], ((PooledConfig)ClassifierConfig.Parse("", ["model.pooling=[mean, max]"]).Model).Pooling);
         Assert.Equal(5, config.Seed);
         Assert.Equal(",", ClassifierConfig.Parse("", ["data.label_separator=,"]).Data.LabelSeparator);
         DataConfig table = ClassifierConfig.Parse("data: {delimiter: \"\\t\", quotes: true}", ["data.columns=label,id,text"]).Data;
@@ -116,7 +118,7 @@ public class ConfigTests
         (string Message, ClassifierConfig Config)[] wrong =
         [
             ("'model.width' needs a whole number from 1 to 100000, not '-4'.", new() { Model = new CnnConfig { Width = -4 } }),
-            ("'model.pooling' cannot be 'mex'; ", new() { Model = new RegionsConfig { Pooling = ["mex"] } }),
+            ("'model.pooling' cannot be 'mex'; ", new() { Model = new RegionsConfig().ToClassifier("mex") }),
             ("'model.gates' cannot be 'soft'; ", new() { Model = new DeepMojiConfig { Gates = "soft" } }),
             ("'model.members.1.dropout' needs a number from 0 to 0.99, not '2'.", new() { Model = new EnsembleConfig { Members = [new NgramsConfig(), new CnnConfig { Dropout = 2 }] } }),
             ("'training.epochs' needs a whole number of at least 1, not '-1'.", new() { Training = new TrainingConfig { Epochs = -1 } }),

@@ -78,7 +78,7 @@ public sealed class DamagedModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("textcat.static_vectors", float.NaN)]
+    [InlineData("encoder.static_vectors", float.NaN)]
     [InlineData("textcat.output.bias", float.PositiveInfinity)]
     public void Weights_that_are_no_numbers_are_called_damaged(string name, float number)
     {
@@ -115,7 +115,7 @@ public sealed class DamagedModelTests : IDisposable
             if (sort == "deepmoji") config = config with { Exclusive = false, Threshold = null };
             if (sort == "columns") config = config with
             {
-                Model = (CnnConfig)config.Model with { Vectors = folder["vectors.vec"], Depth = 0, Rows = 16 },
+                Model = (CnnConfig)((PooledConfig)config.Model).Encoder! with { Vectors = folder["vectors.vec"], Depth = 0, Rows = 16 },
                 Features = new Dictionary<string, FeatureConfig>
                 {
                     ["stars"] = new(),

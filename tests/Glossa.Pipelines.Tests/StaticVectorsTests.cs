@@ -49,7 +49,7 @@ public sealed class StaticVectorsTests : IDisposable
     {
         ClassifierConfig config = Config("embeddings", SharedData.PathOf(Glove), Good[..8], Bad[..8]);
         Assert.Equal(1, Unseen(config, "with"));
-        Assert.NotEqual(1, Unseen(config with { Model = (VectorsConfig)config.Model with { VectorWords = 10 } }, "without"));
+        Assert.NotEqual(1, Unseen(config with { Model = (VectorsConfig)((PooledConfig)config.Model).Encoder! with { VectorWords = 10 } }, "without"));
     }
 
     [Fact]

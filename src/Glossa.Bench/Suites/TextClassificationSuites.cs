@@ -19,7 +19,7 @@ public static class TextClassificationSuites
 
     private static readonly LabelSet Labels = new(["0", "1"]);
 
-    private static readonly CnnConfig Cnn = new() { Width = Width, Depth = Depth, Pieces = Pieces, Rows = 2000, Pooling = ["mean"] };
+    private static readonly ClassifierKind Cnn = new CnnConfig { Width = Width, Depth = Depth, Pieces = Pieces, Rows = 2000 };
 
     private static readonly NgramsConfig BagOfWords = new() { Ngrams = 1, NgramBits = 18 };
 

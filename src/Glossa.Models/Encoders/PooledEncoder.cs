@@ -37,6 +37,9 @@ public sealed class PooledEncoder : TextEncoder, IDescribed
         if (poolings.Contains(Pooling.Attention)) attention = new AttentionPooling(tokens.Size);
     }
 
+    /// <summary>The encoder of the tokens.</summary>
+    public TokenEncoder Tokens => tokens;
+
     /// <inheritdoc/>
     public override int Size => poolings.Length * tokens.Size;
 

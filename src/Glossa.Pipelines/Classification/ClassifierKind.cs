@@ -10,14 +10,6 @@ namespace Glossa.Pipelines;
 /// </summary>
 public abstract record ClassifierKind : IKind
 {
-    /// <summary>
-    /// The largest width, state or number of maps that a configuration can ask for; a file that asks for more is damaged or means harm.
-    /// </summary>
-    protected const int MostColumns = 100_000;
-
-    /// <summary>The largest number of rows of a table that a configuration can ask for.</summary>
-    protected const int MostRows = 100_000_000;
-
     /// <summary>The kind of model.</summary>
     public abstract string Kind { get; }
 
@@ -33,6 +25,10 @@ public abstract record ClassifierKind : IKind
     /// <summary>Returns the kind and sizes of a model to start from, with what these settings say of training.</summary>
     /// <param name="start">The settings of the model to start from.</param>
     public virtual ClassifierKind SizedAs(ClassifierKind start) => start;
+
+    /// <summary>Returns the settings with the sizes of other models that they start from, which are loaded.</summary>
+    /// <exception cref="ConfigException">There is no such model file, or it holds another kind.</exception>
+    public virtual ClassifierKind WithStart() => this;
 
     /// <summary>Makes a model for training texts; its weights are not initialised.</summary>
     /// <param name="sizes">The number of classes, and the feature columns.</param>
@@ -61,6 +57,10 @@ public abstract record ClassifierKind : IKind
     /// <param name="start">The model to start from.</param>
     /// <param name="model">The model that gets them.</param>
     public virtual void Arrange(Dictionary<string, Tensor> weights, TextClassifier start, TextClassifier model) { }
+
+    /// <summary>Returns the encoder that a model file stores as a part of its own; null where the model has none.</summary>
+    /// <param name="model">A model of this kind.</param>
+    public virtual EncoderPart? EncoderOf(TextClassifier model) => null;
 
     /// <summary>Returns what makes vectors of texts with a model; null where it has none.</summary>
     /// <param name="categorizer">A categorizer of this kind.</param>

@@ -7,6 +7,9 @@ namespace Glossa.Pipelines;
 /// <param name="Columns">The feature columns that it reads besides the text.</param>
 public sealed record ClassifierSizes(int Classes, IReadOnlyList<FeatureColumn> Columns)
 {
+    /// <summary>The encoder that the heads of a pipeline share; null where there is none.</summary>
+    public TokenEncoder? Encoder { get; init; }
+
     /// <summary>Returns a new encoder of the feature columns; null when there are none.</summary>
     public FeatureEncoder? NewFeatureEncoder() => Columns.Count > 0 ? new FeatureEncoder(Columns) : null;
 

@@ -80,7 +80,7 @@ public static class ClassifierTraining
         ClassifierConfig config, ILogger logger, CancellationToken cancellation)
     {
         TextCategorizer? start = config.Transfer.From is { } from ? ModelFile.Load<TextCategorizer>(from) : null;
-        if (start is not null) config = config with { Model = config.Model.SizedAs(start.Config.Model) };
+        config = config with { Model = start is null ? config.Model.WithStart() : config.Model.SizedAs(start.Config.Model) };
         string train = config.Data.Train
             ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder.");
         LabelledText[] texts = Limited(Read(train, config, cancellation), config);

@@ -22,9 +22,12 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <param name="labels">The labels, in the order of the classes.</param>
     /// <param name="columns">The feature columns, in the order of the configuration; none when it reads the words alone.</param>
     /// <param name="classifier">The model.</param>
+    /// <param name="encoder">The encoder whose token vectors the model reads, where it shares it with others; null for one of its
+    /// own.</param>
     /// <exception cref="ConfigException">The model has another number of classes than there are labels, or a column of the configuration is
     /// missing.</exception>
-    public TextCategorizer(ClassifierConfig config, LabelSet labels, IReadOnlyList<FeatureColumn> columns, TextClassifier classifier)
+    public TextCategorizer(
+        ClassifierConfig config, LabelSet labels, IReadOnlyList<FeatureColumn> columns, TextClassifier classifier, EncoderPart? encoder = null)
     {
         if (classifier.Classes != labels.Count) throw new ConfigException($"The model tells {classifier.Classes} classes apart, but there are {labels.Count} labels.");
         if (config.Features.Keys.Except(columns.Select(column => column.Name)).FirstOrDefault() is { } missing)
@@ -32,6 +35,7 @@ public sealed class TextCategorizer : IPipelineComponent
             throw new ConfigException($"The configuration names the feature column '{missing}', of which nothing was learned. Learn it first: {nameof(TextCategorizer)}.{nameof(Learn)}(config, labels, docs).");
         }
         (Config, Labels, Columns, Classifier) = (config, labels, columns, classifier);
+        Encoder = encoder ?? config.Model.EncoderOf(classifier);
         Labelling = Labelling.Of(config);
         Thresholds = Labelling.StartThresholds(labels.Count);
     }
@@ -58,6 +62,9 @@ public sealed class TextCategorizer : IPipelineComponent
 
     /// <inheritdoc/>
     public ITextVectors? Vectors => Config.Model.VectorsOf(this);
+
+    /// <inheritdoc/>
+    public EncoderPart? Encoder { get; }
 
     /// <summary>What it was made from.</summary>
     public ClassifierConfig Config { get; }
@@ -132,7 +139,7 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <inheritdoc/>
     public PartState Save()
     {
-        PartWriter writer = new();
+        PartWriter writer = new(Encoder);
         writer.Add("config", Config.ToYaml());
         writer.Add("labels", JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray));
         writer.Add("thresholds", JsonSerializer.Serialize([.. Thresholds], CategorizerJson.Default.DoubleArray));
@@ -140,7 +147,7 @@ public sealed class TextCategorizer : IPipelineComponent
         // Without the speed, which differs from run to run: the same training gives the same bytes.
         writer.Add("scores", Scores is null ? "" : (Scores with { WordsPerSecond = null }).ToJson());
         Config.Model.Save(Classifier, writer);
-        foreach ((string path, Tensor tensor) in Classifier.State()) writer.Add(path, tensor);
+        writer.Add(Classifier);
         return writer.ToState();
     }
 
@@ -154,17 +161,20 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <exception cref="GlossaException">Weights, labels and configuration do not fit each other.</exception>
     internal static TextCategorizer Load(PartState state)
     {
-        ClassifierConfig config = state.IsOld ? OldConfig.Classifier(state.Entry("config")) : ClassifierConfig.Parse(state.Entry("config"), kinds: state.Kinds);
+        ClassifierConfig config = state.IsOld
+            ? OldConfig.Classifier(state.Entry("config"))
+            : ClassifierConfig.Parse(state.Entry("config"), kinds: state.Kinds);
         string scores = state.Entry("scores");
         LabelSet labels = new(ReadList(state, "labels", StrictJson.Text));
         FeatureColumn[] columns = FeatureState.FromJson(state.Entry("features"), config.Features);
-        TextCategorizer categorizer = new(config, labels, columns, config.Model.Load(new ClassifierSizes(labels.Count, columns), state))
+        TextClassifier classifier = config.Model.Load(new ClassifierSizes(labels.Count, columns), state);
+        TextCategorizer categorizer = new(config, labels, columns, classifier, state.Encoder)
         {
             Thresholds = ReadList(state, "thresholds", StrictJson.Number),
             Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores),
         };
         state.RequireFinite();
-        categorizer.Classifier.LoadState(state.Weights);
+        categorizer.Classifier.LoadState(state.WeightsOf(categorizer.Classifier));
         return categorizer;
     }
 

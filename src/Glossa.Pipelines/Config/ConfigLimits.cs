@@ -5,6 +5,14 @@ namespace Glossa.Pipelines;
 /// <summary>What values are allowed, in the words of errors.</summary>
 internal static class ConfigLimits
 {
+    /// <summary>
+    /// The largest width, state or number of maps that a configuration can ask for; a file that asks for more is damaged or means harm.
+    /// </summary>
+    public const int MostColumns = 100_000;
+
+    /// <summary>The largest number of rows of a table that a configuration can ask for.</summary>
+    public const int MostRows = 100_000_000;
+
     /// <summary>Returns what a whole number must be: <c>a whole number from 1 to 100</c>.</summary>
     public static string Whole(int least, int most) => most < int.MaxValue
         ? $"a whole number from {least} to {most}"

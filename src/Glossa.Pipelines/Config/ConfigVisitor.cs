@@ -70,6 +70,11 @@ public abstract class ConfigVisitor
     /// <param name="visit">Goes through it.</param>
     public abstract T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit);
 
+    /// <summary>A record whose keys stand in the same section as those of the record around it.</summary>
+    /// <param name="value">The record's value; the file's keys are laid over it.</param>
+    /// <param name="visit">Goes through it.</param>
+    public virtual T Inline<T>(T value, Func<T, ConfigVisitor, T> visit) where T : notnull => visit(value, this);
+
     /// <summary>A record of one kind of several, which the key <c>kind</c> within it names.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="value">The record's value; the file's keys are laid over it, or over the defaults of the kind that the file

@@ -64,6 +64,9 @@ internal sealed class ConfigWriter : ConfigVisitor
         return visit(value, new ConfigWriter(text, indent + "  ", typeof(T), comments));
     }
 
+    public override T Inline<T>(T value, Func<T, ConfigVisitor, T> visit) =>
+        visit(value, new ConfigWriter(text, indent, value.GetType(), comments));
+
     public override T OneOf<T>(string key, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
     {
         if (comments is not null) text.Append('\n');

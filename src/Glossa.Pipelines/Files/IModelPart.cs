@@ -12,6 +12,9 @@ public interface IModelPart
     /// </summary>
     string Kind { get; }
 
+    /// <summary>The encoder whose token vectors the part reads: a part of its own in files; null where it reads none.</summary>
+    EncoderPart? Encoder => null;
+
     /// <summary>What makes vectors of texts with this part; null where it has none.</summary>
     ITextVectors? Vectors => null;
 

@@ -9,14 +9,14 @@ public sealed class ModelFile
     /// <summary>The name of the file in the folder of a training.</summary>
     public const string FileName = "model.safetensors";
 
-    /// <summary>Creates a model file of parts.</summary>
+    /// <summary>Creates a model file of parts, and of the encoders that they read.</summary>
     /// <param name="language">The code of the language.</param>
-    /// <param name="parts">The parts, in their order.</param>
+    /// <param name="parts">The parts, in their order; encoders that are not among them come first.</param>
     /// <exception cref="ConfigException">A name is empty, has a dot, or is there twice.</exception>
     public ModelFile(string language, params IReadOnlyList<NamedPart> parts)
     {
         NamedPart.CheckNames(parts.Select(part => part.Name));
-        (Language, Parts) = (language, parts);
+        (Language, Parts) = (language, [.. MissingEncoders(parts), .. parts]);
     }
 
     /// <summary>The code of the language, whose tokenizer the parts need.</summary>
@@ -55,6 +55,19 @@ public sealed class ModelFile
     /// <exception cref="ConfigException">A part cannot be saved.</exception>
     /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
     public void Write(string path) => StoredModel.Write(path, this);
+
+    /// <summary>Names the encoders that parts read and that are not among them.</summary>
+    private static IEnumerable<NamedPart> MissingEncoders(IReadOnlyList<NamedPart> parts)
+    {
+        HashSet<string> names = [.. parts.Select(part => part.Name)];
+        foreach (EncoderPart encoder in parts.Select(part => part.Part.Encoder).OfType<EncoderPart>().Distinct())
+        {
+            if (parts.Any(part => part.Part == encoder)) continue;
+            string name = EncoderPart.KindName;
+            for (int i = 2; !names.Add(name); i++) name = $"{EncoderPart.KindName}_{i}";
+            yield return new NamedPart(name, encoder);
+        }
+    }
 
     /// <summary>Returns the path of a model file.</summary>
     /// <param name="path">The file, or the folder that a training wrote it into.</param>

@@ -1,4 +1,5 @@
 using Glossa.Data;
+using Glossa.Nn;
 using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
@@ -20,15 +21,29 @@ public sealed class PartState
     /// <param name="isOld">Whether it is of version 1 of the format.</param>
     /// <param name="texts">Settings by key.</param>
     /// <param name="tensors">Tensors by path.</param>
-    internal PartState(Kinds kinds, bool isOld, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, Tensor> tensors)
-        : this(kinds, isOld, texts, tensors, "", []) { }
+    /// <param name="encoder">The encoder that it reads, another part of the file; null where it reads none.</param>
+    internal PartState(
+        Kinds kinds,
+        bool isOld,
+        IReadOnlyDictionary<string, string> texts,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        EncoderPart? encoder = null)
+        : this(kinds, isOld, texts, tensors, "", []) => Encoder = encoder;
 
     private PartState(
-        Kinds kinds, bool isOld, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, Tensor> tensors, string prefix, HashSet<string> assets) =>
+        Kinds kinds,
+        bool isOld,
+        IReadOnlyDictionary<string, string> texts,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        string prefix,
+        HashSet<string> assets) =>
         (Kinds, IsOld, Texts, Tensors, this.prefix, this.assets) = (kinds, isOld, texts, tensors, prefix, assets);
 
     /// <summary>The kinds it may name.</summary>
     public Kinds Kinds { get; }
+
+    /// <summary>The encoder that the part reads, another part of the file; null where it reads none.</summary>
+    public EncoderPart? Encoder { get; }
 
     /// <summary>Settings by key.</summary>
     public IReadOnlyDictionary<string, string> Texts { get; }
@@ -38,6 +53,17 @@ public sealed class PartState
 
     /// <summary>The tensors that nobody took as an asset: the weights.</summary>
     internal IReadOnlyDictionary<string, Tensor> Weights => Tensors.Where(entry => !assets.Contains(prefix + entry.Key)).ToDictionary();
+
+    /// <summary>Returns the weights of a module: those of the part, and those of <see cref="Encoder"/> where the module holds it.</summary>
+    /// <param name="module">The module.</param>
+    internal IReadOnlyDictionary<string, Tensor> WeightsOf(Module module)
+    {
+        Dictionary<string, Tensor> weights = new(Weights);
+        if (Encoder is not { } shared) return weights;
+        string path = module.Modules.First(entry => entry.Module == shared.Encoder).Path;
+        foreach ((string name, Tensor tensor) in shared.Encoder.State()) weights[$"{path}.{name}"] = tensor;
+        return weights;
+    }
 
     /// <summary>Whether it is of version 1 of the format (<see cref="OldConfig"/>).</summary>
     internal bool IsOld { get; }

@@ -1,3 +1,4 @@
+using Glossa.Nn;
 using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
@@ -10,10 +11,14 @@ public sealed class PartWriter
     private readonly string prefix;
 
     /// <summary>Creates a writer that has nothing yet.</summary>
-    public PartWriter() : this([], [], "") { }
+    /// <param name="encoder">The encoder that the part reads, which the file stores as a part of its own; null where it reads none.</param>
+    public PartWriter(EncoderPart? encoder = null) : this([], [], "") => Encoder = encoder;
 
     private PartWriter(Dictionary<string, string> texts, Dictionary<string, Tensor> tensors, string prefix) =>
         (this.texts, this.tensors, this.prefix) = (texts, tensors, prefix);
+
+    /// <summary>The encoder that the part reads, which the file stores as a part of its own; null where it reads none.</summary>
+    public EncoderPart? Encoder { get; }
 
     /// <summary>Adds a setting.</summary>
     /// <param name="key">Its key, which is not there yet.</param>
@@ -24,6 +29,14 @@ public sealed class PartWriter
     /// <param name="path">Its path, which is not there yet.</param>
     /// <param name="tensor">The tensor.</param>
     public void Add(string path, Tensor tensor) => tensors.Add(prefix + path, tensor);
+
+    /// <summary>Adds the state of a module, without that of <see cref="Encoder"/> within it.</summary>
+    /// <param name="module">The module.</param>
+    public void Add(Module module)
+    {
+        HashSet<Tensor> stored = [.. Encoder?.Encoder.State().Values ?? []];
+        foreach ((string path, Tensor tensor) in module.State().Where(entry => !stored.Contains(entry.Value))) Add(path, tensor);
+    }
 
     /// <summary>Returns a writer of something within the part: what it adds gets a name and a dot in front.</summary>
     /// <param name="name">The name.</param>

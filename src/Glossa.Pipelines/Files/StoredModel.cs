@@ -18,6 +18,7 @@ internal sealed class StoredModel : IDisposable
     private const string OldFormat = "glossa-pipeline", OldVersion = "1", OldPartsKey = "components";
 
     private readonly SafetensorsFile stored;
+    private readonly Dictionary<string, IModelPart> loaded = new(StringComparer.Ordinal);
     private readonly Kinds kinds;
 
     private StoredModel(SafetensorsFile stored, Kinds kinds)
@@ -54,7 +55,10 @@ internal sealed class StoredModel : IDisposable
             foreach ((string key, string text) in state.Texts) texts.Add($"{name}.{key}", text);
             foreach ((string key, Tensor tensor) in state.Tensors) tensors.Add($"{name}.{key}", tensor);
         }
-        StoredPart[] parts = [.. file.Parts.Select(part => new StoredPart(part.Name, part.Part.Kind, part.IsEnabled))];
+        StoredPart[] parts = [.. file.Parts.Select(part => new StoredPart(part.Name, part.Part.Kind, part.IsEnabled)
+        {
+            Encoder = part.Part.Encoder is { } encoder ? file.Parts.First(other => other.Part == encoder).Name : null,
+        })];
         texts[PartsKey] = JsonSerializer.Serialize(parts, PipelineJson.Default.StoredPartArray);
         SafetensorsWriter.Write(path, tensors, texts);
     }
@@ -93,7 +97,7 @@ internal sealed class StoredModel : IDisposable
         string[] descriptions = [.. kinds.Parts.All.Where(kind => type.IsAssignableFrom(kind.Type)).Select(kind => kind.Description)];
         string wanted = descriptions.Length > 0 ? string.Join(" or ", descriptions) : $"a {type.Name}";
         if (Parts.Count == 0) return new MissingPartException($"{Path} holds no {Bare(wanted)}: it is a pipeline without parts, which only splits texts.");
-        PartKind[] held = [.. Parts.Select(KindOf).Distinct()];
+        PartKind[] held = [.. Parts.Where(part => Parts.All(other => other.Encoder != part.Name)).Select(KindOf).Distinct()];
         string use = string.Join(", ", held.Select(kind => $"{kind.Command} {Path}").Distinct());
         return new MissingPartException($"{Path} holds {string.Join(" and ", held.Select(kind => kind.Description))}, but no {Bare(wanted)}: {use}.");
 
@@ -108,7 +112,10 @@ internal sealed class StoredModel : IDisposable
     private static StoredPart[] ParseParts(string json)
     {
         StoredPart[] parts = StrictJson.Read(json, "the list", list => list.List(part =>
-            new StoredPart(part.GetProperty("name").Text(), part.GetProperty("kind").Text(), part.GetProperty("enabled").GetBoolean())));
+            new StoredPart(part.GetProperty("name").Text(), part.GetProperty("kind").Text(), part.GetProperty("enabled").GetBoolean())
+            {
+                Encoder = part.TryGetProperty("encoder", out JsonElement encoder) ? encoder.Text() : null,
+            }));
         NamedPart.CheckNames(parts.Select(part => part.Name));
         return parts;
     }
@@ -119,14 +126,26 @@ internal sealed class StoredModel : IDisposable
 
     private IModelPart Read(StoredPart part)
     {
+        if (loaded.TryGetValue(part.Name, out IModelPart? known)) return known;
         string prefix = part.Name + ".";
         PartKind kind = KindOf(part);
         PartState state = new(
             kinds,
             stored.Metadata.GetValueOrDefault("format") == OldFormat,
             stored.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
-            stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu)));
-        return Reading(NameOf(part), () => kind.Load(state));
+            stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu)),
+            EncoderOf(part));
+        return loaded[part.Name] = Reading(NameOf(part), () => kind.Load(state));
+    }
+
+    /// <summary>Returns the encoder that a part reads; null where it reads none.</summary>
+    private EncoderPart? EncoderOf(StoredPart part)
+    {
+        if (part.Encoder is not { } name) return null;
+        // An encoder reads none itself, so that no chain of names leads back to its start.
+        StoredPart? stored = Parts.FirstOrDefault(other => other.Name == name && other.Encoder is null);
+        return stored is not null && Read(stored) is EncoderPart encoder ? encoder : throw new ConfigException(
+            $"{Path}: {NameOf(part)}: it reads the encoder {SourceLine.Quote(name)}, which is not there.");
     }
 
     /// <summary>Reads something of the file; an error names the file and what was read.</summary>
@@ -144,7 +163,16 @@ internal sealed class StoredModel : IDisposable
 }
 
 /// <summary>A part as the list of a model file has it.</summary>
-internal sealed record StoredPart([property: JsonPropertyName("name")] string Name, [property: JsonPropertyName("kind")] string Kind, [property: JsonPropertyName("enabled")] bool IsEnabled);
+internal sealed record StoredPart(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("kind")] string Kind,
+    [property: JsonPropertyName("enabled")] bool IsEnabled)
+{
+    /// <summary>The name of the encoder that it reads; null where it reads none.</summary>
+    [JsonPropertyName("encoder")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Encoder { get; init; }
+}
 
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(StoredPart[]))]

@@ -8,6 +8,9 @@ public sealed record Kinds
 {
     private Kinds() { }
 
+    private static KindTable<EncoderKind> BuiltInEncoders =>
+        new("token encoder", new CnnConfig(), new RegionsConfig(), new LstmConfig(), new EmbeddingsConfig());
+
     /// <summary>The kinds that Glossa brings.</summary>
     public static Kinds BuiltIn { get; } = new();
 
@@ -16,12 +19,16 @@ public sealed record Kinds
         "component",
         new PartKind(SentencizerComponent.KindName, typeof(SentencizerComponent), "a sentencizer", "glossa predict", SentencizerComponent.Load, () => new SentencizerComponent()),
         new PartKind(TextCategorizer.KindName, typeof(TextCategorizer), "a text classifier", "glossa predict", TextCategorizer.Load),
+        new PartKind(EncoderPart.KindName, typeof(EncoderPart), "a token encoder", "glossa info", EncoderPart.Load),
         new PartKind(TextGenerator.KindName, typeof(TextGenerator), "a language model", "glossa generate", TextGenerator.Load));
+
+    /// <summary>The kinds of token encoders; each is also the kind of a text classifier over it.</summary>
+    public KindTable<EncoderKind> Encoders { get; init; } = BuiltInEncoders;
 
     /// <summary>The kinds of text classifiers.</summary>
     public KindTable<ClassifierKind> Classifiers { get; init; } = new(
         "text classifier",
-        new CnnConfig(), new RegionsConfig(), new LstmConfig(), new EmbeddingsConfig(), new DeepMojiConfig(), new NgramsConfig(), new EnsembleConfig());
+        [.. BuiltInEncoders.All.Select(encoder => encoder.ToClassifier()), new DeepMojiConfig(), new NgramsConfig(), new EnsembleConfig()]);
 
     /// <summary>The kinds of language models.</summary>
     public KindTable<LanguageModelKind> LanguageModels { get; init; } = new(
@@ -39,6 +46,11 @@ public sealed record Kinds
     /// <summary>Returns these kinds and one more of parts.</summary>
     /// <param name="kind">The kind; one of the same name is replaced.</param>
     public Kinds With(PartKind kind) => this with { Parts = Parts.With(kind) };
+
+    /// <summary>Returns these kinds and one more of token encoders, and of text classifiers over it.</summary>
+    /// <param name="kind">The kind with its default settings; one of the same name is replaced.</param>
+    public Kinds With(EncoderKind kind) =>
+        this with { Encoders = Encoders.With(kind), Classifiers = Classifiers.With(kind.ToClassifier()) };
 
     /// <summary>Returns these kinds and one more of text classifiers.</summary>
     /// <param name="kind">The kind with its default settings; one of the same name is replaced.</param>

@@ -8,9 +8,6 @@ namespace Glossa.Pipelines;
 /// </summary>
 public abstract record LanguageModelKind : IKind
 {
-    /// <summary>The largest width or state that a configuration can ask for; a file that asks for more is damaged or means harm.</summary>
-    protected const int MostColumns = 100_000;
-
     /// <summary>The kind of model.</summary>
     public abstract string Kind { get; }
 

@@ -53,7 +53,7 @@ internal static class QuickstartCommand
         {
             Seed = 1,
             Data = new DataConfig { Train = train },
-            Model = new RegionsConfig { Width = 100, Rows = 5000, Dropout = 0.3, WordDropout = 0.3, Pooling = ["max"] },
+            Model = new RegionsConfig { Width = 100, Rows = 5000, Dropout = 0.3, WordDropout = 0.3 }.ToClassifier("max"),
             Training = new TrainingConfig { Epochs = 12, Optimizer = new OptimizerConfig { Kind = "adagrad" }, LearningRate = 0.05, ClipNorm = 0, Patience = 5 },
         };
         AtomicFile.Write(config, stream => stream.Write(Encoding.UTF8.GetBytes(settings.ToYaml())));

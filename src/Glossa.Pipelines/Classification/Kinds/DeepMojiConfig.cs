@@ -67,12 +67,12 @@ public sealed record DeepMojiConfig : ClassifierKind
     /// <inheritdoc/>
     public override ClassifierKind Visit(ConfigVisitor v) => this with
     {
-        Width = v.Number("width", Width, 1, MostColumns),
-        Hidden = v.Number("hidden", Hidden, 1, MostColumns),
+        Width = v.Number("width", Width, 1, ConfigLimits.MostColumns),
+        Hidden = v.Number("hidden", Hidden, 1, ConfigLimits.MostColumns),
         Gates = v.Choice("gates", Gates, GatesByName.Keys),
         Initializers = v.Choice("initializers", Initializers, ["keras", "pytorch"]),
         Vocabulary = v.Text("vocabulary", Vocabulary),
-        NewWords = v.Number("new_words", NewWords, 0, MostRows),
+        NewWords = v.Number("new_words", NewWords, 0, ConfigLimits.MostRows),
         NewWordCount = v.Number("new_word_count", NewWordCount, 1),
         StartVectors = v.Text("start_vectors", StartVectors),
         LengthPercentile = v.Number("length_percentile", LengthPercentile, 1, 100),

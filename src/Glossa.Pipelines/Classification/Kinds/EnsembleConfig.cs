@@ -28,6 +28,9 @@ public sealed record EnsembleConfig : ClassifierKind
     }
 
     /// <inheritdoc/>
+    public override ClassifierKind WithStart() => this with { Members = [.. Members.Select(member => member.WithStart())] };
+
+    /// <inheritdoc/>
     public override TextClassifier Learn(ClassifierSizes sizes, IReadOnlyList<Doc> docs, TextClassifier? start) =>
         Of((member, i) => member.Learn(member.InEnsemble(sizes), docs, start is EnsembleClassifier ensemble ? ensemble.Members[i] : null));
 

@@ -1,12 +1,19 @@
 using Glossa.Models;
-using Glossa.Tensors;
+using Glossa.Nn;
 using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>A classifier over token vectors: these become the vector of the text, and an output layer gives each label its score.</summary>
-public abstract record PooledConfig : ClassifierKind
+/// <summary>
+/// A classifier over token vectors (<see cref="EncoderClassifier"/>): poolings make one vector of a text's tokens, and an output layer
+/// gives each label its score. It has an encoder of its own, after whose kind it is named, or reads the one that the heads of a pipeline
+/// share.
+/// </summary>
+public sealed record PooledConfig : ClassifierKind
 {
+    /// <summary>The name of a classifier that reads the encoder of its pipeline.</summary>
+    public const string KindName = "pooled";
+
     private static readonly Dictionary<string, Pooling> Poolings = new()
     {
         ["mean"] = Models.Pooling.Mean,
@@ -14,40 +21,86 @@ public abstract record PooledConfig : ClassifierKind
         ["attention"] = Models.Pooling.Attention,
     };
 
+    private readonly double dropout = 0.2;
+
+    /// <summary>A classifier.</summary>
+    /// <param name="encoder">The settings of its encoder; null reads the one that the heads of a pipeline share.</param>
+    public PooledConfig(EncoderKind? encoder = null) => Encoder = encoder;
+
+    /// <inheritdoc/>
+    public override string Kind => Encoder?.Kind ?? KindName;
+
+    /// <summary>The settings of its encoder; null reads the one that the heads of a pipeline share.</summary>
+    public EncoderKind? Encoder { get; init; }
+
     /// <summary>How tokens' vectors become a text's: "mean", "max", "attention", or several.</summary>
     public IReadOnlyList<string> Pooling { get; init; } = ["mean"];
 
-    /// <summary>What share of columns is dropped in training.</summary>
-    public double Dropout { get; init; } = 0.2;
-
-    /// <inheritdoc/>
-    public override TextClassifier Learn(ClassifierSizes sizes, IReadOnlyList<Doc> docs, TextClassifier? start) => Over(NewEncoder(docs, start), sizes);
-
-    /// <inheritdoc/>
-    public override TextClassifier Load(ClassifierSizes sizes, PartState state) => Over(LoadEncoder(state), sizes);
-
-    /// <inheritdoc/>
-    public override ITextVectors VectorsOf(TextCategorizer categorizer) => new ClassifierVectors(categorizer.Config.Language, (EncoderClassifier)categorizer.Classifier);
-
-    /// <summary>Makes the encoder of tokens for training texts.</summary>
-    /// <param name="docs">The training texts.</param>
-    /// <param name="start">The model to start from, or null.</param>
-    protected abstract TokenEncoder NewEncoder(IReadOnlyList<Doc> docs, TextClassifier? start);
-
-    /// <summary>Makes the encoder of tokens of what was saved.</summary>
-    /// <param name="state">What was saved.</param>
-    /// <exception cref="GlossaException">It is damaged.</exception>
-    protected abstract TokenEncoder LoadEncoder(PartState state);
-
-    /// <summary>Goes through the settings that all classifiers over token vectors have.</summary>
-    /// <param name="config">The settings.</param>
-    /// <param name="v">Reads or writes them.</param>
-    protected static T VisitPooling<T>(T config, ConfigVisitor v) where T : PooledConfig => config with
+    /// <summary>The fraction of values dropped in training: before the output layer, and between the layers of its own encoder.</summary>
+    public double Dropout
     {
-        Pooling = v.Choices("pooling", config.Pooling, Poolings.Keys),
-        Dropout = v.Number("dropout", config.Dropout, 0, 0.99),
+        get => Encoder?.Dropout ?? dropout;
+        init
+        {
+            dropout = value;
+            if (Encoder is { } own) Encoder = own with { Dropout = value };
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ClassifierKind Visit(ConfigVisitor v)
+    {
+        PooledConfig read = Encoder is null ? this : this with { Encoder = v.Inline(Encoder, (kind, inner) => kind.Visit(inner)) };
+        read = read with { Pooling = v.Choices("pooling", Pooling, Poolings.Keys) };
+        return Encoder is { HasLayers: true } ? read : read with { Dropout = v.Number("dropout", Dropout, 0, 0.99) };
+    }
+
+    /// <inheritdoc/>
+    public override ClassifierKind SizedAs(ClassifierKind start) => start switch
+    {
+        PooledConfig { Encoder: { } theirs } other when Encoder is { } own && own.Kind == theirs.Kind => other with { Encoder = own.SizedAs(theirs) },
+        _ => start,
     };
 
-    private EncoderClassifier Over(TokenEncoder encoder, ClassifierSizes sizes) =>
-        new(new PooledEncoder(encoder, [.. Pooling.Select(name => Poolings[name])]), sizes.Classes, Dropout, sizes.NewFeatureEncoder());
+    /// <inheritdoc/>
+    public override ClassifierKind WithStart() => this with { Encoder = Encoder?.WithStart() };
+
+    /// <inheritdoc/>
+    public override TextClassifier Learn(ClassifierSizes sizes, IReadOnlyList<Doc> docs, TextClassifier? start)
+    {
+        if (Encoder is null) return Over(Shared(sizes.Encoder), sizes);
+        TokenEncoder? tokens = start is null ? Encoder.Start?.Encoder : TokensOf(start);
+        return Over(Encoder.Learn(docs, tokens), sizes);
+    }
+
+    /// <inheritdoc/>
+    public override TextClassifier Load(ClassifierSizes sizes, PartState state) =>
+        Over(state.Encoder?.Encoder ?? Encoder?.Load(state) ?? Shared(null), sizes);
+
+    /// <inheritdoc/>
+    public override void Save(TextClassifier model, PartWriter writer)
+    {
+        if (writer.Encoder is null) Encoder?.Save(TokensOf(model), writer);
+    }
+
+    /// <inheritdoc/>
+    public override void InitializeWeights(TextClassifier model)
+    {
+        if (Encoder?.Start is { } start) TokensOf(model).LoadState(start.Encoder.State());
+    }
+
+    /// <inheritdoc/>
+    public override EncoderPart? EncoderOf(TextClassifier model) => Encoder is null ? null : new EncoderPart(Encoder, TokensOf(model));
+
+    /// <inheritdoc/>
+    public override ITextVectors VectorsOf(TextCategorizer categorizer) =>
+        new ClassifierVectors(categorizer.Config.Language, (EncoderClassifier)categorizer.Classifier);
+
+    private static TokenEncoder TokensOf(TextClassifier model) => model.ModulesOf<PooledEncoder>().First().Tokens;
+
+    private static TokenEncoder Shared(TokenEncoder? encoder) => encoder ?? throw new ConfigException(
+        $"A '{KindName}' classifier reads the encoder of its pipeline, but there is none: set encoder.kind, or take a model with one of its own.");
+
+    private EncoderClassifier Over(TokenEncoder tokens, ClassifierSizes sizes) =>
+        new(new PooledEncoder(tokens, [.. Pooling.Select(name => Poolings[name])]), sizes.Classes, Dropout, sizes.NewFeatureEncoder());
 }

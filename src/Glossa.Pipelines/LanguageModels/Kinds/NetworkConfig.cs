@@ -33,7 +33,7 @@ public abstract record NetworkConfig : LanguageModelKind
     /// <param name="v">Reads or writes them.</param>
     protected static T VisitSizes<T>(T config, ConfigVisitor v) where T : NetworkConfig => config with
     {
-        Width = v.Number("width", config.Width, 1, MostColumns),
-        Hidden = v.Number("hidden", config.Hidden, 1, MostColumns),
+        Width = v.Number("width", config.Width, 1, ConfigLimits.MostColumns),
+        Hidden = v.Number("hidden", config.Hidden, 1, ConfigLimits.MostColumns),
     };
 }

@@ -6,8 +6,8 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>A classifier whose token vectors can have static word vectors beside them.</summary>
-public abstract record VectorsConfig : PooledConfig
+/// <summary>A token encoder whose vectors can have static word vectors beside them.</summary>
+public abstract record VectorsConfig : EncoderKind
 {
     private const string WordsKey = "vector_words", VectorsPath = "static_vectors";
 
@@ -31,38 +31,35 @@ public abstract record VectorsConfig : PooledConfig
     public int VectorWords { get; init; }
 
     /// <inheritdoc/>
-    public override void Save(TextClassifier model, PartWriter writer)
+    public override void Save(TokenEncoder encoder, PartWriter writer)
     {
-        WordVectors? vectors = VectorsOf(model);
+        WordVectors? vectors = VectorsOf(encoder);
         writer.Add(WordsKey, vectors is null ? "" : JsonSerializer.Serialize([.. vectors.Words], PipelineJson.Default.StringArray));
         if (vectors is not null) writer.Add(VectorsPath, vectors.ToTensor());
     }
-
-    /// <inheritdoc/>
-    public override ClassifierKind SizedAs(ClassifierKind start) => start is VectorsConfig other ? other with { Dropout = Dropout } : start;
 
     /// <summary>Makes the encoder of tokens.</summary>
     /// <param name="vectors">The static word vectors, or null.</param>
     protected abstract TokenEncoder NewEncoder(VectorTable? vectors);
 
     /// <inheritdoc/>
-    protected override TokenEncoder NewEncoder(IReadOnlyList<Doc> docs, TextClassifier? start) =>
+    public override TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start) =>
         NewEncoder(TableOf(start is null ? LoadVectors() : VectorsOf(start)));
 
     /// <inheritdoc/>
-    protected override TokenEncoder LoadEncoder(PartState state) => NewEncoder(TableOf(ReadVectors(state)));
+    public override TokenEncoder Load(PartState state) => NewEncoder(TableOf(ReadVectors(state)));
 
     /// <summary>Goes through the settings of static word vectors.</summary>
     /// <param name="config">The settings.</param>
     /// <param name="v">Reads or writes them.</param>
-    protected static T VisitVectors<T>(T config, ConfigVisitor v) where T : VectorsConfig => config with
+    protected static T VisitVectors<T>(T config, ConfigVisitor v) where T : VectorsConfig => VisitShared(config with
     {
         Vectors = v.Text("vectors", config.Vectors),
         VectorAttribute = v.Choice("vector_attribute", config.VectorAttribute, Forms.Keys),
         VectorWords = v.Number("vector_words", config.VectorWords, 0),
-    };
+    }, v);
 
-    private static WordVectors? VectorsOf(TextClassifier model) => model.ModulesOf<StaticVectors>().FirstOrDefault()?.Vectors;
+    private static WordVectors? VectorsOf(TokenEncoder encoder) => encoder.ModulesOf<StaticVectors>().FirstOrDefault()?.Vectors;
 
     private static WordVectors? ReadVectors(PartState state)
     {

@@ -11,6 +11,9 @@ public sealed record CnnConfig : VectorsConfig
     /// <inheritdoc/>
     public override string Kind => "cnn";
 
+    /// <inheritdoc/>
+    public override bool HasLayers => true;
+
     /// <summary>The width of a token's vector.</summary>
     public int Width { get; init; } = 96;
 
@@ -39,21 +42,22 @@ public sealed record CnnConfig : VectorsConfig
     public double WordDropout { get; init; }
 
     /// <inheritdoc/>
-    public override ClassifierKind Visit(ConfigVisitor v) => VisitPooling(VisitVectors(this with
+    public override EncoderKind Visit(ConfigVisitor v) => VisitVectors(this with
     {
-        Width = v.Number("width", Width, 1, MostColumns),
+        Width = v.Number("width", Width, 1, ConfigLimits.MostColumns),
         Depth = v.Number("depth", Depth, 0, 100),
         Window = v.Number("window", Window, 1, 100),
         Pieces = v.Number("pieces", Pieces, 1, 100),
-        Rows = v.Number("rows", Rows, 2, MostRows),
-        PrefixRows = v.Number("prefix_rows", PrefixRows, 0, MostRows),
-        SuffixRows = v.Number("suffix_rows", SuffixRows, 0, MostRows),
-        ShapeRows = v.Number("shape_rows", ShapeRows, 0, MostRows),
+        Rows = v.Number("rows", Rows, 2, ConfigLimits.MostRows),
+        PrefixRows = v.Number("prefix_rows", PrefixRows, 0, ConfigLimits.MostRows),
+        SuffixRows = v.Number("suffix_rows", SuffixRows, 0, ConfigLimits.MostRows),
+        ShapeRows = v.Number("shape_rows", ShapeRows, 0, ConfigLimits.MostRows),
         WordDropout = v.Number("word_dropout", WordDropout, 0, 0.99),
-    }, v), v);
+    }, v);
 
     /// <inheritdoc/>
-    public override ClassifierKind SizedAs(ClassifierKind start) => start is CnnConfig other ? other with { Dropout = Dropout, WordDropout = WordDropout } : start;
+    public override EncoderKind SizedAs(EncoderKind start) =>
+        base.SizedAs(start) is CnnConfig other ? other with { WordDropout = WordDropout } : start;
 
     /// <inheritdoc/>
     protected override TokenEncoder NewEncoder(VectorTable? vectors) => new Tok2Vec(new Tok2VecOptions

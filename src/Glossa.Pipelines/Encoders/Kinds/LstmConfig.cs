@@ -9,6 +9,9 @@ public sealed record LstmConfig : VectorsConfig
     /// <inheritdoc/>
     public override string Kind => "lstm";
 
+    /// <inheritdoc/>
+    public override bool HasLayers => true;
+
     /// <summary>The width of a word's vector.</summary>
     public int Width { get; init; } = 96;
 
@@ -22,13 +25,13 @@ public sealed record LstmConfig : VectorsConfig
     public int Rows { get; init; } = 5000;
 
     /// <inheritdoc/>
-    public override ClassifierKind Visit(ConfigVisitor v) => VisitPooling(VisitVectors(this with
+    public override EncoderKind Visit(ConfigVisitor v) => VisitVectors(this with
     {
-        Width = v.Number("width", Width, 1, MostColumns),
-        Hidden = v.Number("hidden", Hidden, 1, MostColumns),
+        Width = v.Number("width", Width, 1, ConfigLimits.MostColumns),
+        Hidden = v.Number("hidden", Hidden, 1, ConfigLimits.MostColumns),
         Depth = v.Number("depth", Depth, 1, 100),
-        Rows = v.Number("rows", Rows, 2, MostRows),
-    }, v), v);
+        Rows = v.Number("rows", Rows, 2, ConfigLimits.MostRows),
+    }, v);
 
     /// <inheritdoc/>
     protected override TokenEncoder NewEncoder(VectorTable? vectors) => new RecurrentEncoder(new RecurrentEncoderOptions

@@ -6,7 +6,7 @@ namespace Glossa.Pipelines;
 /// <summary>
 /// A convolution straight over words, with the maximum over the text (<see cref="RegionEncoder"/>, Johnson and Zhang 2015).
 /// </summary>
-public sealed record RegionsConfig : PooledConfig
+public sealed record RegionsConfig : EncoderKind
 {
     /// <inheritdoc/>
     public override string Kind => "regions";
@@ -24,22 +24,23 @@ public sealed record RegionsConfig : PooledConfig
     public double WordDropout { get; init; }
 
     /// <inheritdoc/>
-    public override ClassifierKind Visit(ConfigVisitor v) => VisitPooling(this with
+    public override EncoderKind Visit(ConfigVisitor v) => VisitShared(this with
     {
-        Width = v.Number("width", Width, 1, MostColumns),
+        Width = v.Number("width", Width, 1, ConfigLimits.MostColumns),
         Window = v.Number("window", Window, 1, 100),
-        Rows = v.Number("rows", Rows, 2, MostRows),
+        Rows = v.Number("rows", Rows, 2, ConfigLimits.MostRows),
         WordDropout = v.Number("word_dropout", WordDropout, 0, 0.99),
     }, v);
 
     /// <inheritdoc/>
-    public override ClassifierKind SizedAs(ClassifierKind start) => start is RegionsConfig other ? other with { Dropout = Dropout, WordDropout = WordDropout } : start;
+    public override EncoderKind SizedAs(EncoderKind start) =>
+        base.SizedAs(start) is RegionsConfig other ? other with { WordDropout = WordDropout } : start;
 
     /// <inheritdoc/>
-    protected override TokenEncoder NewEncoder(IReadOnlyList<Doc> docs, TextClassifier? start) => NewEncoder();
+    public override TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start) => NewEncoder();
 
     /// <inheritdoc/>
-    protected override TokenEncoder LoadEncoder(PartState state) => NewEncoder();
+    public override TokenEncoder Load(PartState state) => NewEncoder();
 
     private RegionEncoder NewEncoder() => new(new RegionEncoderOptions { Width = Width, Window = Window, Rows = Rows, WordDropout = WordDropout });
 }

@@ -18,11 +18,11 @@ public sealed record EmbeddingsConfig : VectorsConfig
     public int Rows { get; init; } = 5000;
 
     /// <inheritdoc/>
-    public override ClassifierKind Visit(ConfigVisitor v) => VisitPooling(VisitVectors(this with
+    public override EncoderKind Visit(ConfigVisitor v) => VisitVectors(this with
     {
-        Width = v.Number("width", Width, 1, MostColumns),
-        Rows = v.Number("rows", Rows, 2, MostRows),
-    }, v), v);
+        Width = v.Number("width", Width, 1, ConfigLimits.MostColumns),
+        Rows = v.Number("rows", Rows, 2, ConfigLimits.MostRows),
+    }, v);
 
     /// <inheritdoc/>
     protected override TokenEncoder NewEncoder(VectorTable? vectors) => new MultiHashEmbedding([new(LexicalForm.Norm, Rows)], Width, vectors);

@@ -1,0 +1,53 @@
+using Glossa.Models;
+using Glossa.Tensors;
+
+namespace Glossa.Pipelines;
+
+/// <summary>
+/// A token encoder as a part of a model file. Heads such as a <see cref="TextCategorizer"/> name the encoder whose vectors they read; an
+/// encoder that several heads read is stored once, and computed once for each batch of documents.
+/// </summary>
+/// <param name="config">The settings.</param>
+/// <param name="encoder">The encoder.</param>
+public sealed class EncoderPart(EncoderKind config, TokenEncoder encoder) : IModelPart
+{
+    /// <summary>The name of its kind.</summary>
+    public const string KindName = "encoder";
+
+    private const string ConfigKey = "config";
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <summary>The settings.</summary>
+    public EncoderKind Config { get; } = config with { Start = null };
+
+    /// <summary>The encoder.</summary>
+    public TokenEncoder Encoder { get; } = encoder;
+
+    /// <inheritdoc/>
+    public PartState Save()
+    {
+        PartWriter writer = new();
+        writer.Add(ConfigKey, ConfigSource.Write(Config, Visit));
+        Config.Save(Encoder, writer);
+        writer.Add(Encoder);
+        return writer.ToState();
+    }
+
+    /// <summary>Makes one of what was saved.</summary>
+    /// <param name="state">What was saved.</param>
+    /// <exception cref="GlossaException">Weights and settings do not fit each other.</exception>
+    internal static EncoderPart Load(PartState state)
+    {
+        ConfigSource source = ConfigSource.Parse(state.Entry(ConfigKey), kinds: state.Kinds);
+        EncoderKind config = source.Read<EncoderKind>(state.Kinds.Encoders.All[0], Visit);
+        TokenEncoder encoder = config.Load(state);
+        state.RequireFinite();
+        encoder.LoadState(state.Weights);
+        return new EncoderPart(config, encoder);
+    }
+
+    private static EncoderKind Visit(EncoderKind config, ConfigVisitor v) =>
+        v.OneOf("encoder", config, v.Known.Encoders, (kind, inner) => kind.Visit(inner));
+}
