@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Text;
 
@@ -151,13 +152,20 @@ public sealed partial class Language
     {
         if (working.Length == 0) return docs;
         if (!runs.TryTake(out Run? run)) run = Run.Inference();
-        foreach (IPipelineComponent component in working)
+        foreach (TokenBatch batch in shared.Length > 0 ? TokenBatch.Groups(docs) : [new TokenBatch(docs)])
         {
             using Scope scope = run.OpenScope();
-            component.Annotate(docs, run);
+            foreach (TokenEncoder encoder in shared) batch.Encode(encoder, run);
+            foreach (IPipelineComponent component in working) Annotate(component, batch, run);
         }
         runs.Add(run);
         return docs;
+    }
+
+    private static void Annotate(IPipelineComponent component, TokenBatch batch, Run run)
+    {
+        using Scope scope = run.OpenScope();
+        component.Annotate(batch, run);
     }
 
     /// <summary>A text on its way through the pipeline.</summary>

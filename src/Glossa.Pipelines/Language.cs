@@ -1,4 +1,5 @@
 using Glossa.Data;
+using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Text;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ public sealed partial class Language
 {
     private readonly ILogger logger;
     private readonly IPipelineComponent[] working;
+    private readonly TokenEncoder[] shared;
 
     /// <summary>A pipeline of components under the names of their kinds.</summary>
     /// <param name="tokenizer">Splits the texts.</param>
@@ -27,6 +29,11 @@ public sealed partial class Language
         NamedPart.CheckNames(steps.Select(step => step.Name));
         (Tokenizer, Steps, this.logger) = (tokenizer, steps, logger);
         working = [.. steps.Where(step => step.IsEnabled).Select(step => step.Component)];
+        shared =
+        [
+            .. working.Select(component => component.Encoder?.Encoder).OfType<TokenEncoder>()
+                .GroupBy(encoder => encoder).Where(readers => readers.Count() > 1).Select(readers => readers.Key),
+        ];
     }
 
     /// <summary>Splits the texts.</summary>

@@ -1,3 +1,4 @@
+using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
@@ -89,9 +90,9 @@ public sealed class LanguageTests : IDisposable
     {
         public string Kind => "marker";
 
-        public void Annotate(IReadOnlyList<Doc> docs, Run run)
+        public void Annotate(TokenBatch batch, Run run)
         {
-            foreach (Doc doc in docs) doc.UserData[mark] = null;
+            foreach (Doc doc in batch.Docs) doc.UserData[mark] = null;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
@@ -150,9 +151,9 @@ public sealed class PipeTests : IDisposable
     {
         public string Kind => "picky";
 
-        public void Annotate(IReadOnlyList<Doc> docs, Run run)
+        public void Annotate(TokenBatch batch, Run run)
         {
-            if (docs.FirstOrDefault(doc => doc.Text.StartsWith("bad", StringComparison.Ordinal)) is { } bad) throw new TextException(bad.Text);
+            if (batch.Docs.FirstOrDefault(doc => doc.Text.StartsWith("bad", StringComparison.Ordinal)) is { } bad) throw new TextException(bad.Text);
         }
     }
 }

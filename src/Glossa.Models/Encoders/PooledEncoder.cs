@@ -53,7 +53,7 @@ public sealed class PooledEncoder : TextEncoder, IDescribed
     /// The most tokens that are computed at once in predictions. A power of two of at least 512: sums over pieces then have the bits of
     /// sums over the whole (<see cref="Tensor.SumPairwise"/>, <see cref="AttentionPooling"/>).
     /// </summary>
-    internal int PieceLength { get; init; } = 8192;
+    internal int PieceLength { get; init; } = TextGroups.Tokens;
 
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () =>
@@ -68,7 +68,7 @@ public sealed class PooledEncoder : TextEncoder, IDescribed
 
     private Tensor Together(TokenBatch batch, Run run)
     {
-        Tensor x = tokens.Forward(batch, run);
+        Tensor x = batch.VectorsOf(tokens, run);
         return Joined([.. poolings.Select(pooling => Pool(pooling, x, batch.Lengths, run))], run);
     }
 

@@ -3,6 +3,9 @@ namespace Glossa.Models;
 /// <summary>The texts that are computed together in predictions, so that memory is bounded; no bit depends on it.</summary>
 internal static class TextGroups
 {
+    /// <summary>The most tokens that encoders compute at once in predictions.</summary>
+    public const int Tokens = 8192;
+
     // Where texts are padded to the longest, empty places take memory too.
     private const int PaddedPerToken = 4;
 

@@ -13,6 +13,7 @@ public sealed class TokenBatch
     private readonly Dictionary<LexicalForm, IdTensor> keys;
     private readonly IReadOnlyList<Doc>? docs;
     private readonly (Doc Doc, int Start)? pieceOf;
+    private readonly Dictionary<TokenEncoder, Tensor> vectors = [];
 
     /// <summary>The tokens of documents.</summary>
     /// <param name="docs">The documents; they may be empty.</param>
@@ -57,6 +58,31 @@ public sealed class TokenBatch
     /// <param name="form">The form.</param>
     /// <exception cref="ArgumentException">The batch was made from ids and does not have this form.</exception>
     public IdTensor this[LexicalForm form] => keys.TryGetValue(form, out IdTensor? known) ? known : keys[form] = Collect(form);
+
+    /// <summary>Splits documents into batches that encoders compute at once in predictions, so that memory is bounded.</summary>
+    /// <param name="docs">The documents; a long one is a batch of its own.</param>
+    public static IEnumerable<TokenBatch> Groups(IReadOnlyList<Doc> docs) =>
+        TextGroups.Of([.. docs.Select(doc => doc.Count)], TextGroups.Tokens)
+            .Select(texts => texts.GetOffsetAndLength(docs.Count))
+            .Select(texts => new TokenBatch([.. docs.Skip(texts.Offset).Take(texts.Length)]));
+
+    /// <summary>
+    /// Computes the vectors of an encoder for all models that read it, in the scope that is open: <see cref="VectorsOf"/> returns them.
+    /// Nothing is computed of a text that is too long for one piece; each model then reads it piece by piece.
+    /// </summary>
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="run">The run to compute in.</param>
+    public void Encode(TokenEncoder encoder, Run run)
+    {
+        if (run.IsTraining || Tokens <= TextGroups.Tokens) vectors[encoder] = encoder.Forward(this, run);
+    }
+
+    /// <summary>Returns the vectors of an encoder: those that were computed for all models, or new ones.</summary>
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [tokens, size]</c>.</returns>
+    public Tensor VectorsOf(TokenEncoder encoder, Run run) =>
+        vectors.TryGetValue(encoder, out Tensor? known) ? known : encoder.Forward(this, run);
 
     /// <summary>Some of the texts.</summary>
     /// <param name="texts">Which.</param>

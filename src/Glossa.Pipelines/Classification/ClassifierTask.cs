@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
@@ -27,7 +28,7 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     public Tensor Loss(IReadOnlyList<ClassifierExample> batch, Run run)
     {
         int[][] labels = [.. batch.Select(example => example.Labels.ToArray())];
-        return categorizer.TrainingLogits([.. batch.Select(example => example.Doc)], run)
+        return categorizer.TrainingLogits(new TokenBatch([.. batch.Select(example => example.Doc)]), run)
             .Select(logits => categorizer.Labelling.Loss(logits, labels, categorizer.Config.Training.LabelSmoothing, run))
             .Aggregate((sum, loss) => sum.Add(loss, run));
     }

@@ -12,11 +12,11 @@ namespace Glossa.Pipelines;
 /// <summary>What came of training a classifier.</summary>
 /// <param name="Categorizer">The best model.</param>
 /// <param name="Result">How the training went.</param>
-public sealed record TrainedClassifier(TextCategorizer Categorizer, TrainingResult Result) : ITrainedPart
+public sealed record TrainedClassifier(TextCategorizer Categorizer, TrainingResult Result) : ITrainedModel
 {
-    IModelPart ITrainedPart.Part => Categorizer;
+    ModelFile ITrainedModel.Model => Categorizer.ToModelFile();
 
-    Report? ITrainedPart.Scores => Categorizer.Scores is { } scores ? ClassificationReports.Of(scores, withErrors: false) : null;
+    Report? ITrainedModel.Scores => Categorizer.Scores is { } scores ? ClassificationReports.Of(scores, withErrors: false) : null;
 }
 
 /// <summary>
@@ -42,11 +42,7 @@ public static class ClassifierTraining
         IReadOnlyList<ClassifierExample>? validation = setup.Data.Validation;
         ClassificationReport? scores = validation is null ? null : new ClassifierTask(categorizer).Validate(validation, Run.Inference(0), cancellation);
         categorizer.Classifier.Settle();
-        TextCategorizer trained = new(categorizer.Config, categorizer.Labels, categorizer.Columns, categorizer.Classifier)
-        {
-            Scores = scores,
-            Thresholds = scores is null ? categorizer.Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()],
-        };
+        TextCategorizer trained = categorizer.WithScores(scores);
         if (run.Folder is { } folder)
         {
             string file = Path.Combine(folder, ModelFile.FileName);

@@ -101,12 +101,19 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
     /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
-    public Tensor Logits(IReadOnlyList<Doc> docs, Run run) => Classifier.Forward(new TokenBatch(docs), BatchOf(docs), run);
+    public Tensor Logits(IReadOnlyList<Doc> docs, Run run) => Logits(new TokenBatch(docs), run);
+
+    /// <summary>The scores of each label before they become probabilities.</summary>
+    /// <param name="batch">The documents.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [docs, labels]</c>.</returns>
+    internal Tensor Logits(TokenBatch batch, Run run) => Classifier.Forward(batch, BatchOf(batch.Docs), run);
 
     /// <summary>The logits of each part of the model that learns by itself (<see cref="TextClassifier.TrainingLogits"/>).</summary>
-    /// <param name="docs">The documents.</param>
+    /// <param name="batch">The documents.</param>
     /// <param name="run">The run to compute in.</param>
-    internal IReadOnlyList<Tensor> TrainingLogits(IReadOnlyList<Doc> docs, Run run) => Classifier.TrainingLogits(new TokenBatch(docs), BatchOf(docs), run);
+    internal IReadOnlyList<Tensor> TrainingLogits(TokenBatch batch, Run run) =>
+        Classifier.TrainingLogits(batch, BatchOf(batch.Docs), run);
 
     /// <summary>The probability of each label for each document.</summary>
     /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
@@ -127,12 +134,12 @@ public sealed class TextCategorizer : IPipelineComponent
     }
 
     /// <inheritdoc/>
-    public void Annotate(IReadOnlyList<Doc> docs, Run run)
+    public void Annotate(TokenBatch batch, Run run)
     {
-        float[] scores = Score(docs, run).ToArray();
-        for (int i = 0; i < docs.Count; i++)
+        float[] scores = Labelling.Probabilities(Logits(batch, run), run).ToArray();
+        for (int i = 0; i < batch.Texts; i++)
         {
-            for (int label = 0; label < Labels.Count; label++) docs[i].Cats[Labels.Names[label]] = scores[(i * Labels.Count) + label];
+            for (int label = 0; label < Labels.Count; label++) batch.Docs[i].Cats[Labels.Names[label]] = scores[(i * Labels.Count) + label];
         }
     }
 
@@ -154,7 +161,18 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>Writes a model file of this part alone; a file that is there is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
-    public void Save(string path) => new ModelFile(Config.Language, new NamedPart(Kind, this)).Write(path);
+    public void Save(string path) => ToModelFile().Write(path);
+
+    /// <summary>Returns a model file of this part alone.</summary>
+    public ModelFile ToModelFile() => new(Config.Language, new NamedPart(Kind, this));
+
+    /// <summary>Returns the same categorizer with the scores on validation texts, and the thresholds that were chosen by them.</summary>
+    /// <param name="scores">The scores; null where there were no texts.</param>
+    internal TextCategorizer WithScores(ClassificationReport? scores) => new(Config, Labels, Columns, Classifier, Encoder)
+    {
+        Scores = scores,
+        Thresholds = scores is null ? Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()],
+    };
 
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>
@@ -163,7 +181,7 @@ public sealed class TextCategorizer : IPipelineComponent
     {
         ClassifierConfig config = state.IsOld
             ? OldConfig.Classifier(state.Entry("config"))
-            : ClassifierConfig.Parse(state.Entry("config"), kinds: state.Kinds);
+            : ClassifierConfig.Parse(state.Entry("config"), kinds: state.Kinds.With(new PooledConfig()));
         string scores = state.Entry("scores");
         LabelSet labels = new(ReadList(state, "labels", StrictJson.Text));
         FeatureColumn[] columns = FeatureState.FromJson(state.Entry("features"), config.Features);

@@ -34,18 +34,19 @@ public sealed class TextClassificationTask : TaskKind
     public override ITaskConfig Read(ConfigSource source) => ClassifierConfig.Read(source);
 
     /// <inheritdoc/>
-    public override Report Evaluate(IModelPart part, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default)
+    public override Report Evaluate(
+        ModelFile model, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default)
     {
-        TextCategorizer categorizer = (TextCategorizer)part;
+        TextCategorizer categorizer = model.Part<TextCategorizer>();
         DataConfig trained = categorizer.Config.Data;
         DataConfig found = fields.Over(trained) with { LabelField = fields.Label ?? trained.LabelField };
         return ClassificationReports.Of(ClassifierTraining.Evaluate(categorizer, data, threads, found, cancellation), withErrors: true);
     }
 
     /// <inheritdoc/>
-    public override Report Describe(IModelPart part)
+    public override Report Describe(ModelFile model)
     {
-        TextCategorizer categorizer = (TextCategorizer)part;
+        TextCategorizer categorizer = model.Part<TextCategorizer>();
         Report? scores = categorizer.Scores is { } known ? ClassificationReports.Of(known, withErrors: false) : null;
         JsonObject json = new()
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Glossa.Data;
+using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Text;
 
@@ -28,9 +29,9 @@ public sealed class SentencizerComponent : IPipelineComponent
     public string Kind => KindName;
 
     /// <inheritdoc/>
-    public void Annotate(IReadOnlyList<Doc> docs, Run run)
+    public void Annotate(TokenBatch batch, Run run)
     {
-        foreach (Doc doc in docs) sentencizer.Process(doc);
+        foreach (Doc doc in batch.Docs) sentencizer.Process(doc);
     }
 
     /// <inheritdoc/>

@@ -83,7 +83,7 @@ public sealed record ClassifierConfig : ITaskConfig
 
     string ITaskConfig.Unit => "words";
 
-    ITrainedPart ITaskConfig.Train(TrainingRun run, CancellationToken cancellation) => ClassifierTraining.Train(this, run, cancellation);
+    ITrainedModel ITaskConfig.Train(TrainingRun run, CancellationToken cancellation) => ClassifierTraining.Train(this, run, cancellation);
 
     LearningRateSearch ITaskConfig.FindLearningRate(
         LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation) =>
@@ -102,9 +102,7 @@ public sealed record ClassifierConfig : ITaskConfig
         Visit(this, new ConfigChecker());
         Model.Validate();
         Training.Validate();
-        if (Exclusive && Threshold != Glossa.Training.Threshold.Default) throw new ConfigException("threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. Leave it out, or set exclusive: false.");
-        if (Threshold is not null && (ThresholdLimit != 1 || ThresholdWindow != 0)) throw new ConfigException($"{(ThresholdLimit != 1 ? "threshold_limit" : "threshold_window")} is for thresholds that are chosen for each label: set exclusive: false and threshold: per_label, or leave it out.");
-        if (Exclusive && Data.LabelSeparator is { Length: > 0 }) throw new ConfigException("data.label_separator is for texts with several labels, but exclusive: true wants one for each. Leave it out, or set exclusive: false.");
+        ValidateLabels();
         if (Transfer.From is null && Transfer.Method is not (TransferConfig.Full or TransferConfig.New)) throw new ConfigException($"transfer.method '{Transfer.Method}' is for models that start from another one: set transfer.from, or leave it out.");
         if (Transfer.Method == TransferConfig.Thaw && (Training.LayerDecay != 1 || Training.UnfreezeEvery > 0)) throw new ConfigException("transfer.method 'chain_thaw' says by itself when which layer is trained: leave training.layer_decay and training.unfreeze_every out.");
         if (Data.Validation is not null || Data.ValidationShare > 0) return;
@@ -113,22 +111,55 @@ public sealed record ClassifierConfig : ITaskConfig
         if (Training.EvaluateEvery > 0) throw new ConfigException("training.evaluate_every asks for evaluations on validation texts, but there are none: set data.validation or data.validation_share, or leave it out.");
     }
 
+    /// <summary>Refuses settings of labels that contradict each other.</summary>
+    internal void ValidateLabels()
+    {
+        if (Exclusive && Threshold != Glossa.Training.Threshold.Default)
+        {
+            throw new ConfigException("threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. "
+                + "Leave it out, or set exclusive: false.");
+        }
+        if (Threshold is not null && (ThresholdLimit != 1 || ThresholdWindow != 0))
+        {
+            throw new ConfigException($"{(ThresholdLimit != 1 ? "threshold_limit" : "threshold_window")} is for thresholds that are chosen "
+                + "for each label: set exclusive: false and threshold: per_label, or leave it out.");
+        }
+        if (Exclusive && Data.LabelSeparator is { Length: > 0 })
+        {
+            throw new ConfigException("data.label_separator is for texts with several labels, but exclusive: true wants one for each. "
+                + "Leave it out, or set exclusive: false.");
+        }
+    }
+
     private static ClassifierConfig Visit(ClassifierConfig config, ConfigVisitor v)
     {
         v.Choice(TaskKind.Key, config.Task, [config.Task]);
-        return config with
+        ClassifierConfig read = VisitLabels(config with
         {
             Language = v.Choice("language", config.Language, Languages.Codes),
             Seed = v.Number("seed", config.Seed, 0),
-            Exclusive = v.Flag("exclusive", config.Exclusive),
-            Threshold = v.NumberOr("threshold", config.Threshold, "per_label", 0, 1),
-            ThresholdLimit = v.Number("threshold_limit", config.ThresholdLimit, 0, 1),
-            ThresholdWindow = v.Number("threshold_window", config.ThresholdWindow, 0, 1),
-            Data = v.Section("data", config.Data, DataConfig.Visit),
-            Features = v.Named("features", config.Features, new FeatureConfig(), FeatureConfig.Visit),
+        }, v);
+        read = VisitModel(read with { Data = v.Section("data", config.Data, DataConfig.Visit) }, v, v.Known.Classifiers);
+        return read with
+        {
             Transfer = v.Section("transfer", config.Transfer, TransferConfig.Visit),
-            Model = v.OneOf("model", config.Model, v.Known.Classifiers, (kind, inner) => kind.Visit(inner)),
             Training = v.Section("training", config.Training, TrainingConfig.Visit),
         };
     }
+
+    /// <summary>Goes through the settings of labels.</summary>
+    internal static ClassifierConfig VisitLabels(ClassifierConfig config, ConfigVisitor v) => config with
+    {
+        Exclusive = v.Flag("exclusive", config.Exclusive),
+        Threshold = v.NumberOr("threshold", config.Threshold, "per_label", 0, 1),
+        ThresholdLimit = v.Number("threshold_limit", config.ThresholdLimit, 0, 1),
+        ThresholdWindow = v.Number("threshold_window", config.ThresholdWindow, 0, 1),
+    };
+
+    /// <summary>Goes through the settings of feature columns and model.</summary>
+    internal static ClassifierConfig VisitModel(ClassifierConfig config, ConfigVisitor v, KindTable<ClassifierKind> kinds) => config with
+    {
+        Features = v.Named("features", config.Features, new FeatureConfig(), FeatureConfig.Visit),
+        Model = v.OneOf("model", config.Model, kinds, (kind, inner) => kind.Visit(inner)),
+    };
 }

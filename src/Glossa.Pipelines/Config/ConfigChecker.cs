@@ -51,6 +51,13 @@ internal sealed class ConfigChecker(string path = "") : ConfigVisitor
         return values;
     }
 
+    public override IReadOnlyDictionary<string, T> NamedOf<T>(
+        string key, IReadOnlyDictionary<string, T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
+    {
+        foreach ((string name, T value) in values) visit(value, new ConfigChecker($"{Join(key)}.{name}"));
+        return values;
+    }
+
     private string Join(string key) => path.Length == 0 ? key : $"{path}.{key}";
 
     private ConfigException Wrong(string key, string what, IFormattable value) =>

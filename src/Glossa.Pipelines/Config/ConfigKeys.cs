@@ -43,6 +43,9 @@ internal sealed class ConfigKeys : ConfigVisitor
 
     public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit) => Note(key, values);
 
+    public override IReadOnlyDictionary<string, T> NamedOf<T>(
+        string key, IReadOnlyDictionary<string, T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) => Note(key, values);
+
     private T Note<T>(string key, T value)
     {
         keys.Add(key);

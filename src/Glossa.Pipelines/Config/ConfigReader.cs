@@ -121,6 +121,19 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
         return named.Entries.Keys.ToDictionary(name => name, name => reader.Section(name, start, visit), StringComparer.Ordinal);
     }
 
+    public override IReadOnlyDictionary<string, T> NamedOf<T>(
+        string key, IReadOnlyDictionary<string, T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
+    {
+        if (Entry(key) is not { } below) return values;
+        if (below is not ConfigSection named) throw Error(below, key, "is a section with a name and keys for each of its entries");
+        if (named.Entries.Count == 0) return values;
+        ConfigReader reader = new(Join(key), named, Known);
+        return named.Entries.Keys.ToDictionary(
+            name => name,
+            name => reader.OneOf(name, kinds.All.FirstOrDefault(kind => kind.Kind == name) ?? kinds.All[0], kinds, visit),
+            StringComparer.Ordinal);
+    }
+
     private T Read<T>(T value, Func<T, ConfigVisitor, T> visit)
     {
         T read = visit(value, this);

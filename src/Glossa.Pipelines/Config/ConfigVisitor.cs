@@ -90,6 +90,14 @@ public abstract class ConfigVisitor
     /// <param name="visit">Goes through one.</param>
     public abstract IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) where T : class, IKind;
 
+    /// <summary>Records of one kind of several each, under names the user chooses; one named like a kind need not say its kind.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="values">The record's values, kept when the file does not say.</param>
+    /// <param name="kinds">The kinds, each with its defaults.</param>
+    /// <param name="visit">Goes through one.</param>
+    public abstract IReadOnlyDictionary<string, T> NamedOf<T>(
+        string key, IReadOnlyDictionary<string, T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) where T : class, IKind;
+
     /// <summary>Records under names the user chooses.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="values">The record's values, kept when the file does not say.</param>

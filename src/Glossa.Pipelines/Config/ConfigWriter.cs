@@ -99,6 +99,17 @@ internal sealed class ConfigWriter : ConfigVisitor
         return values;
     }
 
+    public override IReadOnlyDictionary<string, T> NamedOf<T>(
+        string key, IReadOnlyDictionary<string, T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
+    {
+        if (comments is not null) text.Append('\n');
+        Explain(key);
+        Line(values.Count == 0 ? $"{key}: {{}}" : $"{key}:");
+        ConfigWriter below = new(text, indent + "  ", typeof(T), comments);
+        foreach ((string name, T value) in values) below.OneOf(IsPlain(name) ? name : Quote(name), value, kinds, visit);
+        return values;
+    }
+
     private T Kind<T>(T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit, string within) where T : class, IKind
     {
         ConfigWriter below = new(text, within, value.GetType(), comments);

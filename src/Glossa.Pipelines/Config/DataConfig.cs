@@ -35,13 +35,16 @@ public sealed record DataConfig : TextDataConfig
         LabelSeparator = LabelSeparator is { Length: > 0 } separator ? separator : null,
     };
 
-    internal static DataConfig Visit(DataConfig config, ConfigVisitor v) => VisitTexts(config with
+    internal static DataConfig Visit(DataConfig config, ConfigVisitor v) => VisitLabels(VisitTexts(config with
     {
         Train = v.Text("train", config.Train),
         Validation = v.Text("validation", config.Validation),
         ValidationShare = v.Number("validation_share", config.ValidationShare, 0, 0.9),
         Limit = v.Number("limit", config.Limit, 0),
-    }, v) with
+    }, v), v);
+
+    /// <summary>Goes through the settings of labels.</summary>
+    internal static DataConfig VisitLabels(DataConfig config, ConfigVisitor v) => config with
     {
         LabelField = v.Text("label_field", config.LabelField)!,
         LabelSeparator = v.Text("label_separator", config.LabelSeparator),

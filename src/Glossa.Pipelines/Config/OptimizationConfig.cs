@@ -81,6 +81,24 @@ public abstract record OptimizationConfig
         }
     }
 
+    /// <summary>Goes through the settings of steps: rates, layers, schedule, optimiser, evaluations.</summary>
+    private protected static T VisitSteps<T>(T config, ConfigVisitor v) where T : OptimizationConfig => config with
+    {
+        LearningRate = v.Number("learning_rate", config.LearningRate, 0),
+        Parts = v.Named("parts", config.Parts, new PartConfig(), PartConfig.Visit),
+        LayerDecay = v.Number("layer_decay", config.LayerDecay, 1, 1000),
+        UnfreezeEvery = v.Number("unfreeze_every", config.UnfreezeEvery, 0),
+        UnfreezeUnit = v.Choice("unfreeze_unit", config.UnfreezeUnit, [Epoch, Step]),
+        WarmupSteps = v.Number("warmup_steps", config.WarmupSteps, 0),
+        Schedule = v.Section("schedule", config.Schedule, ScheduleConfig.Visit),
+        Optimizer = v.Section("optimizer", config.Optimizer, OptimizerConfig.Visit),
+        WeightDecay = v.Number("weight_decay", config.WeightDecay, 0),
+        ClipNorm = v.Number("clip_norm", config.ClipNorm, 0),
+        Average = v.Number("average", config.Average, 0, 0.999999),
+        EvaluateEvery = v.Number("evaluate_every", config.EvaluateEvery, 0),
+        Patience = v.Number("patience", config.Patience, 0),
+    };
+
     /// <summary>The trainer's settings, without a place to write to.</summary>
     /// <param name="seed">The seed of the training's randomness.</param>
     /// <param name="perEpoch">How many steps an epoch has.</param>

@@ -3,6 +3,11 @@ namespace Glossa.Pipelines;
 /// <summary>How a text classifier is trained.</summary>
 public sealed record TrainingConfig : OptimizationConfig
 {
+    private static readonly string[] Metrics =
+    [
+        "accuracy", ClassifierTask.LossName, "macro_p", "macro_r", "macro_f", "micro_p", "micro_r", "micro_f", "weighted_f", "macro_auc",
+    ];
+
     /// <summary>How many texts a batch has.</summary>
     public int BatchSize { get; init; } = 32;
 
@@ -25,27 +30,19 @@ public sealed record TrainingConfig : OptimizationConfig
     /// </summary>
     public string Metric { get; init; } = "accuracy";
 
-    internal static TrainingConfig Visit(TrainingConfig config, ConfigVisitor v) => config with
+    internal static TrainingConfig Visit(TrainingConfig config, ConfigVisitor v) => VisitHead(VisitSteps(config with
     {
         Epochs = v.Number("epochs", config.Epochs, 1),
         BatchSize = v.Number("batch_size", config.BatchSize, 1),
         Accumulate = v.Number("accumulate", config.Accumulate, 1),
         Sampler = v.Section("sampler", config.Sampler, SamplerConfig.Visit),
-        LearningRate = v.Number("learning_rate", config.LearningRate, 0),
-        Parts = v.Named("parts", config.Parts, new PartConfig(), PartConfig.Visit),
-        LayerDecay = v.Number("layer_decay", config.LayerDecay, 1, 1000),
-        UnfreezeEvery = v.Number("unfreeze_every", config.UnfreezeEvery, 0),
-        UnfreezeUnit = v.Choice("unfreeze_unit", config.UnfreezeUnit, [Epoch, Step]),
-        WarmupSteps = v.Number("warmup_steps", config.WarmupSteps, 0),
-        Schedule = v.Section("schedule", config.Schedule, ScheduleConfig.Visit),
-        Optimizer = v.Section("optimizer", config.Optimizer, OptimizerConfig.Visit),
-        WeightDecay = v.Number("weight_decay", config.WeightDecay, 0),
-        ClipNorm = v.Number("clip_norm", config.ClipNorm, 0),
+    }, v), v);
+
+    /// <summary>Goes through the settings that differ between the heads of a pipeline.</summary>
+    internal static TrainingConfig VisitHead(TrainingConfig config, ConfigVisitor v) => config with
+    {
         LabelSmoothing = v.Number("label_smoothing", config.LabelSmoothing, 0, 0.99),
-        Average = v.Number("average", config.Average, 0, 0.999999),
-        EvaluateEvery = v.Number("evaluate_every", config.EvaluateEvery, 0),
-        Patience = v.Number("patience", config.Patience, 0),
-        Metric = v.Choice("metric", config.Metric, ["accuracy", ClassifierTask.LossName, "macro_p", "macro_r", "macro_f", "micro_p", "micro_r", "micro_f", "weighted_f", "macro_auc"]),
+        Metric = v.Choice("metric", config.Metric, Metrics),
     };
 
     /// <inheritdoc/>

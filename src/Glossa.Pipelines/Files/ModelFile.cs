@@ -50,6 +50,12 @@ public sealed class ModelFile
         return (T)stored.Read([part])[0].Part;
     }
 
+    /// <summary>Returns the first part of a class.</summary>
+    /// <typeparam name="T">The class, such as <see cref="TextCategorizer"/>.</typeparam>
+    /// <exception cref="MissingPartException">There is none.</exception>
+    public T Part<T>() where T : class, IModelPart => Parts.Select(part => part.Part).OfType<T>().FirstOrDefault()
+        ?? throw new MissingPartException($"The model has no {typeof(T).Name}; it has {string.Join(", ", Parts.Select(part => part.Name))}.");
+
     /// <summary>Writes the file; one that is there is replaced as a whole.</summary>
     /// <param name="path">The file, in a folder that exists.</param>
     /// <exception cref="ConfigException">A part cannot be saved.</exception>

@@ -30,6 +30,9 @@ public sealed record Kinds
         "text classifier",
         [.. BuiltInEncoders.All.Select(encoder => encoder.ToClassifier()), new DeepMojiConfig(), new NgramsConfig(), new EnsembleConfig()]);
 
+    /// <summary>The kinds of components that are trained together on one encoder.</summary>
+    public KindTable<HeadKind> Heads { get; init; } = new("component", new TextCategorizerConfig());
+
     /// <summary>The kinds of language models.</summary>
     public KindTable<LanguageModelKind> LanguageModels { get; init; } = new(
         "language model",
@@ -37,7 +40,7 @@ public sealed record Kinds
         new NgramConfig(), new KneserNeyConfig());
 
     /// <summary>The tasks; the first is that of configurations which name none.</summary>
-    public KindTable<TaskKind> Tasks { get; init; } = new("task", new TextClassificationTask(), new LanguageModelingTask());
+    public KindTable<TaskKind> Tasks { get; init; } = new("task", new TextClassificationTask(), new LanguageModelingTask(), new PipelineTask());
 
     /// <summary>Returns these kinds and one task more.</summary>
     /// <param name="kind">The task; one of the same name is replaced.</param>
@@ -55,6 +58,10 @@ public sealed record Kinds
     /// <summary>Returns these kinds and one more of text classifiers.</summary>
     /// <param name="kind">The kind with its default settings; one of the same name is replaced.</param>
     public Kinds With(ClassifierKind kind) => this with { Classifiers = Classifiers.With(kind) };
+
+    /// <summary>Returns these kinds and one more of components that are trained together on one encoder.</summary>
+    /// <param name="kind">The kind with its default settings; one of the same name is replaced.</param>
+    public Kinds With(HeadKind kind) => this with { Heads = Heads.With(kind) };
 
     /// <summary>Returns these kinds and one more of language models.</summary>
     /// <param name="kind">The kind with its default settings; one of the same name is replaced.</param>

@@ -50,7 +50,7 @@ public sealed record LanguageModelConfig : ITaskConfig
 
     string ITaskConfig.Unit => "symbols";
 
-    ITrainedPart ITaskConfig.Train(TrainingRun run, CancellationToken cancellation) => LanguageModelTraining.Train(this, run, cancellation);
+    ITrainedModel ITaskConfig.Train(TrainingRun run, CancellationToken cancellation) => LanguageModelTraining.Train(this, run, cancellation);
 
     LearningRateSearch ITaskConfig.FindLearningRate(
         LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation) =>

@@ -11,11 +11,11 @@ namespace Glossa.Pipelines;
 /// <param name="Generator">The best model.</param>
 /// <param name="Result">How the training went.</param>
 /// <param name="StepsPerEpoch">How many steps an epoch has; 1 of a model of counts.</param>
-public sealed record TrainedLanguageModel(TextGenerator Generator, TrainingResult Result, long StepsPerEpoch) : ITrainedPart
+public sealed record TrainedLanguageModel(TextGenerator Generator, TrainingResult Result, long StepsPerEpoch) : ITrainedModel
 {
-    IModelPart ITrainedPart.Part => Generator;
+    ModelFile ITrainedModel.Model => Generator.ToModelFile();
 
-    Report? ITrainedPart.Scores => Generator.Scores is { Count: > 0 } scores ? LanguageModelReports.Of(scores) : null;
+    Report? ITrainedModel.Scores => Generator.Scores is { Count: > 0 } scores ? LanguageModelReports.Of(scores) : null;
 }
 
 /// <summary>

@@ -35,16 +35,17 @@ public sealed class LanguageModelingTask : TaskKind
     public override ITaskConfig Read(ConfigSource source) => LanguageModelConfig.Read(source);
 
     /// <inheritdoc/>
-    public override Report Evaluate(IModelPart part, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default)
+    public override Report Evaluate(
+        ModelFile model, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default)
     {
-        TextGenerator generator = (TextGenerator)part;
+        TextGenerator generator = model.Part<TextGenerator>();
         return LanguageModelReports.Of(LanguageModelTraining.Evaluate(generator, data, threads, fields.Over(generator.Config.Data), cancellation));
     }
 
     /// <inheritdoc/>
-    public override Report Describe(IModelPart part)
+    public override Report Describe(ModelFile model)
     {
-        TextGenerator generator = (TextGenerator)part;
+        TextGenerator generator = model.Part<TextGenerator>();
         Report? scores = generator.Scores is { } known ? LanguageModelReports.Of(known) : null;
         Module? network = generator.Model as Module;
         JsonObject json = new()

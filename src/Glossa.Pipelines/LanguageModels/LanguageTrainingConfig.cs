@@ -24,26 +24,15 @@ public sealed record LanguageTrainingConfig : OptimizationConfig
     /// <summary>How many symbols such a sample has, at each of the temperatures 0.2, 0.5 and 1; 0 shows none.</summary>
     public int SampleSymbols { get; init; } = 100;
 
-    internal static LanguageTrainingConfig Visit(LanguageTrainingConfig config, ConfigVisitor v) => config with
+    internal static LanguageTrainingConfig Visit(LanguageTrainingConfig config, ConfigVisitor v) => VisitSteps(config with
     {
         Epochs = v.Number("epochs", config.Epochs, 1),
         Minutes = v.Number("minutes", config.Minutes, 0),
         Streams = v.Number("streams", config.Streams, 1),
         Steps = v.Number("steps", config.Steps, 1),
         RandomSteps = v.Flag("random_steps", config.RandomSteps),
-        LearningRate = v.Number("learning_rate", config.LearningRate, 0),
-        Parts = v.Named("parts", config.Parts, new PartConfig(), PartConfig.Visit),
-        LayerDecay = v.Number("layer_decay", config.LayerDecay, 1, 1000),
-        UnfreezeEvery = v.Number("unfreeze_every", config.UnfreezeEvery, 0),
-        UnfreezeUnit = v.Choice("unfreeze_unit", config.UnfreezeUnit, [Epoch, Step]),
-        WarmupSteps = v.Number("warmup_steps", config.WarmupSteps, 0),
-        Schedule = v.Section("schedule", config.Schedule, ScheduleConfig.Visit),
-        Optimizer = v.Section("optimizer", config.Optimizer, OptimizerConfig.Visit),
-        WeightDecay = v.Number("weight_decay", config.WeightDecay, 0),
-        ClipNorm = v.Number("clip_norm", config.ClipNorm, 0),
-        Average = v.Number("average", config.Average, 0, 0.999999),
-        EvaluateEvery = v.Number("evaluate_every", config.EvaluateEvery, 0),
-        Patience = v.Number("patience", config.Patience, 0),
+    }, v) with
+    {
         SamplePrefix = v.Text("sample_prefix", config.SamplePrefix)!,
         SampleSymbols = v.Number("sample_symbols", config.SampleSymbols, 0),
     };

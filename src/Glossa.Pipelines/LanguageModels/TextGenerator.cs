@@ -53,7 +53,10 @@ public sealed partial class TextGenerator : IModelPart
     /// <summary>Writes a model file of this part alone; a file that is there is replaced as a whole.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
-    public void Save(string path) => new ModelFile("en", new NamedPart(Kind, this)).Write(path);
+    public void Save(string path) => ToModelFile().Write(path);
+
+    /// <summary>Returns a model file of this part alone.</summary>
+    public ModelFile ToModelFile() => new("en", new NamedPart(Kind, this));
 
     /// <summary>The mean loss of a text's symbols, in nats: minus the logarithm of how likely the model thinks them.</summary>
     /// <param name="text">The text.</param>

@@ -17,6 +17,9 @@ internal static partial class PipelineMessages
     [LoggerMessage(104, LogLevel.Information, "Read {Texts} texts with {Labels} labels from {Path}")]
     public static partial void ReadTexts(this ILogger logger, int texts, int labels, string path);
 
+    [LoggerMessage(107, LogLevel.Information, "Read {Texts} texts for {Components} from {Path}")]
+    public static partial void ReadAnnotatedTexts(this ILogger logger, int texts, string components, string path);
+
     [LoggerMessage(106, LogLevel.Warning, "{Key} is {Now}; the training that is resumed had {Before}")]
     public static partial void ResumedWith(this ILogger logger, string key, string now, string before);
 

@@ -30,7 +30,7 @@ public interface ITaskConfig
     /// <exception cref="ConfigException">No training data is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The data is missing, damaged or too small.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; what was done is in the folder.</exception>
-    ITrainedPart Train(TrainingRun run, CancellationToken cancellation = default);
+    ITrainedModel Train(TrainingRun run, CancellationToken cancellation = default);
 
     /// <summary>Finds a learning rate: trains a little with rising rates; nothing is written.</summary>
     /// <param name="options">The settings of the search.</param>

@@ -43,18 +43,25 @@ public abstract class TaskKind : IKind
     /// <exception cref="ConfigException">It has a key or value that does not exist; with file and line.</exception>
     public abstract ITaskConfig Read(ConfigSource source);
 
-    /// <summary>Scores a part of a model file.</summary>
-    /// <param name="part">The part, of <see cref="PartType"/>.</param>
+    /// <summary>Scores a model.</summary>
+    /// <param name="model">The model, with a part of <see cref="PartType"/>.</param>
     /// <param name="data">The file of texts, on which it was not trained.</param>
     /// <param name="fields">How texts are found in the file, where that differs from training.</param>
     /// <param name="threads">How many threads to use; 0 means all.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="DataException">The data is missing or damaged, or has labels that the model does not know.</exception>
-    public abstract Report Evaluate(IModelPart part, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default);
+    public abstract Report Evaluate(
+        ModelFile model, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default);
 
-    /// <summary>Describes a part of a model file: its layers, its configuration, its scores when it was trained.</summary>
-    /// <param name="part">The part, of <see cref="PartType"/>.</param>
-    public abstract Report Describe(IModelPart part);
+    /// <summary>Describes a model: its layers, its configuration, its scores when it was trained.</summary>
+    /// <param name="model">The model, with a part of <see cref="PartType"/>.</param>
+    public abstract Report Describe(ModelFile model);
+
+    /// <summary>Returns whether the task trains models such as this one: those with one part of <see cref="PartType"/>.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="kinds">All kinds.</param>
+    public virtual bool Handles(ModelFile model, Kinds kinds) =>
+        model.Parts.Count(part => part.IsEnabled && PartType.IsInstanceOfType(part.Part)) == 1;
 
     /// <summary>Reads a configuration of any task.</summary>
     /// <param name="path">A YAML file; it is a text classifier's where it names no task.</param>
@@ -69,16 +76,12 @@ public abstract class TaskKind : IKind
         return source.Choose(Key, kinds.Tasks).Read(source);
     }
 
-    /// <summary>Returns the first part of a model file that a task trains, and the task.</summary>
-    /// <param name="file">The model file.</param>
+    /// <summary>Returns the task that trains models such as one; null when none does.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="kinds">The kinds; those that Glossa brings when left out.</param>
-    /// <returns>Null when no task trains any of its parts.</returns>
-    public static (TaskKind Task, IModelPart Part)? Of(ModelFile file, Kinds? kinds = null)
+    public static TaskKind? Of(ModelFile model, Kinds? kinds = null)
     {
-        foreach (IModelPart part in file.Parts.Where(part => part.IsEnabled).Select(part => part.Part))
-        {
-            if ((kinds ?? Kinds.BuiltIn).Tasks.All.FirstOrDefault(task => task.PartType.IsInstanceOfType(part)) is { } task) return (task, part);
-        }
-        return null;
+        kinds ??= Kinds.BuiltIn;
+        return kinds.Tasks.All.FirstOrDefault(task => task.Handles(model, kinds));
     }
 }

@@ -27,10 +27,10 @@ public sealed class OwnKindsTests : IDisposable
     {
         string train = Samples.Config(folder).Data.Train!;
         File.WriteAllText(folder["own.yaml"], $"data: {{train: '{train}', validation: '{train}'}}\nmodel: {{kind: length, scale: 0.5}}\ntraining: {{epochs: 2}}\n");
-        ITrainedPart trained = TaskKind.Load(folder["own.yaml"], kinds: Own).Train(folder["out"]);
+        ITrainedModel trained = TaskKind.Load(folder["own.yaml"], kinds: Own).Train(folder["out"]);
         TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["out"], Own);
         Assert.Equal(new LengthConfig { Scale = 0.5 }, loaded.Config.Model);
-        Assert.Equal(((TextCategorizer)trained.Part).Config.ToYaml(), loaded.Config.ToYaml());
+        Assert.Equal(trained.Model.Part<TextCategorizer>().Config.ToYaml(), loaded.Config.ToYaml());
         Assert.Equal(2, Language.Load(folder["out"], kinds: Own).Process("a fine film").Cats.Count);
         Assert.Contains("'length'", Assert.Throws<ConfigException>(() => Language.Load(folder["out"])).Message, StringComparison.Ordinal);
         Assert.Contains("'model.scal' of 'length'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model: {kind: length, scal: 1}", kinds: Own)).Message, StringComparison.Ordinal);
@@ -49,11 +49,12 @@ public sealed class OwnKindsTests : IDisposable
     {
         File.WriteAllText(folder["count.yaml"], "task: counting\ntext: one two two\n");
         ITaskConfig config = TaskKind.Load(folder["count.yaml"], ["text=a b b b"], Own);
-        Shout counted = Assert.IsType<Shout>(config.Train(folder["out"]).Part);
+        Shout counted = config.Train(folder["out"]).Model.Part<Shout>();
         Assert.Equal("4", counted.Mark);
-        (TaskKind task, IModelPart part) = TaskKind.Of(ModelFile.Read(folder["out"], Own), Own)!.Value;
+        ModelFile file = ModelFile.Read(folder["out"], Own);
+        TaskKind task = TaskKind.Of(file, Own)!;
         Assert.Equal("counting", task.Kind);
-        Assert.Equal(4, (int)task.Evaluate(part, "", new TextFields()).Json["words"]!);
+        Assert.Equal(4, (int)task.Evaluate(file, "", new TextFields()).Json["words"]!);
         Assert.Contains("cannot be 'counting'", Assert.Throws<ConfigException>(() => TaskKind.Load(folder["count.yaml"])).Message, StringComparison.Ordinal);
         Assert.Equal("task: counting\ntext: \"\"\n", task.Template("", "", Own));
     }
@@ -88,9 +89,9 @@ public sealed class OwnKindsTests : IDisposable
 
         public string Mark => mark;
 
-        public void Annotate(IReadOnlyList<Doc> docs, Run run)
+        public void Annotate(TokenBatch batch, Run run)
         {
-            foreach (Doc doc in docs) doc.UserData["shout"] = doc.Text + mark;
+            foreach (Doc doc in batch.Docs) doc.UserData["shout"] = doc.Text + mark;
         }
 
         public PartState Save() => new(new Dictionary<string, string> { ["mark"] = mark }, new Dictionary<string, Tensor>());
@@ -115,9 +116,10 @@ public sealed class OwnKindsTests : IDisposable
 
         public override ITaskConfig Read(ConfigSource source) => source.Read(new CountingConfig(), CountingConfig.Visit);
 
-        public override Report Evaluate(IModelPart part, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default) => Describe(part);
+        public override Report Evaluate(
+            ModelFile model, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default) => Describe(model);
 
-        public override Report Describe(IModelPart part) => new(new() { ["words"] = int.Parse(((Shout)part).Mark) }, []);
+        public override Report Describe(ModelFile model) => new(new() { ["words"] = int.Parse(model.Part<Shout>().Mark) }, []);
     }
 
     private sealed record CountingConfig : ITaskConfig
@@ -136,12 +138,13 @@ public sealed class OwnKindsTests : IDisposable
 
         public string ToYaml() => ConfigSource.Write(this, Visit);
 
-        public ITrainedPart Train(TrainingRun run, CancellationToken cancellation = default)
+        public ITrainedModel Train(TrainingRun run, CancellationToken cancellation = default)
         {
             Shout part = new($"{Text.Split(' ').Length}");
             Directory.CreateDirectory(run.Folder!);
-            new ModelFile("en", new NamedPart("count", part)).Write(Path.Combine(run.Folder!, ModelFile.FileName));
-            return new Counted(part);
+            ModelFile file = new("en", new NamedPart("count", part));
+            file.Write(Path.Combine(run.Folder!, ModelFile.FileName));
+            return new Counted(file);
         }
 
         public LearningRateSearch FindLearningRate(LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default) =>
@@ -154,7 +157,7 @@ public sealed class OwnKindsTests : IDisposable
         }
     }
 
-    private sealed record Counted(IModelPart Part) : ITrainedPart
+    private sealed record Counted(ModelFile Model) : ITrainedModel
     {
         public TrainingResult Result => throw new NotSupportedException();
 

@@ -26,9 +26,10 @@ internal static class EvaluateCommand
         command.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetValue(model)!;
-            (TaskKind task, IModelPart part) = TaskKind.Of(ModelFile.Read(path)) ?? throw new ConfigException($"{path} holds no part that was trained, so there is nothing to score.");
+            ModelFile file = ModelFile.Read(path);
+            TaskKind task = TaskKind.Of(file) ?? throw new ConfigException($"{path} holds no part that was trained, so there is nothing to score.");
             TextFields fields = texts.Of(parsed) with { Label = parsed.GetValue(label) };
-            Report report = task.Evaluate(part, parsed.GetValue(data)!, fields, parsed.GetValue(threads), cancellation);
+            Report report = task.Evaluate(file, parsed.GetValue(data)!, fields, parsed.GetValue(threads), cancellation);
             if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(report.Json.ToJsonString(PredictCommand.Plain));
             else ReportPrinter.Print(report);
             return Task.FromResult(0);

@@ -59,12 +59,12 @@ internal static class QuickstartCommand
         AtomicFile.Write(config, stream => stream.Write(Encoding.UTF8.GetBytes(settings.ToYaml())));
         Console.Error.WriteLine($"{trained:N0} sentences to train on ({train}), {kept:N0} held out ({test}); settings in {config}.");
         ExistingTraining existing = overwrite ? ExistingTraining.Replace : ExistingTraining.Refuse;
-        TextCategorizer categorizer = (TextCategorizer)TrainCommand.Train(settings, output, existing, json: false, logger, cancellation).Part;
+        ModelFile model = TrainCommand.Train(settings, output, existing, json: false, logger, cancellation).Model;
 
         Console.Out.WriteLine();
         Console.Out.WriteLine("On the sentences held out:");
-        ReportPrinter.Print(new TextClassificationTask().Evaluate(categorizer, test, new TextFields(), cancellation: cancellation));
-        Language language = Language.Blank(settings.Language).Add(categorizer);
+        ReportPrinter.Print(new TextClassificationTask().Evaluate(model, test, new TextFields(), cancellation: cancellation));
+        Language language = Language.Blank(settings.Language).Add(model.Part<TextCategorizer>());
         foreach (Doc doc in language.Pipe(questions, cancellation: cancellation))
         {
             (string label, double score) = doc.Cats.MaxBy(cat => cat.Value);

@@ -51,11 +51,11 @@ internal static class TrainCommand
     /// <summary>Trains with progress on standard error, and says what it came to and where the model is.</summary>
     /// <returns>What was trained.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ITrainedPart Train(
+    public static ITrainedModel Train(
         ITaskConfig config, string output, ExistingTraining existing, bool json, ILogger logger, CancellationToken cancellation)
     {
         TrainingDisplay display = new(config.ShownScores, config.Unit);
-        ITrainedPart trained;
+        ITrainedModel trained;
         try
         {
             trained = config.Train(new TrainingRun(output) { Existing = existing, Progress = display, Logger = logger }, cancellation);
@@ -76,7 +76,8 @@ internal static class TrainCommand
             Console.Out.WriteLine("On the validation texts:");
             ReportPrinter.Print(scores);
         }
-        Console.Error.WriteLine($"The model is {file}: {Kinds.BuiltIn.Parts.Find(trained.Part.Kind).Command} {output}");
+        string command = Kinds.BuiltIn.Parts.Find(trained.Model.Parts[^1].Part.Kind).Command;
+        Console.Error.WriteLine($"The model is {file}: {command} {output}");
         return trained;
     }
 }

@@ -58,8 +58,8 @@ internal static class InfoCommand
         ModelFile model = ModelFile.Read(path);
         string file = ModelFile.PathOf(path);
         long bytes = new FileInfo(file).Length;
-        (TaskKind task, IModelPart part) = TaskKind.Of(model) ?? throw new ConfigException($"{path} holds no part that was trained.");
-        Report report = task.Describe(part);
+        TaskKind task = TaskKind.Of(model) ?? throw new ConfigException($"{path} holds no part that was trained.");
+        Report report = task.Describe(model);
         if (json)
         {
             JsonObject all = new() { ["file"] = file, ["bytes"] = bytes, ["task"] = task.Kind };

@@ -3,10 +3,10 @@ using Glossa.Training;
 namespace Glossa.Pipelines;
 
 /// <summary>The outcome of a training.</summary>
-public interface ITrainedPart
+public interface ITrainedModel
 {
     /// <summary>The best model.</summary>
-    IModelPart Part { get; }
+    ModelFile Model { get; }
 
     /// <summary>How the training went.</summary>
     TrainingResult Result { get; }

@@ -1,0 +1,61 @@
+using Glossa.Data;
+using Glossa.Models;
+using Glossa.Nn;
+using Glossa.Tensors;
+using Glossa.Text;
+
+namespace Glossa.Pipelines;
+
+/// <summary>A component while it is trained: its model, its loss and its scores.</summary>
+public abstract class Head
+{
+    /// <summary>The model, which holds the shared encoder if it reads it.</summary>
+    public abstract Module Module { get; }
+
+    /// <summary>The name of the score that says how good it is, among those of <see cref="IHeadScorer.Scores"/>.</summary>
+    public abstract string Metric { get; }
+
+    /// <summary>Whether a larger score is better; otherwise a smaller one.</summary>
+    public virtual bool HigherIsBetter => true;
+
+    /// <summary>Returns what the head is to learn of a text; null where the text has no annotation for it.</summary>
+    /// <param name="text">The text as the file has it.</param>
+    /// <param name="doc">The text, split; what the head reads besides tokens is added to it.</param>
+    /// <exception cref="DataException">The annotation is damaged; with file and line.</exception>
+    public abstract object? GoldOf(LabelledText text, Doc doc);
+
+    /// <summary>Gives weights a better start than chance, where there is one, after they were initialised.</summary>
+    /// <param name="texts">The training texts.</param>
+    /// <param name="gold">What <see cref="GoldOf"/> returned of each.</param>
+    public virtual void InitializeWeights(TokenBatch texts, IReadOnlyList<object?> gold) { }
+
+    /// <summary>Computes the mean loss of the texts that are annotated.</summary>
+    /// <param name="batch">The texts, of which some or all are annotated.</param>
+    /// <param name="gold">What <see cref="GoldOf"/> returned of each.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: []</c>.</returns>
+    public abstract Tensor Loss(TokenBatch batch, IReadOnlyList<object?> gold, Run run);
+
+    /// <summary>Returns a new scorer of the model as it is.</summary>
+    public abstract IHeadScorer NewScorer();
+
+    /// <summary>Returns the trained component.</summary>
+    /// <param name="validation">A scorer that has seen the validation texts; null where there are none.</param>
+    public abstract IPipelineComponent ToComponent(IHeadScorer? validation);
+}
+
+/// <summary>Collects the answers of a head to annotated texts, and scores them.</summary>
+public interface IHeadScorer
+{
+    /// <summary>Adds texts.</summary>
+    /// <param name="batch">The texts.</param>
+    /// <param name="gold">What <see cref="Head.GoldOf"/> returned of each; texts without annotation are skipped.</param>
+    /// <param name="run">The run to compute in, with a scope open.</param>
+    void Add(TokenBatch batch, IReadOnlyList<object?> gold, Run run);
+
+    /// <summary>Returns the scores by name; none where no text was annotated.</summary>
+    IReadOnlyDictionary<string, double> Scores();
+
+    /// <summary>Returns the scores for people and machines; null where no text was annotated.</summary>
+    Report? Report();
+}
