@@ -15,6 +15,7 @@ public sealed class OwnKindsTests : IDisposable
 {
     private static readonly Glossa.Pipelines.Kinds Own = Glossa.Pipelines.Kinds.BuiltIn
         .With(new LengthConfig())
+        .With(new InitialsConfig())
         .With(new CountingTask())
         .With(new PartKind("shout", typeof(Shout), "a shouter", "glossa predict", state => new Shout(state.Entry("mark")), () => new Shout("!")));
 
@@ -34,6 +35,20 @@ public sealed class OwnKindsTests : IDisposable
         Assert.Equal(2, Language.Load(folder["out"], kinds: Own).Process("a fine film").Cats.Count);
         Assert.Contains("'length'", Assert.Throws<ConfigException>(() => Language.Load(folder["out"])).Message, StringComparison.Ordinal);
         Assert.Contains("'model.scal' of 'length'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model: {kind: length, scal: 1}", kinds: Own)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kind_of_encoder_is_one_of_classifier_and_shared_by_heads()
+    {
+        string train = Samples.Config(folder).Data.Train!;
+        string data = $"data: {{train: '{train}', validation: '{train}'}}\ntraining: {{epochs: 1}}\n";
+        File.WriteAllText(folder["own.yaml"], data + "model: {kind: initials, width: 3, pooling: max}\n");
+        TaskKind.Load(folder["own.yaml"], kinds: Own).Train(folder["one"]);
+        Assert.Equal(new InitialsConfig { Width = 3 }, ModelFile.Load<EncoderPart>(folder["one"], Own).Config);
+        File.WriteAllText(folder["own.yaml"], "task: pipeline\n" + data + "encoder: {kind: initials, width: 3}\ncomponents: {textcat: {}}\n");
+        TaskKind.Load(folder["own.yaml"], kinds: Own).Train(folder["two"]);
+        Assert.Equal(2, Language.Load(folder["two"], kinds: Own).Process("a fine film").Cats.Count);
+        Assert.Contains("'initials'", Assert.Throws<ConfigException>(() => Language.Load(folder["two"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,6 +96,22 @@ public sealed class OwnKindsTests : IDisposable
 
         public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) =>
             Within(run, () => output.Forward(run.From([.. batch.Lengths.Select(length => (float)(length * scale))], [batch.Texts, 1]), run));
+    }
+
+    /// <summary>Token vectors of the first letter alone.</summary>
+    private sealed record InitialsConfig : EncoderKind
+    {
+        public override string Kind => "initials";
+
+        public int Width { get; init; } = 2;
+
+        public override EncoderKind Visit(ConfigVisitor v) => VisitShared(this with { Width = v.Number("width", Width, 1, 10) }, v);
+
+        public override TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start) => NewEncoder();
+
+        public override TokenEncoder Load(PartState state) => NewEncoder();
+
+        private MultiHashEmbedding NewEncoder() => new([new HashTable(LexicalForm.Prefix, 30)], Width);
     }
 
     private sealed class Shout(string mark) : IPipelineComponent
