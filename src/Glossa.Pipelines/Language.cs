@@ -48,7 +48,11 @@ public sealed partial class Language
     /// <summary>A pipeline that only splits texts.</summary>
     /// <param name="code">The language's code.</param>
     /// <exception cref="ConfigException">There is no such language.</exception>
-    public static Language Blank(string code) => new(Text.Tokenizer.For(Languages.Find(code)));
+    public static Language Blank(string code) => Blank(Languages.Find(code));
+
+    /// <summary>A pipeline that only splits texts.</summary>
+    /// <param name="language">The language, such as <c>English.Language with { SpecialCases = … }</c>.</param>
+    public static Language Blank(LanguageData language) => new(Text.Tokenizer.For(language));
 
     /// <summary>Loads a pipeline.</summary>
     /// <param name="path">Its file, or the folder a training wrote it into.</param>
@@ -83,9 +87,13 @@ public sealed partial class Language
     /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
     public void Save(string path)
     {
-        string code = Tokenizer.Vocab.Language.Code;
-        if (Tokenizer is not Text.Tokenizer || !Languages.Codes.Contains(code)) throw new ConfigException($"A file names the language whose tokenizer it needs, but this pipeline splits texts with a {Tokenizer.GetType().Name} for '{code}'. Save the components in a pipeline of Language.Blank.");
-        new ModelFile(code, [.. Steps.Select(step => new NamedPart(step.Name, step.Component, step.IsEnabled))]).Write(path);
+        LanguageData language = Tokenizer.Vocab.Language;
+        if (Tokenizer is not Text.Tokenizer || !Languages.Codes.Contains(language.Code))
+        {
+            throw new ConfigException("A file names the language whose tokenizer it needs, but this pipeline splits texts with a "
+                + $"{Tokenizer.GetType().Name} for '{language.Code}'. Save the components in a pipeline of Language.Blank.");
+        }
+        new ModelFile(language, [.. Steps.Select(step => new NamedPart(step.Name, step.Component, step.IsEnabled))]).Write(path);
         logger.Saved(path, this);
     }
 

@@ -46,7 +46,7 @@ public static class ClassifierTraining
         if (run.Folder is { } folder)
         {
             string file = Path.Combine(folder, ModelFile.FileName);
-            trained.Save(file);
+            trained.ToModelFile().Write(file, run.Precision);
             run.Logger.SavedModel(file);
         }
         return new TrainedClassifier(trained, result);

@@ -1,3 +1,6 @@
+using Glossa.Tensors;
+using Glossa.Text;
+
 namespace Glossa.Pipelines;
 
 /// <summary>
@@ -10,17 +13,23 @@ public sealed class ModelFile
     public const string FileName = "model.safetensors";
 
     /// <summary>Creates a model file of parts, and of the encoders that they read.</summary>
-    /// <param name="language">The code of the language.</param>
+    /// <param name="language">The language, whose special cases of tokenizing may be changed.</param>
     /// <param name="parts">The parts, in their order; encoders that are not among them come first.</param>
     /// <exception cref="ConfigException">A name is empty, has a dot, or is there twice.</exception>
-    public ModelFile(string language, params IReadOnlyList<NamedPart> parts)
+    public ModelFile(LanguageData language, params IReadOnlyList<NamedPart> parts)
     {
         NamedPart.CheckNames(parts.Select(part => part.Name));
         (Language, Parts) = (language, [.. MissingEncoders(parts), .. parts]);
     }
 
-    /// <summary>The code of the language, whose tokenizer the parts need.</summary>
-    public string Language { get; }
+    /// <summary>Creates a model file of parts for a language as it is.</summary>
+    /// <param name="language">The code of the language.</param>
+    /// <param name="parts">The parts, in their order; encoders that are not among them come first.</param>
+    /// <exception cref="ConfigException">There is no such language, or a name is empty, has a dot, or is there twice.</exception>
+    public ModelFile(string language, params IReadOnlyList<NamedPart> parts) : this(Languages.Find(language), parts) { }
+
+    /// <summary>The language, whose tokenizer the parts need.</summary>
+    public LanguageData Language { get; }
 
     /// <summary>The parts, in their order.</summary>
     public IReadOnlyList<NamedPart> Parts { get; }
@@ -29,11 +38,11 @@ public sealed class ModelFile
     /// <param name="path">The file, or the folder that a training wrote it into.</param>
     /// <param name="kinds">The kinds it may name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">There is no such file, or it contradicts itself.</exception>
-    /// <exception cref="Tensors.TensorFileException">The file is damaged.</exception>
+    /// <exception cref="TensorFileException">The file is damaged.</exception>
     public static ModelFile Read(string path, Kinds? kinds = null)
     {
         using StoredModel stored = StoredModel.Open(path, kinds);
-        return new ModelFile(stored.Language.Code, stored.Read(stored.Parts));
+        return new ModelFile(stored.Language, stored.Read(stored.Parts));
     }
 
     /// <summary>Loads the first part of a class; the others are not read.</summary>
@@ -42,7 +51,7 @@ public sealed class ModelFile
     /// <param name="kinds">The kinds it may name; those that Glossa brings when left out.</param>
     /// <exception cref="MissingPartException">The file holds no such part.</exception>
     /// <exception cref="ConfigException">There is no such file, or it contradicts itself.</exception>
-    /// <exception cref="Tensors.TensorFileException">The file is damaged.</exception>
+    /// <exception cref="TensorFileException">The file is damaged.</exception>
     public static T Load<T>(string path, Kinds? kinds = null) where T : class, IModelPart
     {
         using StoredModel stored = StoredModel.Open(path, kinds);
@@ -58,9 +67,11 @@ public sealed class ModelFile
 
     /// <summary>Writes the file; one that is there is replaced as a whole.</summary>
     /// <param name="path">The file, in a folder that exists.</param>
+    /// <param name="precision">The precision of the weights: 16 bits halve the file.</param>
     /// <exception cref="ConfigException">A part cannot be saved.</exception>
+    /// <exception cref="TensorFileException">A weight is too large for the precision.</exception>
     /// <exception cref="IOException">It cannot be written; the old file is untouched then.</exception>
-    public void Write(string path) => StoredModel.Write(path, this);
+    public void Write(string path, Precision precision = Precision.Float32) => StoredModel.Write(path, this, precision);
 
     /// <summary>Names the encoders that parts read and that are not among them.</summary>
     private static IEnumerable<NamedPart> MissingEncoders(IReadOnlyList<NamedPart> parts)

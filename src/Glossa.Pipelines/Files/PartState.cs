@@ -42,6 +42,9 @@ public sealed class PartState
     /// <summary>The kinds it may name.</summary>
     public Kinds Kinds { get; }
 
+    /// <summary>Whether the tensors are stored in 32 bits whatever the precision of the file: counts, which 16 bits would change.</summary>
+    public bool IsExact { get; init; }
+
     /// <summary>The encoder that the part reads, another part of the file; null where it reads none.</summary>
     public EncoderPart? Encoder { get; }
 

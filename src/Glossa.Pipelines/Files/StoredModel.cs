@@ -12,7 +12,7 @@ namespace Glossa.Pipelines;
 /// </summary>
 internal sealed class StoredModel : IDisposable
 {
-    private const string Format = "glossa-model", Version = "2", PartsKey = "parts";
+    private const string Format = "glossa-model", Version = "2", PartsKey = "parts", PrecisionKey = "precision";
 
     // What was written before parts other than components were known.
     private const string OldFormat = "glossa-pipeline", OldVersion = "1", OldPartsKey = "components";
@@ -30,7 +30,8 @@ internal sealed class StoredModel : IDisposable
         {
             throw new ConfigException($"{Path} is of version {SourceLine.Quote(version)} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
         }
-        Language = Reading("its language cannot be found", () => Languages.Find(Entry("language")));
+        Entry("language");
+        Language = Reading("its language cannot be read", () => StoredLanguage.Read(stored.Metadata));
         Parts = Reading("its list of components is damaged", () => ParseParts(Entry(format == Format ? PartsKey : OldPartsKey)));
     }
 
@@ -45,22 +46,29 @@ internal sealed class StoredModel : IDisposable
 
     /// <summary>Writes a model file; one that is there is replaced as a whole.</summary>
     /// <exception cref="ConfigException">A part cannot be saved.</exception>
-    public static void Write(string path, ModelFile file)
+    public static void Write(string path, ModelFile file, Precision precision)
     {
-        Dictionary<string, string> texts = new() { ["format"] = Format, ["version"] = Version, ["language"] = file.Language };
+        Dictionary<string, string> texts = new() { ["format"] = Format, ["version"] = Version };
+        StoredLanguage.Write(file.Language, texts);
+        if (precision != Precision.Float32) texts[PrecisionKey] = NameOf(precision);
         Dictionary<string, Tensor> tensors = [];
+        HashSet<string> exact = [];
         foreach ((string name, IModelPart part, _) in file.Parts)
         {
             PartState state = part.Save();
             foreach ((string key, string text) in state.Texts) texts.Add($"{name}.{key}", text);
-            foreach ((string key, Tensor tensor) in state.Tensors) tensors.Add($"{name}.{key}", tensor);
+            foreach ((string key, Tensor tensor) in state.Tensors)
+            {
+                tensors.Add($"{name}.{key}", tensor);
+                if (state.IsExact) exact.Add($"{name}.{key}");
+            }
         }
         StoredPart[] parts = [.. file.Parts.Select(part => new StoredPart(part.Name, part.Part.Kind, part.IsEnabled)
         {
             Encoder = part.Part.Encoder is { } encoder ? file.Parts.First(other => other.Part == encoder).Name : null,
         })];
         texts[PartsKey] = JsonSerializer.Serialize(parts, PipelineJson.Default.StoredPartArray);
-        SafetensorsWriter.Write(path, tensors, texts);
+        SafetensorsWriter.Write(path, tensors, texts, precision: name => exact.Contains(name) ? Precision.Float32 : precision);
     }
 
     /// <summary>Opens a model file and reads what it holds, but no part of it.</summary>
@@ -106,6 +114,8 @@ internal sealed class StoredModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => stored.Dispose();
+
+    private static string NameOf(Precision precision) => precision.ToString().ToLowerInvariant();
 
     private static string NameOf(StoredPart part) => $"the component {SourceLine.Quote(part.Name)} cannot be loaded";
 

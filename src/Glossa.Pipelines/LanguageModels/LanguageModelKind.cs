@@ -14,6 +14,9 @@ public abstract record LanguageModelKind : IKind
     /// <summary>Whether its models learn from labels of texts, too.</summary>
     public virtual bool LearnsLabels => false;
 
+    /// <summary>Whether the tensors of its models are stored in 32 bits whatever the precision of the file.</summary>
+    public virtual bool IsExact => false;
+
     /// <summary>Goes through the settings (<see cref="ConfigVisitor"/>).</summary>
     /// <param name="v">Reads or writes them.</param>
     /// <returns>The kind with the settings that were read.</returns>

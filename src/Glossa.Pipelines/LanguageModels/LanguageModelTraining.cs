@@ -57,7 +57,7 @@ public static class LanguageModelTraining
                 throw new ConfigException($"A model of the kind '{config.Model.Kind}' is neither a network ({nameof(NetworkConfig)}) nor made of counts ({nameof(CountedConfig)}).");
         }
         TextGenerator trained = new(config, data.Codec, model is ILabelledLanguageModel labelled ? labelled.WithoutLabels() : model) { Scores = result.Best?.Scores };
-        trained.Save(Path.Combine(folder, ModelFile.FileName));
+        trained.ToModelFile().Write(Path.Combine(folder, ModelFile.FileName), run.Precision);
         return new TrainedLanguageModel(trained, result, model is Module ? data.Source.Batches(0).Count : 1);
     }
 

@@ -80,7 +80,10 @@ public sealed partial class TextGenerator : IModelPart
         ["level"] = Codec.Level,
         ["codec"] = Codec.Save(),
         ["scores"] = Scores is null ? "" : JsonSerializer.Serialize(new Dictionary<string, double>(Scores), GeneratorJson.Default.DictionaryStringDouble),
-    }, Config.Model.TensorsOf(Model));
+    }, Config.Model.TensorsOf(Model))
+    {
+        IsExact = Config.Model.IsExact,
+    };
 
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>

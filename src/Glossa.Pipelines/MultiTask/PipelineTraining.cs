@@ -48,7 +48,7 @@ public static class PipelineTraining
         if (run.Folder is { } folder)
         {
             string file = Path.Combine(folder, ModelFile.FileName);
-            model.Write(file);
+            model.Write(file, run.Precision);
             run.Logger.SavedModel(file);
         }
         Report? scores = scorers is null ? null : Reports.Of([.. names.Zip(scorers, (name, scorer) => (name, scorer.Report()))]);

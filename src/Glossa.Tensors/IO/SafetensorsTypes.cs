@@ -41,6 +41,6 @@ internal static class SafetensorsTypes
     public static string Readable(bool asIds) =>
         string.Join(", ", Known.Where(type => type.Value.Format is { } format && (!asIds || format.HoldsIds())).Select(type => type.Key).Order(StringComparer.Ordinal));
 
-    /// <summary>The format a tensor is written in.</summary>
-    public static string Of(Tensor tensor) => tensor.DType == DType.Float32 ? "F32" : "F64";
+    /// <summary>The name of a format that tensors are written in.</summary>
+    public static string Of(ElementFormat format) => Known.First(type => type.Value.Format == format).Key;
 }

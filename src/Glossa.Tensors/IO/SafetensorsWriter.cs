@@ -16,23 +16,30 @@ public static class SafetensorsWriter
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// Writes tensors to a file: F32 for tensors in single, F64 for tensors in double precision, the wider first, then by name. The file is
-    /// written as a whole or not at all (<see cref="AtomicFile"/>).
+    /// Writes tensors to a file: F64 for tensors in double precision, F32 for those in single precision unless 16 bits are asked for, the
+    /// wider first, then by name. The file is written as a whole or not at all (<see cref="AtomicFile"/>).
     /// </summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="tensors">The tensors by name, of any shape, contiguous or not.</param>
     /// <param name="metadata">Free texts for the header, or null; <c>format = pt</c> is what some readers look for.</param>
     /// <param name="cancellation">Stops the writing; the old file is untouched then.</param>
+    /// <param name="precision">The precision of each tensor in single precision, by its name; 32 bits when left out.</param>
     /// <exception cref="ArgumentException">A name or text cannot stand in a header.</exception>
     /// <exception cref="RecycledTensorException">A tensor's scope has closed.</exception>
     /// <exception cref="OperationCanceledException">The writing was cancelled.</exception>
+    /// <exception cref="TensorFileException">A value is too large for 16 bits.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellation = default)
+    public static void Write(
+        string path,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        CancellationToken cancellation = default,
+        Func<string, Precision>? precision = null)
     {
-        (string Name, Tensor Tensor)[] ordered = [.. tensors
-            .OrderByDescending(entry => entry.Value.Backend.ElementBytes)
-            .ThenBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => (entry.Key, entry.Value))];
+        (string Name, Tensor Tensor, ElementFormat Format)[] ordered = [.. tensors
+            .Select(entry => (entry.Key, entry.Value, Format: FormatOf(entry.Value, precision?.Invoke(entry.Key) ?? Precision.Float32)))
+            .OrderByDescending(entry => entry.Format.Bytes())
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal)];
         ReadOnlyMemory<byte> header = Header(ordered, metadata);
         AtomicFile.Write(path, stream =>
         {
@@ -40,11 +47,25 @@ public static class SafetensorsWriter
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
             stream.Write(length);
             stream.Write(header.Span);
-            foreach ((_, Tensor tensor) in ordered) ElementWriter.Write(tensor, stream, cancellation);
+            foreach ((string name, Tensor tensor, ElementFormat format) in ordered)
+            {
+                if (ElementWriter.Write(tensor, stream, format, cancellation)) continue;
+                throw new TensorFileException($"A value of the tensor {FilePlace.Quote(name)} is too large for float16, which ends at 65,504. "
+                    + "Write the file in bfloat16 or float32.");
+            }
         });
     }
 
-    private static ReadOnlyMemory<byte> Header(ReadOnlySpan<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static ElementFormat FormatOf(Tensor tensor, Precision precision) => (tensor.DType, precision) switch
+    {
+        (DType.Float64, _) => ElementFormat.Float64,
+        (_, Precision.Float16) => ElementFormat.Float16,
+        (_, Precision.BFloat16) => ElementFormat.BFloat16,
+        _ => ElementFormat.Float32,
+    };
+
+    private static ReadOnlyMemory<byte> Header(
+        ReadOnlySpan<(string Name, Tensor Tensor, ElementFormat Format)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         ArrayBufferWriter<byte> buffer = new();
         // Names go into a file, not a web page: quotes, backslashes and control characters are all that needs escaping.
@@ -53,18 +74,18 @@ public static class SafetensorsWriter
             json.WriteStartObject();
             if (metadata is not null) WriteMetadata(json, metadata);
             long offset = 0;
-            foreach ((string name, Tensor tensor) in tensors)
+            foreach ((string name, Tensor tensor, ElementFormat format) in tensors)
             {
                 if (name == SafetensorsHeader.MetadataName) throw new ArgumentException($"A tensor cannot be named {name}: that name holds the header's texts.", nameof(tensors));
                 CheckText(name, nameof(tensors));
                 json.WriteStartObject(name);
-                json.WriteString("dtype", SafetensorsTypes.Of(tensor));
+                json.WriteString("dtype", SafetensorsTypes.Of(format));
                 json.WriteStartArray("shape");
                 foreach (int size in tensor.Shape) json.WriteNumberValue(size);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += tensor.Shape.Count * tensor.Backend.ElementBytes);
+                json.WriteNumberValue(offset += tensor.Shape.Count * format.Bytes());
                 json.WriteEndArray();
                 json.WriteEndObject();
             }

@@ -1,3 +1,4 @@
+using Glossa.Tensors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,6 +16,9 @@ public sealed record TrainingRun(string? Folder = null)
 
     /// <summary>Told of the start, evaluations and the end.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>The precision of the weights in the model file; checkpoints always have 32 bits.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>A training in a folder that holds none yet.</summary>
     /// <param name="folder">The folder.</param>

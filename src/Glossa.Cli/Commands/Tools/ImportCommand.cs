@@ -17,10 +17,11 @@ internal static class ImportCommand
         Argument<string> source = new("source") { Description = "The folder with weights (.hdf5 or .safetensors), vocabulary (.json) and, if there is one, configuration (.json)." };
         Option<string?> weights = new("--weights", "-w") { Description = "Which weights, where the folder has several." };
         Option<string> output = Output();
+        Option<Precision> precision = PrecisionOption.Create();
         Option<bool> overwrite = OutputRules.Overwrite("the model in the folder");
         Command textgenrnn = new("textgenrnn", "A model of textgenrnn: weights, vocabulary and configuration become one file.")
         {
-            source, weights, output, overwrite,
+            source, weights, output, precision, overwrite,
         };
         textgenrnn.SetAction(parsed =>
         {
@@ -28,7 +29,7 @@ internal static class ImportCommand
             CorpusFile.RequireFolder(from);
             TextgenrnnImport import = TextgenrnnImport.Read(from, parsed.GetValue(weights));
             TextGenerator generator = TextgenrnnModels.Import(import);
-            string folder = parsed.GetValue(output)!, path = Save(folder, parsed.GetValue(overwrite), generator.Save);
+            string folder = parsed.GetValue(output)!, path = Save(folder, parsed.GetValue(overwrite), generator.ToModelFile(), parsed.GetValue(precision));
             Console.Error.WriteLine($"{path}: {generator}. It writes: glossa generate {folder}");
             string[] others = [.. TextgenrnnImport.WeightsIn(from).Where(file => file != import.WeightsPath)];
             string choice = others.Length == 0 ? "" : $" --weights takes others: {string.Join(", ", others.Select(Path.GetFileName))}.";
@@ -45,10 +46,11 @@ internal static class ImportCommand
         Option<string> gates = new("--gates") { Description = "The sigmoid of the gates: hard_sigmoid, as DeepMoji and torchMoji have it, or sigmoid.", DefaultValueFactory = _ => "hard_sigmoid" };
         gates.AcceptOnlyFromAmong([.. DeepMojiConfig.GatesByName.Keys]);
         Option<string> output = Output();
+        Option<Precision> precision = PrecisionOption.Create();
         Option<bool> overwrite = OutputRules.Overwrite("the model in the folder");
         Command torchmoji = new("torchmoji", "A model of torchMoji or DeepMoji: weights, words and emoji become one file.")
         {
-            weights, vocabulary, labels, gates, output, overwrite,
+            weights, vocabulary, labels, gates, output, precision, overwrite,
         };
         torchmoji.SetAction(parsed =>
         {
@@ -57,7 +59,7 @@ internal static class ImportCommand
             CorpusFile.RequireExists(words);
             string[]? names = parsed.GetValue(labels) is { } file ? TextLines.Names(file) : null;
             TextCategorizer categorizer = DeepMojiModels.Import(from, words, names, parsed.GetValue(gates)!);
-            string folder = parsed.GetValue(output)!, path = Save(folder, parsed.GetValue(overwrite), categorizer.Save);
+            string folder = parsed.GetValue(output)!, path = Save(folder, parsed.GetValue(overwrite), categorizer.ToModelFile(), parsed.GetValue(precision));
             Console.Error.WriteLine($"{path}: {((DeepMojiClassifier)categorizer.Classifier).Network.Description}. It reads: glossa emoji score {folder} \"a text\"");
         });
         return torchmoji;
@@ -65,13 +67,13 @@ internal static class ImportCommand
 
     /// <summary>Saves a model in a folder in which nothing is trained meanwhile.</summary>
     /// <returns>The model's file.</returns>
-    private static string Save(string folder, bool overwrite, Action<string> save)
+    private static string Save(string folder, bool overwrite, ModelFile model, Precision precision)
     {
         using FolderLock held = FolderLock.Take(folder);
         AtomicFile.DeleteLeftovers(folder);
         string path = Path.Combine(folder, ModelFile.FileName);
         OutputRules.Check(overwrite, path);
-        save(path);
+        model.Write(path, precision);
         return path;
     }
 

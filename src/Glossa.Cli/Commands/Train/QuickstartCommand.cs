@@ -59,7 +59,8 @@ internal static class QuickstartCommand
         AtomicFile.Write(config, stream => stream.Write(Encoding.UTF8.GetBytes(settings.ToYaml())));
         Console.Error.WriteLine($"{trained:N0} sentences to train on ({train}), {kept:N0} held out ({test}); settings in {config}.");
         ExistingTraining existing = overwrite ? ExistingTraining.Replace : ExistingTraining.Refuse;
-        ModelFile model = TrainCommand.Train(settings, output, existing, json: false, logger, cancellation).Model;
+        TrainingRun run = new(output) { Existing = existing, Logger = logger };
+        ModelFile model = TrainCommand.Train(settings, run, json: false, cancellation).Model;
 
         Console.Out.WriteLine();
         Console.Out.WriteLine("On the sentences held out:");

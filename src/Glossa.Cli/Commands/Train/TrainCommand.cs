@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Glossa.Pipelines;
+using Glossa.Tensors;
 using Glossa.Training;
-using Microsoft.Extensions.Logging;
 
 namespace Glossa.Cli.Commands;
 
@@ -20,7 +20,8 @@ internal static class TrainCommand
         {
             Description = "Print the scores of the best model on the validation texts, and how the training ended, as JSON.",
         };
-        Command command = new("train", "Train a model. The configuration says what for: a text classifier, or what its key task names.") { config, output, set, seed, resume, overwrite, json };
+        Option<Precision> precision = PrecisionOption.Create();
+        Command command = new("train", "Train a model. The configuration says what for: a text classifier, or what its key task names.") { config, output, set, seed, resume, overwrite, precision, json };
         command.Validators.Add(result =>
         {
             if (!result.GetValue(resume) || !result.GetValue(overwrite)) return;
@@ -34,9 +35,10 @@ internal static class TrainCommand
                 : parsed.GetValue(overwrite) ? ExistingTraining.Replace
                 : ExistingTraining.Refuse;
             string folder = parsed.GetValue(output)!;
+            TrainingRun run = new(folder) { Existing = existing, Logger = Program.Logger(parsed), Precision = parsed.GetValue(precision) };
             try
             {
-                Train(TaskKind.Load(parsed.GetValue(config)!, changes), folder, existing, parsed.GetValue(json), Program.Logger(parsed), cancellation);
+                Train(TaskKind.Load(parsed.GetValue(config)!, changes), run, parsed.GetValue(json), cancellation);
                 return Task.FromResult(0);
             }
             catch (OperationCanceledException)
@@ -51,14 +53,14 @@ internal static class TrainCommand
     /// <summary>Trains with progress on standard error, and says what it came to and where the model is.</summary>
     /// <returns>What was trained.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ITrainedModel Train(
-        ITaskConfig config, string output, ExistingTraining existing, bool json, ILogger logger, CancellationToken cancellation)
+    public static ITrainedModel Train(ITaskConfig config, TrainingRun run, bool json, CancellationToken cancellation)
     {
+        string output = run.Folder!;
         TrainingDisplay display = new(config.ShownScores, config.Unit);
         ITrainedModel trained;
         try
         {
-            trained = config.Train(new TrainingRun(output) { Existing = existing, Progress = display, Logger = logger }, cancellation);
+            trained = config.Train(run with { Progress = display }, cancellation);
         }
         finally
         {

@@ -10,6 +10,9 @@ public abstract record CountedConfig : LanguageModelKind
     public int Order { get; init; } = 5;
 
     /// <inheritdoc/>
+    public override bool IsExact => true;
+
+    /// <inheritdoc/>
     public override LanguageModelKind Visit(ConfigVisitor v) => this with { Order = v.Number("order", Order, 1, 100) };
 
     /// <summary>Makes a model of counts.</summary>
