@@ -89,7 +89,8 @@ public static class NpyFile
     public static void Write(Stream stream, Tensor tensor)
     {
         stream.Write(NpyHeader.Of(tensor));
-        ElementWriter.Write(tensor, stream, CancellationToken.None);
+        ElementFormat format = tensor.DType == DType.Float32 ? ElementFormat.Float32 : ElementFormat.Float64;
+        ElementWriter.Write(tensor, stream, format, CancellationToken.None);
     }
 
     private static string NameOf(Stream stream) => stream is FileStream file ? file.Name : ".npy stream";

@@ -22,8 +22,8 @@ public static class SafetensorsWriter
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="tensors">The tensors by name, of any shape, contiguous or not.</param>
     /// <param name="metadata">Free texts for the header, or null; <c>format = pt</c> is what some readers look for.</param>
-    /// <param name="cancellation">Stops the writing; the old file is untouched then.</param>
     /// <param name="precision">The precision of each tensor in single precision, by its name; 32 bits when left out.</param>
+    /// <param name="cancellation">Stops the writing; the old file is untouched then.</param>
     /// <exception cref="ArgumentException">A name or text cannot stand in a header.</exception>
     /// <exception cref="RecycledTensorException">A tensor's scope has closed.</exception>
     /// <exception cref="OperationCanceledException">The writing was cancelled.</exception>
@@ -33,8 +33,8 @@ public static class SafetensorsWriter
         string path,
         IReadOnlyDictionary<string, Tensor> tensors,
         IReadOnlyDictionary<string, string>? metadata = null,
-        CancellationToken cancellation = default,
-        Func<string, Precision>? precision = null)
+        Func<string, Precision>? precision = null,
+        CancellationToken cancellation = default)
     {
         (string Name, Tensor Tensor, ElementFormat Format)[] ordered = [.. tensors
             .Select(entry => (entry.Key, entry.Value, Format: FormatOf(entry.Value, precision?.Invoke(entry.Key) ?? Precision.Float32)))
