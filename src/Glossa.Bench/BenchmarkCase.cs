@@ -8,7 +8,11 @@ namespace Glossa.Bench;
 /// <param name="GigaFlops">The multiply-adds of the direct algorithm in one call, as 10⁹ operations (two each), or null when they say
 /// nothing.</param>
 /// <param name="Call">What to time.</param>
-public sealed record BenchmarkCase(string Name, int Threads, string Unit, double Work, double? GigaFlops, Action Call);
+public sealed record BenchmarkCase(string Name, int Threads, string Unit, double Work, double? GigaFlops, Action Call)
+{
+    /// <summary>The operands and results of the case for another library, or null when there is none that does the same work.</summary>
+    public BenchmarkOperands? Operands { get; init; }
+}
 
 /// <summary>A group of cases that are timed together.</summary>
 /// <param name="Name">The name on the command line.</param>

@@ -29,7 +29,12 @@ public sealed record MachineReport(string Cpu, string Isa, IReadOnlyDictionary<s
 /// <param name="FractionOfPeak">The direct algorithm's multiply-adds against the peak, medians of both; null where they say
 /// nothing.</param>
 /// <param name="Runs">How many runs were timed.</param>
-public sealed record CaseReport(string Case, int Threads, double Best, double Median, string Unit, double? FractionOfPeak, int Runs);
+public sealed record CaseReport(string Case, int Threads, double Best, double Median, string Unit, double? FractionOfPeak, int Runs)
+{
+    internal static CaseReport Of(CaseTimes times) => new(
+        times.Case.Name, times.Case.Threads, times.Case.Work / times.Seconds.Min(), times.Median, times.Case.Unit, times.FractionOfPeak,
+        times.Seconds.Count);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(BenchmarkReport))]

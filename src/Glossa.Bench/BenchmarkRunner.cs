@@ -11,8 +11,17 @@ public sealed record BenchmarkOptions
     /// <summary>The time for all cases together, in seconds.</summary>
     public double Seconds { get; init; } = 30;
 
+    /// <summary>The fewest rounds, however long they take.</summary>
+    public int Rounds { get; init; } = 5;
+
     /// <summary>The shortest run to time, in seconds; quick cases are called several times a run.</summary>
     public double ShortestRun { get; init; } = 0.02;
+
+    /// <summary>
+    /// How long a case runs before its clock starts, in seconds. Threads of another library that still wait for work need a moment to fall
+    /// asleep.
+    /// </summary>
+    public double WarmUp { get; init; }
 
     /// <summary>Only cases whose name contains this text; all when empty.</summary>
     public string Filter { get; init; } = "";
@@ -24,35 +33,54 @@ public sealed record BenchmarkOptions
 /// </summary>
 public static class BenchmarkRunner
 {
-    private const int FewestRuns = 5;
-
     /// <summary>Runs a suite.</summary>
     /// <param name="suite">What to time.</param>
     /// <param name="options">How long.</param>
     /// <param name="progress">Told the fraction that is done, from 0 to 1.</param>
     /// <param name="cancellation">Ends the timing early, with the runs there are.</param>
-    public static BenchmarkReport Run(BenchmarkSuite suite, BenchmarkOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">No case has the filter's text in its name.</exception>
+    public static BenchmarkReport Run(
+        BenchmarkSuite suite, BenchmarkOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        Timed[] timed = [.. suite.Cases(options.Threads).Where(c => c.Name.Contains(options.Filter, StringComparison.OrdinalIgnoreCase)).Select(c => new Timed(c))];
-        if (timed.Length == 0) throw new ArgumentException($"The suite '{suite.Name}' has no case whose name contains '{options.Filter}'.");
+        BenchmarkTimes times = Time(CasesOf(suite, options), options, progress, cancellation);
+        return new BenchmarkReport(suite.Name, times.Machine, [.. times.Cases.Select(CaseReport.Of)]);
+    }
+
+    /// <summary>The cases of a suite that the options ask for.</summary>
+    /// <param name="suite">The suite.</param>
+    /// <param name="options">The thread counts and the filter.</param>
+    /// <exception cref="ArgumentException">No case has the filter's text in its name.</exception>
+    public static IReadOnlyList<BenchmarkCase> CasesOf(BenchmarkSuite suite, BenchmarkOptions options)
+    {
+        BenchmarkCase[] cases =
+            [.. suite.Cases(options.Threads).Where(c => c.Name.Contains(options.Filter, StringComparison.OrdinalIgnoreCase))];
+        return cases.Length > 0 ? cases
+            : throw new ArgumentException($"The suite '{suite.Name}' has no case whose name contains '{options.Filter}'.");
+    }
+
+    /// <summary>Times cases, which take turns in the order given.</summary>
+    /// <param name="cases">What to time.</param>
+    /// <param name="options">How long.</param>
+    /// <param name="progress">Told the fraction that is done, from 0 to 1.</param>
+    /// <param name="cancellation">Ends the timing early, with the rounds there are.</param>
+    public static BenchmarkTimes Time(
+        IReadOnlyList<BenchmarkCase> cases, BenchmarkOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        Timed[] timed = [.. cases.Select(c => new Timed(c))];
         Dictionary<int, List<double>> peaks = options.Threads.ToDictionary(threads => threads, _ => new List<double>());
         foreach (Timed t in timed) t.Calibrate(options.ShortestRun);
         Stopwatch clock = Stopwatch.StartNew();
-        for (int round = 0; round < FewestRuns || clock.Elapsed.TotalSeconds < options.Seconds; round++)
+        for (int round = 0; round < options.Rounds || clock.Elapsed.TotalSeconds < options.Seconds; round++)
         {
             if (cancellation.IsCancellationRequested && round > 0) break;
             foreach ((int threads, List<double> peak) in peaks) peak.Add(FmaPeak.Measure(threads));
-            foreach (Timed t in timed) t.RunOnce();
-            progress?.Report(Math.Min(1, Math.Min((round + 1.0) / FewestRuns, clock.Elapsed.TotalSeconds / options.Seconds)));
+            foreach (Timed t in timed) t.RunOnce(options.WarmUp);
+            progress?.Report(Math.Min(1, Math.Min((round + 1.0) / options.Rounds, clock.Elapsed.TotalSeconds / options.Seconds)));
         }
-        Dictionary<string, double> medians = peaks.ToDictionary(peak => peak.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), peak => Median(peak.Value));
-        return new BenchmarkReport(suite.Name, new MachineReport(Machine.Cpu, Machine.InstructionSet, medians), [.. timed.Select(t => t.Report(Median(peaks[t.Case.Threads])))]);
-    }
-
-    private static double Median(List<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+        Dictionary<int, double> medians = peaks.ToDictionary(peak => peak.Key, peak => BenchmarkTimes.Median(peak.Value));
+        return new BenchmarkTimes(
+            [.. timed.Select(t => t.Times(medians[t.Case.Threads]))],
+            new MachineReport(Machine.Cpu, Machine.InstructionSet, medians.ToDictionary(peak => $"{peak.Key}", peak => peak.Value)));
     }
 
     private sealed class Timed(BenchmarkCase benchmark)
@@ -74,13 +102,14 @@ public static class BenchmarkRunner
             }
         }
 
-        public void RunOnce() => seconds.Add(Time() / calls);
-
-        public CaseReport Report(double peak)
+        public void RunOnce(double warmUp)
         {
-            double median = Median(seconds);
-            return new CaseReport(benchmark.Name, benchmark.Threads, benchmark.Work / seconds.Min(), benchmark.Work / median, benchmark.Unit, benchmark.GigaFlops / median / peak, seconds.Count);
+            long start = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(start).TotalSeconds < warmUp) benchmark.Call();
+            seconds.Add(Time() / calls);
         }
+
+        public CaseTimes Times(double peak) => new(benchmark, seconds, benchmark.GigaFlops / BenchmarkTimes.Median(seconds) / peak);
 
         private double Time()
         {

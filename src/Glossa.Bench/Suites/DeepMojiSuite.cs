@@ -40,11 +40,9 @@ public static class DeepMojiSuite
         DeepMoji model = Model(gates);
         Run run = Run.Inference(threads);
         long[][] texts = Random(Enumerable.Repeat(Words, Texts), 1);
-        return new BenchmarkCase(name, threads, "samples/s", Texts, Flops(model.Options, Texts * Words), () =>
-        {
-            using Scope scope = run.OpenScope();
-            model.Forward(texts, run);
-        });
+        Dictionary<string, IdTensor> ids = new() { ["words"] = Matrix(texts) };
+        return new TensorCases(run, "samples/s", model.State(), ids).Forward(
+            name, Texts, Flops(model.Options, Texts * Words), () => model.Forward(texts, run).Logits);
     }
 
     private static BenchmarkCase Train(string name, Activation gates, bool freezesEmbedding, int threads)
@@ -59,12 +57,14 @@ public static class DeepMojiSuite
         double work = 3 * Flops(model.Options, Texts * Words);
         // Nobody needs the gradient of words' vectors that stay as they are.
         if (freezesEmbedding) work -= 2e-9 * Texts * Words * 2 * 4 * model.Options.Hidden * model.Options.Width;
-        return new BenchmarkCase(name, threads, "samples/s", Texts, work, () =>
+        Dictionary<string, IdTensor> ids = new() { ["words"] = Matrix([.. batches.SelectMany(batch => batch)]), [nameof(targets)] = targets };
+        return new TensorCases(run, "samples/s", model.State(), ids).Training(name, Texts, work, () =>
         {
-            using Scope scope = run.OpenScope();
-            Loss.CrossEntropy(model.Forward(batches[step++ % Batches], run).Logits, targets, run).Backward(run);
+            Tensor loss = Loss.CrossEntropy(model.Forward(batches[step++ % Batches], run).Logits, targets, run);
+            loss.Backward(run);
             adam.Step(run);
             model.ClearGradients();
+            return loss;
         });
     }
 
@@ -81,6 +81,8 @@ public static class DeepMojiSuite
     }
 
     private static DeepMoji Model(Activation gates) => new DeepMoji(new DeepMojiOptions { Gates = gates }).Initialize(1);
+
+    private static IdTensor Matrix(long[][] texts) => new([.. texts.SelectMany(text => text)], [texts.Length, Words]);
 
     private static long[][] Random(IEnumerable<int> lengths, ulong seed)
     {

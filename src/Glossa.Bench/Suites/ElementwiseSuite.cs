@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Glossa.Tensors;
 
 namespace Glossa.Bench.Suites;
@@ -18,34 +17,34 @@ public static class ElementwiseSuite
         Tensor large = Inputs.Uniform([8192, 4096], 5), other = Inputs.Uniform([8192, 4096], 6), target = new([8192, 4096], Backend.Cpu);
         foreach (int threads in threadCounts)
         {
-            (string Name, Func<Run, Tensor> Call)[] operations =
+            Run run = Run.Inference(threads);
+            Dictionary<string, Tensor> one = new() { ["x"] = x }, two = new() { ["x"] = x, ["y"] = y };
+            Dictionary<string, Tensor> scaled = new() { ["x"] = x, ["gain"] = gain }, affine = new(scaled) { ["bias"] = bias };
+            (string Name, Dictionary<string, Tensor> Operands, Func<Tensor> Call)[] operations =
             [
-                ("tanh", run => x.Tanh(run)),
-                ("sigmoid", run => x.Sigmoid(run)),
-                ("gelu", run => x.Gelu(run)),
-                ("exp", run => x.Exp(run)),
-                ("softmax", run => x.Softmax(run)),
-                ("layernorm", run => x.LayerNorm(gain, bias, 1e-5, run)),
-                ("rmsnorm", run => x.RmsNorm(gain, 1e-6, run)),
-                ("add", run => x.Add(y, run)),
-                ("scale", run => x.Scale(2, run)),
-                ("copy", run => x.Clone(run)),
+                ("tanh", one, () => x.Tanh(run)),
+                ("sigmoid", one, () => x.Sigmoid(run)),
+                ("gelu", one, () => x.Gelu(run)),
+                ("exp", one, () => x.Exp(run)),
+                ("softmax", one, () => x.Softmax(run)),
+                ("layernorm", affine, () => x.LayerNorm(gain, bias, 1e-5, run)),
+                ("rmsnorm", scaled, () => x.RmsNorm(gain, 1e-6, run)),
+                ("add", two, () => x.Add(y, run)),
+                ("scale", one, () => x.Scale(2, run)),
+                ("copy", one, () => x.Clone(run)),
             ];
-            foreach ((string name, Func<Run, Tensor> call) in operations) cases.Add(Case($"{name} {Rows}x{Columns}", threads, x.Shape.Count, call));
-            cases.Add(Case("add 8192x4096", threads, large.Shape.Count, run => large.Add(other, run)));
-            cases.Add(Case("copy 8192x4096", threads, large.Shape.Count, run => large.Clone(run)));
+            foreach ((string name, Dictionary<string, Tensor> operands, Func<Tensor> call) in operations)
+            {
+                cases.Add(Case($"{name} {Rows}x{Columns}", run, operands, call));
+            }
+            cases.Add(Case("add 8192x4096", run, new() { ["x"] = large, ["y"] = other }, () => large.Add(other, run)));
+            cases.Add(Case("copy 8192x4096", run, new() { ["x"] = large }, () => large.Clone(run)));
         }
-        cases.Add(new BenchmarkCase("memmove 8192x4096", threadCounts[0], "Melem/s", large.Shape.Count / 1e6, null, () => target.CopyFrom(large)));
+        double elements = large.Shape.Count / 1e6;
+        cases.Add(new BenchmarkCase("memmove 8192x4096", threadCounts[0], "Melem/s", elements, null, () => target.CopyFrom(large)));
         return cases;
     }
 
-    private static BenchmarkCase Case(string name, int threads, long elements, Func<Run, Tensor> call)
-    {
-        Run run = Run.Inference(threads);
-        return new BenchmarkCase(name, threads, "Melem/s", elements / 1e6, null, [MethodImpl(MethodImplOptions.NoInlining)] () =>
-        {
-            using Scope scope = run.OpenScope();
-            call(run);
-        });
-    }
+    private static BenchmarkCase Case(string name, Run run, Dictionary<string, Tensor> operands, Func<Tensor> call) =>
+        new TensorCases(run, "Melem/s", operands).Forward(name, operands["x"].Shape.Count / 1e6, null, call);
 }

@@ -19,27 +19,20 @@ public static class EmbeddingSuite
         // Squaring a uniform number makes small ids frequent, as words are.
         for (int i = 0; i < Tokens; i++) ids[i] = (long)(random.Uniform(i) * random.Uniform(i) * Vocabulary);
         IdTensor tokens = new(ids, [Tokens]);
+        table.RequiresGradient = hashed.RequiresGradient = true;
         foreach (int threads in threadCounts)
         {
-            cases.Add(Case("lookup 50000x256", threads, table, upstream, false, run => table.Embedding(tokens, run)));
-            cases.Add(Case("lookup 50000x256 train", threads, table, upstream, true, run => table.Embedding(tokens, run)));
-            cases.Add(Case("hash 5000x256", threads, hashed, upstream, false, run => hashed.HashEmbedding(tokens, 1, run)));
-            cases.Add(Case("hash 5000x256 train", threads, hashed, upstream, true, run => hashed.HashEmbedding(tokens, 1, run)));
+            Run inference = Run.Inference(threads), training = Run.ForTraining(threads: threads);
+            cases.Add(Cases(inference, table, tokens).Forward("lookup 50000x256", Tokens, null, () => table.Embedding(tokens, inference)));
+            cases.Add(Cases(training, table, tokens).Gradients(
+                "lookup 50000x256 train", Tokens, null, upstream, () => table.Embedding(tokens, training)));
+            cases.Add(Cases(inference, hashed, tokens).Forward("hash 5000x256", Tokens, null, () => hashed.HashEmbedding(tokens, 1, inference)));
+            cases.Add(Cases(training, hashed, tokens).Gradients(
+                "hash 5000x256 train", Tokens, null, upstream, () => hashed.HashEmbedding(tokens, 1, training)));
         }
         return cases;
     }
 
-    private static BenchmarkCase Case(string name, int threads, Tensor table, Tensor upstream, bool training, Func<Run, Tensor> look)
-    {
-        Run run = new(new RunOptions { Threads = threads, Gradients = training });
-        return new BenchmarkCase(name, threads, "tokens/s", Tokens, null, () =>
-        {
-            table.RequiresGradient = training;
-            using Scope scope = run.OpenScope();
-            Tensor y = look(run);
-            if (!training) return;
-            y.Backward(run, upstream);
-            table.ClearGradient();
-        });
-    }
+    private static TensorCases Cases(Run run, Tensor table, IdTensor tokens) => new(
+        run, "tokens/s", new Dictionary<string, Tensor> { [nameof(table)] = table }, new Dictionary<string, IdTensor> { [nameof(tokens)] = tokens });
 }

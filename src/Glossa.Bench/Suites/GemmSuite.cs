@@ -15,25 +15,28 @@ public static class GemmSuite
         {
             foreach (int size in new[] { 256, 512, 1024, 2048 })
             {
-                Tensor a = Inputs.Uniform([size, size], 1), b = Inputs.Uniform([size, size], 2);
-                cases.Add(Case($"{size}", threads, size, size, size, run => a.MatMul(b, run)));
+                cases.Add(Product($"{size}", threads, Inputs.Uniform([size, size], 1), Inputs.Uniform([size, size], 2)));
             }
-            Tensor rows = Inputs.Uniform([32, 512], 3), weight = Inputs.Parameter([2048, 512], 4);
-            cases.Add(Case("skinny 32x512x2048", threads, 32, 512, 2048, run => rows.Linear(weight, null, run)));
-            Tensor one = Inputs.Uniform([1, 512], 5);
-            cases.Add(Case("vector 1x512x2048", threads, 1, 512, 2048, run => one.Linear(weight, null, run)));
+            Tensor weight = Inputs.Parameter([2048, 512], 4);
+            cases.Add(Linear("skinny 32x512x2048", threads, Inputs.Uniform([32, 512], 3), weight));
+            cases.Add(Linear("vector 1x512x2048", threads, Inputs.Uniform([1, 512], 5), weight));
         }
         return cases;
     }
 
-    private static BenchmarkCase Case(string name, int threads, int m, int k, int n, Func<Run, Tensor> multiply)
+    private static BenchmarkCase Product(string name, int threads, Tensor a, Tensor b)
     {
-        double work = 2e-9 * m * k * n;
         Run run = Run.Inference(threads);
-        return new BenchmarkCase(name, threads, "GFLOP/s", work, work, () =>
-        {
-            using Scope scope = run.OpenScope();
-            multiply(run);
-        });
+        double work = 2e-9 * a.Shape.Count * b.Shape[1];
+        Dictionary<string, Tensor> operands = new() { [nameof(a)] = a, [nameof(b)] = b };
+        return new TensorCases(run, "GFLOP/s", operands).Forward(name, work, work, () => a.MatMul(b, run));
+    }
+
+    private static BenchmarkCase Linear(string name, int threads, Tensor x, Tensor weight)
+    {
+        Run run = Run.Inference(threads);
+        double work = 2e-9 * x.Shape[0] * weight.Shape.Count;
+        Dictionary<string, Tensor> operands = new() { [nameof(x)] = x, [nameof(weight)] = weight };
+        return new TensorCases(run, "GFLOP/s", operands).Forward(name, work, work, () => x.Linear(weight, null, run));
     }
 }

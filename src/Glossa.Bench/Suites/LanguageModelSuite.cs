@@ -36,14 +36,18 @@ public static class LanguageModelSuite
         Run run = Run.ForTraining(threads: threads);
         IdTensor ids = Ids(Steps * Streams, 1).Reshape([Steps, Streams]), targets = Ids(Steps * Streams, 2);
         LanguageState state = model.InitialState(Streams, run).Keep();
-        return new BenchmarkCase($"train {layers}x512", threads, "chars/s", Steps * Streams, 3 * Flops(layers) * Steps * Streams, () =>
+        Dictionary<string, IdTensor> operands = new() { [nameof(ids)] = ids, [nameof(targets)] = targets };
+        int characters = Steps * Streams;
+        return new TensorCases(run, "chars/s", model.State(), operands).Training(
+            $"train {layers}x512", characters, 3 * Flops(layers) * characters, () =>
         {
-            using Scope scope = run.OpenScope();
             (Tensor logits, LanguageState after) = model.Forward(ids, state, run);
-            Loss.CrossEntropy(logits, targets, run).Backward(run);
+            Tensor loss = Loss.CrossEntropy(logits, targets, run);
+            loss.Backward(run);
             adam.Step(run);
             model.ClearGradients();
             state = after.Keep();
+            return loss;
         });
     }
 
@@ -54,16 +58,37 @@ public static class LanguageModelSuite
         return new BenchmarkCase($"generate {layers}x512", threads, "chars/s", Written, Flops(layers) * Written, () =>
         {
             SymbolSampler sampler = new(Symbols, new SamplingOptions(), 1);
+            Read(logits => sampler.Next(logits));
+        })
+        {
+            // Two libraries draw different symbols; their logits after the same symbols are compared.
+            Operands = new BenchmarkOperands(model.State(), new Dictionary<string, IdTensor>(), Logits),
+        };
+
+        float[] Logits()
+        {
+            int next = 0;
+            List<float> all = [];
+            Read(logits =>
+            {
+                all.AddRange(logits);
+                return ++next % Symbols;
+            });
+            return [.. all];
+        }
+
+        void Read(Func<float[], int> choose)
+        {
             LanguageState state = model.InitialState(1, run).Keep();
             int symbol = 1;
             for (int i = 0; i < Written; i++)
             {
                 using Scope scope = run.OpenScope();
                 (Tensor logits, LanguageState after) = model.Forward(new IdTensor([symbol], [1, 1]), state, run);
-                symbol = sampler.Next(logits.ToArray());
+                symbol = choose(logits.ToArray());
                 state = after.Keep();
             }
-        });
+        }
     }
 
     private static RecurrentLanguageModel Model(int layers) => new RecurrentLanguageModel(Symbols, new RecurrentLanguageModelOptions { Width = Width, Hidden = Hidden, Layers = layers }).Initialize(1);

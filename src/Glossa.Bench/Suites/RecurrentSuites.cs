@@ -36,14 +36,7 @@ public static class RecurrentSuites
         Tensor x = Inputs.Uniform([Batch, Steps, InputSize], 1), upstream = Inputs.Uniform([Batch, Steps, Hidden], 2);
         x.RequiresGradient = true;
         Run run = Run.ForTraining(threads: threads);
-        double work = 3 * Flops(gates);
-        return new BenchmarkCase(name, threads, "tokens/s", Batch * Steps, work, () =>
-        {
-            using Scope scope = run.OpenScope();
-            Output(layer, x, run).Backward(run, upstream);
-            layer.ClearGradients();
-            x.ClearGradient();
-        });
+        return Cases(layer, x, run).Gradients(name, Batch * Steps, 3 * Flops(gates), upstream, () => Output(layer, x, run));
     }
 
     private static BenchmarkCase Forward(string name, int gates, int threads)
@@ -51,12 +44,11 @@ public static class RecurrentSuites
         RecurrentLayer layer = Layer(gates, Activation.Sigmoid, Activation.Tanh);
         Tensor x = Inputs.Uniform([Batch, Steps, InputSize], 1);
         Run run = Run.Inference(threads);
-        return new BenchmarkCase(name, threads, "tokens/s", Batch * Steps, Flops(gates), () =>
-        {
-            using Scope scope = run.OpenScope();
-            Output(layer, x, run);
-        });
+        return Cases(layer, x, run).Forward(name, Batch * Steps, Flops(gates), () => Output(layer, x, run));
     }
+
+    private static TensorCases Cases(RecurrentLayer layer, Tensor x, Run run) =>
+        new(run, "tokens/s", new Dictionary<string, Tensor>(layer.State()) { [nameof(x)] = x });
 
     private static RecurrentLayer Layer(int gates, Activation gate, Activation state)
     {
