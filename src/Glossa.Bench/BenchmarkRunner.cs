@@ -64,7 +64,8 @@ public static class BenchmarkRunner
     /// <param name="progress">Told the fraction that is done, from 0 to 1.</param>
     /// <param name="cancellation">Ends the timing early, with the rounds there are.</param>
     public static BenchmarkTimes Time(
-        IReadOnlyList<BenchmarkCase> cases, BenchmarkOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<BenchmarkCase> cases, BenchmarkOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         Timed[] timed = [.. cases.Select(c => new Timed(c))];
         Dictionary<int, List<double>> peaks = options.Threads.ToDictionary(threads => threads, _ => new List<double>());

@@ -45,7 +45,9 @@ internal sealed class TensorCases(
     /// <summary>A step of a training, which returns its loss.</summary>
     public BenchmarkCase Training(string name, double work, double? gigaFlops, Func<Tensor> step)
     {
-        return Case(name, work, gigaFlops, () => Loss(), operands, () => [.. Enumerable.Range(0, BenchmarkOperands.LossesCompared).Select(_ => Loss())]);
+        return Case(name, work, gigaFlops, () => Loss(), operands, Losses);
+
+        float[] Losses() => [.. Enumerable.Range(0, BenchmarkOperands.LossesCompared).Select(_ => Loss())];
 
         float Loss()
         {

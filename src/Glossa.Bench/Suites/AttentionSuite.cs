@@ -5,7 +5,10 @@ namespace Glossa.Bench.Suites;
 /// <summary>Scaled dot-product attention.</summary>
 public static class AttentionSuite
 {
-    private const int Heads = 12, Size = 768;
+    /// <summary>The heads of every case.</summary>
+    public const int Heads = 12;
+
+    private const int Size = 768;
 
     /// <summary>The suite.</summary>
     public static BenchmarkSuite Suite { get; } = new("attention", "Attention of 12 heads of 64 over 128 and 512 positions, forward and with gradients.", Cases);

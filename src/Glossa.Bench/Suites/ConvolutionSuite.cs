@@ -13,7 +13,8 @@ public static class ConvolutionSuite
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {
         List<BenchmarkCase> cases = [];
-        (int Channels, int Outputs, int Size, int Kernel)[] shapes = [(64, 64, 56, 3), (256, 256, 28, 3), (512, 512, 14, 3), (256, 64, 56, 1)];
+        (int Channels, int Outputs, int Size, int Kernel)[] shapes =
+            [(64, 64, 56, 3), (256, 256, 28, 3), (512, 512, 14, 3), (256, 64, 56, 1)];
         foreach (int threads in threadCounts)
         {
             foreach ((int channels, int outputs, int size, int kernel) in shapes)

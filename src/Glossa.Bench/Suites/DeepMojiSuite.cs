@@ -57,7 +57,8 @@ public static class DeepMojiSuite
         double work = 3 * Flops(model.Options, Texts * Words);
         // Nobody needs the gradient of words' vectors that stay as they are.
         if (freezesEmbedding) work -= 2e-9 * Texts * Words * 2 * 4 * model.Options.Hidden * model.Options.Width;
-        Dictionary<string, IdTensor> ids = new() { ["words"] = Matrix([.. batches.SelectMany(batch => batch)]), [nameof(targets)] = targets };
+        IdTensor words = Matrix([.. batches.SelectMany(batch => batch)]);
+        Dictionary<string, IdTensor> ids = new() { [nameof(words)] = words, [nameof(targets)] = targets };
         return new TensorCases(run, "samples/s", model.State(), ids).Training(name, Texts, work, () =>
         {
             Tensor loss = Loss.CrossEntropy(model.Forward(batches[step++ % Batches], run).Logits, targets, run);

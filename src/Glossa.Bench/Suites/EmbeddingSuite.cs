@@ -26,13 +26,17 @@ public static class EmbeddingSuite
             cases.Add(Cases(inference, table, tokens).Forward("lookup 50000x256", Tokens, null, () => table.Embedding(tokens, inference)));
             cases.Add(Cases(training, table, tokens).Gradients(
                 "lookup 50000x256 train", Tokens, null, upstream, () => table.Embedding(tokens, training)));
-            cases.Add(Cases(inference, hashed, tokens).Forward("hash 5000x256", Tokens, null, () => hashed.HashEmbedding(tokens, 1, inference)));
+            cases.Add(Cases(inference, hashed, tokens).Forward(
+                "hash 5000x256", Tokens, null, () => hashed.HashEmbedding(tokens, 1, inference)));
             cases.Add(Cases(training, hashed, tokens).Gradients(
                 "hash 5000x256 train", Tokens, null, upstream, () => hashed.HashEmbedding(tokens, 1, training)));
         }
         return cases;
     }
 
-    private static TensorCases Cases(Run run, Tensor table, IdTensor tokens) => new(
-        run, "tokens/s", new Dictionary<string, Tensor> { [nameof(table)] = table }, new Dictionary<string, IdTensor> { [nameof(tokens)] = tokens });
+    private static TensorCases Cases(Run run, Tensor table, IdTensor tokens)
+    {
+        Dictionary<string, IdTensor> ids = new() { [nameof(tokens)] = tokens };
+        return new TensorCases(run, "tokens/s", new Dictionary<string, Tensor> { [nameof(table)] = table }, ids);
+    }
 }

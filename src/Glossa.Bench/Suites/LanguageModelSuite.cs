@@ -10,7 +10,10 @@ namespace Glossa.Bench.Suites;
 /// </summary>
 public static class LanguageModelSuite
 {
-    private const int Symbols = 96, Width = 256, Hidden = 512, Streams = 32, Steps = 70, Written = 50;
+    /// <summary>How many characters a call writes.</summary>
+    public const int Written = 50;
+
+    private const int Symbols = 96, Width = 256, Hidden = 512, Streams = 32, Steps = 70;
 
     /// <summary>The suite.</summary>
     public static BenchmarkSuite Suite { get; } = new("charlm", "Character LSTM language models of 512, one and two layers: training with Adam, and writing at batch 1.", Cases);
