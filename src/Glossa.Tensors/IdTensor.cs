@@ -49,6 +49,6 @@ public sealed class IdTensor
     /// <param name="shape">A shape with as many elements.</param>
     public IdTensor Reshape(Shape shape) => new(ids, shape);
 
-    /// <summary>The shape and the ids.</summary>
-    public override string ToString() => $"ids {Shape}: {string.Join(", ", ids.Take(20))}{(ids.Length > 20 ? ", …" : "")}";
+    /// <summary>The shape and the ids, laid out as the numbers of a <see cref="Tensor"/>.</summary>
+    public override string ToString() => $"Ids {Shape}\n{ArrayText.Of(Shape, at => ids[at])}";
 }

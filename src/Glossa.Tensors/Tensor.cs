@@ -127,26 +127,14 @@ public sealed partial class Tensor
     /// <summary>One number; negative positions count from the end. For looking, not for computing.</summary>
     /// <param name="index">One position an axis.</param>
     /// <exception cref="OutOfRangeException">There is no such position.</exception>
-    public double this[params ReadOnlySpan<int> index]
-    {
-        get
-        {
-            long flat = FlatIndex(Shape, index);
-            int columns = Math.Max(1, Shape.Columns);
-            Span<double> one = stackalloc double[1];
-            Backend.Read(this, (flat / columns * Pitch) + (flat % columns), one);
-            return one[0];
-        }
-    }
+    public double this[params ReadOnlySpan<int> index] => ElementAt(FlatIndex(Shape, index));
 
     /// <summary>The number of a tensor that has exactly one.</summary>
     /// <exception cref="ShapeException">It has none or several.</exception>
     public double ToDouble()
     {
         if (Shape.Count != 1) throw new ShapeException($"ToDouble() reads a tensor with one element, but this one has shape {Shape}. Use an index or ToArray().");
-        Span<double> one = stackalloc double[1];
-        Backend.Read(this, 0, one);
-        return one[0];
+        return ElementAt(0);
     }
 
     /// <summary>All numbers in single precision, row by row, as a new array.</summary>
