@@ -45,6 +45,32 @@ public sealed class IdTensor
         return new IdTensor(wide, [wide.Length]);
     }
 
+    /// <summary>The ids <c>start, start + step, …</c> before <paramref name="end"/>, such as positions.</summary>
+    /// <param name="start">The first.</param>
+    /// <param name="end">The exclusive end.</param>
+    /// <param name="step">The distance of two neighbours; not 0, negative counts down.</param>
+    /// <returns><c>Shape: [n]</c>, empty where the end does not lie ahead.</returns>
+    /// <exception cref="OutOfRangeException">The step is 0.</exception>
+    public static IdTensor Arange(long start, long end, long step = 1)
+    {
+        if (step == 0) throw new OutOfRangeException($"Arange from {start} to {end} with steps of 0 would never end.");
+        long[] ids = new long[Math.Max(0, (end - start + step - Math.Sign(step)) / step)];
+        for (int i = 0; i < ids.Length; i++) ids[i] = start + (i * step);
+        return new IdTensor(ids, [ids.Length]);
+    }
+
+    /// <summary>
+    /// The ids that occur, ascending, each once; for every id its position among them; and how often each of them occurs. So
+    /// <c>values[positions[i]] = ids[i]</c>.
+    /// </summary>
+    /// <returns><c>Shape: [n]</c>, as this, and <c>[n]</c>.</returns>
+    public (IdTensor Values, IdTensor Positions, IdTensor Counts) Unique()
+    {
+        long[] values = [.. ids.Distinct().Order()], positions = new long[ids.Length], counts = new long[values.Length];
+        for (int i = 0; i < ids.Length; i++) counts[positions[i] = Array.BinarySearch(values, ids[i])]++;
+        return (Of(values), new IdTensor(positions, Shape), Of(counts));
+    }
+
     /// <summary>The same ids in another shape.</summary>
     /// <param name="shape">A shape with as many elements.</param>
     public IdTensor Reshape(Shape shape) => new(ids, shape);

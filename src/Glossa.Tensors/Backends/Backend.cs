@@ -135,12 +135,15 @@ public abstract class Backend
     /// <param name="positions">The positions, <c>[rows, count]</c>.</param>
     public abstract void ArgSort(Tensor x, int count, bool smallest, Span<long> positions);
 
-    /// <summary>Sums from the beginning of an axis to each position, accumulated in double precision; x and y are contiguous.</summary>
-    /// <param name="x">The source.</param>
+    /// <summary>
+    /// The recurrence <c>y₀ = x₀, yᵢ = fᵢ · yᵢ₋₁ + xᵢ</c> along an axis, accumulated in double precision; all contiguous.
+    /// </summary>
+    /// <param name="x">The summands.</param>
+    /// <param name="factors">f, of x's shape; 1 everywhere when null.</param>
     /// <param name="axis">The axis.</param>
-    /// <param name="fromEnd">Whether to sum from the end instead.</param>
-    /// <param name="y">The sums, of x's shape.</param>
-    public abstract void CumulativeSum(Tensor x, int axis, bool fromEnd, Tensor y);
+    /// <param name="fromEnd">Whether to walk from the end instead.</param>
+    /// <param name="y">The states, of x's shape.</param>
+    public abstract void Scan(Tensor x, Tensor? factors, int axis, bool fromEnd, Tensor y);
 
     /// <summary>
     /// c = op(a) · op(b) (+ bias) or c += op(a) · op(b), where op transposes the last two axes if asked. Axes before the last two are a

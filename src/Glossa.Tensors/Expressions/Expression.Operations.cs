@@ -59,6 +59,19 @@ public readonly partial struct Expression
     /// <param name="keepsAxis">Whether the axis stays, with size 1, so that the result stretches back.</param>
     public Expression Max(int axis, bool keepsAxis = false) => Kept(Value.Max(axis, run), axis, keepsAxis);
 
+    /// <summary>The smallest element along an axis.</summary>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <param name="keepsAxis">Whether the axis stays, with size 1, so that the result stretches back.</param>
+    public Expression Min(int axis, bool keepsAxis = false) => Kept(Value.Min(axis, run), axis, keepsAxis);
+
+    /// <summary>Sums from the beginning of an axis to each position.</summary>
+    /// <param name="axis">The axis, may be negative.</param>
+    public Expression CumulativeSum(int axis) => Of(Value.CumulativeSum(axis, run));
+
+    /// <summary>Products from the beginning of an axis to each position.</summary>
+    /// <param name="axis">The axis, may be negative.</param>
+    public Expression CumulativeProduct(int axis) => Of(Value.CumulativeProduct(axis, run));
+
     /// <summary>The same elements in another shape; one size may be −1, which is inferred.</summary>
     /// <param name="shape">The shape.</param>
     public Expression Reshape(params ReadOnlySpan<int> shape) => Of(Value.Reshape(shape, run));
@@ -69,17 +82,35 @@ public readonly partial struct Expression
     public Expression Transpose(int first = -2, int second = -1) => Of(Value.Transpose(first, second, run));
 
     /// <summary>Adds an axis of size 1.</summary>
-    /// <param name="axis">Where, from 0 to the number of axes.</param>
-    public Expression Unsqueeze(int axis) => Of(Value.Reshape(Shape.Create([.. Shape.Take(axis), 1, .. Shape.Skip(axis)]), run));
+    /// <param name="axis">Where the new axis goes; negative counts from the end of the result.</param>
+    public Expression Unsqueeze(int axis) => Of(Value.Unsqueeze(axis, run));
 
     /// <summary>Removes an axis of size 1.</summary>
     /// <param name="axis">The axis, may be negative.</param>
     /// <exception cref="ShapeException">The axis has another size.</exception>
-    public Expression Squeeze(int axis)
-    {
-        if (Shape[axis] != 1) throw new ShapeException($"Axis {axis} of {Shape} has {Shape[axis]} elements, so it cannot be removed.");
-        return Of(Value.Reshape(Shape.Without(axis), run));
-    }
+    public Expression Squeeze(int axis) => Of(Value.Squeeze(axis, run));
+
+    /// <summary>The elements of an axis in reverse order.</summary>
+    /// <param name="axis">The axis, may be negative.</param>
+    public Expression Flip(int axis) => Of(Value.Flip(axis, run));
+
+    /// <summary>The elements moved along an axis; those that leave at one end come back at the other (<see cref="Tensor.Roll"/>).</summary>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <param name="shift">By how many positions; negative moves to the front.</param>
+    public Expression Roll(int axis, int shift) => Of(Value.Roll(axis, shift, run));
+
+    /// <summary>The lower triangle of each matrix, zeros above (<see cref="Tensor.Tril"/>).</summary>
+    /// <param name="diagonal">The last diagonal kept.</param>
+    public Expression Tril(int diagonal = 0) => Of(Value.Tril(run, diagonal));
+
+    /// <summary>The upper triangle of each matrix, zeros below (<see cref="Tensor.Triu"/>).</summary>
+    /// <param name="diagonal">The first diagonal kept.</param>
+    public Expression Triu(int diagonal = 0) => Of(Value.Triu(run, diagonal));
+
+    /// <summary>Keeps elements where a mask is not zero and puts a constant elsewhere (<see cref="Tensor.Mask"/>).</summary>
+    /// <param name="mask">Zeros and ones; its shape is stretched as NumPy's.</param>
+    /// <param name="fill">The constant.</param>
+    public Expression Mask(Tensor mask, double fill = 0) => Of(Value.Mask(mask.BroadcastTo(Shape, run), run, fill));
 
     private Expression Kept(Tensor value, int axis, bool keepsAxis) => keepsAxis ? Of(value.Reshape(Shape.With(axis, 1), run)) : Of(value);
 }

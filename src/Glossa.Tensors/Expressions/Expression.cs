@@ -39,12 +39,24 @@ public readonly partial struct Expression
         }
     }
 
+    /// <summary>Takes the elements, or slices, where a mask is not zero (<see cref="Tensor.MaskSelect"/>): <c>x[x &gt; 0]</c>.</summary>
+    /// <param name="mask">Zeros and ones, of this shape or that of the first axes.</param>
+    /// <exception cref="ShapeException">The mask has another shape.</exception>
+    public Expression this[Tensor mask] => Of(Value.MaskSelect(mask, run));
+
+    /// <summary>Takes slices of the first axis by position, as often as they are named: <c>x[ids]</c>.</summary>
+    /// <param name="ids">The positions, in a shape that takes the place of the first axis.</param>
+    /// <exception cref="OutOfRangeException">A position lies outside the axis.</exception>
+    public Expression this[IdTensor ids] =>
+        Of(Value.IndexSelect(ids, run).Reshape(Shape.Create([.. ids.Shape, .. Shape.Skip(1)]), run));
+
     /// <summary>The tensor of an expression.</summary>
     /// <param name="x">The expression.</param>
     public static implicit operator Tensor(Expression x) => x.Value;
 
     /// <summary><c>a + b</c>, with shapes stretched as NumPy's.</summary>
-    public static Expression operator +(Expression a, Expression b) => a.Zip(b, static (x, y, run) => x.Add(y, run), static (x, y, run) => x.AddRow(y, run));
+    public static Expression operator +(Expression a, Expression b) =>
+        a.Zip(b, static (x, y, stretch, run) => x.Total("add", y, stretch, run), commutes: true);
 
     /// <summary><c>a + b</c>, with shapes stretched as NumPy's.</summary>
     public static Expression operator +(Expression a, Tensor b) => a + a.Of(b);
@@ -59,7 +71,8 @@ public readonly partial struct Expression
     public static Expression operator +(double a, Expression b) => b + a;
 
     /// <summary><c>a − b</c>, with shapes stretched as NumPy's.</summary>
-    public static Expression operator -(Expression a, Expression b) => a.Zip(b, static (x, y, run) => x.Subtract(y, run), null);
+    public static Expression operator -(Expression a, Expression b) =>
+        a.Zip(b, static (x, y, stretch, run) => x.Difference("subtract", y, stretch, run));
 
     /// <summary><c>a − b</c>, with shapes stretched as NumPy's.</summary>
     public static Expression operator -(Expression a, Tensor b) => a - a.Of(b);
@@ -78,7 +91,7 @@ public readonly partial struct Expression
 
     /// <summary><c>a · b</c> element by element, with shapes stretched as NumPy's.</summary>
     public static Expression operator *(Expression a, Expression b) =>
-        a.Zip(b, static (x, y, run) => x.Multiply(y, run), static (x, y, run) => x.MultiplyRow(y, run));
+        a.Zip(b, static (x, y, stretch, run) => x.Product("multiply", y, stretch, run), commutes: true);
 
     /// <summary><c>a · b</c> element by element, with shapes stretched as NumPy's.</summary>
     public static Expression operator *(Expression a, Tensor b) => a * a.Of(b);
@@ -93,7 +106,8 @@ public readonly partial struct Expression
     public static Expression operator *(double a, Expression b) => b * a;
 
     /// <summary><c>a / b</c> element by element, with shapes stretched as NumPy's.</summary>
-    public static Expression operator /(Expression a, Expression b) => a.Zip(b, static (x, y, run) => x.Divide(y, run), null);
+    public static Expression operator /(Expression a, Expression b) =>
+        a.Zip(b, static (x, y, stretch, run) => x.Quotient("divide", y, stretch, run));
 
     /// <summary><c>a / b</c> element by element, with shapes stretched as NumPy's.</summary>
     public static Expression operator /(Expression a, Tensor b) => a / a.Of(b);
@@ -106,18 +120,6 @@ public readonly partial struct Expression
 
     /// <summary><c>a / b</c>.</summary>
     public static Expression operator /(double a, Expression b) => b.Of(b.Value.Reciprocal(b.run)) * a;
-
-    /// <summary>1 where <c>a &gt; b</c>, else 0 (<see cref="Tensor.Greater"/>), with shapes stretched as NumPy's.</summary>
-    public static Expression operator >(Expression a, Expression b) => a.Zip(b, static (x, y, run) => x.Greater(y, run), null);
-
-    /// <summary>1 where <c>a &lt; b</c>, else 0, with shapes stretched as NumPy's.</summary>
-    public static Expression operator <(Expression a, Expression b) => b > a;
-
-    /// <summary>1 where <c>a &gt; b</c>, else 0.</summary>
-    public static Expression operator >(Expression a, double b) => a > a.Of(a.run.Full(Shape.Scalar, b));
-
-    /// <summary>1 where <c>a &lt; b</c>, else 0.</summary>
-    public static Expression operator <(Expression a, double b) => a.Of(a.run.Full(Shape.Scalar, b)) > a;
 
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();
@@ -138,13 +140,23 @@ public readonly partial struct Expression
         return Shape.Create(sizes);
     }
 
-    /// <summary>Combines elements, of equal shapes, of rows and one row where there is a way of its own, or else stretched.</summary>
-    private Expression Zip(Expression b, Func<Tensor, Tensor, Run, Tensor> equal, Func<Tensor, Tensor, Run, Tensor>? row)
+    /// <summary>Combines elements; the smaller side is stretched in the kernel where that is possible, or else repeated before.</summary>
+    private Expression Zip(Expression b, Func<Tensor, Tensor, Stretch, Run, Tensor> combine, bool commutes = false)
     {
-        if (Shape == b.Shape) return Of(equal(Value, b.Value, run));
-        if (row is not null && b.Shape.Rank == 1 && Shape.Rank > 1 && b.Shape[0] == Shape.Columns) return Of(row(Value, b.Value, run));
+        if (Covers(Shape, b.Shape) is { } right) return Of(combine(Value, b.Value, right, run));
+        if (commutes && Covers(b.Shape, Shape) is { } left) return Of(combine(b.Value, Value, left, run));
         Shape both = Stretched(Shape, b.Shape);
-        return Of(equal(Value.BroadcastTo(both, run), b.Value.BroadcastTo(both, run), run));
+        return Of(combine(Value.BroadcastTo(both, run), b.Value.BroadcastTo(both, run), Stretch.None, run));
+    }
+
+    /// <summary>The way in which kernels stretch a smaller shape over a larger one; null when they do not.</summary>
+    private static Stretch? Covers(Shape large, Shape small)
+    {
+        if (small == large) return Stretch.None;
+        if (small.Rank > large.Rank) return null;
+        if (small.Count == 1) return Stretch.Scalar;
+        if (small.Rank == 1) return small.Columns == large.Columns ? Stretch.Row : null;
+        return small == large.With(-1, 1) ? Stretch.Column : null;
     }
 
     private Expression Of(Tensor value) => new(value, run);

@@ -11,36 +11,28 @@ public sealed partial class Tensor
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
-    public Tensor Add(Tensor b, Run run) => Plus("add", b, Stretch.None, run);
+    public Tensor Add(Tensor b, Run run) => Total("add", b, Stretch.None, run);
 
     /// <summary><c>a[i, j] + b[j]</c>: a vector added to every row, such as a bias.</summary>
     /// <param name="b">The vector. <c>Shape: [columns]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
     /// <exception cref="ShapeException">The vector's length is not the number of columns.</exception>
-    public Tensor AddRow(Tensor b, Run run) => Plus("addRow", b, Stretch.Row, run);
+    public Tensor AddRow(Tensor b, Run run) => Total("addRow", b, Stretch.Row, run);
 
     /// <summary><c>a[i, j] + b[i]</c>: one number added to each row.</summary>
     /// <param name="b">The numbers, as many as rows.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
     /// <exception cref="ShapeException">There are not as many numbers as rows.</exception>
-    public Tensor AddColumn(Tensor b, Run run) => Plus("addColumn", b, Stretch.Column, run);
+    public Tensor AddColumn(Tensor b, Run run) => Total("addColumn", b, Stretch.Column, run);
 
     /// <summary><c>a − b</c>.</summary>
     /// <param name="b">What is taken away. <c>Shape:</c> as this.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
-    public Tensor Subtract(Tensor b, Run run)
-    {
-        Tensor c = Zip("subtract", new SubtractFunction(), b, Stretch.None, run);
-        return run.Record("subtract", c, [this, b], [], (dc, g) =>
-        {
-            g.Add(this, dc);
-            if (g.Needs(b)) g.Add(b, dc.Negate(g.Run));
-        });
-    }
+    public Tensor Subtract(Tensor b, Run run) => Difference("subtract", b, Stretch.None, run);
 
     /// <summary><c>a · b</c> element by element.</summary>
     /// <param name="b">The other factor. <c>Shape:</c> as this.</param>
@@ -130,7 +122,7 @@ public sealed partial class Tensor
     /// <returns><c>Shape:</c> as this.</returns>
     public Tensor Shift(double shift, Run run) => Affine(1, run, shift);
 
-    private Tensor Plus(string op, Tensor b, Stretch stretch, Run run)
+    internal Tensor Total(string op, Tensor b, Stretch stretch, Run run)
     {
         Tensor c = Zip(op, new AddFunction(), b, stretch, run);
         return run.Record(op, c, [this, b], [], (dc, g) =>
@@ -140,7 +132,17 @@ public sealed partial class Tensor
         });
     }
 
-    private Tensor Product(string op, Tensor b, Stretch stretch, Run run)
+    internal Tensor Difference(string op, Tensor b, Stretch stretch, Run run)
+    {
+        Tensor c = Zip(op, new SubtractFunction(), b, stretch, run);
+        return run.Record(op, c, [this, b], [], (dc, g) =>
+        {
+            g.Add(this, dc);
+            if (g.Needs(b)) g.Add(b, Unstretch(dc, b.Shape, stretch, g.Run).Negate(g.Run));
+        });
+    }
+
+    internal Tensor Product(string op, Tensor b, Stretch stretch, Run run)
     {
         Tensor c = Zip(op, new MultiplyFunction(), b, stretch, run);
         return run.Record(op, c, [this, b], [this, b], (dc, g) =>
@@ -150,7 +152,7 @@ public sealed partial class Tensor
         });
     }
 
-    private Tensor Quotient(string op, Tensor b, Stretch stretch, Run run)
+    internal Tensor Quotient(string op, Tensor b, Stretch stretch, Run run)
     {
         Tensor c = Zip(op, new DivideFunction(), b, stretch, run);
         return run.Record(op, c, [this, b], [c, b], (dc, g) =>

@@ -102,15 +102,8 @@ public sealed partial class Tensor
         {
             mask = given.Reshape(given.Shape.Rank == 2 ? [batch, 1, 1, keys] : [batch, 1, queries, keys], run).BroadcastTo(mask.Shape, run);
         }
-        if (options.Causal)
-        {
-            float[] triangle = new float[queries * keys];
-            for (int i = 0; i < queries; i++)
-            {
-                for (int j = 0; j < keys; j++) triangle[(i * keys) + j] = j <= i + keys - queries ? 1 : 0;
-            }
-            mask = mask.Multiply(run.From(triangle, [1, 1, queries, keys]).BroadcastTo(mask.Shape, run), run);
-        }
+        // A query stands as far from the last key as from the last query.
+        if (options.Causal) mask = mask.Tril(run, keys - queries);
         return mask.BroadcastTo([batch, heads, queries, keys], run);
     }
 

@@ -51,7 +51,7 @@ public sealed partial class Tensor
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis, Run run)
     {
         Tensor[] raised = new Tensor[tensors.Length];
-        for (int i = 0; i < raised.Length; i++) raised[i] = tensors[i].Reshape(tensors[i].Shape.Insert(axis, 1), run);
+        for (int i = 0; i < raised.Length; i++) raised[i] = tensors[i].Unsqueeze(axis, run);
         return Concat(raised, axis, run);
     }
 }

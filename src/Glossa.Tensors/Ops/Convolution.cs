@@ -96,7 +96,7 @@ public sealed partial class Tensor
     {
         run.CheckRank("conv1d", "the input", this, 3, "[batch, channels, length]");
         run.CheckRank("conv1d", "the weight", weight, 3, "[outputs, channels / groups, kernel]");
-        Tensor image = Reshape(Shape.Insert(2, 1), run), kernel = weight.Reshape(weight.Shape.Insert(2, 1), run);
+        Tensor image = Unsqueeze(2, run), kernel = weight.Unsqueeze(2, run);
         Tensor y = image.Conv2d(kernel, bias, options with { StrideY = 1, PaddingY = 0, DilationY = 1 }, run);
         return y.Reshape(y.Shape.Without(2), run);
     }

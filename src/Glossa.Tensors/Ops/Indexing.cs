@@ -57,26 +57,37 @@ public sealed partial class Tensor
         });
     }
 
-    /// <summary>Whole slices along the first axis: <c>y[i] = x[ids[i]]</c>.</summary>
+    /// <summary>Whole slices along an axis: <c>y[i] = x[ids[i]]</c>.</summary>
     /// <param name="ids">Which slices. <c>Shape: [n]</c>.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns><c>Shape: [n, …]</c>.</returns>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <returns><c>Shape:</c> with n along the axis.</returns>
     /// <exception cref="OutOfRangeException">An id lies outside the axis.</exception>
-    public Tensor IndexSelect(IdTensor ids, Run run)
+    public Tensor IndexSelect(IdTensor ids, Run run, int axis = 0)
     {
         run.Check("indexSelect", this);
-        run.CheckIndices("indexSelect", "row", ids, Shape[0]);
-        int columns = checked((int)(Shape.Count / Math.Max(1, Shape[0])));
-        Tensor x = Shape.Rank == 2 ? this : Contiguous(run).View(0, [Shape[0], columns], columns);
-        Tensor y = run.Empty(Shape.With(0, ids.Count));
-        run.Backend.GatherRows(x, ids, y.View(0, [ids.Count, columns], columns), run);
+        run.CheckIndices("indexSelect", "row", ids, Shape[axis]);
+        (int before, int along, int after) = Shape.Around(axis);
+        IdTensor rows = before == 1 ? ids : RowsOf(ids, before, along);
+        Shape table = [checked(before * along), after];
+        Tensor x = Shape == table ? this : Contiguous(run).View(0, table, after);
+        Tensor y = run.Empty(Shape.With(axis, ids.Count));
+        run.Backend.GatherRows(x, rows, y.View(0, [rows.Count, after], after), run);
         return run.Record("indexSelect", y, [this], [], (dy, g) =>
         {
-            Tensor rows = dy.Contiguous(g.Run).View(0, [ids.Count, columns], columns);
-            RowGradient gradient = RowGradient.Collect(RowLists.OfIds(ids.Span), rows, g.Run);
-            Tensor dx = gradient.Ids.Count == Shape[0] ? gradient.Rows : gradient.ToDense([Shape[0], columns], g.Run);
+            Tensor dRows = dy.Contiguous(g.Run).View(0, [rows.Count, after], after);
+            RowGradient gradient = RowGradient.Collect(RowLists.OfIds(rows.Span), dRows, g.Run);
+            Tensor dx = gradient.Ids.Count == table[0] ? gradient.Rows : gradient.ToDense(table, g.Run);
             g.Add(this, dx.Reshape(Shape, g.Run));
         });
+    }
+
+    /// <summary>The rows of a table of several blocks that are the given rows of each block.</summary>
+    private static IdTensor RowsOf(IdTensor ids, int blocks, int size)
+    {
+        long[] rows = new long[(long)blocks * ids.Count];
+        for (int i = 0; i < rows.Length; i++) rows[i] = ((long)(i / ids.Count) * size) + ids.Span[i % ids.Count];
+        return IdTensor.Of(rows);
     }
 
     /// <summary>The largest elements of every row, largest first, and their positions; NaN counts as the largest.</summary>
@@ -109,23 +120,5 @@ public sealed partial class Tensor
         run.Backend.ArgSort(Contiguous(run.WithoutGradients()), count, smallest, positions);
         IdTensor ids = new(positions, shape);
         return (Gather(-1, ids, run), ids);
-    }
-
-    /// <summary>Sums from the beginning of an axis to each position: <c>yᵢ = x₀ + … + xᵢ</c>.</summary>
-    /// <param name="axis">The axis, may be negative.</param>
-    /// <param name="run">The run to compute in.</param>
-    /// <returns><c>Shape:</c> as this.</returns>
-    public Tensor CumulativeSum(int axis, Run run)
-    {
-        run.Check("cumulativeSum", this);
-        int at = Shape.Axis(axis);
-        Tensor y = run.Empty(Shape);
-        run.Backend.CumulativeSum(Contiguous(run.WithoutGradients()), at, false, y);
-        return run.Record("cumulativeSum", y, [this], [], (dy, g) =>
-        {
-            Tensor dx = g.Run.Empty(Shape);
-            g.Run.Backend.CumulativeSum(dy.Contiguous(g.Run), at, true, dx);
-            g.Add(this, dx);
-        });
     }
 }

@@ -107,7 +107,7 @@ public sealed partial class Tensor
     public Tensor Expand(int axis, int size, Run run)
     {
         int at = axis < 0 ? axis + Shape.Rank + 1 : axis;
-        return Reshape(Shape.Insert(at, 1), run).Repeat(at, size, run);
+        return Unsqueeze(at, run).Repeat(at, size, run);
     }
 
     /// <summary>The position of the largest element along an axis, the first of equal ones; of the first NaN if there is one.</summary>
@@ -131,7 +131,7 @@ public sealed partial class Tensor
     {
         IdTensor positions = ArgReduce(smallest ? "min" : "max", axis, smallest, run);
         int at = Shape.Axis(axis);
-        return Gather(at, positions.Reshape(positions.Shape.Insert(at, 1)), run).Reshape(positions.Shape, run);
+        return Gather(at, positions.Reshape(positions.Shape.Insert(at, 1)), run).Squeeze(at, run);
     }
 
     private IdTensor ArgReduce(string op, int axis, bool smallest, Run run)

@@ -31,6 +31,24 @@ public sealed partial class Tensor
     /// <returns><c>Shape: [count]</c>.</returns>
     public Tensor Flatten(Run run) => Reshape([checked((int)Shape.Count)], run);
 
+    /// <summary>Adds an axis of size 1.</summary>
+    /// <param name="axis">Where the new axis goes; negative counts from the end of the result.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape:</c> with the axis inserted.</returns>
+    /// <exception cref="OutOfRangeException">There is no such place.</exception>
+    public Tensor Unsqueeze(int axis, Run run) => Reshape(Shape.Insert(axis < 0 ? axis + Shape.Rank + 1 : axis, 1), run);
+
+    /// <summary>Removes an axis of size 1.</summary>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape:</c> without the axis.</returns>
+    /// <exception cref="ShapeException">The axis has another size.</exception>
+    public Tensor Squeeze(int axis, Run run)
+    {
+        if (Shape[axis] == 1) return Reshape(Shape.Without(axis), run);
+        throw run.Mismatch("squeeze", $"axis {axis} of {Shape} has {Shape[axis]} elements, and only an axis of size 1 can be removed");
+    }
+
     /// <summary>This tensor, or a copy without gaps between rows.</summary>
     /// <param name="run">The run to compute in.</param>
     public Tensor Contiguous(Run run)

@@ -39,7 +39,7 @@ public sealed partial class Tensor
     {
         int size = Shape[axis], at = index < 0 ? index + size : index;
         if ((uint)at >= (uint)size) throw new OutOfRangeException($"{run.Where("select")}: position {index} is outside axis {axis} of {Shape}, which has {size}.");
-        return Slice(axis, at, at + 1, run).Reshape(Shape.Without(axis), run);
+        return Slice(axis, at, at + 1, run).Squeeze(axis, run);
     }
 
     /// <summary>Cuts an axis into pieces.</summary>

@@ -10,7 +10,7 @@ internal static class OpTable
 {
     public static IReadOnlyList<OpRow> Rows { get; } =
     [
-        .. Arithmetic, .. Products, .. Reductions, .. Shapes, .. Lookups, .. Softmaxes, .. Segments, .. Convolutions, .. Pools, .. Norms, .. Dropouts, .. Attention, .. Recurrent,
+        .. Arithmetic, .. Comparisons, .. Creations, .. Products, .. Reductions, .. Shapes, .. Lookups, .. Softmaxes, .. Segments, .. Convolutions, .. Pools, .. Norms, .. Dropouts, .. Attention, .. Recurrent,
     ];
 
     private static IEnumerable<OpRow> Arithmetic =>
@@ -33,10 +33,29 @@ internal static class OpTable
         new("Scale", "n m", (x, run) => x[0].Scale(-1.5, run)),
         new("Shift", "n m", (x, run) => x[0].Shift(0.3, run)),
         new("Map", "n m", (x, run) => x[0].Map(new TanhFunction(), run)),
-        new("Greater", "n m; n m", (x, run) => x[0].Multiply(x[0].Greater(x[1], run), run)),
         new("Where", "n m; n m", (x, run) => Tensor.Where(Some(x[0].Shape, run), x[0], x[1], run)),
         new("Mask", "n m", (x, run) => x[0].Mask(Some(x[0].Shape, run), run, 0.5)),
         new("CosineSimilarity", "n m; n m", (x, run) => x[0].CosineSimilarity(x[1], run)),
+    ];
+
+    private static IEnumerable<OpRow> Comparisons =>
+    [
+        Compare("Equal", (a, b, run) => a.Equal(b, run)),
+        Compare("NotEqual", (a, b, run) => a.NotEqual(b, run)),
+        Compare("Less", (a, b, run) => a.Less(b, run)),
+        Compare("LessOrEqual", (a, b, run) => a.LessOrEqual(b, run)),
+        Compare("Greater", (a, b, run) => a.Greater(b, run)),
+        Compare("GreaterOrEqual", (a, b, run) => a.GreaterOrEqual(b, run)),
+    ];
+
+    private static IEnumerable<OpRow> Creations =>
+    [
+        new("Arange", "m", (x, run) => x[0].Multiply(run.Arange(0.5, x[0].Shape[0]), run)),
+        new("Linspace", "m", (x, run) => x[0].Multiply(run.Linspace(-1, 2, x[0].Shape[0]), run)),
+        new("Eye", "n n", (x, run) => x[0].Multiply(run.Eye(x[0].Shape[0]), run)),
+        new("OneHot", "n m", (x, run) => x[0].Multiply(run.OneHot(Sample.Ids([x[0].Shape[0]], 3, x[0].Shape[1]), x[0].Shape[1]), run)),
+        new("Rand", "n m", (x, run) => x[0].Multiply(run.Rand(x[0].Shape), run)),
+        new("Randn", "n m", (x, run) => x[0].Multiply(run.Randn(x[0].Shape, new RandomSource(3)), run)),
     ];
 
     private static IEnumerable<OpRow> Products =>
@@ -44,6 +63,7 @@ internal static class OpTable
         .. MatMul("", "n k", "k n", "k m", "m k"),
         .. MatMul("batched, ", "b n k", "b k n", "b k m", "b m k"),
         .. MatMul("one right side for a batch, ", "b n k", "b k n", "k m", "m k"),
+        new("Outer", "n; m", (x, run) => x[0].Outer(x[1], run)),
         new("Linear", "n m; k m; k", (x, run) => x[0].Linear(x[1], x[2], run)),
         new("Linear", "b c m; k m", (x, run) => x[0].Linear(x[1], null, run)) { Variant = "three axes, no bias" },
     ];
@@ -61,6 +81,8 @@ internal static class OpTable
         .. AlongEachAxis("StandardDeviation", (x, axis, run) => x.StandardDeviation(axis, run, 0)),
         .. AlongEachAxis("Norm", (x, axis, run) => x.Norm(axis, run)),
         .. AlongEachAxis("CumulativeSum", (x, axis, run) => x.CumulativeSum(axis, run)),
+        .. AlongEachAxis("CumulativeProduct", (x, axis, run) => x.CumulativeProduct(axis, run)),
+        .. AlongEachAxis("LinearRecurrence", (x, axis, run) => x.LinearRecurrence(x.Tanh(run), axis, run)),
         new("Sum", "n m", (x, run) => x[0].Sum(run)) { Variant = "of all" },
         new("Mean", "n m", (x, run) => x[0].Mean(run)) { Variant = "of all" },
         new("SumRows", "b c m", (x, run) => x[0].SumRows(run)),
@@ -76,6 +98,12 @@ internal static class OpTable
         .. AlongEachAxis("Stack", (x, axis, run) => Tensor.Stack([x, x.Tanh(run)], axis, run)),
         .. AlongEachAxis("Split", (x, axis, run) => x.Split(axis, [x.Shape[axis] / 2, x.Shape[axis] - (x.Shape[axis] / 2)], run)[1]),
         .. AlongEachAxis("Transpose", (x, axis, run) => x.Transpose(axis, 1, run)),
+        .. AlongEachAxis("Unsqueeze", (x, axis, run) => x.Unsqueeze(axis, run)),
+        .. AlongEachAxis("Squeeze", (x, axis, run) => x.Slice(axis, 0, 1, run).Squeeze(axis, run), takesNothing: false),
+        .. AlongEachAxis("Flip", (x, axis, run) => x.Flip(axis, run)),
+        .. AlongEachAxis("Roll", (x, axis, run) => x.Roll(axis, 2, run)),
+        new("Tril", "b c m", (x, run) => x[0].Tril(run, -1)),
+        new("Triu", "n m", (x, run) => x[0].Triu(run, 1)),
         new("Permute", "b c m", (x, run) => x[0].Permute([2, 0, 1], run)),
         new("Reshape", "b c m", (x, run) => x[0].Reshape([x[0].Shape[1], -1], run)),
         new("Flatten", "b c m", (x, run) => x[0].Flatten(run)),
@@ -88,8 +116,10 @@ internal static class OpTable
     [
         .. AlongEachAxis("Gather", (x, axis, run) => x.Gather(axis, Ids(x, axis), run)),
         .. AlongEachAxis("ScatterAdd", (x, axis, run) => x.ScatterAdd(axis, Ids(x, axis), x.Tanh(run), run)),
+        .. AlongEachAxis("IndexSelect", (x, axis, run) => x.IndexSelect(Sample.Ids([x.Shape[axis]], 3, x.Shape[axis]), run, axis)),
+        new("MaskSelect", "n m", (x, run) => x[0].MaskSelect(Some(x[0].Shape, run), run)),
+        new("MaskSelect", "b c m", (x, run) => x[0].MaskSelect(Some(x[0].Shape[..1], run), run)) { Variant = "slices" },
         new("IndexSelect", "n m", (x, run) => x[0].IndexSelect(Sample.Ids([x[0].Shape[0]], 3, x[0].Shape[0]), run)),
-        new("IndexSelect", "b c m", (x, run) => x[0].IndexSelect(Sample.Ids([x[0].Shape[0]], 3, x[0].Shape[0]), run)) { Variant = "three axes" },
         new("SelectRows", "n m", (x, run) => x[0].SelectRows(WithNone(Sample.Ids([2, x[0].Shape[0]], 3, x[0].Shape[0])), run)),
         new("TopK", "b c m", (x, run) => x[0].TopK((x[0].Shape[2] + 1) / 2, run).Values),
         new("Sort", "n m", (x, run) => x[0].Sort(run).Values),
@@ -204,6 +234,10 @@ internal static class OpTable
         }),
         new("GruStep", "n 3k; n 3k; n k", (x, run) => Tensor.GruStep(x[0], x[1], x[2], Activation.Sigmoid, Activation.Tanh, run)),
     ];
+
+    /// <summary>A comparison with ties, as a mask of the left side.</summary>
+    private static OpRow Compare(string op, Func<Tensor, Tensor, Run, Tensor> compare) => new(op, "n m; n m", (x, run) =>
+        x[0].Multiply(compare(x[0], Tensor.Where(Some(x[0].Shape, run), x[1], x[0], run), run), run));
 
     private static IEnumerable<OpRow> MatMul(string variant, string a, string aTransposed, string b, string bTransposed)
     {

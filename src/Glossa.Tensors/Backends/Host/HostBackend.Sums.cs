@@ -71,26 +71,29 @@ internal abstract unsafe partial class HostBackend<T>
         GC.KeepAlive(table);
     }
 
-    public override void CumulativeSum(Tensor x, int axis, bool fromEnd, Tensor y)
+    public override void Scan(Tensor x, Tensor? factors, int axis, bool fromEnd, Tensor y)
     {
         (int before, int along, int after) = x.Shape.Around(axis);
-        T* source = Pointer(x), target = Pointer(y);
+        T* source = Pointer(x), scale = factors is null ? null : Pointer(factors), target = Pointer(y);
         // In double precision: one rounding for each result instead of one for each summand.
-        double[] sums = new double[after];
+        double[] states = new double[after];
         for (int outer = 0; outer < before; outer++)
         {
-            Array.Clear(sums);
+            Array.Clear(states);
             for (int i = 0; i < along; i++)
             {
                 long first = (((long)outer * along) + (fromEnd ? along - 1 - i : i)) * after;
+                bool isScaled = scale is not null && i > 0;
                 for (int inner = 0; inner < after; inner++)
                 {
-                    sums[inner] += double.CreateTruncating(source[first + inner]);
-                    target[first + inner] = T.CreateTruncating(sums[inner]);
+                    if (isScaled) states[inner] *= double.CreateTruncating(scale[first + inner]);
+                    states[inner] += double.CreateTruncating(source[first + inner]);
+                    target[first + inner] = T.CreateTruncating(states[inner]);
                 }
             }
         }
         GC.KeepAlive(x);
+        GC.KeepAlive(factors);
         GC.KeepAlive(y);
     }
 }
