@@ -10,7 +10,7 @@ internal static class OpTable
 {
     public static IReadOnlyList<OpRow> Rows { get; } =
     [
-        .. Arithmetic, .. Comparisons, .. Creations, .. Products, .. Reductions, .. Shapes, .. Lookups, .. Softmaxes, .. Segments, .. Convolutions, .. Pools, .. Norms, .. Dropouts, .. Attention, .. Recurrent,
+        .. Arithmetic, .. Comparisons, .. Creations, .. Products, .. Sums, .. Reductions, .. Shapes, .. Lookups, .. Softmaxes, .. Segments, .. Convolutions, .. Pools, .. Norms, .. Dropouts, .. Attention, .. Recurrent,
     ];
 
     private static IEnumerable<OpRow> Arithmetic =>
@@ -66,6 +66,22 @@ internal static class OpTable
         new("Outer", "n; m", (x, run) => x[0].Outer(x[1], run)),
         new("Linear", "n m; k m; k", (x, run) => x[0].Linear(x[1], x[2], run)),
         new("Linear", "b c m; k m", (x, run) => x[0].Linear(x[1], null, run)) { Variant = "three axes, no bias" },
+    ];
+
+    private static IEnumerable<OpRow> Sums =>
+    [
+        Einsum("bij,kj->bik", "b n k; m k"),
+        Einsum("bij,bjk->kbi", "b n k; b k m"),
+        Einsum("bihd,bjhd->bhij", "b n c 3; b k c 3"),
+        Einsum("ij,jk,kl->li", "n m; m k; k 3"),
+        Einsum("iij->ji", "m m n"),
+        Einsum("bij,bi->bij", "b n m; b n"),
+        Einsum("b,bij->ibj", "b; b n m"),
+        Einsum("bij,bij->b", "b n m; b n m"),
+        Einsum("i,j,ij->", "n; m; n m"),
+        Einsum("ijk->j", "b c m"),
+        Einsum("...ij,...jk->...ik", "b 1 n k; c k m"),
+        Einsum("...,i->i...", "b m; n"),
     ];
 
     private static IEnumerable<OpRow> Reductions =>
@@ -238,6 +254,9 @@ internal static class OpTable
     /// <summary>A comparison with ties, as a mask of the left side.</summary>
     private static OpRow Compare(string op, Func<Tensor, Tensor, Run, Tensor> compare) => new(op, "n m; n m", (x, run) =>
         x[0].Multiply(compare(x[0], Tensor.Where(Some(x[0].Shape, run), x[1], x[0], run), run), run));
+
+    private static OpRow Einsum(string subscripts, string shapes) =>
+        new("Einsum", shapes, (x, run) => Tensor.Einsum(subscripts, x, run)) { Variant = subscripts };
 
     private static IEnumerable<OpRow> MatMul(string variant, string a, string aTransposed, string b, string bTransposed)
     {
