@@ -6,6 +6,11 @@ public readonly partial struct Expression
     /// <param name="b">The right side.</param>
     public Expression MatMul(Tensor b) => Of(Value.MatMul(b, run));
 
+    /// <summary>The linear map <c>x Wᵀ + b</c> of every row (<see cref="Tensor.Linear(Tensor, Tensor?, Run)"/>).</summary>
+    /// <param name="weight">W. <c>Shape: [outputs, inputs]</c>.</param>
+    /// <param name="bias">b, or null. <c>Shape: [outputs]</c>.</param>
+    public Expression Linear(Tensor weight, Tensor? bias = null) => Of(Value.Linear(weight, bias, run));
+
     /// <summary><c>eˣ</c>.</summary>
     public Expression Exp() => Of(Value.Exp(run));
 
@@ -33,6 +38,11 @@ public readonly partial struct Expression
 
     /// <summary><c>max(x, 0)</c>.</summary>
     public Expression Relu() => Of(Value.Relu(run));
+
+    /// <summary><c>min(max(x, low), high)</c>.</summary>
+    /// <param name="low">The smallest value.</param>
+    /// <param name="high">The largest value.</param>
+    public Expression Clip(double low, double high) => Of(Value.Clip(low, high, run));
 
     /// <summary>Probabilities along an axis (<see cref="Tensor.Softmax"/>).</summary>
     /// <param name="axis">The axis, may be negative.</param>
@@ -75,6 +85,17 @@ public readonly partial struct Expression
     /// <summary>The same elements in another shape; one size may be −1, which is inferred.</summary>
     /// <param name="shape">The shape.</param>
     public Expression Reshape(params ReadOnlySpan<int> shape) => Of(Value.Reshape(shape, run));
+
+    /// <summary>Cuts an axis into equal parts, such as the gates of an LSTM.</summary>
+    /// <param name="parts">How many.</param>
+    /// <param name="axis">The axis, may be negative.</param>
+    /// <exception cref="ShapeException">The axis does not divide into so many.</exception>
+    public Expression[] Split(int parts, int axis = -1)
+    {
+        int size = Shape[axis] / Math.Max(1, parts);
+        if (size * parts != Shape[axis]) throw run.Mismatch("split", $"axis {axis} of {Shape} does not divide into {parts} equal parts");
+        return [.. Value.Split(axis, [.. Enumerable.Repeat(size, parts)], run).Select(Of)];
+    }
 
     /// <summary>Exchanges two axes.</summary>
     /// <param name="first">One axis, may be negative.</param>
