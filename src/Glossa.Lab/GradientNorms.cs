@@ -22,10 +22,7 @@ internal static class GradientNorms
         int time = options.Longest + 1;
         Network network = new Network(Inputs, 1, options.Hidden, kind).Initialize(seed);
         Run run = Run.ForTraining(seed, 1);
-        CounterRandom random = run.Random.Next();
-        float[] values = [.. Enumerable.Range(0, Batch * time * Inputs).Select(i => (float)random.Normal(i))];
-        Tensor x = Tensor.Zeros([Batch, time, Inputs]);
-        x.CopyFrom(values);
+        Tensor x = run.Randn([Batch, time, Inputs]);
         x.RequiresGradient = true;
         using Scope scope = run.OpenScope();
         network.Forward(x, 1, run).Sum(run).Backward(run);

@@ -53,7 +53,7 @@ public class RowGradientTests
         Tensor table = Sample.Variable([6, 2], 1), dense = Sample.Variable([6, 2], 1);
         Walk(table, (x, ids) => x.Embedding(ids, run));
         // The same lookup as a product with a matrix of zeros and ones.
-        Walk(dense, (x, ids) => OneHot(ids).MatMul(x, run));
+        Walk(dense, (x, ids) => run.OneHot(ids, 6).MatMul(x, run));
         Assert.Equal(uses.Contains("dense"), table.RowGradient is null);
         Close.Assert("sum", dense.Gradient!, table.Gradient ?? table.RowGradient!.ToDense(table.Shape, run), 1e-6);
 
@@ -79,11 +79,4 @@ public class RowGradientTests
     [Fact]
     public void A_computed_table_gets_a_dense_gradient() =>
         GradientCheck.Verify((x, run) => x[0].Tanh(run).Embedding(Ids, run), [Sample.Uniform([6, 2], 1, backend: Backend.Reference)]);
-
-    private static Tensor OneHot(IdTensor ids)
-    {
-        float[,] rows = new float[ids.Count, 6];
-        for (int i = 0; i < ids.Count; i++) rows[i, ids[i]] = 1;
-        return Tensor.From(rows);
-    }
 }
