@@ -52,7 +52,8 @@ public class CreationTests
     [Fact]
     public void Random_numbers_come_from_the_seed_alone()
     {
-        foreach (Func<Run, RandomSource?, Tensor> draw in new Func<Run, RandomSource?, Tensor>[] { (run, from) => run.Rand([3, 50], from), (run, from) => run.Randn([3, 50], from) })
+        Func<Run, RandomSource?, Tensor>[] draws = [(run, from) => run.Rand([3, 50], from), (run, from) => run.Randn([3, 50], from)];
+        foreach (Func<Run, RandomSource?, Tensor> draw in draws)
         {
             Run run = Run.ForTraining(seed: 4);
             Tensor first = draw(run, null), second = draw(run, null);

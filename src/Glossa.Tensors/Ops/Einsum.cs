@@ -8,8 +8,8 @@ public sealed partial class Tensor
     /// <c>"ii->i"</c> a diagonal. <c>...</c> stands for axes that are kept and stretch as NumPy's.
     /// </summary>
     /// <remarks>
-    /// Each product is a <see cref="MatMul"/>. Operands are multiplied from left to right whatever their sizes, so that the bits of a result
-    /// do not depend on the size of the batch: put the pair first whose product is small.
+    /// Each product is a <see cref="MatMul"/>. Operands are multiplied from left to right whatever their sizes, so that the bits of a
+    /// result do not depend on the size of the batch: put the pair first whose product is small.
     /// </remarks>
     /// <param name="subscripts">The letters of each operand, divided by commas, then <c>-></c> and those of the result; without an arrow
     /// the result has the letters that occur once, in the order of the alphabet.</param>

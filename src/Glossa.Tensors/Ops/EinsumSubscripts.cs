@@ -46,13 +46,14 @@ internal sealed record EinsumSubscripts(string[] Inputs, string Output)
         }
         string all = string.Concat(inputs);
         string output = sides.Length == 2 ? sides[1].Replace(Ellipsis, AxesOfEllipsis(widest), StringComparison.Ordinal)
-            : AxesOfEllipsis(widest) + string.Concat(all.Where(letter => !IsOfEllipsis(letter) && all.Count(other => other == letter) == 1).Order());
+            : AxesOfEllipsis(widest) + string.Concat(all.Where(letter => !IsOfEllipsis(letter) && all.Count(letter.Equals) == 1).Order());
         if (sides.Length == 2) CheckLetters(sides[1]);
         if (output.Count(IsOfEllipsis) < widest) throw Error("an operand has '...', but the result does not say where its axes go");
         for (int i = 0; i < output.Length; i++)
         {
-            if (!all.Contains(output[i], StringComparison.Ordinal)) throw Error($"the result has an axis '{output[i]}' that no operand has");
-            if (output.IndexOf(output[i], StringComparison.Ordinal) < i) throw Error($"the result names the axis '{output[i]}' twice");
+            char letter = output[i];
+            if (!all.Contains(letter, StringComparison.Ordinal)) throw Error($"the result has an axis '{letter}' that no operand has");
+            if (output.IndexOf(letter, StringComparison.Ordinal) < i) throw Error($"the result names the axis '{letter}' twice");
         }
         return new EinsumSubscripts(inputs, output);
 
@@ -62,7 +63,8 @@ internal sealed record EinsumSubscripts(string[] Inputs, string Output)
             string letters = at < 0 ? subscripts : subscripts.Remove(at, Ellipsis.Length);
             foreach (char letter in letters)
             {
-                if (!char.IsAsciiLetter(letter)) throw Error($"'{letter}' in '{subscripts}' is neither a letter nor part of one ellipsis '...'");
+                if (char.IsAsciiLetter(letter)) continue;
+                throw Error($"'{letter}' in '{subscripts}' is neither a letter nor part of one ellipsis '...'");
             }
         }
 
@@ -70,5 +72,6 @@ internal sealed record EinsumSubscripts(string[] Inputs, string Output)
     }
 
     /// <summary>Letters for so many axes of an ellipsis, the last axis' letter last.</summary>
-    private static string AxesOfEllipsis(int count) => string.Concat(Enumerable.Range(0, count).Select(i => (char)(LastOfEllipsis + count - 1 - i)));
+    private static string AxesOfEllipsis(int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => (char)(LastOfEllipsis + count - 1 - i)));
 }

@@ -16,8 +16,8 @@ public sealed partial class Tensor
         int masked = mask.Shape.Rank;
         if (masked > Shape.Rank || mask.Shape != Shape[..masked])
         {
-            throw run.Mismatch("maskSelect",
-                $"the mask has shape {mask.Shape}, but must have the shape of {Shape} or of its first axes: one number for each element or slice");
+            throw run.Mismatch("maskSelect", $"the mask has shape {mask.Shape}, but must have the shape of {Shape} or of its first axes: "
+                + "one number for each element or slice");
         }
         double[] marks = mask.ToDoubleArray();
         long[] selected = [.. Enumerable.Range(0, marks.Length).Where(i => marks[i] != 0)];

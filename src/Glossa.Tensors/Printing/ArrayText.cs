@@ -38,7 +38,8 @@ internal sealed class ArrayText
     /// <param name="shape">Their shape.</param>
     /// <param name="value">The number at a position, counted row by row.</param>
     public static string Of(Shape shape, Func<long, long> value) =>
-        new ArrayText(shape, positions => [.. positions.Select(at => value(at).ToString(CultureInfo.InvariantCulture))]).Print(0, "", LineWidth);
+        new ArrayText(shape, positions => [.. positions.Select(at => value(at).ToString(CultureInfo.InvariantCulture))])
+            .Print(0, "", LineWidth);
 
     /// <summary>The words of numbers, in one format for all, chosen by NumPy's limits.</summary>
     private static string[] Words(double[] values)
@@ -64,7 +65,8 @@ internal sealed class ArrayText
     private IEnumerable<int> Shown(int axis)
     {
         int size = shape[axis];
-        return HasGap(axis) ? [.. Enumerable.Range(0, EdgeItems), .. Enumerable.Range(size - EdgeItems, EdgeItems)] : Enumerable.Range(0, size);
+        if (!HasGap(axis)) return Enumerable.Range(0, size);
+        return Enumerable.Range(0, EdgeItems).Concat(Enumerable.Range(size - EdgeItems, EdgeItems));
     }
 
     private void Collect(int axis, long before, List<long> positions)
@@ -73,7 +75,8 @@ internal sealed class ArrayText
         else foreach (int i in Shown(axis)) Collect(axis + 1, (before * shape[axis]) + i, positions);
     }
 
-    /// <summary>Prints what is left of an axis: below the last axis' items, rows under each other, matrices with an empty line between.</summary>
+    /// <summary>Prints an axis with those behind it: numbers side by side, rows under each other, matrices with an empty line between.
+    /// </summary>
     private string Print(int axis, string indent, int width)
     {
         if (axis == shape.Rank) return words[printed++];

@@ -47,6 +47,7 @@ public class CumulativeProductTests
             }
         }
         GradientCheck.Verify((v, r) => v[0].LinearRecurrence(v[1], 1, r), [x, f]);
-        Assert.Contains("one factor for each element", Assert.Throws<ShapeException>(() => x.LinearRecurrence(x.Select(0, 0, run), 0, run)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ShapeException>(() => x.LinearRecurrence(x.Select(0, 0, run), 0, run)).Message;
+        Assert.Contains("one factor for each element", message, StringComparison.Ordinal);
     }
 }

@@ -115,5 +115,6 @@ public class EinsumTests
         ? [[]]
         : Enumerable.Range(0, sizes[0]).SelectMany(first => Places(sizes[1..]).Select(rest => (int[])[first, .. rest]));
 
-    private static Shape ShapeOf(string sizes) => Shape.Create([.. sizes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]);
+    private static Shape ShapeOf(string sizes) =>
+        Shape.Create([.. sizes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]);
 }

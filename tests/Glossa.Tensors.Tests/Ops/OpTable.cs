@@ -10,7 +10,8 @@ internal static class OpTable
 {
     public static IReadOnlyList<OpRow> Rows { get; } =
     [
-        .. Arithmetic, .. Comparisons, .. Creations, .. Products, .. Sums, .. Reductions, .. Shapes, .. Lookups, .. Softmaxes, .. Segments, .. Convolutions, .. Pools, .. Norms, .. Dropouts, .. Attention, .. Recurrent,
+        .. Arithmetic, .. Comparisons, .. Creations, .. Products, .. Sums, .. Reductions,
+        .. Shapes, .. Lookups, .. Softmaxes, .. Segments, .. Convolutions, .. Pools, .. Norms, .. Dropouts, .. Attention, .. Recurrent,
     ];
 
     private static IEnumerable<OpRow> Arithmetic =>

@@ -55,7 +55,8 @@ public class SelectionTests
         Assert.Equal(upper, b.Triu(Plain, diagonal).ToDoubleArray());
         Tensor two = Tensor.Stack([b, b.Negate(Plain)], 0, Plain).Tril(Plain, diagonal);
         Assert.Equal(lower.Select(value => 0 - value), two.Select(0, 1, Plain).ToDoubleArray());
-        Assert.Contains("last two axes", Assert.Throws<ShapeException>(() => Plain.Arange(0, 3).Tril(Plain)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ShapeException>(() => Plain.Arange(0, 3).Tril(Plain)).Message;
+        Assert.Contains("last two axes", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,6 +88,7 @@ public class SelectionTests
         Tensor a = Tensor.From([1, 2]), b = Tensor.From([3, 4, 5]);
         // np.outer([1, 2], [3, 4, 5])
         Assert.Equal([3, 4, 5, 6, 8, 10], a.Outer(b, Plain).ToDoubleArray());
-        Assert.Contains("Einsum", Assert.Throws<ShapeException>(() => a.Outer(b.Unsqueeze(0, Plain), Plain)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ShapeException>(() => a.Outer(b.Unsqueeze(0, Plain), Plain)).Message;
+        Assert.Contains("Einsum", message, StringComparison.Ordinal);
     }
 }
