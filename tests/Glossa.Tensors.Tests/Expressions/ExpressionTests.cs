@@ -34,6 +34,9 @@ public class ExpressionTests
         Same(a.LessOrEqual(b, Plain), x <= y);
         Same(a.Equal(a, Plain), x.Equal(x));
         Same(a.NotEqual(b, Plain), x.NotEqual(b));
+        Same(a.Linear(w.Transpose(0, 1, Plain), null, Plain), x.Linear(w.Transpose(0, 1, Plain)));
+        Same(a.Clip(-0.5, 0.5, Plain), x.Clip(-0.5, 0.5));
+        Same(a.Slice(1, 2, 4, Plain), x.Split(2)[1]);
         Same(x < 0.5, 0.5 > x);
         Same(x <= 0.5, 0.5 >= x);
         Same(x > 0.5, 1 - (x <= 0.5).Value.In(Plain));
@@ -71,6 +74,7 @@ public class ExpressionTests
         Assert.Contains("2 axes", Assert.Throws<ShapeException>(() => x[0, 0, 0]).Message, StringComparison.Ordinal);
         Assert.Throws<OutOfRangeException>(() => x[2]);
         Assert.Throws<ShapeException>(() => x.Squeeze(0));
+        Assert.Contains("2 equal parts", Assert.Throws<ShapeException>(() => x.Split(2)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
