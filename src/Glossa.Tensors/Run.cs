@@ -61,7 +61,8 @@ public sealed partial class Run
 
     /// <summary>
     /// The backend's fused kernels of one kind, or null when it has none or they are switched off; the caller then composes the result from
-    /// other operations.
+    /// other operations. It is the only way an operation asks for them:
+    /// <c>run.Fused&lt;ISoftmaxKernels&gt;() is { } kernels ? FusedSoftmax(kernels, …) : ComposedSoftmax(…)</c>.
     /// </summary>
     /// <typeparam name="T">A capability interface such as <see cref="ISoftmaxKernels"/>.</typeparam>
     public T? Fused<T>() where T : class => Options.Fused ? Backend as T : null;
