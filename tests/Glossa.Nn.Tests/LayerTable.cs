@@ -100,14 +100,20 @@ internal static class LayerTable
         OfGru("Gru", new RecurrentOptions()),
         OfGru("Gru, two layers, both directions", Stack with { Dropout = 0.4 }) with { Training = true },
         OfGru("Gru with hard sigmoid and ELU", new RecurrentOptions { GateActivation = Activation.HardSigmoid(), StateActivation = Activation.Elu() }),
-        Of("Lstm, time first, from given states", () => new Lstm(3, 4, Stack with { BatchFirst = false }), (layer, x, run) => Join(layer.Forward(x[0], run, new(x[1], x[2])), run), [4, 3, 3], [4, 3, 4], [4, 3, 4]),
-        Of("Gru, time first, from a given state", () => new Gru(3, 4, Stack with { BatchFirst = false }), (layer, x, run) => Join(layer.Forward(x[0], run, new(x[1])), run), [4, 3, 3], [4, 3, 4]),
-        Of("Rnn, time first, from a given state", () => new Rnn(3, 4, Stack with { BatchFirst = false }), (layer, x, run) => Join(layer.Forward(x[0], run, new(x[1])), run), [4, 3, 3], [4, 3, 4]),
-        Of("Lstm, packed", () => new Lstm(3, 4, Stack), (layer, x, run) => Join(layer.Forward(Packed(x[0], run), run, new(x[1], x[2])), run), [3, 4, 3], [4, 3, 4], [4, 3, 4]),
+        Of("Lstm, time first, from given states", () => new Lstm(3, 4, Stack with { BatchFirst = false }), (layer, x, run) =>
+            Join(layer.Forward(x[0], run, new(x[1], x[2])), run), [4, 3, 3], [4, 3, 4], [4, 3, 4]),
+        Of("Gru, time first, from a given state", () => new Gru(3, 4, Stack with { BatchFirst = false }), (layer, x, run) =>
+            Join(layer.Forward(x[0], run, new(x[1])), run), [4, 3, 3], [4, 3, 4]),
+        Of("Rnn, time first, from a given state", () => new Rnn(3, 4, Stack with { BatchFirst = false }), (layer, x, run) =>
+            Join(layer.Forward(x[0], run, new(x[1])), run), [4, 3, 3], [4, 3, 4]),
+        Of("Lstm, packed", () => new Lstm(3, 4, Stack), (layer, x, run) =>
+            Join(layer.Forward(Packed(x[0], run), run, new(x[1], x[2])), run), [3, 4, 3], [4, 3, 4], [4, 3, 4]),
         Of("Lstm, projected, packed", () => new Lstm(3, 4, Stack with { ProjectionSize = 2 }), (layer, x, run) =>
             Join(layer.Forward(Packed(x[0], run), run, new(x[1], x[2])), run), [3, 4, 3], [4, 3, 2], [4, 3, 4]),
-        Of("Gru, packed", () => new Gru(3, 4, Stack), (layer, x, run) => Join(layer.Forward(Packed(x[0], run), run, new(x[1])), run), [3, 4, 3], [4, 3, 4]),
-        Of("Rnn, packed", () => new Rnn(3, 4, Stack), (layer, x, run) => Join(layer.Forward(Packed(x[0], run), run, new(x[1])), run), [3, 4, 3], [4, 3, 4]),
+        Of("Gru, packed", () => new Gru(3, 4, Stack), (layer, x, run) =>
+            Join(layer.Forward(Packed(x[0], run), run, new(x[1])), run), [3, 4, 3], [4, 3, 4]),
+        Of("Rnn, packed", () => new Rnn(3, 4, Stack), (layer, x, run) =>
+            Join(layer.Forward(Packed(x[0], run), run, new(x[1])), run), [3, 4, 3], [4, 3, 4]),
         Of("LstmCell", () => new LstmCell(3, 4), (layer, x, run) => Join(layer.Forward(x[0], x[1], x[2], run), run), [5, 3], [5, 4], [5, 4]),
         Of("GruCell", () => new GruCell(3, 4), (layer, x, run) => layer.Forward(x[0], x[1], run), [5, 3], [5, 4]),
         Of("RnnCell without bias", () => new RnnCell(3, 4, new RecurrentOptions { Bias = false }), (layer, x, run) => layer.Forward(x[0], x[1], run), [5, 3], [5, 4]),

@@ -23,7 +23,8 @@ public abstract partial class RecurrentLayer
 
     private Func<int, Tensor> LayerInPieces(int layer, Func<int, Tensor> x, int pieces, Run run)
     {
-        Tensor[][][] initial = [.. Enumerable.Range(0, Options.Directions).Select(direction => InitialStates(layer, direction, x, pieces, run))];
+        Tensor[][][] initial = new Tensor[Options.Directions][][];
+        for (int d = 0; d < initial.Length; d++) initial[d] = InitialStates(layer, d, x, pieces, run);
         return piece =>
         {
             Tensor rows = x(piece);

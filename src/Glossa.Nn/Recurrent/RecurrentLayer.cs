@@ -23,7 +23,8 @@ public abstract partial class RecurrentLayer : Module, IDescribed
         if (options.ProjectionSize < 0 || (options.ProjectionSize > 0 && options.ProjectionSize >= hidden))
         {
             throw new ModuleException(
-                $"A projection makes the state narrower: its size lies between 1 and {hidden - 1} for {hidden} hidden units, but is {options.ProjectionSize}. 0 projects nothing.");
+                $"A projection makes the state narrower: for {hidden} hidden units its size lies between 1 and {hidden - 1}, "
+                + $"but {options.ProjectionSize} was given. 0 projects nothing.");
         }
         (InputSize, HiddenSize, Options) = (inputs, hidden, options);
         stateSizes = gates == 4 ? [StateSize, hidden] : [StateSize];
@@ -59,9 +60,10 @@ public abstract partial class RecurrentLayer : Module, IDescribed
     {
         get
         {
-            string projection = Options.ProjectionSize > 0 ? $" → {Options.ProjectionSize}" : "", layers = Options.Layers > 1 ? $", {Options.Layers} layers" : "";
+            string projection = Options.ProjectionSize > 0 ? $" → {Options.ProjectionSize}" : "";
+            string layers = Options.Layers > 1 ? $", {Options.Layers} layers" : "", both = Options.Bidirectional ? ", both directions" : "";
             return string.Create(CultureInfo.InvariantCulture,
-                $"{InputSize} → {HiddenSize}{projection}{layers}{(Options.Bidirectional ? ", both directions" : "")}, {Options.GateActivation}/{Options.StateActivation}");
+                $"{InputSize} → {HiddenSize}{projection}{layers}{both}, {Options.GateActivation}/{Options.StateActivation}");
         }
     }
 
@@ -94,10 +96,8 @@ public abstract partial class RecurrentLayer : Module, IDescribed
     public (Tensor Output, RecurrentLayerState State) Forward(IdTensor ids, Tensor vectors, Run run, RecurrentLayerState? initial = null)
     {
         using LayerMark mark = run.Enter(DisplayName);
-        if (ids.Shape.Rank != 2)
-        {
-            throw run.Mismatch(GetType().Name, $"the ids have shape {ids.Shape} where {(Options.BatchFirst ? "[batch, time]" : "[time, batch]")} is needed");
-        }
+        string shape = Options.BatchFirst ? "[batch, time]" : "[time, batch]";
+        if (ids.Shape.Rank != 2) throw run.Mismatch(GetType().Name, $"the ids have shape {ids.Shape} where {shape} is needed");
         return ComputeFull(vectors, (Options.BatchFirst ? Transposed(ids) : ids).Reshape([ids.Count]), ids.Shape, initial, run);
     }
 
@@ -126,7 +126,8 @@ public abstract partial class RecurrentLayer : Module, IDescribed
     /// <param name="shape">The input's shape, which begins with batch and time in the order of the options.</param>
     /// <param name="initial">The state before the first step.</param>
     /// <param name="run">The run to compute in.</param>
-    private (Tensor Output, RecurrentLayerState State) ComputeFull(Tensor x, IdTensor? ids, Shape shape, RecurrentLayerState? initial, Run run)
+    private (Tensor Output, RecurrentLayerState State) ComputeFull(
+        Tensor x, IdTensor? ids, Shape shape, RecurrentLayerState? initial, Run run)
     {
         (int time, int batch) = Options.BatchFirst ? (shape[1], shape[0]) : (shape[0], shape[1]);
         if (time == 0 || batch == 0) throw run.Mismatch(GetType().Name, $"the input {shape} has no step or no sequence");
@@ -161,11 +162,13 @@ public abstract partial class RecurrentLayer : Module, IDescribed
         Shape[] shapes = [.. stateSizes.Select<int, Shape>(size => [directions.Length, sequences, size])];
         if (given is null) return [.. shapes.Select(shape => run.Zeros(shape))];
         Tensor[] states = given.ToArray();
-        if (states.Length != shapes.Length)
+        string op = GetType().Name;
+        if (states.Length < shapes.Length) throw run.Mismatch(op, "the initial state has no c, which an LSTM carries beside h");
+        if (states.Length > shapes.Length) throw run.Mismatch(op, "the initial state has a c, which only an LSTM carries");
+        for (int s = 0; s < states.Length; s++)
         {
-            throw run.Mismatch(GetType().Name, shapes.Length == 2 ? "the initial state has no c, which an LSTM carries beside h" : "the initial state has a c, which only an LSTM carries");
+            run.CheckShape(op, "an initial state", states[s], shapes[s], "[layers · directions, sequences, size]");
         }
-        for (int s = 0; s < states.Length; s++) run.CheckShape(GetType().Name, "an initial state", states[s], shapes[s], "[layers · directions, sequences, size]");
         return states;
     }
 

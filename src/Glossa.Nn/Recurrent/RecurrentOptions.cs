@@ -54,5 +54,5 @@ public sealed record RecurrentOptions
     /// <summary>Requires that nothing is projected.</summary>
     internal RecurrentOptions WithoutProjection(string name) => ProjectionSize == 0
         ? this
-        : throw new ModuleException($"{name} has no projection, but a projection size of {ProjectionSize} was given. Leave it out, or take an Lstm.");
+        : throw new ModuleException($"{name} has no projection, but a size of {ProjectionSize} was given. Leave it out, or take an Lstm.");
 }

@@ -29,5 +29,6 @@ internal sealed record RecurrentParameters(
     }
 
     /// <summary>The values, with some of the weights from state to state dropped in training.</summary>
-    public RecurrentWeights Weights(double drop, Run run) => new(Input, Hidden.Value.Dropout(drop, run), InputBias, HiddenBias, Projection?.Value);
+    public RecurrentWeights Weights(double drop, Run run) =>
+        new(Input, Hidden.Value.Dropout(drop, run), InputBias, HiddenBias, Projection?.Value);
 }

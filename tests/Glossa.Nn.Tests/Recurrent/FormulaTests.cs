@@ -38,17 +38,19 @@ public class FormulaTests
 
     [Theory]
     [MemberData(nameof(On.Both), MemberType = typeof(On))]
-    public void A_GRU_follows_its_formula(string backend) => Check(new Gru(Inputs, Hidden, Options), backend, (input, recurrent, states, _) =>
-    {
-        double[] hidden = new double[Hidden];
-        for (int i = 0; i < Hidden; i++)
+    public void A_GRU_follows_its_formula(string backend) => Check(
+        new Gru(Inputs, Hidden, Options), backend, (input, recurrent, states, _) =>
         {
-            double reset = Plain.HardSigmoid(input[i] + recurrent[i]), update = Plain.HardSigmoid(input[Hidden + i] + recurrent[Hidden + i]);
-            double candidate = Plain.Softsign(input[(2 * Hidden) + i] + (reset * recurrent[(2 * Hidden) + i]));
-            hidden[i] = ((1 - update) * candidate) + (update * states[0][i]);
-        }
-        return [hidden];
-    });
+            double[] hidden = new double[Hidden];
+            for (int i = 0; i < Hidden; i++)
+            {
+                int z = Hidden + i, n = (2 * Hidden) + i;
+                double reset = Plain.HardSigmoid(input[i] + recurrent[i]), update = Plain.HardSigmoid(input[z] + recurrent[z]);
+                double candidate = Plain.Softsign(input[n] + (reset * recurrent[n]));
+                hidden[i] = ((1 - update) * candidate) + (update * states[0][i]);
+            }
+            return [hidden];
+        });
 
     [Theory]
     [MemberData(nameof(On.Both), MemberType = typeof(On))]
@@ -72,10 +74,12 @@ public class FormulaTests
         Close.Assert("LSTM, c", state.Cell!.Reshape(h.Shape, run), cell);
 
         Gru gru = new Gru(Inputs, Hidden, options).Initialize(1, run.Backend);
-        Close.Assert("GRU", gru.Forward(x, run, new(h0)).State.Hidden.Reshape(h.Shape, run), As(new GruCell(Inputs, Hidden, options), gru).Forward(flat, h, run));
+        Tensor expected = gru.Forward(x, run, new(h0)).State.Hidden.Reshape(h.Shape, run);
+        Close.Assert("GRU", expected, As(new GruCell(Inputs, Hidden, options), gru).Forward(flat, h, run));
 
         Rnn rnn = new Rnn(Inputs, Hidden, options).Initialize(1, run.Backend);
-        Close.Assert("RNN", rnn.Forward(x, run, new(h0)).State.Hidden.Reshape(h.Shape, run), As(new RnnCell(Inputs, Hidden, options), rnn).Forward(flat, h, run));
+        expected = rnn.Forward(x, run, new(h0)).State.Hidden.Reshape(h.Shape, run);
+        Close.Assert("RNN", expected, As(new RnnCell(Inputs, Hidden, options), rnn).Forward(flat, h, run));
     }
 
     [Fact]
@@ -94,30 +98,31 @@ public class FormulaTests
     public void What_does_not_fit_is_an_error()
     {
         Run run = Run.Inference();
-        Assert.Contains("at least one layer", Assert.Throws<ModuleException>(() => new Gru(3, 4, new RecurrentOptions { Layers = 0 })).Message, StringComparison.Ordinal);
+        AssertError<ModuleException>("at least one layer", () => new Gru(3, 4, new RecurrentOptions { Layers = 0 }));
         Lstm lstm = new Lstm(3, 4, new RecurrentOptions { Layers = 2 }).Initialize(1);
         Tensor x = Sample.Uniform([2, 5, 3], 1), state = Tensor.Zeros([2, 2, 4]);
         Assert.Throws<ShapeException>(() => lstm.Forward(x.Reshape([10, 3], run), run));
         Assert.Throws<ShapeException>(() => lstm.Forward(Sample.Uniform([2, 5, 4], 1), run));
         Assert.Throws<ShapeException>(() => lstm.Forward(Tensor.Zeros([2, 0, 3]), run));
-        Assert.Contains("[2, 2, 4]", Message<ShapeException>(() => lstm.Forward(x, run, new(state, Tensor.Zeros([1, 2, 4])))), StringComparison.Ordinal);
-        Assert.Contains("has no c", Message<ShapeException>(() => lstm.Forward(x, run, new(state))), StringComparison.Ordinal);
+        AssertError<ShapeException>("[2, 2, 4]", () => lstm.Forward(x, run, new(state, Tensor.Zeros([1, 2, 4]))));
+        AssertError<ShapeException>("has no c", () => lstm.Forward(x, run, new(state)));
         Gru gru = new Gru(3, 4, new RecurrentOptions { Layers = 2 }).Initialize(1);
-        Assert.Contains("has a c", Message<ShapeException>(() => gru.Forward(x, run, new(state, state))), StringComparison.Ordinal);
+        AssertError<ShapeException>("has a c", () => gru.Forward(x, run, new(state, state)));
     }
 
     [Fact]
     public void A_projection_that_is_none_is_an_error()
     {
         RecurrentOptions projected = new() { ProjectionSize = 2 };
-        Assert.Contains("between 1 and 1", Message<ModuleException>(() => new Lstm(3, 2, projected)), StringComparison.Ordinal);
-        Assert.Contains("is -1", Message<ModuleException>(() => new Lstm(3, 2, new RecurrentOptions { ProjectionSize = -1 })), StringComparison.Ordinal);
-        Assert.Contains("Gru has no projection", Message<ModuleException>(() => new Gru(3, 4, projected)), StringComparison.Ordinal);
-        Assert.Contains("Rnn has no projection", Message<ModuleException>(() => new Rnn(3, 4, projected)), StringComparison.Ordinal);
-        Assert.Contains("LstmCell has no projection", Message<ModuleException>(() => new LstmCell(3, 4, projected)), StringComparison.Ordinal);
+        AssertError<ModuleException>("between 1 and 1", () => new Lstm(3, 2, projected));
+        AssertError<ModuleException>("-1 was given", () => new Lstm(3, 2, new RecurrentOptions { ProjectionSize = -1 }));
+        AssertError<ModuleException>("Gru has no projection", () => new Gru(3, 4, projected));
+        AssertError<ModuleException>("Rnn has no projection", () => new Rnn(3, 4, projected));
+        AssertError<ModuleException>("LstmCell has no projection", () => new LstmCell(3, 4, projected));
     }
 
-    private static string Message<T>(Func<object?> action) where T : Exception => Assert.Throws<T>(() => action()).Message;
+    private static void AssertError<T>(string part, Func<object?> action) where T : Exception =>
+        Assert.Contains(part, Assert.Throws<T>(() => action()).Message, StringComparison.Ordinal);
 
     /// <summary>A cell with the parameters of a layer's only direction.</summary>
     private static T As<T>(T cell, RecurrentLayer layer) where T : RecurrentCell

@@ -85,7 +85,7 @@ public class PyTorchTests
         foreach (string input in c.Names("inputs")) variables[input] = c.Variable("inputs", input, run.Backend);
 
         Tensor start = Both(variables["h0"]), cell = Both(variables["c0"]);
-        (Tensor output, RecurrentLayerState final) = Forward(lstm, variables["input"], Lengths(c), run, new RecurrentLayerState(start, cell));
+        (Tensor output, RecurrentLayerState final) = Forward(lstm, variables["input"], Lengths(c), run, new(start, cell));
         int direction = reverse ? 1 : 0;
         c.Verify(run, new Dictionary<string, Tensor>
         {

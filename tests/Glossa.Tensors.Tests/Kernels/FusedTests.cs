@@ -132,7 +132,8 @@ public class FusedTests
             Compare((x, run) =>
             {
                 RecurrentWeights weights = Weights(x, hidden, run) with { Projection = x[7] };
-                (Tensor y, Tensor h, Tensor c) = x[0].Lstm(layout, weights, x[5], x[6], Activation.Sigmoid, Activation.Softsign, run, reverse);
+                (Activation gate, Activation state) = (Activation.Sigmoid, Activation.Softsign);
+                (Tensor y, Tensor h, Tensor c) = x[0].Lstm(layout, weights, x[5], x[6], gate, state, run, reverse);
                 return Tensor.Concat([y.Flatten(run), h.Flatten(run), c.Flatten(run)], 0, run);
             },
             [layout.Rows, inputs], [4 * hidden, inputs], [4 * hidden, size], [4 * hidden], [4 * hidden],

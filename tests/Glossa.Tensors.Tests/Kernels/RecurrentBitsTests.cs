@@ -33,7 +33,8 @@ public class RecurrentBitsTests
         (PackedLayout layout, int n) = Sizes[size];
         AssertSum(once, twice, (x, run) =>
         {
-            (Tensor y, Tensor h, Tensor c) = x[0].Lstm(layout, Weights(x, n, run), x[5], x[6], Activation.Sigmoid, Activation.Softsign, run, reverse);
+            (Activation gate, Activation state) = (Activation.Sigmoid, Activation.Softsign);
+            (Tensor y, Tensor h, Tensor c) = x[0].Lstm(layout, Weights(x, n, run), x[5], x[6], gate, state, run, reverse);
             return Tensor.Concat([y, h, c], 0, run);
         }, [layout.Rows, Inputs], [4 * n, Inputs], [4 * n, n], [4 * n], [4 * n], [layout.Sequences, n], [layout.Sequences, n]);
     }
@@ -53,13 +54,17 @@ public class RecurrentBitsTests
         }, [layout.Rows, Inputs], [3 * n, Inputs], [3 * n, n], [3 * n], [3 * n], [layout.Sequences, n]);
     }
 
-    private static RecurrentWeights Weights(Tensor[] x, int hidden, Run run) => new(x[1], x[2].Scale(1 / Math.Sqrt(hidden), run), x[3], x[4]);
+    private static RecurrentWeights Weights(Tensor[] x, int hidden, Run run) =>
+        new(x[1], x[2].Scale(1 / Math.Sqrt(hidden), run), x[3], x[4]);
 
     private static void AssertSum(string once, string twice, Func<Tensor[], Run, Tensor> f, params Shape[] shapes)
     {
         Outcome outcome = Outcome.Of(f, shapes, new RunOptions());
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Tensor tensor in outcome.Gradients.Prepend(outcome.Result)) hash.AppendData(MemoryMarshal.AsBytes(tensor.ToArray().AsSpan()));
+        foreach (Tensor tensor in outcome.Gradients.Prepend(outcome.Result))
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(tensor.ToArray().AsSpan()));
+        }
         // 2⁻²⁴ is lost when the product is rounded before it is added.
         Vector128<float> a = Vector128.Create(1 + MathF.ScaleB(1, -12)), sum = Vector128.MultiplyAddEstimate(a, a, -(a * a));
         Assert.Equal(sum[0] != 0 ? once : twice, Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8)));

@@ -8,16 +8,18 @@ internal sealed unsafe partial class CpuBackend : IRecurrentKernels
     {
         Copy(memory.InitialHidden, memory.FinalHidden);
         Copy(memory.InitialCell, memory.FinalCell);
-        PackedMatrix? projection = memory.Projection is { } weight ? PackedProjection(weight, run) : null;
-        LstmSteps(memory, null, RecurrentPass.Forward(PackedGates(memory.Weight, 4, run), projection, TeamSize(memory, run)), run);
+        PackedMatrix[] gates = PackedGates(memory.Weight, 4, run);
+        PackedMatrix? projection = memory.Projection is { } w ? PackedProjection(w, run) : null;
+        LstmSteps(memory, null, RecurrentPass.Forward(gates, projection, TeamSize(memory, run)), run);
     }
 
     public void LstmGradient(LstmMemory memory, LstmGradients gradients, Run run)
     {
         CopyOrClear(gradients.FinalHidden, gradients.InitialHidden);
         CopyOrClear(gradients.FinalCell, gradients.InitialCell);
-        PackedMatrix? projection = memory.Projection is { } weight ? PackedForThisStep(weight, false, run) : null;
-        LstmSteps(memory, gradients, RecurrentPass.Backward(PackedForThisStep(memory.Weight, false, run), projection, TeamSize(memory, run)), run);
+        PackedMatrix weight = PackedForThisStep(memory.Weight, false, run);
+        PackedMatrix? projection = memory.Projection is { } w ? PackedForThisStep(w, false, run) : null;
+        LstmSteps(memory, gradients, RecurrentPass.Backward(weight, projection, TeamSize(memory, run)), run);
     }
 
     public void Gru(GruMemory memory, Run run)
@@ -137,13 +139,15 @@ internal sealed unsafe partial class CpuBackend : IRecurrentKernels
 
     private readonly struct LstmCall(RecurrentPointers p, StatePointers state, CellPointers cells, RecurrentPass pass) : IActivationPairCall
     {
-        public void Invoke<G, S, V>(G gate, S activation) where G : struct, IFunction where S : struct, IFunction where V : struct, IFloatLanes<V> =>
+        public void Invoke<G, S, V>(G gate, S activation)
+            where G : struct, IFunction where S : struct, IFunction where V : struct, IFloatLanes<V> =>
             new RecurrentKernel<LstmFormula<G, S, V>, V>(new(gate, activation, p, cells), p, state).Compute(pass);
     }
 
     private readonly struct GruCall(RecurrentPointers p, StatePointers state, GruPointers gru, RecurrentPass pass) : IActivationPairCall
     {
-        public void Invoke<G, S, V>(G gate, S activation) where G : struct, IFunction where S : struct, IFunction where V : struct, IFloatLanes<V> =>
+        public void Invoke<G, S, V>(G gate, S activation)
+            where G : struct, IFunction where S : struct, IFunction where V : struct, IFloatLanes<V> =>
             new RecurrentKernel<GruFormula<G, S, V>, V>(new(gate, activation, p, gru), p, state).Compute(pass);
     }
 }

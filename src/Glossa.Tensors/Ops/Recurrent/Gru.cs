@@ -47,7 +47,8 @@ public sealed partial class Tensor
     }
 
     private static (Tensor Output, Tensor Hidden) ComposedGru(
-        Tensor fromInput, PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate, Activation state, bool reverse, Run run)
+        Tensor fromInput, PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate, Activation state, bool reverse,
+        Run run)
     {
         (Tensor output, Tensor[] final) = Unrolling.Run(fromInput, layout, [hidden], reverse,
             (x, states) => [GruStep(x, states[0].Linear(weights.Hidden, weights.HiddenBias, run), states[0], gate, state, run)], run);

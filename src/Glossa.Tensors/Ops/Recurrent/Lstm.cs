@@ -25,7 +25,8 @@ public sealed partial class Tensor
     {
         CheckRecurrent("lstm", 4, layout, weights, hidden, ids, run);
         run.Check("lstm", cell);
-        run.CheckShape("lstm", "the cell state", cell, [layout.Sequences, weights.Hidden.Shape[0] / 4], "one row of the hidden size for each sequence");
+        Shape cells = [layout.Sequences, weights.Hidden.Shape[0] / 4];
+        run.CheckShape("lstm", "the cell state", cell, cells, "one row of the hidden size for each sequence");
         Tensor? bias = weights.InputBias is { } b && weights.HiddenBias is { } b2 ? b.Add(b2, run) : weights.InputBias ?? weights.HiddenBias;
         Tensor fromInput = FromInput(weights, bias, ids, true, run);
         return run.Fused<IRecurrentKernels>() is { } kernels
@@ -56,14 +57,14 @@ public sealed partial class Tensor
         (Tensor output, Tensor[] final) = Unrolling.Run(fromInput, layout, [hidden, cell], reverse, (x, states) =>
         {
             (Tensor h, Tensor c) = LstmStep(x.Add(states[0].Linear(weights.Hidden, null, run), run), states[1], gate, state, run);
-            return [weights.Projection is { } w ? h.Linear(w, null, run) : h, c];
+            return [weights.Projection is { } projection ? h.Linear(projection, null, run) : h, c];
         }, run);
         return (output, final[0], final[1]);
     }
 
     private static (Tensor Output, Tensor Hidden, Tensor Cell) FusedLstm(
-        IRecurrentKernels kernels, Tensor fromInput, PackedLayout layout, RecurrentWeights weights, Tensor hidden, Tensor cell, Activation gate,
-        Activation state, bool reverse, Run run)
+        IRecurrentKernels kernels, Tensor fromInput, PackedLayout layout, RecurrentWeights weights, Tensor hidden, Tensor cell,
+        Activation gate, Activation state, bool reverse, Run run)
     {
         Tensor u = weights.Hidden;
         Shape units = [layout.Rows, cell.Shape[1]], states = [layout.Rows, hidden.Shape[1]];
@@ -86,8 +87,10 @@ public sealed partial class Tensor
             Unprojected = weights.Projection is null ? null : run.Empty(units),
         };
         kernels.Lstm(memory, run);
-        run.Record("lstm", [memory.Output, memory.FinalHidden, memory.FinalCell], [fromInput, u, memory.Projection, hidden, cell],
-            [u, memory.Projection, memory.InitialHidden, memory.InitialCell, memory.Gates, memory.Cells, memory.Output, memory.Unprojected], (upstream, g) =>
+        Tensor? w = memory.Projection;
+        run.Record("lstm", [memory.Output, memory.FinalHidden, memory.FinalCell], [fromInput, u, w, hidden, cell],
+            [u, w, memory.InitialHidden, memory.InitialCell, memory.Gates, memory.Cells, memory.Output, memory.Unprojected],
+            (upstream, g) =>
         {
             LstmGradients d = new()
             {
@@ -97,14 +100,14 @@ public sealed partial class Tensor
                 Gates = g.Run.EmptySpread(fromInput.Shape),
                 InitialHidden = g.Run.Empty(hidden.Shape),
                 InitialCell = g.Run.Empty(cell.Shape),
-                Projected = memory.Projection is null ? null : g.Run.Empty(states),
+                Projected = w is null ? null : g.Run.Empty(states),
             };
             kernels.LstmGradient(memory, d, g.Run);
             g.Add(fromInput, d.Gates);
             g.Add(hidden, d.InitialHidden);
             g.Add(cell, d.InitialCell);
             if (g.Needs(u)) g.Add(u, d.Gates.Times(memory.PreviousStates(g.Run), true, false, g.Run));
-            if (g.Needs(memory.Projection)) g.Add(memory.Projection, d.Projected!.Times(memory.Unprojected!, true, false, g.Run));
+            if (g.Needs(w)) g.Add(w, d.Projected!.Times(memory.Unprojected!, true, false, g.Run));
         });
         return (memory.Output, memory.FinalHidden, memory.FinalCell);
     }

@@ -60,7 +60,8 @@ public sealed partial class Tensor
     /// <summary>Requires weights without a projection: only an LSTM has one.</summary>
     private static void CheckUnprojected(string op, RecurrentWeights weights, Run run)
     {
-        if (weights.Projection is { } w) throw run.Mismatch(op, $"the weights have a projection of shape {w.Shape}, but only an LSTM projects its state");
+        if (weights.Projection is not { } w) return;
+        throw run.Mismatch(op, $"the weights have a projection of shape {w.Shape}, but only an LSTM projects its state");
     }
 
     /// <summary>The tensor that keeps the sums before the activations, or null when no derivative will read them.</summary>

@@ -81,8 +81,8 @@ internal sealed unsafe class RecurrentKernel<F, V>(F formula, RecurrentPointers 
                 member.Meet();
                 for (int panel = columns.First; panel < columns.End; panel++)
                 {
-                    float* dState = s.DState + (panel * Tile<V>.Width);
-                    Gemm.Strip<V>(dGates, weight.Panel(panel), columns.Width(panel), F.CarriesHidden ? dState : null, s.Size, dState, s.Size);
+                    float* dState = s.DState + (panel * Tile<V>.Width), addend = F.CarriesHidden ? dState : null;
+                    Gemm.Strip<V>(dGates, weight.Panel(panel), columns.Width(panel), addend, s.Size, dState, s.Size);
                 }
             }
         });
@@ -168,8 +168,10 @@ internal readonly struct RecurrentPass
     public int Threads { get; }
 
     /// <summary>The pass that computes the states, with Uᵀ of each gate and W_rᵀ.</summary>
-    public static RecurrentPass Forward(PackedMatrix[] gates, PackedMatrix? projection, int threads) => new(false, gates, projection, threads);
+    public static RecurrentPass Forward(PackedMatrix[] gates, PackedMatrix? projection, int threads) =>
+        new(false, gates, projection, threads);
 
     /// <summary>The pass that computes the gradients, with U and W_r.</summary>
-    public static RecurrentPass Backward(PackedMatrix weight, PackedMatrix? projection, int threads) => new(true, [weight], projection, threads);
+    public static RecurrentPass Backward(PackedMatrix weight, PackedMatrix? projection, int threads) =>
+        new(true, [weight], projection, threads);
 }
