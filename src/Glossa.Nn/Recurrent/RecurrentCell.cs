@@ -65,7 +65,8 @@ public sealed class LstmCell : RecurrentCell
         CheckState("h", hidden, x, run);
         CheckState("c", cell, x, run);
         Tensor sums = FromInput(x, run).Add(FromHidden(hidden, run), run);
-        return Tensor.LstmStep(sums, cell, Options.GateActivation, Options.StateActivation, run);
+        (Tensor output, Tensor state) = Tensor.LstmStep(sums, cell, Options.GateActivation, Options.StateActivation, run);
+        return (mark.Output(output), state);
     }
 }
 
@@ -88,7 +89,8 @@ public sealed class GruCell : RecurrentCell
     {
         using LayerMark mark = run.Enter(DisplayName);
         CheckState("h", hidden, x, run);
-        return Tensor.GruStep(FromInput(x, run), FromHidden(hidden, run), hidden, Options.GateActivation, Options.StateActivation, run);
+        Tensor input = FromInput(x, run), recurrent = FromHidden(hidden, run);
+        return mark.Output(Tensor.GruStep(input, recurrent, hidden, Options.GateActivation, Options.StateActivation, run));
     }
 }
 
@@ -111,6 +113,6 @@ public sealed class RnnCell : RecurrentCell
     {
         using LayerMark mark = run.Enter(DisplayName);
         CheckState("h", hidden, x, run);
-        return Options.StateActivation.Apply(FromInput(x, run).Add(FromHidden(hidden, run), run), run);
+        return mark.Output(Options.StateActivation.Apply(FromInput(x, run).Add(FromHidden(hidden, run), run), run));
     }
 }

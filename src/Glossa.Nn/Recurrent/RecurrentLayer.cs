@@ -78,7 +78,7 @@ public abstract partial class RecurrentLayer : Module, IDescribed
         using LayerMark mark = run.Enter(DisplayName);
         run.CheckRank(GetType().Name, "the input", x, 3, Options.BatchFirst ? "[batch, time, columns]" : "[time, batch, columns]");
         Tensor timeMajor = Options.BatchFirst ? x.Transpose(0, 1, run) : x;
-        return ComputeFull(timeMajor.Reshape([x.Shape[0] * x.Shape[1], x.Shape[2]], run), null, x.Shape, initial, run);
+        return ComputeFull(timeMajor.Reshape([x.Shape[0] * x.Shape[1], x.Shape[2]], run), null, x.Shape, initial, mark, run);
     }
 
     /// <summary>
@@ -98,7 +98,7 @@ public abstract partial class RecurrentLayer : Module, IDescribed
         using LayerMark mark = run.Enter(DisplayName);
         string shape = Options.BatchFirst ? "[batch, time]" : "[time, batch]";
         if (ids.Shape.Rank != 2) throw run.Mismatch(GetType().Name, $"the ids have shape {ids.Shape} where {shape} is needed");
-        return ComputeFull(vectors, (Options.BatchFirst ? Transposed(ids) : ids).Reshape([ids.Count]), ids.Shape, initial, run);
+        return ComputeFull(vectors, (Options.BatchFirst ? Transposed(ids) : ids).Reshape([ids.Count]), ids.Shape, initial, mark, run);
     }
 
     /// <summary>Computes packed sequences; states are in the sequences' original order.</summary>
@@ -113,7 +113,7 @@ public abstract partial class RecurrentLayer : Module, IDescribed
         Tensor[] states = InitialStates(initial, x.Layout.Sequences, run);
         if (initial is not null) states = [.. states.Select(state => Reorder(state, x.Order, run))];
         (Tensor rows, Tensor[] final) = ComputeStack(x.Data, null, x.Layout, states, run);
-        return (x.With(rows), RecurrentLayerState.Of([.. final.Select(state => Reorder(state, x.Places, run))]));
+        return (x.With(mark.Output(rows)), RecurrentLayerState.Of([.. final.Select(state => Reorder(state, x.Places, run))]));
     }
 
     /// <summary>Computes one direction of one layer from the rows of x, or from the rows with these ids.</summary>
@@ -125,15 +125,16 @@ public abstract partial class RecurrentLayer : Module, IDescribed
     /// <param name="ids">The ids, or null.</param>
     /// <param name="shape">The input's shape, which begins with batch and time in the order of the options.</param>
     /// <param name="initial">The state before the first step.</param>
+    /// <param name="mark">The layer's mark, which reports the output.</param>
     /// <param name="run">The run to compute in.</param>
     private (Tensor Output, RecurrentLayerState State) ComputeFull(
-        Tensor x, IdTensor? ids, Shape shape, RecurrentLayerState? initial, Run run)
+        Tensor x, IdTensor? ids, Shape shape, RecurrentLayerState? initial, LayerMark mark, Run run)
     {
         (int time, int batch) = Options.BatchFirst ? (shape[1], shape[0]) : (shape[0], shape[1]);
         if (time == 0 || batch == 0) throw run.Mismatch(GetType().Name, $"the input {shape} has no step or no sequence");
         (Tensor rows, Tensor[] final) = ComputeStack(x, ids, PackedLayout.Full(time, batch), InitialStates(initial, batch, run), run);
         Tensor output = rows.Reshape([time, batch, -1], run);
-        return (Options.BatchFirst ? output.Transpose(0, 1, run) : output, RecurrentLayerState.Of(final));
+        return (mark.Output(Options.BatchFirst ? output.Transpose(0, 1, run) : output), RecurrentLayerState.Of(final));
     }
 
     /// <summary>All layers and directions; states are <c>[layers · directions, sequences, size]</c>.</summary>
