@@ -15,7 +15,12 @@ public partial class GraphvizTests
         Assert.Matches("""^digraph glossa \{\s""", dot);
         Assert.EndsWith("}\n", dot, StringComparison.Ordinal);
         Assert.Contains("""[shape=box, label="sum\n[]"];""", dot, StringComparison.Ordinal);
-        Assert.Contains("""[shape=box, label="linear\n[2, 4]\nencoder \"first\""];""", dot, StringComparison.Ordinal);
+        Assert.Contains("""
+              subgraph cluster0 {
+                label="encoder \"first\""; fontname="Helvetica"; fontsize=10; color=gray;
+                n5 [shape=box, label="linear\n[2, 4]"];
+              }
+            """, dot, StringComparison.Ordinal);
         Assert.Contains("""[shape=box, label="split\n[2, 1], [2, 3]"];""", dot, StringComparison.Ordinal);
         Assert.Contains("""fillcolor=lightblue, label="encoder.weight\n[4, 3]"];""", dot, StringComparison.Ordinal);
         Assert.Matches("""ellipse, label="input \d+\\n\[2, 3\]"\];""", dot);
@@ -64,7 +69,7 @@ public partial class GraphvizTests
         return parts[0].Sum(run).Add(parts[1].Exp(run).Sum(run), run).ToGraphviz(new Dictionary<Tensor, string> { [weight] = "encoder.weight" }).ReplaceLineEndings("\n");
     }
 
-    [GeneratedRegex("""^  (n\d+) \[shape=(\w+),.*label="(.*)"\];$""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^ +(n\d+) \[shape=(\w+),.*label="(.*)"\];$""", RegexOptions.Multiline)]
     private static partial Regex Nodes();
 
     [GeneratedRegex("""^  (n\d+) -> (n\d+);$""", RegexOptions.Multiline)]
