@@ -26,6 +26,16 @@ internal sealed class SvgCanvas
     public void Fill(PlotArea area, string color) =>
         Add($"<rect x=\"{area.Left:0.##}\" y=\"{area.Top:0.##}\" width=\"{area.Width:0.##}\" height=\"{area.Height:0.##}\" fill=\"{color}\"/>");
 
+    /// <summary>Fills a rectangle with a rim and rounded corners.</summary>
+    public void Box(PlotArea area, string color, PlotPen rim, double corner)
+    {
+        string place = string.Create(CultureInfo.InvariantCulture, $"x=\"{area.Left:0.##}\" y=\"{area.Top:0.##}\" width=\"{area.Width:0.##}\" height=\"{area.Height:0.##}\"");
+        Add($"<rect {place} rx=\"{corner}\" fill=\"{color}\" stroke=\"{rim.Color}\" stroke-width=\"{rim.Width}\"/>");
+    }
+
+    /// <summary>Fills the area between points.</summary>
+    public void Shape(IReadOnlyList<PlotPoint> points, string color) => Add($"<polygon points=\"{Path(points)}\" fill=\"{color}\"/>");
+
     /// <summary>Draws a line through points, rounded where they meet.</summary>
     public void Line(IReadOnlyList<PlotPoint> points, PlotPen pen, PlotArea? clip = null)
     {
@@ -36,8 +46,7 @@ internal sealed class SvgCanvas
             clipped = string.Create(CultureInfo.InvariantCulture, $" clip-path=\"url(#c{clips})\"");
         }
         string dashes = pen.IsDashed ? string.Create(CultureInfo.InvariantCulture, $" stroke-dasharray=\"{PlotPen.Dash} {PlotPen.Gap}\"") : "";
-        string path = string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.##},{point.Y:0.##}")));
-        Add($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{pen.Color}\" stroke-width=\"{pen.Width}\" stroke-linejoin=\"round\" stroke-linecap=\"{(pen.IsDashed ? "butt" : "round")}\"{dashes}{clipped}/>");
+        Add($"<polyline points=\"{Path(points)}\" fill=\"none\" stroke=\"{pen.Color}\" stroke-width=\"{pen.Width}\" stroke-linejoin=\"round\" stroke-linecap=\"{(pen.IsDashed ? "butt" : "round")}\"{dashes}{clipped}/>");
     }
 
     /// <summary>Fills a circle with a white rim.</summary>
@@ -57,6 +66,9 @@ internal sealed class SvgCanvas
     }
 
     public override string ToString() => svg + "</svg>\n";
+
+    private static string Path(IReadOnlyList<PlotPoint> points) =>
+        string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.##},{point.Y:0.##}")));
 
     private static string Escape(string text) =>
         // XML has no place for control characters, not even escaped.
