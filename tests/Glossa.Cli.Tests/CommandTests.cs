@@ -135,6 +135,31 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
     }
 
     [Fact]
+    public void Info_draws_what_a_model_computes()
+    {
+        using TempFolder folder = new();
+        Outcome svg = Glossa.Run("info", model.Path, "--graph", folder["model.svg"], "--text", "A fine film.");
+        Outcome dot = Glossa.Run("info", model.Path, "--graph", folder["model.dot"], "--graph-detail", "operations");
+        Assert.Equal((0, 0), (svg.Code, dot.Code));
+        Assert.Contains("model.svg: 2 nodes", svg.Error, StringComparison.Ordinal);
+        string drawn = File.ReadAllText(folder["model.svg"]);
+        Assert.StartsWith("<svg", drawn, StringComparison.Ordinal);
+        Assert.All(["NgramClassifier", "42,538 parameters", ">4 tokens<", "[1, 2]"], text => Assert.Contains(text, drawn, StringComparison.Ordinal));
+        Assert.Contains("label=\"weight\\n", File.ReadAllText(folder["model.dot"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_refuses_drawings_it_cannot_make()
+    {
+        Outcome png = Glossa.Run("info", model.Path, "--graph", "model.png"), none = Glossa.Run("info", "--graph", "model.svg");
+        Assert.Equal((2, 2), (png.Code, none.Code));
+        Assert.Contains("ends in .svg or .dot", png.Error, StringComparison.Ordinal);
+        Assert.Contains("--graph draws a model: name one", none.Error, StringComparison.Ordinal);
+        Outcome weights = Glossa.Run("info", model.Path, "--graph", System.IO.Path.Combine(model.Path, "missing", "model.svg"));
+        Assert.Contains("there is no folder", weights.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tokenize_counts_code_points()
     {
         Outcome outcome = Glossa.RunWithInput("{\"text\": \"😀 don't\"}\n", "tokenize", "--model", model.Path);

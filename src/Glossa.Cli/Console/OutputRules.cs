@@ -17,9 +17,12 @@ internal static class OutputRules
     /// <summary>What is given in place of a file for standard output.</summary>
     public const string StandardOutput = "-";
 
+    /// <summary>The option of the file that a model's graph is drawn into.</summary>
+    public const string GraphName = "--graph";
+
     private const string OverwriteName = "--overwrite", OutputName = "--output";
 
-    private static readonly string[] Outputs = [OutputName, "--html"];
+    private static readonly string[] Outputs = [OutputName, "--html", GraphName];
 
     private static readonly string[] Works = [".safetensors", ".yaml", ".yml"];
 
@@ -28,7 +31,7 @@ internal static class OutputRules
         ["quickstart", "train", "lm compare", "data", "import textgenrnn", "import torchmoji", "lab gradients"];
 
     // Texts may be empty; a file, a folder, a name or a number may not.
-    private static readonly string[] Texts = ["text", "texts", "--prompt", "--query"];
+    private static readonly string[] Texts = ["text", "texts", "--text", "--prompt", "--query"];
 
     /// <summary>The option of commands that write work.</summary>
     /// <param name="what">What it replaces.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Glossa.Nn;
+using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
@@ -41,6 +42,10 @@ public sealed class LanguageModelingTask : TaskKind
         TextGenerator generator = model.Part<TextGenerator>();
         return LanguageModelReports.Of(LanguageModelTraining.Evaluate(generator, data, threads, fields.Over(generator.Config.Data), cancellation));
     }
+
+    /// <inheritdoc/>
+    public override ComputationGraph Graph(ModelFile model, string text, GraphDetail detail = GraphDetail.Layers) =>
+        model.Part<TextGenerator>().Graph(text, detail);
 
     /// <inheritdoc/>
     public override Report Describe(ModelFile model)
