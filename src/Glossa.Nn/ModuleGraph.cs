@@ -6,7 +6,7 @@ namespace Glossa.Nn;
 /// <summary>How much of a model a <see cref="ComputationGraph"/> shows.</summary>
 public enum GraphDetail
 {
-    /// <summary>A node for every call of a layer that is made of no others, and for the operations between layers.</summary>
+    /// <summary>A node for every call of a layer that calls no others, and for the operations between layers.</summary>
     Layers,
 
     /// <summary>A node for every operation and every parameter.</summary>
@@ -53,12 +53,10 @@ public static class ModuleGraph
     {
         foreach ((_, Parameter parameter) in module.Parameters.Concat(module.Buffers)) names[parameter.Value] = parameter.Path;
         ComputationGraph graph = ComputationGraph.Of(result, names);
+        HashSet<string> computing = [.. graph.Nodes.Where(node => node.Kind == GraphNodeKind.Operation).Select(node => node.Layer)];
         Dictionary<string, Module> single = [];
-        foreach ((_, Module layer) in module.Modules.Where(entry => !entry.Module.Children.Any())) single[layer.DisplayName] = layer;
-        if (detail == GraphDetail.Layers)
-        {
-            graph = graph.Fold(single.ToDictionary(entry => entry.Key, entry => (IReadOnlySet<string>)entry.Value.Own.Select(parameter => parameter.Path).ToHashSet()));
-        }
+        foreach (Module layer in module.Modules.Select(entry => entry.Module).Where(IsSingle)) single[layer.DisplayName] = layer;
+        if (detail == GraphDetail.Layers) graph = graph.Fold(single.ToDictionary(entry => entry.Key, entry => PathsOf(entry.Value)));
         return graph with { Nodes = [.. graph.Nodes.Select(Placed)] };
 
         GraphNode Placed(GraphNode node) => node.Kind switch
@@ -68,6 +66,11 @@ public static class ModuleGraph
             // The model itself needs no frame.
             _ => node with { Layer = node.Layer == module.DisplayName && module.Path.Length == 0 ? "" : node.Layer },
         };
+
+        // A layer that computes by itself, whatever layers it is made of.
+        bool IsSingle(Module layer) => computing.Contains(layer.DisplayName) && !layer.Modules.Skip(1).Any(entry => computing.Contains(entry.Module.DisplayName));
+
+        static IReadOnlySet<string> PathsOf(Module layer) => layer.Parameters.Select(entry => entry.Parameter.Path).ToHashSet();
 
         static string Around(string path) => path[..Math.Max(0, path.LastIndexOf('.'))];
     }

@@ -155,39 +155,46 @@ internal sealed class LayeredLayout
         return crossings;
     }
 
-    /// <summary>The middle of each node, from left to right.</summary>
+    /// <summary>
+    /// The middle of each node, from left to right: row after row moves to where the sum of squared widths of its links is the least. Links
+    /// of chains weigh more, as do the ways of long edges, so that they run straight (Gansner et al. 1993 weigh the latter so).
+    /// </summary>
     private double[] Place()
     {
         double[] middle = new double[rows.Count];
-        foreach (int[] row in order) Settle(row, new double[row.Length], middle);
-        for (int sweep = 0; sweep < 2 * Sweeps; sweep++)
+        foreach (int[] row in order) Settle(row, new double[row.Length], [.. row.Select(_ => 1.0)], middle);
+        for (int sweep = 0; sweep < 10 * Sweeps; sweep++)
         {
-            // At the end both sides count.
-            bool down = sweep % 2 == 0, both = sweep >= Sweeps;
-            foreach (int[] row in down ? order : order.Reverse())
+            foreach (int[] row in sweep % 2 == 0 ? order : order.Reverse())
             {
-                Settle(row, [.. row.Select(node => Wanted(node).DefaultIfEmpty(middle[node]).Average())], middle);
+                double[] weights = [.. row.Select(node => Beside(node).Sum(other => Weight(node, other)))];
+                double[] wanted = [.. row.Select((node, i) => weights[i] == 0 ? middle[node] : Beside(node).Sum(other => Weight(node, other) * middle[other]) / weights[i])];
+                Settle(row, wanted, [.. weights.Select(weight => Math.Max(weight, 1))], middle);
             }
-
-            IEnumerable<double> Wanted(int node) =>
-                (both ? above[node].Concat(below[node]) : down ? above[node] : below[node]).Select(other => middle[other]);
         }
         return middle;
+
+        IEnumerable<int> Beside(int node) => above[node].Concat(below[node]);
+
+        double Weight(int node, int other)
+        {
+            (int upper, int lower) = rows[node] < rows[other] ? (node, other) : (other, node);
+            return below[upper].Count() == 1 && above[lower].Count() == 1 ? 8 : 1;
+        }
     }
 
     /// <summary>
     /// Moves a row as near as possible (least squares) to where its nodes want to be, with no two nearer than their widths allow: without
     /// the widths these are the best rising numbers, which pooling adjacent violators finds.
     /// </summary>
-    private void Settle(int[] row, double[] wanted, double[] middle)
+    private void Settle(int[] row, double[] wanted, double[] weights, double[] middle)
     {
         double[] offsets = new double[row.Length];
         for (int i = 1; i < row.Length; i++) offsets[i] = offsets[i - 1] + ((widths[row[i - 1]] + widths[row[i]]) / 2) + GapX;
         Stack<(double Mean, double Weight, int Count)> pools = [];
         for (int i = 0; i < row.Length; i++)
         {
-            // Ways between rows should run straight.
-            (double Mean, double Weight, int Count) pool = (wanted[i] - offsets[i], row[i] >= heights.Length ? 4 : 1, 1);
+            (double Mean, double Weight, int Count) pool = (wanted[i] - offsets[i], weights[i], 1);
             while (pools.TryPeek(out (double Mean, double Weight, int Count) before) && before.Mean > pool.Mean)
             {
                 pools.Pop();

@@ -8,7 +8,7 @@ namespace Glossa.Plots;
 internal sealed class SvgCanvas
 {
     // Wider than most fonts are, since nobody knows which one the reader has.
-    private const double AverageLetter = 0.56, BoldLetter = 0.6;
+    private const double AverageLetter = 0.56, BoldLetter = 0.68;
 
     private readonly StringBuilder svg = new();
     private int clips;

@@ -141,7 +141,7 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
         Outcome svg = Glossa.Run("info", model.Path, "--graph", folder["model.svg"], "--text", "A fine film.");
         Outcome dot = Glossa.Run("info", model.Path, "--graph", folder["model.dot"], "--graph-detail", "operations");
         Assert.Equal((0, 0), (svg.Code, dot.Code));
-        Assert.Contains("model.svg: 2 nodes", svg.Error, StringComparison.Ordinal);
+        Assert.Contains("model.svg: 2 nodes", svg.Errors, StringComparison.Ordinal);
         string drawn = File.ReadAllText(folder["model.svg"]);
         Assert.StartsWith("<svg", drawn, StringComparison.Ordinal);
         Assert.All(["NgramClassifier", "42,538 parameters", ">4 tokens<", "[1, 2]"], text => Assert.Contains(text, drawn, StringComparison.Ordinal));
@@ -153,10 +153,10 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
     {
         Outcome png = Glossa.Run("info", model.Path, "--graph", "model.png"), none = Glossa.Run("info", "--graph", "model.svg");
         Assert.Equal((2, 2), (png.Code, none.Code));
-        Assert.Contains("ends in .svg or .dot", png.Error, StringComparison.Ordinal);
-        Assert.Contains("--graph draws a model: name one", none.Error, StringComparison.Ordinal);
+        Assert.Contains("ends in .svg or .dot", png.Errors, StringComparison.Ordinal);
+        Assert.Contains("--graph draws a model: name one", none.Errors, StringComparison.Ordinal);
         Outcome weights = Glossa.Run("info", model.Path, "--graph", System.IO.Path.Combine(model.Path, "missing", "model.svg"));
-        Assert.Contains("there is no folder", weights.Error, StringComparison.Ordinal);
+        Assert.Contains("there is no folder", weights.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class GraphPlotTests
     public void Sources_stand_right_above_their_readers()
     {
         LayeredLayout layout = LayoutOf(Graph(5, (0, 1), (1, 2), (2, 3), (4, 3)));
-        Assert.Equal(layout.Boxes[2].Top, layout.Boxes[4].Top, 6);
+        Assert.Equal(layout.Boxes[2].Top + layout.Boxes[2].Bottom, layout.Boxes[4].Top + layout.Boxes[4].Bottom, 6);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class GraphPlotTests
     }
 
     private static ComputationGraph Graph(int nodes, params (int From, int To)[] edges) => new(
-        [.. Enumerable.Range(0, nodes).Select(i => new GraphNode((GraphNodeKind)(i % 4), $"node {i.ToString(CultureInfo.InvariantCulture)}", [new string('x', 4 * i)]))],
+        [.. Enumerable.Range(0, nodes).Select(i => new GraphNode((GraphNodeKind)(i % 4), $"node {i.ToString(CultureInfo.InvariantCulture)}", [new string('x', (4 * i) + 1)]))],
         [.. edges.Select(edge => new GraphEdge(edge.From, edge.To))]);
 
     private static LayeredLayout LayoutOf(ComputationGraph graph) =>

@@ -152,7 +152,8 @@ public sealed class TextCategorizer : IPipelineComponent
         Doc doc = Tokenizer.For(Languages.Find(Config.Language)).Tokenize(text);
         if (doc.Count == 0) throw new ConfigException("The text has no word that a model could read.");
         FeatureBatch? features = Columns.Count > 0 ? FeatureBatches.Missing(Columns, 1) : null;
-        return Classifier.Graph(run => Classifier.Forward(new TokenBatch([doc]), features, run), detail).WithSource("text", $"{doc.Count} tokens");
+        ComputationGraph graph = Classifier.Graph(run => Classifier.Forward(new TokenBatch([doc]), features, run), detail);
+        return detail == GraphDetail.Layers ? graph.WithSource("text", $"{doc.Count} tokens") : graph;
     }
 
     /// <inheritdoc/>

@@ -88,7 +88,7 @@ public sealed partial class TextGenerator : IModelPart
         ComputationGraph graph = Model is Module network
             ? network.Graph(run => Model.Forward(read, Model.InitialState(1, run), run).Logits, detail)
             : new ComputationGraph([new GraphNode(GraphNodeKind.Layer, Model.GetType().Name, counts)], []);
-        return graph.WithSource($"{Codec.Level}s", $"{read.Shape}");
+        return detail == GraphDetail.Layers ? graph.WithSource($"{Codec.Level}s", $"{read.Shape}") : graph;
     }
 
     /// <inheritdoc/>

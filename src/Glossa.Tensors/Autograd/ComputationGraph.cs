@@ -39,8 +39,8 @@ public sealed partial record ComputationGraph(IReadOnlyList<GraphNode> Nodes, IR
     }
 
     /// <summary>
-    /// Folds layers: every call of one becomes a node, with the layer's parameters that only this call reads. Other values that it reads are left out
-    /// where it reads results or parameters too, such as masks and states of zeros beside its input.
+    /// Folds layers: every call of one becomes a node, with the layer's parameters that only this call reads. Values without a name are
+    /// left out where their readers read something else too, such as masks, and states of zeros beside an input.
     /// </summary>
     /// <param name="layers">The paths of the layers to fold, which must call no other layer, with the names of their parameters.</param>
     public ComputationGraph Fold(IReadOnlyDictionary<string, IReadOnlySet<string>> layers)
@@ -56,8 +56,7 @@ public sealed partial record ComputationGraph(IReadOnlyList<GraphNode> Nodes, IR
             if (layers[folded[call]].Contains(Nodes[i].Name)) group[i] = call;
         }
         ILookup<int, int> read = Edges.ToLookup(edge => group[edge.To], edge => group[edge.From]);
-        HashSet<int> hidden = [.. Enumerable.Range(0, group.Length).Where(i => Nodes[i].Kind == GraphNodeKind.Input && readers[i].All(reader =>
-            reader < 0 && read[reader].Any(other => other != reader && (other < 0 || Nodes[other].Kind != GraphNodeKind.Input))))];
+        HashSet<int> hidden = [.. Enumerable.Range(0, group.Length).Where(IsBeside)];
         // The first node of a group, counted from the result, computes what the layer returns.
         int[] shown = [.. Enumerable.Range(0, group.Length).Where(i => !hidden.Contains(i) && Array.IndexOf(group, group[i]) == i)];
         Dictionary<int, int> numbers = shown.Select((i, number) => (group[i], number)).ToDictionary();
@@ -65,6 +64,10 @@ public sealed partial record ComputationGraph(IReadOnlyList<GraphNode> Nodes, IR
             [.. shown.Select(i => group[i] < 0 ? Nodes[i] with { Kind = GraphNodeKind.Layer, Name = Nodes[i].Layer } : Nodes[i])],
             [.. Edges.Where(edge => !hidden.Contains(edge.From) && group[edge.From] != group[edge.To])
                 .Select(edge => new GraphEdge(numbers[group[edge.From]], numbers[group[edge.To]])).Distinct()]);
+
+        // A value without a name, all of whose readers read something else too.
+        bool IsBeside(int node) => Nodes[node] is { Kind: GraphNodeKind.Input, IsUnnamed: true } && readers[node].All(reader =>
+            read[reader].Any(other => other != reader && (other < 0 || IsComputed(other) || (reader < 0 && Nodes[other].Kind == GraphNodeKind.Parameter))));
     }
 
     /// <summary>Adds the source of everything that is read by ids, which are no tensors: of every node that reads no result of another.</summary>
@@ -87,7 +90,8 @@ public sealed partial record ComputationGraph(IReadOnlyList<GraphNode> Nodes, IR
     private static GraphNode LeafOf(Tensor leaf, IReadOnlyDictionary<Tensor, string>? names, int number)
     {
         GraphNodeKind kind = leaf.RequiresGradient ? GraphNodeKind.Parameter : GraphNodeKind.Input;
+        string? name = names?.GetValueOrDefault(leaf);
         string unnamed = string.Create(CultureInfo.InvariantCulture, $"{(leaf.RequiresGradient ? "leaf" : "input")} {number}");
-        return new GraphNode(kind, names?.GetValueOrDefault(leaf) ?? unnamed, [$"{leaf.Shape}"]);
+        return new GraphNode(kind, name ?? unnamed, [$"{leaf.Shape}"]) { IsUnnamed = name is null };
     }
 }

@@ -25,6 +25,9 @@ public sealed record GraphNode(GraphNodeKind Kind, string Name, IReadOnlyList<st
 {
     /// <summary>The number of the layer's call.</summary>
     internal int Call { get; init; }
+
+    /// <summary>Whether it is a value that nobody named.</summary>
+    internal bool IsUnnamed { get; init; }
 }
 
 /// <summary>An edge of a <see cref="ComputationGraph"/>: one node reads another's result.</summary>
