@@ -42,7 +42,7 @@ public sealed class GraphTests
         File.WriteAllLines(folder["train.jsonl"], Enumerable.Range(0, 8).Select(i => $$"""{"text": "a text", "label": "l{{i % 2}}", "stars": {{i}}, "source": "s{{i % 3}}"}"""));
         Dictionary<string, FeatureConfig> features = new() { ["stars"] = new FeatureConfig { Kind = "numeric" }, ["source"] = new FeatureConfig { Kind = "categorical" } };
         TextCategorizer categorizer = ClassifierTraining.Train(config with { Features = features }, folder["out"]).Categorizer;
-        ComputationGraph graph = new TextClassificationTask().Graph(categorizer, "another text");
+        ComputationGraph graph = new TextClassificationTask().Graph(FileOf(categorizer), "another text");
         Assert.Contains(graph.Nodes, node => node.Name == "features.categories.source");
     }
 
@@ -51,12 +51,13 @@ public sealed class GraphTests
     {
         using TempFolder folder = new();
         TextCategorizer categorizer = ModelFile.Load<TextCategorizer>(Samples.Train(folder, "ngrams"));
-        Assert.Contains("no word", Assert.Throws<ConfigException>(() => new TextClassificationTask().Graph(categorizer, "")).Message, StringComparison.Ordinal);
+        Assert.Contains("no word", Assert.Throws<ConfigException>(() => new TextClassificationTask().Graph(FileOf(categorizer), "")).Message, StringComparison.Ordinal);
     }
 
     private static void Check(TaskKind task, IModelPart part, Module? network, string source)
     {
-        ComputationGraph layers = task.Graph(part, "a fine text"), operations = task.Graph(part, "a fine text", GraphDetail.Operations);
+        ModelFile model = FileOf(part);
+        ComputationGraph layers = task.Graph(model, "a fine text"), operations = task.Graph(model, "a fine text", GraphDetail.Operations);
         Assert.Contains(layers.Edges, edge => layers.Nodes[edge.From].Name == source);
         Assert.True(layers.Nodes.Count is > 1 and < 60, $"{layers.Nodes.Count} nodes");
         Assert.True(network is null || layers.Nodes.Count <= operations.Nodes.Count + 1);
@@ -66,6 +67,8 @@ public sealed class GraphTests
         Assert.Equal([], named.Except(network?.Parameters.Select(entry => entry.Path) ?? []));
         if (network is not null) Assert.NotEmpty(named);
         // What is drawn can be drawn again, and leaves nothing behind.
-        Assert.Equal(operations.ToGraphviz(), task.Graph(part, "a fine text", GraphDetail.Operations).ToGraphviz());
+        Assert.Equal(operations.ToGraphviz(), task.Graph(model, "a fine text", GraphDetail.Operations).ToGraphviz());
     }
+
+    private static ModelFile FileOf(IModelPart part) => new("en", new NamedPart(part.Kind, part));
 }
