@@ -47,7 +47,8 @@ public static class ModuleGraph
     /// <param name="module">The model that names parameters and layers.</param>
     /// <param name="detail">Whether layers are folded.</param>
     /// <exception cref="GraphException">Nothing was recorded.</exception>
-    public static string ToGraphviz(this Tensor result, Module module, GraphDetail detail = GraphDetail.Operations) => result.Graph(module, detail).ToGraphviz();
+    public static string ToGraphviz(this Tensor result, Module module, GraphDetail detail = GraphDetail.Operations) =>
+        result.Graph(module, detail).ToGraphviz();
 
     private static ComputationGraph Of(Tensor result, Module module, Dictionary<Tensor, string> names, GraphDetail detail)
     {
@@ -68,7 +69,8 @@ public static class ModuleGraph
         };
 
         // A layer that computes by itself, whatever layers it is made of.
-        bool IsSingle(Module layer) => computing.Contains(layer.DisplayName) && !layer.Modules.Skip(1).Any(entry => computing.Contains(entry.Module.DisplayName));
+        bool IsSingle(Module layer) => computing.Contains(layer.DisplayName)
+            && !layer.Modules.Skip(1).Any(entry => computing.Contains(entry.Module.DisplayName));
 
         static IReadOnlySet<string> PathsOf(Module layer) => layer.Parameters.Select(entry => entry.Parameter.Path).ToHashSet();
 
@@ -78,7 +80,8 @@ public static class ModuleGraph
     /// <summary>A folded layer with its class and settings, its output's shape and its parameters.</summary>
     private static GraphNode Described(GraphNode node, Module layer)
     {
-        string settings = layer is IDescribed { Description.Length: > 0 } described ? $"{layer.GetType().Name}: {described.Description}" : layer.GetType().Name;
+        string type = layer.GetType().Name;
+        string settings = layer is IDescribed { Description.Length: > 0 } own ? $"{type}: {own.Description}" : type;
         string count = string.Create(CultureInfo.InvariantCulture, $"{layer.ParameterCount:N0} parameters");
         return node with { Details = layer.ParameterCount > 0 ? [settings, .. node.Details, count] : [settings, .. node.Details] };
     }

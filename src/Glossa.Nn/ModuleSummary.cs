@@ -52,8 +52,8 @@ public sealed class ModuleSummary
         StringBuilder text = new();
         foreach (string[] row in rows)
         {
-            string line = string.Join("  ", row.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])));
-            text.AppendLine(line.TrimEnd());
+            IEnumerable<string> cells = row.Select((cell, i) => i < 3 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
+            text.AppendLine(string.Join("  ", cells).TrimEnd());
         }
         return text.Append(size).ToString();
 
@@ -71,6 +71,7 @@ public sealed class ModuleSummary
 /// <param name="Class">The name of its class.</param>
 /// <param name="Output">The shape of its last output; null when it was not called, or a faster way of computing passed over it.</param>
 /// <param name="Calls">How often it was called.</param>
-/// <param name="Parameters">The number of values in its own parameters; those of layers in it, and shared ones seen before, do not count.</param>
+/// <param name="Parameters">The number of values in its own parameters; those of layers in it, and shared ones
+/// seen before, do not count.</param>
 /// <param name="Bytes">The bytes of these and of its buffers.</param>
 public sealed record LayerSummary(string Path, string Class, Shape? Output, int Calls, long Parameters, long Bytes);

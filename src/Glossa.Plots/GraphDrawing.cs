@@ -18,7 +18,10 @@ internal static class GraphDrawing
         // Paper of its own keeps it readable on a dark page.
         canvas.Fill(new PlotArea(0, 0, Math.Ceiling(width), Math.Ceiling(top + layout.Height + Edge)), Paper);
         canvas.Text(new PlotPoint(Edge, Edge + Large), plot.Title, new PlotLetters(Large, Ink, IsBold: true));
-        foreach (IReadOnlyList<PlotPoint> line in layout.Lines) DrawEdge([.. line.Select(point => new PlotPoint(point.X + left, point.Y + top))], canvas);
+        foreach (IReadOnlyList<PlotPoint> line in layout.Lines)
+        {
+            DrawEdge([.. line.Select(point => new PlotPoint(point.X + left, point.Y + top))], canvas);
+        }
         for (int i = 0; i < nodes.Count; i++)
         {
             PlotArea box = layout.Boxes[i];
@@ -49,7 +52,8 @@ internal static class GraphDrawing
         canvas.Box(box, fill, new PlotPen(rim, 1.2), corner);
         double middle = (box.Left + box.Right) / 2, y = box.Top + PadY + Normal;
         canvas.Text(new PlotPoint(middle, y), node.Name, new PlotLetters(Normal, Ink, PlotAlign.Middle, IsBold: true));
-        foreach (string line in Lines(node)) canvas.Text(new PlotPoint(middle, y += Small * Leading), line, new PlotLetters(Small, Soft, PlotAlign.Middle));
+        PlotLetters small = new(Small, Soft, PlotAlign.Middle);
+        foreach (string line in Lines(node)) canvas.Text(new PlotPoint(middle, y += Small * Leading), line, small);
     }
 
     private static void DrawEdge(PlotPoint[] line, SvgCanvas canvas)

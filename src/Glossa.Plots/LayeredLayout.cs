@@ -109,7 +109,8 @@ internal sealed class LayeredLayout
 
     private int[][] Order()
     {
-        int[][] current = [.. Enumerable.Range(0, rows.Count).GroupBy(node => rows[node]).OrderBy(row => row.Key).Select(row => row.ToArray())];
+        IEnumerable<IGrouping<int, int>> byRow = Enumerable.Range(0, rows.Count).GroupBy(node => rows[node]).OrderBy(row => row.Key);
+        int[][] current = [.. byRow.Select(row => row.ToArray())];
         int[][] best = current;
         long fewest = Crossings(current);
         for (int sweep = 0; sweep < Sweeps && fewest > 0; sweep++)
@@ -120,7 +121,8 @@ internal sealed class LayeredLayout
             for (int i = 1; i < current.Length; i++)
             {
                 int[] row = current[down ? i : current.Length - 1 - i];
-                double[] keys = [.. row.Select((node, place) => (down ? above : below)[node].Select(other => (double)places[other]).DefaultIfEmpty(place).Average())];
+                ILookup<int, int> beside = down ? above : below;
+                double[] keys = [.. row.Select((node, place) => beside[node].Select(other => places[other]).DefaultIfEmpty(place).Average())];
                 int[] sorted = [.. Enumerable.Range(0, row.Length).OrderBy(place => keys[place]).Select(place => row[place])];
                 sorted.CopyTo(row, 0);
                 for (int place = 0; place < row.Length; place++) places[row[place]] = place;
@@ -168,13 +170,15 @@ internal sealed class LayeredLayout
             foreach (int[] row in sweep % 2 == 0 ? order : order.Reverse())
             {
                 double[] weights = [.. row.Select(node => Beside(node).Sum(other => Weight(node, other)))];
-                double[] wanted = [.. row.Select((node, i) => weights[i] == 0 ? middle[node] : Beside(node).Sum(other => Weight(node, other) * middle[other]) / weights[i])];
+                double[] wanted = [.. row.Select((node, i) => weights[i] == 0 ? middle[node] : Pull(node) / weights[i])];
                 Settle(row, wanted, [.. weights.Select(weight => Math.Max(weight, 1))], middle);
             }
         }
         return middle;
 
         IEnumerable<int> Beside(int node) => above[node].Concat(below[node]);
+
+        double Pull(int node) => Beside(node).Sum(other => Weight(node, other) * middle[other]);
 
         double Weight(int node, int other)
         {

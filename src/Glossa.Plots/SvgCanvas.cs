@@ -29,8 +29,9 @@ internal sealed class SvgCanvas
     /// <summary>Fills a rectangle with a rim and rounded corners.</summary>
     public void Box(PlotArea area, string color, PlotPen rim, double corner)
     {
-        string place = string.Create(CultureInfo.InvariantCulture, $"x=\"{area.Left:0.##}\" y=\"{area.Top:0.##}\" width=\"{area.Width:0.##}\" height=\"{area.Height:0.##}\"");
-        Add($"<rect {place} rx=\"{corner}\" fill=\"{color}\" stroke=\"{rim.Color}\" stroke-width=\"{rim.Width}\"/>");
+        string corners = string.Create(CultureInfo.InvariantCulture, $"x=\"{area.Left:0.##}\" y=\"{area.Top:0.##}\"");
+        string size = string.Create(CultureInfo.InvariantCulture, $"width=\"{area.Width:0.##}\" height=\"{area.Height:0.##}\"");
+        Add($"<rect {corners} {size} rx=\"{corner}\" fill=\"{color}\" stroke=\"{rim.Color}\" stroke-width=\"{rim.Width}\"/>");
     }
 
     /// <summary>Fills the area between points.</summary>
@@ -46,7 +47,9 @@ internal sealed class SvgCanvas
             clipped = string.Create(CultureInfo.InvariantCulture, $" clip-path=\"url(#c{clips})\"");
         }
         string dashes = pen.IsDashed ? string.Create(CultureInfo.InvariantCulture, $" stroke-dasharray=\"{PlotPen.Dash} {PlotPen.Gap}\"") : "";
-        Add($"<polyline points=\"{Path(points)}\" fill=\"none\" stroke=\"{pen.Color}\" stroke-width=\"{pen.Width}\" stroke-linejoin=\"round\" stroke-linecap=\"{(pen.IsDashed ? "butt" : "round")}\"{dashes}{clipped}/>");
+        string stroke = string.Create(CultureInfo.InvariantCulture, $"stroke=\"{pen.Color}\" stroke-width=\"{pen.Width}\"");
+        string ends = $"stroke-linejoin=\"round\" stroke-linecap=\"{(pen.IsDashed ? "butt" : "round")}\"";
+        Add($"<polyline points=\"{Path(points)}\" fill=\"none\" {stroke} {ends}{dashes}{clipped}/>");
     }
 
     /// <summary>Fills a circle with a white rim.</summary>

@@ -148,7 +148,8 @@ public sealed partial class Run
 }
 
 /// <summary>
-/// The time in which a layer computes: begins with <see cref="Run.Enter"/>, ends with <see cref="Dispose"/>, which restores the layer before.
+/// The time in which a layer computes: begins with <see cref="Run.Enter"/>, ends with <see cref="Dispose"/>, which restores the layer
+/// before.
 /// </summary>
 public readonly ref struct LayerMark
 {

@@ -144,7 +144,8 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
         Assert.Contains("model.svg: 2 nodes", svg.Errors, StringComparison.Ordinal);
         string drawn = File.ReadAllText(folder["model.svg"]);
         Assert.StartsWith("<svg", drawn, StringComparison.Ordinal);
-        Assert.All(["NgramClassifier", "42,538 parameters", ">4 tokens<", "[1, 2]"], text => Assert.Contains(text, drawn, StringComparison.Ordinal));
+        string[] expected = ["NgramClassifier", "42,538 parameters", ">4 tokens<", "[1, 2]"];
+        Assert.All(expected, text => Assert.Contains(text, drawn, StringComparison.Ordinal));
         Assert.Contains("label=\"weight\\n", File.ReadAllText(folder["model.dot"]), StringComparison.Ordinal);
     }
 

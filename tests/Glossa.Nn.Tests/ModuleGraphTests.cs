@@ -17,7 +17,10 @@ public class ModuleGraphTests
     {
         Run run = On.Recording("cpu");
         string dot = Loss.Mse(Model.Forward(Input, run), run.Zeros([5, 2]), run).ToGraphviz(Model);
-        foreach ((string path, Parameter parameter) in Model.Parameters) Assert.Contains($"label=\"{path}\\n{parameter.Shape}\"", dot, StringComparison.Ordinal);
+        foreach ((string path, Parameter parameter) in Model.Parameters)
+        {
+            Assert.Contains($"label=\"{path}\\n{parameter.Shape}\"", dot, StringComparison.Ordinal);
+        }
         Assert.DoesNotContain("leaf", dot, StringComparison.Ordinal);
         Assert.Contains("label=\"1.inner.0\";", dot, StringComparison.Ordinal);
     }
@@ -29,9 +32,10 @@ public class ModuleGraphTests
         Assert.Equal("2", graph.Nodes[0].Name);
         Assert.Equal(["Linear", "[5, 4]", "16 parameters"], graph.Nodes.Single(node => node.Name == "0").Details);
         Assert.Equal("1.inner", graph.Nodes.Single(node => node.Name == "1.inner.0").Layer);
-        string[] edges = [.. graph.Edges.Select(edge => $"{graph.Nodes[edge.From].Name} {graph.Nodes[edge.To].Name}").Order(StringComparer.Ordinal)];
+        IEnumerable<string> edges = graph.Edges.Select(edge => $"{graph.Nodes[edge.From].Name} {graph.Nodes[edge.To].Name}");
         string input = graph.Nodes.Single(node => node.Kind == GraphNodeKind.Input).Name;
-        Assert.Equal(["0 1.inner.0", "0 add", "1.inner.0 1.inner.1", "1.inner.1 add", "add 2", $"{input} 0"], edges);
+        string[] expected = ["0 1.inner.0", "0 add", "1.inner.0 1.inner.1", "1.inner.1 add", "add 2", $"{input} 0"];
+        Assert.Equal(expected, edges.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -42,7 +46,8 @@ public class ModuleGraphTests
         ComputationGraph graph = model.Graph(run => model.Forward(Sample.Uniform([1, 2], 1), run));
         // The parameters that all three read are nodes of their own.
         Assert.Equal(["0", "0", "0"], graph.Nodes.Where(node => node.Kind == GraphNodeKind.Layer).Select(node => node.Name));
-        Assert.Equal(["0.bias", "0.weight"], graph.Nodes.Where(node => node.Kind == GraphNodeKind.Parameter).Select(node => node.Name).Order());
+        IEnumerable<GraphNode> parameters = graph.Nodes.Where(node => node.Kind == GraphNodeKind.Parameter);
+        Assert.Equal(["0.bias", "0.weight"], parameters.Select(node => node.Name).Order());
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public class ModuleSummaryTests
         Sequential model = new Sequential(shared, new Residual(shared), new BatchNorm1d(2)).Initialize(3);
         IReadOnlyList<LayerSummary> layers = model.Summary(Sample.Uniform([3, 2], 1)).Layers;
         Assert.Equal(6 + 4, layers.Sum(layer => layer.Parameters));
-        Assert.Equal(model.Parameters.Concat(model.Buffers).Sum(entry => entry.Parameter.Shape.Count) * 4, layers.Sum(layer => layer.Bytes));
+        long values = model.Parameters.Concat(model.Buffers).Sum(entry => entry.Parameter.Shape.Count);
+        Assert.Equal(values * sizeof(float), layers.Sum(layer => layer.Bytes));
         Assert.Equal(2, layers.Single(layer => layer.Class == "Linear").Calls);
     }
 
@@ -57,12 +58,16 @@ public class ModuleSummaryTests
     public void A_model_on_another_backend_computes_there()
     {
         Linear model = new Linear(2, 3).Initialize(4, Backend.Reference);
-        Assert.Equal(9 * sizeof(double), model.Summary(Sample.Uniform([1, 2], 1, backend: Backend.Reference)).Layers.Sum(layer => layer.Bytes));
+        Tensor x = Sample.Uniform([1, 2], 1, backend: Backend.Reference);
+        Assert.Equal(9 * sizeof(double), model.Summary(x).Layers.Sum(layer => layer.Bytes));
     }
 
     [Fact]
-    public void A_model_without_values_says_what_to_do() =>
-        Assert.Contains("Initialize", Assert.Throws<ModuleException>(() => new Linear(2, 3).Summary(Sample.Uniform([1, 2], 1))).Message, StringComparison.Ordinal);
+    public void A_model_without_values_says_what_to_do()
+    {
+        ModuleException error = Assert.Throws<ModuleException>(() => new Linear(2, 3).Summary(Sample.Uniform([1, 2], 1)));
+        Assert.Contains("Initialize", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Activations_of_a_part_of_a_model_are_read_by_path()

@@ -30,7 +30,8 @@ public sealed class GraphTests
     {
         using TempFolder folder = new();
         LanguageModelConfig config = LanguageSamples.Config(folder, kind);
-        TextGenerator generator = LanguageModelTraining.Train(config with { Training = config.Training with { Epochs = 1 } }, folder["out"]).Generator;
+        config = config with { Training = config.Training with { Epochs = 1 } };
+        TextGenerator generator = LanguageModelTraining.Train(config, folder["out"]).Generator;
         Check(new LanguageModelingTask(), generator, generator.Model as Module, "characters");
     }
 
@@ -39,8 +40,13 @@ public sealed class GraphTests
     {
         using TempFolder folder = new();
         ClassifierConfig config = Samples.Config(folder);
-        File.WriteAllLines(folder["train.jsonl"], Enumerable.Range(0, 8).Select(i => $$"""{"text": "a text", "label": "l{{i % 2}}", "stars": {{i}}, "source": "s{{i % 3}}"}"""));
-        Dictionary<string, FeatureConfig> features = new() { ["stars"] = new FeatureConfig { Kind = "numeric" }, ["source"] = new FeatureConfig { Kind = "categorical" } };
+        File.WriteAllLines(folder["train.jsonl"], Enumerable.Range(0, 8).Select(i =>
+            $$"""{"text": "a text", "label": "l{{i % 2}}", "stars": {{i}}, "source": "s{{i % 3}}"}"""));
+        Dictionary<string, FeatureConfig> features = new()
+        {
+            ["stars"] = new FeatureConfig { Kind = "numeric" },
+            ["source"] = new FeatureConfig { Kind = "categorical" },
+        };
         TextCategorizer categorizer = ClassifierTraining.Train(config with { Features = features }, folder["out"]).Categorizer;
         ComputationGraph graph = new TextClassificationTask().Graph(FileOf(categorizer), "another text");
         Assert.Contains(graph.Nodes, node => node.Name == "features.categories.source");
@@ -51,7 +57,8 @@ public sealed class GraphTests
     {
         using TempFolder folder = new();
         TextCategorizer categorizer = ModelFile.Load<TextCategorizer>(Samples.Train(folder, "ngrams"));
-        Assert.Contains("no word", Assert.Throws<ConfigException>(() => new TextClassificationTask().Graph(FileOf(categorizer), "")).Message, StringComparison.Ordinal);
+        ConfigException error = Assert.Throws<ConfigException>(() => new TextClassificationTask().Graph(FileOf(categorizer), ""));
+        Assert.Contains("no word", error.Message, StringComparison.Ordinal);
     }
 
     private static void Check(TaskKind task, IModelPart part, Module? network, string source)

@@ -11,7 +11,8 @@ public static class Batches
     /// <param name="size">How many examples a batch has; the last of an epoch may have fewer.</param>
     /// <param name="seed">The seed of the orders.</param>
     /// <exception cref="DataException">There are no examples, or not as many targets.</exception>
-    public static TensorBatches<TX, TY> Of<TX, TY>(TX x, TY y, int size = 32, ulong seed = 0) where TX : IExamples<TX> where TY : IExamples<TY> =>
+    public static TensorBatches<TX, TY> Of<TX, TY>(TX x, TY y, int size = 32, ulong seed = 0)
+        where TX : IExamples<TX> where TY : IExamples<TY> =>
         new(x, y, new CountSampler(TensorBatches<TX, TY>.Count(x, y), new CountSamplerOptions { BatchSize = size, Seed = seed }));
 }
 
@@ -35,7 +36,10 @@ public sealed class TensorBatches<TX, TY> where TX : IExamples<TX> where TY : IE
     public TensorBatches(TX x, TY y, BatchSampler sampler)
     {
         int examples = Count(x, y);
-        if (sampler.Examples != examples) throw new DataException($"The sampler draws from {sampler.Examples} examples, but there are {examples}. Make it for these.");
+        if (sampler.Examples != examples)
+        {
+            throw new DataException($"The sampler draws from {sampler.Examples} examples, but there are {examples}. Make it for these.");
+        }
         (this.x, this.y, this.sampler) = (x, y, sampler);
     }
 
@@ -48,7 +52,8 @@ public sealed class TensorBatches<TX, TY> where TX : IExamples<TX> where TY : IE
     internal static int Count(TX x, TY y)
     {
         if (x.Shape.Rank > 0 && y.Shape.Rank > 0 && x.Shape[0] == y.Shape[0]) return x.Shape[0];
-        throw new DataException($"The first axis of examples and targets counts them, but the examples have shape {x.Shape} and the targets {y.Shape}.");
+        throw new DataException(
+            $"The first axis of examples and targets counts them, but the examples have shape {x.Shape} and the targets {y.Shape}.");
     }
 
     /// <summary>Selects the examples and targets of a batch.</summary>

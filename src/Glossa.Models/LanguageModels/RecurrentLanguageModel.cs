@@ -112,7 +112,9 @@ public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDesc
     {
         (Tensor h, LanguageState after) = Encode(ids, state, run);
         using LayerMark mark = run.Enter(DisplayName);
-        Tensor logits = output is not null ? output.Forward(h, run) : (project is null ? h : project.Forward(h, run)).Linear(embed.Weight, bias, run);
+        Tensor logits = output is not null
+            ? output.Forward(h, run)
+            : (project is null ? h : project.Forward(h, run)).Linear(embed.Weight, bias, run);
         return (mark.Output(logits), after);
     }
 

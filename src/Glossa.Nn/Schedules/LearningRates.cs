@@ -23,7 +23,8 @@ public sealed class LearningRates : IDisposable
         if (groups.Count == 0) throw new OptimizerException("The optimizer has no parameters to train.");
         if (schedule is not null && starts[0] == 0 && starts.Any(start => start != 0))
         {
-            throw new OptimizerException("A schedule scales the groups' learning rates by their ratio to the first group's, which is 0. Put another group first.");
+            throw new OptimizerException("A schedule scales the groups' learning rates by their ratio to the first group's, which is 0. "
+                + "Put another group first.");
         }
         Set(0);
     }

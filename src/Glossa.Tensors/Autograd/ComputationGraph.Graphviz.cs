@@ -15,7 +15,8 @@ public sealed partial record ComputationGraph
         dot.AppendLine("digraph glossa {").AppendLine("  rankdir=TB; compound=true; node [fontname=\"Helvetica\", fontsize=10];");
         ILookup<string, int> members = Enumerable.Range(0, Nodes.Count).ToLookup(i => Nodes[i].Layer);
         string[] layers = [.. members.Select(layer => layer.Key).Where(layer => layer.Length > 0)];
-        ILookup<string, string> inside = layers.ToLookup(layer => layers.Where(outer => layer.StartsWith(outer + ".", StringComparison.Ordinal)).MaxBy(outer => outer.Length) ?? "");
+        ILookup<string, string> inside =
+            layers.ToLookup(layer => layers.Where(outer => IsWithin(layer, outer)).MaxBy(outer => outer.Length) ?? "");
         int clusters = 0;
         Write("", "  ");
         foreach ((int from, int to) in Edges) dot.AppendLine(CultureInfo.InvariantCulture, $"  n{from} -> n{to};");
@@ -23,11 +24,14 @@ public sealed partial record ComputationGraph
 
         void Write(string layer, string indent)
         {
-            foreach (int i in members[layer]) dot.AppendLine(CultureInfo.InvariantCulture, $"{indent}n{i} [{Style(Nodes[i])}, label=\"{Label(Nodes[i])}\"];");
+            foreach (int i in members[layer])
+            {
+                dot.AppendLine(CultureInfo.InvariantCulture, $"{indent}n{i} [{Style(Nodes[i])}, label=\"{Label(Nodes[i])}\"];");
+            }
             foreach (string inner in inside[layer])
             {
                 dot.AppendLine(CultureInfo.InvariantCulture, $"{indent}subgraph cluster{clusters++} {{");
-                dot.AppendLine(CultureInfo.InvariantCulture, $"{indent}  label=\"{Escape(inner)}\"; fontname=\"Helvetica\"; fontsize=10; color=gray;");
+                dot.AppendLine($"{indent}  label=\"{Escape(inner)}\"; fontname=\"Helvetica\"; fontsize=10; color=gray;");
                 Write(inner, indent + "  ");
                 dot.AppendLine(CultureInfo.InvariantCulture, $"{indent}}}");
             }
@@ -44,7 +48,10 @@ public sealed partial record ComputationGraph
 
     private static string Label(GraphNode node) => string.Join("\\n", node.Details.Prepend(node.Name).Select(Escape));
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static bool IsWithin(string layer, string outer) => layer.StartsWith(outer + ".", StringComparison.Ordinal);
+
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }
 
 public sealed partial class Tensor

@@ -46,14 +46,15 @@ public sealed partial record ComputationGraph(IReadOnlyList<GraphNode> Nodes, IR
     public ComputationGraph Fold(IReadOnlyDictionary<string, IReadOnlySet<string>> layers)
     {
         // A number for each call that is folded, below 0; every other node is a group of its own.
-        int[] group = [.. Nodes.Select((node, i) => node.Kind == GraphNodeKind.Operation && layers.ContainsKey(node.Layer) ? -node.Call : i)];
+        int[] group = [.. Nodes.Select((node, i) => IsFolded(node) ? -node.Call : i)];
         Dictionary<int, string> folded = [];
         foreach ((int call, GraphNode node) in group.Zip(Nodes).Where(entry => entry.First < 0)) folded[call] = node.Layer;
         ILookup<int, int> readers = Edges.ToLookup(edge => edge.From, edge => group[edge.To]);
         for (int i = 0; i < group.Length; i++)
         {
-            if (Nodes[i].Kind != GraphNodeKind.Parameter || readers[i].Distinct().Count() != 1 || readers[i].First() is not (< 0 and int call)) continue;
-            if (layers[folded[call]].Contains(Nodes[i].Name)) group[i] = call;
+            int[] calls = [.. readers[i].Distinct()];
+            bool isOwn = Nodes[i].Kind == GraphNodeKind.Parameter && calls is [< 0] && layers[folded[calls[0]]].Contains(Nodes[i].Name);
+            if (isOwn) group[i] = calls[0];
         }
         ILookup<int, int> read = Edges.ToLookup(edge => group[edge.To], edge => group[edge.From]);
         HashSet<int> hidden = [.. Enumerable.Range(0, group.Length).Where(IsBeside)];
@@ -65,12 +66,19 @@ public sealed partial record ComputationGraph(IReadOnlyList<GraphNode> Nodes, IR
             [.. Edges.Where(edge => !hidden.Contains(edge.From) && group[edge.From] != group[edge.To])
                 .Select(edge => new GraphEdge(numbers[group[edge.From]], numbers[group[edge.To]])).Distinct()]);
 
+        bool IsFolded(GraphNode node) => node.Kind == GraphNodeKind.Operation && layers.ContainsKey(node.Layer);
+
         // A value without a name, all of whose readers read something else too.
-        bool IsBeside(int node) => Nodes[node] is { Kind: GraphNodeKind.Input, IsUnnamed: true } && readers[node].All(reader =>
-            read[reader].Any(other => other != reader && (other < 0 || IsComputed(other) || (reader < 0 && Nodes[other].Kind == GraphNodeKind.Parameter))));
+        bool IsBeside(int node) => Nodes[node] is { Kind: GraphNodeKind.Input, IsUnnamed: true }
+            && readers[node].All(reader => read[reader].Any(other => other != reader && Matters(other, reader)));
+
+        bool Matters(int other, int reader) =>
+            other < 0 || IsComputed(other) || (reader < 0 && Nodes[other].Kind == GraphNodeKind.Parameter);
     }
 
-    /// <summary>Adds the source of everything that is read by ids, which are no tensors: of every node that reads no result of another.</summary>
+    /// <summary>
+    /// Adds the source of everything that is read by ids, which are no tensors: of every node that reads no result of another.
+    /// </summary>
     /// <param name="name">The name of the source.</param>
     /// <param name="details">Lines to show below it.</param>
     public ComputationGraph WithSource(string name, params IReadOnlyList<string> details)
@@ -84,8 +92,11 @@ public sealed partial record ComputationGraph(IReadOnlyList<GraphNode> Nodes, IR
 
     private bool IsComputed(int node) => Nodes[node].Kind is GraphNodeKind.Operation or GraphNodeKind.Layer;
 
-    private static GraphNode NodeOf(Node node) =>
-        new(GraphNodeKind.Operation, node.Op, [string.Join(", ", node.OutputShapes.Select(shape => shape.ToString()))], node.Layer) { Call = node.Call.Number };
+    private static GraphNode NodeOf(Node node)
+    {
+        string shapes = string.Join(", ", node.OutputShapes.Select(shape => shape.ToString()));
+        return new GraphNode(GraphNodeKind.Operation, node.Op, [shapes], node.Layer) { Call = node.Call.Number };
+    }
 
     private static GraphNode LeafOf(Tensor leaf, IReadOnlyDictionary<Tensor, string>? names, int number)
     {

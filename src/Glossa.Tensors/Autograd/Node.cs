@@ -6,7 +6,9 @@ internal sealed class Node
     private readonly (Storage Storage, int Version)[] saved;
     private Action<Tensor?[], Gradients>? backward;
 
-    public Node(string op, LayerCall layer, Shape[] outputShapes, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved, Action<Tensor?[], Gradients> backward)
+    public Node(
+        string op, LayerCall layer, Shape[] outputShapes, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved,
+        Action<Tensor?[], Gradients> backward)
     {
         Op = op;
         Call = layer;

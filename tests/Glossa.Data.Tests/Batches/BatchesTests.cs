@@ -32,22 +32,32 @@ public sealed class BatchesTests
     public void Whole_texts_of_ids_are_selected()
     {
         IdTensor x = new([1, 2, 3, 4, 5, 6], [3, 2]), y = IdTensor.Of(10L, 20L, 30L);
-        foreach ((IdTensor some, IdTensor target) in Data.Batches.Of(x, y, size: 1).Epoch(0, Run)) Assert.Equal([(target.Span[0] / 5) - 1, target.Span[0] / 5], some.Span.ToArray());
+        foreach ((IdTensor some, IdTensor target) in Data.Batches.Of(x, y, size: 1).Epoch(0, Run))
+        {
+            Assert.Equal([(target.Span[0] / 5) - 1, target.Span[0] / 5], some.Span.ToArray());
+        }
         Shape nothing = [0, 2];
         Assert.Equal(nothing, x.IndexSelect(IdTensor.Of(ReadOnlySpan<long>.Empty), Run).Shape);
-        Assert.Contains("index 3", Assert.Throws<OutOfRangeException>(() => x.IndexSelect(IdTensor.Of(3L), Run)).Message, StringComparison.Ordinal);
+        OutOfRangeException error = Assert.Throws<OutOfRangeException>(() => x.IndexSelect(IdTensor.Of(3L), Run));
+        Assert.Contains("index 3", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Other_samplers_put_batches_together_too()
     {
         IdTensor x = IdTensor.Of(0L, 1L, 2L, 3L);
-        TensorBatches<IdTensor, IdTensor> ordered = new(x, x, new CountSampler(4, new CountSamplerOptions { BatchSize = 3, Shuffles = false, DropsLast = true }));
+        CountSampler inOrder = new(4, new CountSamplerOptions { BatchSize = 3, Shuffles = false, DropsLast = true });
+        TensorBatches<IdTensor, IdTensor> ordered = new(x, x, inOrder);
         Assert.Equal([0L, 1L, 2L], ordered.Epoch(0, Run).Single().X.Span.ToArray());
-        Assert.Contains("draws from 5", Assert.Throws<DataException>(() => new TensorBatches<IdTensor, IdTensor>(x, x, new CountSampler(5))).Message, StringComparison.Ordinal);
+        DataException error = Assert.Throws<DataException>(() => new TensorBatches<IdTensor, IdTensor>(x, x, new CountSampler(5)));
+        Assert.Contains("draws from 5", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Arrays_that_do_not_fit_are_named() =>
-        Assert.Contains("[4] and the targets [3]", Assert.Throws<DataException>(() => Data.Batches.Of(IdTensor.Of(1L, 2L, 3L, 4L), IdTensor.Of(1L, 2L, 3L))).Message, StringComparison.Ordinal);
+    public void Arrays_that_do_not_fit_are_named()
+    {
+        IdTensor four = IdTensor.Of(1L, 2L, 3L, 4L), three = IdTensor.Of(1L, 2L, 3L);
+        DataException error = Assert.Throws<DataException>(() => Data.Batches.Of(four, three));
+        Assert.Contains("[4] and the targets [3]", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -43,8 +43,11 @@ public class LearningRatesTests
     }
 
     [Fact]
-    public void A_first_group_without_a_rate_is_an_error() =>
-        Assert.Contains("Put another group first", Assert.Throws<OptimizerException>(() => new LearningRates(Two(0, 1), Falling)).Message, StringComparison.Ordinal);
+    public void A_first_group_without_a_rate_is_an_error()
+    {
+        OptimizerException error = Assert.Throws<OptimizerException>(() => new LearningRates(Two(0, 1), Falling));
+        Assert.Contains("Put another group first", error.Message, StringComparison.Ordinal);
+    }
 
     private static Sgd Two(double first, double second) => new(
     [

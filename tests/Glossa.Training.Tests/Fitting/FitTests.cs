@@ -20,8 +20,8 @@ public sealed class FitTests
         Sequential model = Network(2, 2);
         IdTensor classes = IdTensor.Of(0L, 1L, 1L, 0L);
         TrainingResult result = model.Fit(
-            Inputs, classes, (x, y, run) => Loss.CrossEntropy(model.Forward(x, run), y, run), new Adam(model, new AdamOptions { LearningRate = 0.05 }),
-            new FitOptions { MaxEpochs = 150, BatchSize = 4 });
+            Inputs, classes, (x, y, run) => Loss.CrossEntropy(model.Forward(x, run), y, run),
+            new Adam(model, new AdamOptions { LearningRate = 0.05 }), new FitOptions { MaxEpochs = 150, BatchSize = 4 });
         Assert.Equal((TrainingStatus.Completed, 150L, 150L), (result.Status, result.Epochs, result.Steps));
         Run inference = Run.Inference();
         Assert.Equal([0L, 1L, 1L, 0L], model.Forward(Inputs, inference).ArgMax(1, inference).Span.ToArray());
@@ -76,8 +76,8 @@ public sealed class FitTests
         IdTensor ids = new([0, 1, 2, 3, 4, 5, 1, 3], [4, 2]);
         Tensor targets = Tensor.From(new float[,] { { 1, 0 }, { 0, 1 }, { 1, 1 }, { 0, 0 } });
         TrainingResult result = words.Fit(
-            ids, targets, (x, y, run) => Loss.Mse(words.Forward(x, run).Mean(1, run), y, run), new Adam(words, new AdamOptions { LearningRate = 0.1 }),
-            new FitOptions { MaxEpochs = 200, BatchSize = 2 });
+            ids, targets, (x, y, run) => Loss.Mse(words.Forward(x, run).Mean(1, run), y, run),
+            new Adam(words, new AdamOptions { LearningRate = 0.1 }), new FitOptions { MaxEpochs = 200, BatchSize = 2 });
         Assert.True(result.History[^1].Loss < result.History[0].Loss / 10, $"{result.History[0].Loss} to {result.History[^1].Loss}");
     }
 
@@ -93,7 +93,8 @@ public sealed class FitTests
         using CancellationTokenSource cancellation = new();
         FitOptions written = options with { OutputFolder = folder["out"], Existing = ExistingTraining.Resume };
         Stopper stopper = new(cancellation, 6);
-        Assert.Equal(TrainingStatus.Cancelled, interrupted.Fit(x, y, Error(interrupted), new Adam(interrupted), written, stopper, cancellation.Token).Status);
+        TrainingResult cut = interrupted.Fit(x, y, Error(interrupted), new Adam(interrupted), written, stopper, cancellation.Token);
+        Assert.Equal(TrainingStatus.Cancelled, cut.Status);
         TrainingResult result = rest.Fit(x, y, Error(rest), new Adam(rest), written);
         Assert.Equal((TrainingStatus.Completed, 16L), (result.Status, result.Steps));
         foreach ((string path, Tensor tensor) in whole.State()) Close.AssertSameBits(path, tensor, rest.State()[path]);
@@ -103,9 +104,11 @@ public sealed class FitTests
     public void Arrays_that_do_not_fit_are_named()
     {
         Linear model = new Linear(2, 1).Initialize(1);
-        DataException error = Assert.Throws<DataException>(() => model.Fit(Inputs, Tensor.From([1, 2, 3], [3, 1]), Error(model), new Adam(model)));
+        Tensor three = Tensor.From([1, 2, 3], [3, 1]);
+        DataException error = Assert.Throws<DataException>(() => model.Fit(Inputs, three, Error(model), new Adam(model)));
         Assert.Contains("[4, 2] and the targets [3, 1]", error.Message, StringComparison.Ordinal);
-        Assert.Throws<DataException>(() => model.Fit(Inputs, Inputs, Error(model), new Adam(model), new FitOptions { ValidationFraction = 1.5 }));
+        FitOptions much = new() { ValidationFraction = 1.5 };
+        Assert.Throws<DataException>(() => model.Fit(Inputs, Inputs, Error(model), new Adam(model), much));
         Assert.Throws<TrainingException>(() => model.Fit(Inputs, Inputs, Error(model), new Adam(model), new FitOptions { Patience = 1 }));
     }
 

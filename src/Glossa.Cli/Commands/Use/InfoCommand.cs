@@ -21,13 +21,19 @@ internal static class InfoCommand
         {
             Description = "Draw what the model computes for a text: a file that ends in .svg, or in .dot for Graphviz.",
         };
-        graph.Check(file => file is null || LinePlot.IsNamed(file) || IsGraphviz(file) ? null : $"'{file}': the name of a drawing's file ends in .svg or .dot.");
+        graph.Check(file => file is null || LinePlot.IsNamed(file) || IsGraphviz(file)
+            ? null
+            : $"'{file}': the name of a drawing's file ends in .svg or .dot.");
         Option<GraphDetail> detail = new("--graph-detail")
         {
             Description = "With --graph: a box for every layer, or for every operation and parameter.",
             DefaultValueFactory = _ => GraphDetail.Layers,
         };
-        Option<string> text = new("--text") { Description = "With --graph: the text that the model reads.", DefaultValueFactory = _ => "An example text." };
+        Option<string> text = new("--text")
+        {
+            Description = "With --graph: the text that the model reads.",
+            DefaultValueFactory = _ => "An example text.",
+        };
         Option<bool> json = new("--json") { Description = "Print as JSON." };
         Command command = new("info", "Show what a model is, or the version and the machine.") { model, graph, detail, text, json };
         command.Validators.Add(result =>
