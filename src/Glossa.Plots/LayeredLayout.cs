@@ -122,7 +122,7 @@ internal sealed class LayeredLayout
             {
                 int[] row = current[down ? i : current.Length - 1 - i];
                 ILookup<int, int> beside = down ? above : below;
-                double[] keys = [.. row.Select((node, place) => beside[node].Select(other => places[other]).DefaultIfEmpty(place).Average())];
+                double[] keys = [.. row.Select((node, i) => beside[node].Select(other => places[other]).DefaultIfEmpty(i).Average())];
                 int[] sorted = [.. Enumerable.Range(0, row.Length).OrderBy(place => keys[place]).Select(place => row[place])];
                 sorted.CopyTo(row, 0);
                 for (int place = 0; place < row.Length; place++) places[row[place]] = place;
