@@ -75,10 +75,11 @@ public sealed class FitTests
         Embedding words = new Embedding(6, 2).Initialize(1);
         IdTensor ids = new([0, 1, 2, 3, 4, 5, 1, 3], [4, 2]);
         Tensor targets = Tensor.From(new float[,] { { 1, 0 }, { 0, 1 }, { 1, 1 }, { 0, 0 } });
-        TrainingResult result = words.Fit(
+        words.Fit(
             ids, targets, (x, y, run) => Loss.Mse(words.Forward(x, run).Mean(1, run), y, run),
             new Adam(words, new AdamOptions { LearningRate = 0.1 }), new FitOptions { MaxEpochs = 200, BatchSize = 2 });
-        Assert.True(result.History[^1].Loss < result.History[0].Loss / 10, $"{result.History[0].Loss} to {result.History[^1].Loss}");
+        Run inference = Run.Inference();
+        Assert.InRange(Loss.Mse(words.Forward(ids, inference).Mean(1, inference), targets, inference).ToDouble(), 0, 1e-3);
     }
 
     [Fact]
