@@ -47,5 +47,6 @@ public sealed record LinePlot(string Title, PlotAxis X, PlotAxis Y, IReadOnlyLis
     public static bool IsNamed(string path) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
     private static int Size(int value, string name) =>
-        value is >= 300 and <= 4000 ? value : throw new PlotException($"{name} must be from 300 to 4000 pixels, but it is {value}: axes and legend need their room.");
+        value is >= 300 and <= 4000 ? value
+            : throw new PlotException($"{name} must be from 300 to 4000 pixels, but it is {value}: axes and legend need their room.");
 }

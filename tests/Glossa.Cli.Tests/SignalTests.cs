@@ -129,7 +129,9 @@ public sealed class SignalTests(TrainedModel model) : IClassFixture<TrainedModel
         Assert.Equal(0, Glossa.Run(training.Command("lm", 1)).Code);
         (string Sign, string[] Command)[] commands =
         [
-            ("Training starts", ["lm", "compare", training["comparison.yaml"], "--output", training["comparison"], "--log-level", "information"]),
+            (
+                "Training starts",
+                ["lm", "compare", training["comparison.yaml"], "--output", training["comparison"], "--log-level", "information"]),
             ("the same again", ["generate", training["lm"], "--count", "20000", "--length", "1000"]),
         ];
         foreach ((string sign, string[] command) in commands)

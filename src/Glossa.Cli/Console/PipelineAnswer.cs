@@ -81,7 +81,8 @@ internal sealed class PipelineAnswer
             IReadOnlyList<string> given = categorizer.Config.Exclusive ? [] : categorizer.LabelsOf(docs[i]);
             foreach ((string label, double score) in docs[i].Cats.OrderByDescending(cat => cat.Value))
             {
-                Console.Out.WriteLine($"{Harmless.Line(label),-20} {TrainingDisplay.Percent(score),7}{(given.Contains(label) ? "  yes" : "")}");
+                Console.Out.WriteLine(
+                    $"{Harmless.Line(label),-20} {TrainingDisplay.Percent(score),7}{(given.Contains(label) ? "  yes" : "")}");
             }
         }
         if (!hasSentences) return;

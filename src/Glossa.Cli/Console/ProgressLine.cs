@@ -32,7 +32,10 @@ internal sealed class ProgressLine
         if (Console.IsErrorRedirected || Stopwatch.GetElapsedTime(last) < Rest) return;
         last = Stopwatch.GetTimestamp();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        Show(done is > 0 and { } share ? string.Create(CultureInfo.InvariantCulture, $"{what}, {share:P0}, {Time(elapsed)}, {Time(elapsed * ((1 - share) / share))} left") : $"{what}, {Time(elapsed)}");
+        Show(done is > 0 and { } share
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{what}, {share:P0}, {Time(elapsed)}, {Time(elapsed * ((1 - share) / share))} left")
+            : $"{what}, {Time(elapsed)}");
     }
 
     /// <summary>Takes the line away.</summary>

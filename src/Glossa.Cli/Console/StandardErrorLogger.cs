@@ -14,7 +14,8 @@ internal sealed class StandardErrorLogger(LogLevel least) : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel)) return;
         string message = exception is null ? formatter(state, exception) : $"{formatter(state, exception)}: {exception.Message}";

@@ -58,6 +58,9 @@ internal static class SymbolExtensions
     {
         /// <summary>The options of a command, with those of every command.</summary>
         public IEnumerable<Option> AllOptions =>
-            [.. command.Parents.OfType<Command>().SelectMany(parent => parent.AllOptions.Where(option => option.Recursive)), .. command.Options];
+            [
+                .. command.Parents.OfType<Command>().SelectMany(parent => parent.AllOptions.Where(option => option.Recursive)),
+                .. command.Options,
+            ];
     }
 }

@@ -61,5 +61,6 @@ public sealed record DataReport(
 [JsonSerializable(typeof(DataReport))]
 internal sealed partial class DataReportJson : JsonSerializerContext
 {
-    public static DataReportJson Readable { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static DataReportJson Readable { get; } =
+        new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -63,7 +63,11 @@ internal sealed partial class SplitAudit(string name, string path)
 
     public int CountLonger(double tokens) => lengths.Count(length => length > tokens);
 
-    public SplitReport Report() => new(name, path, Texts, new OrderedDictionary<string, long>(labels.OrderByDescending(label => label.Value).ThenBy(label => label.Key, StringComparer.Ordinal)), LengthReport.Of(lengths));
+    public SplitReport Report() => new(
+        name, path, Texts,
+        new OrderedDictionary<string, long>(labels.OrderByDescending(label => label.Value)
+            .ThenBy(label => label.Key, StringComparer.Ordinal)),
+        LengthReport.Of(lengths));
 
     /// <summary>Labels that differ only in case or white space, a group for each.</summary>
     public IEnumerable<string[]> AlikeLabels() => spellings.Order(StringComparer.Ordinal)

@@ -24,7 +24,10 @@ internal static class TextFingerprint
         StringBuilder letters = new(text.Length);
         foreach (char c in UnicodeNormalization.Normalize(text, NormalizationForm.FormKC))
         {
-            if (!char.IsWhiteSpace(c) && !char.IsPunctuation(c) && !char.IsControl(c)) letters.Append(char.ToLower(c, CultureInfo.InvariantCulture));
+            if (!char.IsWhiteSpace(c) && !char.IsPunctuation(c) && !char.IsControl(c))
+            {
+                letters.Append(char.ToLower(c, CultureInfo.InvariantCulture));
+            }
         }
         return Exact(letters.ToString());
     }

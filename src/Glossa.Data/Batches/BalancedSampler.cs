@@ -28,7 +28,8 @@ public sealed class BalancedSampler : BatchSampler
     /// <param name="classes">The class of each example, any numbers.</param>
     /// <param name="options">The settings.</param>
     /// <exception cref="DataException">There are no examples, or a setting is not positive.</exception>
-    public BalancedSampler(IReadOnlyList<int> classes, BalancedSamplerOptions options) : this([.. classes.Select(one => new[] { one })], options) { }
+    public BalancedSampler(IReadOnlyList<int> classes, BalancedSamplerOptions options)
+        : this([.. classes.Select(one => new[] { one })], options) { }
 
     /// <summary>A sampler of examples that have any number of classes each.</summary>
     /// <param name="classes">The classes of each example, any numbers, each once.</param>
@@ -39,12 +40,15 @@ public sealed class BalancedSampler : BatchSampler
         Positive(options.EpochSize, nameof(BalancedSamplerOptions.EpochSize));
         Positive(options.BatchSize, nameof(BalancedSamplerOptions.BatchSize));
         this.options = options;
-        IEnumerable<(int? Class, int Example)> memberships = classes.SelectMany((own, i) => own.Count == 0 ? [((int?)null, i)] : own.Select(one => ((int?)one, i)));
-        members = [.. memberships.GroupBy(entry => entry.Class, entry => entry.Example).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        IEnumerable<(int? Class, int Example)> memberships =
+            classes.SelectMany((own, i) => own.Count == 0 ? [((int?)null, i)] : own.Select(one => ((int?)one, i)));
+        members = [.. memberships.GroupBy(entry => entry.Class, entry => entry.Example).OrderBy(group => group.Key)
+            .Select(group => group.ToArray())];
     }
 
     /// <inheritdoc/>
-    protected override string Settings => $"epochs of {options.EpochSize} in batches of {options.BatchSize}, {members.Length} classes {Fingerprint([.. members.SelectMany(own => own.Prepend(-1))])}";
+    protected override string Settings => $"epochs of {options.EpochSize} in batches of {options.BatchSize}, "
+        + $"{members.Length} classes {Fingerprint([.. members.SelectMany(own => own.Prepend(-1))])}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<int[]> Batches(long epoch)

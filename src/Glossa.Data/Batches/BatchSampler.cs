@@ -17,7 +17,11 @@ public abstract class BatchSampler
     /// <exception cref="DataException">There are none.</exception>
     protected BatchSampler(int examples, ulong seed)
     {
-        if (examples < 1) throw new DataException("There are no examples to make batches of. Is the training file empty, or did a filter take everything?");
+        if (examples < 1)
+        {
+            throw new DataException(
+                "There are no examples to make batches of. Is the training file empty, or did a filter take everything?");
+        }
         Examples = examples;
         this.seed = seed;
     }
@@ -26,7 +30,8 @@ public abstract class BatchSampler
     public int Examples { get; }
 
     /// <summary>What decides the batches, in words: a training resumes only with a sampler that says the same.</summary>
-    public string Description => string.Create(CultureInfo.InvariantCulture, $"{GetType().Name} of {Examples} examples, seed {seed}, {Settings}");
+    public string Description =>
+        string.Create(CultureInfo.InvariantCulture, $"{GetType().Name} of {Examples} examples, seed {seed}, {Settings}");
 
     /// <summary>The settings, in words, as part of <see cref="Description"/>.</summary>
     protected abstract string Settings { get; }
@@ -57,7 +62,8 @@ public abstract class BatchSampler
     /// <param name="value">The setting.</param>
     /// <param name="name">Its name.</param>
     /// <exception cref="DataException">It is not.</exception>
-    protected static int Positive(int value, string name) => value > 0 ? value : throw new DataException($"{name} must be positive, but it is {value}.");
+    protected static int Positive(int value, string name) =>
+        value > 0 ? value : throw new DataException($"{name} must be positive, but it is {value}.");
 
     /// <summary>Cuts an order into batches of a size; the last may be smaller.</summary>
     /// <param name="order">The order.</param>
@@ -65,7 +71,10 @@ public abstract class BatchSampler
     protected static List<int[]> Cut(ReadOnlySpan<int> order, int size)
     {
         List<int[]> batches = new((order.Length + size - 1) / size);
-        for (int start = 0; start < order.Length; start += size) batches.Add(order.Slice(start, Math.Min(size, order.Length - start)).ToArray());
+        for (int start = 0; start < order.Length; start += size)
+        {
+            batches.Add(order.Slice(start, Math.Min(size, order.Length - start)).ToArray());
+        }
         return batches;
     }
 }

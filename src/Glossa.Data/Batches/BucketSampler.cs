@@ -43,7 +43,8 @@ public sealed class BucketSampler : BatchSampler
 
     /// <inheritdoc/>
     protected override string Settings =>
-        $"batches of {options.BatchSize}{(options.MaxPaddedTokens is { } most ? $" and at most {most} padded tokens" : "")} from buckets of {options.BucketBatches}"
+        $"batches of {options.BatchSize}{(options.MaxPaddedTokens is { } most ? $" and at most {most} padded tokens" : "")} from buckets "
+        + $"of {options.BucketBatches}"
         + $"{(options.LongestFirst ? ", longest first" : "")}, lengths {Fingerprint(lengths)}";
 
     /// <inheritdoc/>

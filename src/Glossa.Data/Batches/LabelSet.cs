@@ -14,7 +14,10 @@ public sealed class LabelSet
     {
         Names = [.. names];
         if (Names.Count == 0) throw new DataException("A classifier needs labels, but none were given.");
-        if (Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new DataException($"The label {SourceLine.Quote(twice.Key)} was given twice.");
+        if (Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new DataException($"The label {SourceLine.Quote(twice.Key)} was given twice.");
+        }
         classes = Names.Select((name, c) => KeyValuePair.Create(name, c)).ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -41,13 +44,16 @@ public sealed class LabelSet
         }
         if (names.Count >= least) return new LabelSet(names);
         string found = names.Count == 0 ? "are no labels" : $"is only the label {SourceLine.Quote(names.Min!)}";
-        throw new DataException($"In {count} texts there {found}, but a classifier needs at least {(least == 1 ? "one" : $"{least} to tell apart")}. Is this a part of a sorted file, or was the label read from another field?");
+        throw new DataException(
+            $"In {count} texts there {found}, but a classifier needs at least {(least == 1 ? "one" : $"{least} to tell apart")}. "
+                + "Is this a part of a sorted file, or was the label read from another field?");
     }
 
     /// <summary>The class number of a label.</summary>
     /// <param name="label">The label.</param>
     /// <exception cref="DataException">There is no such label.</exception>
-    public int this[string label] => classes.TryGetValue(label, out int c) ? c : throw new DataException($"There is no label {SourceLine.Quote(label)}; {NameSuggestions.For(label, Names)}.");
+    public int this[string label] => classes.TryGetValue(label, out int c) ? c
+        : throw new DataException($"There is no label {SourceLine.Quote(label)}; {NameSuggestions.For(label, Names)}.");
 
     /// <summary>The class number of a text's only label.</summary>
     /// <param name="text">The text.</param>
@@ -65,5 +71,6 @@ public sealed class LabelSet
         return has;
     }
 
-    private int Find(string label, SourceLine source) => classes.TryGetValue(label, out int c) ? c : throw source.Error($"there is no label {SourceLine.Quote(label)}; {NameSuggestions.For(label, Names)}.");
+    private int Find(string label, SourceLine source) => classes.TryGetValue(label, out int c) ? c
+        : throw source.Error($"there is no label {SourceLine.Quote(label)}; {NameSuggestions.For(label, Names)}.");
 }

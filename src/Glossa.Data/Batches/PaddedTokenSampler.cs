@@ -29,7 +29,8 @@ public sealed class PaddedTokenSampler : BatchSampler
     /// <param name="lengths">The length of each example, in tokens.</param>
     /// <param name="options">The settings; 4096 tokens when left out.</param>
     /// <exception cref="DataException">There are no examples, or a setting is not positive.</exception>
-    public PaddedTokenSampler(IReadOnlyList<int> lengths, PaddedTokenSamplerOptions? options = null) : base(lengths.Count, (options ?? new()).Seed)
+    public PaddedTokenSampler(IReadOnlyList<int> lengths, PaddedTokenSamplerOptions? options = null)
+        : base(lengths.Count, (options ?? new()).Seed)
     {
         this.lengths = lengths;
         this.options = options ?? new();
@@ -39,7 +40,8 @@ public sealed class PaddedTokenSampler : BatchSampler
 
     /// <inheritdoc/>
     protected override string Settings =>
-        $"at most {options.MaxPaddedTokens} padded tokens{(options.MaxExamples is { } most ? $" and {most} examples" : "")}, {(options.Shuffles ? "shuffled" : "in order")}, lengths {Fingerprint(lengths)}";
+        $"at most {options.MaxPaddedTokens} padded tokens{(options.MaxExamples is { } most ? $" and {most} examples" : "")}, "
+        + $"{(options.Shuffles ? "shuffled" : "in order")}, lengths {Fingerprint(lengths)}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<int[]> Batches(long epoch)

@@ -13,7 +13,11 @@ public sealed class SampledBatches<TExample> : IBatchSource<TExample>
     /// <exception cref="DataException">The sampler was made for another number of examples.</exception>
     public SampledBatches(IReadOnlyList<TExample> examples, BatchSampler sampler)
     {
-        if (sampler.Examples != examples.Count) throw new DataException($"The sampler draws from {sampler.Examples} examples, but there are {examples.Count}. Make it for these.");
+        if (sampler.Examples != examples.Count)
+        {
+            throw new DataException(
+                $"The sampler draws from {sampler.Examples} examples, but there are {examples.Count}. Make it for these.");
+        }
         (this.examples, this.sampler) = (examples, sampler);
     }
 

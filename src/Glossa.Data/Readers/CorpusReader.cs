@@ -106,7 +106,11 @@ public abstract class CorpusReader
         if (Options.KnownLabels is not { } known) return text;
         foreach (string label in text.Labels)
         {
-            if (!known.Contains(label)) throw text.Source.Error($"the label {SourceLine.Quote(label)} is none of the known ones; {NameSuggestions.For(label, known)}.");
+            if (!known.Contains(label))
+            {
+                throw text.Source.Error(
+                    $"the label {SourceLine.Quote(label)} is none of the known ones; {NameSuggestions.For(label, known)}.");
+            }
         }
         return text;
     }

@@ -26,7 +26,8 @@ public sealed record LabelFolderOptions : CorpusOptions
 /// </summary>
 /// <param name="path">The folder that holds the subfolders.</param>
 /// <param name="options">The labels and so on; the defaults when left out.</param>
-public sealed class LabelFolderReader(string path, LabelFolderOptions? options = null) : CorpusReader(path, options ?? new LabelFolderOptions())
+public sealed class LabelFolderReader(string path, LabelFolderOptions? options = null)
+    : CorpusReader(path, options ?? new LabelFolderOptions())
 {
     private new LabelFolderOptions Options => (LabelFolderOptions)base.Options;
 
@@ -51,8 +52,13 @@ public sealed class LabelFolderReader(string path, LabelFolderOptions? options =
 
     private IEnumerable<(string Label, string File)> Files()
     {
-        if (!Directory.Exists(Path)) throw new DataException($"{Path}: there is no such folder. It should hold a subfolder for each label{(Options.Labels is null ? "" : $": {string.Join(", ", Options.Labels)}")}.");
-        string[] present = [.. Directory.EnumerateDirectories(Path).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        if (!Directory.Exists(Path))
+        {
+            throw new DataException($"{Path}: there is no such folder. "
+                + $"It should hold a subfolder for each label{(Options.Labels is null ? "" : $": {string.Join(", ", Options.Labels)}")}.");
+        }
+        string[] present =
+            [.. Directory.EnumerateDirectories(Path).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
         foreach (string label in Options.Labels ?? present)
         {
             if (!present.Contains(label, StringComparer.Ordinal))

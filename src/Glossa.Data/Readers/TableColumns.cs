@@ -36,7 +36,8 @@ internal sealed record TableColumns(string[] Names, int Text, int Label, string 
             }
             if (at < 0 && isNeeded)
             {
-                throw place.Error($"there is no column {SourceLine.Quote(name)}; {NameSuggestions.For(name, names)}. {Advice(names, which)}");
+                throw place.Error(
+                    $"there is no column {SourceLine.Quote(name)}; {NameSuggestions.For(name, names)}. {Advice(names, which)}");
             }
             return at;
         }

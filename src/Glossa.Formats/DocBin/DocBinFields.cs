@@ -11,7 +11,8 @@ internal static class DocBinFields
     /// <summary>Every one.</summary>
     public static readonly (int Attribute, TokenField Field)[] All =
     [
-        (Symbols.Lemma, TokenField.Lemma), (Symbols.Pos, TokenField.Pos), (Symbols.Tag, TokenField.Tag), (Symbols.Dep, TokenField.Dep), (Symbols.EntityType, TokenField.EntityType),
+        (Symbols.Lemma, TokenField.Lemma), (Symbols.Pos, TokenField.Pos), (Symbols.Tag, TokenField.Tag), (Symbols.Dep, TokenField.Dep),
+        (Symbols.EntityType, TokenField.EntityType),
         (Symbols.EntityKbId, TokenField.EntityKbId), (Symbols.Morph, TokenField.Morph), (Symbols.EntityId, TokenField.EntityId),
     ];
 

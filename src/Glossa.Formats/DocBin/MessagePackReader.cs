@@ -226,7 +226,10 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes, string name)
 
     /// <summary>A count, once it is known that so many values can follow.</summary>
     private readonly int Claim(ulong count, int bytesEach) =>
-        count <= (ulong)((bytes.Length - at) / bytesEach) ? (int)count : throw Error($"{count} values are said to follow, but only {bytes.Length - at} bytes do");
+        count <= (ulong)((bytes.Length - at) / bytesEach)
+            ? (int)count
+            : throw Error($"{count} values are said to follow, but only {bytes.Length - at} bytes do");
 
-    private readonly TextException Unexpected(byte code, string wanted) => new($"{name}, byte {at - 1}: {wanted} was expected, but a value of kind 0x{code:X2} stands there.");
+    private readonly TextException Unexpected(byte code, string wanted) =>
+        new($"{name}, byte {at - 1}: {wanted} was expected, but a value of kind 0x{code:X2} stands there.");
 }

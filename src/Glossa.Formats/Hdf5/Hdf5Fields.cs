@@ -35,7 +35,10 @@ internal ref struct Hdf5Fields(ReadOnlySpan<byte> bytes, FilePlace place)
     /// <summary>Requires four letters.</summary>
     public void Signature(ReadOnlySpan<byte> letters)
     {
-        if (!Take(letters.Length).SequenceEqual(letters)) throw Place.Error("it does not begin with the letters it should: the file is corrupt");
+        if (!Take(letters.Length).SequenceEqual(letters))
+        {
+            throw Place.Error("it does not begin with the letters it should: the file is corrupt");
+        }
     }
 
     public void Skip(int count) => Take(count);

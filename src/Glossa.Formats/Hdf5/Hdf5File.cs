@@ -82,7 +82,8 @@ public sealed class Hdf5File : IDisposable
         if (!datasets.TryGetValue(name, out Hdf5Dataset? dataset))
         {
             if (links.TryGetValue(name, out string? target)) throw PlaceOf(source, name).Error($"it is a link {target}");
-            throw source.Place("groups").Error($"there is no data set {FilePlace.Quote(name)}; the file has {(Entries.Count == 0 ? "none" : string.Join(", ", Entries.Take(20).Select(entry => FilePlace.Quote(entry.Name))))}");
+            throw source.Place("groups").Error($"there is no data set {FilePlace.Quote(name)}; the file has "
+                + $"{(Entries.Count == 0 ? "none" : string.Join(", ", Entries.Take(20).Select(entry => FilePlace.Quote(entry.Name))))}");
         }
         return dataset.Read(source, backend, PlaceOf(source, name));
     }
@@ -90,7 +91,8 @@ public sealed class Hdf5File : IDisposable
     /// <summary>Closes the file; tensors that were read live on.</summary>
     public void Dispose() => handle.Dispose();
 
-    private static FilePlace PlaceOf(Hdf5Source source, string path) => source.Place(path.Length == 0 ? "root group" : $"object {FilePlace.Quote(path)}");
+    private static FilePlace PlaceOf(Hdf5Source source, string path) =>
+        source.Place(path.Length == 0 ? "root group" : $"object {FilePlace.Quote(path)}");
 
     /// <summary>Visits every object, groups before what is in them.</summary>
     private void Walk(Hdf5Source source, long root)

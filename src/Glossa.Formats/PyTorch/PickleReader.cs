@@ -100,7 +100,9 @@ internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleNa
             case 'R' or 0x81: Push(Called(Last(2))); break;
             case 'b': Pop(); break; // the state of an object beyond its content
             case -1: throw new EndOfStreamException();
-            default: throw place.Error(string.Create(CultureInfo.InvariantCulture, $"the pickle has an operation (0x{code:X2}) that data have no need of"));
+            default:
+                throw place.Error(
+                    string.Create(CultureInfo.InvariantCulture, $"the pickle has an operation (0x{code:X2}) that data have no need of"));
         }
     }
 
@@ -196,7 +198,8 @@ internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleNa
         return number >= long.MinValue && number <= long.MaxValue ? (long)number : number.ToString(CultureInfo.InvariantCulture);
     }
 
-    private string Text(uint length) => length <= LongestText ? Encoding.UTF8.GetString(Bytes((int)length)) : throw place.Error($"a text in the pickle has {length} bytes");
+    private string Text(uint length) =>
+        length <= LongestText ? Encoding.UTF8.GetString(Bytes((int)length)) : throw place.Error($"a text in the pickle has {length} bytes");
 
     private string Line()
     {

@@ -112,11 +112,18 @@ public sealed partial class Doc
         List<Span> list = [.. entities];
         foreach (Span entity in list)
         {
-            if (entity.Doc != this) throw new TextException("An entity is of another document. Make it from this one, for example with CharSpan.");
+            if (entity.Doc != this)
+            {
+                throw new TextException("An entity is of another document. Make it from this one, for example with CharSpan.");
+            }
             if (entity.Count == 0) throw new TextException($"The entity with label '{entity.Label}' at token {entity.Start} is empty.");
             for (int i = entity.Start; i < entity.End; i++)
             {
-                if (tags[i] != EntityTag.Outside) throw new TextException($"Two entities share token {i}, '{this[i].Text}'. Spans that overlap belong into Spans, under a name.");
+                if (tags[i] != EntityTag.Outside)
+                {
+                    throw new TextException(
+                        $"Two entities share token {i}, '{this[i].Text}'. Spans that overlap belong into Spans, under a name.");
+                }
                 tags[i] = i == entity.Start ? EntityTag.Begin : EntityTag.Inside;
             }
         }
@@ -143,7 +150,8 @@ public sealed partial class Doc
     /// <summary>Notes whether a token begins a sentence.</summary>
     /// <param name="index">The token.</param>
     /// <param name="isStart">Whether it does, or null to take back what was said.</param>
-    public void SetSentenceStart(int index, bool? isStart) => (sentenceStarts ??= new sbyte[Count])[index] = isStart switch { true => 1, false => -1, null => 0 };
+    public void SetSentenceStart(int index, bool? isStart) =>
+        (sentenceStarts ??= new sbyte[Count])[index] = isStart switch { true => 1, false => -1, null => 0 };
 
     /// <summary>Notes of all tokens whether they begin a sentence.</summary>
     /// <param name="starts">Whether each token does.</param>
@@ -161,7 +169,11 @@ public sealed partial class Doc
     {
         get
         {
-            if (!HasSentences) throw new TextException("Nothing is known of this document's sentences. Run a component that finds them first, such as the Sentencizer.");
+            if (!HasSentences)
+            {
+                throw new TextException(
+                    "Nothing is known of this document's sentences. Run a component that finds them first, such as the Sentencizer.");
+            }
             return SentencesOf(sentenceStarts ?? StartsOf(heads!));
         }
     }

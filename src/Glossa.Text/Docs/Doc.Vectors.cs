@@ -12,5 +12,6 @@ public sealed partial class Doc
     public float Similarity(Doc other) => WordVectors.Cosine(Vector, other.Vector);
 
     internal WordVectors RequireVectors() => Vocab.Vectors
-        ?? throw new TextException("The vocabulary has no word vectors. Give it some: new Vocab(language) { Vectors = WordVectors.Load(path) }.");
+        ?? throw new TextException(
+            "The vocabulary has no word vectors. Give it some: new Vocab(language) { Vectors = WordVectors.Load(path) }.");
 }

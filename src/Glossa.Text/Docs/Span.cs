@@ -14,8 +14,14 @@ public readonly struct Span : IReadOnlyList<Token>, IEquatable<Span>
     /// <exception cref="ArgumentOutOfRangeException">The tokens do not lie in the document.</exception>
     public Span(Doc doc, int start, int end, string label = "", string kbId = "")
     {
-        if (start < 0 || start > doc.Count) throw new ArgumentOutOfRangeException(nameof(start), start, $"The document has {doc.Count} tokens.");
-        if (end < start || end > doc.Count) throw new ArgumentOutOfRangeException(nameof(end), end, $"The span begins at token {start}, and the document has {doc.Count}.");
+        if (start < 0 || start > doc.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"The document has {doc.Count} tokens.");
+        }
+        if (end < start || end > doc.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(end), end, $"The span begins at token {start}, and the document has {doc.Count}.");
+        }
         (Doc, Start, End, Label, KbId) = (doc, start, end, label, kbId);
     }
 
@@ -76,7 +82,8 @@ public readonly struct Span : IReadOnlyList<Token>, IEquatable<Span>
 
     /// <summary>Whether it is the same stretch of the same document with the same label and id.</summary>
     /// <param name="other">The other span.</param>
-    public bool Equals(Span other) => Doc == other.Doc && Start == other.Start && End == other.End && Label == other.Label && KbId == other.KbId;
+    public bool Equals(Span other) =>
+        Doc == other.Doc && Start == other.Start && End == other.End && Label == other.Label && KbId == other.KbId;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Span other && Equals(other);

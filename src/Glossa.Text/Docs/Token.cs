@@ -78,7 +78,8 @@ public readonly struct Token : IEquatable<Token>
     /// <summary>How alike two tokens' static vectors are, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
     /// <param name="other">The other token.</param>
     /// <exception cref="TextException">The vocabulary has no vectors.</exception>
-    public float Similarity(Token other) => WordVectors.Cosine(Doc.RequireVectors().VectorOf(this), other.Doc.RequireVectors().VectorOf(other));
+    public float Similarity(Token other) =>
+        WordVectors.Cosine(Doc.RequireVectors().VectorOf(this), other.Doc.RequireVectors().VectorOf(other));
 
     /// <summary>Whether it is the same token of the same document.</summary>
     /// <param name="other">The other token.</param>

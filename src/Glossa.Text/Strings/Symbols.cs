@@ -62,7 +62,8 @@ public static class Symbols
         """;
 
     private static readonly Dictionary<string, ulong> Ids = Build();
-    private static readonly Dictionary<string, ulong>.AlternateLookup<ReadOnlySpan<char>> BySpan = Ids.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, ulong>.AlternateLookup<ReadOnlySpan<char>> BySpan =
+        Ids.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly Dictionary<ulong, string> Names = Ids.ToDictionary(entry => entry.Value, entry => entry.Key);
 
     /// <summary>The fixed id of a name.</summary>

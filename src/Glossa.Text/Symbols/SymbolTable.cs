@@ -17,14 +17,24 @@ public sealed class SymbolTable
     public SymbolTable(IReadOnlyList<string> symbols, int unknown = 0, int? boundary = null)
     {
         this.symbols = [.. symbols];
-        if ((uint)unknown >= (uint)this.symbols.Length) throw new TextException($"A table of {this.symbols.Length} symbols has no number {unknown} to stand for the unknown.");
-        if (boundary is { } end && ((uint)end >= (uint)this.symbols.Length || end == unknown)) throw new TextException($"A table of {this.symbols.Length} symbols has no number {end} to stand between texts; it must be one of them, and not the unknown's {unknown}.");
+        if ((uint)unknown >= (uint)this.symbols.Length)
+        {
+            throw new TextException($"A table of {this.symbols.Length} symbols has no number {unknown} to stand for the unknown.");
+        }
+        if (boundary is { } end && ((uint)end >= (uint)this.symbols.Length || end == unknown))
+        {
+            throw new TextException($"A table of {this.symbols.Length} symbols has no number {end} to stand between texts; "
+                + $"it must be one of them, and not the unknown's {unknown}.");
+        }
         Dictionary<string, int> numbers = new(StringComparer.Ordinal);
         for (int id = 0; id < this.symbols.Length; id++)
         {
             if (id == unknown || id == boundary) continue;
             if (string.IsNullOrEmpty(this.symbols[id])) throw new TextException($"Symbol {id} is empty.");
-            if (!numbers.TryAdd(this.symbols[id], id)) throw new TextException($"The symbol '{this.symbols[id]}' is there twice, as {numbers[this.symbols[id]]} and as {id}.");
+            if (!numbers.TryAdd(this.symbols[id], id))
+            {
+                throw new TextException($"The symbol '{this.symbols[id]}' is there twice, as {numbers[this.symbols[id]]} and as {id}.");
+            }
         }
         (Unknown, Boundary, ids) = (unknown, boundary, numbers.ToFrozenDictionary(StringComparer.Ordinal));
         byText = ids.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -45,7 +55,9 @@ public sealed class SymbolTable
     /// <summary>The symbol of a number.</summary>
     /// <param name="id">The number.</param>
     /// <exception cref="TextException">There is no such number.</exception>
-    public string this[int id] => (uint)id < (uint)symbols.Length ? symbols[id] : throw new TextException($"There is no symbol {id}: the table has {symbols.Length}.");
+    public string this[int id] => (uint)id < (uint)symbols.Length
+        ? symbols[id]
+        : throw new TextException($"There is no symbol {id}: the table has {symbols.Length}.");
 
     /// <summary>The number of a symbol, or that of the unknown.</summary>
     /// <param name="symbol">The symbol.</param>

@@ -28,5 +28,7 @@ public static class TextCodecs
     /// <param name="stored">What <see cref="TextCodec.Save"/> gave.</param>
     /// <exception cref="TextException">There is no such level, or it is damaged.</exception>
     public static TextCodec Load(string level, string stored) =>
-        Levels.TryGetValue(level, out CodecLevel? known) ? known.Load(stored) : throw new TextException($"There is no level '{level}'; there are {string.Join(", ", Levels.Keys)}.");
+        Levels.TryGetValue(level, out CodecLevel? known)
+            ? known.Load(stored)
+            : throw new TextException($"There is no level '{level}'; there are {string.Join(", ", Levels.Keys)}.");
 }

@@ -58,7 +58,8 @@ public sealed class WordCodec : TableCodec
     }
 
     /// <inheritdoc/>
-    public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) => new Decoder(Table, before.Length > 0 && !char.IsWhiteSpace(before[^1]));
+    public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) =>
+        new Decoder(Table, before.Length > 0 && !char.IsWhiteSpace(before[^1]));
 
     private static List<Range> Words(ReadOnlySpan<char> text)
     {

@@ -15,7 +15,8 @@ public sealed partial class Tokenizer
 
     private void AddSpace(ReadOnlySpan<char> space, int offset, TokenBuffer tokens)
     {
-        int norm = specials.TryGet(space, out ChunkPieces? special) && special.Count == 1 ? new TokenData { Bits = special[0].Bits }.Norm : 0;
+        int norm =
+            specials.TryGet(space, out ChunkPieces? special) && special.Count == 1 ? new TokenData { Bits = special[0].Bits }.Norm : 0;
         tokens.Add(Vocab[space], offset, TokenData.BitsOf(TokenRule.Space, norm));
     }
 

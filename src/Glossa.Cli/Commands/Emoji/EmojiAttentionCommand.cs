@@ -15,7 +15,8 @@ internal static class EmojiAttentionCommand
     private const float Faint = 0.1f;
 
     // Colours are codes of the terminal, which standard output would make harmless.
-    private static readonly IAnsiConsole Colours = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.Data) });
+    private static readonly IAnsiConsole Colours =
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.Data) });
 
     public static Command Create()
     {
@@ -26,7 +27,10 @@ internal static class EmojiAttentionCommand
         html.Check(path => path is null or OutputRules.StandardOutput || Path.GetExtension(path).ToLowerInvariant() is ".html" or ".htm"
             ? null
             : $"{path}: the name of a web page ends in .html.");
-        Option<bool> json = new("--json") { Description = "Print lines {\"text\": …, \"words\": […], \"attention\": […], \"emoji\": […]}." };
+        Option<bool> json = new("--json")
+        {
+            Description = "Print lines {\"text\": …, \"words\": […], \"attention\": […], \"emoji\": […]}.",
+        };
         Option<int> top = EmojiCommand.Top("How many emoji to give for each text.", Top);
         Option<int> threads = ThreadsOption.Create();
         Command attention = new("attention", "Show which words of texts a model looks at.") { model, text, html, json, top, threads };
@@ -83,7 +87,11 @@ internal static class EmojiAttentionCommand
         if (Console.IsOutputRedirected || Colours.Profile.Capabilities.ColorSystem == ColorSystem.NoColors)
         {
             int width = Math.Min(BarWidth, words.Max(word => word.Word.Length));
-            foreach ((string word, float weight) in words) Console.Out.WriteLine($"{word.PadRight(width)} {Bar.Of(weight / most, BarWidth).PadRight(BarWidth)} {TrainingDisplay.Percent(weight),7}");
+            foreach ((string word, float weight) in words)
+            {
+                Console.Out.WriteLine(
+                    $"{word.PadRight(width)} {Bar.Of(weight / most, BarWidth).PadRight(BarWidth)} {TrainingDisplay.Percent(weight),7}");
+            }
         }
         else
         {

@@ -8,13 +8,22 @@ internal static class LabCommand
 {
     public static Command Create()
     {
-        Option<string> output = new("--output", "-o") { Description = "The folder for tables and plots.", DefaultValueFactory = _ => "gradients" };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "The folder for tables and plots.",
+            DefaultValueFactory = _ => "gradients",
+        };
         Option<bool> quick = new("--quick") { Description = "Only show that it works: a minute instead of ten." };
         Option<int> seed = new("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
-        Command gradients = new("gradients", "Measure how far gradients reach back in RNN, GRU and LSTM. It also shows what the networks learn of it.") { output, quick, seed };
+        Command gradients = new(
+            "gradients", "Measure how far gradients reach back in RNN, GRU and LSTM. It also shows what the networks learn of it.")
+        {
+            output, quick, seed,
+        };
         gradients.SetAction((parsed, cancellation) =>
         {
-            GradientLabOptions options = (parsed.GetValue(quick) ? GradientLabOptions.Quick : new GradientLabOptions()) with { Seed = (ulong)parsed.GetValue(seed) };
+            GradientLabOptions options =
+                (parsed.GetValue(quick) ? GradientLabOptions.Quick : new GradientLabOptions()) with { Seed = (ulong)parsed.GetValue(seed) };
             ProgressLine line = new();
             GradientLabReport report;
             try

@@ -27,7 +27,8 @@ internal static class EvaluateCommand
         {
             string path = parsed.GetValue(model)!;
             ModelFile file = ModelFile.Read(path);
-            TaskKind task = TaskKind.Of(file) ?? throw new ConfigException($"{path} holds no part that was trained, so there is nothing to score.");
+            TaskKind task = TaskKind.Of(file)
+                ?? throw new ConfigException($"{path} holds no part that was trained, so there is nothing to score.");
             TextFields fields = texts.Of(parsed) with { Label = parsed.GetValue(label) };
             Report report = task.Evaluate(file, parsed.GetValue(data)!, fields, parsed.GetValue(threads), cancellation);
             if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(report.Json.ToJsonString(PredictCommand.Plain));

@@ -13,7 +13,11 @@ internal sealed class WritingOptions
     // Few enough to be typed again.
     private const int DrawnSeeds = 1_000_000;
 
-    private readonly Option<string> prompt = new("--prompt", "-p") { Description = "What the text begins with.", DefaultValueFactory = _ => "" };
+    private readonly Option<string> prompt = new("--prompt", "-p")
+    {
+        Description = "What the text begins with.",
+        DefaultValueFactory = _ => "",
+    };
     private readonly Option<double[]> temperature = new("--temperature", "-t")
     {
         Description = "0 takes the likeliest symbol, 0.2 is careful, 1 as the model thinks, more is wilder. "
@@ -21,13 +25,32 @@ internal sealed class WritingOptions
         DefaultValueFactory = _ => [1.0],
     };
 
-    private readonly Option<int> length = new("--length", "-n") { Description = "How many symbols (characters, words, …) a text gets at most.", DefaultValueFactory = _ => 300 };
+    private readonly Option<int> length = new("--length", "-n")
+    {
+        Description = "How many symbols (characters, words, …) a text gets at most.",
+        DefaultValueFactory = _ => 300,
+    };
     private readonly Option<int> count = new("--count", "-c") { Description = "How many texts.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> topK = new("--top-k") { Description = "Choose among the k likeliest symbols only; 0 for all." };
-    private readonly Option<double> topP = new("--top-p") { Description = "Choose among the likeliest symbols that together have this probability (nucleus).", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> minP = new("--min-p") { Description = "Choose among symbols with at least this share of the likeliest one's probability." };
-    private readonly Option<double> penalty = new("--repetition-penalty") { Description = "Above 1, symbols of the last 64 become less likely.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string[]> stop = new("--stop") { Description = "End before this text is written. May be given several times.", DefaultValueFactory = _ => [] };
+    private readonly Option<double> topP = new("--top-p")
+    {
+        Description = "Choose among the likeliest symbols that together have this probability (nucleus).",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<double> minP = new("--min-p")
+    {
+        Description = "Choose among symbols with at least this share of the likeliest one's probability.",
+    };
+    private readonly Option<double> penalty = new("--repetition-penalty")
+    {
+        Description = "Above 1, symbols of the last 64 become less likely.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<string[]> stop = new("--stop")
+    {
+        Description = "End before this text is written. May be given several times.",
+        DefaultValueFactory = _ => [],
+    };
     private readonly Option<int?> seed = new("--seed")
     {
         Description = "The same seed writes the same texts; when left out, one is drawn and said.",
@@ -146,7 +169,11 @@ internal sealed class WritingOptions
     {
         int[] ids = generator.Codec.Encode(prompt);
         int unknown = ids.Count(id => id == generator.Codec.Unknown);
-        if (unknown > 0) Console.Error.WriteLine($"glossa: {unknown} of the prompt's {ids.Length} {generator.Codec.Level}s are not among the {generator.Codec.Count} the model knows; it goes on as if something unknown stood there.");
+        if (unknown > 0)
+        {
+            Console.Error.WriteLine($"glossa: {unknown} of the prompt's {ids.Length} {generator.Codec.Level}s are not among the "
+                + $"{generator.Codec.Count} the model knows; it goes on as if something unknown stood there.");
+        }
     }
 
     private bool Lines(ParseResult parsed) => parsed.GetValue(json) || parsed.GetValue(output) is not null;

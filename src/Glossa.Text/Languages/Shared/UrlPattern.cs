@@ -78,7 +78,8 @@ internal static class UrlPattern
             if (text.Length == 0 || text[0] != '.') return false;
             text = text[1..];
         }
-        bool isPrivate = parts[0] is 10 or 127 || (parts[0] == 169 && parts[1] == 254) || (parts[0] == 192 && parts[1] == 168) || (parts[0] == 172 && parts[1] is >= 16 and <= 31);
+        bool isPrivate = parts[0] is 10 or 127 || (parts[0] == 169 && parts[1] == 254) || (parts[0] == 192 && parts[1] == 168)
+            || (parts[0] == 172 && parts[1] is >= 16 and <= 31);
         return !isPrivate && IsRest(text);
     }
 

@@ -22,7 +22,10 @@ internal sealed class NormalizationTable
             switch (line[0])
             {
                 case 'c':
-                    for (int each = character; each <= parts[0]; each++) Classes[each] = byte.Parse(fields[3], CultureInfo.InvariantCulture);
+                    for (int each = character; each <= parts[0]; each++)
+                    {
+                        Classes[each] = byte.Parse(fields[3], CultureInfo.InvariantCulture);
+                    }
                     break;
                 case 'd':
                     Canonical[character] = parts;

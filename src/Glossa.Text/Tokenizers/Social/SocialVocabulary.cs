@@ -52,7 +52,13 @@ public sealed class SocialVocabulary
             foreach (JsonProperty entry in document.RootElement.EnumerateObject())
             {
                 int id = entry.Value.GetInt32();
-                if ((uint)id >= (uint)words.Length || words[id] is not null) throw new TextException($"{path}: the word '{entry.Name}' has the number {id}, which is {((uint)id >= (uint)words.Length ? $"not below the number of words, {words.Length}" : $"that of '{words[id]}', too")}.");
+                if ((uint)id >= (uint)words.Length || words[id] is not null)
+                {
+                    string why = (uint)id >= (uint)words.Length
+                        ? $"not below the number of words, {words.Length}"
+                        : $"that of '{words[id]}', too";
+                    throw new TextException($"{path}: the word '{entry.Name}' has the id {id}, which is {why}.");
+                }
                 words[id] = entry.Name;
             }
         }
@@ -66,7 +72,10 @@ public sealed class SocialVocabulary
         }
         for (int id = 0; id < SocialWords.Count; id++)
         {
-            if (id >= words.Length || words[id] != SocialWords.All[id]) throw new TextException($"{path}: number {id} must be {SocialWords.All[id]}, as in torchMoji's vocabulary.");
+            if (id >= words.Length || words[id] != SocialWords.All[id])
+            {
+                throw new TextException($"{path}: number {id} must be {SocialWords.All[id]}, as in torchMoji's vocabulary.");
+            }
         }
         return new SocialVocabulary(words[SocialWords.Count..]!);
     }
@@ -86,7 +95,8 @@ public sealed class SocialVocabulary
     /// <param name="minimumCount">How often a word must stand there.</param>
     public SocialVocabulary Extended(IEnumerable<IReadOnlyList<string>> texts, int most, int minimumCount = 1)
     {
-        IEnumerable<string> added = Missing(texts, out _).Where(entry => entry.Count >= minimumCount).Take(most).Select(entry => entry.Word);
+        IEnumerable<string> added = Missing(texts, out _).Where(entry => entry.Count >= minimumCount).Take(most)
+            .Select(entry => entry.Word);
         return new SocialVocabulary([.. Table.Symbols.Skip(SocialWords.Count), .. added]);
     }
 
@@ -106,7 +116,10 @@ public sealed class SocialVocabulary
         while (stream.Read(buffer) is > 0 and int read)
         {
             content.Write(buffer, 0, read);
-            if (content.Length > MostBytes) throw new TextException($"{path} has more than the {MostBytes >> 20} MB that a vocabulary may have.");
+            if (content.Length > MostBytes)
+            {
+                throw new TextException($"{path} has more than the {MostBytes >> 20} MB that a vocabulary may have.");
+            }
         }
         return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
@@ -124,6 +137,7 @@ public sealed class SocialVocabulary
                 if (!Table.Contains(word)) counts[word] = counts.GetValueOrDefault(word) + 1;
             }
         }
-        return [.. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value))];
+        return [.. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => (entry.Key, entry.Value))];
     }
 }

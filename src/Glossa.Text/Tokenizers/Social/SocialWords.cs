@@ -25,5 +25,6 @@ public static class SocialWords
     public const int Count = 10;
 
     /// <summary>The ten words by number; the last four have no meaning yet.</summary>
-    public static IReadOnlyList<string> All { get; } = [Mask, Unknown, Mention, Url, Number, Break, .. Enumerable.Range(6, 4).Select(i => $"CUSTOM_BLANK_{i}")];
+    public static IReadOnlyList<string> All { get; } =
+        [Mask, Unknown, Mention, Url, Number, Break, .. Enumerable.Range(6, 4).Select(i => $"CUSTOM_BLANK_{i}")];
 }
