@@ -15,7 +15,7 @@ public sealed record LabelFolderOptions : CorpusOptions
     /// <summary>The subfolders to read, each named as its label; null reads all. IMDB has <c>unsup</c> beside these two.</summary>
     public IReadOnlyList<string>? Labels { get; init; } = ["neg", "pos"];
 
-    /// <summary>Which files of a subfolder are texts.</summary>
+    /// <summary>The pattern of the names of text files in a subfolder.</summary>
     public string Pattern { get; init; } = "*.txt";
 }
 
@@ -31,7 +31,7 @@ public sealed class LabelFolderReader(string path, LabelFolderOptions? options =
 {
     private new LabelFolderOptions Options => (LabelFolderOptions)base.Options;
 
-    private protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
+    protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
     {
         foreach ((string label, string file) in Files())
         {
@@ -41,7 +41,7 @@ public sealed class LabelFolderReader(string path, LabelFolderOptions? options =
         }
     }
 
-    private protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach ((string label, string file) in Files())
         {

@@ -16,8 +16,8 @@ internal static class DebugCommand
     {
         Argument<string> data = new("data")
         {
-            Description = "A configuration (.yaml, .yml), or labelled texts to train on: .jsonl, .json, .csv, .tsv (also .gz), .spacy, "
-                + "or a folder with a folder for each label.",
+            Description = "A configuration (.yaml, .yml), or labelled texts to train on: "
+                + $"{Kinds.BuiltIn.Formats.FilesAndFolders}.",
         };
         Argument<string[]> others = new("others")
         {
@@ -43,7 +43,7 @@ internal static class DebugCommand
             {
                 ClassifierConfig whole = TaskKind.Load(first) as ClassifierConfig
                     ?? throw new ConfigException(
-                        $"{first} is for another task than text classification, and names no labelled texts to look at.");
+                        $"{first} is for another task than text classification, and names no labelled texts to check.");
                 (config, language) = (whole.Data, whole.Language);
                 paths = [config.Train ?? throw new ConfigException($"{first} names no training data: set data.train to a file or folder.")];
                 if (config.Validation is { } validation) paths.Add(validation);
@@ -100,7 +100,7 @@ internal static class DebugCommand
             : $"{errors} error{(errors == 1 ? "" : "s")}, {warnings} warning{(warnings == 1 ? "" : "s")}.");
     }
 
-    /// <summary>What was found, and below it the advice.</summary>
+    /// <summary>Returns a finding, and the advice below it.</summary>
     private static IEnumerable<(string, string)> Rows(DataFinding finding) =>
     [
         (

@@ -18,7 +18,7 @@ internal static class EmojiCorpusCommand
         EmojiCorpusOptions usual = new();
         Argument<string[]> inputs = new("inputs")
         {
-            Description = "Files of texts with emoji: .txt with a text a line, .jsonl, .json, .csv or .tsv (each also .gz), or .spacy.",
+            Description = $"Files of texts with emoji: {Kinds.BuiltIn.Formats.Files}.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> output = new("--output", "-o")
@@ -74,7 +74,7 @@ internal static class EmojiCorpusCommand
             EmojiCorpusReport report;
             try
             {
-                report = EmojiCorpus.Write(parsed.GetValue(inputs)!, to, options, new Told(line), cancellation);
+                report = EmojiCorpus.Write(parsed.GetValue(inputs)!, to, options, new ProgressReport(line), cancellation);
             }
             finally
             {
@@ -99,7 +99,7 @@ internal static class EmojiCorpusCommand
 
     private static void Print(EmojiCorpusReport report, string output)
     {
-        TextTable table = new TextTable(hasHeaders: false).Names("emoji").Numbers("examples", "share").Names("bar");
+        TextTable table = new TextTable(hasHeaders: false).Names("emoji").Numbers("examples", "fraction").Names("bar");
         foreach ((string emoji, long examples) in report.Counts.Take(Shown))
         {
             table.Row(
@@ -118,7 +118,7 @@ internal static class EmojiCorpusCommand
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Shows how far it is.</summary>
-    private sealed class Told(ProgressLine line) : IProgress<EmojiCorpusProgress>
+    private sealed class ProgressReport(ProgressLine line) : IProgress<EmojiCorpusProgress>
     {
         public void Report(EmojiCorpusProgress value) =>
             line.Show(string.Create(CultureInfo.InvariantCulture, $"{value.Texts:N0} texts read"), value.Share);

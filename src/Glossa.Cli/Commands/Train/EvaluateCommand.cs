@@ -11,8 +11,7 @@ internal static class EvaluateCommand
         Argument<string> model = new("model") { Description = "A model file, or the folder a training wrote it into." };
         Argument<string> data = new("data")
         {
-            Description = "Labelled texts: .jsonl, .json, .csv, .tsv (also .gz), .spacy, or a folder with a folder for each label; "
-                + "for a language model a text.",
+            Description = $"Labelled texts: {Kinds.BuiltIn.Formats.FilesAndFolders}. For a language model a text.",
         };
         Option<string?> label = new("--label-field")
         {
