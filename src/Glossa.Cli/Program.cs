@@ -48,7 +48,7 @@ internal static class Program
         {
             foreach (string error in errors) Console.Error.WriteLine($"glossa: {Harmless.Line(error)}");
             Console.Error.WriteLine(
-                $"`{CommandTable.CallOf(parsed.CommandResult.Command)} --help` tells more; what stands after -- is never an option.");
+                $"`{CommandTable.CallOf(parsed.CommandResult.Command)} --help` tells more; what follows -- is never an option.");
             return 2;
         }
         using StopSignals signals = new(parsed);

@@ -17,7 +17,7 @@ public static class GradientLab
 
     /// <summary>Runs the lab.</summary>
     /// <param name="options">What to measure with.</param>
-    /// <param name="progress">Told what was measured, and which share of the work is done.</param>
+    /// <param name="progress">Reports what was measured, and the fraction of the work that is done.</param>
     /// <param name="cancellation">Stops with an exception.</param>
     public static GradientLabReport Run(
         GradientLabOptions options, IProgress<(string What, double Done)>? progress = null, CancellationToken cancellation = default)

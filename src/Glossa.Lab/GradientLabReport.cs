@@ -5,7 +5,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Lab;
 
-/// <summary>How well a network learned a task at a lag.</summary>
+/// <summary>The result of a network that learned a task at a lag.</summary>
 /// <param name="Task">The task.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Lag">The lag.</param>
@@ -13,7 +13,7 @@ namespace Glossa.Lab;
 /// <param name="Measure">What was measured on new sequences.</param>
 public sealed record TaskResult(string Task, string Network, int Lag, int Steps, double Measure);
 
-/// <summary>What the lab measured.</summary>
+/// <summary>The measurements of the lab.</summary>
 /// <param name="Options">What it measured with.</param>
 /// <param name="Gradients">The norm of the gradient at each lag from 0, relative to that at lag 0, by network.</param>
 /// <param name="Results">How well tasks were learned.</param>
@@ -90,7 +90,7 @@ public sealed record GradientLabReport(
 
     private static string Number(int lag) => lag.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What is learned is bold, with the steps it took.</summary>
+    /// <summary>Formats a result: one that was learned is bold, with the steps it took.</summary>
     private string Cell(MemoryTask task, TaskResult result) =>
         result.Steps < Options.Steps
             ? string.Create(CultureInfo.InvariantCulture, $"**{Value(task, result.Measure)}** ({result.Steps:N0})")

@@ -4,7 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Plots;
 
 /// <summary>
-/// A plot of lines over two axes, drawn as SVG. The colours (Okabe and Ito 2008) can be told apart by colour-blind readers.
+/// A plot of lines over two axes, drawn as SVG. The colours (Okabe and Ito 2008) are distinct for colour-blind readers.
 /// </summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="X">The horizontal axis.</param>
@@ -12,7 +12,7 @@ namespace Glossa.Plots;
 /// <param name="Series">The lines, the first in front.</param>
 public sealed record LinePlot(string Title, PlotAxis X, PlotAxis Y, IReadOnlyList<PlotSeries> Series)
 {
-    /// <summary>How the name of a plot's file ends.</summary>
+    /// <summary>The ending of the name of a plot's file.</summary>
     public const string Extension = ".svg";
 
     /// <summary>Dashed lines across the plot.</summary>

@@ -23,10 +23,11 @@ internal sealed class PlotScale
     {
         isLogarithmic = axis.IsLogarithmic;
         double[] shown =
-            [.. values.Where(axis.CanShow).Concat(new[] { axis.Minimum, axis.Maximum }.OfType<double>().Where(axis.CanShow)).Select(Place)];
+            [.. values.Where(axis.CanShow).Concat(new[] { axis.Minimum, axis.Maximum }.OfType<double>().Where(axis.CanShow))
+                .Select(Coordinate)];
         (double least, double greatest) = shown.Length > 0 ? (shown.Min(), shown.Max()) : (0, 1);
-        if (axis.Minimum is { } minimum && axis.CanShow(minimum)) least = Place(minimum);
-        if (axis.Maximum is { } maximum && axis.CanShow(maximum)) greatest = Place(maximum);
+        if (axis.Minimum is { } minimum && axis.CanShow(minimum)) least = Coordinate(minimum);
+        if (axis.Maximum is { } maximum && axis.CanShow(maximum)) greatest = Coordinate(maximum);
         if (!(greatest - least > Math.Abs(greatest) * 1e-12))
         {
             double around = isLogarithmic || least == 0 ? 1 : Math.Abs(least) * 0.5;
@@ -42,10 +43,10 @@ internal sealed class PlotScale
 
     public IReadOnlyList<PlotTick> Ticks { get; }
 
-    /// <summary>Where a value stands: 0 at the beginning, 1 at the end.</summary>
-    public double Of(double value) => (Place(value) - low) / (high - low);
+    /// <summary>Returns the position of a value: 0 at the start, 1 at the end.</summary>
+    public double Of(double value) => (Coordinate(value) - low) / (high - low);
 
-    private double Place(double value) => isLogarithmic ? Math.Log10(value) : value;
+    private double Coordinate(double value) => isLogarithmic ? Math.Log10(value) : value;
 
     private IEnumerable<PlotTick> Steps(int most)
     {

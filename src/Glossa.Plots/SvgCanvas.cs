@@ -22,7 +22,7 @@ internal sealed class SvgCanvas
         svg.Append(Invariant, $"<title>{Escape(title)}</title>\n");
     }
 
-    /// <summary>How wide a text is.</summary>
+    /// <summary>Returns the width of a text.</summary>
     public static double WidthOf(string text, double size, bool isBold = false) =>
         text.Length * size * (isBold ? BoldLetter : AverageLetter);
 

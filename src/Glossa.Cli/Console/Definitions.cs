@@ -33,7 +33,7 @@ internal static class Definitions
         }
     }
 
-    /// <summary>The lines of a text, broken at spaces; a word that is longer than a line stands alone.</summary>
+    /// <summary>The lines of a text, broken at spaces; a word that is longer than a line has one of its own.</summary>
     /// <param name="text">The text.</param>
     /// <param name="width">The most characters of a line.</param>
     public static IEnumerable<string> Wrap(string text, int width)

@@ -32,7 +32,7 @@ internal sealed class HelpPage(TextWriter output, int width)
         if (command is RootCommand) Section("More", ["glossa COMMAND --help", .. Definitions.Wrap(Documents, width - 2)]);
     }
 
-    /// <summary>How a command is called: <c>glossa predict &lt;model&gt; [&lt;text&gt;] [options]</c>.</summary>
+    /// <summary>The usage of a command: <c>glossa predict &lt;model&gt; [&lt;text&gt;] [options]</c>.</summary>
     public static string UsageOf(Command command) => string.Join(' ',
     [
         CommandTable.CallOf(command), .. command.Subcommands.Count > 0 ? ["<command>"] : Array.Empty<string>(),

@@ -6,7 +6,7 @@ using Glossa.Text;
 namespace Glossa.Cli.Commands;
 
 /// <summary>
-/// What the parts of a pipeline say of texts, as fields: <c>label</c> and <c>scores</c> of one classifier, an object under the name of each
+/// The answers of the parts of a pipeline, as fields: <c>label</c> and <c>scores</c> of one classifier, an object under the name of each
 /// of several, and <c>sentences</c>.
 /// </summary>
 internal sealed class PipelineAnswer

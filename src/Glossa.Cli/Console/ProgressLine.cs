@@ -26,7 +26,7 @@ internal sealed class ProgressLine
 
     /// <summary>Shows how far something is and when it will be done, ten times a second at most.</summary>
     /// <param name="what">What is done.</param>
-    /// <param name="done">The share that is done; null where nobody knows.</param>
+    /// <param name="done">The fraction that is done; null where it is unknown.</param>
     public void Show(string what, double? done)
     {
         if (Console.IsErrorRedirected || Stopwatch.GetElapsedTime(last) < Rest) return;

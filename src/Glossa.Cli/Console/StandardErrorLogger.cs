@@ -7,7 +7,7 @@ namespace Glossa.Cli;
 /// <param name="least">The level from which on it is written.</param>
 internal sealed class StandardErrorLogger(LogLevel least) : ILogger
 {
-    // Takes away the line of a training's progress that may stand there.
+    // Erases the line of a training's progress, if there is one.
     private const string EraseLine = "\r\u001b[K";
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;

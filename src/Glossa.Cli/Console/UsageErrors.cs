@@ -8,8 +8,8 @@ using Glossa.Data;
 namespace Glossa.Cli;
 
 /// <summary>
-/// What is wrong with a command line. An argument that looks like an option (<c>-x</c>, <c>--word</c>, without white space) is one: never a
-/// text, a file or another option's value, except after <c>--</c> or behind <c>--option=</c>.
+/// Explains the errors of a command line. An argument that looks like an option (<c>-x</c>, <c>--word</c>, without white space) is one:
+/// never a text, a file or another option's value, except after <c>--</c> or behind <c>--option=</c>.
 /// </summary>
 internal static partial class UsageErrors
 {

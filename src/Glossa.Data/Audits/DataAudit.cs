@@ -4,11 +4,11 @@ namespace Glossa.Data;
 
 /// <summary>
 /// Reads labelled data as a training would and says what is wrong with it: labels that are rare or only in one split, empty and repeated
-/// texts, texts of one split that stand in another, damaged characters, lengths. Memory grows with the number of texts (some 100 bytes
+/// texts, texts that occur in two splits, damaged characters, lengths. Memory grows with the number of texts (some 100 bytes
 /// each), not with their length.
 /// </summary>
 /// <param name="countTokens">How many tokens a text has.</param>
-/// <param name="options">From where on something is worth saying; the defaults when left out.</param>
+/// <param name="options">The limits above which something is reported; the defaults when left out.</param>
 public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? options = null)
 {
     private const int ShownGroups = 5;
@@ -51,7 +51,7 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
             }
             catch (DataException e) when (File.Exists(path) || Directory.Exists(path))
             {
-                findings.Add(new(FindingSeverity.Error, name, "format", 1, e.Message, "Correct it; nothing behind it was looked at."));
+                findings.Add(new(FindingSeverity.Error, name, "format", 1, e.Message, "Correct it; nothing after it was checked."));
             }
             findings.AddRange(OfFormat(audit, reader));
             findings.AddRange(OfTexts(audit, corpus));
@@ -96,15 +96,15 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
 
     private static IEnumerable<DataFinding> OfSpellings(SplitAudit split)
     {
-        string[][] alike = [.. split.AlikeLabels()];
-        if (alike.Length == 0) yield break;
-        string spelled = string.Join("; ", alike.Take(ShownGroups).Select(group => string.Join(", ", group.Select(SourceLine.Quote))));
-        string message = $"labels differ only in case or white space: {spelled}{(alike.Length > ShownGroups ? "; …" : "")}";
+        string[][] similar = [.. split.SimilarLabels()];
+        if (similar.Length == 0) yield break;
+        string spelled = string.Join("; ", similar.Take(ShownGroups).Select(group => string.Join(", ", group.Select(SourceLine.Quote))));
+        string message = $"labels differ only in case or white space: {spelled}{(similar.Length > ShownGroups ? "; …" : "")}";
         const string Advice = "White space around a label is not read; those that differ otherwise are labels of their own. "
             + "Spell each in one way.";
-        yield return new(FindingSeverity.Warning, split.Name, "alike labels", alike.Length, message, Advice)
+        yield return new(FindingSeverity.Warning, split.Name, "similar labels", similar.Length, message, Advice)
         {
-            Example = split.PlaceOf(alike[0][^1].Trim()).ToString(),
+            Example = split.PlaceOf(similar[0][^1].Trim()).ToString(),
         };
     }
 
@@ -130,7 +130,7 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
             bool many = split.Duplicates.Count > split.Texts * options.MaxLeakage;
             FindingSeverity severity = many ? FindingSeverity.Warning : FindingSeverity.Info;
             const string Advice = "Keep one of each, unless their number is part of the task; "
-                + "a share of the split kept for validation would otherwise hold texts that are trained on.";
+                + "otherwise a part of the split kept for validation would hold texts that are trained on.";
             yield return Found(severity, split, "duplicates", split.Duplicates, Occurred, "before in the split", Advice);
         }
         if (split.Replaced.Count > 0)
@@ -143,7 +143,7 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
                     Example = split.Replaced.Example,
                 }
                 : Found(
-                    FindingSeverity.Warning, split, "encoding", split.Replaced, Has, "U+FFFD, which stands for characters lost earlier",
+                    FindingSeverity.Warning, split, "encoding", split.Replaced, Has, "U+FFFD, which replaces characters lost earlier",
                     "Go back to the source of the texts, and read it in its own encoding.");
         }
         if (split.WrongDecoding.Count > 0)
@@ -196,7 +196,7 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
                 yield return new(
                     FindingSeverity.Error, split.Name, "labels", unknown.Length,
                     $"{Names(unknown)} {(unknown.Length == 1 ? "occurs" : "occur")} here but not in {training.Name}",
-                    "Add texts of it to train on, or remove these; is it spelled alike?")
+                    "Add texts of it to train on, or remove these; is it spelled the same?")
                 {
                     Example = split.PlaceOf(unknown[0]).ToString(),
                 };
@@ -243,8 +243,8 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         if (exact.Count > 0)
         {
             FindingSeverity severity = Over(exact) ? FindingSeverity.Error : FindingSeverity.Warning;
-            string stand = exact.Count == 1 ? "stands" : "stand";
-            string what = $"{Texts(exact.Count)} of {later.Name} ({Share(exact)}) also {stand} in {earlier.Name}";
+            string occur = exact.Count == 1 ? "occurs" : "occur";
+            string what = $"{Texts(exact.Count)} of {later.Name} ({Share(exact)}) also {occur} in {earlier.Name}";
             yield return new(severity, where, "leakage", exact.Count, what, Advice) { Example = exact.Example };
         }
         if (loose.Count > 0)
@@ -269,7 +269,7 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
                 yield return new(
                     FindingSeverity.Warning, split.Name, "labels", missing.Length,
                     $"{Names(missing)} {(missing.Length == 1 ? "occurs" : "occur")} only in {splits[0].Name}",
-                    "Its score cannot be told from this split: add texts of it.")
+                    "This split cannot score it: add texts of it.")
                 {
                     Example = splits[0].PlaceOf(missing[0]).ToString(),
                 };
@@ -278,7 +278,7 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
     }
 
     /// <summary>
-    /// What training would say of the first invalid byte; null when the characters were lost before the file was written.
+    /// The error that training would report for the first invalid byte; null when the characters were lost before the file was written.
     /// </summary>
     private static string? FirstInvalid(SplitAudit split, CorpusOptions corpus)
     {

@@ -7,7 +7,7 @@ using Glossa.Text;
 
 namespace Glossa.Data;
 
-/// <summary>16 bytes that stand for a text: an audit remembers these and never the text.</summary>
+/// <summary>16 bytes computed from a text: an audit remembers these and never the text.</summary>
 internal static class TextFingerprint
 {
     /// <summary>Equal for equal texts only, as far as anyone will ever see.</summary>

@@ -3,10 +3,10 @@ namespace Glossa.Data;
 /// <summary>The settings of a <see cref="BalancedSampler"/>.</summary>
 public sealed record BalancedSamplerOptions
 {
-    /// <summary>How many examples an epoch has, whatever the size of the data.</summary>
+    /// <summary>The number of examples of an epoch, whatever the size of the data.</summary>
     public required int EpochSize { get; init; }
 
-    /// <summary>How many examples a batch has.</summary>
+    /// <summary>The number of examples of a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>The seed of the draws.</summary>
@@ -60,7 +60,7 @@ public sealed class BalancedSampler : BatchSampler
         return Cut(order, options.BatchSize);
     }
 
-    /// <summary>How often a class had its turn before an epoch, when the classes take turns one after the other.</summary>
+    /// <summary>Returns how often a class had its turn before an epoch, when the classes take turns one after the other.</summary>
     private long Turns(int c, long epoch) => ((epoch * options.EpochSize) + members.Length - 1 - c) / members.Length;
 
     /// <summary>

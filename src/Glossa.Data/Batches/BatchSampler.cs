@@ -4,7 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Data;
 
 /// <summary>
-/// Decides which examples stand together in a batch, and in which order the batches come. The batches of an epoch depend on the sampler's
+/// Decides which examples share a batch, and in which order the batches come. The batches of an epoch depend on the sampler's
 /// settings and the epoch's number alone, so a <see cref="DataPosition"/> is all it takes to resume.
 /// </summary>
 public abstract class BatchSampler
@@ -12,8 +12,8 @@ public abstract class BatchSampler
     private readonly ulong seed;
 
     /// <summary>A sampler of so many examples.</summary>
-    /// <param name="examples">How many examples there are.</param>
-    /// <param name="seed">Any number; two samplers with the same draw alike.</param>
+    /// <param name="examples">The number of examples.</param>
+    /// <param name="seed">Any number; two samplers with the same seed draw the same.</param>
     /// <exception cref="DataException">There are none.</exception>
     protected BatchSampler(int examples, ulong seed)
     {
@@ -26,10 +26,10 @@ public abstract class BatchSampler
         this.seed = seed;
     }
 
-    /// <summary>How many examples there are.</summary>
+    /// <summary>The number of examples.</summary>
     public int Examples { get; }
 
-    /// <summary>What decides the batches, in words: a training resumes only with a sampler that says the same.</summary>
+    /// <summary>The settings that decide the batches, in words: a training resumes only with a sampler of the same description.</summary>
     public string Description =>
         string.Create(CultureInfo.InvariantCulture, $"{GetType().Name} of {Examples} examples, seed {seed}, {Settings}");
 

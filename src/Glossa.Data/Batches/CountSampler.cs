@@ -3,7 +3,7 @@ namespace Glossa.Data;
 /// <summary>The settings of a <see cref="CountSampler"/>.</summary>
 public sealed record CountSamplerOptions
 {
-    /// <summary>How many examples a batch has.</summary>
+    /// <summary>The number of examples of a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Whether every epoch has another random order; otherwise all have the order of the data.</summary>

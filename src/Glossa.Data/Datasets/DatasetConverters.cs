@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Glossa.Data;
 
-/// <summary>How the files of each data set become texts.</summary>
+/// <summary>Converts the files of each data set into texts.</summary>
 internal static class DatasetConverters
 {
     private static readonly string[] Sentiments = ["negative", "positive"];
@@ -56,7 +56,7 @@ internal static class DatasetConverters
     }
 
     /// <summary>
-    /// Tables of a text, numbers of labels and an id, with the names in <c>emotions.txt</c>; or JSON lines with <c>labels.txt</c>.
+    /// Tables of a text, the indices of its labels and an id, with the names in <c>emotions.txt</c>; or JSON lines with <c>labels.txt</c>.
     /// </summary>
     public static IEnumerable<DatasetText> GoEmotions(IEnumerable<SourceFile> files)
     {
@@ -137,8 +137,8 @@ internal static class DatasetConverters
     private static (SourceLine Place, string Text, int[] Ids) Row(SourceLine place, string line)
     {
         string[] cells = line.Split('\t');
-        if (cells.Length < 2) throw place.Error("a text, a tab, and the numbers of its labels are expected");
+        if (cells.Length < 2) throw place.Error("a text, a tab, and the indices of its labels are expected");
         return (place, cells[0], [.. cells[1].Split(',').Select(id =>
-            int.TryParse(id, out int number) ? number : throw place.Error($"{SourceLine.Quote(id)} is no number of a label"))]);
+            int.TryParse(id, out int number) ? number : throw place.Error($"{SourceLine.Quote(id)} is no index of a label"))]);
     }
 }

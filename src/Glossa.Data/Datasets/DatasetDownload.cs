@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Glossa.Data;
 
-/// <summary>How far a download is.</summary>
+/// <summary>The progress of a download.</summary>
 /// <param name="File">The file's name.</param>
 /// <param name="Bytes">How many bytes are there.</param>
 /// <param name="Total">How many it has; null where the server does not say.</param>
@@ -22,7 +22,7 @@ public sealed class DatasetDownload(HttpClient client)
     /// <summary>Fetches what is not there yet.</summary>
     /// <param name="dataset">The data set.</param>
     /// <param name="folder">Where the files go; made if it is not there.</param>
-    /// <param name="progress">Told how far it is.</param>
+    /// <param name="progress">Reports the progress.</param>
     /// <param name="cancellation">Stops; what was fetched stays for the next time.</param>
     /// <exception cref="DataException">A file cannot be had, or is not the published one.</exception>
     public async Task FetchAsync(
@@ -68,7 +68,7 @@ public sealed class DatasetDownload(HttpClient client)
         if (there > 0) request.Headers.Range = new RangeHeaderValue(there, null);
         using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
             .ConfigureAwait(false);
-        // The server has nothing behind what is there: it is whole, and the checksum will say whether it is right.
+        // The server has nothing after what is there: it is complete, and the checksum tells whether it is right.
         if (there > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return;
         response.EnsureSuccessStatusCode();
         bool goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == there;

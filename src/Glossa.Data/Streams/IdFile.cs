@@ -61,7 +61,7 @@ public sealed class IdFile : IIdSource, IDisposable
         long length = file.Length;
         file.Dispose();
         throw new DataException(
-            $"{path} ({length} bytes) is no whole file of ids: its beginning or its length is not right. Make it anew of the text.");
+            $"{path} ({length} bytes) is no complete file of ids: its header or its length is wrong. Make it again from the text.");
     }
 
     /// <inheritdoc/>

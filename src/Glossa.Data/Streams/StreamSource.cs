@@ -6,7 +6,7 @@ namespace Glossa.Data;
 
 /// <summary>
 /// A long text as streams to learn from by truncated back-propagation through time: cut into as many contiguous streams as there are rows
-/// in a batch, read chunk by chunk, so that what a model remembers at the end of one chunk belongs to the beginning of the next. Only the
+/// in a batch, read chunk by chunk, so that what a model remembers at the end of one chunk belongs to the start of the next. Only the
 /// chunk that is asked for is in memory.
 /// </summary>
 public sealed class StreamSource : IBatchSource<StreamChunk>
@@ -25,7 +25,7 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
     /// <summary>Streams of a text.</summary>
     /// <param name="ids">The text.</param>
     /// <param name="options">How it is cut.</param>
-    /// <param name="labels">For every symbol the label of the text it stands in, or null where texts have none.</param>
+    /// <param name="labels">The label of each symbol's text, or null where texts have none.</param>
     /// <exception cref="DataException">The text has fewer than two symbols, there are not as many labels, or a setting is not
     /// positive.</exception>
     public StreamSource(IIdSource ids, StreamOptions options, IIdSource? labels = null)

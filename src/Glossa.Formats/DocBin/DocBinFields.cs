@@ -5,7 +5,7 @@ namespace Glossa.Formats;
 /// <summary>The attributes of spaCy's files that are strings, and where they are noted.</summary>
 internal static class DocBinFields
 {
-    // What stands for morphological features where a word has none.
+    // What is written for morphological features where a word has none.
     private const string NoMorph = "_";
 
     /// <summary>Every one.</summary>
@@ -16,7 +16,7 @@ internal static class DocBinFields
         (Symbols.EntityKbId, TokenField.EntityKbId), (Symbols.Morph, TokenField.Morph), (Symbols.EntityId, TokenField.EntityId),
     ];
 
-    /// <summary>What is noted at a token for a file's text.</summary>
+    /// <summary>Returns the annotation of a token for a text of a file.</summary>
     public static string Noted(TokenField field, string text) => field == TokenField.Morph && text == NoMorph ? "" : text;
 
     /// <summary>A file's text for what is noted at a token.</summary>

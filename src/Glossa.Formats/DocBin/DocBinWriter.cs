@@ -8,7 +8,7 @@ internal sealed class DocBinWriter
 {
     private const string Version = "0.1";
 
-    // What spaCy writes unless told otherwise; further attributes only where a document has them.
+    // What spaCy writes by default; further attributes only where a document has them.
     private static readonly int[] Usual =
     [
         Symbols.Orth, Symbols.Lemma, Symbols.Pos, Symbols.Tag, Symbols.Dep, Symbols.EntityIob, Symbols.EntityType, Symbols.Head,

@@ -3,7 +3,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Formats;
 
-/// <summary>Puts a data set together that stands in an HDF5 file as chunks, compressed or not.</summary>
+/// <summary>Assembles a data set that is stored in an HDF5 file as chunks, compressed or not.</summary>
 internal static class Hdf5Chunks
 {
     private const int Deflate = 1, Shuffle = 2;
@@ -76,10 +76,10 @@ internal static class Hdf5Chunks
                 number = (number * ((shape[axis] + sizes[axis] - 1) / sizes[axis])) + (origin[axis] / sizes[axis]);
             }
             source.Check(address, bytes, place);
-            if (!seen.Add(number)) throw place.Error("a chunk stands there twice: the file is corrupt");
+            if (!seen.Add(number)) throw place.Error("a chunk is there twice: the file is corrupt");
             if (chunkBytes > bytes * (isCompressed ? MaxRatio : 1))
             {
-                throw place.Error($"a chunk of {chunkBytes} bytes cannot stand in the {bytes} it has: the file is corrupt");
+                throw place.Error($"a chunk of {chunkBytes} bytes does not fit the {bytes} it has: the file is corrupt");
             }
             // Chunks that share their bytes would make much of little.
             if ((stored += bytes) > source.Length) throw place.Error("its chunks have more bytes than the file: it is corrupt");

@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Formats;
 
-/// <summary>A data set of an HDF5 file: its numbers stand in one piece, or in chunks (<see cref="Hdf5Chunks"/>).</summary>
+/// <summary>A data set of an HDF5 file: its values are stored in one piece, or in chunks (<see cref="Hdf5Chunks"/>).</summary>
 internal sealed class Hdf5Dataset
 {
     private const int LayoutVersion = 3, LatestLayoutVersion = 4;
@@ -26,7 +26,7 @@ internal sealed class Hdf5Dataset
         Hdf5Message Need(int kind, string what) => Find(kind) ?? throw place.Error($"it has no {what}: the file is corrupt");
         Hdf5Message space = Need(Hdf5Message.Space, "shape"), type = Need(Hdf5Message.Type, "type"),
             layout = Need(Hdf5Message.Layout, "layout");
-        // A type that stands elsewhere is none of those that are read.
+        // A type that is stored elsewhere is none of those that are read.
         Hdf5Type known = type.IsShared ? default : Hdf5Type.Read(type.Body, place);
         Hdf5Entry entry = new(name, Hdf5Space.Read(space.Body, place));
         return new Hdf5Dataset(entry, known, layout, Find(Hdf5Message.Filters), Find(Hdf5Message.External) is not null);

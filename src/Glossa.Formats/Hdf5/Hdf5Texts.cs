@@ -48,7 +48,7 @@ internal sealed class Hdf5Texts(Hdf5Source source)
         if (version == 3) fields.Skip(1);
         ReadOnlySpan<byte> name = TakePadded(ref fields, nameBytes, version), type = TakePadded(ref fields, typeBytes, version),
             space = TakePadded(ref fields, spaceBytes, version);
-        // From version 2 on the flags say that type or shape stand elsewhere.
+        // From version 2 on the flags say that type or shape are stored elsewhere.
         if (version > 1 && (flags & 3) != 0) return null;
         FilePlace at = place with { Place = $"{place.Place}, attribute {FilePlace.Quote(Cut(name))}" };
         Hdf5Type kind = Hdf5Type.Read(type, at);
@@ -123,7 +123,7 @@ internal sealed class Hdf5Texts(Hdf5Source source)
             at += ObjectPrefixBytes;
             if (size < 0 || size > end - at)
             {
-                throw place.Error($"a text of {size} bytes at byte {at} is longer than the collection it stands in: the file is corrupt");
+                throw place.Error($"a text of {size} bytes at byte {at} is longer than the collection that holds it: the file is corrupt");
             }
             objects[index] = (at, size);
             at += (size + 7) & ~7L;

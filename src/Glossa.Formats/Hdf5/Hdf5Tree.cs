@@ -62,7 +62,7 @@ internal static class Hdf5Tree
         return (level, children);
     }
 
-    /// <summary>Where a group's index is, and all its names.</summary>
+    /// <summary>The location of a group's index, and all its names.</summary>
     private static (long Tree, byte[] Names) ReadTable(Hdf5Source source, Hdf5Message symbolTable, FilePlace place)
     {
         Hdf5Fields table = new(symbolTable.Body, place);

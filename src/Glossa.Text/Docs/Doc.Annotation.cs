@@ -25,7 +25,7 @@ public sealed partial class Doc
     /// <param name="field">The field.</param>
     public bool Has(TokenField field) => fields?[(int)field] is not null;
 
-    /// <summary>What is noted at a token; null when nothing is.</summary>
+    /// <summary>The annotation of a token; null when there is none.</summary>
     /// <param name="index">The token.</param>
     /// <param name="field">The field.</param>
     public string? Get(int index, TokenField field) => fields?[(int)field]?[index];
@@ -77,11 +77,11 @@ public sealed partial class Doc
         this.heads = heads.ToArray();
     }
 
-    /// <summary>Where a token stands with respect to entities.</summary>
+    /// <summary>The position of a token with respect to entities.</summary>
     /// <param name="index">The token.</param>
     public EntityTag EntityTagOf(int index) => entityTags is null ? EntityTag.Missing : entityTags[index];
 
-    /// <summary>Notes where a token stands with respect to entities.</summary>
+    /// <summary>Sets the position of a token with respect to entities.</summary>
     /// <param name="index">The token.</param>
     /// <param name="tag">Where.</param>
     public void SetEntityTag(int index, EntityTag tag) => (entityTags ??= new EntityTag[Count])[index] = tag;
@@ -189,7 +189,7 @@ public sealed partial class Doc
         }
     }
 
-    /// <summary>With heads alone: a sentence begins where no head or dependent of an earlier token is further on.</summary>
+    /// <summary>Finds sentences by heads alone: one begins where no head or dependent of an earlier token follows.</summary>
     private static sbyte[] StartsOf(int[] heads)
     {
         sbyte[] starts = new sbyte[heads.Length];

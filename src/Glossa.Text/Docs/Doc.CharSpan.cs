@@ -21,7 +21,7 @@ public sealed partial class Doc
             throw new ArgumentOutOfRangeException(nameof(end), end, $"The characters begin at {start}, and the text has {Text.Length}.");
         }
         if (start == end) return null;
-        // The first token that ends after the beginning, and the first that begins at the end or later.
+        // The first token that ends after the start, and the first that begins at the end or later.
         int first = FirstWhere(token => token.End > start), last = FirstWhere(token => token.Start >= end);
         if (mode == AlignmentMode.Strict)
         {

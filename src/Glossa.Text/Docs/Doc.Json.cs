@@ -127,7 +127,7 @@ public sealed partial class Doc
         }
         catch (InvalidOperationException e)
         {
-            // Only when they are asked for does .NET look at what escapes stand for.
+            // .NET checks escapes only when the text is asked for.
             throw new TextException("A document cannot be read from JSON: a name or a text in it has half of a surrogate pair.", e);
         }
     }

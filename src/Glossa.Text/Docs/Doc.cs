@@ -39,10 +39,10 @@ public sealed partial class Doc : IReadOnlyList<Token>
     /// <summary>Groups of spans by name, which may overlap; see <see cref="Entities"/> for those that may not.</summary>
     public Dictionary<string, List<Span>> Spans { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What is known of the text besides its words, by the names of a model's feature columns; not written to files.</summary>
+    /// <summary>The features of the text besides its words, by the names of a model's feature columns; not written to files.</summary>
     public Dictionary<string, FeatureValue> Features { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whatever else a user wants to keep with the document; not written to files.</summary>
+    /// <summary>Further data that a program keeps with the document; not written to files.</summary>
     public Dictionary<string, object?> UserData { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether the spaces between the words were not known when the document was made from words.</summary>

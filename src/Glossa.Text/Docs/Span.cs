@@ -43,10 +43,10 @@ public readonly struct Span : IReadOnlyList<Token>, IEquatable<Span>
     /// <summary>The number of tokens.</summary>
     public int Count => End - Start;
 
-    /// <summary>Where the span begins in the text, in UTF-16 units.</summary>
+    /// <summary>The start of the span in the text, in UTF-16 units.</summary>
     public int StartChar => Start < Doc.Count ? Doc.Data(Start).Start : Doc.Text.Length;
 
-    /// <summary>Where the span ends in the text, in UTF-16 units.</summary>
+    /// <summary>The end of the span in the text, in UTF-16 units; exclusive.</summary>
     public int EndChar => Count == 0 ? StartChar : Doc.Data(End - 1).End;
 
     /// <summary>The text, without the space that may follow.</summary>
@@ -67,7 +67,7 @@ public readonly struct Span : IReadOnlyList<Token>, IEquatable<Span>
         }
     }
 
-    /// <summary>How alike the mean static vectors of two spans are, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
+    /// <summary>The similarity of the mean static vectors of two spans, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
     /// <param name="other">The other span.</param>
     /// <exception cref="TextException">The vocabulary has no vectors.</exception>
     public float Similarity(Span other) => WordVectors.Cosine(Doc.RequireVectors().MeanOf(this), other.Doc.RequireVectors().MeanOf(other));

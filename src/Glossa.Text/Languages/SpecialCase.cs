@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>How one word is split, against or beside the rules.</summary>
+/// <summary>An exception to the rules: the tokens of one word.</summary>
 public sealed class SpecialCase
 {
     /// <summary>A word of some parts.</summary>

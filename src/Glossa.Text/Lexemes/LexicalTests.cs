@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Glossa.Text;
 
-/// <summary>What is true or false of a word from its characters alone, as spaCy and Python define it.</summary>
+/// <summary>Tests a word by its characters alone, as spaCy and Python do.</summary>
 internal static class LexicalTests
 {
     private static readonly HashSet<string> TopLevels = new("""

@@ -19,7 +19,7 @@ public sealed class BytePairCodec : TextCodec
 
     /// <summary>A codec of an encoding.</summary>
     /// <param name="encoding">The byte pairs.</param>
-    /// <param name="boundaries">Whether a symbol of its own stands before and after every text.</param>
+    /// <param name="boundaries">Whether every text has a boundary symbol before and after it.</param>
     public BytePairCodec(BytePairEncoding encoding, bool boundaries = false) =>
         (this.encoding, Boundary) = (encoding, boundaries ? encoding.Size : null);
 

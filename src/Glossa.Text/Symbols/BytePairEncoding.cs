@@ -13,7 +13,7 @@ namespace Glossa.Text;
 /// </remarks>
 public sealed class BytePairEncoding
 {
-    /// <summary>How many ids are single bytes: the smallest vocabulary.</summary>
+    /// <summary>The number of ids of single bytes: the smallest vocabulary.</summary>
     public const int SingleBytes = 256;
 
     private const string Version = "#version: 0.2";
@@ -34,7 +34,7 @@ public sealed class BytePairEncoding
         }
     }
 
-    /// <summary>How many ids there are: 0 … Size − 1.</summary>
+    /// <summary>The number of ids, 0 … Size − 1.</summary>
     public int Size => bytesOf.Count;
 
     /// <summary>

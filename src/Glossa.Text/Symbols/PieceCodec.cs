@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Glossa.Text;
 
 /// <summary>
-/// Words and marks of raw texts: runs of letters, of digits, and single other characters are symbols, each with the one space before it, so
-/// that a text is its symbols one after another.
+/// Words and marks of raw texts: sequences of letters, of digits, and single other characters are symbols, each with the one space before
+/// it, so that a text is its symbols one after another.
 /// </summary>
 public sealed partial class PieceCodec : TableCodec
 {

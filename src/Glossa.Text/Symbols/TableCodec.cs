@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Glossa.Text;
 
-/// <summary>What the codecs share whose symbols are pieces of text in a table.</summary>
+/// <summary>The base of codecs whose symbols are pieces of text in a table.</summary>
 public abstract class TableCodec : TextCodec
 {
     /// <summary>A codec.</summary>

@@ -1,9 +1,9 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// Words: what stands between white space is a symbol, and so is the end of a line. A text is made of words with a space in between; in
+/// Words: the text between white space is a symbol, and so is the end of a line. A text is made of words with a space in between; in
 /// texts whose words are separated already, such as WikiText's, nothing is lost but the number of spaces. (Words and marks of raw texts are
-/// told apart by <see cref="PieceCodec"/>.)
+/// separated by <see cref="PieceCodec"/>.)
 /// </summary>
 public sealed class WordCodec : TableCodec
 {

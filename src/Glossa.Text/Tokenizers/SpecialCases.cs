@@ -119,7 +119,7 @@ internal sealed class SpecialCases
         return true;
     }
 
-    /// <summary>Of matches in the order of their places, those that are kept, in that order.</summary>
+    /// <summary>Returns those of matches that are kept; both are in the order of their places.</summary>
     private static List<Match> Choose(List<Match> matches)
     {
         bool overlap = false;

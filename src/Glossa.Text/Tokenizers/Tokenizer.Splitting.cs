@@ -87,7 +87,7 @@ public sealed partial class Tokenizer
             if (at < 0) break;
             at += start;
             from = at + length;
-            // What stands at the very beginning is no infix.
+            // What begins the word is no infix.
             if (at == start) continue;
             if (at > done) AddPart(word, done, at - done, offset, TokenRule.Word, tokens);
             AddPart(word, at, length, offset, TokenRule.Infix, tokens);

@@ -99,7 +99,7 @@ public sealed class DataAuditTests : IDisposable
     [Theory]
     [InlineData("tsv-pandas2.tsv", null, "quotes", 2, "data.quotes", "line 3")]
     [InlineData("tsv-pandas2.tsv", true, "quotes", 0, "", "")]
-    [InlineData("labels-odd.jsonl", null, "alike labels", 1, "' lead', 'lead'", "line 5")]
+    [InlineData("labels-odd.jsonl", null, "similar labels", 1, "' lead', 'lead'", "line 5")]
     [InlineData("labels-empty.jsonl", null, "unlabelled", 4, "data.label_field", "line 2")]
     [InlineData("labels-empty.csv", null, "unlabelled", 3, "data.label_field", "line 3")]
     [InlineData("csv-semicolon.csv", null, "format", 1, "data.delimiter", "line 1")]
@@ -135,7 +135,7 @@ public sealed class DataAuditTests : IDisposable
     public void Labels_that_differ_in_case_or_white_space_are_reported()
     {
         string lines = Clean("a") + Line("b", "Yes") + Line("c", "no  way") + Line("d", "No Way");
-        DataFinding finding = Assert.Single(Audit(lines).Findings, finding => finding.Check == "alike labels");
+        DataFinding finding = Assert.Single(Audit(lines).Findings, finding => finding.Check == "similar labels");
         Assert.Equal((2L, FindingSeverity.Warning), (finding.Count, finding.Severity));
         Assert.Contains("'Yes', 'yes'", finding.Message, StringComparison.Ordinal);
         Assert.Contains("'No Way', 'no  way'", finding.Message, StringComparison.Ordinal);

@@ -55,7 +55,7 @@ internal static class DataCommand
             + $"licence: {dataset.License}.");
         try
         {
-            await new DatasetDownload(client).FetchAsync(dataset, fetched, new Told(line), cancellation);
+            await new DatasetDownload(client).FetchAsync(dataset, fetched, new ProgressReport(line), cancellation);
         }
         finally
         {
@@ -124,7 +124,7 @@ internal static class DataCommand
     }
 
     /// <summary>Shows how far a download is.</summary>
-    private sealed class Told(ProgressLine line) : IProgress<DownloadProgress>
+    private sealed class ProgressReport(ProgressLine line) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value) =>
             line.Show(

@@ -7,7 +7,7 @@ namespace Glossa.Cli.Commands;
 /// <summary>`glossa emoji annotate MODEL [TEXT]`: adds to texts the emoji that suit them.</summary>
 internal static class EmojiAnnotateCommand
 {
-    private enum Place
+    private enum Scope
     {
         Sentence,
         Text,
@@ -25,13 +25,13 @@ internal static class EmojiAnnotateCommand
         Option<int> top = EmojiCommand.Top("How many emoji to add at a place at most.", 1);
         Option<double> minimum = new("--minimum") { Description = "Add no emoji less probable than this, 0 to 1." };
         minimum.Check(given => given is >= 0 and <= 1 ? null : $"{given}: a probability is from 0 to 1.");
-        Option<Place> each = new("--each")
+        Option<Scope> each = new("--each")
         {
             Description = "What is read by itself and gets its own emoji: every sentence, or the whole text.",
-            DefaultValueFactory = _ => Place.Sentence,
+            DefaultValueFactory = _ => Scope.Sentence,
         };
         Option<int> threads = ThreadsOption.Create();
-        Command annotate = new("annotate", "Add to texts the emoji that suit them. They stand after each sentence or at the end.")
+        Command annotate = new("annotate", "Add to texts the emoji that suit them. They follow each sentence, or the text.")
         {
             model, text, output, top, minimum, each, threads,
         };
@@ -45,7 +45,7 @@ internal static class EmojiAnnotateCommand
             {
                 Top = parsed.GetValue(top),
                 Minimum = parsed.GetValue(minimum),
-                EachSentence = parsed.GetValue(each) == Place.Sentence,
+                EachSentence = parsed.GetValue(each) == Scope.Sentence,
             };
             EmojiAnnotator annotator = new(EmojiReader.Load(parsed.GetValue(model)!), options);
             if (given.Length > 0 && to is null)

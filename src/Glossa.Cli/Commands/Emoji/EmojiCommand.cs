@@ -25,7 +25,7 @@ internal static class EmojiCommand
     public static Argument<string?> Text() =>
         new("text") { Description = "A text; when left out, --input or standard input is read.", DefaultValueFactory = _ => null };
 
-    /// <summary>How many of something there are at most: 1 or more.</summary>
+    /// <summary>Returns an option for a largest number: 1 or more.</summary>
     public static Option<int> Top(string description, int usual) => AtLeastOne("--top", description, usual);
 
     /// <summary>A number of 1 or more.</summary>

@@ -28,7 +28,7 @@ internal static class LabCommand
             GradientLabReport report;
             try
             {
-                report = GradientLab.Run(options, new Shown(line), cancellation);
+                report = GradientLab.Run(options, new ProgressReport(line), cancellation);
             }
             finally
             {
@@ -42,7 +42,7 @@ internal static class LabCommand
         return new Command("lab", "Experiments on top of the engine.") { gradients };
     }
 
-    private sealed class Shown(ProgressLine line) : IProgress<(string What, double Done)>
+    private sealed class ProgressReport(ProgressLine line) : IProgress<(string What, double Done)>
     {
         public void Report((string What, double Done) value) => line.Show(value.What, value.Done);
     }

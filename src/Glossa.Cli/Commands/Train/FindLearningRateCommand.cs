@@ -48,7 +48,7 @@ internal static class FindLearningRateCommand
             LearningRateFinderOptions options =
                 usual with { Lowest = parsed.GetValue(lowest), Highest = parsed.GetValue(highest), Steps = parsed.GetValue(steps) };
             ITaskConfig task = TaskKind.Load(parsed.GetValue(config)!, parsed.GetValue(set)!);
-            Progress progress = new(options.Steps);
+            ProgressReport progress = new(options.Steps);
             LearningRateSearch search;
             try
             {
@@ -94,7 +94,7 @@ internal static class FindLearningRateCommand
             ? $"{end}It fell most steeply at {Rate(search.Steepest)}; a tenth of the rate of its minimum is {Rate(search.TenthOfMinimum)}. "
                 + $"The configuration has {Rate(training.LearningRate)}.\n"
                 + $"Suggestion: --set training.learning_rate={suggestion.ToString("0.#e0", CultureInfo.InvariantCulture)}"
-            : $"{end}It never fell, so there is nothing to suggest: begin lower (--from), take more steps (--steps), or look at the data.");
+            : $"{end}It never fell, so there is nothing to suggest: begin lower (--from), take more steps (--steps), or check the data.");
     }
 
     private static string Json(LearningRateSearch search) => new JsonObject
@@ -109,7 +109,7 @@ internal static class FindLearningRateCommand
 
     private static string Rate(double? rate) => rate is { } value ? value.ToString("0.0e0", CultureInfo.InvariantCulture) : "nowhere";
 
-    private sealed class Progress(int steps) : IProgress<LearningRatePoint>
+    private sealed class ProgressReport(int steps) : IProgress<LearningRatePoint>
     {
         private readonly ProgressLine line = new();
         private int done;

@@ -23,7 +23,7 @@ internal static class TrainCommand
         Option<int?> seed = new("--seed") { Description = "The seed, instead of the configuration's." };
         Option<bool> resume = new("--resume")
         {
-            Description = "Go on with the training in the output folder, to the bit as if it had never stopped.",
+            Description = "Continue the training in the output folder, to the bit as if it had never stopped.",
         };
         Option<bool> overwrite = OutputRules.Overwrite("the training or model that is in the output folder");
         Option<bool> json = new("--json")
@@ -38,7 +38,7 @@ internal static class TrainCommand
         command.Validators.Add(result =>
         {
             if (!result.GetValue(resume) || !result.GetValue(overwrite)) return;
-            result.AddError("--resume goes on with a training, --overwrite replaces it: give one of them.");
+            result.AddError("--resume continues a training, --overwrite replaces it: give one of them.");
         });
         command.SetAction((parsed, cancellation) =>
         {
@@ -59,7 +59,7 @@ internal static class TrainCommand
             {
                 bool hasModel = File.Exists(ModelFile.PathOf(folder));
                 throw new StoppedException($"What was done is safe in {folder}; "
-                    + $"the same command with --resume goes on.{(hasModel ? " The model there is still the one before." : "")}");
+                    + $"the same command with --resume continues.{(hasModel ? " The model there is still the one before." : "")}");
             }
         });
         return command;

@@ -5,7 +5,7 @@ using Glossa.Pipelines;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa similar MODEL --query TEXT`: the texts most alike to another one.</summary>
+/// <summary>`glossa similar MODEL --query TEXT`: the texts most similar to another one.</summary>
 internal static class SimilarCommand
 {
     public static Command Create()

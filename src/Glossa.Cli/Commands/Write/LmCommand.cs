@@ -25,10 +25,10 @@ internal static class LmCommand
             Description = "Change a value of the configuration: minutes=1. May be given several times.",
             DefaultValueFactory = _ => [],
         };
-        Option<bool> overwrite = OutputRules.Overwrite("the models that are in the output folder, rather than go on");
+        Option<bool> overwrite = OutputRules.Overwrite("the models that are in the output folder, rather than continue");
         Option<bool> json = new("--json") { Description = "Print the table as JSON." };
         Command compare = new("compare",
-            "Train several language models on one text and compare them. Called again it goes on where it stopped.")
+            "Train several language models on one text and compare them. Called again it continues where it stopped.")
         {
             config, output, set, overwrite, json,
         };
@@ -57,7 +57,7 @@ internal static class LmCommand
             catch (OperationCanceledException)
             {
                 string command = anew ? "the same command without --overwrite" : "the same command";
-                throw new StoppedException($"What was done is safe in {folder}; {command} goes on.");
+                throw new StoppedException($"What was done is safe in {folder}; {command} continues.");
             }
             finally
             {

@@ -15,7 +15,7 @@ internal static class SynthesizeCommand
         };
         Option<WritingTurn> turn = new("--turn")
         {
-            Description = "What a model writes until the next one goes on: a word, a line, "
+            Description = "What a model writes until the next one continues: a word, a line, "
                 + "or a symbol (for models whose symbols are of one level).",
             DefaultValueFactory = _ => WritingTurn.Word,
         };

@@ -39,7 +39,7 @@ internal sealed class WritingOptions
     };
     private readonly Option<double> minP = new("--min-p")
     {
-        Description = "Choose among symbols with at least this share of the likeliest one's probability.",
+        Description = "Choose among symbols with at least this fraction of the likeliest one's probability.",
     };
     private readonly Option<double> penalty = new("--repetition-penalty")
     {
@@ -91,13 +91,13 @@ internal sealed class WritingOptions
     /// <exception cref="ArgumentException">It tells another.</exception>
     public void RequireFormat(ParseResult parsed) => AnswerFormat.Require(parsed.GetValue(output), "texts", ".jsonl");
 
-    /// <summary>How many texts are asked for.</summary>
+    /// <summary>Returns how many texts to write.</summary>
     public int Count(ParseResult parsed) => parsed.GetValue(count);
 
     /// <summary>Whether a text is asked for to be read as it comes: one, and not as JSON.</summary>
     public bool Streams(ParseResult parsed) => Count(parsed) == 1 && !Lines(parsed);
 
-    /// <summary>What to write and how.</summary>
+    /// <summary>Returns the settings of the texts to write.</summary>
     public GenerationOptions Read(ParseResult parsed) => new()
     {
         Prefix = parsed.GetValue(prompt)!,
@@ -153,7 +153,7 @@ internal sealed class WritingOptions
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {written:N0} text{(written == 1 ? "" : "s")}."));
     }
 
-    /// <summary>Prints a text a line; where one of several has lines itself, each stands below its number.</summary>
+    /// <summary>Prints a text a line; where one of several has lines itself, each follows its number.</summary>
     private static void Print(string[] texts)
     {
         bool areNumbered = texts.Length > 1 && texts.Any(text => text.Contains('\n', StringComparison.Ordinal));
@@ -172,7 +172,7 @@ internal sealed class WritingOptions
         if (unknown > 0)
         {
             Console.Error.WriteLine($"glossa: {unknown} of the prompt's {ids.Length} {generator.Codec.Level}s are not among the "
-                + $"{generator.Codec.Count} the model knows; it goes on as if something unknown stood there.");
+                + $"{generator.Codec.Count} the model knows; it continues as after an unknown symbol.");
         }
     }
 

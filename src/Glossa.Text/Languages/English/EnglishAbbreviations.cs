@@ -8,7 +8,7 @@ internal static class EnglishAbbreviations
         Ph.D. Prof. Rep. Rev. Sen. St. vs. v.s.
         """;
 
-    // An abbreviation and the word it stands for.
+    // An abbreviation and the full word.
     private static readonly (string Text, string Norm)[] Expanded =
     [
         ("Mt.", "Mount"), ("Ak.", "Alaska"), ("Ala.", "Alabama"), ("Apr.", "April"), ("Ariz.", "Arizona"), ("Ark.", "Arkansas"),

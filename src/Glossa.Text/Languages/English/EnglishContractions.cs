@@ -23,7 +23,7 @@ internal static class EnglishContractions
     private static readonly string[] Singular = ["that", "this"];
     private static readonly string[] Plural = ["these", "those"];
 
-    // An auxiliary as it stands before n't, and the full word.
+    // An auxiliary as it is written before n't, and the full word.
     private static readonly (string Text, string Norm)[] Auxiliaries =
     [
         ("ca", "can"), ("could", "could"), ("do", "do"), ("does", "does"), ("did", "do"), ("had", "have"), ("may", "may"),

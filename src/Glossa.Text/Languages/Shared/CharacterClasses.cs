@@ -73,11 +73,11 @@ internal static class CharacterClasses
             ? OfBeyond(char.ConvertToUtf32(text[^2], text[^1]))
             : Table[text[^1]];
 
-    /// <summary>How many characters the code point that begins a text has.</summary>
+    /// <summary>Returns how many characters the first code point of a text has.</summary>
     public static int FirstLength(ReadOnlySpan<char> text) =>
         char.IsHighSurrogate(text[0]) && text.Length > 1 && char.IsLowSurrogate(text[1]) ? 2 : 1;
 
-    /// <summary>How many characters the code point that ends a text has.</summary>
+    /// <summary>Returns how many characters the last code point of a text has.</summary>
     public static int LastLength(ReadOnlySpan<char> text) =>
         char.IsLowSurrogate(text[^1]) && text.Length > 1 && char.IsHighSurrogate(text[^2]) ? 2 : 1;
 

@@ -2,7 +2,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// Whether a whole word is a web or mail address: an optional scheme, optional user, a public IPv4 address or a host name with a lower-case
-/// top level, an optional port and path. In one pass, unlike the regular expression it stands for.
+/// top level, an optional port and path. In one pass, unlike the regular expression that it replaces.
 /// </summary>
 internal static class UrlPattern
 {

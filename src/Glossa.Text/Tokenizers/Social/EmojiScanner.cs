@@ -10,7 +10,7 @@ internal static class EmojiScanner
 {
     private const int Joiner = 0x200D, TextStyle = 0xFE0E, EmojiStyle = 0xFE0F, Keycap = 0x20E3;
 
-    /// <summary>How many characters (UTF-16) the emoji at the beginning of a text has; 0 where none begins.</summary>
+    /// <summary>Returns how many characters (UTF-16) the emoji at the start of a text has; 0 where there is none.</summary>
     public static int Length(ReadOnlySpan<char> text)
     {
         if (text[0] is '#' or '*' || char.IsAsciiDigit(text[0])) return KeycapLength(text);
@@ -28,7 +28,7 @@ internal static class EmojiScanner
     }
 
     /// <summary>
-    /// What an emoji shares with its like of other colours and styles: itself without colours of skin and variation selectors. Empty for a
+    /// Returns the type of an emoji, whatever its colour and style: itself without colours of skin and variation selectors. Empty for a
     /// colour alone.
     /// </summary>
     public static string TypeOf(ReadOnlySpan<char> emoji)
