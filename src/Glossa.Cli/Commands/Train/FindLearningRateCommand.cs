@@ -88,7 +88,7 @@ internal static class FindLearningRateCommand
         string end = search.Diverged
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"The loss ran away after {search.Points.Count} steps, at {Rate(search.Points[^1].LearningRate)}. ")
+                $"The loss diverged after {search.Points.Count} steps, at {Rate(search.Points[^1].LearningRate)}. ")
             : "";
         Console.Out.WriteLine(search.Suggestion is { } suggestion
             ? $"{end}It fell most steeply at {Rate(search.Steepest)}; a tenth of the rate of its minimum is {Rate(search.TenthOfMinimum)}. "

@@ -20,7 +20,7 @@ internal sealed class WritingOptions
     };
     private readonly Option<double[]> temperature = new("--temperature", "-t")
     {
-        Description = "0 takes the likeliest symbol, 0.2 is careful, 1 as the model thinks, more is wilder. "
+        Description = "0 takes the likeliest symbol, 0.2 is careful, 1 keeps the probabilities, more is wilder. "
             + "Given several times, they are taken in turn, one a symbol.",
         DefaultValueFactory = _ => [1.0],
     };
