@@ -13,6 +13,7 @@ public sealed class DocBinCorpusReader(string path, CorpusOptions? options = nul
 {
     private const double LeastScore = 0.5;
 
+    /// <inheritdoc/>
     protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
     {
         using IEnumerator<Doc> docs = Open();
@@ -20,6 +21,7 @@ public sealed class DocBinCorpusReader(string path, CorpusOptions? options = nul
         Options.Progress?.Report(1);
     }
 
+    /// <inheritdoc/>
     protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         using IEnumerator<Doc> docs = await Task.Run(Open, cancellation).ConfigureAwait(false);

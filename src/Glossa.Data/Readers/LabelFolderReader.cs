@@ -31,6 +31,7 @@ public sealed class LabelFolderReader(string path, LabelFolderOptions? options =
 {
     private new LabelFolderOptions Options => (LabelFolderOptions)base.Options;
 
+    /// <inheritdoc/>
     protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
     {
         foreach ((string label, string file) in Files())
@@ -41,6 +42,7 @@ public sealed class LabelFolderReader(string path, LabelFolderOptions? options =
         }
     }
 
+    /// <inheritdoc/>
     protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach ((string label, string file) in Files())

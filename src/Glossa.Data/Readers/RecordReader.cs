@@ -15,6 +15,7 @@ public abstract class RecordReader : CorpusReader
     /// <summary>Returns a parser that makes texts of the file's records.</summary>
     private protected abstract IRecordParser NewParser();
 
+    /// <inheritdoc/>
     protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
     {
         using Utf8Records records = Open(asynchronous: false);
@@ -26,6 +27,7 @@ public abstract class RecordReader : CorpusReader
         parser.End();
     }
 
+    /// <inheritdoc/>
     protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         using Utf8Records records = Open(asynchronous: true);
