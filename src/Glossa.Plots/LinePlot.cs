@@ -4,7 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Plots;
 
 /// <summary>
-/// A plot of lines over two axes, drawn as SVG. The colours (Okabe and Ito 2008) can be told apart by colour-blind readers.
+/// A plot of lines over two axes, drawn as SVG. The colours (Okabe and Ito 2008) are distinct for colour-blind readers.
 /// </summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="X">The horizontal axis.</param>
@@ -12,7 +12,7 @@ namespace Glossa.Plots;
 /// <param name="Series">The lines, the first in front.</param>
 public sealed record LinePlot(string Title, PlotAxis X, PlotAxis Y, IReadOnlyList<PlotSeries> Series)
 {
-    /// <summary>How the name of a plot's file ends.</summary>
+    /// <summary>The ending of the name of a plot's file.</summary>
     public const string Extension = ".svg";
 
     /// <summary>Dashed lines across the plot.</summary>
@@ -50,5 +50,6 @@ public sealed record LinePlot(string Title, PlotAxis X, PlotAxis Y, IReadOnlyLis
     }
 
     private static int Size(int value, string name) =>
-        value is >= 300 and <= 4000 ? value : throw new PlotException($"{name} must be from 300 to 4000 pixels, but it is {value}: axes and legend need their room.");
+        value is >= 300 and <= 4000 ? value
+            : throw new PlotException($"{name} must be from 300 to 4000 pixels, but it is {value}: axes and legend need their room.");
 }

@@ -30,7 +30,7 @@ public sealed class LanguageModelingTask : TaskKind
 
     /// <inheritdoc/>
     public override string Template(string model, string texts, Kinds kinds) =>
-        new LanguageModelConfig { Model = kinds.LanguageModels.Find(model), Data = LanguageDataConfig.For(texts) }.ToCommentedYaml();
+        new LanguageModelConfig { Model = kinds.LanguageModels.Find(model), Data = LanguageDataConfig.For(texts, kinds.Formats) }.ToCommentedYaml();
 
     /// <inheritdoc/>
     public override ITaskConfig Read(ConfigSource source) => LanguageModelConfig.Read(source);

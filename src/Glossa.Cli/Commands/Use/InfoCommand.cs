@@ -16,7 +16,11 @@ internal static class InfoCommand
 {
     public static Command Create()
     {
-        Argument<string?> model = new("model") { Description = "A model file, or the folder a training wrote it into; when left out, the program and the machine are described.", DefaultValueFactory = _ => null };
+        Argument<string?> model = new("model")
+        {
+            Description = "A model file, or the folder a training wrote it into; when left out, the program and the machine are described.",
+            DefaultValueFactory = _ => null,
+        };
         Option<string?> graph = new(OutputRules.GraphName)
         {
             Description = "Draw what the model computes for a text: a file that ends in .svg, or in .dot for Graphviz.",
@@ -75,8 +79,16 @@ internal static class InfoCommand
             ("cpu", Machine.Cpu),
             ("isa", Machine.InstructionSet),
         ];
-        if (json) StandardStreams.Data.WriteLine(new JsonObject(facts.Select(fact => KeyValuePair.Create<string, JsonNode?>(fact.Name, fact.Value))).ToJsonString(PredictCommand.Plain));
-        else foreach ((string name, string value) in facts) Console.Out.WriteLine($"{name,-8} {value}");
+        if (json)
+        {
+            StandardStreams.Data.WriteLine(
+                new JsonObject(facts.Select(fact => KeyValuePair.Create<string, JsonNode?>(fact.Name, fact.Value)))
+                    .ToJsonString(PredictCommand.Plain));
+        }
+        else
+        {
+            foreach ((string name, string value) in facts) Console.Out.WriteLine($"{name,-8} {value}");
+        }
     }
 
     /// <summary>Prints an error as JSON too: whoever reads JSON gets some, whatever the file holds.</summary>
