@@ -12,5 +12,11 @@ public interface IExamples<TSelf> where TSelf : IExamples<TSelf>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [n, ...]</c>.</returns>
     /// <exception cref="OutOfRangeException">There is no such example.</exception>
-    TSelf IndexSelect(IdTensor ids, Run run);
+    TSelf SelectExamples(IdTensor ids, Run run);
+}
+
+public sealed partial class Tensor
+{
+    /// <inheritdoc/>
+    Tensor IExamples<Tensor>.SelectExamples(IdTensor ids, Run run) => IndexSelect(ids, run);
 }

@@ -72,6 +72,13 @@ public sealed class IdTensor : IExamples<IdTensor>
     }
 
     /// <inheritdoc/>
+    IdTensor IExamples<IdTensor>.SelectExamples(IdTensor ids, Run run) => IndexSelect(ids, run);
+
+    /// <summary>Whole slices along the first axis: <c>y[i] = x[ids[i]]</c>.</summary>
+    /// <param name="ids">Which slices. <c>Shape: [n]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [n, ...]</c>.</returns>
+    /// <exception cref="OutOfRangeException">An id lies outside the axis.</exception>
     public IdTensor IndexSelect(IdTensor ids, Run run)
     {
         if (Shape.Rank == 0) throw run.Mismatch("indexSelect", "a single id has no axis to select from");

@@ -60,6 +60,6 @@ public sealed class TensorBatches<TX, TY> where TX : IExamples<TX> where TY : IE
     internal static (TX X, TY Y) Select(TX x, TY y, IReadOnlyList<int> rows, Run run)
     {
         IdTensor ids = IdTensor.Of([.. rows]);
-        return (x.IndexSelect(ids, run), y.IndexSelect(ids, run));
+        return (x.SelectExamples(ids, run), y.SelectExamples(ids, run));
     }
 }
