@@ -48,6 +48,13 @@ public class ConfigTests
         Assert.Equal(["mean", "max"], regions.Pooling);
         Assert.Equal(["mean", "max"], ((PooledConfig)ClassifierConfig.Parse("", ["model.pooling=[mean, max]"]).Model).Pooling);
         Assert.Equal(5, config.Seed);
+        Assert.Equal(["a,b", "c"], ClassifierConfig.Parse("", ["data.columns=[\"a,b\",c]"]).Data.Columns);
+        Assert.Equal([], ClassifierConfig.Parse("data: {columns: [a]}", ["data.columns=[]"]).Data.Columns);
+        EnsembleConfig ensemble = (EnsembleConfig)ClassifierConfig.Parse(
+            "model: {kind: ensemble}", ["model.members=[ngrams, {kind: regions, width: 7}]"]).Model;
+        Assert.Equal((2, 7), (ensemble.Members.Count, ((RegionsConfig)ensemble.Members[1]).Width));
+        ConfigException damaged = Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("", ["model.pooling=[mean, {]"]));
+        Assert.StartsWith("--set model.pooling=[mean, {]: this is no YAML", damaged.Message, StringComparison.Ordinal);
         Assert.Equal(",", ClassifierConfig.Parse("", ["data.label_separator=,"]).Data.LabelSeparator);
         DataConfig table = ClassifierConfig.Parse("data: {delimiter: \"\\t\", quotes: true}", ["data.columns=label,id,text"]).Data;
         Assert.Equal(("\t", true, "label|id|text"), (table.Delimiter, table.Quotes, string.Join('|', table.Columns)));
