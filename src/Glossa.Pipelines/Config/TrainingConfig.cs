@@ -30,6 +30,21 @@ public sealed record TrainingConfig : OptimizationConfig
     /// </summary>
     public string Metric { get; init; } = "accuracy";
 
+    /// <summary>
+    /// Returns settings for networks and linear models of few texts: Adagrad, whose steps for a word shrink with that word's own gradients,
+    /// so that rare words are not learned by heart, and the average of the parameters over some 200 steps.
+    /// </summary>
+    /// <param name="learningRate">The learning rate.</param>
+    internal static TrainingConfig Adagrad(double learningRate) => new()
+    {
+        Epochs = 30,
+        Optimizer = new OptimizerConfig { Kind = "adagrad" },
+        LearningRate = learningRate,
+        ClipNorm = 0,
+        Average = 0.995,
+        Patience = 5,
+    };
+
     internal static TrainingConfig Visit(TrainingConfig config, ConfigVisitor v) => VisitHead(VisitSteps(config with
     {
         Epochs = v.Number("epochs", config.Epochs, 1),
