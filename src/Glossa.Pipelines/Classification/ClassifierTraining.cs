@@ -82,8 +82,7 @@ public static class ClassifierTraining
         LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
         logger.ReadTexts(texts.Length, labels.Count, train);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels, cancellation);
-        int repeats = RepeatedTexts.Count(validation.Select(example => example.Doc.Text), training.Select(example => example.Doc.Text));
-        if (repeats > 0) logger.Repeats(repeats, validation.Length);
+        logger.WarnOfRepeats(training.Select(example => example.Doc), [.. validation.Select(example => example.Doc)]);
         TextCategorizer categorizer = TextCategorizer.Learn(config, labels, [.. training.Select(example => example.Doc)], start);
         categorizer.Classifier.Initialize((ulong)config.Seed);
         if (start is not null && config.Transfer.Method != TransferConfig.New) TransferredWeights.Take(categorizer, start);
