@@ -32,16 +32,17 @@ public sealed record TrainingConfig : OptimizationConfig
 
     /// <summary>
     /// Returns settings for networks and linear models of few texts: Adagrad, whose steps for a word shrink with that word's own gradients,
-    /// so that rare words are not learned by heart, and the average of the parameters over some 200 steps.
+    /// so that rare words are not learned by heart.
     /// </summary>
     /// <param name="learningRate">The learning rate.</param>
-    internal static TrainingConfig Adagrad(double learningRate) => new()
+    /// <param name="average">How much of the average of the parameters every step keeps; it takes time where tables are large.</param>
+    internal static TrainingConfig Adagrad(double learningRate, double average = 0) => new()
     {
         Epochs = 30,
         Optimizer = new OptimizerConfig { Kind = "adagrad" },
         LearningRate = learningRate,
         ClipNorm = 0,
-        Average = 0.995,
+        Average = average,
         Patience = 5,
     };
 

@@ -49,7 +49,7 @@ public sealed record CnnConfig : VectorsConfig
     public override IReadOnlyList<string> DefaultPooling => ["mean", "max"];
 
     /// <inheritdoc/>
-    public override TrainingConfig DefaultTraining => TrainingConfig.Adagrad(0.01);
+    public override TrainingConfig DefaultTraining => TrainingConfig.Adagrad(0.01, average: 0.995);
 
     /// <inheritdoc/>
     public override EncoderKind Visit(ConfigVisitor v) => VisitVectors(this with

@@ -24,7 +24,7 @@ public sealed record EmbeddingsConfig : VectorsConfig
     public override IReadOnlyList<string> DefaultPooling => ["mean", "max"];
 
     /// <inheritdoc/>
-    public override TrainingConfig DefaultTraining => TrainingConfig.Adagrad(0.02);
+    public override TrainingConfig DefaultTraining => TrainingConfig.Adagrad(0.02, average: 0.995);
 
     /// <inheritdoc/>
     public override EncoderKind Visit(ConfigVisitor v) => VisitVectors(this with
