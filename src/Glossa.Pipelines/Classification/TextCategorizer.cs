@@ -97,7 +97,7 @@ public sealed class TextCategorizer : IPipelineComponent
 
     /// <summary>
     /// The temperature T that logits are divided by before they become probabilities, learned on the validation texts
-    /// (<see cref="Temperature"/>); 1 takes them as they are.
+    /// (<see cref="Training.Temperature"/>); 1 takes them as they are.
     /// </summary>
     /// <exception cref="ConfigException">It is not above 0.</exception>
     public double Temperature

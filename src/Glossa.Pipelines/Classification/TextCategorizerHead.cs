@@ -117,11 +117,11 @@ internal sealed class TextCategorizerHead : Head
         public TextCategorizer Calibrated()
         {
             if (texts == 0) return categorizer;
-            TextCategorizer calibrated = categorizer.WithTemperature(categorizer.Labelling.TemperatureOf([.. logitsOfAll], labelsOfAll));
+            TextCategorizer calibrated = categorizer.WithTemperature(categorizer.Labelling.TemperatureOf(logitsOfAll.ToArray(), labelsOfAll));
             ILabelScorer after = categorizer.Labelling.NewScorer(categorizer.Labels);
             Run run = Run.Inference();
             using Scope scope = run.OpenScope();
-            Add(after, labelsOfAll, calibrated.Probabilities(Tensor.From([.. logitsOfAll], [texts, categorizer.Labels.Count]), run));
+            Add(after, labelsOfAll, calibrated.Probabilities(Tensor.From(logitsOfAll.ToArray(), [texts, categorizer.Labels.Count]), run));
             return calibrated.WithScores(after.Validate() with { CalibrationBefore = Validation!.Calibration });
         }
 
