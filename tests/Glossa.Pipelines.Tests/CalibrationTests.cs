@@ -43,14 +43,17 @@ public sealed class CalibrationTests : IDisposable
 
         // A model without one, as those of earlier versions, takes logits as they are.
         PartState state = trained.Save();
-        TextCategorizer old = TextCategorizer.Load(new PartState(state.Texts.Where(entry => entry.Key != "temperature").ToDictionary(), state.Tensors));
+        TextCategorizer old = Loaded(state.Texts.Where(entry => entry.Key != "temperature").ToDictionary());
         Assert.Equal(1, old.Temperature);
         Close.AssertSameBits("old", logits.Softmax(run), old.Score(docs, run));
         foreach (string damaged in new[] { "0", "-1", "x", "1e999" })
         {
             Dictionary<string, string> texts = new(state.Texts) { ["temperature"] = damaged };
-            Assert.ThrowsAny<GlossaException>(() => TextCategorizer.Load(new PartState(texts, state.Tensors)));
+            Assert.ThrowsAny<GlossaException>(() => Loaded(texts));
         }
+
+        TextCategorizer Loaded(Dictionary<string, string> texts) =>
+            TextCategorizer.Load(new PartState(Glossa.Pipelines.Kinds.BuiltIn, false, texts, state.Tensors, trained.Encoder));
     }
 
     [Fact]
