@@ -38,7 +38,7 @@ public sealed class CalibrationTests : IDisposable
         ClassificationReport report = ClassifierTraining.Evaluate(loaded, folder["test.jsonl"]);
         Assert.InRange(report.Calibration!.ExpectedError, 0, report.CalibrationBefore!.ExpectedError);
         Assert.Equal(report.ToJson(), ClassificationReport.FromJson(report.ToJson()).ToJson());
-        Report shown = new TextClassificationTask().Evaluate(loaded, folder["test.jsonl"], new TextFields());
+        Report shown = new TextClassificationTask().Evaluate(loaded.ToModelFile(), folder["test.jsonl"], new TextFields());
         Assert.Contains(shown.Items.OfType<ReportLine>(), line => line.Text.Contains("without the model's temperature", StringComparison.Ordinal));
 
         // A model without one, as those of earlier versions, takes logits as they are.
