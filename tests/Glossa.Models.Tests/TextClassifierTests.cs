@@ -38,6 +38,13 @@ public class TextClassifierTests
         ["n-grams that occur, naive Bayes"] = () =>
             new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }, Occurring(500)),
         ["ensemble, together"] = () => new EnsembleClassifier(false, new NgramClassifier(2, new NgramOptions { Rows = 500, MaxLength = 1 }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
+        ["ensemble, vote"] = () => new EnsembleClassifier(
+            true,
+            new NgramClassifier(2, new NgramOptions { Rows = 500 }),
+            new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2))
+        {
+            Vote = new EnsembleVote(true, [0.5, 2], [0.25, 0.75]),
+        },
         ["ensemble, apart"] = () => new EnsembleClassifier(true, new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
     };
 
@@ -96,6 +103,26 @@ public class TextClassifierTests
         model.Prepare(batch, Classes[..3]);
         Tensor[] variables = [.. model.Parameters.Where(entry => entry.Parameter.Shape.Count < 200).Select(entry => entry.Parameter.Value)];
         GradientCheck.Verify((_, run) => model.TrainingLogits(batch, null, run).Aggregate((sum, next) => sum.Add(next, run)), variables, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_vote_is_the_weighted_mean_of_the_members_probabilities(bool isExclusive)
+    {
+        Run run = Run.Inference();
+        Tensor[] logits = [Sample.Uniform([5, 3], 1, -3, 3), Sample.Uniform([5, 3], 2, -3, 3), Sample.Uniform([5, 3], 3, -3, 3)];
+        EnsembleVote vote = new(isExclusive, [2, 0.5, 1], [0.3, 0.7, 0]);
+        Tensor[] parts = [Probabilities(logits[0].Scale(0.5, run)).Scale(0.3, run), Probabilities(logits[1].Scale(2, run)).Scale(0.7, run)];
+        Close.Assert("mean", parts[0].Add(parts[1], run), Probabilities(vote.Combine(Logits, run)), 1e-5);
+        Close.AssertSameBits("one member", logits[1].Scale(2, run), (vote with { Weights = [0, 1, 0] }).Combine(Logits, run));
+        Assert.Equal(new double[] { 1, 1, 1 }, EnsembleVote.Equal(isExclusive, 3).Temperatures);
+        // A member that is certain of the wrong class takes no probability away but its share.
+        Tensor[] certain = [Tensor.From([500, -500, 0], [1, 3]), Tensor.From([-500, 500, 0], [1, 3])];
+        Assert.True(EnsembleVote.Equal(isExclusive, 2).Combine(member => certain[member], run).IsFinite());
+
+        Tensor Logits(int member) => logits[member];
+        Tensor Probabilities(Tensor z) => isExclusive ? z.Softmax(run) : z.Sigmoid(run);
     }
 
     [Fact]

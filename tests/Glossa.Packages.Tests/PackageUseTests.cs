@@ -33,7 +33,7 @@ public sealed class PackageUseTests(Feed feed)
         {
             Seed = 1,
             Data = new DataConfig { Train = "train.jsonl", Validation = "train.jsonl" },
-            Model = new CnnConfig { Width = 16, Rows = 200, Depth = 1 },
+            Model = new CnnConfig { Width = 16, Rows = 200, WordDropout = 0 },
             Training = new TrainingConfig { Epochs = 15, BatchSize = 4, LearningRate = 0.01 },
         };
         ClassifierTraining.Train(config, "model");
@@ -72,7 +72,7 @@ public sealed class PackageUseTests(Feed feed)
         Processes.Run(folder, glossa, "init", "config", "--kind", "cnn", "--train", "train.jsonl", "--output", "config.yaml").Expect();
         Assert.Contains("# The training texts", File.ReadAllText(Path.Combine(folder, "config.yaml")), StringComparison.Ordinal);
         Processes.Run(folder, glossa, "train", "config.yaml", "--output", "model", "--set", "data.validation=train.jsonl", "--set", "model.width=16", "--set", "model.rows=200",
-            "--set", "training.epochs=15", "--set", "training.batch_size=4", "--set", "training.learning_rate=0.01").Expect();
+            "--set", "training.epochs=40", "--set", "training.batch_size=4", "--set", "training.learning_rate=0.05").Expect();
         foreach ((string text, string label) in new[] { ("the music was wonderful", "good"), ("the music was terrible", "bad") })
         {
             JsonNode answer = JsonNode.Parse(Processes.Run(folder, glossa, "predict", "model", text, "--json").Expect())!;

@@ -73,8 +73,8 @@ public sealed class PublishTests(Feed feed)
     private const string Config = """
         seed: 1
         data: {train: train.jsonl, validation: train.jsonl}
-        model: {kind: cnn, width: 16, rows: 200, depth: 1}
-        training: {epochs: 15, learning_rate: 0.01}
+        model: {kind: cnn, width: 16, rows: 200, depth: 1, word_dropout: 0}
+        training: {epochs: 15, optimizer: {kind: adam}, learning_rate: 0.01}
         """;
 
     private static readonly string[] Texts = ["the music was wonderful", "the music was terrible"];

@@ -43,15 +43,53 @@ public class ConfigTests
     {
         ClassifierConfig config = ClassifierConfig.Parse("model:\n  kind: regions\n", ["training.epochs=3", "model.pooling=mean,max", "seed=5"]);
         PooledConfig regions = Assert.IsType<PooledConfig>(config.Model);
-        Assert.Equal(96, Assert.IsType<RegionsConfig>(regions.Encoder).Width);
+        Assert.Equal(200, Assert.IsType<RegionsConfig>(regions.Encoder).Width);
         Assert.Equal(3, config.Training.Epochs);
         Assert.Equal(["mean", "max"], regions.Pooling);
         Assert.Equal(["mean", "max"], ((PooledConfig)ClassifierConfig.Parse("", ["model.pooling=[mean, max]"]).Model).Pooling);
         Assert.Equal(5, config.Seed);
+        Assert.Equal(["a,b", "c"], ClassifierConfig.Parse("", ["data.columns=[\"a,b\",c]"]).Data.Columns);
+        Assert.Equal([], ClassifierConfig.Parse("data: {columns: [a]}", ["data.columns=[]"]).Data.Columns);
+        EnsembleConfig ensemble = (EnsembleConfig)ClassifierConfig.Parse(
+            "model: {kind: ensemble}", ["model.members=[ngrams, {kind: regions, width: 7}]"]).Model;
+        Assert.Equal((2, 7), (ensemble.Members.Count, ((RegionsConfig)((PooledConfig)ensemble.Members[1]).Encoder!).Width));
+        ConfigException damaged = Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("", ["model.pooling=[mean, {]"]));
+        Assert.StartsWith("--set model.pooling=[mean, {]: this is no YAML", damaged.Message, StringComparison.Ordinal);
         Assert.Equal(",", ClassifierConfig.Parse("", ["data.label_separator=,"]).Data.LabelSeparator);
         DataConfig table = ClassifierConfig.Parse("data: {delimiter: \"\\t\", quotes: true}", ["data.columns=label,id,text"]).Data;
         Assert.Equal(("\t", true, "label|id|text"), (table.Delimiter, table.Quotes, string.Join('|', table.Columns)));
         Assert.Equal(new ClassifierConfig().ToYaml(), ClassifierConfig.Parse("").ToYaml());
+    }
+
+    [Fact]
+    public void A_kind_brings_the_training_settings_that_a_configuration_leaves_out()
+    {
+        foreach (ClassifierKind kind in Glossa.Pipelines.Kinds.BuiltIn.Classifiers.All)
+        {
+            TrainingConfig expected = new ClassifierConfig { Model = kind }.Training;
+            TrainingConfig read = ClassifierConfig.Parse($"model: {{kind: {kind.Kind}}}\ntraining: {{epochs: 7}}").Training;
+            Assert.Equal(kind.DefaultTraining.LearningRate, expected.LearningRate);
+            Assert.Equal((7, expected.LearningRate, expected.Optimizer), (read.Epochs, read.LearningRate, read.Optimizer));
+            // The order of the sections does not matter, and a template says what it means.
+            string yaml = $"training: {{patience: 9}}\nmodel: {{kind: {kind.Kind}}}\n";
+            Assert.Equal(expected.LearningRate, ClassifierConfig.Parse(yaml).Training.LearningRate);
+            string template = new TextClassificationTask().Template(kind.Kind, "train.jsonl", Glossa.Pipelines.Kinds.BuiltIn);
+            Assert.Equal(expected.Average, ClassifierConfig.Parse(template).Training.Average);
+            ClassifierConfig.Parse(template).Validate();
+        }
+        Assert.NotEqual(new CnnConfig().DefaultTraining.LearningRate, new NgramsConfig().DefaultTraining.LearningRate);
+    }
+
+    [Fact]
+    public void Members_of_an_ensemble_learn_at_their_own_rates()
+    {
+        const string Members = "members: [ngrams, {kind: cnn, width: 7}, deepmoji, regions]";
+        TrainingConfig training = ClassifierConfig.Parse($"model: {{kind: ensemble, {Members}}}").Training;
+        Assert.Equal(new RegionsConfig().DefaultTraining.LearningRate, training.LearningRate);
+        // Regions and n-grams have the same rate, and DeepMoji another optimiser.
+        KeyValuePair<string, PartConfig> part = Assert.Single(training.Parts);
+        Assert.Equal(("members.1", new CnnConfig().DefaultTraining.LearningRate), (part.Key, part.Value.LearningRate));
+        Assert.Empty(ClassifierConfig.Parse("model: {kind: ensemble, members: []}").Training.Parts);
     }
 
     [Theory]

@@ -181,7 +181,7 @@ public sealed class FeatureTests : IDisposable
         Seed = 3,
         Data = new DataConfig { Train = train, Validation = train },
         Features = Columns,
-        Model = Sized.Classifier(kind, "width: 16, depth: 1, rows: 200, hidden: 8, ngram_bits: 10, dropout: 0"),
+        Model = Sized.Classifier(kind, "width: 16, depth: 1, rows: 200, hidden: 8, ngram_bits: 10, dropout: 0, word_dropout: 0"),
         Training = new TrainingConfig { Epochs = 30, BatchSize = 4, LearningRate = 0.02, Patience = 0 },
     };
 }

@@ -186,7 +186,7 @@ public sealed class MultiLabelTests : IDisposable
             Seed = 3,
             Exclusive = false,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"], LabelField = "labels" },
-            Model = Sized.Classifier(kind, "width: 16, depth: 1, rows: 200, ngram_bits: 10, ngrams: 1, dropout: 0, pooling: [max]"),
+            Model = Sized.Classifier(kind, "width: 16, depth: 1, rows: 200, ngram_bits: 10, ngrams: 1, dropout: 0, word_dropout: 0, pooling: [max]"),
             Training = new TrainingConfig { Epochs = 30, BatchSize = 4, LearningRate = 0.05, Patience = 0 },
         };
     }

@@ -18,7 +18,7 @@ internal static class Samples
         {
             Seed = 3,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"] },
-            Model = Sized.Classifier(kind, "width: 8, depth: 1, rows: 60, hidden: 8, ngram_bits: 8, dropout: 0.1"),
+            Model = Sized.Classifier(kind, "width: 8, depth: 1, rows: 60, hidden: 8, ngram_bits: 8, dropout: 0.1, word_dropout: 0"),
             Training = new TrainingConfig { Epochs = epochs, BatchSize = 4, LearningRate = 0.02, Patience = 0 },
         };
     }

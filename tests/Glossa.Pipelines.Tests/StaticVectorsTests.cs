@@ -85,7 +85,7 @@ public sealed class StaticVectorsTests : IDisposable
         {
             Seed = 3,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"] },
-            Model = Sized.Classifier(kind, $"width: 16, depth: 1, rows: 200, hidden: 8, dropout: 0, ngram_bits: 10, members: [ngrams, cnn], vectors: '{vectors}'"),
+            Model = Sized.Classifier(kind, $"width: 16, depth: 1, rows: 200, hidden: 8, dropout: 0, word_dropout: 0, ngram_bits: 10, members: [ngrams, cnn], vectors: '{vectors}'"),
             Training = new TrainingConfig { Epochs = 30, BatchSize = 4, LearningRate = 0.02, Patience = 0 },
         };
     }

@@ -77,7 +77,8 @@ public sealed class TrainingChoicesTests : IDisposable
     public void Parts_of_a_model_have_learning_rates_of_their_own()
     {
         Dictionary<string, PartConfig> Parts(string part, double rate) => new() { [part] = new PartConfig { LearningRate = rate } };
-        ClassifierConfig Ensemble(ClassifierConfig config) => config with { Model = Sized.Classifier("ensemble", "members: [ngrams, regions], ngram_bits: 10, naive_bayes: false, width: 16, rows: 200, dropout: 0.1") };
+        const string Members = "members: [ngrams, regions], ngram_bits: 10, naive_bayes: false, width: 16, rows: 200, dropout: 0.1, word_dropout: 0";
+        ClassifierConfig Ensemble(ClassifierConfig config) => config with { Model = Sized.Classifier("ensemble", Members) };
         Dictionary<string, Glossa.Tensors.Tensor> State(Func<TrainingConfig, TrainingConfig> change) => new(Train(change, Ensemble).Categorizer.Classifier.State());
         string Bits(Dictionary<string, Glossa.Tensors.Tensor> state, string part) => Convert.ToHexString(MemoryMarshal.AsBytes<float>(state.Where(entry => entry.Key.StartsWith(part, StringComparison.Ordinal)).SelectMany(entry => entry.Value.ToArray()).ToArray()));
         TrainingConfig Free(TrainingConfig how) => how with { ClipNorm = 0, Optimizer = new OptimizerConfig { Kind = "adagrad" } };
@@ -184,7 +185,7 @@ public sealed class TrainingChoicesTests : IDisposable
     {
         string yaml = $"training:\n  epochs: 6\n  batch_size: 4\n  learning_rate: 0.02\n  patience: 0\n{string.Concat(settings.Select(setting => $"  {setting}\n"))}";
         ClassifierConfig config = Config(_ => ClassifierConfig.Parse(yaml).Training);
-        config = config with { Model = Sized.Classifier("cnn", "width: 16, depth: 1, rows: 200, dropout: 0.1") };
+        config = config with { Model = Sized.Classifier("cnn", "width: 16, depth: 1, rows: 200, dropout: 0.1, word_dropout: 0") };
         ClassifierTraining.Train(config, folder["whole"]);
         using CancellationTokenSource cancellation = new();
         TrainingRun parted = new(folder["parts"]) { Progress = new EvaluationWatch(_ => cancellation.Cancel(), 3) };

@@ -192,7 +192,7 @@ public sealed class TransferTests : IDisposable
     private ClassifierConfig Continued(string kind, string method, double rate)
     {
         ClassifierConfig config = Samples.Config(folder, kind, epochs: 2);
-        return config with { Transfer = new TransferConfig { From = folder["out"], Method = method, LaterRate = rate }, Model = Sized.Classifier(kind, "width: 5, dropout: 0.1"), Training = config.Training with { LearningRate = rate } };
+        return config with { Transfer = new TransferConfig { From = folder["out"], Method = method, LaterRate = rate }, Model = Sized.Classifier(kind, "width: 5, dropout: 0.1, word_dropout: 0"), Training = config.Training with { LearningRate = rate } };
     }
 
     private sealed class Telling(Action<TrainingProgress> told) : IProgress<TrainingProgress>

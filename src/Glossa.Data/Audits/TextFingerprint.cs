@@ -18,7 +18,10 @@ internal static class TextFingerprint
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 
-    /// <summary>Equal also for texts that differ in case, white space, punctuation, or the composition of their letters.</summary>
+    /// <summary>
+    /// Equal also for texts that differ in case, white space, punctuation, or the composition of their letters; a text of punctuation alone
+    /// is equal to itself only.
+    /// </summary>
     public static UInt128 Normalized(string text)
     {
         StringBuilder letters = new(text.Length);
@@ -29,6 +32,6 @@ internal static class TextFingerprint
                 letters.Append(char.ToLower(c, CultureInfo.InvariantCulture));
             }
         }
-        return Exact(letters.ToString());
+        return Exact(letters.Length > 0 ? letters.ToString() : text);
     }
 }

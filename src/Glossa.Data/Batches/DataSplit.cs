@@ -47,6 +47,24 @@ public static class DataSplit
     }
 
     /// <summary>
+    /// A stratified division that keeps groups together: of each group the class of its first example decides, and the others follow it.
+    /// </summary>
+    /// <param name="classes">The class of each example.</param>
+    /// <param name="groups">The position of the first example of each example's group (<see cref="RepeatedTexts.Groups"/>).</param>
+    /// <param name="fractions">What part of the groups each part gets, adding up to 1: <c>[0.9, 0.1]</c>.</param>
+    /// <param name="seed">Any number.</param>
+    /// <returns>The positions of each part.</returns>
+    /// <exception cref="DataException">The fractions are no division.</exception>
+    public static int[][] Stratified<T>(IReadOnlyList<T> classes, IReadOnlyList<int> groups, IReadOnlyList<double> fractions, ulong seed)
+        where T : notnull
+    {
+        ILookup<int, int> members = Enumerable.Range(0, groups.Count).ToLookup(i => groups[i]);
+        int[] firsts = [.. members.Select(group => group.Key)];
+        int[][] parts = Stratified([.. firsts.Select(first => classes[first])], fractions, seed);
+        return [.. parts.Select(part => part.SelectMany(group => members[firsts[group]]).Order().ToArray())];
+    }
+
+    /// <summary>
     /// Whole sizes that add up to the count. What rounding takes from a part is owed to it and paid from the next classes, so that the
     /// parts as a whole have their size too, within 1.
     /// </summary>

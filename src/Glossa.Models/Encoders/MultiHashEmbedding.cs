@@ -27,15 +27,20 @@ public sealed class MultiHashEmbedding : TokenEncoder
     private readonly LexicalForm[] forms;
     private readonly HashEmbedding[] tables;
     private readonly StaticVectors? vectors;
+    private readonly double wordDropout;
 
     /// <summary>Hashed tables.</summary>
     /// <param name="tables">The tables, in the order of their columns.</param>
     /// <param name="width">The columns of each.</param>
     /// <param name="vectors">Word vectors to stand beside them, or null.</param>
+    /// <param name="known">The words that have rows, the others get zeros; null gives rows to all words.</param>
+    /// <param name="wordDropout">The fraction of words hidden in training: all their columns are zeros then.</param>
     /// <exception cref="ModuleException">There is no table, or one without rows.</exception>
-    public MultiHashEmbedding(IReadOnlyList<HashTable> tables, int width, VectorTable? vectors = null)
+    public MultiHashEmbedding(
+        IReadOnlyList<HashTable> tables, int width, VectorTable? vectors = null, KnownWords? known = null, double wordDropout = 0)
     {
         if (tables.Count == 0) throw new ModuleException("An embedding of word forms needs at least one table.");
+        (Known, this.wordDropout) = (known, wordDropout);
         forms = [.. tables.Select(table => table.Form)];
         Forms = vectors is null ? forms : [.. forms.Append(vectors.Form).Distinct()];
         this.tables = [.. tables.Select((table, i) => new HashEmbedding(table.Rows, width, FirstSeed + (uint)i))];
@@ -52,7 +57,19 @@ public sealed class MultiHashEmbedding : TokenEncoder
     /// <summary>The forms that are looked up: all it needs to know of a word.</summary>
     public IReadOnlyList<LexicalForm> Forms { get; }
 
+    /// <summary>The words that have rows; null where all have.</summary>
+    public KnownWords? Known { get; }
+
     /// <inheritdoc/>
-    public override Tensor Forward(TokenBatch batch, Run run) =>
-        Within(run, () => Tensor.Concat([.. tables.Select((table, i) => table.Forward(batch[forms[i]], run)), .. vectors is null ? [] : new[] { vectors.Forward(batch, run) }], 1, run));
+    public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () =>
+    {
+        IEnumerable<Tensor> hashed = tables.Select((table, i) =>
+            Kept(table.Forward(batch[forms[i]], run), Known?.FactorsOf(forms[i], batch[forms[i]].Span), run));
+        Tensor x = Tensor.Concat([.. hashed, .. vectors is null ? [] : new[] { vectors.Forward(batch, run) }], 1, run);
+        bool[]? isHidden = WordDropout.Draw(batch.Tokens, wordDropout, run);
+        return Kept(x, isHidden is null ? null : [.. isHidden.Select(hidden => hidden ? 0f : 1)], run);
+    });
+
+    private static Tensor Kept(Tensor x, float[]? factors, Run run) =>
+        factors is null ? x : x.MultiplyColumn(run.From(factors, [factors.Length]), run);
 }

@@ -19,11 +19,17 @@ public sealed record RecurrentEncoderOptions
     /// <summary>What share of the columns is dropped in training, between embedding and layers.</summary>
     public double Dropout { get; init; } = 0.2;
 
+    /// <summary>The fraction of words hidden in training, so that no single word is relied on (<see cref="Models.WordDropout"/>).</summary>
+    public double WordDropout { get; init; }
+
     /// <summary>The tables of hashed vectors, whose columns are added up side by side.</summary>
     public IReadOnlyList<HashTable> Tables { get; init; } = [new(LexicalForm.Norm, 10_000)];
 
     /// <summary>Word vectors made elsewhere that stand beside the hashed ones, or null.</summary>
     public VectorTable? Vectors { get; init; }
+
+    /// <summary>The words that have hashed vectors, the others zeros; null gives all words vectors.</summary>
+    public KnownWords? Known { get; init; }
 }
 
 /// <summary>Hashed embeddings of word forms, read from both sides by LSTM layers: <c>y_i = [h→_i, h←_i]</c>.</summary>
@@ -38,7 +44,7 @@ public sealed class RecurrentEncoder : TokenEncoder
     public RecurrentEncoder(RecurrentEncoderOptions? options = null)
     {
         options ??= new RecurrentEncoderOptions();
-        embed = new MultiHashEmbedding(options.Tables, options.Width, options.Vectors);
+        embed = new MultiHashEmbedding(options.Tables, options.Width, options.Vectors, options.Known, options.WordDropout);
         dropout = new SpatialDropout(options.Dropout);
         lstm = new Lstm(embed.Size, options.Hidden, new RecurrentOptions { Layers = options.Layers, Bidirectional = true, Dropout = options.Dropout });
         Size = 2 * options.Hidden;

@@ -19,8 +19,11 @@ public sealed record RegionEncoderOptions
     /// <summary>The form of the words.</summary>
     public LexicalForm Form { get; init; } = LexicalForm.Norm;
 
-    /// <summary>What share of the words a region does not see in training.</summary>
+    /// <summary>The fraction of words that a region does not see in training (<see cref="Models.WordDropout"/>).</summary>
     public double WordDropout { get; init; }
+
+    /// <summary>The words that have rows, the others are left out; null gives rows to all words.</summary>
+    public KnownWords? Known { get; init; }
 }
 
 /// <summary>
@@ -54,6 +57,9 @@ public sealed class RegionEncoder : TokenEncoder, IDescribed
     /// <inheritdoc/>
     public string Description => $"{options.Width} features of {Places} words, {options.Rows} rows a place";
 
+    /// <summary>The words that have rows; null where all have.</summary>
+    public KnownWords? Known => options.Known;
+
     private int Places { get; }
 
     /// <inheritdoc/>
@@ -65,12 +71,8 @@ public sealed class RegionEncoder : TokenEncoder, IDescribed
         ReadOnlySpan<long> ids = batch[options.Form].Span;
         int[] hashed = new int[ids.Length];
         for (int token = 0; token < hashed.Length; token++) hashed[token] = (int)(MurmurHash3.Hash128((ulong)ids[token], 0).Item1 % (uint)options.Rows);
-        bool[] hidden = new bool[ids.Length];
-        if (run.IsTraining && options.WordDropout > 0)
-        {
-            CounterRandom draw = run.Random.Next();
-            for (int token = 0; token < hidden.Length; token++) hidden[token] = draw.Uniform(token) < options.WordDropout;
-        }
+        bool[]? isHidden = WordDropout.Draw(ids.Length, options.WordDropout, run);
+        float[]? factors = options.Known?.FactorsOf(options.Form, ids);
         List<int> rows = new(ids.Length * Places);
         int[] starts = new int[ids.Length + 1];
         for (int text = 0, first = 0; text < batch.Texts; first += batch.Lengths[text++])
@@ -81,7 +83,8 @@ public sealed class RegionEncoder : TokenEncoder, IDescribed
                 for (int place = 0; place < Places; place++)
                 {
                     int word = token + place - options.Window;
-                    if (word >= first && word < end && !hidden[word]) rows.Add((place * options.Rows) + hashed[word]);
+                    bool isSeen = word >= first && word < end && isHidden?[word] != true && factors?[word] != 0;
+                    if (isSeen) rows.Add((place * options.Rows) + hashed[word]);
                 }
                 starts[token + 1] = rows.Count;
             }

@@ -22,7 +22,7 @@ public sealed record Tok2VecOptions
     /// <summary>What share of the columns that the window layers read is dropped in training.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>What share of the tokens is dropped whole in training, so that no single word is relied on (Iyyer et al. 2015).</summary>
+    /// <summary>The fraction of words hidden in training, so that no single word is relied on (<see cref="Models.WordDropout"/>).</summary>
     public double WordDropout { get; init; }
 
     /// <summary>What stands beyond the ends of a text; spaCy's way or zeros in every layer.</summary>
@@ -37,6 +37,9 @@ public sealed record Tok2VecOptions
 
     /// <summary>Word vectors made elsewhere that stand beside the hashed ones, or null.</summary>
     public VectorTable? Vectors { get; init; }
+
+    /// <summary>The words that have hashed vectors, the others zeros; null gives all words vectors.</summary>
+    public KnownWords? Known { get; init; }
 }
 
 /// <summary>
@@ -57,7 +60,7 @@ public sealed class Tok2Vec : TokenEncoder, IDescribed
     public Tok2Vec(Tok2VecOptions? options = null)
     {
         this.options = options ??= new Tok2VecOptions();
-        embed = new MultiHashEmbedding(options.Tables, options.Width, options.Vectors);
+        embed = new MultiHashEmbedding(options.Tables, options.Width, options.Vectors, options.Known);
         mix = new Maxout(embed.Size, options.Width, options.Pieces);
         norm = new LayerNorm(options.Width, 1e-8);
         dropout = new Dropout(options.Dropout);
@@ -81,9 +84,15 @@ public sealed class Tok2Vec : TokenEncoder, IDescribed
     {
         // What depends on a word alone is computed once for each word. Dropout differs from token to token, and so ends that.
         (TokenBatch words, IdTensor index) = batch.Distinct(embed.Forms);
-        Tensor x = norm.Forward(mix.Forward(embed.Forward(words, run), run), run);
-        if (!run.IsTraining || (options.Dropout == 0 && options.WordDropout == 0)) return encode.Forward(x, index, batch.Lengths, run);
-        Tensor tokens = dropout.Forward(x.SelectRows(index, run), run).Dropout(options.WordDropout, [index.Count, 1], run);
-        return encode.Forward(tokens, batch.Lengths, run);
+        Tensor x = embed.Forward(words, run);
+        if (WordDropout.Draw(batch.Tokens, options.WordDropout, run) is { } isHidden)
+        {
+            // A hidden word is one more different word, whose embeddings are zeros.
+            x = Tensor.Concat([x, run.Zeros([1, embed.Size])], 0, run);
+            index = IdTensor.Of([.. index.Span.ToArray().Select((word, token) => isHidden[token] ? words.Tokens : word)]);
+        }
+        x = norm.Forward(mix.Forward(x, run), run);
+        if (!run.IsTraining || options.Dropout == 0) return encode.Forward(x, index, batch.Lengths, run);
+        return encode.Forward(dropout.Forward(x.SelectRows(index, run), run), batch.Lengths, run);
     });
 }

@@ -4,9 +4,9 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// Several classifiers whose logits are added up: <c>logits = Σ_m logits_m</c>. A linear model of n-grams and a network make different
-/// mistakes. Trained together, a member learns what the others do not know; trained apart, each learns all it can, and their sum is a
-/// vote.
+/// Several classifiers that decide together. A linear model of n-grams and a network make different mistakes. Trained together, a member
+/// learns what the others do not know, and their logits are added up: <c>logits = Σ_m logits_m</c>. Trained apart, each learns all it can,
+/// and they vote (<see cref="EnsembleVote"/>).
 /// </summary>
 public sealed class EnsembleClassifier : TextClassifier
 {
@@ -23,6 +23,9 @@ public sealed class EnsembleClassifier : TextClassifier
         (this.apart, this.members) = (apart, members);
     }
 
+    /// <summary>How members vote; null adds up their logits.</summary>
+    public EnsembleVote? Vote { get; set; }
+
     /// <summary>The classifiers.</summary>
     public IReadOnlyList<TextClassifier> Members => members;
 
@@ -31,7 +34,9 @@ public sealed class EnsembleClassifier : TextClassifier
 
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) =>
-        Within(run, () => members.Select(member => member.Forward(batch, features, run)).Aggregate((sum, logits) => sum.Add(logits, run)));
+        Within(run, () => Vote is { } vote
+            ? vote.Combine(member => members[member].Forward(batch, features, run), run)
+            : members.Select(member => member.Forward(batch, features, run)).Aggregate((sum, logits) => sum.Add(logits, run)));
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> TrainingLogits(TokenBatch batch, FeatureBatch? features, Run run)

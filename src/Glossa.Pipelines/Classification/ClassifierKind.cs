@@ -13,6 +13,9 @@ public abstract record ClassifierKind : IKind
     /// <summary>The kind of model.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>The training settings that suit the kind: what a configuration that leaves them out gets.</summary>
+    public virtual TrainingConfig DefaultTraining => new();
+
     /// <summary>Goes through the settings (<see cref="ConfigVisitor"/>).</summary>
     /// <param name="v">Reads or writes them.</param>
     /// <returns>The kind with the settings that were read.</returns>
@@ -51,6 +54,11 @@ public abstract record ClassifierKind : IKind
     /// <summary>Gives weights a better start than chance, where there is one; a model that starts from another one needs none.</summary>
     /// <param name="model">A model of this kind, initialised.</param>
     public virtual void InitializeWeights(TextClassifier model) { }
+
+    /// <summary>Chooses what is chosen by validation texts after the last step, for models that weigh their parts.</summary>
+    /// <param name="model">A model of this kind, trained.</param>
+    /// <param name="validation">The validation texts.</param>
+    public virtual void Calibrate(TextClassifier model, ValidationTexts validation) { }
 
     /// <summary>Brings the weights of a model to start from into the order that they have in another one.</summary>
     /// <param name="weights">The weights of the model to start from, by path.</param>

@@ -7,6 +7,9 @@ namespace Glossa.Pipelines;
 /// <param name="Columns">The feature columns that it reads besides the text.</param>
 public sealed record ClassifierSizes(int Classes, IReadOnlyList<FeatureColumn> Columns)
 {
+    /// <summary>Whether a text has exactly one of the classes.</summary>
+    public bool IsExclusive { get; init; } = true;
+
     /// <summary>The encoder that the heads of a pipeline share; null where there is none.</summary>
     public TokenEncoder? Encoder { get; init; }
 

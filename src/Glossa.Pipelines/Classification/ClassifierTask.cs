@@ -62,7 +62,7 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
 
     private (ClassificationReport Report, double Loss) Score(IReadOnlyList<ClassifierExample> examples, Func<ILabelScorer, ClassificationReport> report, Run run, CancellationToken cancellation)
     {
-        ILabelScorer scorer = categorizer.Labelling.NewScorer(categorizer.Labels);
+        (ILabelScorer scorer, ILabelScorer before) = (NewScorer(), NewScorer());
         double loss = 0;
         long start = Stopwatch.GetTimestamp();
         foreach (ClassifierExample[] batch in examples.Chunk(EvaluationBatch))
@@ -71,10 +71,24 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
             using Scope scope = run.OpenScope();
             Tensor logits = categorizer.Logits([.. batch.Select(example => example.Doc)], run);
             loss += batch.Length * categorizer.Labelling.Loss(logits, [.. batch.Select(example => example.Labels)], 0, run).ToDouble();
-            float[] scores = categorizer.Labelling.Probabilities(logits, run).ToArray();
-            int labels = categorizer.Labels.Count;
-            for (int i = 0; i < batch.Length; i++) scorer.Add(batch[i].Labels, scores.AsSpan(i * labels, labels));
+            Add(scorer, batch, categorizer.Probabilities(logits, run).ToArray());
+            if (IsCalibrated) Add(before, batch, categorizer.Labelling.Probabilities(logits, run).ToArray());
         }
-        return (report(scorer) with { WordsPerSecond = CountWords(examples) / Stopwatch.GetElapsedTime(start).TotalSeconds }, loss / examples.Count);
+        ClassificationReport scores = report(scorer) with
+        {
+            CalibrationBefore = IsCalibrated ? before.Report(categorizer.Thresholds).Calibration : null,
+            WordsPerSecond = CountWords(examples) / Stopwatch.GetElapsedTime(start).TotalSeconds,
+        };
+        return (scores, loss / examples.Count);
+    }
+
+    private bool IsCalibrated => categorizer.Temperature != Temperature.None;
+
+    private ILabelScorer NewScorer() => categorizer.Labelling.NewScorer(categorizer.Labels);
+
+    private void Add(ILabelScorer scorer, ClassifierExample[] batch, float[] probabilities)
+    {
+        int labels = categorizer.Labels.Count;
+        for (int i = 0; i < batch.Length; i++) scorer.Add(batch[i].Labels, probabilities.AsSpan(i * labels, labels));
     }
 }

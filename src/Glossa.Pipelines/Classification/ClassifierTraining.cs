@@ -40,9 +40,8 @@ public static class ClassifierTraining
         TrainingResult result = setup.Train(held, run, config.ToYaml(), cancellation);
 
         IReadOnlyList<ClassifierExample>? validation = setup.Data.Validation;
-        ClassificationReport? scores = validation is null ? null : new ClassifierTask(categorizer).Validate(validation, Run.Inference(0), cancellation);
-        categorizer.Classifier.Settle();
-        TextCategorizer trained = categorizer.WithScores(scores);
+        TextCategorizer trained = validation is null ? categorizer : Calibrated(categorizer, validation, cancellation);
+        trained.Classifier.Settle();
         if (run.Folder is { } folder)
         {
             string file = Path.Combine(folder, ModelFile.FileName);
@@ -83,6 +82,7 @@ public static class ClassifierTraining
         LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
         logger.ReadTexts(texts.Length, labels.Count, train);
         (ClassifierExample[] training, ClassifierExample[] validation) = Split(config, texts, labels, cancellation);
+        logger.WarnOfRepeats(training.Select(example => example.Doc), [.. validation.Select(example => example.Doc)]);
         TextCategorizer categorizer = TextCategorizer.Learn(config, labels, [.. training.Select(example => example.Doc)], start);
         categorizer.Classifier.Initialize((ulong)config.Seed);
         if (start is not null && config.Transfer.Method != TransferConfig.New) TransferredWeights.Take(categorizer, start);
@@ -94,6 +94,16 @@ public static class ClassifierTraining
         // Where batches differ from epoch to epoch, the first stands for all.
         long perEpoch = (sampler.Batches(0).Count + how.Accumulate - 1) / how.Accumulate;
         return (categorizer, new(new ClassifierTask(categorizer), [.. Stages(categorizer, perEpoch, validation.Length > 0)], new(training, sampler, validation.Length > 0 ? validation : null)));
+    }
+
+    /// <summary>The model with the temperature, the thresholds and the scores that validation texts give it.</summary>
+    private static TextCategorizer Calibrated(
+        TextCategorizer categorizer, IReadOnlyList<ClassifierExample> validation, CancellationToken cancellation)
+    {
+        ValidationTexts texts = new(categorizer, validation, cancellation);
+        categorizer.Config.Model.Calibrate(categorizer.Classifier, texts);
+        TextCategorizer calibrated = categorizer.WithTemperature(texts.PredictionsOf(categorizer.Classifier).Temperature);
+        return calibrated.WithScores(new ClassifierTask(calibrated).Validate(validation, Run.Inference(0), cancellation));
     }
 
     /// <summary>What learns in which order.</summary>
@@ -150,7 +160,10 @@ public static class ClassifierTraining
             return (all, Prepare(config, Read(path, config, cancellation), labels, features, cancellation));
         }
         if (config.Data.ValidationShare == 0) return (all, []);
-        int[][] parts = DataSplit.Stratified([.. all.Select(example => string.Join(' ', example.Labels))], [1 - config.Data.ValidationShare, config.Data.ValidationShare], (ulong)config.Seed);
+        string[] classes = [.. all.Select(example => string.Join(' ', example.Labels))];
+        int[] groups = RepeatedTexts.Groups(texts.Select(text => text.Text));
+        double share = config.Data.ValidationShare;
+        int[][] parts = DataSplit.Stratified(classes, groups, [1 - share, share], (ulong)config.Seed);
         return ([.. parts[0].Select(i => all[i])], [.. parts[1].Select(i => all[i])]);
     }
 

@@ -15,6 +15,15 @@ internal sealed class ExclusiveLabelling : Labelling
 
     public override Tensor Probabilities(Tensor logits, Run run) => logits.Softmax(run);
 
+    public override double TemperatureOf(float[] logits, IReadOnlyList<IReadOnlyList<int>> numbers) =>
+        Temperature.OfClasses(logits, [.. numbers.Select(text => text[0])]);
+
+    public override IReadOnlyList<double> LikelihoodsOf(float[] probabilities, IReadOnlyList<IReadOnlyList<int>> numbers)
+    {
+        int labels = probabilities.Length / numbers.Count;
+        return [.. numbers.Select((text, i) => (double)probabilities[(i * labels) + text[0]])];
+    }
+
     public override IReadOnlyList<double> StartThresholds(int labels) => [];
 
     public override IReadOnlyList<int> Decide(IReadOnlyList<double> probabilities, IReadOnlyList<double> thresholds) =>

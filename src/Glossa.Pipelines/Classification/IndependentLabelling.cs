@@ -18,18 +18,18 @@ internal sealed class IndependentLabelling(double? threshold, double most, doubl
 
     public override Tensor Loss(Tensor logits, IReadOnlyList<IReadOnlyList<int>> numbers, double smoothing, Run run)
     {
-        int labels = logits.Shape.Columns;
         float yes = (float)(1 - (smoothing / 2)), no = (float)(smoothing / 2);
-        float[] targets = new float[numbers.Count * labels];
-        Array.Fill(targets, no);
-        for (int text = 0; text < numbers.Count; text++)
-        {
-            foreach (int label in numbers[text]) targets[(text * labels) + label] = yes;
-        }
+        float[] targets = [.. Flags(numbers, logits.Shape.Columns).Select(has => has ? yes : no)];
         return Nn.Loss.BinaryCrossEntropyWithLogits(logits, run.From(targets, logits.Shape), run);
     }
 
     public override Tensor Probabilities(Tensor logits, Run run) => logits.Sigmoid(run);
+
+    public override double TemperatureOf(float[] logits, IReadOnlyList<IReadOnlyList<int>> numbers) =>
+        Temperature.OfLabels(logits, Flags(numbers, logits.Length / numbers.Count));
+
+    public override IReadOnlyList<double> LikelihoodsOf(float[] probabilities, IReadOnlyList<IReadOnlyList<int>> numbers) =>
+        [.. Flags(numbers, probabilities.Length / numbers.Count).Select((has, i) => has ? probabilities[i] : 1.0 - probabilities[i])];
 
     public override IReadOnlyList<double> StartThresholds(int labels) => [.. Enumerable.Repeat(threshold ?? Math.Min(most, Threshold.Default), labels)];
 
@@ -37,6 +37,17 @@ internal sealed class IndependentLabelling(double? threshold, double most, doubl
         [.. Enumerable.Range(0, probabilities.Count).Where(label => probabilities[label] >= thresholds[label])];
 
     public override ILabelScorer NewScorer(LabelSet labels) => new Scorer(labels, threshold, most, window);
+
+    /// <summary>Whether each text has each label. <c>Shape: [texts, labels]</c>.</summary>
+    private static bool[] Flags(IReadOnlyList<IReadOnlyList<int>> numbers, int labels)
+    {
+        bool[] flags = new bool[numbers.Count * labels];
+        for (int text = 0; text < numbers.Count; text++)
+        {
+            foreach (int label in numbers[text]) flags[(text * labels) + label] = true;
+        }
+        return flags;
+    }
 
     private sealed class Scorer(LabelSet labels, double? threshold, double most, double window) : ILabelScorer
     {

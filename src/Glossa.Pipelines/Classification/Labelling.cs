@@ -30,6 +30,16 @@ internal abstract class Labelling
     /// <returns><c>Shape: [texts, labels]</c>.</returns>
     public abstract Tensor Probabilities(Tensor logits, Run run);
 
+    /// <summary>The temperature of logits under which the truth is likeliest.</summary>
+    /// <param name="logits"><c>Shape: [texts, labels]</c>.</param>
+    /// <param name="numbers">The numbers of each text's labels.</param>
+    public abstract double TemperatureOf(float[] logits, IReadOnlyList<IReadOnlyList<int>> numbers);
+
+    /// <summary>The probabilities given to what is true: to each text's label, or to each label being there or not.</summary>
+    /// <param name="probabilities"><c>Shape: [texts, labels]</c>.</param>
+    /// <param name="numbers">The numbers of each text's labels.</param>
+    public abstract IReadOnlyList<double> LikelihoodsOf(float[] probabilities, IReadOnlyList<IReadOnlyList<int>> numbers);
+
     /// <summary>
     /// From which probability on each label is predicted, before validation says better; none where the likeliest label is the answer.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Glossa.Data;
@@ -55,7 +56,7 @@ public sealed class TextCategorizer : IPipelineComponent
     public static TextCategorizer Learn(ClassifierConfig config, LabelSet labels, IReadOnlyList<Doc> docs, TextCategorizer? start = null)
     {
         FeatureColumn[] columns = FeatureLearning.Learn(config.Features, docs);
-        return new TextCategorizer(config, labels, columns, config.Model.Learn(new ClassifierSizes(labels.Count, columns), docs, start?.Classifier));
+        return new TextCategorizer(config, labels, columns, config.Model.Learn(SizesOf(config, labels, columns), docs, start?.Classifier));
     }
 
     /// <inheritdoc/>
@@ -94,6 +95,19 @@ public sealed class TextCategorizer : IPipelineComponent
             : throw new ConfigException($"Thresholds are {(Config.Exclusive ? "none for labels that exclude each other" : $"{Labels.Count} numbers from 0 to 1, one for each label")}, but these were given: {string.Join(", ", value)}.");
     }
 
+    /// <summary>
+    /// The temperature T that logits are divided by before they become probabilities, learned on the validation texts
+    /// (<see cref="Training.Temperature"/>); 1 takes them as they are.
+    /// </summary>
+    /// <exception cref="ConfigException">It is not above 0.</exception>
+    public double Temperature
+    {
+        get;
+        init => field = double.IsFinite(value) && value > 0
+            ? value
+            : throw new ConfigException($"A temperature is above 0, but {value} was given.");
+    } = Training.Temperature.None;
+
     /// <summary>The scores on the validation texts when it was trained, if there were any.</summary>
     public ClassificationReport? Scores { get; init; }
 
@@ -108,7 +122,14 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <param name="batch">The documents.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
-    internal Tensor Logits(TokenBatch batch, Run run) => Classifier.Forward(batch, BatchOf(batch.Docs), run);
+    internal Tensor Logits(TokenBatch batch, Run run) => Logits(Classifier, batch, run);
+
+    /// <summary>The scores that the model, or a part of it, gives each label.</summary>
+    /// <param name="model">The model or the part.</param>
+    /// <param name="batch">The documents.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [docs, labels]</c>.</returns>
+    internal Tensor Logits(TextClassifier model, TokenBatch batch, Run run) => model.Forward(batch, BatchOf(batch.Docs), run);
 
     /// <summary>The logits of each part of the model that learns by itself (<see cref="TextClassifier.TrainingLogits"/>).</summary>
     /// <param name="batch">The documents.</param>
@@ -121,7 +142,13 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <param name="run">The run to compute in, with a scope open.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
     /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
-    public Tensor Score(IReadOnlyList<Doc> docs, Run run) => Labelling.Probabilities(Logits(docs, run), run);
+    public Tensor Score(IReadOnlyList<Doc> docs, Run run) => Probabilities(Logits(docs, run), run);
+
+    /// <summary>The probabilities of logits: <c>softmax(z / T)</c>, or <c>σ(z / T)</c> where labels do not exclude each other.</summary>
+    /// <param name="logits"><c>Shape: [docs, labels]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    internal Tensor Probabilities(Tensor logits, Run run) =>
+        Labelling.Probabilities(Temperature == Training.Temperature.None ? logits : logits.Scale(1 / Temperature, run), run);
 
     /// <summary>
     /// The labels a document that was annotated is given: the likeliest one, or those at or above their threshold, the likeliest first.
@@ -163,6 +190,7 @@ public sealed class TextCategorizer : IPipelineComponent
         writer.Add("config", Config.ToYaml());
         writer.Add("labels", JsonSerializer.Serialize([.. Labels.Names], CategorizerJson.Default.StringArray));
         writer.Add("thresholds", JsonSerializer.Serialize([.. Thresholds], CategorizerJson.Default.DoubleArray));
+        writer.Add("temperature", Temperature.ToString("R", CultureInfo.InvariantCulture));
         writer.Add("features", FeatureState.ToJson(Columns));
         // Without the speed, which differs from run to run: the same training gives the same bytes.
         writer.Add("scores", Scores is null ? "" : (Scores with { WordsPerSecond = null }).ToJson());
@@ -183,8 +211,17 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <param name="scores">The scores; null where there were no texts.</param>
     internal TextCategorizer WithScores(ClassificationReport? scores) => new(Config, Labels, Columns, Classifier, Encoder)
     {
+        Temperature = Temperature,
         Scores = scores,
         Thresholds = scores is null ? Thresholds : [.. scores.Labels.Values.Select(label => label.Threshold).OfType<double>()],
+    };
+
+    /// <summary>Returns the same categorizer, without scores, with a temperature.</summary>
+    /// <param name="temperature">T, above 0.</param>
+    internal TextCategorizer WithTemperature(double temperature) => new(Config, Labels, Columns, Classifier, Encoder)
+    {
+        Temperature = temperature,
+        Thresholds = Thresholds,
     };
 
     /// <summary>Makes one of what was saved.</summary>
@@ -198,16 +235,22 @@ public sealed class TextCategorizer : IPipelineComponent
         string scores = state.Entry("scores");
         LabelSet labels = new(ReadList(state, "labels", StrictJson.Text));
         FeatureColumn[] columns = FeatureState.FromJson(state.Entry("features"), config.Features);
-        TextClassifier classifier = config.Model.Load(new ClassifierSizes(labels.Count, columns), state);
+        TextClassifier classifier = config.Model.Load(SizesOf(config, labels, columns), state);
         TextCategorizer categorizer = new(config, labels, columns, classifier, state.Encoder)
         {
             Thresholds = ReadList(state, "thresholds", StrictJson.Number),
+            Temperature = state.Texts.TryGetValue("temperature", out string? known)
+                ? StrictJson.Read(known, "its temperature", StrictJson.Number)
+                : Training.Temperature.None,
             Scores = scores.Length == 0 ? null : ClassificationReport.FromJson(scores),
         };
         state.RequireFinite();
         categorizer.Classifier.LoadState(state.WeightsOf(categorizer.Classifier));
         return categorizer;
     }
+
+    private static ClassifierSizes SizesOf(ClassifierConfig config, LabelSet labels, FeatureColumn[] columns) =>
+        new(labels.Count, columns) { IsExclusive = config.Exclusive };
 
     /// <summary>The values documents have for the columns; null when there are none.</summary>
     private FeatureBatch? BatchOf(IReadOnlyList<Doc> docs) => Columns.Count > 0 ? FeatureBatches.Of(Columns, docs) : null;
@@ -217,4 +260,5 @@ public sealed class TextCategorizer : IPipelineComponent
 
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(double[]))]
+[JsonSerializable(typeof(double[][]))]
 internal sealed partial class CategorizerJson : JsonSerializerContext;

@@ -38,7 +38,8 @@ internal sealed class TextCategorizerHead : Head
         FeatureReader reader = new([.. config.Features.Select(feature => feature.Value.ToColumn(feature.Key))]);
         for (int i = 0; i < docs.Count; i++) reader.Read(texts[i], docs[i]);
         FeatureColumn[] columns = FeatureLearning.Learn(config.Features, docs);
-        TextClassifier classifier = config.Model.Learn(new ClassifierSizes(labels.Count, columns) { Encoder = encoder.Encoder }, docs, null);
+        ClassifierSizes sizes = new(labels.Count, columns) { IsExclusive = config.Exclusive, Encoder = encoder.Encoder };
+        TextClassifier classifier = config.Model.Learn(sizes, docs, null);
         bool isReader = classifier.Modules.Any(entry => entry.Module == encoder.Encoder);
         return new TextCategorizerHead(new TextCategorizer(config, labels, columns, classifier, isReader ? encoder : null));
     }
@@ -76,7 +77,7 @@ internal sealed class TextCategorizerHead : Head
     public override IPipelineComponent ToComponent(IHeadScorer? validation)
     {
         categorizer.Classifier.Settle();
-        return categorizer.WithScores((validation as Scorer)?.Validation);
+        return validation is Scorer scorer ? scorer.Calibrated() : categorizer;
     }
 
     /// <summary>Returns the texts that are annotated, and their labels.</summary>
@@ -92,6 +93,8 @@ internal sealed class TextCategorizerHead : Head
     private sealed class Scorer(TextCategorizer categorizer) : IHeadScorer
     {
         private readonly ILabelScorer scorer = categorizer.Labelling.NewScorer(categorizer.Labels);
+        private readonly List<float> logitsOfAll = [];
+        private readonly List<int[]> labelsOfAll = [];
         private double loss;
         private int texts;
 
@@ -105,9 +108,21 @@ internal sealed class TextCategorizerHead : Head
             Tensor logits = Some(categorizer.Logits(batch, run), rows, run);
             loss += rows.Length * categorizer.Labelling.Loss(logits, labels, 0, run).ToDouble();
             texts += rows.Length;
-            float[] scores = categorizer.Labelling.Probabilities(logits, run).ToArray();
-            int width = categorizer.Labels.Count;
-            for (int i = 0; i < rows.Length; i++) scorer.Add(labels[i], scores.AsSpan(i * width, width));
+            Add(scorer, labels, categorizer.Labelling.Probabilities(logits, run));
+            logitsOfAll.AddRange(logits.ToArray());
+            labelsOfAll.AddRange(labels);
+        }
+
+        /// <summary>Returns the model with the temperature, the thresholds and the scores that the texts give it.</summary>
+        public TextCategorizer Calibrated()
+        {
+            if (texts == 0) return categorizer;
+            TextCategorizer calibrated = categorizer.WithTemperature(categorizer.Labelling.TemperatureOf(logitsOfAll.ToArray(), labelsOfAll));
+            ILabelScorer after = categorizer.Labelling.NewScorer(categorizer.Labels);
+            Run run = Run.Inference();
+            using Scope scope = run.OpenScope();
+            Add(after, labelsOfAll, calibrated.Probabilities(Tensor.From(logitsOfAll.ToArray(), [texts, categorizer.Labels.Count]), run));
+            return calibrated.WithScores(after.Validate() with { CalibrationBefore = Validation!.Calibration });
         }
 
         public IReadOnlyDictionary<string, double> Scores() => Validation is not { } report
@@ -115,5 +130,12 @@ internal sealed class TextCategorizerHead : Head
             : new Dictionary<string, double>(report.ToScores()) { [ClassifierTask.LossName] = loss / texts };
 
         public Report? Report() => Validation is { } report ? ClassificationReports.Of(report, withErrors: false) : null;
+
+        private static void Add(ILabelScorer scorer, IReadOnlyList<int[]> labels, Tensor probabilities)
+        {
+            float[] scores = probabilities.ToArray();
+            int width = probabilities.Shape.Columns;
+            for (int i = 0; i < labels.Count; i++) scorer.Add(labels[i], scores.AsSpan(i * width, width));
+        }
     }
 }

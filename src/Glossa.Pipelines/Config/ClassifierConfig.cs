@@ -52,8 +52,8 @@ public sealed record ClassifierConfig : ITaskConfig
     /// <summary>The kind of model, and its settings.</summary>
     public ClassifierKind Model { get; init; } = new CnnConfig();
 
-    /// <summary>How it is trained.</summary>
-    public TrainingConfig Training { get; init; } = new();
+    /// <summary>How it is trained; what suits the kind of model (<see cref="ClassifierKind.DefaultTraining"/>) unless set.</summary>
+    public TrainingConfig Training { get => field ?? Model.DefaultTraining; init; }
 
     /// <summary>Reads a configuration.</summary>
     /// <param name="path">A YAML file.</param>
@@ -143,7 +143,8 @@ public sealed record ClassifierConfig : ITaskConfig
         return read with
         {
             Transfer = v.Section("transfer", config.Transfer, TransferConfig.Visit),
-            Training = v.Section("training", config.Training, TrainingConfig.Visit),
+            // What a file does not say of training depends on the kind of model that it names.
+            Training = v.Section("training", read.Training, TrainingConfig.Visit),
         };
     }
 

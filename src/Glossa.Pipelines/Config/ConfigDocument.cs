@@ -18,8 +18,10 @@ internal sealed class ConfigDocument
 
     private readonly Parser parser;
     private readonly string file;
+    private readonly bool isFile;
 
-    private ConfigDocument(string yaml, string file) => (parser, this.file) = (new Parser(new StringReader(yaml)), file);
+    private ConfigDocument(string yaml, string file, bool isFile) =>
+        (parser, this.file, this.isFile) = (new Parser(new StringReader(yaml)), file, isFile);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -47,6 +49,18 @@ internal sealed class ConfigDocument
         return Read(reader, "configuration");
     }
 
+    /// <summary>
+    /// Reads a value of the command line: a list as a configuration prints it, <c>[mean, max]</c>, or else the text as it is.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="origin">The option it comes from, for errors.</param>
+    /// <exception cref="ConfigException">It is no YAML, although it begins and ends like one.</exception>
+    public static ConfigNode ParseValue(string value, string origin)
+    {
+        const string Key = "value";
+        return value is ['[', .., ']'] ? Read($"{Key}: {value}", origin, isFile: false).Entries[Key] : new ConfigScalar(origin, value);
+    }
+
     /// <summary>Reads a text.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name of its file, for errors.</param>
@@ -65,13 +79,19 @@ internal sealed class ConfigDocument
         {
             throw new ConfigException($"{file}, line {text.AsSpan(0, at).Count('\n') + 1}: the character U+0000 has no place in a configuration.");
         }
+        return Read(text, file, isFile: true);
+    }
+
+    private static ConfigSection Read(string text, string file, bool isFile)
+    {
+        ConfigDocument document = new(text, file, isFile);
         try
         {
-            return new ConfigDocument(text, file).ReadDocument();
+            return document.ReadDocument();
         }
         catch (YamlException e)
         {
-            throw new ConfigException($"{file}, line {e.Start.Line}: this is no YAML: {e.Message}", e);
+            throw new ConfigException($"{document.Origin(e.Start)}: this is no YAML: {e.Message}", e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
@@ -124,7 +144,9 @@ internal sealed class ConfigDocument
 
     private ParsingEvent Next() => parser.MoveNext() ? parser.Current! : throw new InvalidOperationException("It ends too early.");
 
-    private string Origin(ParsingEvent start) => $"{file}, line {start.Start.Line}";
+    private string Origin(ParsingEvent start) => Origin(start.Start);
+
+    private string Origin(Mark place) => isFile ? $"{file}, line {place.Line}" : file;
 
     private ConfigException Error(ParsingEvent start, string what) => new($"{Origin(start)}: {what}.");
 }

@@ -22,7 +22,7 @@ internal sealed record ConfigSection(string Origin) : ConfigNode(Origin)
     public OrderedDictionary<string, ConfigNode> Entries { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Puts a value at a path, making sections on the way.</summary>
-    /// <param name="change">The path and the value, such as <c>training.epochs=3</c>.</param>
+    /// <param name="change">The path and the value, such as <c>training.epochs=3</c> or <c>model.pooling=[mean, max]</c>.</param>
     /// <exception cref="ConfigException">It is none.</exception>
     public void Set(string change)
     {
@@ -36,6 +36,6 @@ internal sealed record ConfigSection(string Origin) : ConfigNode(Origin)
             if (!section.Entries.TryGetValue(key, out ConfigNode? below) || below is not ConfigSection existing) section.Entries[key] = existing = new ConfigSection(origin);
             section = existing;
         }
-        section.Entries[keys[^1]] = new ConfigScalar(origin, change[(equals + 1)..]);
+        section.Entries[keys[^1]] = ConfigDocument.ParseValue(change[(equals + 1)..], origin);
     }
 }

@@ -158,9 +158,8 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
     /// <summary>What to say of a key that does not exist: the kinds that have it.</summary>
     private Func<string, string> Elsewhere { get; set; } = _ => "";
 
-    /// <summary>A list as <c>--set</c> has it: <c>mean,max</c> or <c>[mean, max]</c>.</summary>
-    private static string[] Split(string list) =>
-        (list.StartsWith('[') && list.EndsWith(']') ? list[1..^1] : list).Split(',', StringSplitOptions.TrimEntries);
+    /// <summary>A list in one value, as <c>--set</c> may have it: <c>mean,max</c>.</summary>
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries);
 
     private ConfigNode? Entry(string key)
     {

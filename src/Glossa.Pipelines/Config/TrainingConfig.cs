@@ -30,6 +30,22 @@ public sealed record TrainingConfig : OptimizationConfig
     /// </summary>
     public string Metric { get; init; } = "accuracy";
 
+    /// <summary>
+    /// Returns settings for networks and linear models of few texts: Adagrad, whose steps for a word shrink with that word's own gradients,
+    /// so that rare words are not learned by heart.
+    /// </summary>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <param name="average">How much of the average of the parameters every step keeps; it takes time where tables are large.</param>
+    internal static TrainingConfig Adagrad(double learningRate, double average = 0) => new()
+    {
+        Epochs = 30,
+        Optimizer = new OptimizerConfig { Kind = "adagrad" },
+        LearningRate = learningRate,
+        ClipNorm = 0,
+        Average = average,
+        Patience = 5,
+    };
+
     internal static TrainingConfig Visit(TrainingConfig config, ConfigVisitor v) => VisitHead(VisitSteps(config with
     {
         Epochs = v.Number("epochs", config.Epochs, 1),

@@ -119,7 +119,8 @@ public sealed class EmojiReader : ITextVectors
     {
         using Scope scope = run.OpenScope();
         DeepMojiOutput output = classifier.Read([.. texts.Select(text => text.Words)], run);
-        float[] probabilities = categorizer.Labelling.Probabilities(output.Logits, run).ToArray(), attention = output.Attention.ToArray(), features = output.Features.ToArray();
+        float[] probabilities = categorizer.Probabilities(output.Logits, run).ToArray();
+        float[] attention = output.Attention.ToArray(), features = output.Features.ToArray();
         int longest = output.Attention.Shape[1];
         return [.. texts.Select((text, i) => new EmojiReading(
             text.Text, text.Words, attention[(i * longest)..((i * longest) + text.Words.Count)], features[(i * Features)..((i + 1) * Features)], Ranked(probabilities.AsSpan(i * Labels.Count, Labels.Count))))];

@@ -26,6 +26,12 @@ public abstract record EncoderKind : IKind
     /// <summary>Whether the encoder has layers between which values are dropped.</summary>
     public virtual bool HasLayers => false;
 
+    /// <summary>The poolings that suit a classifier over the encoder (<see cref="PooledConfig.Pooling"/>).</summary>
+    public virtual IReadOnlyList<string> DefaultPooling => ["mean"];
+
+    /// <summary>The training settings that suit a classifier over the encoder.</summary>
+    public virtual TrainingConfig DefaultTraining => new();
+
     /// <summary>The encoder of <see cref="From"/>, once it was loaded.</summary>
     internal EncoderPart? Start { get; init; }
 
@@ -59,7 +65,8 @@ public abstract record EncoderKind : IKind
     public static implicit operator ClassifierKind(EncoderKind encoder) => encoder.ToClassifier();
 
     /// <summary>Returns a classifier over the token vectors of this encoder.</summary>
-    /// <param name="pooling">How tokens' vectors become a text's: "mean", "max", "attention", or several; the mean when left out.</param>
+    /// <param name="pooling">How tokens' vectors become a text's: "mean", "max", "attention", or several; those that suit the
+    /// encoder when left out.</param>
     public PooledConfig ToClassifier(params IReadOnlyList<string> pooling) =>
         pooling.Count > 0 ? new(this) { Pooling = pooling } : new(this);
 

@@ -25,13 +25,17 @@ internal sealed record AnnotatedTexts(IReadOnlyList<Doc> Docs, IReadOnlyList<IRe
         return new AnnotatedTexts(docs, rows);
     }
 
-    /// <summary>Splits off a fraction of the texts; the labels of the first component are spread evenly.</summary>
+    /// <summary>
+    /// Splits off a fraction of the texts; the labels of the first component are spread evenly, and texts that repeat stay together.
+    /// </summary>
     /// <param name="fraction">The fraction that is split off.</param>
     /// <param name="seed">Decides which.</param>
     public (AnnotatedTexts Remaining, AnnotatedTexts Drawn) Split(double fraction, ulong seed)
     {
         if (fraction == 0) return (this, Some([]));
-        int[][] parts = DataSplit.Stratified([.. Rows[0].Select(row => string.Join(' ', row.Labels))], [1 - fraction, fraction], seed);
+        string[] classes = [.. Rows[0].Select(row => string.Join(' ', row.Labels))];
+        int[] groups = RepeatedTexts.Groups(Rows[0].Select(row => row.Text));
+        int[][] parts = DataSplit.Stratified(classes, groups, [1 - fraction, fraction], seed);
         return (Some(parts[0]), Some(parts[1]));
     }
 

@@ -86,6 +86,7 @@ public static class PipelineTraining
         AnnotatedTexts training = AnnotatedTexts.Read(train, config, cancellation), validation;
         if (config.Data.Validation is { } other) validation = AnnotatedTexts.Read(other, config, cancellation);
         else (training, validation) = training.Split(config.Data.ValidationShare, (ulong)config.Seed);
+        logger.WarnOfRepeats(training.Docs, validation.Docs);
         logger.ReadAnnotatedTexts(training.Docs.Count + validation.Docs.Count, string.Join(", ", config.Components.Keys), train);
 
         EncoderPart encoder = new(config.Encoder, config.Encoder.Learn(training.Docs, config.Encoder.Start?.Encoder));

@@ -45,7 +45,10 @@ internal static class ClassificationReports
     {
         if (scores.Calibration is { } calibration)
         {
-            yield return new ReportLine($"calibration: probabilities are off by {Percent(calibration.ExpectedError)} on average, by {Percent(calibration.LargestError)} at most");
+            string before = scores.CalibrationBefore is { } raw ? $"; without the model's temperature by {Percent(raw.ExpectedError)}" : "";
+            yield return new ReportLine(
+                $"calibration: probabilities are off by {Percent(calibration.ExpectedError)} on average, "
+                + $"by {Percent(calibration.LargestError)} at most{before}");
         }
         if (scores.Confusion is not { } confusion) yield break;
         string[] labels = [.. scores.Labels.Keys];

@@ -24,7 +24,9 @@ internal sealed record TrainingSetup<TExample>(ITrainingTask<TExample> Task, IRe
     {
         if (folder is not null) SettingsFile.Write(folder.Path, settings, run);
         TrainingResult result = new StagedTrainer<TExample>(Task, Stages, run.Logger).TrainIn(folder, Data, run.Progress, cancellation);
-        return result.Status != TrainingStatus.Cancelled ? result : throw new OperationCanceledException(cancellation);
+        if (result.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancellation);
+        if (result.EndsTooEarly) run.Logger.LastWasBest(result.History.Count);
+        return result;
     }
 
     /// <summary>Trains the first stage a little with rising rates; everything is afterwards what it was.</summary>

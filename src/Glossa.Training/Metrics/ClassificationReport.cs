@@ -95,6 +95,11 @@ public sealed record ClassificationReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Calibration? Calibration { get; init; }
 
+    /// <summary>The same of logits that were not divided by the model's temperature; null for a model without one.</summary>
+    [JsonPropertyName("calibration_before")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Calibration? CalibrationBefore { get; init; }
+
     /// <summary>How many words were evaluated in a second; null where nobody measured.</summary>
     [JsonPropertyName("words_per_second")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -169,6 +174,7 @@ public sealed record ClassificationReport
         MacroAuc = json.NumberOrNull("macro_auc"),
         Confusion = json.Find("confusion")?.List(row => row.List(count => count.GetInt64())),
         Calibration = json.Find("calibration") is { } calibration ? Calibration.Read(calibration) : null,
+        CalibrationBefore = json.Find("calibration_before") is { } before ? Calibration.Read(before) : null,
         WordsPerSecond = json.NumberOrNull("words_per_second"),
     };
 }

@@ -23,4 +23,9 @@ public enum TrainingStatus
 /// <param name="Elapsed">How long it took, all sessions together.</param>
 /// <param name="Best">The evaluation of the best model; null before the first.</param>
 /// <param name="History">All evaluations.</param>
-public sealed record TrainingResult(TrainingStatus Status, long Epochs, long Steps, TimeSpan Elapsed, EvaluationRow? Best, IReadOnlyList<EvaluationRow> History);
+public sealed record TrainingResult(
+    TrainingStatus Status, long Epochs, long Steps, TimeSpan Elapsed, EvaluationRow? Best, IReadOnlyList<EvaluationRow> History)
+{
+    /// <summary>Whether all epochs were done and the score was still improving: the last of several evaluations is the best.</summary>
+    public bool EndsTooEarly => Status == TrainingStatus.Completed && History is [_, .., { Score: not null, IsBest: true }];
+}

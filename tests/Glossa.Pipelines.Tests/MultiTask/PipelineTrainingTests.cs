@@ -168,7 +168,7 @@ public sealed class PipelineTrainingTests : IDisposable
         Assert.Contains("encoder.kind", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config)).Message, StringComparison.Ordinal);
     }
 
-    private const string Sizes = "{kind: cnn, width: 8, depth: 1, rows: 60, dropout: 0.1}";
+    private const string Sizes = "{kind: cnn, width: 8, depth: 1, rows: 60, dropout: 0.1, word_dropout: 0}";
 
     private string Two => $"""
         task: pipeline

@@ -1,17 +1,44 @@
+using System.Text.Json;
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Text;
+using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Several models that learn by themselves and vote with the sum of their logits (<see cref="EnsembleClassifier"/>).</summary>
+/// <summary>
+/// Several models that learn by themselves and vote with the mean of their calibrated probabilities (<see cref="EnsembleClassifier"/>).
+/// </summary>
 public sealed record EnsembleConfig : ClassifierKind
 {
+    private const string VoteKey = "vote";
+
     /// <inheritdoc/>
     public override string Kind => "ensemble";
 
     /// <summary>The models it is made of, each with its settings; a name alone stands for a kind with its defaults.</summary>
     public IReadOnlyList<ClassifierKind> Members { get; init; } = [new NgramsConfig(), new CnnConfig()];
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Those of the last member, usually a network; the others that take the same optimiser have their own learning rates.
+    /// </remarks>
+    public override TrainingConfig DefaultTraining
+    {
+        get
+        {
+            TrainingConfig[] own = [.. Members.Select(member => member.DefaultTraining)];
+            if (own is not [.., var last]) return base.DefaultTraining;
+            return last with
+            {
+                Epochs = own.Max(training => training.Epochs),
+                Parts = own.Index()
+                    .Where(part => part.Item.Optimizer == last.Optimizer && part.Item.LearningRate != last.LearningRate)
+                    .ToDictionary(part => PathOf(part.Index), part => new PartConfig { LearningRate = part.Item.LearningRate }),
+            };
+        }
+    }
 
     /// <inheritdoc/>
     public override ClassifierKind Visit(ConfigVisitor v) =>
@@ -32,14 +59,42 @@ public sealed record EnsembleConfig : ClassifierKind
 
     /// <inheritdoc/>
     public override TextClassifier Learn(ClassifierSizes sizes, IReadOnlyList<Doc> docs, TextClassifier? start) =>
-        Of((member, i) => member.Learn(member.InEnsemble(sizes), docs, start is EnsembleClassifier ensemble ? ensemble.Members[i] : null));
+        Of(EnsembleVote.Equal(sizes.IsExclusive, Members.Count),
+            (member, i) => member.Learn(member.InEnsemble(sizes), docs, start is EnsembleClassifier ensemble ? ensemble.Members[i] : null));
 
     /// <inheritdoc/>
+    /// <remarks>Members of models that were saved without a vote have their logits added up.</remarks>
     public override TextClassifier Load(ClassifierSizes sizes, PartState state) =>
-        Of((member, i) => member.Load(member.InEnsemble(sizes), state.Within(PathOf(i))));
+        Of(VoteOf(sizes, state), (member, i) => member.Load(member.InEnsemble(sizes), state.Within(PathOf(i))));
 
     /// <inheritdoc/>
-    public override void Save(TextClassifier model, PartWriter writer) => Each(model, (member, own, i) => member.Save(own, writer.Within(PathOf(i))));
+    public override void Save(TextClassifier model, PartWriter writer)
+    {
+        if (((EnsembleClassifier)model).Vote is { } vote)
+        {
+            double[][] lists = [[.. vote.Temperatures], [.. vote.Weights]];
+            writer.Add(VoteKey, JsonSerializer.Serialize(lists, CategorizerJson.Default.DoubleArrayArray));
+        }
+        Each(model, (member, own, i) => member.Save(own, writer.Within(PathOf(i))));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Each member gets its temperature, then the weights under which the texts are likeliest; where the vote scores worse than a member
+    /// alone, the best member decides alone.
+    /// </remarks>
+    public override void Calibrate(TextClassifier model, ValidationTexts validation)
+    {
+        EnsembleClassifier ensemble = (EnsembleClassifier)model;
+        Each(model, (member, own, _) => member.Calibrate(own, validation));
+        CalibratedPredictions[] members = [.. ensemble.Members.Select(validation.PredictionsOf)];
+        double[] temperatures = [.. members.Select(member => member.Temperature)];
+        double[] weights = MixtureWeights.Of([.. members.Select(member => member.Likelihoods)]);
+        ensemble.Vote = new EnsembleVote(validation.IsExclusive, temperatures, weights);
+        int best = Enumerable.Range(0, members.Length).MaxBy(i => members[i].Score);
+        if (validation.PredictionsOf(ensemble).Score >= members[best].Score) return;
+        ensemble.Vote = ensemble.Vote with { Weights = [.. weights.Select((_, i) => i == best ? 1.0 : 0)] };
+    }
 
     /// <inheritdoc/>
     public override void InitializeWeights(TextClassifier model) => Each(model, (member, own, _) => member.InitializeWeights(own));
@@ -50,10 +105,21 @@ public sealed record EnsembleConfig : ClassifierKind
 
     private static string PathOf(int member) => $"members.{member}";
 
-    private EnsembleClassifier Of(Func<ClassifierKind, int, TextClassifier> make)
+    private EnsembleClassifier Of(EnsembleVote? vote, Func<ClassifierKind, int, TextClassifier> make)
     {
         Validate();
-        return new EnsembleClassifier(true, [.. Members.Select(make)]);
+        return new EnsembleClassifier(true, [.. Members.Select(make)]) { Vote = vote };
+    }
+
+    private EnsembleVote? VoteOf(ClassifierSizes sizes, PartState state)
+    {
+        if (state.Texts.GetValueOrDefault(VoteKey) is not { } json) return null;
+        IReadOnlyList<double>[] vote = StrictJson.Read(json, $"its {VoteKey}", lists => lists.List(list => list.List(StrictJson.Number)));
+        bool isVote = vote is [var temperatures, var weights]
+            && temperatures.Count == Members.Count && temperatures.All(temperature => double.IsFinite(temperature) && temperature > 0)
+            && weights.Count == Members.Count && weights.All(weight => weight is >= 0 and <= 1) && Math.Abs(weights.Sum() - 1) < 1e-6;
+        return isVote ? new EnsembleVote(sizes.IsExclusive, vote[0], vote[1])
+            : throw new ConfigException($"its {VoteKey} is not a temperature and a weight for each of its {Members.Count} members");
     }
 
     private void Each(TextClassifier model, Action<ClassifierKind, TextClassifier, int> act)

@@ -19,12 +19,15 @@ public sealed record NgramsConfig : ClassifierKind
     /// <summary>
     /// The base-2 logarithm of how many hashes n-grams can have; those of the training texts have weights, others are skipped.
     /// </summary>
-    public int NgramBits { get; init; } = 20;
+    public int NgramBits { get; init; } = 22;
 
     /// <summary>Whether the model learns how far to trust the ratios of naive Bayes, rather than weights from nothing.</summary>
     public bool NaiveBayes { get; init; } = true;
 
     private NgramOptions Options => new() { MaxLength = Ngrams, Rows = 1 << NgramBits, NaiveBayes = NaiveBayes };
+
+    /// <inheritdoc/>
+    public override TrainingConfig DefaultTraining => TrainingConfig.Adagrad(0.05);
 
     /// <inheritdoc/>
     public override ClassifierKind Visit(ConfigVisitor v) => this with

@@ -25,16 +25,19 @@ public sealed record PooledConfig : ClassifierKind
 
     /// <summary>A classifier.</summary>
     /// <param name="encoder">The settings of its encoder; null reads the one that the heads of a pipeline share.</param>
-    public PooledConfig(EncoderKind? encoder = null) => Encoder = encoder;
+    public PooledConfig(EncoderKind? encoder = null) => (Encoder, Pooling) = (encoder, encoder?.DefaultPooling ?? ["mean"]);
 
     /// <inheritdoc/>
     public override string Kind => Encoder?.Kind ?? KindName;
+
+    /// <inheritdoc/>
+    public override TrainingConfig DefaultTraining => Encoder?.DefaultTraining ?? base.DefaultTraining;
 
     /// <summary>The settings of its encoder; null reads the one that the heads of a pipeline share.</summary>
     public EncoderKind? Encoder { get; init; }
 
     /// <summary>How tokens' vectors become a text's: "mean", "max", "attention", or several.</summary>
-    public IReadOnlyList<string> Pooling { get; init; } = ["mean"];
+    public IReadOnlyList<string> Pooling { get; init; }
 
     /// <summary>The fraction of values dropped in training: before the output layer, and between the layers of its own encoder.</summary>
     public double Dropout

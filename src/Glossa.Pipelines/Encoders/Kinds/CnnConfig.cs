@@ -8,6 +8,9 @@ namespace Glossa.Pipelines;
 /// </summary>
 public sealed record CnnConfig : VectorsConfig
 {
+    /// <summary>The settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
+    public CnnConfig() => (Dropout, WordDropout) = (0.3, 0.4);
+
     /// <inheritdoc/>
     public override string Kind => "cnn";
 
@@ -18,7 +21,7 @@ public sealed record CnnConfig : VectorsConfig
     public int Width { get; init; } = 96;
 
     /// <summary>How many window layers there are.</summary>
-    public int Depth { get; init; } = 4;
+    public int Depth { get; init; } = 1;
 
     /// <summary>The neighbours a window layer takes in on each side.</summary>
     public int Window { get; init; } = 1;
@@ -38,8 +41,15 @@ public sealed record CnnConfig : VectorsConfig
     /// <summary>The rows of the table of shapes; 0 for half as many as of words.</summary>
     public int ShapeRows { get; init; }
 
-    /// <summary>What share of the words the model does not see in training.</summary>
-    public double WordDropout { get; init; }
+    /// <inheritdoc/>
+    protected override IReadOnlyList<LexicalForm> WordForms =>
+        [LexicalForm.Norm, LexicalForm.Prefix, LexicalForm.Suffix, LexicalForm.Shape];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> DefaultPooling => ["mean", "max"];
+
+    /// <inheritdoc/>
+    public override TrainingConfig DefaultTraining => TrainingConfig.Adagrad(0.01, average: 0.995);
 
     /// <inheritdoc/>
     public override EncoderKind Visit(ConfigVisitor v) => VisitVectors(this with
@@ -52,15 +62,10 @@ public sealed record CnnConfig : VectorsConfig
         PrefixRows = v.Number("prefix_rows", PrefixRows, 0, ConfigLimits.MostRows),
         SuffixRows = v.Number("suffix_rows", SuffixRows, 0, ConfigLimits.MostRows),
         ShapeRows = v.Number("shape_rows", ShapeRows, 0, ConfigLimits.MostRows),
-        WordDropout = v.Number("word_dropout", WordDropout, 0, 0.99),
     }, v);
 
     /// <inheritdoc/>
-    public override EncoderKind SizedAs(EncoderKind start) =>
-        base.SizedAs(start) is CnnConfig other ? other with { WordDropout = WordDropout } : start;
-
-    /// <inheritdoc/>
-    protected override TokenEncoder NewEncoder(VectorTable? vectors) => new Tok2Vec(new Tok2VecOptions
+    protected override TokenEncoder NewEncoder(VectorTable? vectors, KnownWords? known) => new Tok2Vec(new Tok2VecOptions
     {
         Width = Width,
         Depth = Depth,
@@ -73,6 +78,7 @@ public sealed record CnnConfig : VectorsConfig
             new(LexicalForm.Norm, Rows), new(LexicalForm.Prefix, RowsOr(PrefixRows)), new(LexicalForm.Suffix, RowsOr(SuffixRows)), new(LexicalForm.Shape, RowsOr(ShapeRows)),
         ],
         Vectors = vectors,
+        Known = known,
     });
 
     private int RowsOr(int rows) => rows > 0 ? rows : Rows / 2;

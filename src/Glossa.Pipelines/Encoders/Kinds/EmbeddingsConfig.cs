@@ -8,6 +8,9 @@ namespace Glossa.Pipelines;
 /// </summary>
 public sealed record EmbeddingsConfig : VectorsConfig
 {
+    /// <summary>The settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
+    public EmbeddingsConfig() => (Dropout, WordDropout) = (0.3, 0.4);
+
     /// <inheritdoc/>
     public override string Kind => "embeddings";
 
@@ -18,6 +21,12 @@ public sealed record EmbeddingsConfig : VectorsConfig
     public int Rows { get; init; } = 5000;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> DefaultPooling => ["mean", "max"];
+
+    /// <inheritdoc/>
+    public override TrainingConfig DefaultTraining => TrainingConfig.Adagrad(0.02, average: 0.995);
+
+    /// <inheritdoc/>
     public override EncoderKind Visit(ConfigVisitor v) => VisitVectors(this with
     {
         Width = v.Number("width", Width, 1, ConfigLimits.MostColumns),
@@ -25,5 +34,6 @@ public sealed record EmbeddingsConfig : VectorsConfig
     }, v);
 
     /// <inheritdoc/>
-    protected override TokenEncoder NewEncoder(VectorTable? vectors) => new MultiHashEmbedding([new(LexicalForm.Norm, Rows)], Width, vectors);
+    protected override TokenEncoder NewEncoder(VectorTable? vectors, KnownWords? known) =>
+        new MultiHashEmbedding([new(LexicalForm.Norm, Rows)], Width, vectors, known, WordDropout);
 }

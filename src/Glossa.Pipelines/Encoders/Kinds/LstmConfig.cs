@@ -6,6 +6,9 @@ namespace Glossa.Pipelines;
 /// <summary>LSTM layers in both directions over hashed embeddings of words (<see cref="RecurrentEncoder"/>).</summary>
 public sealed record LstmConfig : VectorsConfig
 {
+    /// <summary>The settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
+    public LstmConfig() => (Dropout, WordDropout) = (0.3, 0.3);
+
     /// <inheritdoc/>
     public override string Kind => "lstm";
 
@@ -19,10 +22,16 @@ public sealed record LstmConfig : VectorsConfig
     public int Hidden { get; init; } = 128;
 
     /// <summary>How many layers there are.</summary>
-    public int Depth { get; init; } = 4;
+    public int Depth { get; init; } = 1;
 
     /// <summary>The rows of the table of words.</summary>
     public int Rows { get; init; } = 5000;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> DefaultPooling => ["mean", "max"];
+
+    /// <inheritdoc/>
+    public override TrainingConfig DefaultTraining => TrainingConfig.Adagrad(0.02, average: 0.995);
 
     /// <inheritdoc/>
     public override EncoderKind Visit(ConfigVisitor v) => VisitVectors(this with
@@ -34,13 +43,15 @@ public sealed record LstmConfig : VectorsConfig
     }, v);
 
     /// <inheritdoc/>
-    protected override TokenEncoder NewEncoder(VectorTable? vectors) => new RecurrentEncoder(new RecurrentEncoderOptions
+    protected override TokenEncoder NewEncoder(VectorTable? vectors, KnownWords? known) => new RecurrentEncoder(new RecurrentEncoderOptions
     {
         Width = Width,
         Hidden = Hidden,
         Layers = Depth,
         Dropout = Dropout,
+        WordDropout = WordDropout,
         Tables = [new(LexicalForm.Norm, Rows)],
         Vectors = vectors,
+        Known = known,
     });
 }

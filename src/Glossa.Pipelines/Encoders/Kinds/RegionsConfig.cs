@@ -8,20 +8,31 @@ namespace Glossa.Pipelines;
 /// </summary>
 public sealed record RegionsConfig : EncoderKind
 {
+    private static readonly LexicalForm[] Forms = [LexicalForm.Norm];
+
+    /// <summary>The settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
+    public RegionsConfig() => Dropout = 0.5;
+
     /// <inheritdoc/>
     public override string Kind => "regions";
 
     /// <summary>How many features are looked for in the regions of a text.</summary>
-    public int Width { get; init; } = 96;
+    public int Width { get; init; } = 200;
 
     /// <summary>The neighbours a region takes in on each side.</summary>
     public int Window { get; init; } = 1;
 
     /// <summary>The rows of the table of words, for each place in a region.</summary>
-    public int Rows { get; init; } = 5000;
+    public int Rows { get; init; } = 20_000;
 
-    /// <summary>What share of the words the model does not see in training.</summary>
-    public double WordDropout { get; init; }
+    /// <summary>The fraction of words hidden in training, so that the model relies on no single word.</summary>
+    public double WordDropout { get; init; } = 0.3;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> DefaultPooling => ["max"];
+
+    /// <inheritdoc/>
+    public override TrainingConfig DefaultTraining => TrainingConfig.Adagrad(0.05);
 
     /// <inheritdoc/>
     public override EncoderKind Visit(ConfigVisitor v) => VisitShared(this with
@@ -37,10 +48,18 @@ public sealed record RegionsConfig : EncoderKind
         base.SizedAs(start) is RegionsConfig other ? other with { WordDropout = WordDropout } : start;
 
     /// <inheritdoc/>
-    public override TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start) => NewEncoder();
+    public override TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start)
+    {
+        KnownWords? before = (start as RegionEncoder)?.Known;
+        return NewEncoder(start is not null && before is null ? null : KnownWords.Of(new TokenBatch(docs), Forms, before));
+    }
 
     /// <inheritdoc/>
-    public override TokenEncoder Load(PartState state) => NewEncoder();
+    public override TokenEncoder Load(PartState state) => NewEncoder(KnownWordsState.Read(state, Forms));
 
-    private RegionEncoder NewEncoder() => new(new RegionEncoderOptions { Width = Width, Window = Window, Rows = Rows, WordDropout = WordDropout });
+    /// <inheritdoc/>
+    public override void Save(TokenEncoder encoder, PartWriter writer) => KnownWordsState.Add(((RegionEncoder)encoder).Known, writer);
+
+    private RegionEncoder NewEncoder(KnownWords? known) =>
+        new(new RegionEncoderOptions { Width = Width, Window = Window, Rows = Rows, WordDropout = WordDropout, Known = known });
 }

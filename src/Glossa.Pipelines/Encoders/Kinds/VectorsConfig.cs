@@ -30,26 +30,46 @@ public abstract record VectorsConfig : EncoderKind
     /// <summary>How many of the vectors are taken, the first of the file; 0 for all.</summary>
     public int VectorWords { get; init; }
 
+    /// <summary>
+    /// The fraction of words hidden in training, so that the model relies on no single word and knows what to make of new ones.
+    /// </summary>
+    public double WordDropout { get; init; }
+
+    /// <summary>The forms of words that are embedded.</summary>
+    protected virtual IReadOnlyList<LexicalForm> WordForms => [LexicalForm.Norm];
+
     /// <inheritdoc/>
     public override void Save(TokenEncoder encoder, PartWriter writer)
     {
+        KnownWordsState.Add(EmbeddingOf(encoder).Known, writer);
         WordVectors? vectors = VectorsOf(encoder);
         writer.Add(WordsKey, vectors is null ? "" : JsonSerializer.Serialize([.. vectors.Words], PipelineJson.Default.StringArray));
         if (vectors is not null) writer.Add(VectorsPath, vectors.ToTensor());
     }
 
+    /// <inheritdoc/>
+    public override EncoderKind SizedAs(EncoderKind start) =>
+        base.SizedAs(start) is VectorsConfig other ? other with { WordDropout = WordDropout } : start;
+
     /// <summary>Makes the encoder of tokens.</summary>
     /// <param name="vectors">The static word vectors, or null.</param>
-    protected abstract TokenEncoder NewEncoder(VectorTable? vectors);
+    /// <param name="known">The words that have hashed vectors; null for all.</param>
+    protected abstract TokenEncoder NewEncoder(VectorTable? vectors, KnownWords? known);
 
     /// <inheritdoc/>
-    public override TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start) =>
-        NewEncoder(TableOf(start is null ? LoadVectors() : VectorsOf(start)));
+    public override TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start)
+    {
+        if (start is null) return NewEncoder(TableOf(LoadVectors()), KnownWords.Of(new TokenBatch(docs), WordForms));
+        // An encoder that knows no words has learned to read the rows of all.
+        KnownWords? before = EmbeddingOf(start).Known;
+        return NewEncoder(TableOf(VectorsOf(start)), before is null ? null : KnownWords.Of(new TokenBatch(docs), WordForms, before));
+    }
 
     /// <inheritdoc/>
-    public override TokenEncoder Load(PartState state) => NewEncoder(TableOf(ReadVectors(state)));
+    public override TokenEncoder Load(PartState state) =>
+        NewEncoder(TableOf(ReadVectors(state)), KnownWordsState.Read(state, WordForms));
 
-    /// <summary>Goes through the settings of static word vectors.</summary>
+    /// <summary>Goes through the settings of static word vectors, and how many words are hidden.</summary>
     /// <param name="config">The settings.</param>
     /// <param name="v">Reads or writes them.</param>
     protected static T VisitVectors<T>(T config, ConfigVisitor v) where T : VectorsConfig => VisitShared(config with
@@ -57,7 +77,10 @@ public abstract record VectorsConfig : EncoderKind
         Vectors = v.Text("vectors", config.Vectors),
         VectorAttribute = v.Choice("vector_attribute", config.VectorAttribute, Forms.Keys),
         VectorWords = v.Number("vector_words", config.VectorWords, 0),
+        WordDropout = v.Number("word_dropout", config.WordDropout, 0, 0.99),
     }, v);
+
+    private static MultiHashEmbedding EmbeddingOf(TokenEncoder encoder) => encoder.ModulesOf<MultiHashEmbedding>().First();
 
     private static WordVectors? VectorsOf(TokenEncoder encoder) => encoder.ModulesOf<StaticVectors>().FirstOrDefault()?.Vectors;
 
