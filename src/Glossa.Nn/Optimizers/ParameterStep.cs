@@ -34,7 +34,7 @@ public sealed class ParameterStep
     /// <param name="third">The third tensor of state, or null.</param>
     public void Take<F>(F formula, Tensor? first = null, Tensor? second = null, Tensor? third = null) where F : struct, IUpdate
     {
-        if (parameter.RowGradient is { } rows)
+        if (parameter.RowGradient is { } rows && Run.Backend is IRowUpdateKernels)
         {
             memory.LazyRowUpdates<F>(first, second, third).Step(formula, rows, Run);
             return;

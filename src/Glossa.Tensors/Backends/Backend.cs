@@ -93,21 +93,6 @@ public abstract class Backend
     public abstract void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run) where F : struct, IUpdate;
 
     /// <summary>
-    /// Optimiser steps in place of some rows of a table: each takes the steps from one of its own to the last, by the gradient in the last
-    /// and by zero before it. Parameter, gradient and states are contiguous, and other rows are not looked at.
-    /// </summary>
-    /// <param name="steps">The steps' formulas.</param>
-    /// <param name="rows">Which rows, each once.</param>
-    /// <param name="from">The first step each of them takes.</param>
-    /// <param name="parameter">The table, <c>[rows, …]</c>.</param>
-    /// <param name="gradient">The gradient of these rows in the last step, or null for zero.</param>
-    /// <param name="first">The first state tensor, or null.</param>
-    /// <param name="second">The second state tensor, or null.</param>
-    /// <param name="third">The third state tensor, or null.</param>
-    /// <param name="run">The run.</param>
-    public abstract void UpdateRows<F>(ReadOnlyMemory<F> steps, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> from, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run) where F : struct, IUpdate;
-
-    /// <summary>
     /// Reduces one axis; x is read as <c>[before, along, after]</c> and contiguous, except that a matrix of several columns reduced over
     /// its rows may have a pitch.
     /// </summary>
