@@ -22,6 +22,7 @@ public sealed class HostBlock : Block
     {
         lines = GC.AllocateUninitializedArray<CacheLine>(checked((int)((bytes + Alignment - 1) / Alignment) + 1), pinned: true);
         start = -Marshal.UnsafeAddrOfPinnedArrayElement(lines, 0) & (Alignment - 1);
+        HugePages.Request(Address, bytes);
     }
 
     /// <summary>
