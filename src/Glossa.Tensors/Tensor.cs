@@ -152,7 +152,8 @@ public sealed partial class Tensor
     public float[] ToArray()
     {
         float[] values = new float[Shape.Count];
-        for (int piece = 0; piece < Pieces; piece++) Backend.Read(this, (long)piece * Pitch, values.AsSpan(piece * PieceLength, PieceLength));
+        int length = PieceLength;
+        for (int piece = 0; piece < Pieces; piece++) Backend.Read(this, (long)piece * Pitch, values.AsSpan(piece * length, length));
         return values;
     }
 
@@ -160,7 +161,8 @@ public sealed partial class Tensor
     public double[] ToDoubleArray()
     {
         double[] values = new double[Shape.Count];
-        for (int piece = 0; piece < Pieces; piece++) Backend.Read(this, (long)piece * Pitch, values.AsSpan(piece * PieceLength, PieceLength));
+        int length = PieceLength;
+        for (int piece = 0; piece < Pieces; piece++) Backend.Read(this, (long)piece * Pitch, values.AsSpan(piece * length, length));
         return values;
     }
 
@@ -171,7 +173,8 @@ public sealed partial class Tensor
     {
         CheckCount(values.Length);
         Storage.Touch();
-        for (int piece = 0; piece < Pieces; piece++) Backend.Write(this, (long)piece * Pitch, values.Slice(piece * PieceLength, PieceLength));
+        int length = PieceLength;
+        for (int piece = 0; piece < Pieces; piece++) Backend.Write(this, (long)piece * Pitch, values.Slice(piece * length, length));
     }
 
     /// <summary>Overwrites all numbers, rounding to the tensor's format.</summary>
@@ -181,7 +184,8 @@ public sealed partial class Tensor
     {
         CheckCount(values.Length);
         Storage.Touch();
-        for (int piece = 0; piece < Pieces; piece++) Backend.Write(this, (long)piece * Pitch, values.Slice(piece * PieceLength, PieceLength));
+        int length = PieceLength;
+        for (int piece = 0; piece < Pieces; piece++) Backend.Write(this, (long)piece * Pitch, values.Slice(piece * length, length));
     }
 
     /// <summary>Overwrites all numbers with another tensor's, also across backends.</summary>

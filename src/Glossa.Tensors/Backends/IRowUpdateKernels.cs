@@ -26,4 +26,5 @@ public interface IRowUpdateKernels
 /// <param name="Steps">The steps' formulas, oldest first.</param>
 /// <param name="Rows">Which rows, each once.</param>
 /// <param name="From">The first step each of them takes; it takes all that follow too.</param>
-public readonly record struct RowUpdates<F>(ReadOnlyMemory<F> Steps, ReadOnlyMemory<int> Rows, ReadOnlyMemory<int> From) where F : struct, IUpdate;
+public readonly record struct RowUpdates<F>(ReadOnlyMemory<F> Steps, ReadOnlyMemory<int> Rows, ReadOnlyMemory<int> From)
+    where F : struct, IUpdate;

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// The steps of an optimiser that some rows of a table have yet to take. A backend that updates rows lazily (<see cref="IRowUpdateKernels"/>)
-/// lets them take these steps before it reads the table. Safe to use from several threads.
+/// The steps of an optimiser that some rows of a table have yet to take. A backend that updates rows lazily (<see
+/// cref="IRowUpdateKernels"/>) lets them take these steps before it reads the table. Safe to use from several threads.
 /// </summary>
 public interface ILazyRowUpdates
 {

@@ -68,7 +68,10 @@ public sealed partial class Tensor
         CheckAttention(query, key, value, options, run);
         int batch = query.Shape[0], queries = query.Shape[1], keys = key.Shape[1], heads = options.Heads;
         double scale = options.Scale ?? 1 / Math.Sqrt((double)query.Shape[2] / heads);
-        if (run.Fused<IAttentionKernels>() is { } kernels) return FusedAttention(kernels, query, key, value, options, scale, storesWeights, run);
+        if (run.Fused<IAttentionKernels>() is { } kernels)
+        {
+            return FusedAttention(kernels, query, key, value, options, scale, storesWeights, run);
+        }
         Tensor q = query.SplitHeads(heads, run), k = key.SplitHeads(heads, run), v = value.SplitHeads(heads, run);
         Tensor scores = q.MatMul(k, run, transposeB: true).Scale(scale, run);
         if (options.Bias is not null) scores = scores.Add(options.Bias, run);
@@ -78,7 +81,8 @@ public sealed partial class Tensor
     }
 
     private static (Tensor Output, Tensor? Weights) FusedAttention(
-        IAttentionKernels kernels, Tensor query, Tensor key, Tensor value, AttentionOptions options, double scale, bool storesWeights, Run run)
+        IAttentionKernels kernels, Tensor query, Tensor key, Tensor value, AttentionOptions options, double scale, bool storesWeights,
+        Run run)
     {
         Shape square = [query.Shape[0], options.Heads, query.Shape[1], key.Shape[1]];
         Tensor? probabilities = storesWeights ? run.Empty(square) : null;

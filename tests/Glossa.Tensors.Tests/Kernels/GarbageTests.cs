@@ -86,7 +86,9 @@ public class GarbageTests
         return parameter.ToArray();
     }
 
-    /// <summary>Products, norms, softmax, attention, convolutions and lookups with their gradients, on tensors that are garbage at once.</summary>
+    /// <summary>
+    /// Products, norms, softmax, attention, convolutions and lookups with their gradients, on tensors that are garbage at once.
+    /// </summary>
     private static IEnumerable<float> Operations(string backend)
     {
         Run run = new(new RunOptions { Backend = On.Backend(backend), Gradients = true, Threads = 2 });

@@ -233,7 +233,7 @@ internal static class OpTable
         Attend("mask, bias", "b n c; b k c; b k c; b 1 n k", (x, run) => new() { Mask = Some([x[0].Shape[0], x[0].Shape[1], x[1].Shape[1]], run), Bias = x[3] }),
         Attend("dropout", "b n c; b k c; b k c", (_, _) => new() { Dropout = 0.3 }) with { Training = true },
         AttendAlone("causal, bias", "b k 2c; b k 2c; b k 2c; b 2 k k", (x, _) => new() { Heads = 2, Causal = true, Bias = x[3] }),
-        AttendAlone("mask of keys", "b n 2c; b k 2c; b k 4c", (x, run) => new() { Heads = 2, Mask = Some([x[0].Shape[0], x[1].Shape[1]], run) }),
+        AttendAlone("mask", "b n c; b k c; b k c", (x, run) => new() { Mask = Some([x[0].Shape[0], x[1].Shape[1]], run) }),
         AttendAlone("dropout", "b n c; b k c; b k c", (_, _) => new() { Dropout = 0.3 }) with { Training = true },
     ];
 

@@ -25,7 +25,8 @@ internal sealed unsafe partial class CpuBackend : IAttentionKernels
         {
             AttentionHeads heads = new(memory, query, key, value, mask, bias, keep, probabilities, weights);
             HeadParts? upstream = dOutput is null ? null : new(dOut, dOutput, memory.Heads);
-            HeadParts dQueries = new(dq, dQuery, memory.Heads), dKeys = new(dk, dKey, memory.Heads), dValues = new(dv, dValue, memory.Heads);
+            HeadParts dQueries = new(dq, dQuery, memory.Heads), dKeys = new(dk, dKey, memory.Heads);
+            HeadParts dValues = new(dv, dValue, memory.Heads);
             EachHead(new AttentionGradientKernel(heads, upstream, dw, dQueries, dKeys, dValues, ds), heads, run);
         }
     }
@@ -38,12 +39,12 @@ internal sealed unsafe partial class CpuBackend : IAttentionKernels
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {
+            int queries = heads.Queries, keys = heads.Keys, size = heads.Value.Size;
             using Scratch room = Scratch.Rent(heads.Room);
             for (long i = first; i < end; i++)
             {
                 heads.Compute<V>(i, room.Floats, out _, out float* w);
-                RowMajor weights = new(w, heads.Keys);
-                Gemm.Block(weights, heads.Value.Rows(i), 0, heads.Queries, 0, heads.Value.Size, heads.Keys, null, 0, output[i], output.Pitch);
+                Gemm.Block(new RowMajor(w, keys), heads.Value.Rows(i), 0, queries, 0, size, keys, null, 0, output[i], output.Pitch);
             }
         }
     }
@@ -53,7 +54,8 @@ internal sealed unsafe partial class CpuBackend : IAttentionKernels
     /// scale</c>.
     /// </summary>
     private readonly struct AttentionGradientKernel(
-        AttentionHeads heads, HeadParts? dOutput, float* dWeights, HeadParts dQuery, HeadParts dKey, HeadParts dValue, float* dScores) : IKernel
+        AttentionHeads heads, HeadParts? dOutput, float* dWeights, HeadParts dQuery, HeadParts dKey, HeadParts dValue, float* dScores)
+        : IKernel
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {

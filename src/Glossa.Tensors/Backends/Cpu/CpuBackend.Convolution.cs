@@ -10,7 +10,8 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
         {
             if (run.Options.Winograd && Winograd.Applies(weight, groups, window))
             {
-                Registers.Dispatch(new WinogradProduct(TransformedWeight(weight, kernels, run), window, source, x.Shape, target, run.Threads));
+                WinogradKernels transformed = TransformedWeight(weight, kernels, run);
+                Registers.Dispatch(new WinogradProduct(transformed, window, source, x.Shape, target, run.Threads));
             }
             else if (ImagePlanes.Suit(window, weight.Shape[1]))
             {
@@ -115,7 +116,8 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
     }
 
     /// <summary>All images by Winograd's algorithm.</summary>
-    private readonly struct WinogradProduct(WinogradKernels kernels, Window2d window, float* x, Shape shape, float* y, int threads) : IVectorized
+    private readonly struct WinogradProduct(WinogradKernels kernels, Window2d window, float* x, Shape shape, float* y, int threads)
+        : IVectorized
     {
         public void Compute<V>() where V : struct, IFloatLanes<V> =>
             new WinogradConvolution<V>(kernels, window, x, shape, y).Compute(threads);

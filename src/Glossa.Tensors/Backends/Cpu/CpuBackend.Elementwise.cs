@@ -51,7 +51,8 @@ internal sealed unsafe partial class CpuBackend : IRowUpdateKernels
         }
     }
 
-    public void UpdateRows<F>(RowUpdates<F> updates, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+    public void UpdateRows<F>(
+        RowUpdates<F> updates, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
         where F : struct, IUpdate
     {
         fixed (float* p = &Stored(parameter), dp = &Stored(gradient), a = &Stored(first), b = &Stored(second), c = &Stored(third))
@@ -90,8 +91,8 @@ internal sealed unsafe partial class CpuBackend : IRowUpdateKernels
     }
 
     /// <summary>Several steps of an optimiser, row by row.</summary>
-    private readonly struct UpdateRowsKernel<F>(RowUpdates<F> updates, int columns, float* p, float* dp, float* a, float* b, float* c) : IKernel
-        where F : struct, IUpdate
+    private readonly struct UpdateRowsKernel<F>(RowUpdates<F> updates, int columns, float* p, float* dp, float* a, float* b, float* c)
+        : IKernel where F : struct, IUpdate
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {

@@ -23,7 +23,8 @@ internal sealed unsafe partial class CpuBackend : IMaxoutKernels
     }
 
     public void AddMaxoutNorm(
-        Tensor x, Tensor z, int pieces, Tensor gain, Tensor bias, double epsilon, Tensor? keep, Tensor y, Tensor mean, Tensor inverse, Run run)
+        Tensor x, Tensor z, int pieces, Tensor gain, Tensor bias, double epsilon, Tensor? keep,
+        Tensor y, Tensor mean, Tensor inverse, Run run)
     {
         int columns = x.Shape.Columns, rows = z.Shape[0], margin = (x.Shape[0] - rows) / 2, skipped = margin * columns;
         fixed (float* source = &First(x), maps = &First(z), scale = &First(gain), shift = &First(bias), kept = &First(keep))
@@ -49,7 +50,8 @@ internal sealed unsafe partial class CpuBackend : IMaxoutKernels
         {
             Margins(inputs, columns, rows, margin);
             AddNormGradientKernel kernel = new(
-                maps, pieces, scale, means, inverses, At(kept, margin), upstream + skipped, inputs + skipped, targets, gains, biases, rows, columns);
+                maps, pieces, scale, means, inverses, At(kept, margin),
+                upstream + skipped, inputs + skipped, targets, gains, biases, rows, columns);
             EachRow(kernel, blocks, SummedRows * columns, run);
         }
         Reduce(Reduction.Sum, gainSums, 0, dGain, run);
@@ -60,7 +62,10 @@ internal sealed unsafe partial class CpuBackend : IMaxoutKernels
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {
-            for (long row = first; row < end; row++) MaxoutRows<V>.Largest(x + (row * pieces * outputs), pieces, y + (row * outputs), outputs);
+            for (long row = first; row < end; row++)
+            {
+                MaxoutRows<V>.Largest(x + (row * pieces * outputs), pieces, y + (row * outputs), outputs);
+            }
         }
     }
 
@@ -78,8 +83,8 @@ internal sealed unsafe partial class CpuBackend : IMaxoutKernels
 
     /// <summary>Maxout, normalisation and sum of the rows that are kept; zeros in the others.</summary>
     private readonly struct AddNormKernel(
-        float* x, float* z, int pieces, float* gain, float* bias, float epsilon, float* keep, float* y, float* means, float* inverses, int columns)
-        : IKernel
+        float* x, float* z, int pieces, float* gain, float* bias, float epsilon, float* keep,
+        float* y, float* means, float* inverses, int columns) : IKernel
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {

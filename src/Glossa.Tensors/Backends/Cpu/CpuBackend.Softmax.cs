@@ -40,7 +40,11 @@ internal sealed unsafe partial class CpuBackend : ISoftmaxKernels
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {
-            for (long at = first * columns; first < end; first++, at += columns) SoftmaxRows<V>.Softmax(x + at, At(mask, at), y + at, columns);
+            for (long row = first; row < end; row++)
+            {
+                long at = row * columns;
+                SoftmaxRows<V>.Softmax(x + at, At(mask, at), y + at, columns);
+            }
         }
     }
 
@@ -48,7 +52,11 @@ internal sealed unsafe partial class CpuBackend : ISoftmaxKernels
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {
-            for (long at = first * columns; first < end; first++, at += columns) SoftmaxRows<V>.SoftmaxGradient(y + at, dy + at, dx + at, columns);
+            for (long row = first; row < end; row++)
+            {
+                long at = row * columns;
+                SoftmaxRows<V>.SoftmaxGradient(y + at, dy + at, dx + at, columns);
+            }
         }
     }
 
@@ -56,7 +64,11 @@ internal sealed unsafe partial class CpuBackend : ISoftmaxKernels
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {
-            for (long at = first * columns; first < end; first++, at += columns) SoftmaxRows<V>.LogSoftmax(x + at, y + at, columns);
+            for (long row = first; row < end; row++)
+            {
+                long at = row * columns;
+                SoftmaxRows<V>.LogSoftmax(x + at, y + at, columns);
+            }
         }
     }
 
@@ -64,8 +76,9 @@ internal sealed unsafe partial class CpuBackend : ISoftmaxKernels
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {
-            for (long at = first * columns; first < end; first++, at += columns)
+            for (long row = first; row < end; row++)
             {
+                long at = row * columns;
                 SoftmaxRows<V>.LogSoftmaxGradient(y + at, dy + at, dx + at, columns);
             }
         }

@@ -2,8 +2,10 @@ namespace Glossa.Tensors;
 
 internal abstract unsafe partial class HostBackend<T>
 {
-    public override void ArgReduce(Tensor x, int axis, bool smallest, Span<long> positions, Run run)
+    public override IdTensor ArgReduce(Tensor x, int axis, bool smallest, Run run)
     {
+        Shape shape = x.Shape.Without(axis);
+        long[] positions = new long[shape.Count];
         (int before, int along, int after) = x.Shape.Around(axis);
         fixed (T* source = &First(x))
         {
@@ -24,10 +26,13 @@ internal abstract unsafe partial class HostBackend<T>
                 }
             }
         }
+        return new IdTensor(positions, shape);
     }
 
-    public override void ArgSort(Tensor x, int count, bool smallest, Span<long> positions)
+    public override IdTensor ArgSort(Tensor x, int count, bool smallest)
     {
+        Shape shape = x.Shape.With(-1, count);
+        long[] positions = new long[shape.Count];
         int columns = x.Shape.Columns;
         fixed (T* source = &First(x))
         {
@@ -39,12 +44,13 @@ internal abstract unsafe partial class HostBackend<T>
                 for (int i = 0; i < columns; i++) order[i] = i;
                 Array.Sort(order, (a, b) =>
                 {
-                    int ahead = smallest ? Compare(keys[a], keys[b]) : Compare(keys[b], keys[a]);
-                    return ahead == 0 ? a.CompareTo(b) : ahead;
+                    int sign = smallest ? Compare(keys[a], keys[b]) : Compare(keys[b], keys[a]);
+                    return sign == 0 ? a.CompareTo(b) : sign;
                 });
                 for (int i = 0; i < count; i++) positions[(row * count) + i] = order[i];
             }
         }
+        return new IdTensor(positions, shape);
     }
 
     /// <summary>The order of numbers in which NaN is the largest.</summary>

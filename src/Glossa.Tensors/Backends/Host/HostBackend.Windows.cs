@@ -61,8 +61,9 @@ internal abstract unsafe partial class HostBackend<T>
         });
     }
 
-    public override void PoolMax(Tensor x, PoolCells cells, Tensor y, Span<long> positions, Run run)
+    public override IdTensor PoolMax(Tensor x, PoolCells cells, Tensor y, Run run)
     {
+        long[] positions = new long[y.Shape.Count];
         int planes = x.Shape[0], height = x.Shape[1], width = x.Shape[2];
         fixed (T* source = &First(x), target = &First(y))
         {
@@ -92,6 +93,7 @@ internal abstract unsafe partial class HostBackend<T>
                 }
             }
         }
+        return new IdTensor(positions, y.Shape);
     }
 
     public override void PoolMean(Tensor x, PoolCells cells, Tensor y, Run run)

@@ -48,6 +48,18 @@ internal abstract unsafe partial class HostBackend<T> : Backend where T : unmana
         }
     }
 
+    public override Block WriteIds(ReadOnlySpan<long> ids)
+    {
+        HostBlock block = new(ids.Length * sizeof(long));
+        fixed (long* target = &block.First<long>()) ids.CopyTo(new Span<long>(target, ids.Length));
+        return block;
+    }
+
+    public override void ReadIds(Block block, Span<long> ids)
+    {
+        fixed (long* source = &((HostBlock)block).First<long>()) new ReadOnlySpan<long>(source, ids.Length).CopyTo(ids);
+    }
+
     public override void Fill(Tensor x, double value)
     {
         T number = T.CreateTruncating(value);

@@ -58,7 +58,8 @@ internal sealed unsafe class ReferenceBackend : HostBackend<double>, IRowUpdateK
         }
     }
 
-    public void UpdateRows<F>(RowUpdates<F> updates, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+    public void UpdateRows<F>(
+        RowUpdates<F> updates, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
         where F : struct, IUpdate
     {
         int columns = parameter.Shape.Columns, last = updates.Steps.Length - 1;

@@ -7,7 +7,8 @@ namespace Glossa.Tensors;
 /// not, in room the caller has.
 /// </summary>
 internal readonly unsafe struct AttentionHeads(
-    AttentionMemory memory, float* query, float* key, float* value, float* mask, float* bias, float* keep, float* probabilities, float* weights)
+    AttentionMemory memory, float* query, float* key, float* value, float* mask, float* bias, float* keep,
+    float* probabilities, float* weights)
 {
     /// <summary>Q.</summary>
     public HeadParts Query { get; } = new(query, memory.Query, memory.Heads);
@@ -54,7 +55,9 @@ internal readonly unsafe struct AttentionHeads(
         }
     }
 
-    /// <summary>A head's probabilities and weights of the forward pass: computed again, to the same bits, where they were not stored.</summary>
+    /// <summary>
+    /// A head's probabilities and weights of the forward pass: computed again, to the same bits, where they were not stored.
+    /// </summary>
     public void Recall<V>(long head, float* room, out float* p, out float* w) where V : struct, IFloatLanes<V>
     {
         if (probabilities is null) Compute<V>(head, room, out p, out w);

@@ -84,7 +84,8 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
                 PackedRows left = kernels.Matrix(transformed, point);
                 for (int tile = 0; tile < tiles; tile += PanelWidth)
                 {
-                    Gemm.Strip<V>(left, v + (point * pitchV) + ((nint)tile * channels), PanelWidth, null, 0, m + (point * pitchM) + tile, chunk);
+                    float* right = v + (point * pitchV) + ((nint)tile * channels), product = m + (point * pitchM) + tile;
+                    Gemm.Strip<V>(left, right, PanelWidth, null, 0, product, chunk);
                 }
             }
         }

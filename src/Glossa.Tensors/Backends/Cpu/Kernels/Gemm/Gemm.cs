@@ -94,8 +94,8 @@ internal static unsafe class Gemm
     {
         using Scratch scratch = Scratch.Rent(B.IsPacked ? 0 : RoomB(endColumn - firstColumn, k));
         Member alone = new(0, 1, null);
-        Registers.Dispatch(
-            new Rectangle<A, B>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, alone, null, scratch.Floats));
+        Registers.Dispatch(new Rectangle<A, B>(
+            a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, alone, null, scratch.Floats));
     }
 
     /// <summary>
@@ -118,9 +118,10 @@ internal static unsafe class Gemm
             for (int panel = 0; panel < a.Panels.Count; panel++)
             {
                 int row = a.Panels.Start(panel);
-                float* right = panelB + ((long)firstK * Tile<V>.Width), add = addend is null ? null : addend + (row * pitchAddend);
+                float* left = a.Panel(panel, firstK), right = panelB + ((long)firstK * Tile<V>.Width);
+                float* add = addend is null ? null : addend + (row * pitchAddend);
                 Tile<V>.Compute(
-                    a.Panels.Height(panel), width, depth, a.Panel(panel, firstK), right, Tile<V>.Width, add, pitchAddend, c + (row * pitchC), pitchC);
+                    a.Panels.Height(panel), width, depth, left, right, Tile<V>.Width, add, pitchAddend, c + (row * pitchC), pitchC);
             }
             addend = c;
             pitchAddend = pitchC;
