@@ -14,13 +14,23 @@ namespace Glossa.Cli;
 internal static class Program
 {
     /// <summary>An option of every command: a stack trace with errors.</summary>
-    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show where in the program an error happened.", Recursive = true };
+    public static Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Show where in the program an error happened.",
+        Recursive = true,
+    };
 
     /// <summary>An option of every command: how much is logged to standard error.</summary>
-    public static Option<LogLevel> LogLevel { get; } = new("--log-level") { Description = "What to log to standard error, from this level on.", DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Warning, Recursive = true };
+    public static Option<LogLevel> LogLevel { get; } = new("--log-level")
+    {
+        Description = "What to log to standard error, from this level on.",
+        DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Warning,
+        Recursive = true,
+    };
 
     /// <summary>The program's version.</summary>
-    public static string Version => Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    public static string Version =>
+        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>The logger a command hands to the libraries.</summary>
     public static ILogger Logger(ParseResult parsed) => new StandardErrorLogger(parsed.GetValue(LogLevel));
@@ -37,7 +47,8 @@ internal static class Program
         if (UsageErrors.Of(parsed, arguments) is { Count: > 0 } errors)
         {
             foreach (string error in errors) Console.Error.WriteLine($"glossa: {Harmless.Line(error)}");
-            Console.Error.WriteLine($"`{CommandTable.CallOf(parsed.CommandResult.Command)} --help` tells more; what stands after -- is never an option.");
+            Console.Error.WriteLine(
+                $"`{CommandTable.CallOf(parsed.CommandResult.Command)} --help` tells more; what follows -- is never an option.");
             return 2;
         }
         using StopSignals signals = new(parsed);
@@ -52,7 +63,8 @@ internal static class Program
             Console.Error.WriteLine($"glossa: stopped.{(stopped is StoppedException ? $" {Harmless.Line(stopped.Message)}" : "")}");
             return StopSignals.ExitCode;
         }
-        catch (Exception error) when (error is GlossaException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is GlossaException or IOException or InvalidDataException or UnauthorizedAccessException
+            or ArgumentException)
         {
             string message = Harmless.Line(OutputRules.MessageOf(error));
             Console.Error.WriteLine(parsed.GetValue(Verbose) ? error.ToString() : $"glossa: {message}");

@@ -35,7 +35,7 @@ internal static class NameSuggestions
 
     /// <summary>
     /// The smallest number of letters to insert, remove or replace to get from one name to the other, case ignored (Levenshtein 1966). The
-    /// beginnings of long names stand for them: what a file calls a name may be as long as the file.
+    /// Only the prefixes of long names are compared, since a name in a damaged file may be as long as the file.
     /// </summary>
     public static int Distance(string a, string b)
     {

@@ -36,7 +36,8 @@ internal static class StrictJson
 
     /// <summary>A finite number.</summary>
     public static double Number(this JsonElement value) =>
-        value.GetDouble() is var number && double.IsFinite(number) ? number : throw new FormatException("A number is too large for double precision.");
+        value.GetDouble() is var number && double.IsFinite(number) ? number
+            : throw new FormatException("A number is too large for double precision.");
 
     /// <summary>A field's finite number.</summary>
     public static double Number(this JsonElement fields, string name) => fields.GetProperty(name).Number();
@@ -45,5 +46,6 @@ internal static class StrictJson
     public static double? NumberOrNull(this JsonElement fields, string name) => fields.Find(name)?.Number();
 
     /// <summary>A field's value; null where it is missing or null.</summary>
-    public static JsonElement? Find(this JsonElement fields, string name) => fields.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    public static JsonElement? Find(this JsonElement fields, string name) =>
+        fields.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

@@ -17,14 +17,20 @@ public static class GradientLab
 
     /// <summary>Runs the lab.</summary>
     /// <param name="options">What to measure with.</param>
-    /// <param name="progress">Told what was measured, and which share of the work is done.</param>
+    /// <param name="progress">Reports what was measured, and the fraction of the work that is done.</param>
     /// <param name="cancellation">Stops with an exception.</param>
-    public static GradientLabReport Run(GradientLabOptions options, IProgress<(string What, double Done)>? progress = null, CancellationToken cancellation = default)
+    public static GradientLabReport Run(
+        GradientLabOptions options, IProgress<(string What, double Done)>? progress = null, CancellationToken cancellation = default)
     {
         Dictionary<string, double[]> gradients = NetworkKind.All.ToDictionary(kind => kind.Name, kind => GradientNorms.Of(kind, options));
-        (MemoryTask Task, int Lag, NetworkKind Kind)[] all = [.. Tasks.SelectMany(task => options.Lags.SelectMany(lag => NetworkKind.All.Select(kind => (task, lag, kind))))];
+        (MemoryTask Task, int Lag, NetworkKind Kind)[] all =
+            [.. Tasks.SelectMany(task => options.Lags.SelectMany(lag => NetworkKind.All.Select(kind => (task, lag, kind))))];
         TaskResult[] results = new TaskResult[all.Length];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Workers > 0 ? options.Workers : Environment.ProcessorCount, CancellationToken = cancellation };
+        ParallelOptions parallel = new()
+        {
+            MaxDegreeOfParallelism = options.Workers > 0 ? options.Workers : Environment.ProcessorCount,
+            CancellationToken = cancellation,
+        };
         // Time goes with the length of the sequences.
         double whole = all.Sum(one => one.Lag);
         long done = 0;
@@ -32,7 +38,9 @@ public static class GradientLab
         {
             (MemoryTask task, int lag, NetworkKind kind) = all[i];
             results[i] = Learn(task, kind, lag, options, cancellation);
-            progress?.Report(($"{task.Name}, lag {lag}, {kind.Name}: {task.Measure} {results[i].Measure:F4} after {results[i].Steps} steps", Interlocked.Add(ref done, lag) / whole));
+            progress?.Report((
+                $"{task.Name}, lag {lag}, {kind.Name}: {task.Measure} {results[i].Measure:F4} after {results[i].Steps} steps",
+                Interlocked.Add(ref done, lag) / whole));
         });
         return new GradientLabReport(options, gradients, results);
     }

@@ -1,6 +1,6 @@
 namespace Glossa.Lab;
 
-/// <summary>What the lab measures with.</summary>
+/// <summary>The settings of the lab.</summary>
 public sealed record GradientLabOptions
 {
     /// <summary>A lab of seconds, to see that it works; its networks learn little.</summary>
@@ -15,25 +15,25 @@ public sealed record GradientLabOptions
     /// <summary>The lags of the tasks.</summary>
     public IReadOnlyList<int> Lags { get; init; } = [10, 20, 40, 80];
 
-    /// <summary>How many steps a network may learn a task at one lag; it stops before when it can do it.</summary>
+    /// <summary>The largest number of steps to learn a task at one lag; a network stops when it can do it.</summary>
     public int Steps { get; init; } = 2000;
 
-    /// <summary>How many sequences a step learns from.</summary>
+    /// <summary>The number of sequences of a step.</summary>
     public int Batch { get; init; } = 32;
 
     /// <summary>The learning rate of Adam.</summary>
     public double LearningRate { get; init; } = 3e-3;
 
-    /// <summary>To what length gradients are clipped, which keeps those that explode from doing harm.</summary>
+    /// <summary>The norm to which gradients are clipped, which keeps exploding ones from doing harm.</summary>
     public double ClipNorm { get; init; } = 1;
 
     /// <summary>Over how many starts the gradients are averaged.</summary>
     public int GradientSeeds { get; init; } = 5;
 
-    /// <summary>How many new sequences a network is tested on.</summary>
+    /// <summary>The number of new sequences that a network is tested on.</summary>
     public int Tested { get; init; } = 2000;
 
-    /// <summary>How many networks learn at the same time; 0 means as many as there are cores. The results do not depend on it.</summary>
+    /// <summary>The number of networks that learn at the same time; 0 means one for each core. The results do not depend on it.</summary>
     public int Workers { get; init; }
 
     /// <summary>The first seed.</summary>

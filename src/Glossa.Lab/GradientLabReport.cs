@@ -5,7 +5,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Lab;
 
-/// <summary>How well a network learned a task at a lag.</summary>
+/// <summary>The result of a network that learned a task at a lag.</summary>
 /// <param name="Task">The task.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Lag">The lag.</param>
@@ -13,25 +13,40 @@ namespace Glossa.Lab;
 /// <param name="Measure">What was measured on new sequences.</param>
 public sealed record TaskResult(string Task, string Network, int Lag, int Steps, double Measure);
 
-/// <summary>What the lab measured.</summary>
+/// <summary>The measurements of the lab.</summary>
 /// <param name="Options">What it measured with.</param>
 /// <param name="Gradients">The norm of the gradient at each lag from 0, relative to that at lag 0, by network.</param>
 /// <param name="Results">How well tasks were learned.</param>
-public sealed record GradientLabReport(GradientLabOptions Options, IReadOnlyDictionary<string, double[]> Gradients, IReadOnlyList<TaskResult> Results)
+public sealed record GradientLabReport(
+    GradientLabOptions Options, IReadOnlyDictionary<string, double[]> Gradients, IReadOnlyList<TaskResult> Results)
 {
     // Beyond, single precision has only noise to show.
     private const double Invisible = 1e-20;
 
     /// <summary>The gradients over the lag.</summary>
     public LinePlot GradientPlot => new(
-        "How much of the loss reaches back", new PlotAxis("time lag k, steps"), new PlotAxis("gradient norm, 1 at lag 0") { IsLogarithmic = true, Minimum = Math.Max(Invisible, Gradients.Values.Min(norms => norms[^1])) },
+        "How much of the loss reaches back", new PlotAxis("time lag k, steps"), new PlotAxis("gradient norm, 1 at lag 0")
+        {
+            IsLogarithmic = true,
+            Minimum = Math.Max(Invisible, Gradients.Values.Min(norms => norms[^1])),
+        },
         [.. Gradients.Select(network => new PlotSeries(network.Key, [.. network.Value.Select((norm, lag) => new PlotPoint(lag, norm))]))]);
 
     /// <summary>A task's results over the lag.</summary>
     /// <param name="task">The task.</param>
     public LinePlot TaskPlot(MemoryTask task) => new(
-        string.Create(CultureInfo.InvariantCulture, $"The {task.Name} task after {Options.Steps:N0} steps, or as soon as it is learned"), new PlotAxis("lag, steps") { IsLogarithmic = true }, new PlotAxis(task.Measure) { IsLogarithmic = task.IsError, Minimum = task.IsError ? null : 0, Maximum = task.IsError ? null : 1.02 },
-        [.. Results.Where(result => result.Task == task.Name).GroupBy(result => result.Network).Select(network => new PlotSeries(network.Key, [.. network.Select(result => new PlotPoint(result.Lag, result.Measure))]) { Style = PlotStyle.Dots })])
+        string.Create(CultureInfo.InvariantCulture, $"The {task.Name} task after {Options.Steps:N0} steps, or as soon as it is learned"),
+        new PlotAxis("lag, steps") { IsLogarithmic = true }, new PlotAxis(task.Measure)
+        {
+            IsLogarithmic = task.IsError,
+            Minimum = task.IsError ? null : 0,
+            Maximum = task.IsError ? null : 1.02,
+        },
+        [.. Results.Where(result => result.Task == task.Name).GroupBy(result => result.Network).Select(network =>
+            new PlotSeries(network.Key, [.. network.Select(result => new PlotPoint(result.Lag, result.Measure))])
+            {
+                Style = PlotStyle.Dots,
+            })])
     {
         Markers = [new PlotMarker("without memory", task.Baseline, IsHorizontal: true)],
     };
@@ -49,7 +64,11 @@ public sealed record GradientLabReport(GradientLabOptions Options, IReadOnlyDict
             text.Append('\n');
             Row(text, [$"{task.Name}, {task.Measure} at lag", .. Options.Lags.Select(Number)]);
             Row(text, ["---", .. Options.Lags.Select(_ => "---:")]);
-            foreach (IGrouping<string, TaskResult> network in Results.Where(result => result.Task == task.Name).GroupBy(result => result.Network)) Row(text, [network.Key, .. network.Select(result => Cell(task, result))]);
+            foreach (IGrouping<string, TaskResult> network in Results.Where(result => result.Task == task.Name)
+                .GroupBy(result => result.Network))
+            {
+                Row(text, [network.Key, .. network.Select(result => Cell(task, result))]);
+            }
             Row(text, ["without memory", .. Options.Lags.Select(_ => Value(task, task.Baseline))]);
         }
         return text.ToString();
@@ -61,7 +80,8 @@ public sealed record GradientLabReport(GradientLabOptions Options, IReadOnlyDict
     public void Save(string folder)
     {
         Directory.CreateDirectory(folder);
-        IEnumerable<(string Name, LinePlot Plot)> plots = GradientLab.Tasks.Select(task => ($"gradients-{task.Name}", TaskPlot(task))).Prepend(("gradients-lag", GradientPlot));
+        IEnumerable<(string Name, LinePlot Plot)> plots = GradientLab.Tasks.Select(task => ($"gradients-{task.Name}", TaskPlot(task)))
+            .Prepend(("gradients-lag", GradientPlot));
         foreach ((string name, LinePlot plot) in plots) plot.Save(Path.Combine(folder, name + LinePlot.Extension));
         AtomicFile.Write(Path.Combine(folder, "gradients-tables.md"), stream => stream.Write(Encoding.UTF8.GetBytes(ToMarkdown())));
     }
@@ -70,11 +90,14 @@ public sealed record GradientLabReport(GradientLabOptions Options, IReadOnlyDict
 
     private static string Number(int lag) => lag.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What is learned is bold, with the steps it took.</summary>
+    /// <summary>Formats a result: one that was learned is bold, with the steps it took.</summary>
     private string Cell(MemoryTask task, TaskResult result) =>
-        result.Steps < Options.Steps ? string.Create(CultureInfo.InvariantCulture, $"**{Value(task, result.Measure)}** ({result.Steps:N0})") : Value(task, result.Measure);
+        result.Steps < Options.Steps
+            ? string.Create(CultureInfo.InvariantCulture, $"**{Value(task, result.Measure)}** ({result.Steps:N0})")
+            : Value(task, result.Measure);
 
-    private static string Value(MemoryTask task, double value) => task.IsError ? value.ToString("F4", CultureInfo.InvariantCulture) : value.ToString("P1", CultureInfo.InvariantCulture);
+    private static string Value(MemoryTask task, double value) =>
+        task.IsError ? value.ToString("F4", CultureInfo.InvariantCulture) : value.ToString("P1", CultureInfo.InvariantCulture);
 
     private static string Short(double value) => value.ToString(value is < 0.001 or > 1000 ? "0.0e0" : "G3", CultureInfo.InvariantCulture);
 }

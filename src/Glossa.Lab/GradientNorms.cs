@@ -4,7 +4,8 @@ using Glossa.Tensors;
 namespace Glossa.Lab;
 
 /// <summary>
-/// How much of a loss at the last step reaches the inputs before: <c>‖∂L/∂x(T − k)‖ / ‖∂L/∂x(T)‖</c> for every lag k (Bengio et al. 1994).
+/// The norms of the gradients of a loss at the last step for earlier inputs: <c>‖∂L/∂x(T − k)‖ / ‖∂L/∂x(T)‖</c> for every lag k (Bengio et
+/// al. 1994).
 /// </summary>
 internal static class GradientNorms
 {

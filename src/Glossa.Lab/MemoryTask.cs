@@ -5,19 +5,19 @@ namespace Glossa.Lab;
 /// <summary>A task that can only be done by remembering over a lag.</summary>
 public abstract class MemoryTask
 {
-    /// <summary>What tables call it.</summary>
+    /// <summary>The name in tables.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What is measured of a trained network.</summary>
+    /// <summary>The name of the measure of a trained network.</summary>
     public abstract string Measure { get; }
 
-    /// <summary>What a network without memory reaches at best.</summary>
+    /// <summary>The best measure of a network without memory.</summary>
     public abstract double Baseline { get; }
 
     /// <summary>Whether less is better.</summary>
     public abstract bool IsError { get; }
 
-    /// <summary>From where on the measure says that a network can do the task.</summary>
+    /// <summary>The measure from which on a network can do the task.</summary>
     public abstract double Solved { get; }
 
     /// <summary>Whether a measure says that a network can do the task.</summary>

@@ -20,13 +20,7 @@ public sealed class Network(int inputs, int outputs, int hidden, NetworkKind kin
     /// <returns>The answers. <c>Shape: [batch, last, outputs]</c>.</returns>
     public Tensor Forward(Tensor x, int last, Run run)
     {
-        Tensor states = layer switch
-        {
-            Rnn rnn => rnn.Forward(x, run).Output,
-            Gru gru => gru.Forward(x, run).Output,
-            Lstm lstm => lstm.Forward(x, run).Output,
-            _ => throw new InvalidOperationException(layer.GetType().Name),
-        };
+        Tensor states = layer.Forward(x, run).Output;
         return output.Forward(states.Slice(1, x.Shape[1] - last, x.Shape[1], run), run);
     }
 }

@@ -19,7 +19,8 @@ public sealed record NetworkKind(string Name, Func<int, int, RecurrentLayer> Mak
     private static readonly InitializerSet IdentityStart = OrthogonalStart with { RecurrentHidden = new IdentityInitializer() };
 
     /// <summary>Gers et al. (2000): a cell forgets nothing until it has learned to.</summary>
-    private static readonly InitializerSet OpenForgetGate = InitializerSet.PyTorch with { LstmInputBias = Initializer.ForgetGateBias, RecurrentHiddenBias = Initializer.Zeros };
+    private static readonly InitializerSet OpenForgetGate =
+        InitializerSet.PyTorch with { LstmInputBias = Initializer.ForgetGateBias, RecurrentHiddenBias = Initializer.Zeros };
 
     /// <summary>All that are compared.</summary>
     public static IReadOnlyList<NetworkKind> All { get; } =
@@ -27,7 +28,8 @@ public sealed record NetworkKind(string Name, Func<int, int, RecurrentLayer> Mak
         new("RNN tanh", (inputs, hidden) => new Rnn(inputs, hidden)),
         new("RNN tanh, orthogonal", (inputs, hidden) => new Rnn(inputs, hidden, new RecurrentOptions { Initializers = OrthogonalStart })),
         new("RNN ReLU", (inputs, hidden) => new Rnn(inputs, hidden, new RecurrentOptions { StateActivation = Activation.Relu })),
-        new("RNN ReLU, identity", (inputs, hidden) => new Rnn(inputs, hidden, new RecurrentOptions { StateActivation = Activation.Relu, Initializers = IdentityStart })),
+        new("RNN ReLU, identity", (inputs, hidden) =>
+            new Rnn(inputs, hidden, new RecurrentOptions { StateActivation = Activation.Relu, Initializers = IdentityStart })),
         new("GRU", (inputs, hidden) => new Gru(inputs, hidden)),
         new("LSTM", (inputs, hidden) => new Lstm(inputs, hidden)),
         new("LSTM, forget bias 1", (inputs, hidden) => new Lstm(inputs, hidden, new RecurrentOptions { Initializers = OpenForgetGate })),

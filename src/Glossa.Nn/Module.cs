@@ -129,9 +129,9 @@ public abstract class Module
     protected Tensor Within(Run run, Func<Tensor> compute)
     {
         using LayerMark mark = run.Enter(DisplayName);
-        if (!run.RecyclesEarly) return compute();
+        if (!run.RecyclesEarly) return mark.Output(compute());
         using Scope scope = run.OpenScope();
-        return scope.Return(compute());
+        return mark.Output(scope.Return(compute()));
     }
 
     /// <summary>The layers of modules that stand one on another.</summary>

@@ -35,6 +35,22 @@ public static class ModuleExtensions
     /// <param name="module">The model.</param>
     public static string DescribeSize(this Module module) => ModuleTable.SizeOf(module);
 
+    /// <summary>
+    /// Runs a forward pass and returns the layers with their output shapes, parameters and bytes; print the result for a table. The pass
+    /// can call the model in any way: <c>model.Summary(run => model.Forward(batch, run))</c>.
+    /// </summary>
+    /// <param name="module">The model, initialised or loaded.</param>
+    /// <param name="forward">Calls the model on an example, in the run it is given: neither training nor recording.</param>
+    /// <exception cref="ModuleException">The model was neither initialised nor loaded.</exception>
+    public static ModuleSummary Summary(this Module module, Action<Run> forward) => ModuleSummary.Of(module, forward);
+
+    /// <summary>Runs a forward pass and returns the layers with their output shapes, parameters and bytes.</summary>
+    /// <param name="layer">The model, initialised or loaded.</param>
+    /// <param name="x">An example of its input.</param>
+    /// <exception cref="ModuleException">The model was neither initialised nor loaded.</exception>
+    /// <exception cref="ShapeException">The input does not fit the model.</exception>
+    public static ModuleSummary Summary(this Layer layer, Tensor x) => ModuleSummary.Of(layer, run => layer.Forward(x, run));
+
     /// <summary>Writes the state to a safetensors file, whole or not at all.</summary>
     /// <param name="module">The model.</param>
     /// <param name="path">The file; an existing one is replaced.</param>

@@ -33,7 +33,7 @@ internal static class ModuleTable
         return string.Create(CultureInfo.InvariantCulture, $"{module.ParameterCount:N0} parameters, {trained:N0} trained, {Size(bytes)}");
     }
 
-    private static int BytesOf(Parameter parameter) => parameter.IsInitialized ? parameter.Value.Backend.ElementBytes : sizeof(float);
+    public static int BytesOf(Parameter parameter) => parameter.IsInitialized ? parameter.Value.Backend.ElementBytes : sizeof(float);
 
     private static void Add(Module module, string name, ImmutableList<Module> above, List<Row> rows, HashSet<Parameter> seen)
     {

@@ -7,10 +7,10 @@ public sealed record PlotAxis(string Label = "")
     /// <summary>Whether equal distances are equal factors; what is not positive cannot be shown then.</summary>
     public bool IsLogarithmic { get; init; }
 
-    /// <summary>Where it begins; with the data, or a little before, when left out.</summary>
+    /// <summary>The start; that of the data, or a little before, when left out.</summary>
     public double? Minimum { get; init; }
 
-    /// <summary>Where it ends; with the data, or a little after, when left out.</summary>
+    /// <summary>The end; that of the data, or a little after, when left out.</summary>
     public double? Maximum { get; init; }
 
     /// <summary>Whether a value has a place on the axis; of the largest numbers not even the differences are finite.</summary>

@@ -22,10 +22,12 @@ internal sealed class PlotScale
     public PlotScale(PlotAxis axis, IEnumerable<double> values, double margin, int most)
     {
         isLogarithmic = axis.IsLogarithmic;
-        double[] shown = [.. values.Where(axis.CanShow).Concat(new[] { axis.Minimum, axis.Maximum }.OfType<double>().Where(axis.CanShow)).Select(Place)];
+        double[] shown =
+            [.. values.Where(axis.CanShow).Concat(new[] { axis.Minimum, axis.Maximum }.OfType<double>().Where(axis.CanShow))
+                .Select(Coordinate)];
         (double least, double greatest) = shown.Length > 0 ? (shown.Min(), shown.Max()) : (0, 1);
-        if (axis.Minimum is { } minimum && axis.CanShow(minimum)) least = Place(minimum);
-        if (axis.Maximum is { } maximum && axis.CanShow(maximum)) greatest = Place(maximum);
+        if (axis.Minimum is { } minimum && axis.CanShow(minimum)) least = Coordinate(minimum);
+        if (axis.Maximum is { } maximum && axis.CanShow(maximum)) greatest = Coordinate(maximum);
         if (!(greatest - least > Math.Abs(greatest) * 1e-12))
         {
             double around = isLogarithmic || least == 0 ? 1 : Math.Abs(least) * 0.5;
@@ -41,10 +43,10 @@ internal sealed class PlotScale
 
     public IReadOnlyList<PlotTick> Ticks { get; }
 
-    /// <summary>Where a value stands: 0 at the beginning, 1 at the end.</summary>
-    public double Of(double value) => (Place(value) - low) / (high - low);
+    /// <summary>Returns the position of a value: 0 at the start, 1 at the end.</summary>
+    public double Of(double value) => (Coordinate(value) - low) / (high - low);
 
-    private double Place(double value) => isLogarithmic ? Math.Log10(value) : value;
+    private double Coordinate(double value) => isLogarithmic ? Math.Log10(value) : value;
 
     private IEnumerable<PlotTick> Steps(int most)
     {
@@ -66,8 +68,10 @@ internal sealed class PlotScale
         if (high - low < 1.5)
         {
             // Hardly a decade: the numbers 1, 2, 5 within it, or where even these are few, round steps.
-            PlotTick[] within = [.. Enumerable.Range((int)Math.Floor(low), 4).SelectMany(power => new[] { 1, 2, 5 }.Select(digit => digit * Math.Pow(10, power)))
-                .Where(value => Math.Log10(value) >= low - 1e-9 && Math.Log10(value) <= high + 1e-9).Select(value => new PlotTick(value, Plain(value)))];
+            PlotTick[] within = [.. Enumerable.Range((int)Math.Floor(low), 4)
+                .SelectMany(power => new[] { 1, 2, 5 }.Select(digit => digit * Math.Pow(10, power)))
+                .Where(value => Math.Log10(value) >= low - 1e-9 && Math.Log10(value) <= high + 1e-9)
+                .Select(value => new PlotTick(value, Plain(value)))];
             foreach (PlotTick tick in within) yield return tick;
             yield break;
         }
@@ -78,9 +82,12 @@ internal sealed class PlotScale
         }
     }
 
-    private static string Plain(double value) => value is >= 1e-4 and < 1e6 ? value.ToString("#,0.######", CultureInfo.InvariantCulture) : value.ToString("0.#e0", CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Plain(double value) => value is >= 1e-4 and < 1e6
+        ? value.ToString("#,0.######", CultureInfo.InvariantCulture)
+        : value.ToString("0.#e0", CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static string Power(int power) => power is >= -2 and <= 3
         ? Math.Pow(10, power).ToString("#,0.##", CultureInfo.InvariantCulture)
-        : "10" + (power < 0 ? "⁻" : "") + string.Concat(Math.Abs(power).ToString(CultureInfo.InvariantCulture).Select(digit => Superscripts[digit - '0']));
+        : "10" + (power < 0 ? "⁻" : "")
+            + string.Concat(Math.Abs(power).ToString(CultureInfo.InvariantCulture).Select(digit => Superscripts[digit - '0']));
 }

@@ -6,11 +6,11 @@ namespace Glossa.Plots;
 /// leaves a gap.</param>
 public sealed record PlotSeries(string Name, IReadOnlyList<PlotPoint> Points)
 {
-    /// <summary>How it looks.</summary>
+    /// <summary>The style.</summary>
     public PlotStyle Style { get; init; }
 }
 
-/// <summary>How a series looks.</summary>
+/// <summary>The style of a series.</summary>
 public enum PlotStyle
 {
     /// <summary>A line in a colour of its own.</summary>
@@ -19,6 +19,6 @@ public enum PlotStyle
     /// <summary>A line with a dot at every point, for few measurements.</summary>
     Dots,
 
-    /// <summary>A thin grey line that stands back, for raw values behind smoothed ones.</summary>
+    /// <summary>A thin grey line, for raw values behind smoothed ones.</summary>
     Thin,
 }

@@ -4,7 +4,7 @@ namespace Glossa.Tensors;
 /// Whole numbers in a shape: token ids, class labels, row positions. Immutable and never differentiated. They are on the host, in the
 /// memory of a backend, or both: each copies them from the other at the first use.
 /// </summary>
-public sealed class IdTensor
+public sealed class IdTensor : IExamples<IdTensor>
 {
     private volatile long[]? host;
     private volatile BackendIds? copy;
@@ -101,6 +101,17 @@ public sealed class IdTensor
         long[] positions = new long[ids.Length], counts = new long[values.Length];
         for (int i = 0; i < ids.Length; i++) counts[positions[i] = Array.BinarySearch(values, ids[i])]++;
         return (Of(values), new IdTensor(positions, Shape), Of(counts));
+    }
+
+    /// <inheritdoc/>
+    public IdTensor IndexSelect(IdTensor ids, Run run)
+    {
+        if (Shape.Rank == 0) throw run.Mismatch("indexSelect", "a single id has no axis to select from");
+        run.CheckIndices("indexSelect", "index", ids, Shape[0]);
+        int width = Shape[0] == 0 ? 0 : Count / Shape[0];
+        long[] selected = new long[ids.Count * width];
+        for (int i = 0; i < ids.Count; i++) Span.Slice((int)ids.Span[i] * width, width).CopyTo(selected.AsSpan(i * width));
+        return new IdTensor(selected, Shape.With(0, ids.Count));
     }
 
     /// <summary>The same ids in another shape.</summary>

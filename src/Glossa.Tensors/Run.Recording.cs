@@ -105,8 +105,8 @@ public sealed partial class Run
     private bool Finish(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
         // In a backward pass time and result belong to the operation that is walked through, see BackwardPass.
-        if (state.Pass is null) state.Profile?.OperationEnds(op, state.Layer, false);
-        if (state.Pass is null && Options.CheckFinite) NonFinite.Check(op, state.Layer, output, inputs, false);
+        if (state.Pass is null) state.Profile?.OperationEnds(op, Layer, false);
+        if (state.Pass is null && Options.CheckFinite) NonFinite.Check(op, Layer, output, inputs, false);
         bool records = false;
         foreach (Tensor? input in inputs)
         {

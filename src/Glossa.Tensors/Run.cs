@@ -41,7 +41,7 @@ public sealed partial class Run
     public MemoryPool Memory => state.Memory;
 
     /// <summary>The path of the layer that is computing, or an empty text.</summary>
-    public string Layer => state.Layer;
+    public string Layer => state.Layer.Path;
 
     /// <summary>A run for predictions: one thread, nothing recorded.</summary>
     /// <param name="threads">How many threads one operation may use; 0 means all.</param>
@@ -61,7 +61,8 @@ public sealed partial class Run
 
     /// <summary>
     /// The backend's fused kernels of one kind, or null when it has none or they are switched off; the caller then composes the result from
-    /// other operations.
+    /// other operations. It is the only way an operation asks for them:
+    /// <c>run.Fused&lt;ISoftmaxKernels&gt;() is { } kernels ? FusedSoftmax(kernels, …) : ComposedSoftmax(…)</c>.
     /// </summary>
     /// <typeparam name="T">A capability interface such as <see cref="ISoftmaxKernels"/>.</typeparam>
     public T? Fused<T>() where T : class => Options.Fused ? Backend as T : null;
@@ -91,7 +92,7 @@ public sealed partial class Run
     public LayerMark Enter(string layer)
     {
         LayerMark mark = new(this, state.Layer);
-        state.Layer = layer;
+        state.Layer = new LayerCall(layer, ++state.LayerCalls);
         return mark;
     }
 
@@ -103,7 +104,7 @@ public sealed partial class Run
 
     internal void CloseScope(ScopeFrame frame) => state.CloseFrame(frame);
 
-    internal void Leave(string layer) => state.Layer = layer;
+    internal void Leave(LayerCall layer) => state.Layer = layer;
 
     /// <summary>What sibling runs share.</summary>
     private sealed class RunState(RunOptions options)
@@ -118,7 +119,9 @@ public sealed partial class Run
 
         public ScopeFrame? Frame { get; private set; }
 
-        public string Layer { get; set; } = "";
+        public LayerCall Layer { get; set; } = new("", 0);
+
+        public int LayerCalls { get; set; }
 
         public Run? Unrecorded { get; set; }
 
@@ -144,18 +147,35 @@ public sealed partial class Run
     }
 }
 
-/// <summary>Restores the name of the layer that was computing before <see cref="Run.Enter"/>.</summary>
+/// <summary>
+/// The time in which a layer computes: begins with <see cref="Run.Enter"/>, ends with <see cref="Dispose"/>, which restores the layer
+/// before.
+/// </summary>
 public readonly ref struct LayerMark
 {
     private readonly Run run;
-    private readonly string previous;
+    private readonly LayerCall previous;
 
-    internal LayerMark(Run run, string previous)
+    internal LayerMark(Run run, LayerCall previous)
     {
         this.run = run;
         this.previous = previous;
     }
 
+    /// <summary>Reports the layer's output to <see cref="RunOptions.OnLayer"/>, if the run has one.</summary>
+    /// <param name="output">What the layer returns; of several results the first.</param>
+    /// <returns>The same tensor.</returns>
+    public Tensor Output(Tensor output)
+    {
+        run.Options.OnLayer?.Invoke(run.Layer, output);
+        return output;
+    }
+
     /// <summary>Leaves the layer.</summary>
     public void Dispose() => run.Leave(previous);
 }
+
+/// <summary>One call of a layer.</summary>
+/// <param name="Path">The layer's path; empty outside of layers.</param>
+/// <param name="Number">A number that tells the calls of a run from each other.</param>
+internal readonly record struct LayerCall(string Path, int Number);

@@ -38,6 +38,16 @@ public sealed record RunOptions
     /// <summary>Collects the time of every op by layer; null collects nothing.</summary>
     public Profile? Profile { get; init; }
 
+    /// <summary>
+    /// Receives the output of every layer when it is computed, with the layer's path: to read activations (PyTorch's forward hooks). The
+    /// tensor lives as long as the scope it was made in; <see cref="Tensor.Keep"/> makes it outlive the scope. Null reports nothing.
+    /// </summary>
+    /// <remarks>
+    /// A model that is not part of another one has the name of its class for a path. A layer is reported after those inside it, once for
+    /// every call; layers that a faster way of computing passes over are not reported.
+    /// </remarks>
+    public Action<string, Tensor>? OnLayer { get; init; }
+
     /// <summary>The memory scopes recycle; null gives the run a pool of its own. Share one between the calls of a service.</summary>
     public MemoryPool? Memory { get; init; }
 }

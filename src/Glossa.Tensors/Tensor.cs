@@ -10,7 +10,7 @@ namespace Glossa.Tensors;
 /// Rows (all axes but the last count as rows) are contiguous; the distance between their beginnings, <see cref="Pitch"/>, may be larger
 /// than a row, so that some columns of a matrix are a view of it. There are no other strides.
 /// </remarks>
-public sealed partial class Tensor
+public sealed partial class Tensor : IExamples<Tensor>
 {
     private Tensor? gradient;
     private Tensor? rowMemory;

@@ -63,17 +63,22 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
     }
 
     [Fact]
-    public void Init_explains_its_keys() => Assert.Contains("# The base-2 logarithm", File.ReadAllText(model.Config), StringComparison.Ordinal);
+    public void Init_explains_its_keys() =>
+        Assert.Contains("# The base-2 logarithm", File.ReadAllText(model.Config), StringComparison.Ordinal);
 
     [Fact]
     public void Find_lr_suggests_a_rate_and_plots_it()
     {
         using TempFolder folder = new();
-        Outcome people = Glossa.Run("find-lr", model.Config, "--output", folder["lr.svg"], "--steps", "40"), machine = Glossa.Run("find-lr", model.Config, "--steps", "40", "--json");
+        Outcome people = Glossa.Run("find-lr", model.Config, "--output", folder["lr.svg"], "--steps", "40"),
+            machine = Glossa.Run("find-lr", model.Config, "--steps", "40", "--json");
         Assert.Equal((0, 0), (people.Code, machine.Code));
         double suggestion = (double)JsonNode.Parse(machine.Output)!["suggestion"]!;
         Assert.InRange(suggestion, 1e-5, 1);
-        Assert.Contains($"--set training.learning_rate={suggestion.ToString("0.#e0", System.Globalization.CultureInfo.InvariantCulture)}", people.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--set training.learning_rate={suggestion.ToString("0.#e0", System.Globalization.CultureInfo.InvariantCulture)}",
+            people.Output,
+            StringComparison.Ordinal);
         Assert.Contains("<svg", File.ReadAllText(folder["lr.svg"]), StringComparison.Ordinal);
     }
 
@@ -100,7 +105,8 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
     [Fact]
     public void Predict_keeps_fields_and_order_and_says_which_line_is_bad()
     {
-        Outcome outcome = Glossa.RunWithInput("{\"text\": \"Great!\", \"id\": 7}\nnonsense\n{\"text\": \"Awful.\"}\n", "predict", model.Path);
+        Outcome outcome = Glossa.RunWithInput(
+            "{\"text\": \"Great!\", \"id\": 7}\nnonsense\n{\"text\": \"Awful.\"}\n", "predict", model.Path);
         JsonNode[] lines = [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
         Assert.Equal(1, outcome.Code);
         Assert.Equal(3, lines.Length);
@@ -135,25 +141,60 @@ public sealed class CommandTests(TrainedModel model) : IClassFixture<TrainedMode
     }
 
     [Fact]
+    public void Info_draws_what_a_model_computes()
+    {
+        using TempFolder folder = new();
+        Outcome svg = Glossa.Run("info", model.Path, "--graph", folder["model.svg"], "--text", "A fine film.");
+        Outcome dot = Glossa.Run("info", model.Path, "--graph", folder["model.dot"], "--graph-detail", "operations");
+        Assert.Equal((0, 0), (svg.Code, dot.Code));
+        Assert.Contains("model.svg: 2 nodes", svg.Errors, StringComparison.Ordinal);
+        string drawn = File.ReadAllText(folder["model.svg"]);
+        Assert.StartsWith("<svg", drawn, StringComparison.Ordinal);
+        string[] expected = ["NgramClassifier", "42,538 parameters", ">4 tokens<", "[1, 2]"];
+        Assert.All(expected, text => Assert.Contains(text, drawn, StringComparison.Ordinal));
+        Assert.Contains("label=\"weight\\n", File.ReadAllText(folder["model.dot"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_refuses_drawings_it_cannot_make()
+    {
+        Outcome png = Glossa.Run("info", model.Path, "--graph", "model.png"), none = Glossa.Run("info", "--graph", "model.svg");
+        Assert.Equal((2, 2), (png.Code, none.Code));
+        Assert.Contains("ends in .svg or .dot", png.Errors, StringComparison.Ordinal);
+        Assert.Contains("--graph draws a model: name one", none.Errors, StringComparison.Ordinal);
+        Outcome weights = Glossa.Run("info", model.Path, "--graph", System.IO.Path.Combine(model.Path, "missing", "model.svg"));
+        Assert.Contains("there is no folder", weights.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tokenize_counts_code_points()
     {
         Outcome outcome = Glossa.RunWithInput("{\"text\": \"😀 don't\"}\n", "tokenize", "--model", model.Path);
-        Assert.Equal("{\"tokens\":[{\"text\":\"😀\",\"start\":0,\"end\":1,\"space\":true},{\"text\":\"do\",\"start\":2,\"end\":4,\"space\":false},{\"text\":\"n't\",\"start\":4,\"end\":7,\"space\":false}]}\n", Decoded(outcome.Output));
+        Assert.Equal(
+            "{\"tokens\":[{\"text\":\"😀\",\"start\":0,\"end\":1,\"space\":true},"
+                + "{\"text\":\"do\",\"start\":2,\"end\":4,\"space\":false},"
+                + "{\"text\":\"n't\",\"start\":4,\"end\":7,\"space\":false}]}\n",
+            Decoded(outcome.Output));
         Assert.Equal(0, outcome.Code);
     }
 
     [Fact]
     public void Debug_data_fails_on_leakage_and_passes_clean_data()
     {
-        Outcome clean = Glossa.Run("debug", "data", model.Config), leaking = Glossa.Run("debug", "data", model.Train, model.Train, "--json");
+        Outcome clean = Glossa.Run("debug", "data", model.Config),
+            leaking = Glossa.Run("debug", "data", model.Train, model.Train, "--json");
         Assert.Equal((0, 1), (clean.Code, leaking.Code));
         Assert.Contains("2,400", clean.Output, StringComparison.Ordinal);
-        Assert.Contains(JsonNode.Parse(leaking.Output)!["findings"]!.AsArray(), finding => (string)finding!["check"]! == "leakage" && (string)finding["severity"]! == "error");
+        Assert.Contains(
+            JsonNode.Parse(leaking.Output)!["findings"]!.AsArray(),
+            finding => (string)finding!["check"]! == "leakage" && (string)finding["severity"]! == "error");
     }
 
     [Fact]
     public void Data_lists_the_sets() =>
-        Assert.Equal(["imdb", "sentiment-sentences", "goemotions", "clinc150"], JsonNode.Parse(Glossa.Run("data", "--json").Output)!.AsArray().Select(set => (string)set!["name"]!));
+        Assert.Equal(
+            ["imdb", "sentiment-sentences", "goemotions", "clinc150"],
+            JsonNode.Parse(Glossa.Run("data", "--json").Output)!.AsArray().Select(set => (string)set!["name"]!));
 
     [Fact]
     public void Version_is_one_line() => Assert.Single(Glossa.Run("--version").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));

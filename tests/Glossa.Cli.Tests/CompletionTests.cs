@@ -21,7 +21,8 @@ public sealed class CompletionTests(CompletionTests.Scripts scripts) : IClassFix
     [InlineData("", "glossa", "predict", "model", "--input", "")]
     public void Bash_completes_words_and_leaves_files_to_itself(string expected, params string[] words)
     {
-        const string Ask = """source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _glossa; echo "${COMPREPLY[*]}"; complete -p glossa""";
+        const string Ask =
+            """source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _glossa; echo "${COMPREPLY[*]}"; complete -p glossa""";
         string answer = Shell("bash", ["--norc", "-c", Ask, scripts["bash"], .. words]);
         Assert.Equal($"{expected}\ncomplete -o default -F _glossa glossa\n", answer);
     }

@@ -39,18 +39,22 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     {
         using TempFolder folder = new();
         File.WriteAllLines(folder["a.txt"], ["what a xqz joke", "xqz zyx", "12 @me"]);
-        Outcome people = Glossa.Run("emoji", "coverage", model.Path, "--input", folder["a.txt"], "--top", "1"), machine = Glossa.Run("emoji", "coverage", model.Path, "--input", folder["a.txt"], "--json");
+        Outcome people = Glossa.Run("emoji", "coverage", model.Path, "--input", folder["a.txt"], "--top", "1"),
+            machine = Glossa.Run("emoji", "coverage", model.Path, "--input", folder["a.txt"], "--json");
         Assert.True(people.Code == 0, people.Errors);
         Assert.Contains("62.5 % of 8 words", people.Output, StringComparison.Ordinal);
         Assert.Contains("2  xqz", people.Output, StringComparison.Ordinal);
         JsonNode answer = JsonNode.Parse(machine.Output)!;
-        Assert.Equal((8, 3, 2, 1), ((int)answer["words"]!, (int)answer["unknown"]!, (int)answer["most_frequent_unknown"]!["xqz"]!, (int)answer["most_frequent_unknown"]!["zyx"]!));
+        Assert.Equal((8, 3, 2, 1), (
+            (int)answer["words"]!, (int)answer["unknown"]!, (int)answer["most_frequent_unknown"]!["xqz"]!,
+            (int)answer["most_frequent_unknown"]!["zyx"]!));
     }
 
     [Fact]
     public void Score_prints_a_table_or_JSON_of_a_text()
     {
-        Outcome people = Glossa.Run("emoji", "score", model.Path, "what a funny joke"), machine = Glossa.Run("emoji", "score", model.Path, "what a funny joke", "--json", "--top", "1");
+        Outcome people = Glossa.Run("emoji", "score", model.Path, "what a funny joke"),
+            machine = Glossa.Run("emoji", "score", model.Path, "what a funny joke", "--json", "--top", "1");
         Assert.Equal((0, 0), (people.Code, machine.Code));
         Assert.Matches("^(😂|😭) +█+ .* %", people.Output);
         JsonNode answer = JsonNode.Parse(machine.Output)!;
@@ -65,7 +69,9 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     [Fact]
     public void Score_keeps_fields_and_order_and_says_which_line_is_bad()
     {
-        Outcome outcome = Glossa.RunWithInput("{\"text\": \"funny\", \"id\": 7}\nnonsense\n{\"text\": \"\"}\n{\"text\": 3}\n{\"text\": \"a\", \"text\": \"b\"}\n", "emoji", "score", model.Path, "--top", "9");
+        Outcome outcome = Glossa.RunWithInput(
+            "{\"text\": \"funny\", \"id\": 7}\nnonsense\n{\"text\": \"\"}\n{\"text\": 3}\n{\"text\": \"a\", \"text\": \"b\"}\n", "emoji",
+            "score", model.Path, "--top", "9");
         JsonNode[] lines = [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
         Assert.Equal((1, 5), (outcome.Code, lines.Length));
         Assert.Equal(7, (int)lines[0]["id"]!);
@@ -91,7 +97,8 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     {
         using TempFolder folder = new();
         File.WriteAllLines(folder["in.txt"], ["a \"funny\" joke, really", "sad"]);
-        Assert.Equal(0, Glossa.Run("emoji", "score", model.Path, "--input", folder["in.txt"], "--output", folder["out.csv"], "--top", "2").Code);
+        Assert.Equal(
+            0, Glossa.Run("emoji", "score", model.Path, "--input", folder["in.txt"], "--output", folder["out.csv"], "--top", "2").Code);
         string[] rows = File.ReadAllLines(folder["out.csv"]);
         Assert.Equal("text,total,emoji_1,p_1,emoji_2,p_2", rows[0]);
         Assert.StartsWith("\"a \"\"funny\"\" joke, really\",1,", rows[1], StringComparison.Ordinal);
@@ -112,7 +119,8 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     [Fact]
     public void Annotate_adds_emoji()
     {
-        Outcome text = Glossa.Run("emoji", "annotate", model.Path, "What a joke! How sad."), line = Glossa.RunWithInput("{\"text\": \"What a joke! How sad.\", \"id\": 1}\n", "emoji", "annotate", model.Path, "--each", "text", "--minimum", "0.4");
+        Outcome text = Glossa.Run("emoji", "annotate", model.Path, "What a joke! How sad."), line = Glossa.RunWithInput(
+            "{\"text\": \"What a joke! How sad.\", \"id\": 1}\n", "emoji", "annotate", model.Path, "--each", "text", "--minimum", "0.4");
         Assert.Matches("^What a joke! (😂|😭) How sad\\. (😂|😭)\\s*$", text.Output);
         using TempFolder folder = new();
         Assert.Equal(0, Glossa.Run("emoji", "annotate", model.Path, "What a joke! How sad.", "--output", folder["out.txt"]).Code);
@@ -136,7 +144,8 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
     public void Attention_shows_words()
     {
         using TempFolder folder = new();
-        Outcome people = Glossa.Run("emoji", "attention", model.Path, "a funny joke"), machine = Glossa.Run("emoji", "attention", model.Path, "a funny joke", "--json");
+        Outcome people = Glossa.Run("emoji", "attention", model.Path, "a funny joke"),
+            machine = Glossa.Run("emoji", "attention", model.Path, "a funny joke", "--json");
         Assert.Equal((0, 0), (people.Code, machine.Code));
         Assert.Contains("funny", people.Output, StringComparison.Ordinal);
         Assert.Contains("█", people.Output, StringComparison.Ordinal);
@@ -153,13 +162,20 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
         using TempFolder folder = new();
         DeepMoji network = new DeepMoji(new DeepMojiOptions { Words = SocialWords.Count + 1, Width = 3, Hidden = 2 }).Initialize(1);
         SafetensorsWriter.Write(folder["weights.safetensors"], network.State());
-        File.WriteAllText(folder["vocabulary.json"], $"{{{string.Join(", ", SocialWords.All.Append("funny").Select((word, id) => $"\"{word}\": {id}"))}}}");
-        Outcome import = Glossa.Run("import", "torchmoji", folder["weights.safetensors"], "--vocabulary", folder["vocabulary.json"], "--output", folder["model"]);
+        File.WriteAllText(
+            folder["vocabulary.json"],
+            $"{{{string.Join(", ", SocialWords.All.Append("funny").Select((word, id) => $"\"{word}\": {id}"))}}}");
+        Outcome import = Glossa.Run(
+            "import", "torchmoji", folder["weights.safetensors"], "--vocabulary", folder["vocabulary.json"], "--output", folder["model"]);
         Assert.True(import.Code == 0, import.Errors);
         Outcome score = Glossa.Run("emoji", "score", folder["model"], "funny", "--json", "--top", "64");
-        Assert.Equal(DeepMojiEmoji.All.Order(StringComparer.Ordinal), JsonNode.Parse(score.Output)!["emoji"]!.AsArray().Select(one => (string)one!["emoji"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            DeepMojiEmoji.All.Order(StringComparer.Ordinal),
+            JsonNode.Parse(score.Output)!["emoji"]!.AsArray().Select(one => (string)one!["emoji"]!).Order(StringComparer.Ordinal));
         File.WriteAllLines(folder["labels.txt"], ["good", "bad"]);
-        Outcome wrong = Glossa.Run("import", "torchmoji", folder["weights.safetensors"], "--vocabulary", folder["vocabulary.json"], "--labels", folder["labels.txt"], "--output", folder["other"]);
+        Outcome wrong = Glossa.Run(
+            "import", "torchmoji", folder["weights.safetensors"], "--vocabulary", folder["vocabulary.json"], "--labels",
+            folder["labels.txt"], "--output", folder["other"]);
         Assert.Equal(1, wrong.Code);
         Assert.Contains("64 classes apart, but 2 labels", wrong.Errors, StringComparison.Ordinal);
     }
@@ -187,7 +203,12 @@ public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFix
 
         public Model()
         {
-            File.WriteAllLines(folder["texts.txt"], Enumerable.Range(0, 60).Select(i => (i % 3) switch { 0 => $"what a funny joke number{i} 😂😂", 1 => $"how sad I miss you number{i} 😭", _ => $"nothing number{i}" }));
+            File.WriteAllLines(folder["texts.txt"], Enumerable.Range(0, 60).Select(i => (i % 3) switch
+            {
+                0 => $"what a funny joke number{i} 😂😂",
+                1 => $"how sad I miss you number{i} 😭",
+                _ => $"nothing number{i}",
+            }));
             Corpus = Glossa.Run("emoji", "corpus", folder["texts.txt"], "--output", folder["corpus.jsonl"], "--json");
             File.WriteAllText(folder["config.yaml"], $$"""
                 data: {train: '{{folder["corpus.jsonl"]}}', validation_share: 0.2}

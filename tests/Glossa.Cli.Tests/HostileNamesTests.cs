@@ -48,7 +48,8 @@ public sealed class HostileNamesTests
         string[] labels = [Label, Reversed, "[red]markup[/]"];
         string data = LabelledTexts.Write(folder, labels, 90);
         Outcome debug = Glossa.Run("debug", "data", data), missing = Glossa.Run("info", $"no{Reversed}");
-        Outcome train = Glossa.Run("train", LabelledTexts.Configure(folder, data), "--output", folder["model"], "--log-level", "information");
+        Outcome train = Glossa.Run(
+            "train", LabelledTexts.Configure(folder, data), "--output", folder["model"], "--log-level", "information");
         AssertHarmless(debug, 0);
         AssertHarmless(train, 0);
         AssertHarmless(missing, 1);

@@ -17,5 +17,7 @@ internal static class LabelledTexts
 
     /// <summary>Writes a configuration for texts, and returns its path.</summary>
     public static string Configure(TempFolder folder, string data) =>
-        folder.Write("config.yaml", Encoding.UTF8.GetBytes($"data: {{train: '{data}'}}\nmodel: {{kind: ngrams, ngram_bits: 8}}\ntraining: {{epochs: 2}}\n"));
+        folder.Write(
+            "config.yaml",
+            Encoding.UTF8.GetBytes($"data: {{train: '{data}'}}\nmodel: {{kind: ngrams, ngram_bits: 8}}\ntraining: {{epochs: 2}}\n"));
 }

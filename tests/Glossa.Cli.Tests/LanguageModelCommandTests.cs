@@ -13,7 +13,10 @@ public sealed class LanguageModelCommandTests : IDisposable
     private const string Line = "the cat sat on the mat, and the dog ran after the cat.\n";
 
     // Small and quick; everything else is as the written file says.
-    private static readonly string[] Small = [.. new[] { "model.width=12", "model.hidden=24", "training.epochs=2", "training.streams=4", "training.steps=12", "training.sample_symbols=0" }.SelectMany(change => new[] { "--set", change })];
+    private static readonly string[] Small = [.. new[]
+    {
+        "model.width=12", "model.hidden=24", "training.epochs=2", "training.streams=4", "training.steps=12", "training.sample_symbols=0",
+    }.SelectMany(change => new[] { "--set", change })];
 
     private readonly TempFolder folder = new();
 
@@ -25,11 +28,20 @@ public sealed class LanguageModelCommandTests : IDisposable
     [MemberData(nameof(Kinds))]
     public void Init_writes_a_configuration_of_every_kind_that_is_read_back(string kind)
     {
-        Assert.Equal(0, Glossa.Run("init", "config", "--task", "language_model", "--kind", kind, "--train", "texts.csv.gz", "--output", folder["config.yaml"]).Code);
-        LanguageModelConfig expected = new() { Model = Pipelines.Kinds.BuiltIn.LanguageModels.Find(kind), Data = new LanguageDataConfig { Train = "texts.csv.gz", Texts = "separate" } };
+        Assert.Equal(0, Glossa.Run(
+            "init", "config", "--task", "language_model", "--kind", kind, "--train", "texts.csv.gz", "--output",
+            folder["config.yaml"]).Code);
+        LanguageModelConfig expected = new()
+        {
+            Model = Pipelines.Kinds.BuiltIn.LanguageModels.Find(kind),
+            Data = new LanguageDataConfig { Train = "texts.csv.gz", Texts = "separate" },
+        };
         Assert.IsType<LanguageModelConfig>(TaskKind.Load(folder["config.yaml"]));
         Assert.Equal(expected, LanguageModelConfig.Load(folder["config.yaml"]));
-        Assert.Contains(expected.Model is CountedConfig ? "# The n of n-grams" : "# The columns of a symbol's vector", File.ReadAllText(folder["config.yaml"]), StringComparison.Ordinal);
+        Assert.Contains(
+            expected.Model is CountedConfig ? "# The n of n-grams" : "# The columns of a symbol's vector",
+            File.ReadAllText(folder["config.yaml"]),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,8 +60,10 @@ public sealed class LanguageModelCommandTests : IDisposable
     public void What_init_writes_finds_a_rate_trains_and_writes()
     {
         File.WriteAllText(folder["text.txt"], string.Concat(Enumerable.Repeat(Line, 20)));
-        Assert.Equal(0, Glossa.Run("init", "config", "--kind", "gru", "--train", folder["text.txt"], "--output", folder["config.yaml"]).Code);
-        Outcome rate = Glossa.Run(["find-lr", folder["config.yaml"], "--json", "--steps", "40", "--from", "1e-4", "--output", folder["lr.svg"], .. Small]);
+        Assert.Equal(
+            0, Glossa.Run("init", "config", "--kind", "gru", "--train", folder["text.txt"], "--output", folder["config.yaml"]).Code);
+        Outcome rate = Glossa.Run(
+            ["find-lr", folder["config.yaml"], "--json", "--steps", "40", "--from", "1e-4", "--output", folder["lr.svg"], .. Small]);
         Assert.True(rate.Code == 0, rate.Errors);
         Assert.InRange((double)JsonNode.Parse(rate.Output)!["suggestion"]!, 1e-4, 1);
         Assert.True(File.Exists(folder["lr.svg"]));
@@ -98,10 +112,13 @@ public sealed class LanguageModelCommandTests : IDisposable
     [Fact]
     public void What_goes_wrong_is_one_paragraph_and_an_exit_code()
     {
-        string data = folder.Write("text.txt", System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Line, 20)))), latin = folder.Write("latin.txt", [65, 66, 0xE9, 67]), empty = folder.Write("empty.txt", []);
-        Outcome[] made = [.. new[] { data, latin, empty, folder["none.txt"] }.Select((text, i) => Glossa.Run(["train", Config("gru", text), "--output", folder[$"out{i}"], .. Small]))];
+        string data = folder.Write("text.txt", System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Line, 20)))),
+            latin = folder.Write("latin.txt", [65, 66, 0xE9, 67]), empty = folder.Write("empty.txt", []);
+        Outcome[] made = [.. new[] { data, latin, empty, folder["none.txt"] }
+            .Select((text, i) => Glossa.Run(["train", Config("gru", text), "--output", folder[$"out{i}"], .. Small]))];
         Assert.Equal([0, 1, 1, 1], made.Select(outcome => outcome.Code));
-        string model = folder["out0"], file = Path.Combine(model, "model.safetensors"), cut = folder.Write("cut.safetensors", File.ReadAllBytes(file).AsSpan()[..^100]);
+        string model = folder["out0"], file = Path.Combine(model, "model.safetensors"),
+            cut = folder.Write("cut.safetensors", File.ReadAllBytes(file).AsSpan()[..^100]);
         Outcome[] wrong =
         [
             .. made[1..],
@@ -115,7 +132,8 @@ public sealed class LanguageModelCommandTests : IDisposable
             Glossa.Run("generate", folder["out1"]),
             Glossa.Run(["find-lr", Config("kneser_ney", data), .. Small]),
             Glossa.Run(["find-lr", Config("gru", empty), .. Small]),
-            Glossa.Run(["train", Config("gru", data), "--output", folder["refused"], "--set", "training.layer_decay=2", "--set", "training.parts.embed.learning_rate=1", .. Small]),
+            Glossa.Run(["train", Config("gru", data), "--output", folder["refused"], "--set", "training.layer_decay=2", "--set",
+                "training.parts.embed.learning_rate=1", .. Small]),
         ];
         Assert.All(wrong, outcome =>
         {
@@ -131,7 +149,11 @@ public sealed class LanguageModelCommandTests : IDisposable
 
     private string Config(string kind, string train)
     {
-        File.WriteAllText(folder[$"{kind}.yaml"], new LanguageModelConfig { Model = Pipelines.Kinds.BuiltIn.LanguageModels.Find(kind), Data = new LanguageDataConfig { Train = train } }.ToYaml());
+        File.WriteAllText(folder[$"{kind}.yaml"], new LanguageModelConfig
+        {
+            Model = Pipelines.Kinds.BuiltIn.LanguageModels.Find(kind),
+            Data = new LanguageDataConfig { Train = train },
+        }.ToYaml());
         return folder[$"{kind}.yaml"];
     }
 }

@@ -16,7 +16,9 @@ public sealed class NarrowTerminalTests(TrainedModel model) : IClassFixture<Trai
         Assert.All(outcomes, outcome => Assert.Equal(0, outcome.Code));
         // Sentences around the tables are the terminal's to wrap.
         IEnumerable<string> lines = outcomes.SelectMany(outcome => outcome.Output.Split('\n'));
-        Assert.All(lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal) || line.StartsWith('─')), line => Assert.InRange(line.Length, 0, width));
+        Assert.All(
+            lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal) || line.StartsWith('─')),
+            line => Assert.InRange(line.Length, 0, width));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class OutputRuleTests(TrainedModel model) : IClassFixture<TrainedM
         byte[] trained = File.ReadAllBytes(file);
         Outcome again = Glossa.Run(command);
         Assert.Equal(1, again.Code);
-        Assert.Contains("--resume goes on with it, --overwrite replaces it", again.Errors, StringComparison.Ordinal);
+        Assert.Contains("--resume continues it, --overwrite replaces it", again.Errors, StringComparison.Ordinal);
         Assert.Equal(trained, File.ReadAllBytes(file));
         Assert.Equal(2, Glossa.Run([.. command, "--overwrite", "--resume"]).Code);
     }

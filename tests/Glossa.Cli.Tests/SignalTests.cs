@@ -38,7 +38,7 @@ public sealed class SignalTests(TrainedModel model) : IClassFixture<TrainedModel
                 if (isDone) break;
                 Assert.True(outcome.Code == (signals[0] == "KILL" ? 137 : StopCode), $"{outcome.Code}: {outcome.Errors}");
                 Assert.DoesNotContain("   at ", outcome.Errors, StringComparison.Ordinal);
-                if (signals is [not "KILL"]) Assert.Contains("--resume goes on", outcome.Errors, StringComparison.Ordinal);
+                if (signals is [not "KILL"]) Assert.Contains("--resume continues", outcome.Errors, StringComparison.Ordinal);
             }
             Assert.Equal(training.Weights("whole"), training.Weights(output));
             Assert.Empty(Directory.GetFiles(training[output], "*.tmp", SearchOption.AllDirectories));
@@ -129,7 +129,9 @@ public sealed class SignalTests(TrainedModel model) : IClassFixture<TrainedModel
         Assert.Equal(0, Glossa.Run(training.Command("lm", 1)).Code);
         (string Sign, string[] Command)[] commands =
         [
-            ("Training starts", ["lm", "compare", training["comparison.yaml"], "--output", training["comparison"], "--log-level", "information"]),
+            (
+                "Training starts",
+                ["lm", "compare", training["comparison.yaml"], "--output", training["comparison"], "--log-level", "information"]),
             ("the same again", ["generate", training["lm"], "--count", "20000", "--length", "1000"]),
         ];
         foreach ((string sign, string[] command) in commands)

@@ -61,7 +61,8 @@ internal sealed partial class SlowTraining : IDisposable
     public void Dispose() => folder.Dispose();
 
     private string Weights(string output, string file) =>
-        $"{SavedAgain().Replace(Path.GetRelativePath(folder[output], file), "$1")} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}";
+        $"{SavedAgain().Replace(Path.GetRelativePath(folder[output], file), "$1")} "
+        + $"{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}";
 
     private IEnumerable<string> Files(string output, string name) =>
         Directory.GetFiles(folder[output], name, SearchOption.AllDirectories).Order(StringComparer.Ordinal);

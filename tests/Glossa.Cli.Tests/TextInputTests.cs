@@ -73,7 +73,13 @@ public sealed class TextInputTests(TrainedModel model) : IClassFixture<TrainedMo
             Assert.Equal((bad > 0 ? 1 : 0, input.Code), (input.Code, named.Code));
             Assert.Equal(good, Lines(input).Count(line => line["error"] is null));
             Assert.Equal(Lines(input).Select(Shape), Lines(named).Select(Shape));
-            if (bad > 0) Assert.Contains($"{good + bad} text{(good + bad == 1 ? "" : "s")}, 1 error; first: standard input, line 1: ", input.Errors, StringComparison.Ordinal);
+            if (bad > 0)
+            {
+                Assert.Contains(
+                    $"{good + bad} text{(good + bad == 1 ? "" : "s")}, 1 error; first: standard input, line 1: ",
+                    input.Errors,
+                    StringComparison.Ordinal);
+            }
         }
 
         static string Shape(JsonNode line) => line["error"] is null ? line.ToJsonString() : $"line {line["line"]}";
@@ -134,7 +140,8 @@ public sealed class TextInputTests(TrainedModel model) : IClassFixture<TrainedMo
     {
         using TempFolder folder = new();
         Outcome outcome = Glossa.Run("tokenize", "a film", "--json");
-        const string First = """{"text":"a","start":0,"end":1,"space":true}""", Second = """{"text":"film","start":2,"end":6,"space":false}""";
+        const string First = """{"text":"a","start":0,"end":1,"space":true}""",
+            Second = """{"text":"film","start":2,"end":6,"space":false}""";
         Assert.Equal($"{{\"tokens\":[{First},{Second}]}}", outcome.Output.TrimEnd());
         Assert.Equal(0, Glossa.Run("tokenize", "--input", Faults.PathOf("array.json"), "--output", folder["tokens.jsonl"]).Code);
         Assert.Equal(2, File.ReadLines(folder["tokens.jsonl"]).Count());

@@ -11,7 +11,9 @@ public sealed class TrainedModel : IDisposable
 
     public TrainedModel()
     {
-        Outcome data = Glossa.Run("data", "sentiment-sentences", "--from", System.IO.Path.Combine(Repository.Root, "data", "sentiment-sentences"), "--output", folder["data"], "--json");
+        Outcome data = Glossa.Run(
+            "data", "sentiment-sentences", "--from", System.IO.Path.Combine(Repository.Root, "data", "sentiment-sentences"), "--output",
+            folder["data"], "--json");
         Outcome init = Glossa.Run("init", "config", "--kind", "ngrams", "--train", Train, "--output", folder["config.yaml"]);
         Outcome train = Glossa.Run("train", folder["config.yaml"], "--output", Path, "--set", "training.epochs=2", "--json");
         (DataCode, InitCode, TrainCode, TrainOutput) = (data.Code, init.Code, train.Code, train.Output);

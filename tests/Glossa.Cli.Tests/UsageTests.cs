@@ -38,7 +38,8 @@ public class UsageTests
 
     [Fact]
     public void Groups_are_the_folders_of_the_commands() => Assert.Equal(
-        Directory.GetDirectories(Path.Combine(Repository.Root, "src/Glossa.Cli/Commands")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+        Directory.GetDirectories(Path.Combine(Repository.Root, "src/Glossa.Cli/Commands")).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal),
         CommandTable.Groups.Select(group => group.Name).Order(StringComparer.Ordinal));
 
     [Fact]

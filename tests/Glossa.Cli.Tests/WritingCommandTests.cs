@@ -17,7 +17,8 @@ public sealed class WritingCommandTests : IDisposable
     public void Synthesize_writes_with_models_of_two_levels()
     {
         string letters = Trained("ngram", "character"), words = Trained("ngram", "word");
-        Outcome one = Glossa.Run("synthesize", letters, words, "--prompt", "the", "--length", "40", "--seed", "2"), again = Glossa.Run("synthesize", letters, words, "-p", "the", "-n", "40", "--seed", "1", "--count", "2", "--json");
+        Outcome one = Glossa.Run("synthesize", letters, words, "--prompt", "the", "--length", "40", "--seed", "2"),
+            again = Glossa.Run("synthesize", letters, words, "-p", "the", "-n", "40", "--seed", "1", "--count", "2", "--json");
         Assert.Equal((0, 0), (one.Code, again.Code));
         Assert.StartsWith("the", one.Output, StringComparison.Ordinal);
         string[] lines = again.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -48,7 +49,8 @@ public sealed class WritingCommandTests : IDisposable
     public void Encode_and_similarity_read_files_and_lines()
     {
         string model = Trained("gru", "character"), texts = folder.Write("texts.txt", "the cat sat\nthe dog ran\nthe mat\n"u8);
-        Outcome lines = Glossa.RunWithInput("{\"text\": \"the cat sat\"}\n{\"text\": \"🙂\"}\n", "embed", model), array = Glossa.Run("embed", model, "--input", texts, "--output", folder["v.npy"], "--json");
+        Outcome lines = Glossa.RunWithInput("{\"text\": \"the cat sat\"}\n{\"text\": \"🙂\"}\n", "embed", model),
+            array = Glossa.Run("embed", model, "--input", texts, "--output", folder["v.npy"], "--json");
         Assert.Equal((0, 0), (lines.Code, array.Code));
         JsonNode[] vectors = [.. lines.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
         Assert.Equal(["the cat sat", "🙂"], vectors.Select(line => (string)line["text"]!));
@@ -56,7 +58,8 @@ public sealed class WritingCommandTests : IDisposable
         Tensors.Tensor stored = Tensors.NpyFile.Read(folder["v.npy"], Tensors.Backend.Cpu);
         Assert.Equal(stored.ToArray()[..12], vectors[0]["vector"]!.AsArray().Select(x => (float)x!));
 
-        Outcome people = Glossa.Run("similar", model, "--query", "the dog ran", "--input", texts, "--top", "2"), machine = Glossa.Run("similar", model, "-q", "the dog ran", "-i", texts, "--raw", "--json");
+        Outcome people = Glossa.Run("similar", model, "--query", "the dog ran", "--input", texts, "--top", "2"),
+            machine = Glossa.Run("similar", model, "-q", "the dog ran", "-i", texts, "--raw", "--json");
         Assert.Equal((0, 0), (people.Code, machine.Code));
         Assert.StartsWith(" 1.000  the dog ran\n", people.Output, StringComparison.Ordinal);
         JsonNode[] found = [.. machine.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];

@@ -192,7 +192,7 @@ public class FlatMemoryTests
         public Tensor Forward(long[][] texts, Run run)
         {
             (IdTensor ids, Func<Tensor, PackedSequence> wrap) = PackedSequence.PackIds(texts);
-            (_, LstmState state) = lstm.Forward(wrap(embedding.Forward(ids, run).Dropout(0.1, run)), run);
+            (_, RecurrentLayerState state) = lstm.Forward(wrap(embedding.Forward(ids, run).Dropout(0.1, run)), run);
             return output.Forward(state.Hidden.Select(0, 0, run), run);
         }
     }

@@ -166,8 +166,8 @@ public class InvarianceTests
             // Padding has the id of a real word: it must not matter which.
             long[] ids = [.. texts.SelectMany(text => text.Concat(Enumerable.Repeat(5L, time - text.Length)))];
             Tensor x = embedding.Forward(new IdTensor(ids, [texts.Length, time]), run).Tanh(run);
-            (Tensor y, _) = lstm.Forward(x, run, lengths: lengths);
-            (y, _) = gru.Forward(y, run, lengths: lengths);
+            Tensor y = lstm.Forward(PackedSequence.Pack(x, lengths, run), run).Output.Unpack(run, steps: time);
+            y = gru.Forward(PackedSequence.Pack(y, lengths, run), run).Output.Unpack(run, steps: time);
             return output.Forward(attention.Forward(norm.Forward(y, run), lengths, run).Output, run).Softmax(run);
         }
     }

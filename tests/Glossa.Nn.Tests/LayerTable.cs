@@ -95,18 +95,25 @@ internal static class LayerTable
         OfLstm("Lstm, dropout between layers", new RecurrentOptions { Layers = 3, Dropout = 0.4 }) with { Training = true },
         OfLstm("Lstm with hard sigmoid", Stack with { GateActivation = Activation.HardSigmoid() }),
         OfLstm("Lstm with ReLU and softsign", new RecurrentOptions { GateActivation = Activation.Relu, StateActivation = Activation.Softsign }),
+        OfLstm("Lstm, projected", new RecurrentOptions { ProjectionSize = 2 }),
+        OfLstm("Lstm, projected, two layers, both directions", Stack with { ProjectionSize = 3, Dropout = 0.4 }) with { Training = true },
         OfGru("Gru", new RecurrentOptions()),
         OfGru("Gru, two layers, both directions", Stack with { Dropout = 0.4 }) with { Training = true },
         OfGru("Gru with hard sigmoid and ELU", new RecurrentOptions { GateActivation = Activation.HardSigmoid(), StateActivation = Activation.Elu() }),
-        Of("Lstm, time first, from given states", () => new Lstm(3, 4, Stack with { BatchFirst = false }), (layer, x, run) => Join(layer.Forward(x[0], run, new LstmState(x[1], x[2])), run), [4, 3, 3], [4, 3, 4], [4, 3, 4]),
-        Of("Gru, time first, from a given state", () => new Gru(3, 4, Stack with { BatchFirst = false }), (layer, x, run) => Join(layer.Forward(x[0], run, x[1]), run), [4, 3, 3], [4, 3, 4]),
-        Of("Rnn, time first, from a given state", () => new Rnn(3, 4, Stack with { BatchFirst = false }), (layer, x, run) => Join(layer.Forward(x[0], run, x[1]), run), [4, 3, 3], [4, 3, 4]),
-        Of("Lstm of padded texts", () => new Lstm(3, 4, Stack), (layer, x, run) => Join(layer.Forward(x[0], run, new LstmState(x[1], x[2]), Lengths), run), [3, 5, 3], [4, 3, 4], [4, 3, 4]),
-        Of("Gru of padded texts", () => new Gru(3, 4, Stack), (layer, x, run) => Join(layer.Forward(x[0], run, x[1], Lengths), run), [3, 5, 3], [4, 3, 4]),
-        Of("Rnn of padded texts", () => new Rnn(3, 4, Stack), (layer, x, run) => Join(layer.Forward(x[0], run, x[1], Lengths), run), [3, 5, 3], [4, 3, 4]),
-        Of("Lstm, packed", () => new Lstm(3, 4, Stack), (layer, x, run) => Join(layer.Forward(Packed(x[0], run), run, new LstmState(x[1], x[2])), run), [3, 4, 3], [4, 3, 4], [4, 3, 4]),
-        Of("Gru, packed", () => new Gru(3, 4, Stack), (layer, x, run) => Join(layer.Forward(Packed(x[0], run), run, x[1]), run), [3, 4, 3], [4, 3, 4]),
-        Of("Rnn, packed", () => new Rnn(3, 4, Stack), (layer, x, run) => Join(layer.Forward(Packed(x[0], run), run, x[1]), run), [3, 4, 3], [4, 3, 4]),
+        Of("Lstm, time first, from given states", () => new Lstm(3, 4, Stack with { BatchFirst = false }), (layer, x, run) =>
+            Join(layer.Forward(x[0], run, new(x[1], x[2])), run), [4, 3, 3], [4, 3, 4], [4, 3, 4]),
+        Of("Gru, time first, from a given state", () => new Gru(3, 4, Stack with { BatchFirst = false }), (layer, x, run) =>
+            Join(layer.Forward(x[0], run, new(x[1])), run), [4, 3, 3], [4, 3, 4]),
+        Of("Rnn, time first, from a given state", () => new Rnn(3, 4, Stack with { BatchFirst = false }), (layer, x, run) =>
+            Join(layer.Forward(x[0], run, new(x[1])), run), [4, 3, 3], [4, 3, 4]),
+        Of("Lstm, packed", () => new Lstm(3, 4, Stack), (layer, x, run) =>
+            Join(layer.Forward(Packed(x[0], run), run, new(x[1], x[2])), run), [3, 4, 3], [4, 3, 4], [4, 3, 4]),
+        Of("Lstm, projected, packed", () => new Lstm(3, 4, Stack with { ProjectionSize = 2 }), (layer, x, run) =>
+            Join(layer.Forward(Packed(x[0], run), run, new(x[1], x[2])), run), [3, 4, 3], [4, 3, 2], [4, 3, 4]),
+        Of("Gru, packed", () => new Gru(3, 4, Stack), (layer, x, run) =>
+            Join(layer.Forward(Packed(x[0], run), run, new(x[1])), run), [3, 4, 3], [4, 3, 4]),
+        Of("Rnn, packed", () => new Rnn(3, 4, Stack), (layer, x, run) =>
+            Join(layer.Forward(Packed(x[0], run), run, new(x[1])), run), [3, 4, 3], [4, 3, 4]),
         Of("LstmCell", () => new LstmCell(3, 4), (layer, x, run) => Join(layer.Forward(x[0], x[1], x[2], run), run), [5, 3], [5, 4], [5, 4]),
         Of("GruCell", () => new GruCell(3, 4), (layer, x, run) => layer.Forward(x[0], x[1], run), [5, 3], [5, 4]),
         Of("RnnCell without bias", () => new RnnCell(3, 4, new RecurrentOptions { Bias = false }), (layer, x, run) => layer.Forward(x[0], x[1], run), [5, 3], [5, 4]),
@@ -144,11 +151,13 @@ internal static class LayerTable
 
     private static Tensor Join((Tensor A, Tensor B) results, Run run) => Join([results.A, results.B], run);
 
-    private static Tensor Join((Tensor Output, LstmState State) results, Run run) => Join([results.Output, results.State.Hidden, results.State.Cell], run);
+    private static Tensor Join((Tensor Output, RecurrentLayerState State) results, Run run) => Join(results.Output, results.State, run);
 
-    private static Tensor Join((PackedSequence Output, Tensor Hidden) results, Run run) => Join([results.Output.Data, results.Hidden], run);
+    private static Tensor Join((PackedSequence Output, RecurrentLayerState State) results, Run run) =>
+        Join(results.Output.Data, results.State, run);
 
-    private static Tensor Join((PackedSequence Output, LstmState State) results, Run run) => Join([results.Output.Data, results.State.Hidden, results.State.Cell], run);
+    private static Tensor Join(Tensor output, RecurrentLayerState state, Run run) =>
+        Join(state.Cell is { } cell ? [output, state.Hidden, cell] : [output, state.Hidden], run);
 
     private static Tensor Join(Tensor[] results, Run run) => Tensor.Concat([.. results.Select(result => result.Flatten(run))], 0, run);
 }

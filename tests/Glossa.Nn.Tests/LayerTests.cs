@@ -83,6 +83,28 @@ public class LayerTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Every_layer_reports_its_output_last_and_once(string name)
+    {
+        LayerRow row = Row(name);
+        Module module = row.Make().Initialize(7);
+        List<(string Layer, float[] Output)> seen = [];
+        RunOptions options = new() { Training = row.Training, Seed = 3, Threads = 1 };
+        Tensor[] inputs = row.NewInputs(Backend.Cpu);
+        float[] silent = row.Forward(module, inputs, new Run(options)).ToArray();
+        Run run = new(options with { OnLayer = (layer, output) => seen.Add((layer, output.ToArray())) });
+        float[] result;
+        using (run.OpenScope()) result = row.Forward(module, inputs, run).ToArray();
+        Assert.Equal(silent, result);
+        (string Layer, float[] Output)[] own = [.. seen.Where(entry => entry.Layer == module.DisplayName)];
+        // Some rows call a layer twice, or the packed form joins results: the output begins them.
+        Assert.Equal(own[^1], seen[^1]);
+        Assert.Equal(own[0].Output, result[..own[0].Output.Length]);
+        HashSet<string> paths = [.. module.Modules.Select(entry => entry.Module.DisplayName)];
+        Assert.All(seen, entry => Assert.Contains(entry.Layer, paths));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void The_table_prints_every_layer_and_parameter_and_counts_numbers_and_bytes(string name)
     {
         Module module = Row(name).Make().Initialize(6);

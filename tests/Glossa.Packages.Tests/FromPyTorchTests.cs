@@ -23,11 +23,13 @@ public sealed partial class FromPyTorchTests(Feed feed)
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>enable</ImplicitUsings>
               </PropertyGroup>
-              <ItemGroup><PackageReference Include="Glossa.Nn" Version="{Feed.Version}" /></ItemGroup>
+              <ItemGroup><PackageReference Include="Glossa.Training" Version="{Feed.Version}" /></ItemGroup>
             </Project>
             """);
         IEnumerable<string> lines = cells.Select((cell, i) => $"Console.WriteLine(\"line {i}\"); {{ object? result = {cell}; }}");
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), $"using Glossa.Nn;\nusing Glossa.Tensors;\n{Code().Match(page).Groups[1].Value}\n{string.Join('\n', lines)}\n");
+        string blocks = string.Concat(Code().Matches(page).Select(match => match.Groups[1].Value));
+        string imports = string.Concat(new[] { "Data", "Nn", "Tensors", "Training" }.Select(name => $"using Glossa.{name};\n"));
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), $"{imports}{blocks}\n{string.Join('\n', lines)}\n");
         string output = Processes.Run(folder, "dotnet", "run", "-c", "Release").Expect();
         Assert.Contains($"line {cells.Length - 1}", output, StringComparison.Ordinal);
     }

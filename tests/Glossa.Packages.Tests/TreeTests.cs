@@ -1,23 +1,43 @@
+using System.Text.RegularExpressions;
 using Glossa.Testing;
 using Xunit;
 
 namespace Glossa.Packages.Tests;
 
 /// <summary>Rules of the source tree that the compiler does not hold.</summary>
-public sealed class TreeTests
+public sealed partial class TreeTests
 {
     private const int LongestLine = 140;
 
-    private static readonly string[] Folders = ["src", "tests", "examples"];
+    private static readonly string[] Folders = ["src", "tests", "examples", "benchmarks"];
+
+    // Folders whose lines of code are still to be wrapped.
+    private static readonly string[] Unwrapped =
+    [
+        "src/Glossa.Tensors", "src/Glossa.Nn", "src/Glossa.Models", "src/Glossa.Pipelines", "src/Glossa.Training", "src/Glossa.Bench",
+        "tests/Glossa.Fuzz", "tests/Glossa.Models.Tests", "tests/Glossa.Nn.Tests", "tests/Glossa.Packages.Tests",
+        "tests/Glossa.Pipelines.Tests", "tests/Glossa.Tensors.Tests", "tests/Glossa.Testing", "tests/Glossa.Training.Child",
+        "tests/Glossa.Training.Tests", "examples", "benchmarks",
+    ];
+
+    // Folders whose comments are still to be put into plain English.
+    private static readonly string[] Unedited =
+    [
+        "src/Glossa.Tensors", "src/Glossa.Nn", "src/Glossa.Models", "src/Glossa.Pipelines", "src/Glossa.Training", "src/Glossa.Bench",
+        "tests", "examples", "benchmarks",
+    ];
 
     [Fact]
-    public void No_comment_is_longer_than_a_line()
-    {
-        IEnumerable<string> tooLong = Sources.SelectMany(file => File.ReadLines(file)
-            .Where(line => line.Length > LongestLine && line.TrimStart().StartsWith("//", StringComparison.Ordinal))
-            .Select(line => $"{Path.GetRelativePath(Repository.Root, file)}: {line}"));
-        Assert.Empty(tooLong);
-    }
+    public void No_comment_is_longer_than_a_line() => AssertNone([], Lines(line => line.Length > LongestLine && IsComment(line)));
+
+    [Fact]
+    public void No_code_is_longer_than_a_line() => AssertNone(Unwrapped, Lines(line => line.Length > LongestLine));
+
+    [Fact]
+    public void No_summary_is_a_relative_clause() => AssertNone(Unedited, source => Clause.Matches(source).Select(match => match.Value));
+
+    [Fact]
+    public void Comments_are_plain_English() => AssertNone(Unedited, Lines(line => IsComment(line) && Unplain.IsMatch(line)));
 
     [Fact]
     public void Nothing_in_src_refers_to_examples_benchmarks_or_tests()
@@ -29,7 +49,29 @@ public sealed class TreeTests
         Assert.Empty(references);
     }
 
-    private static IEnumerable<string> Sources => Folders
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
-        .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
+    /// <summary>The start of a summary that is no noun and no verb: <c>What a training begins with</c>.</summary>
+    [GeneratedRegex(@"/// <summary>\s*(///\s*)?(What|How|Where|Which|Who|When|That|From|Of|Told|Up to|As)\b.*")]
+    private static partial Regex Clause { get; }
+
+    /// <summary>Words for which the field has others: reports, continues, similarity, is stored, prefix.</summary>
+    [GeneratedRegex(@"\b([Tt]old|go(es)? on|alike|what came of|runs of words|(as|it|they) stands?|looked at|looks at)\b")]
+    private static partial Regex Unplain { get; }
+
+    private static bool IsComment(string line) => line.TrimStart().StartsWith("//", StringComparison.Ordinal);
+
+    /// <summary>Returns a search for the lines of a source of which something is true.</summary>
+    private static Func<string, IEnumerable<string>> Lines(Predicate<string> isWrong) =>
+        source => source.Split('\n').Where(line => isWrong(line));
+
+    /// <summary>Requires that a search finds nothing in the sources, but for those of folders that are still to be done.</summary>
+    private static void AssertNone(string[] except, Func<string, IEnumerable<string>> search)
+    {
+        IEnumerable<string> files = Folders
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+            .Where(file => !file.Split('/').Any(part => part is "obj" or "bin"))
+            .Where(file => !except.Any(folder => file.StartsWith($"{folder}/", StringComparison.Ordinal)));
+        Assert.Empty(files.SelectMany(file => search(File.ReadAllText(Path.Combine(Repository.Root, file)))
+            .Select(piece => $"{file}: {piece.Trim()}")));
+    }
 }

@@ -9,7 +9,8 @@ public sealed class LinePlotTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    private static readonly LinePlot Plot = new("A <title> & more", new PlotAxis("x"), new PlotAxis("y"), [Series("first", (0, 1), (10, 5)), Series("second", (0, 4), (10, 2))]);
+    private static readonly LinePlot Plot = new(
+        "A <title> & more", new PlotAxis("x"), new PlotAxis("y"), [Series("first", (0, 1), (10, 5)), Series("second", (0, 4), (10, 2))]);
 
     [Fact]
     public void A_drawing_names_title_axes_and_series()
@@ -38,7 +39,9 @@ public sealed class LinePlotTests
     {
         XElement svg = XDocument.Parse(Plot.ToSvg()).Root!;
         double right = Clipped(svg).SelectMany(Points).Max(point => point.X);
-        Assert.All(svg.Elements(Svg + "text").Where(text => text.Value is "first" or "second"), text => Assert.True((double)text.Attribute("x")! > right));
+        Assert.All(
+            svg.Elements(Svg + "text").Where(text => text.Value is "first" or "second"),
+            text => Assert.True((double)text.Attribute("x")! > right));
     }
 
     [Theory]
@@ -48,7 +51,11 @@ public sealed class LinePlotTests
     [InlineData(0)]
     public void What_a_logarithmic_axis_cannot_show_leaves_a_gap(double value)
     {
-        LinePlot plot = Plot with { Y = new PlotAxis("y") { IsLogarithmic = true }, Series = [Series("gap", (0, 1), (1, 10), (2, value), (3, 100), (4, 1000), (5, value), (6, 5))] };
+        LinePlot plot = Plot with
+        {
+            Y = new PlotAxis("y") { IsLogarithmic = true },
+            Series = [Series("gap", (0, 1), (1, 10), (2, value), (3, 100), (4, 1000), (5, value), (6, 5))],
+        };
         XElement svg = XDocument.Parse(plot.ToSvg()).Root!;
         Assert.Equal([2, 2], Clipped(svg).Select(line => Points(line).Length));
         // The last point stands alone.
@@ -60,7 +67,10 @@ public sealed class LinePlotTests
     public void Logarithmic_ticks_are_powers_of_ten_at_equal_distances()
     {
         LinePlot plot = Plot with { X = new PlotAxis("x") { IsLogarithmic = true }, Series = [Series("s", (1e-4, 1), (1, 2))] };
-        (string Label, double X)[] ticks = [.. XDocument.Parse(plot.ToSvg()).Root!.Elements(Svg + "text").Where(text => text.Value is "10⁻⁴" or "10⁻³" or "0.01" or "0.1" or "1").Select(text => (text.Value, (double)text.Attribute("x")!))
+        (string Label, double X)[] ticks = [.. XDocument.Parse(plot.ToSvg()).Root!
+            .Elements(Svg + "text")
+            .Where(text => text.Value is "10⁻⁴" or "10⁻³" or "0.01" or "0.1" or "1")
+            .Select(text => (text.Value, (double)text.Attribute("x")!))
             .OrderBy(tick => tick.Item2)];
         Assert.Equal(["10⁻⁴", "10⁻³", "0.01", "0.1", "1"], ticks.Where(tick => tick.X > 60).Select(tick => tick.Label));
         Assert.Equal(ticks[^1].X - ticks[^2].X, ticks[^2].X - ticks[^3].X, 0.1);
@@ -68,7 +78,9 @@ public sealed class LinePlotTests
 
     public static TheoryData<string, double[]> Odd => new()
     {
-        { "nothing", [] }, { "one", [3] }, { "the same", [2, 2, 2] }, { "huge", [1e300, -1e300] }, { "tiny", [1e-300, 2e-300] }, { "not finite", [double.NaN, double.NegativeInfinity] }, { "largest", [double.MaxValue, double.MinValue, 1] }, { "far", [1e9, 1e9 + 1] },
+        { "nothing", [] }, { "one", [3] }, { "the same", [2, 2, 2] }, { "huge", [1e300, -1e300] }, { "tiny", [1e-300, 2e-300] },
+        { "not finite", [double.NaN, double.NegativeInfinity] }, { "largest", [double.MaxValue, double.MinValue, 1] },
+        { "far", [1e9, 1e9 + 1] },
     };
 
     [Theory]
@@ -79,7 +91,10 @@ public sealed class LinePlotTests
         foreach (bool isLogarithmic in new[] { false, true })
         {
             PlotAxis axis = new("axis") { IsLogarithmic = isLogarithmic };
-            LinePlot plot = new(what, axis, axis, [new PlotSeries("s", [.. values.Select(value => new PlotPoint(value, value))])]) { Markers = [new("m", double.NaN), new("n", 1e12, IsHorizontal: true)] };
+            LinePlot plot = new(what, axis, axis, [new PlotSeries("s", [.. values.Select(value => new PlotPoint(value, value))])])
+            {
+                Markers = [new("m", double.NaN), new("n", 1e12, IsHorizontal: true)],
+            };
             Assert.NotNull(XDocument.Parse(plot.ToSvg()).Root);
             Assert.DoesNotContain("NaN", plot.ToSvg(), StringComparison.Ordinal);
         }
@@ -96,10 +111,14 @@ public sealed class LinePlotTests
         Assert.Equal(2, folder.Names.Length);
     }
 
-    private static PlotSeries Series(string name, params (double X, double Y)[] points) => new(name, [.. points.Select(point => new PlotPoint(point.X, point.Y))]);
+    private static PlotSeries Series(string name, params (double X, double Y)[] points) =>
+        new(name, [.. points.Select(point => new PlotPoint(point.X, point.Y))]);
 
-    private static IEnumerable<XElement> Clipped(XElement svg) => svg.Elements(Svg + "polyline").Where(line => line.Attribute("clip-path") is not null && line.Attribute("stroke-dasharray") is null);
+    private static IEnumerable<XElement> Clipped(XElement svg) =>
+        svg.Elements(Svg + "polyline").Where(line => line.Attribute("clip-path") is not null && line.Attribute("stroke-dasharray") is null);
 
-    private static (double X, double Y)[] Points(XElement line) => [.. ((string)line.Attribute("points")!).Split(' ').Select(pair => pair.Split(','))
-        .Select(pair => (double.Parse(pair[0], System.Globalization.CultureInfo.InvariantCulture), double.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture)))];
+    private static (double X, double Y)[] Points(XElement line) =>
+        [.. ((string)line.Attribute("points")!).Split(' ').Select(pair => pair.Split(','))
+            .Select(pair => (double.Parse(pair[0], System.Globalization.CultureInfo.InvariantCulture), double.Parse(
+                pair[1], System.Globalization.CultureInfo.InvariantCulture)))];
 }

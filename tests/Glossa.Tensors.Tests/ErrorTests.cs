@@ -49,6 +49,15 @@ public class ErrorTests
         new("widths that do not divide into heads", run => Attend(X(1, 2, 4), X(1, 3, 4), X(1, 3, 4), new() { Heads = 3 }, run), "attention", "3 heads"),
         new("an attention mask of another shape", run => Attend(X(1, 2, 4), X(1, 3, 4), X(1, 3, 4), new() { Mask = X(1, 2) }, run), "attention", "the mask", "[1, 2]", "[1, 3]"),
         new("too few rows for the sequences", run => X(3, 2).Lstm(PackedLayout.Full(2, 2), Weights(4), X(2, 5), X(2, 5), Activation.Sigmoid, Activation.Tanh, run), "lstm", "[3, 2]", "[4, 2] is needed"),
+        new("a projection of another state", run =>
+        {
+            RecurrentWeights weights = Weights(4) with { Projection = X(3, 5) };
+            X(4, 2).Lstm(PackedLayout.Full(2, 2), weights, X(2, 5), X(2, 5), Activation.Sigmoid, Activation.Tanh, run);
+        },
+            "lstm", "[3, 5]", "[5, 5] is needed"),
+        new("a projection outside an LSTM", run =>
+            X(4, 2).Gru(PackedLayout.Full(2, 2), Weights(3) with { Projection = X(5, 5) }, X(2, 5), Activation.Relu, Activation.Relu, run),
+            "gru", "[5, 5]", "only an LSTM"),
         new("the gates of another layer", run => X(4, 2).Gru(PackedLayout.Full(2, 2), Weights(4), X(2, 5), Activation.Sigmoid, Activation.Tanh, run), "gru", "[20, 5]", "3 gates of 5"),
         new("states of other sequences", run => X(4, 2).Rnn(PackedLayout.Full(2, 2), Weights(1), X(3, 5), Activation.Tanh, run), "rnn", "[3, 5]", "one row for each sequence"),
     ];

@@ -12,7 +12,10 @@ internal static class TextAssert
         {
             Token token = doc[i];
             if (token.Start != at || token.Length == 0) Assert.Fail($"token {i} begins at {token.Start} and not at {at}, or is empty");
-            if (string.CompareOrdinal(doc.Text, at, token.Text, 0, token.Length) != 0) Assert.Fail($"token {i} is not what stands in the text");
+            if (string.CompareOrdinal(doc.Text, at, token.Text, 0, token.Length) != 0)
+            {
+                Assert.Fail($"token {i} is not what stands in the text");
+            }
             at += token.Length;
             if (!token.HasSpace) continue;
             Assert.Equal(' ', doc.Text[at]);

@@ -36,7 +36,7 @@ public static class RecurrentSuites
         Tensor x = Inputs.Uniform([Batch, Steps, InputSize], 1), upstream = Inputs.Uniform([Batch, Steps, Hidden], 2);
         x.RequiresGradient = true;
         Run run = Run.ForTraining(threads: threads);
-        return Cases(layer, x, run).Gradients(name, Batch * Steps, 3 * Flops(gates), upstream, () => Output(layer, x, run));
+        return Cases(layer, x, run).Gradients(name, Batch * Steps, 3 * Flops(gates), upstream, () => layer.Forward(x, run).Output);
     }
 
     private static BenchmarkCase Forward(string name, int gates, int threads)
@@ -44,7 +44,7 @@ public static class RecurrentSuites
         RecurrentLayer layer = Layer(gates, Activation.Sigmoid, Activation.Tanh);
         Tensor x = Inputs.Uniform([Batch, Steps, InputSize], 1);
         Run run = Run.Inference(threads);
-        return Cases(layer, x, run).Forward(name, Batch * Steps, Flops(gates), () => Output(layer, x, run));
+        return Cases(layer, x, run).Forward(name, Batch * Steps, Flops(gates), () => layer.Forward(x, run).Output);
     }
 
     private static TensorCases Cases(RecurrentLayer layer, Tensor x, Run run) =>
@@ -55,8 +55,6 @@ public static class RecurrentSuites
         RecurrentOptions options = new() { GateActivation = gate, StateActivation = state };
         return gates == 4 ? new Lstm(InputSize, Hidden, options).Initialize(1) : new Gru(InputSize, Hidden, options).Initialize(1);
     }
-
-    private static Tensor Output(RecurrentLayer layer, Tensor x, Run run) => layer is Lstm lstm ? lstm.Forward(x, run).Output : ((Gru)layer).Forward(x, run).Output;
 
     /// <summary>The operations of the forward pass' products; the backward pass has twice as many.</summary>
     private static double Flops(int gates) => 2e-9 * Batch * Steps * gates * Hidden * (InputSize + Hidden);

@@ -82,7 +82,10 @@ internal static class CommandTable
         root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         foreach (Option common in CommonOptions) root.Add(common);
-        foreach (Command parent in root.Subcommands.Prepend(root).Where(command => command.Subcommands.Count > 0)) parent.Action = new HelpAction();
+        foreach (Command parent in root.Subcommands.Prepend(root).Where(command => command.Subcommands.Count > 0))
+        {
+            parent.Action = new HelpAction();
+        }
         return root;
     }
 

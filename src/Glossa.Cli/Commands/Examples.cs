@@ -44,7 +44,7 @@ internal static class Examples
         ],
         ["embed"] = ["glossa embed headlines --input titles.txt --output titles.npy"],
         ["similar"] = ["glossa similar headlines --query \"a title\" --input titles.txt --top 3"],
-        ["info"] = ["glossa info", "glossa info reviews --json"],
+        ["info"] = ["glossa info", "glossa info reviews --json", "glossa info reviews --graph reviews.svg"],
         ["generate"] =
         [
             "glossa generate shakespeare --prompt \"the \" --temperature 0.5",

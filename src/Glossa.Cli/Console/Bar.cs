@@ -6,7 +6,7 @@ internal static class Bar
     private const string Eighths = " ▏▎▍▌▋▊▉";
 
     /// <summary>A bar.</summary>
-    /// <param name="share">How much of the width it has, 0 to 1.</param>
+    /// <param name="share">The fraction of the width, 0 to 1.</param>
     /// <param name="width">The width, in characters.</param>
     public static string Of(double share, int width)
     {

@@ -14,7 +14,8 @@ internal static class Definitions
     /// <param name="width">The width to keep to, in characters.</param>
     public static void Write(TextWriter output, IReadOnlyList<(string Term, string Text)> rows, int width)
     {
-        int widest = rows.Select(row => row.Term.Length).Where(length => length <= WidestTerm).DefaultIfEmpty(WidestTerm).Max(), text = Indent + widest + Gap;
+        int widest = rows.Select(row => row.Term.Length).Where(length => length <= WidestTerm).DefaultIfEmpty(WidestTerm).Max(),
+            text = Indent + widest + Gap;
         foreach ((string term, string explanation) in rows)
         {
             string[] lines = [.. Wrap(Harmless.Line(explanation), width - text)];
@@ -32,7 +33,7 @@ internal static class Definitions
         }
     }
 
-    /// <summary>The lines of a text, broken at spaces; a word that is longer than a line stands alone.</summary>
+    /// <summary>The lines of a text, broken at spaces; a word that is longer than a line has one of its own.</summary>
     /// <param name="text">The text.</param>
     /// <param name="width">The most characters of a line.</param>
     public static IEnumerable<string> Wrap(string text, int width)

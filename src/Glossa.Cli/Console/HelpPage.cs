@@ -32,7 +32,7 @@ internal sealed class HelpPage(TextWriter output, int width)
         if (command is RootCommand) Section("More", ["glossa COMMAND --help", .. Definitions.Wrap(Documents, width - 2)]);
     }
 
-    /// <summary>How a command is called: <c>glossa predict &lt;model&gt; [&lt;text&gt;] [options]</c>.</summary>
+    /// <summary>The usage of a command: <c>glossa predict &lt;model&gt; [&lt;text&gt;] [options]</c>.</summary>
     public static string UsageOf(Command command) => string.Join(' ',
     [
         CommandTable.CallOf(command), .. command.Subcommands.Count > 0 ? ["<command>"] : Array.Empty<string>(),
@@ -43,7 +43,10 @@ internal sealed class HelpPage(TextWriter output, int width)
     private void Groups(Command root)
     {
         Dictionary<string, Command> commands = root.Subcommands.ToDictionary(command => command.Name);
-        foreach ((string name, string purpose, var members) in CommandTable.Groups) Table($"{name} ({purpose})", members.Select(member => Row(commands[member.Name])));
+        foreach ((string name, string purpose, var members) in CommandTable.Groups)
+        {
+            Table($"{name} ({purpose})", members.Select(member => Row(commands[member.Name])));
+        }
     }
 
     private void Table(string title, IEnumerable<(string Term, string Text)> rows)
@@ -70,7 +73,9 @@ internal sealed class HelpPage(TextWriter output, int width)
         string names = string.Join(", ", option.Aliases.OrderBy(alias => alias.Length).Append(option.Name));
         string explanation = Explanation(option, option.IsFlag ? [] : option.Choices);
         string usual = option is { HasDefaultValue: true, IsFlag: false } ? TextOf(option.GetDefaultValue()) : "";
-        return ($"{names} {Value(option)}".TrimEnd(), usual.Length > 0 ? $"{explanation} [default:{Definitions.Together}{usual}]" : explanation);
+        return ($"{names} {Value(option)}".TrimEnd(), usual.Length > 0
+            ? $"{explanation} [default:{Definitions.Together}{usual}]"
+            : explanation);
     }
 
     /// <summary>A description, and the values there are where it does not name them.</summary>

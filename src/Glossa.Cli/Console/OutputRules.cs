@@ -14,12 +14,15 @@ namespace Glossa.Cli;
 /// </summary>
 internal static class OutputRules
 {
-    /// <summary>What is given in place of a file for standard output.</summary>
+    /// <summary>The name that means standard output in place of a file.</summary>
     public const string StandardOutput = "-";
+
+    /// <summary>The option of the file that a model's graph is drawn into.</summary>
+    public const string GraphName = "--graph";
 
     private const string OverwriteName = "--overwrite", OutputName = "--output";
 
-    private static readonly string[] Outputs = [OutputName, "--html"];
+    private static readonly string[] Outputs = [OutputName, "--html", GraphName];
 
     private static readonly string[] Works = [".safetensors", ".yaml", ".yml"];
 
@@ -28,7 +31,7 @@ internal static class OutputRules
         ["quickstart", "train", "lm compare", "data", "import textgenrnn", "import torchmoji", "lab gradients"];
 
     // Texts may be empty; a file, a folder, a name or a number may not.
-    private static readonly string[] Texts = ["text", "texts", "--prompt", "--query"];
+    private static readonly string[] Texts = ["text", "texts", "--text", "--prompt", "--query"];
 
     /// <summary>The option of commands that write work.</summary>
     /// <param name="what">What it replaces.</param>
@@ -53,9 +56,9 @@ internal static class OutputRules
     public static string MessageOf(Exception error) => error switch
     {
         ExistingTrainingException { CanResume: true } e =>
-            $"{e.Folder} holds a training already. --resume goes on with it, {OverwriteName} replaces it; or choose another --output.",
+            $"{e.Folder} holds a training already. --resume continues it, {OverwriteName} replaces it; or choose another --output.",
         ExistingTrainingException e =>
-            $"{e.Folder} holds a model already, and no checkpoints to go on from. "
+            $"{e.Folder} holds a model already, and no checkpoints to resume from. "
             + $"{OverwriteName} replaces it; or choose another --output.",
         _ => error.Message,
     };
@@ -87,8 +90,8 @@ internal static class OutputRules
     }
 
     /// <summary>
-    /// What is wrong with the values of a command line: empty ones, files that cannot be written, and results that would replace what they
-    /// must not.
+    /// Returns the errors in the values of a command line: empty ones, files that cannot be written, and results that would replace what
+    /// they must not.
     /// </summary>
     /// <param name="parsed">The command line.</param>
     public static IEnumerable<string> Errors(ParseResult parsed)

@@ -6,7 +6,7 @@ using Glossa.Text;
 namespace Glossa.Cli.Commands;
 
 /// <summary>
-/// What the parts of a pipeline say of texts, as fields: <c>label</c> and <c>scores</c> of one classifier, an object under the name of each
+/// The answers of the parts of a pipeline, as fields: <c>label</c> and <c>scores</c> of one classifier, an object under the name of each
 /// of several, and <c>sentences</c>.
 /// </summary>
 internal sealed class PipelineAnswer
@@ -81,7 +81,8 @@ internal sealed class PipelineAnswer
             IReadOnlyList<string> given = categorizer.Config.Exclusive ? [] : categorizer.LabelsOf(docs[i]);
             foreach ((string label, double score) in docs[i].Cats.OrderByDescending(cat => cat.Value))
             {
-                Console.Out.WriteLine($"{Harmless.Line(label),-20} {TrainingDisplay.Percent(score),7}{(given.Contains(label) ? "  yes" : "")}");
+                Console.Out.WriteLine(
+                    $"{Harmless.Line(label),-20} {TrainingDisplay.Percent(score),7}{(given.Contains(label) ? "  yes" : "")}");
             }
         }
         if (!hasSentences) return;

@@ -26,13 +26,16 @@ internal sealed class ProgressLine
 
     /// <summary>Shows how far something is and when it will be done, ten times a second at most.</summary>
     /// <param name="what">What is done.</param>
-    /// <param name="done">The share that is done; null where nobody knows.</param>
+    /// <param name="done">The fraction that is done; null where it is unknown.</param>
     public void Show(string what, double? done)
     {
         if (Console.IsErrorRedirected || Stopwatch.GetElapsedTime(last) < Rest) return;
         last = Stopwatch.GetTimestamp();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        Show(done is > 0 and { } share ? string.Create(CultureInfo.InvariantCulture, $"{what}, {share:P0}, {Time(elapsed)}, {Time(elapsed * ((1 - share) / share))} left") : $"{what}, {Time(elapsed)}");
+        Show(done is > 0 and { } share
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{what}, {share:P0}, {Time(elapsed)}, {Time(elapsed * ((1 - share) / share))} left")
+            : $"{what}, {Time(elapsed)}");
     }
 
     /// <summary>Takes the line away.</summary>

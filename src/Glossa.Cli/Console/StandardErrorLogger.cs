@@ -7,14 +7,15 @@ namespace Glossa.Cli;
 /// <param name="least">The level from which on it is written.</param>
 internal sealed class StandardErrorLogger(LogLevel least) : ILogger
 {
-    // Takes away the line of a training's progress that may stand there.
+    // Erases the line of a training's progress, if there is one.
     private const string EraseLine = "\r\u001b[K";
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel)) return;
         string message = exception is null ? formatter(state, exception) : $"{formatter(state, exception)}: {exception.Message}";

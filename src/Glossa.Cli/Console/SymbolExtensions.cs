@@ -18,7 +18,7 @@ internal static class SymbolExtensions
 
     extension(SymbolResult result)
     {
-        /// <summary>Whether an option stands on the command line.</summary>
+        /// <summary>Whether an option is given on the command line.</summary>
         public bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
     }
 
@@ -41,7 +41,7 @@ internal static class SymbolExtensions
 
     extension(Option option)
     {
-        /// <summary>Whether the option stands alone, without a value.</summary>
+        /// <summary>Whether the option has no value.</summary>
         public bool IsFlag => option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0;
 
         /// <summary>Whether the option is true alone, and true or false with a value.</summary>
@@ -58,6 +58,9 @@ internal static class SymbolExtensions
     {
         /// <summary>The options of a command, with those of every command.</summary>
         public IEnumerable<Option> AllOptions =>
-            [.. command.Parents.OfType<Command>().SelectMany(parent => parent.AllOptions.Where(option => option.Recursive)), .. command.Options];
+            [
+                .. command.Parents.OfType<Command>().SelectMany(parent => parent.AllOptions.Where(option => option.Recursive)),
+                .. command.Options,
+            ];
     }
 }

@@ -13,8 +13,11 @@ internal static class TerminalWidth
     /// <summary>
     /// The environment's <c>COLUMNS</c>; else the terminal's width, or <see cref="Usual"/> where there is no terminal; 40 at least.
     /// </summary>
-    public static int Characters => Math.Max(Least, Columns ?? (Console.IsOutputRedirected || Console.WindowWidth <= 0 ? Usual : Console.WindowWidth));
+    public static int Characters =>
+        Math.Max(Least, Columns ?? (Console.IsOutputRedirected || Console.WindowWidth <= 0 ? Usual : Console.WindowWidth));
 
     private static int? Columns =>
-        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns) ? columns : null;
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns)
+            ? columns
+            : null;
 }

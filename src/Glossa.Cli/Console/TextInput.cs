@@ -14,8 +14,8 @@ internal sealed class TextInput
 
     private readonly Option<string?> path = new("--input", "-i")
     {
-        Description = "The texts: .jsonl, .json, .csv or .tsv with a field \"text\", or .txt with a text a line (each also .gz), "
-            + "or .spacy. When left out, or -, lines {\"text\": …} are read from standard input.",
+        Description = $"The texts, a field \"text\" where there are fields: {Kinds.BuiltIn.Formats.Files}. "
+            + "When left out, or -, lines {\"text\": …} are read from standard input.",
     };
 
     private readonly TextOptions options = new();

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 namespace Glossa.Cli;
 
 /// <summary>
-/// A table for people: cells are <see cref="Harmless"/>, numbers stand to the right and are never broken, names wrap. Where numbers would
+/// A table for people: cells are <see cref="Harmless"/>, numbers are aligned to the right and never broken, names wrap. Where numbers would
 /// leave names too little of the terminal's width, each row is a list instead, a line for each cell.
 /// </summary>
 /// <param name="hasHeaders">Whether the columns' names are shown, above a line.</param>

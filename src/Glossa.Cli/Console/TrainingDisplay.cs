@@ -43,17 +43,25 @@ internal sealed class TrainingDisplay(IReadOnlyList<string> shown, string unit =
         string total = progress.TotalSteps is { } steps ? string.Create(CultureInfo.InvariantCulture, $"/{steps:N0}") : "";
         string eta = progress.Remaining is { } remaining ? $", {ProgressLine.Time(remaining)} left" : "";
         changing.Show(string.Create(CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch}, step {progress.Step:N0}{total}, loss {progress.Loss:F4}, {progress.WordsPerSecond:N0} {unit}/s, {ProgressLine.Time(progress.Elapsed)}{eta}"));
+            $"epoch {progress.Epoch}, step {progress.Step:N0}{total}, loss {progress.Loss:F4}, {progress.WordsPerSecond:N0} {unit}/s, "
+                + $"{ProgressLine.Time(progress.Elapsed)}{eta}"));
     }
 
     private void Row(EvaluationRow row)
     {
         changing.Erase();
         string[] names = [.. shown.Where(row.Scores.ContainsKey)];
-        if (!hasHeader) Console.Error.WriteLine($"{"epoch",5} {"step",8} {(names.Contains("loss") ? "training" : "loss"),8} {string.Concat(names.Select(name => name.PadLeft(Math.Max(ScoreWidth, name.Length + 1))))} {"time",7}");
+        if (!hasHeader)
+        {
+            Console.Error.WriteLine($"{"epoch",5} {"step",8} {(names.Contains("loss") ? "training" : "loss"),8} "
+                + $"{string.Concat(names.Select(name => name.PadLeft(Math.Max(ScoreWidth, name.Length + 1))))} {"time",7}");
+        }
         hasHeader = true;
-        string scores = string.Concat(names.Select(name => row.Scores[name].ToString("F4", CultureInfo.InvariantCulture).PadLeft(Math.Max(ScoreWidth, name.Length + 1))));
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} {(double.IsNaN(row.Loss) ? "" : row.Loss.ToString("F4", CultureInfo.InvariantCulture)),8} {scores} {ProgressLine.Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
+        string scores = string.Concat(names.Select(name => row.Scores[name].ToString("F4", CultureInfo.InvariantCulture)
+            .PadLeft(Math.Max(ScoreWidth, name.Length + 1))));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Epoch,5} {row.Step,8:N0} "
+            + $"{(double.IsNaN(row.Loss) ? "" : row.Loss.ToString("F4", CultureInfo.InvariantCulture)),8} {scores} "
+            + $"{ProgressLine.Time(TimeSpan.FromSeconds(row.Seconds)),7}{(row.IsBest ? "  best" : "")}"));
     }
 
     public static string Percent(double share) => share.ToString("P1", CultureInfo.InvariantCulture);

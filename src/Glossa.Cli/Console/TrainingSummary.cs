@@ -4,7 +4,7 @@ using Glossa.Training;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>What a training came to: why it ended, which epoch is the best, and where the model is.</summary>
+/// <summary>The summary of a training: why it ended, which epoch is the best, and where the model is.</summary>
 /// <param name="result">The training.</param>
 /// <param name="metric">The score that decides which model is the best.</param>
 /// <param name="model">The model's file.</param>
@@ -59,7 +59,7 @@ internal sealed class TrainingSummary(TrainingResult result, string metric, stri
 
     private string Epochs => $"{Count(result.Epochs, "epoch")}, {Count(result.Steps, "step")}";
 
-    /// <summary>How many evaluations came after the best one.</summary>
+    /// <summary>The number of evaluations after the best one.</summary>
     private string Evaluations => Count(result.History.Count - 1 - result.History.ToList().FindLastIndex(row => row.IsBest), "evaluation");
 
     private static string Count(long number, string what) => Text($"{number:N0} {what}{(number == 1 ? "" : "s")}");

@@ -8,8 +8,8 @@ using Glossa.Data;
 namespace Glossa.Cli;
 
 /// <summary>
-/// What is wrong with a command line. An argument that looks like an option (<c>-x</c>, <c>--word</c>, without white space) is one: never a
-/// text, a file or another option's value, except after <c>--</c> or behind <c>--option=</c>.
+/// Explains the errors of a command line. An argument that looks like an option (<c>-x</c>, <c>--word</c>, without white space) is one:
+/// never a text, a file or another option's value, except after <c>--</c> or behind <c>--option=</c>.
 /// </summary>
 internal static partial class UsageErrors
 {
@@ -56,10 +56,22 @@ internal static partial class UsageErrors
             {
                 yield return $"{last.Name} needs a value; one that begins with a dash is written {last.Name}={argument}.";
             }
-            else if (option is null) yield return $"{name} no option '{parts[0]}'; {NameSuggestions.For(parts[0], names)}.";
-            else if (option.IsFlag && parts.Length > 1) yield return $"{option.Name} takes no value.";
-            else if (parts is [_, ""]) yield return $"{option.Name} is empty, but needs a value.";
-            else if (option.IsOptionalBool && parts is [_, var given] && !bool.TryParse(given, out _)) yield return NoBool(option.Name, given);
+            else if (option is null)
+            {
+                yield return $"{name} no option '{parts[0]}'; {NameSuggestions.For(parts[0], names)}.";
+            }
+            else if (option.IsFlag && parts.Length > 1)
+            {
+                yield return $"{option.Name} takes no value.";
+            }
+            else if (parts is [_, ""])
+            {
+                yield return $"{option.Name} is empty, but needs a value.";
+            }
+            else if (option.IsOptionalBool && parts is [_, var given] && !bool.TryParse(given, out _))
+            {
+                yield return NoBool(option.Name, given);
+            }
             last = parts.Length == 1 ? option : null;
         }
         if (last is { NeedsValue: true }) yield return $"{last.Name} needs a value.";
@@ -93,7 +105,10 @@ internal static partial class UsageErrors
         Type value = type.GetElementType() ?? Nullable.GetUnderlyingType(type) ?? type;
         foreach (string given in result.Tokens.Select(token => token.Value))
         {
-            if (choices.Length > 0 && !choices.Contains(given, StringComparer.OrdinalIgnoreCase)) return $"{name} '{given}': {NameSuggestions.For(given, choices)}.";
+            if (choices.Length > 0 && !choices.Contains(given, StringComparer.OrdinalIgnoreCase))
+            {
+                return $"{name} '{given}': {NameSuggestions.For(given, choices)}.";
+            }
             bool isNumber = double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
             if (value == typeof(double) && !isNumber) return $"{name} '{given}': a number is needed.";
             bool isWhole = long.TryParse(given, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number);

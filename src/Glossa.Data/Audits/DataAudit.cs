@@ -4,11 +4,11 @@ namespace Glossa.Data;
 
 /// <summary>
 /// Reads labelled data as a training would and says what is wrong with it: labels that are rare or only in one split, empty and repeated
-/// texts, texts of one split that stand in another, damaged characters, lengths. Memory grows with the number of texts (some 100 bytes
+/// texts, texts that occur in two splits, damaged characters, lengths. Memory grows with the number of texts (some 100 bytes
 /// each), not with their length.
 /// </summary>
 /// <param name="countTokens">How many tokens a text has.</param>
-/// <param name="options">From where on something is worth saying; the defaults when left out.</param>
+/// <param name="options">The limits above which something is reported; the defaults when left out.</param>
 public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? options = null)
 {
     private const int ShownGroups = 5;
@@ -51,13 +51,16 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
             }
             catch (DataException e) when (File.Exists(path) || Directory.Exists(path))
             {
-                findings.Add(new(FindingSeverity.Error, name, "format", 1, e.Message, "Correct it; nothing behind it was looked at."));
+                findings.Add(new(FindingSeverity.Error, name, "format", 1, e.Message, "Correct it; nothing after it was checked."));
             }
             findings.AddRange(OfFormat(audit, reader));
             findings.AddRange(OfTexts(audit, corpus));
             findings.AddRange(OfSpellings(audit));
             findings.AddRange(OfLabels(audit, audits.Count == 0 ? null : audits[0]));
-            for (int earlier = 0; earlier < audits.Count; earlier++) findings.AddRange(OfLeaks(audits[earlier], audit, leaks[earlier].Exact, leaks[earlier].Loose));
+            for (int earlier = 0; earlier < audits.Count; earlier++)
+            {
+                findings.AddRange(OfLeaks(audits[earlier], audit, leaks[earlier].Exact, leaks[earlier].Loose));
+            }
             audits.Add(audit);
         }
         findings.AddRange(OfSplits(audits));
@@ -86,26 +89,32 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         if (!table.NamesDelimiter && split.Names.FirstOrDefault(name => name.AsSpan().ContainsAny(TableColumns.Delimiters)) is { } odd)
         {
             const string Advice = "If columns are separated by another character than is read, set data.delimiter (--delimiter) to it.";
-            yield return new(FindingSeverity.Warning, split.Name, "delimiter", 1, $"the name of a column is {SourceLine.Quote(odd)}", Advice);
+            yield return new(
+                FindingSeverity.Warning, split.Name, "delimiter", 1, $"the name of a column is {SourceLine.Quote(odd)}", Advice);
         }
     }
 
     private static IEnumerable<DataFinding> OfSpellings(SplitAudit split)
     {
-        string[][] alike = [.. split.AlikeLabels()];
-        if (alike.Length == 0) yield break;
-        string spelled = string.Join("; ", alike.Take(ShownGroups).Select(group => string.Join(", ", group.Select(SourceLine.Quote))));
-        string message = $"labels differ only in case or white space: {spelled}{(alike.Length > ShownGroups ? "; …" : "")}";
-        const string Advice = "White space around a label is not read; those that differ otherwise are labels of their own. Spell each in one way.";
-        yield return new(FindingSeverity.Warning, split.Name, "alike labels", alike.Length, message, Advice)
+        string[][] similar = [.. split.SimilarLabels()];
+        if (similar.Length == 0) yield break;
+        string spelled = string.Join("; ", similar.Take(ShownGroups).Select(group => string.Join(", ", group.Select(SourceLine.Quote))));
+        string message = $"labels differ only in case or white space: {spelled}{(similar.Length > ShownGroups ? "; …" : "")}";
+        const string Advice = "White space around a label is not read; those that differ otherwise are labels of their own. "
+            + "Spell each in one way.";
+        yield return new(FindingSeverity.Warning, split.Name, "similar labels", similar.Length, message, Advice)
         {
-            Example = split.PlaceOf(alike[0][^1].Trim()).ToString(),
+            Example = split.PlaceOf(similar[0][^1].Trim()).ToString(),
         };
     }
 
     private IEnumerable<DataFinding> OfTexts(SplitAudit split, CorpusOptions corpus)
     {
-        if (split.Texts == 0) yield return new(FindingSeverity.Error, split.Name, "empty", 0, $"there are no texts in {split.Path}", "Check the path and the format.");
+        if (split.Texts == 0)
+        {
+            yield return new(
+                FindingSeverity.Error, split.Name, "empty", 0, $"there are no texts in {split.Path}", "Check the path and the format.");
+        }
         if (split.Empty.Count > 0)
         {
             const string Advice = "Remove empty texts, unless saying nothing means something.";
@@ -121,16 +130,20 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
             bool many = split.Duplicates.Count > split.Texts * options.MaxLeakage;
             FindingSeverity severity = many ? FindingSeverity.Warning : FindingSeverity.Info;
             const string Advice = "Keep one of each, unless their number is part of the task; "
-                + "a share of the split kept for validation would otherwise hold texts that are trained on.";
+                + "otherwise a part of the split kept for validation would hold texts that are trained on.";
             yield return Found(severity, split, "duplicates", split.Duplicates, Occurred, "before in the split", Advice);
         }
         if (split.Replaced.Count > 0)
         {
             string? invalid = FirstInvalid(split, corpus);
             yield return invalid is not null
-                ? new(FindingSeverity.Error, split.Name, "encoding", split.Replaced.Count, invalid, "Convert the file to UTF-8: training refuses it.") { Example = split.Replaced.Example }
+                ? new(FindingSeverity.Error, split.Name, "encoding", split.Replaced.Count, invalid, "Convert the file to UTF-8: training "
+                    + "refuses it.")
+                {
+                    Example = split.Replaced.Example,
+                }
                 : Found(
-                    FindingSeverity.Warning, split, "encoding", split.Replaced, Has, "U+FFFD, which stands for characters lost earlier",
+                    FindingSeverity.Warning, split, "encoding", split.Replaced, Has, "U+FFFD, which replaces characters lost earlier",
                     "Go back to the source of the texts, and read it in its own encoding.");
         }
         if (split.WrongDecoding.Count > 0)
@@ -178,23 +191,48 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         if (training is not null)
         {
             string[] unknown = [.. split.Labels.Keys.Where(label => !training.Labels.ContainsKey(label)).Order(StringComparer.Ordinal)];
-            if (unknown.Length > 0) yield return new(FindingSeverity.Error, split.Name, "labels", unknown.Length, $"{Names(unknown)} {(unknown.Length == 1 ? "occurs" : "occur")} here but not in {training.Name}", "Add texts of it to train on, or remove these; is it spelled alike?") { Example = split.PlaceOf(unknown[0]).ToString() };
+            if (unknown.Length > 0)
+            {
+                yield return new(
+                    FindingSeverity.Error, split.Name, "labels", unknown.Length,
+                    $"{Names(unknown)} {(unknown.Length == 1 ? "occurs" : "occur")} here but not in {training.Name}",
+                    "Add texts of it to train on, or remove these; is it spelled the same?")
+                {
+                    Example = split.PlaceOf(unknown[0]).ToString(),
+                };
+            }
             yield break;
         }
         if (split.Labels.Count < 2 && split.Texts > 0)
         {
-            string found = split.Labels.Count == 0 ? "there are no labels" : $"there is only the label {SourceLine.Quote(split.Labels.Keys.First())}";
-            const string Advice = "A classifier needs at least two labels: name the field that holds them, data.label_field (--label-field).";
+            string found = split.Labels.Count == 0
+                ? "there are no labels"
+                : $"there is only the label {SourceLine.Quote(split.Labels.Keys.First())}";
+            const string Advice = "A classifier needs at least two labels: name the field that holds them, "
+                + "data.label_field (--label-field).";
             yield return new(FindingSeverity.Error, split.Name, "labels", split.Labels.Count, found, Advice);
             yield break;
         }
-        string[] rare = [.. split.Labels.Where(label => label.Value < options.FewExamples).OrderBy(label => label.Value).Select(label => label.Key)];
-        if (rare.Length > 0) yield return new(FindingSeverity.Warning, split.Name, "few examples", rare.Length, $"{Names(rare)} {(rare.Length == 1 ? "has" : "have")} fewer than {options.FewExamples} texts", "Collect more, or join labels.") { Example = split.PlaceOf(rare[0]).ToString() };
+        string[] rare =
+            [.. split.Labels.Where(label => label.Value < options.FewExamples).OrderBy(label => label.Value).Select(label => label.Key)];
+        if (rare.Length > 0)
+        {
+            yield return new(
+                FindingSeverity.Warning, split.Name, "few examples", rare.Length,
+                $"{Names(rare)} {(rare.Length == 1 ? "has" : "have")} fewer than {options.FewExamples} texts",
+                "Collect more, or join labels.")
+            {
+                Example = split.PlaceOf(rare[0]).ToString(),
+            };
+        }
         if (split.Labels.Count == 0) yield break;
         double ratio = (double)split.Labels.Values.Max() / split.Labels.Values.Min();
         if (ratio > options.MaxImbalance)
         {
-            yield return new(FindingSeverity.Warning, split.Name, "imbalance", 1, string.Create(CultureInfo.InvariantCulture, $"the most frequent label has {ratio:N0} times the texts of the rarest"), "Judge by macro F, not accuracy; weigh classes or draw them evenly.");
+            yield return new(
+                FindingSeverity.Warning, split.Name, "imbalance", 1,
+                string.Create(CultureInfo.InvariantCulture, $"the most frequent label has {ratio:N0} times the texts of the rarest"),
+                "Judge by macro F, not accuracy; weigh classes or draw them evenly.");
         }
     }
 
@@ -205,8 +243,8 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         if (exact.Count > 0)
         {
             FindingSeverity severity = Over(exact) ? FindingSeverity.Error : FindingSeverity.Warning;
-            string stand = exact.Count == 1 ? "stands" : "stand";
-            string what = $"{Texts(exact.Count)} of {later.Name} ({Share(exact)}) also {stand} in {earlier.Name}";
+            string occur = exact.Count == 1 ? "occurs" : "occur";
+            string what = $"{Texts(exact.Count)} of {later.Name} ({Share(exact)}) also {occur} in {earlier.Name}";
             yield return new(severity, where, "leakage", exact.Count, what, Advice) { Example = exact.Example };
         }
         if (loose.Count > 0)
@@ -226,12 +264,21 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
         foreach (SplitAudit split in splits.Skip(1))
         {
             string[] missing = [.. splits[0].Labels.Keys.Where(label => !split.Labels.ContainsKey(label)).Order(StringComparer.Ordinal)];
-            if (missing.Length > 0 && split.Texts > 0) yield return new(FindingSeverity.Warning, split.Name, "labels", missing.Length, $"{Names(missing)} {(missing.Length == 1 ? "occurs" : "occur")} only in {splits[0].Name}", "Its score cannot be told from this split: add texts of it.") { Example = splits[0].PlaceOf(missing[0]).ToString() };
+            if (missing.Length > 0 && split.Texts > 0)
+            {
+                yield return new(
+                    FindingSeverity.Warning, split.Name, "labels", missing.Length,
+                    $"{Names(missing)} {(missing.Length == 1 ? "occurs" : "occur")} only in {splits[0].Name}",
+                    "This split cannot score it: add texts of it.")
+                {
+                    Example = splits[0].PlaceOf(missing[0]).ToString(),
+                };
+            }
         }
     }
 
     /// <summary>
-    /// What training would say of the first invalid byte; null when the characters were lost before the file was written.
+    /// The error that training would report for the first invalid byte; null when the characters were lost before the file was written.
     /// </summary>
     private static string? FirstInvalid(SplitAudit split, CorpusOptions corpus)
     {
@@ -262,6 +309,8 @@ public sealed class DataAudit(Func<string, int> countTokens, DataAuditOptions? o
     {
         const int Shown = 5;
         string names = string.Join(", ", labels.Take(Shown).Select(SourceLine.Quote));
-        return labels.Length > Shown ? $"{names} and {labels.Length - Shown} more labels" : labels.Length == 1 ? $"the label {names}" : $"the labels {names}";
+        return labels.Length > Shown ? $"{names} and {labels.Length - Shown} more labels"
+            : labels.Length == 1 ? $"the label {names}"
+            : $"the labels {names}";
     }
 }

@@ -1,6 +1,6 @@
 namespace Glossa.Data;
 
-/// <summary>From where on a <see cref="DataAudit"/> finds something worth saying.</summary>
+/// <summary>The limits above which a <see cref="DataAudit"/> reports a finding.</summary>
 public sealed record DataAuditOptions
 {
     /// <summary>A label with fewer texts to train on has too few.</summary>
@@ -18,6 +18,8 @@ public sealed record DataAuditOptions
     /// <summary>The largest fraction of the texts of a table without quoted columns that may begin and end with a quotation mark.</summary>
     public double MaxQuoted { get; init; } = 0.01;
 
-    /// <summary>Up to this share of a split may occur in an earlier one; more is an error, since scores then reward memory.</summary>
+    /// <summary>
+    /// The largest fraction of a split that may occur in an earlier one; more is an error, since scores then reward memory.
+    /// </summary>
     public double MaxLeakage { get; init; } = 0.01;
 }

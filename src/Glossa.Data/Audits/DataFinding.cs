@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Glossa.Data;
 
-/// <summary>How much a finding in data matters.</summary>
+/// <summary>The severity of a finding in data.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FindingSeverity>))]
 public enum FindingSeverity
 {
@@ -22,7 +22,7 @@ public enum FindingSeverity
 /// <summary>Something a <see cref="DataAudit"/> found.</summary>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Split">Where: a split's name, or two with an arrow between for what both have.</param>
-/// <param name="Check">What was looked at, one name for each check: <c>duplicates</c>, <c>leakage</c>, <c>empty</c>, …</param>
+/// <param name="Check">The name of the check: <c>duplicates</c>, <c>leakage</c>, <c>empty</c>, …</param>
 /// <param name="Count">How many texts (or labels) it is true of.</param>
 /// <param name="Message">What was found.</param>
 /// <param name="Advice">What to do.</param>

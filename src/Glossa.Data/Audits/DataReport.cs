@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Glossa.Data;
 
-/// <summary>How long the texts of a split are, in tokens.</summary>
+/// <summary>The lengths of the texts of a split, in tokens.</summary>
 /// <param name="Total">All tokens.</param>
 /// <param name="Least">The shortest text.</param>
 /// <param name="Mean">The mean.</param>
@@ -30,7 +30,7 @@ public sealed record LengthReport(
     }
 }
 
-/// <summary>What a split holds.</summary>
+/// <summary>The contents of a split.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Path">Its file or folder.</param>
 /// <param name="Texts">How many texts were read.</param>
@@ -43,7 +43,7 @@ public sealed record SplitReport(
     [property: JsonPropertyName("labels")] IReadOnlyDictionary<string, long> Labels,
     [property: JsonPropertyName("tokens")] LengthReport Tokens);
 
-/// <summary>What a <see cref="DataAudit"/> says of data.</summary>
+/// <summary>The report of a <see cref="DataAudit"/>.</summary>
 /// <param name="Splits">What each split holds.</param>
 /// <param name="Findings">What was found, the worst first.</param>
 public sealed record DataReport(
@@ -61,5 +61,6 @@ public sealed record DataReport(
 [JsonSerializable(typeof(DataReport))]
 internal sealed partial class DataReportJson : JsonSerializerContext
 {
-    public static DataReportJson Readable { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static DataReportJson Readable { get; } =
+        new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -5,7 +5,7 @@ internal sealed class Occurrences
 {
     private SourceLine first;
 
-    /// <summary>How often.</summary>
+    /// <summary>The count.</summary>
     public long Count { get; private set; }
 
     /// <summary>The first place; null before that.</summary>

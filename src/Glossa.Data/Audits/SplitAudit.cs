@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Glossa.Data;
 
-/// <summary>What an audit gathers of one split: counts, lengths and fingerprints.</summary>
+/// <summary>Gathers the counts, lengths and fingerprints of one split.</summary>
 internal sealed partial class SplitAudit(string name, string path)
 {
     private readonly Dictionary<string, long> labels = new(StringComparer.Ordinal);
@@ -26,10 +26,10 @@ internal sealed partial class SplitAudit(string name, string path)
     /// <summary>The names of the fields of the first text.</summary>
     public IReadOnlyCollection<string> Names { get; private set; } = [];
 
-    /// <summary>How many rows could not be read.</summary>
+    /// <summary>The number of rows that could not be read.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>What is wrong with the first of them; null when all could be read.</summary>
+    /// <summary>The error of the first of them; null when all could be read.</summary>
     public string? Malformed { get; private set; }
 
     public Occurrences Quoted { get; } = new();
@@ -63,10 +63,14 @@ internal sealed partial class SplitAudit(string name, string path)
 
     public int CountLonger(double tokens) => lengths.Count(length => length > tokens);
 
-    public SplitReport Report() => new(name, path, Texts, new OrderedDictionary<string, long>(labels.OrderByDescending(label => label.Value).ThenBy(label => label.Key, StringComparer.Ordinal)), LengthReport.Of(lengths));
+    public SplitReport Report() => new(
+        name, path, Texts,
+        new OrderedDictionary<string, long>(labels.OrderByDescending(label => label.Value)
+            .ThenBy(label => label.Key, StringComparer.Ordinal)),
+        LengthReport.Of(lengths));
 
     /// <summary>Labels that differ only in case or white space, a group for each.</summary>
-    public IEnumerable<string[]> AlikeLabels() => spellings.Order(StringComparer.Ordinal)
+    public IEnumerable<string[]> SimilarLabels() => spellings.Order(StringComparer.Ordinal)
         .GroupBy(label => Space().Replace(label.Trim(), " "), StringComparer.OrdinalIgnoreCase)
         .Where(group => group.Count() > 1)
         .Select(group => group.ToArray());

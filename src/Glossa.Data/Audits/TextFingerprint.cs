@@ -7,7 +7,7 @@ using Glossa.Text;
 
 namespace Glossa.Data;
 
-/// <summary>16 bytes that stand for a text: an audit remembers these and never the text.</summary>
+/// <summary>16 bytes computed from a text: an audit remembers these and never the text.</summary>
 internal static class TextFingerprint
 {
     /// <summary>Equal for equal texts only, as far as anyone will ever see.</summary>
@@ -24,7 +24,10 @@ internal static class TextFingerprint
         StringBuilder letters = new(text.Length);
         foreach (char c in UnicodeNormalization.Normalize(text, NormalizationForm.FormKC))
         {
-            if (!char.IsWhiteSpace(c) && !char.IsPunctuation(c) && !char.IsControl(c)) letters.Append(char.ToLower(c, CultureInfo.InvariantCulture));
+            if (!char.IsWhiteSpace(c) && !char.IsPunctuation(c) && !char.IsControl(c))
+            {
+                letters.Append(char.ToLower(c, CultureInfo.InvariantCulture));
+            }
         }
         return Exact(letters.ToString());
     }

@@ -3,10 +3,10 @@ namespace Glossa.Data;
 /// <summary>The settings of a <see cref="BalancedSampler"/>.</summary>
 public sealed record BalancedSamplerOptions
 {
-    /// <summary>How many examples an epoch has, whatever the size of the data.</summary>
+    /// <summary>The number of examples of an epoch, whatever the size of the data.</summary>
     public required int EpochSize { get; init; }
 
-    /// <summary>How many examples a batch has.</summary>
+    /// <summary>The number of examples of a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>The seed of the draws.</summary>
@@ -28,7 +28,8 @@ public sealed class BalancedSampler : BatchSampler
     /// <param name="classes">The class of each example, any numbers.</param>
     /// <param name="options">The settings.</param>
     /// <exception cref="DataException">There are no examples, or a setting is not positive.</exception>
-    public BalancedSampler(IReadOnlyList<int> classes, BalancedSamplerOptions options) : this([.. classes.Select(one => new[] { one })], options) { }
+    public BalancedSampler(IReadOnlyList<int> classes, BalancedSamplerOptions options)
+        : this([.. classes.Select(one => new[] { one })], options) { }
 
     /// <summary>A sampler of examples that have any number of classes each.</summary>
     /// <param name="classes">The classes of each example, any numbers, each once.</param>
@@ -39,12 +40,15 @@ public sealed class BalancedSampler : BatchSampler
         Positive(options.EpochSize, nameof(BalancedSamplerOptions.EpochSize));
         Positive(options.BatchSize, nameof(BalancedSamplerOptions.BatchSize));
         this.options = options;
-        IEnumerable<(int? Class, int Example)> memberships = classes.SelectMany((own, i) => own.Count == 0 ? [((int?)null, i)] : own.Select(one => ((int?)one, i)));
-        members = [.. memberships.GroupBy(entry => entry.Class, entry => entry.Example).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        IEnumerable<(int? Class, int Example)> memberships =
+            classes.SelectMany((own, i) => own.Count == 0 ? [((int?)null, i)] : own.Select(one => ((int?)one, i)));
+        members = [.. memberships.GroupBy(entry => entry.Class, entry => entry.Example).OrderBy(group => group.Key)
+            .Select(group => group.ToArray())];
     }
 
     /// <inheritdoc/>
-    protected override string Settings => $"epochs of {options.EpochSize} in batches of {options.BatchSize}, {members.Length} classes {Fingerprint([.. members.SelectMany(own => own.Prepend(-1))])}";
+    protected override string Settings => $"epochs of {options.EpochSize} in batches of {options.BatchSize}, "
+        + $"{members.Length} classes {Fingerprint([.. members.SelectMany(own => own.Prepend(-1))])}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<int[]> Batches(long epoch)
@@ -56,7 +60,7 @@ public sealed class BalancedSampler : BatchSampler
         return Cut(order, options.BatchSize);
     }
 
-    /// <summary>How often a class had its turn before an epoch, when the classes take turns one after the other.</summary>
+    /// <summary>Returns how often a class had its turn before an epoch, when the classes take turns one after the other.</summary>
     private long Turns(int c, long epoch) => ((epoch * options.EpochSize) + members.Length - 1 - c) / members.Length;
 
     /// <summary>

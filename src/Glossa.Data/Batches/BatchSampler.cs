@@ -4,7 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Data;
 
 /// <summary>
-/// Decides which examples stand together in a batch, and in which order the batches come. The batches of an epoch depend on the sampler's
+/// Decides which examples share a batch, and in which order the batches come. The batches of an epoch depend on the sampler's
 /// settings and the epoch's number alone, so a <see cref="DataPosition"/> is all it takes to resume.
 /// </summary>
 public abstract class BatchSampler
@@ -12,21 +12,26 @@ public abstract class BatchSampler
     private readonly ulong seed;
 
     /// <summary>A sampler of so many examples.</summary>
-    /// <param name="examples">How many examples there are.</param>
-    /// <param name="seed">Any number; two samplers with the same draw alike.</param>
+    /// <param name="examples">The number of examples.</param>
+    /// <param name="seed">Any number; two samplers with the same seed draw the same.</param>
     /// <exception cref="DataException">There are none.</exception>
     protected BatchSampler(int examples, ulong seed)
     {
-        if (examples < 1) throw new DataException("There are no examples to make batches of. Is the training file empty, or did a filter take everything?");
+        if (examples < 1)
+        {
+            throw new DataException(
+                "There are no examples to make batches of. Is the training file empty, or did a filter take everything?");
+        }
         Examples = examples;
         this.seed = seed;
     }
 
-    /// <summary>How many examples there are.</summary>
+    /// <summary>The number of examples.</summary>
     public int Examples { get; }
 
-    /// <summary>What decides the batches, in words: a training resumes only with a sampler that says the same.</summary>
-    public string Description => string.Create(CultureInfo.InvariantCulture, $"{GetType().Name} of {Examples} examples, seed {seed}, {Settings}");
+    /// <summary>The settings that decide the batches, in words: a training resumes only with a sampler of the same description.</summary>
+    public string Description =>
+        string.Create(CultureInfo.InvariantCulture, $"{GetType().Name} of {Examples} examples, seed {seed}, {Settings}");
 
     /// <summary>The settings, in words, as part of <see cref="Description"/>.</summary>
     protected abstract string Settings { get; }
@@ -57,7 +62,8 @@ public abstract class BatchSampler
     /// <param name="value">The setting.</param>
     /// <param name="name">Its name.</param>
     /// <exception cref="DataException">It is not.</exception>
-    protected static int Positive(int value, string name) => value > 0 ? value : throw new DataException($"{name} must be positive, but it is {value}.");
+    protected static int Positive(int value, string name) =>
+        value > 0 ? value : throw new DataException($"{name} must be positive, but it is {value}.");
 
     /// <summary>Cuts an order into batches of a size; the last may be smaller.</summary>
     /// <param name="order">The order.</param>
@@ -65,7 +71,10 @@ public abstract class BatchSampler
     protected static List<int[]> Cut(ReadOnlySpan<int> order, int size)
     {
         List<int[]> batches = new((order.Length + size - 1) / size);
-        for (int start = 0; start < order.Length; start += size) batches.Add(order.Slice(start, Math.Min(size, order.Length - start)).ToArray());
+        for (int start = 0; start < order.Length; start += size)
+        {
+            batches.Add(order.Slice(start, Math.Min(size, order.Length - start)).ToArray());
+        }
         return batches;
     }
 }

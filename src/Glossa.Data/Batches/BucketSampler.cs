@@ -3,13 +3,13 @@ namespace Glossa.Data;
 /// <summary>The settings of a <see cref="BucketSampler"/>.</summary>
 public sealed record BucketSamplerOptions
 {
-    /// <summary>How many examples a batch has at most.</summary>
+    /// <summary>The most examples of a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>How many tokens a batch has at most, padding included; null does not limit it.</summary>
+    /// <summary>The most tokens of a batch, padding included; null does not limit it.</summary>
     public int? MaxPaddedTokens { get; init; }
 
-    /// <summary>How many batches' worth of examples are sorted together: more means less padding, fewer a freer order.</summary>
+    /// <summary>The number of batches whose examples are sorted together: more means less padding, fewer a freer order.</summary>
     public int BucketBatches { get; init; } = 100;
 
     /// <summary>Whether the batch with the longest example comes first, so that memory that does not suffice shows at once.</summary>
@@ -43,7 +43,8 @@ public sealed class BucketSampler : BatchSampler
 
     /// <inheritdoc/>
     protected override string Settings =>
-        $"batches of {options.BatchSize}{(options.MaxPaddedTokens is { } most ? $" and at most {most} padded tokens" : "")} from buckets of {options.BucketBatches}"
+        $"batches of {options.BatchSize}{(options.MaxPaddedTokens is { } most ? $" and at most {most} padded tokens" : "")} from buckets "
+        + $"of {options.BucketBatches}"
         + $"{(options.LongestFirst ? ", longest first" : "")}, lengths {Fingerprint(lengths)}";
 
     /// <inheritdoc/>

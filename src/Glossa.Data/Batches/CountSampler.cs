@@ -3,7 +3,7 @@ namespace Glossa.Data;
 /// <summary>The settings of a <see cref="CountSampler"/>.</summary>
 public sealed record CountSamplerOptions
 {
-    /// <summary>How many examples a batch has.</summary>
+    /// <summary>The number of examples of a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Whether every epoch has another random order; otherwise all have the order of the data.</summary>
@@ -29,11 +29,16 @@ public sealed class CountSampler : BatchSampler
     {
         this.options = options ?? new();
         int size = Positive(this.options.BatchSize, nameof(CountSamplerOptions.BatchSize));
-        if (this.options.DropsLast && examples < size) throw new DataException($"{examples} examples do not fill one batch of {size}, and {nameof(CountSamplerOptions.DropsLast)} leaves smaller ones out. Make the batches smaller.");
+        if (this.options.DropsLast && examples < size)
+        {
+            throw new DataException($"{examples} examples do not fill one batch of {size}, "
+                + $"and {nameof(CountSamplerOptions.DropsLast)} leaves smaller ones out. Make the batches smaller.");
+        }
     }
 
     /// <inheritdoc/>
-    protected override string Settings => $"batches of {options.BatchSize}, {(options.Shuffles ? "shuffled" : "in order")}{(options.DropsLast ? ", last dropped" : "")}";
+    protected override string Settings =>
+        $"batches of {options.BatchSize}, {(options.Shuffles ? "shuffled" : "in order")}{(options.DropsLast ? ", last dropped" : "")}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<int[]> Batches(long epoch)

@@ -70,6 +70,8 @@ public static class DataSplit
     private static void Check(IReadOnlyList<double> fractions)
     {
         if (fractions.Count > 0 && fractions.All(fraction => fraction >= 0) && Math.Abs(fractions.Sum() - 1) < 1e-9) return;
-        throw new DataException($"The fractions {string.Join(", ", fractions.Select(fraction => fraction.ToString(CultureInfo.InvariantCulture)))} should be zero or more and add up to 1, for example 0.9 and 0.1.");
+        throw new DataException(
+            $"The fractions {string.Join(", ", fractions.Select(fraction => fraction.ToString(CultureInfo.InvariantCulture)))} should be "
+                + "zero or more and add up to 1, for example 0.9 and 0.1.");
     }
 }

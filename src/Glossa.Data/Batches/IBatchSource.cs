@@ -1,16 +1,16 @@
 namespace Glossa.Data;
 
 /// <summary>
-/// Where a training's batches come from. Those of an epoch depend on the source's settings and the epoch's number alone, so a
+/// The source of a training's batches. Those of an epoch depend on the source's settings and the epoch's number alone, so a
 /// <see cref="DataPosition"/> is all it takes to resume.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 public interface IBatchSource<TExample>
 {
-    /// <summary>How many examples an epoch has.</summary>
+    /// <summary>The number of examples of an epoch.</summary>
     int Examples { get; }
 
-    /// <summary>What decides the batches, in words: a training resumes only with a source that says the same.</summary>
+    /// <summary>The settings that decide the batches, in words: a training resumes only with a source of the same description.</summary>
     string Description { get; }
 
     /// <summary>The batches of an epoch; a list that reads or computes each when it is asked for is as good as an array.</summary>

@@ -3,10 +3,10 @@ namespace Glossa.Data;
 /// <summary>The settings of a <see cref="PaddedTokenSampler"/>.</summary>
 public sealed record PaddedTokenSamplerOptions
 {
-    /// <summary>How many tokens a batch has at most, padding included: its number of examples times the length of its longest.</summary>
+    /// <summary>The most tokens of a batch, padding included: its number of examples times the length of its longest.</summary>
     public int MaxPaddedTokens { get; init; } = 4096;
 
-    /// <summary>How many examples a batch has at most; null does not limit it.</summary>
+    /// <summary>The most examples of a batch; null does not limit it.</summary>
     public int? MaxExamples { get; init; }
 
     /// <summary>Whether every epoch has another random order; otherwise all have the order of the data.</summary>
@@ -17,7 +17,7 @@ public sealed record PaddedTokenSamplerOptions
 }
 
 /// <summary>
-/// Batches that stay below a number of tokens, padding included, so that steps take alike in time and memory. An example that is longer
+/// Batches that stay below a number of tokens, padding included, so that steps take the same time and memory. An example that is longer
 /// than that makes a batch of its own. Every epoch has each example once.
 /// </summary>
 public sealed class PaddedTokenSampler : BatchSampler
@@ -29,7 +29,8 @@ public sealed class PaddedTokenSampler : BatchSampler
     /// <param name="lengths">The length of each example, in tokens.</param>
     /// <param name="options">The settings; 4096 tokens when left out.</param>
     /// <exception cref="DataException">There are no examples, or a setting is not positive.</exception>
-    public PaddedTokenSampler(IReadOnlyList<int> lengths, PaddedTokenSamplerOptions? options = null) : base(lengths.Count, (options ?? new()).Seed)
+    public PaddedTokenSampler(IReadOnlyList<int> lengths, PaddedTokenSamplerOptions? options = null)
+        : base(lengths.Count, (options ?? new()).Seed)
     {
         this.lengths = lengths;
         this.options = options ?? new();
@@ -39,7 +40,8 @@ public sealed class PaddedTokenSampler : BatchSampler
 
     /// <inheritdoc/>
     protected override string Settings =>
-        $"at most {options.MaxPaddedTokens} padded tokens{(options.MaxExamples is { } most ? $" and {most} examples" : "")}, {(options.Shuffles ? "shuffled" : "in order")}, lengths {Fingerprint(lengths)}";
+        $"at most {options.MaxPaddedTokens} padded tokens{(options.MaxExamples is { } most ? $" and {most} examples" : "")}, "
+        + $"{(options.Shuffles ? "shuffled" : "in order")}, lengths {Fingerprint(lengths)}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<int[]> Batches(long epoch)

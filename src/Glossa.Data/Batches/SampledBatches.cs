@@ -9,11 +9,15 @@ public sealed class SampledBatches<TExample> : IBatchSource<TExample>
 
     /// <summary>Batches of examples.</summary>
     /// <param name="examples">The examples; a list that reads or computes them when they are asked for is as good as an array.</param>
-    /// <param name="sampler">Which of them stand together in a batch, in which order.</param>
+    /// <param name="sampler">Decides which of them share a batch, and in which order.</param>
     /// <exception cref="DataException">The sampler was made for another number of examples.</exception>
     public SampledBatches(IReadOnlyList<TExample> examples, BatchSampler sampler)
     {
-        if (sampler.Examples != examples.Count) throw new DataException($"The sampler draws from {sampler.Examples} examples, but there are {examples.Count}. Make it for these.");
+        if (sampler.Examples != examples.Count)
+        {
+            throw new DataException(
+                $"The sampler draws from {sampler.Examples} examples, but there are {examples.Count}. Make it for these.");
+        }
         (this.examples, this.sampler) = (examples, sampler);
     }
 

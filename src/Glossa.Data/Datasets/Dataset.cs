@@ -19,7 +19,7 @@ public sealed record Dataset
     /// <summary>The name it is asked for by.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>The description: kind, size and source of the texts.</summary>
     public required string Description { get; init; }
 
     /// <summary>Its licence.</summary>
@@ -31,7 +31,7 @@ public sealed record Dataset
     /// <summary>The files it is published as.</summary>
     public required IReadOnlyList<DatasetFile> Files { get; init; }
 
-    /// <summary>How many texts each split has; what is prepared must have exactly these.</summary>
+    /// <summary>The number of texts of each split; a prepared data set must have exactly these.</summary>
     public required IReadOnlyDictionary<string, long> Counts { get; init; }
 
     /// <summary>Whether a text may have several labels; the field then is <c>labels</c>, a list, and otherwise <c>label</c>.</summary>

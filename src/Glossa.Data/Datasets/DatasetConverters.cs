@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Glossa.Data;
 
-/// <summary>How the files of each data set become texts.</summary>
+/// <summary>Converts the files of each data set into texts.</summary>
 internal static class DatasetConverters
 {
     private static readonly string[] Sentiments = ["negative", "positive"];
@@ -14,11 +14,17 @@ internal static class DatasetConverters
         {
             if (Split(file.Name) is { } split)
             {
-                foreach ((_, JsonElement record) in Records(file)) yield return new(split, Text(record), [Sentiments[record.GetProperty("label").GetInt32()]]);
+                foreach ((_, JsonElement record) in Records(file))
+                {
+                    yield return new(split, Text(record), [Sentiments[record.GetProperty("label").GetInt32()]]);
+                }
                 continue;
             }
             string[] folders = file.Path.Split('/');
-            if (folders.Length >= 3 && folders[^3] is "train" or "test" && folders[^2] is "neg" or "pos") yield return new(folders[^3], file.Text(), [Sentiments[folders[^2] == "pos" ? 1 : 0]]);
+            if (folders.Length >= 3 && folders[^3] is "train" or "test" && folders[^2] is "neg" or "pos")
+            {
+                yield return new(folders[^3], file.Text(), [Sentiments[folders[^2] == "pos" ? 1 : 0]]);
+            }
         }
     }
 
@@ -30,7 +36,11 @@ internal static class DatasetConverters
         foreach (SourceFile file in files)
         {
             string source = file.Name.Split('.')[0];
-            if (source is not ("amazon_cells" or "imdb" or "yelp" or "amazon_cells_labelled" or "imdb_labelled" or "yelp_labelled") || file.Path.Contains("__MACOSX", StringComparison.Ordinal)) continue;
+            if (source is not ("amazon_cells" or "imdb" or "yelp" or "amazon_cells_labelled" or "imdb_labelled" or "yelp_labelled")
+                || file.Path.Contains("__MACOSX", StringComparison.Ordinal))
+            {
+                continue;
+            }
             foreach ((string text, int label) in file.Name.EndsWith(".jsonl", StringComparison.Ordinal)
                 ? Records(file).Select(line => (Text(line.Record), line.Record.GetProperty("label").GetInt32()))
                 : file.Lines().Select(line => Sentence(line.Place, line.Line)))
@@ -46,21 +56,25 @@ internal static class DatasetConverters
     }
 
     /// <summary>
-    /// Tables of a text, numbers of labels and an id, with the names in <c>emotions.txt</c>; or JSON lines with <c>labels.txt</c>.
+    /// Tables of a text, the indices of its labels and an id, with the names in <c>emotions.txt</c>; or JSON lines with <c>labels.txt</c>.
     /// </summary>
     public static IEnumerable<DatasetText> GoEmotions(IEnumerable<SourceFile> files)
     {
         SourceFile[] all = [.. files];
-        SourceFile names = all.FirstOrDefault(file => file.Name is "emotions.txt" or "labels.txt") ?? throw new DataException("The names of the emotions are missing: emotions.txt (or labels.txt) belongs to the data set.");
+        SourceFile names = all.FirstOrDefault(file => file.Name is "emotions.txt" or "labels.txt")
+            ?? throw new DataException("The names of the emotions are missing: emotions.txt (or labels.txt) belongs to the data set.");
         string[] emotions = [.. names.Lines().Select(line => line.Line.Trim())];
         foreach (SourceFile file in all)
         {
             if (Split(file.Name) is not { } split) continue;
             foreach ((SourceLine place, string text, int[] ids) in file.Name.EndsWith(".tsv", StringComparison.Ordinal)
                 ? file.Lines().Select(line => Row(line.Place, line.Line))
-                : Records(file).Select(line => (line.Place, Text(line.Record), line.Record.GetProperty("labels").EnumerateArray().Select(id => id.GetInt32()).ToArray())))
+                : Records(file).Select(line => (line.Place, Text(line.Record), line.Record.GetProperty("labels")
+                    .EnumerateArray().Select(id => id.GetInt32()).ToArray())))
             {
-                yield return new(split, text, [.. ids.Select(id => id >= 0 && id < emotions.Length ? emotions[id] : throw place.Error($"there is no emotion {id}; {names.Name} has {emotions.Length}"))]);
+                yield return new(split, text, [.. ids.Select(id => id >= 0 && id < emotions.Length
+                    ? emotions[id]
+                    : throw place.Error($"there is no emotion {id}; {names.Name} has {emotions.Length}"))]);
             }
         }
     }
@@ -76,12 +90,18 @@ internal static class DatasetConverters
                 foreach (JsonProperty list in document.RootElement.EnumerateObject())
                 {
                     string split = list.Name.StartsWith("oos_", StringComparison.Ordinal) ? list.Name[4..] : list.Name;
-                    foreach (JsonElement pair in list.Value.EnumerateArray()) yield return new(split == "val" ? "validation" : split, pair[0].GetString()!, [pair[1].GetString()!]);
+                    foreach (JsonElement pair in list.Value.EnumerateArray())
+                    {
+                        yield return new(split == "val" ? "validation" : split, pair[0].GetString()!, [pair[1].GetString()!]);
+                    }
                 }
             }
             else if (Split(file.Name) is { } split)
             {
-                foreach ((_, JsonElement record) in Records(file)) yield return new(split, Text(record), [record.GetProperty("label").GetString()!]);
+                foreach ((_, JsonElement record) in Records(file))
+                {
+                    yield return new(split, Text(record), [record.GetProperty("label").GetString()!]);
+                }
             }
         }
     }
@@ -109,13 +129,16 @@ internal static class DatasetConverters
     private static (string Text, int Label) Sentence(SourceLine place, string line)
     {
         int tab = line.LastIndexOf('\t');
-        return tab >= 0 && line[(tab + 1)..].Trim() is "0" or "1" ? (line[..tab].Trim(), line[(tab + 1)..].Trim() == "1" ? 1 : 0) : throw place.Error("a sentence, a tab, and 0 or 1 are expected");
+        return tab >= 0 && line[(tab + 1)..].Trim() is "0" or "1"
+            ? (line[..tab].Trim(), line[(tab + 1)..].Trim() == "1" ? 1 : 0)
+            : throw place.Error("a sentence, a tab, and 0 or 1 are expected");
     }
 
     private static (SourceLine Place, string Text, int[] Ids) Row(SourceLine place, string line)
     {
         string[] cells = line.Split('\t');
-        if (cells.Length < 2) throw place.Error("a text, a tab, and the numbers of its labels are expected");
-        return (place, cells[0], [.. cells[1].Split(',').Select(id => int.TryParse(id, out int number) ? number : throw place.Error($"{SourceLine.Quote(id)} is no number of a label"))]);
+        if (cells.Length < 2) throw place.Error("a text, a tab, and the indices of its labels are expected");
+        return (place, cells[0], [.. cells[1].Split(',').Select(id =>
+            int.TryParse(id, out int number) ? number : throw place.Error($"{SourceLine.Quote(id)} is no index of a label"))]);
     }
 }

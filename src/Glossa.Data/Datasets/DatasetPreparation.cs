@@ -25,7 +25,8 @@ public static class DatasetPreparation
     /// <returns>The paths of the files, by split.</returns>
     /// <exception cref="DataException">The files are not those of the data set: something is missing or damaged, the checksum is another,
     /// or the number of texts.</exception>
-    public static IReadOnlyDictionary<string, string> Prepare(Dataset dataset, string from, string folder, CancellationToken cancellation = default)
+    public static IReadOnlyDictionary<string, string> Prepare(
+        Dataset dataset, string from, string folder, CancellationToken cancellation = default)
     {
         if (dataset.Files is [var published])
         {
@@ -33,7 +34,8 @@ public static class DatasetPreparation
             if (File.Exists(from)) Verify(from, published);
         }
         Directory.CreateDirectory(folder);
-        OrderedDictionary<string, string> paths = new(dataset.Counts.Keys.Select(split => KeyValuePair.Create(split, Path.Combine(folder, $"{split}.jsonl"))));
+        OrderedDictionary<string, string> paths =
+            new(dataset.Counts.Keys.Select(split => KeyValuePair.Create(split, Path.Combine(folder, $"{split}.jsonl"))));
         Open(0, []);
         return paths;
 
@@ -60,7 +62,11 @@ public static class DatasetPreparation
         if (published.Sha256 is null) return;
         using FileStream file = File.OpenRead(path);
         string found = Convert.ToHexStringLower(SHA256.HashData(file));
-        if (found != published.Sha256) throw new DataException($"{path} is not the published {published.Name}: its SHA-256 is {found}, but should be {published.Sha256}. It was cut off or changed; fetch it again from {published.Url}.");
+        if (found != published.Sha256)
+        {
+            throw new DataException($"{path} is not the published {published.Name}: its SHA-256 is {found}, "
+                + $"but should be {published.Sha256}. It was cut off or changed; fetch it again from {published.Url}.");
+        }
     }
 
     private static void Write(Dataset dataset, string from, Dictionary<string, Stream> streams, CancellationToken cancellation)
@@ -86,16 +92,25 @@ public static class DatasetPreparation
         {
             throw new DataException($"{from}: a file is not as the data set {dataset.Name} has it ({e.Message}). {Expected(dataset)}", e);
         }
-        if (counts.Values.Sum() == 0) throw new DataException($"There is nothing of the data set {dataset.Name} in {from}. {Expected(dataset)}");
+        if (counts.Values.Sum() == 0)
+        {
+            throw new DataException($"There is nothing of the data set {dataset.Name} in {from}. {Expected(dataset)}");
+        }
         foreach ((string split, long count) in dataset.Counts)
         {
-            if (counts[split] != count) throw new DataException($"{from} has {counts[split]} texts for {split}, but the data set {dataset.Name} has {count}: files are missing, cut off or changed. Nothing was written. {Expected(dataset)}");
+            if (counts[split] != count)
+            {
+                throw new DataException($"{from} has {counts[split]} texts for {split}, but the data set {dataset.Name} has {count}: "
+                    + $"files are missing, cut off or changed. Nothing was written. {Expected(dataset)}");
+            }
         }
     }
 
-    private static bool IsWanted(string path) => !path.Contains("/unsup/", StringComparison.Ordinal) && Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    private static bool IsWanted(string path) => !path.Contains("/unsup/", StringComparison.Ordinal)
+        && Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    private static string Expected(Dataset dataset) => $"Expected is {string.Join(", ", dataset.Files.Select(file => file.Name))} from {dataset.Source}, or the files in it.";
+    private static string Expected(Dataset dataset) =>
+        $"Expected is {string.Join(", ", dataset.Files.Select(file => file.Name))} from {dataset.Source}, or the files in it.";
 
     private static void WriteLine(Utf8JsonWriter json, DatasetText text, bool isMultiLabel)
     {

@@ -12,17 +12,24 @@ public static class Datasets
             Description = "50,000 film reviews, positive or negative (Maas et al. 2011)",
             License = "none stated; for research",
             Source = new("https://ai.stanford.edu/~amaas/data/sentiment/"),
-            Files = [new("aclImdb_v1.tar.gz", new("https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"), "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe")],
+            Files = [new(
+                "aclImdb_v1.tar.gz",
+                new("https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"),
+                "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe")],
             Counts = new OrderedDictionary<string, long> { ["train"] = 25_000, ["test"] = 25_000 },
             Convert = DatasetConverters.Imdb,
         },
         new()
         {
             Name = "sentiment-sentences",
-            Description = "3,000 sentences of reviews of products, films and restaurants, positive or negative (Kotzias et al. 2015); the split is ours, the one of quickstart",
+            Description = "3,000 sentences of reviews of products, films and restaurants, positive or negative (Kotzias et al. 2015); "
+                + "the split is ours, the one of quickstart",
             License = "CC BY 4.0",
             Source = new("https://archive.ics.uci.edu/dataset/331/sentiment+labelled+sentences"),
-            Files = [new("sentiment-labelled-sentences.zip", new("https://archive.ics.uci.edu/static/public/331/sentiment+labelled+sentences.zip"), "afc26626d710899948693e1a61405dce197f57ffa719fa1130d346b4cc095343")],
+            Files = [new(
+                "sentiment-labelled-sentences.zip",
+                new("https://archive.ics.uci.edu/static/public/331/sentiment+labelled+sentences.zip"),
+                "afc26626d710899948693e1a61405dce197f57ffa719fa1130d346b4cc095343")],
             Counts = new OrderedDictionary<string, long> { ["train"] = 2_400, ["test"] = 600 },
             Convert = DatasetConverters.Sentences,
         },
@@ -32,7 +39,8 @@ public static class Datasets
             Description = "54,263 comments from Reddit with any of 27 emotions, or neutral (Demszky et al. 2020); some are rude",
             License = "CC BY 4.0",
             Source = new("https://github.com/google-research/google-research/tree/master/goemotions"),
-            Files = [.. new[] { "emotions.txt", "train.tsv", "dev.tsv", "test.tsv" }.Select(name => new DatasetFile(name, new($"https://raw.githubusercontent.com/google-research/google-research/master/goemotions/data/{name}"), null))],
+            Files = [.. new[] { "emotions.txt", "train.tsv", "dev.tsv", "test.tsv" }.Select(name => new DatasetFile(
+                name, new($"https://raw.githubusercontent.com/google-research/google-research/master/goemotions/data/{name}"), null))],
             Counts = new OrderedDictionary<string, long> { ["train"] = 43_410, ["validation"] = 5_426, ["test"] = 5_427 },
             IsMultiLabel = true,
             Convert = DatasetConverters.GoEmotions,
@@ -53,5 +61,6 @@ public static class Datasets
     /// <param name="name">The name.</param>
     /// <exception cref="DataException">There is none.</exception>
     public static Dataset Find(string name) =>
-        All.FirstOrDefault(set => set.Name == name) ?? throw new DataException($"There is no data set {SourceLine.Quote(name)}; {NameSuggestions.For(name, All.Select(set => set.Name))}.");
+        All.FirstOrDefault(set => set.Name == name) ?? throw new DataException(
+            $"There is no data set {SourceLine.Quote(name)}; {NameSuggestions.For(name, All.Select(set => set.Name))}.");
 }

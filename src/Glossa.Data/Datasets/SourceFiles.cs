@@ -21,10 +21,13 @@ internal static class SourceFiles
     {
         if (Directory.Exists(path)) return Folder(path, isWanted);
         CorpusFile.RequireExists(path);
-        return Bounded(path, path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? Zip(path, isWanted) : IsTar(path) ? Tar(path, isWanted) : Single(path));
+        return Bounded(path, path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? Zip(path, isWanted)
+            : IsTar(path) ? Tar(path, isWanted)
+            : Single(path));
     }
 
-    private static bool IsTar(string path) => path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
+    private static bool IsTar(string path) =>
+        path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<SourceFile> Folder(string path, Func<string, bool> isWanted)
     {
@@ -72,7 +75,11 @@ internal static class SourceFiles
         byte[] piece = new byte[1 << 16];
         while (stream.Read(piece) is > 0 and int read)
         {
-            if (content.Length + read > MaxFileBytes) throw new DataException($"{name} has more than {MaxFileBytes} bytes; no file of these data sets does, so it is not the published one.");
+            if (content.Length + read > MaxFileBytes)
+            {
+                throw new DataException(
+                    $"{name} has more than {MaxFileBytes} bytes; no file of these data sets does, so it is not the published one.");
+            }
             content.Write(piece, 0, read);
         }
         return content.ToArray();
@@ -87,7 +94,11 @@ internal static class SourceFiles
         while (Next())
         {
             bytes += each.Current.Content.Length;
-            if (++count > MaxFiles || bytes > MaxAllBytes) throw new DataException($"{path} holds more than {MaxFiles} files or {MaxAllBytes} bytes; no published archive of these data sets does.");
+            if (++count > MaxFiles || bytes > MaxAllBytes)
+            {
+                throw new DataException(
+                    $"{path} holds more than {MaxFiles} files or {MaxAllBytes} bytes; no published archive of these data sets does.");
+            }
             yield return each.Current;
         }
 

@@ -5,7 +5,7 @@ namespace Glossa.Data;
 /// <summary>Opens the files of a corpus.</summary>
 internal static class CorpusFile
 {
-    /// <summary>A file from its beginning, decompressed if its name ends with <c>.gz</c>.</summary>
+    /// <summary>Opens a file, decompressed if its name ends with <c>.gz</c>.</summary>
     public static Stream Open(string path, bool asynchronous)
     {
         RequireExists(path);
@@ -37,7 +37,7 @@ internal static class CorpusFile
         throw new DataException($"{path}: there is no such folder.{hint}");
     }
 
-    /// <summary>What may hold texts in a folder: its files, and its folders that hold more than hidden files.</summary>
+    /// <summary>Returns the entries of a folder that may hold texts: its files, and its folders that hold more than hidden files.</summary>
     private static IEnumerable<string> Texts(string folder) => Directory.EnumerateFileSystemEntries(folder)
         .Where(entry => File.Exists(entry) || Directory.EnumerateFileSystemEntries(entry, "*", new EnumerationOptions()).Any());
 

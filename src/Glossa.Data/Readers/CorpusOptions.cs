@@ -1,8 +1,11 @@
 namespace Glossa.Data;
 
-/// <summary>How texts and labels are found in files.</summary>
+/// <summary>The settings that find texts and labels in files.</summary>
 public record CorpusOptions
 {
+    /// <summary>The formats of files and folders; those that Glossa brings unless a program adds its own.</summary>
+    public CorpusFormats Formats { get; init; } = CorpusFormats.BuiltIn;
+
     /// <summary>The field or column of the text.</summary>
     public string TextField { get; init; } = "text";
 
@@ -21,7 +24,7 @@ public record CorpusOptions
     /// <summary>The labels that may occur; any other is an error. Null allows all.</summary>
     public IReadOnlyCollection<string>? KnownLabels { get; init; }
 
-    /// <summary>What becomes of invalid UTF-8.</summary>
+    /// <summary>The treatment of invalid UTF-8.</summary>
     public InvalidText InvalidText { get; init; }
 
     /// <summary>Whether a file without any text is read as no texts; otherwise it is an error.</summary>

@@ -9,36 +9,25 @@ namespace Glossa.Data;
 /// </summary>
 public abstract class CorpusReader
 {
-    private protected CorpusReader(string path, CorpusOptions options) => (Path, Options) = (path, options);
+    /// <summary>Creates a reader.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="options">How texts and labels are found.</param>
+    protected CorpusReader(string path, CorpusOptions options) => (Path, Options) = (path, options);
 
     /// <summary>The file or folder.</summary>
     public string Path { get; }
 
-    /// <summary>How texts and labels are found.</summary>
+    /// <summary>The settings that find texts and labels.</summary>
     protected CorpusOptions Options { get; }
 
-    /// <summary>
-    /// The reader for a path by its name: <c>.jsonl</c>, <c>.ndjson</c> and <c>.json</c> (lines or one array), <c>.csv</c>, <c>.tsv</c>,
-    /// <c>.txt</c>, <c>.spacy</c> (each also compressed, with <c>.gz</c> behind it), or a folder of the IMDB layout.
-    /// </summary>
-    /// <param name="path">The file or folder.</param>
+    /// <summary>Returns the reader of a path by its ending, as the table of formats says (<see cref="CorpusOptions.Formats"/>).</summary>
+    /// <param name="path">The file, or a folder with a subfolder for each label.</param>
     /// <param name="options">How texts and labels are found; the defaults when left out.</param>
-    /// <exception cref="DataException">There is no such file or folder, or its name tells no format.</exception>
+    /// <exception cref="DataException">There is no such file or folder, or its name has no ending of a known format.</exception>
     public static CorpusReader Open(string path, CorpusOptions? options = null)
     {
         options ??= new CsvCorpusOptions();
-        if (Directory.Exists(path)) return new LabelFolderReader(path, options as LabelFolderOptions ?? new LabelFolderOptions(options));
-        CorpusFile.RequireExists(path);
-        return CorpusFile.Extension(path) switch
-        {
-            ".jsonl" or ".ndjson" or ".json" => new JsonlReader(path, options),
-            ".csv" or ".tsv" => new CsvCorpusReader(path, options as CsvCorpusOptions ?? new CsvCorpusOptions(options)),
-            ".txt" => new PlainTextReader(path, options),
-            ".spacy" => new DocBinCorpusReader(path, options),
-            var extension => throw new DataException($"{path}: the extension {SourceLine.Quote(extension)} is none of a known format. "
-                + "Known are .jsonl, .ndjson, .json, .csv, .tsv, .txt and .spacy, each also with .gz, "
-                + "and folders with a subfolder for each label."),
-        };
+        return options.Formats.Open(path, options);
     }
 
     /// <summary>The texts, read as they are asked for.</summary>
@@ -87,15 +76,22 @@ public abstract class CorpusReader
         }
     }
 
-    private protected abstract IEnumerable<LabelledText> ReadAll(CancellationToken cancellation);
+    /// <summary>Reads all texts, each when it is asked for.</summary>
+    /// <param name="cancellation">Stops where a text takes long; between two texts the caller stops.</param>
+    protected abstract IEnumerable<LabelledText> ReadAll(CancellationToken cancellation);
 
-    private protected abstract IAsyncEnumerable<LabelledText> ReadAllAsync(CancellationToken cancellation);
+    /// <summary>Reads all texts without blocking on the disk; as <see cref="ReadAll"/> does unless overridden.</summary>
+    /// <param name="cancellation">Stops where a text takes long; between two texts the caller stops.</param>
+    protected virtual IAsyncEnumerable<LabelledText> ReadAllAsync(CancellationToken cancellation) =>
+        ReadAll(cancellation).ToAsyncEnumerable();
 
     private protected virtual IEnumerable<CorpusRow> ReadAllRows(CancellationToken cancellation) =>
         ReadAll(cancellation).Select(text => new CorpusRow(text.Source, text, null));
 
-    /// <summary>Requires the labels a text needs and only those that are known.</summary>
-    private protected LabelledText Checked(LabelledText text)
+    /// <summary>Returns a text, of which the labels that it needs are required, and only those that are known.</summary>
+    /// <param name="text">The text as it was read.</param>
+    /// <exception cref="DataException">It has no label and needs one, or one that is not known.</exception>
+    protected LabelledText Checked(LabelledText text)
     {
         if (Options.LabelField is null) return text;
         if (Options.RequiresLabel && text.Labels.Count == 0)
@@ -106,7 +102,11 @@ public abstract class CorpusReader
         if (Options.KnownLabels is not { } known) return text;
         foreach (string label in text.Labels)
         {
-            if (!known.Contains(label)) throw text.Source.Error($"the label {SourceLine.Quote(label)} is none of the known ones; {NameSuggestions.For(label, known)}.");
+            if (!known.Contains(label))
+            {
+                throw text.Source.Error(
+                    $"the label {SourceLine.Quote(label)} is none of the known ones; {NameSuggestions.For(label, known)}.");
+            }
         }
         return text;
     }

@@ -1,6 +1,6 @@
 namespace Glossa.Data;
 
-/// <summary>How texts and labels are found in tables; files of other formats are read as <see cref="CorpusOptions"/> say.</summary>
+/// <summary>The settings of tables, beside those of all files; files of other formats ignore them.</summary>
 public sealed record CsvCorpusOptions : CorpusOptions
 {
     /// <summary>The defaults.</summary>

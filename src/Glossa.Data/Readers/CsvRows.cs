@@ -17,7 +17,7 @@ internal sealed class CsvRows(string delimiter, bool quotes, int maxBytes)
     private readonly ArrayBufferWriter<byte> quoted = new();
     private bool isOpen;
 
-    /// <summary>Where the row that was read last, or that is still open, began.</summary>
+    /// <summary>The start of the row that was read last, or that is still open.</summary>
     public SourceLine Began { get; private set; }
 
     /// <summary>Takes the next line.</summary>

@@ -13,14 +13,16 @@ public sealed class DocBinCorpusReader(string path, CorpusOptions? options = nul
 {
     private const double LeastScore = 0.5;
 
-    private protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
     {
         using IEnumerator<Doc> docs = Open();
         for (long number = 1; Next(docs) is { } doc; number++) yield return TextOf(doc, number);
         Options.Progress?.Report(1);
     }
 
-    private protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         using IEnumerator<Doc> docs = await Task.Run(Open, cancellation).ConfigureAwait(false);
         for (long number = 1; Next(docs) is { } doc; number++) yield return TextOf(doc, number);

@@ -30,7 +30,7 @@ internal sealed class JsonSplitter : RecordSplitter
         return start;
     }
 
-    /// <summary>What ends a number or word: a comma, a bracket or white space.</summary>
+    /// <summary>The bytes that end a number or word: a comma, a bracket or white space.</summary>
     private static ReadOnlySpan<byte> ScalarEnds => ",]} \t\r\n"u8;
 
     private RecordBounds? FindItem(ReadOnlySpan<byte> bytes, bool isOver, SourceLine place)
@@ -76,7 +76,7 @@ internal sealed class JsonSplitter : RecordSplitter
     }
 
     /// <summary>
-    /// Looks for the end of an item: that of its text, the bracket that closes it, or the byte behind a number or word.
+    /// Searches for the end of an item: that of its text, the bracket that closes it, or the byte after a number or word.
     /// </summary>
     private int FindEnd(ReadOnlySpan<byte> bytes)
     {

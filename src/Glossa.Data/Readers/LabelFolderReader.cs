@@ -15,7 +15,7 @@ public sealed record LabelFolderOptions : CorpusOptions
     /// <summary>The subfolders to read, each named as its label; null reads all. IMDB has <c>unsup</c> beside these two.</summary>
     public IReadOnlyList<string>? Labels { get; init; } = ["neg", "pos"];
 
-    /// <summary>Which files of a subfolder are texts.</summary>
+    /// <summary>The pattern of the names of text files in a subfolder.</summary>
     public string Pattern { get; init; } = "*.txt";
 }
 
@@ -26,11 +26,13 @@ public sealed record LabelFolderOptions : CorpusOptions
 /// </summary>
 /// <param name="path">The folder that holds the subfolders.</param>
 /// <param name="options">The labels and so on; the defaults when left out.</param>
-public sealed class LabelFolderReader(string path, LabelFolderOptions? options = null) : CorpusReader(path, options ?? new LabelFolderOptions())
+public sealed class LabelFolderReader(string path, LabelFolderOptions? options = null)
+    : CorpusReader(path, options ?? new LabelFolderOptions())
 {
     private new LabelFolderOptions Options => (LabelFolderOptions)base.Options;
 
-    private protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
     {
         foreach ((string label, string file) in Files())
         {
@@ -40,7 +42,8 @@ public sealed class LabelFolderReader(string path, LabelFolderOptions? options =
         }
     }
 
-    private protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach ((string label, string file) in Files())
         {
@@ -51,8 +54,13 @@ public sealed class LabelFolderReader(string path, LabelFolderOptions? options =
 
     private IEnumerable<(string Label, string File)> Files()
     {
-        if (!Directory.Exists(Path)) throw new DataException($"{Path}: there is no such folder. It should hold a subfolder for each label{(Options.Labels is null ? "" : $": {string.Join(", ", Options.Labels)}")}.");
-        string[] present = [.. Directory.EnumerateDirectories(Path).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        if (!Directory.Exists(Path))
+        {
+            throw new DataException($"{Path}: there is no such folder. "
+                + $"It should hold a subfolder for each label{(Options.Labels is null ? "" : $": {string.Join(", ", Options.Labels)}")}.");
+        }
+        string[] present =
+            [.. Directory.EnumerateDirectories(Path).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
         foreach (string label in Options.Labels ?? present)
         {
             if (!present.Contains(label, StringComparer.Ordinal))

@@ -19,7 +19,7 @@ public sealed record LabelledText(string Text, IReadOnlyList<string> Labels)
     /// </summary>
     public JsonObject? Record { get; init; }
 
-    /// <summary>Where it was read.</summary>
+    /// <summary>The location in its file.</summary>
     public SourceLine Source { get; init; }
 
     /// <summary>The only label.</summary>

@@ -1,7 +1,7 @@
 namespace Glossa.Data;
 
 /// <summary>
-/// Takes a line a record, with its line end. A file of which the beginning has carriage returns alone is read as one whose lines end so.
+/// Takes a line a record, with its line end. A file whose first lines end with carriage returns alone is read so to its end.
 /// </summary>
 internal sealed class LineSplitter : RecordSplitter
 {

@@ -2,20 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace Glossa.Data;
 
-/// <summary>Reads files whose records stand one after another, such as lines.</summary>
+/// <summary>Reads files of consecutive records, such as lines.</summary>
 public abstract class RecordReader : CorpusReader
 {
     private readonly Stream? source;
 
     private protected RecordReader(string path, CorpusOptions options, Stream? source = null) : base(path, options) => this.source = source;
 
-    /// <summary>Where the file's records end.</summary>
+    /// <summary>Returns a splitter that finds the ends of the file's records.</summary>
     private protected virtual RecordSplitter NewSplitter() => new LineSplitter();
 
-    /// <summary>What makes texts of the file's records.</summary>
+    /// <summary>Returns a parser that makes texts of the file's records.</summary>
     private protected abstract IRecordParser NewParser();
 
-    private protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
     {
         using Utf8Records records = Open(asynchronous: false);
         IRecordParser parser = NewParser();
@@ -26,7 +27,8 @@ public abstract class RecordReader : CorpusReader
         parser.End();
     }
 
-    private protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override async IAsyncEnumerable<LabelledText> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         using Utf8Records records = Open(asynchronous: true);
         IRecordParser parser = NewParser();

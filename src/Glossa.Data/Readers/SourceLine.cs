@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Glossa.Data;
 
-/// <summary>Where a text was read: what every error about it names.</summary>
+/// <summary>The location of a text in its file, which every error about it names.</summary>
 /// <param name="File">The file's path.</param>
 /// <param name="Line">The line its record begins at, from 1.</param>
 public readonly record struct SourceLine(string File, long Line)
 {
     private const int MaxShown = 60;
 
-    /// <summary>What is counted: "line", or "document" in files that have no lines.</summary>
+    /// <summary>The unit that is counted: "line", or "document" in files that have no lines.</summary>
     public string Unit { get => field ?? "line"; init; }
 
     /// <summary><c>reviews.jsonl, line 12</c>.</summary>

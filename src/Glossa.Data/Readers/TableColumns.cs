@@ -8,10 +8,10 @@ namespace Glossa.Data;
 /// <param name="Quotes">Whether columns may be quoted, for errors.</param>
 internal sealed record TableColumns(string[] Names, int Text, int Label, string Delimiter, bool Quotes)
 {
-    /// <summary>What often separates columns.</summary>
+    /// <summary>The characters that often separate columns.</summary>
     internal const string Delimiters = ",;\t|";
 
-    /// <summary>Finds the columns that are asked for; those of one name that nobody asks for get their numbers.</summary>
+    /// <summary>Finds the columns that are asked for; others of one name get their indices as well.</summary>
     /// <param name="written">The names as they are written.</param>
     /// <param name="options">What is asked for.</param>
     /// <param name="delimiter">The text between two columns.</param>
@@ -36,7 +36,8 @@ internal sealed record TableColumns(string[] Names, int Text, int Label, string 
             }
             if (at < 0 && isNeeded)
             {
-                throw place.Error($"there is no column {SourceLine.Quote(name)}; {NameSuggestions.For(name, names)}. {Advice(names, which)}");
+                throw place.Error(
+                    $"there is no column {SourceLine.Quote(name)}; {NameSuggestions.For(name, names)}. {Advice(names, which)}");
             }
             return at;
         }

@@ -7,7 +7,7 @@ namespace Glossa.Data;
 /// <summary>Recognizes the encoding of a file by its first bytes: UTF-8, UTF-16, or no text at all.</summary>
 internal static class TextEncoding
 {
-    /// <summary>How many bytes decide.</summary>
+    /// <summary>The number of bytes that decide.</summary>
     public const int DecisiveBytes = 4;
 
     private static readonly (byte[] First, string What)[] NoTexts =

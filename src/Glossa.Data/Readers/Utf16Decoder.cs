@@ -13,10 +13,10 @@ internal sealed class Utf16Decoder(UnicodeEncoding encoding, InvalidText invalid
     private readonly byte[] piece = new byte[PieceBytes];
     private char[] characters = new char[PieceBytes];
 
-    /// <summary>Where a piece of UTF-16 is read to.</summary>
+    /// <summary>The buffer for a piece of UTF-16.</summary>
     public Memory<byte> Room => piece;
 
-    /// <summary>How many bytes of UTF-8 a piece can make: three of each two, and what the piece before left.</summary>
+    /// <summary>The most bytes of UTF-8 that a piece can become: three of each two, and the rest of the piece before.</summary>
     public static int MaxBytes(int utf16Bytes) => ((utf16Bytes / 2) + 2) * 3;
 
     /// <summary>Decodes a piece into UTF-8.</summary>

@@ -96,7 +96,7 @@ internal sealed class Utf8Records(Stream stream, string path, CorpusOptions opti
         return true;
     }
 
-    /// <summary>Where to read more bytes to.</summary>
+    /// <summary>The free part of the buffer, for more bytes.</summary>
     private Memory<byte> Room()
     {
         if (start > 0)

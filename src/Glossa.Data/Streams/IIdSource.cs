@@ -3,7 +3,7 @@ namespace Glossa.Data;
 /// <summary>A long row of ids, such as a tokenized corpus, in memory or on disk.</summary>
 public interface IIdSource
 {
-    /// <summary>How many ids there are.</summary>
+    /// <summary>The number of ids.</summary>
     long Count { get; }
 
     /// <summary>Reads some of them.</summary>

@@ -53,17 +53,24 @@ public sealed class IdFile : IIdSource, IDisposable
         if (RandomAccess.Read(file.SafeFileHandle, header, 0) == HeaderBytes && header.StartsWith(Magic))
         {
             long count = BinaryPrimitives.ReadInt64LittleEndian(header[Magic.Length..]);
-            if (count >= 0 && count == (file.Length - HeaderBytes) / IdBytes && (file.Length - HeaderBytes) % IdBytes == 0) return new IdFile(file, count);
+            if (count >= 0 && count == (file.Length - HeaderBytes) / IdBytes && (file.Length - HeaderBytes) % IdBytes == 0)
+            {
+                return new IdFile(file, count);
+            }
         }
         long length = file.Length;
         file.Dispose();
-        throw new DataException($"{path} ({length} bytes) is no whole file of ids: its beginning or its length is not right. Make it anew of the text.");
+        throw new DataException(
+            $"{path} ({length} bytes) is no complete file of ids: its header or its length is wrong. Make it again from the text.");
     }
 
     /// <inheritdoc/>
     public void Read(long start, Span<int> ids)
     {
-        if (start < 0 || start + ids.Length > Count) throw new DataException($"{file.Name} has {Count} ids; {ids.Length} from {start} on are not among them.");
+        if (start < 0 || start + ids.Length > Count)
+        {
+            throw new DataException($"{file.Name} has {Count} ids; {ids.Length} from {start} on are not among them.");
+        }
         Span<byte> bytes = MemoryMarshal.AsBytes(ids);
         for (int done = 0; done < bytes.Length;)
         {

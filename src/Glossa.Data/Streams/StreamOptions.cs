@@ -1,12 +1,12 @@
 namespace Glossa.Data;
 
-/// <summary>How a text is cut into chunks to learn from.</summary>
+/// <summary>The settings that divide a text into chunks to learn from.</summary>
 public sealed record StreamOptions
 {
-    /// <summary>How many parts of the text are read side by side; fewer where the text is shorter.</summary>
+    /// <summary>The number of parts of the text that are read side by side; fewer where the text is shorter.</summary>
     public int Streams { get; init; } = 32;
 
-    /// <summary>How many steps gradients go back: the length of a chunk.</summary>
+    /// <summary>The number of steps that gradients flow back: the length of a chunk.</summary>
     public int Steps { get; init; } = 70;
 
     /// <summary>
@@ -15,6 +15,6 @@ public sealed record StreamOptions
     /// </summary>
     public bool RandomSteps { get; init; }
 
-    /// <summary>What the lengths depend on, with the epoch.</summary>
+    /// <summary>The seed of the lengths, beside the epoch.</summary>
     public ulong Seed { get; init; }
 }

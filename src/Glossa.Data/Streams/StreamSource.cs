@@ -6,7 +6,7 @@ namespace Glossa.Data;
 
 /// <summary>
 /// A long text as streams to learn from by truncated back-propagation through time: cut into as many contiguous streams as there are rows
-/// in a batch, read chunk by chunk, so that what a model remembers at the end of one chunk belongs to the beginning of the next. Only the
+/// in a batch, read chunk by chunk, so that what a model remembers at the end of one chunk belongs to the start of the next. Only the
 /// chunk that is asked for is in memory.
 /// </summary>
 public sealed class StreamSource : IBatchSource<StreamChunk>
@@ -25,14 +25,24 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
     /// <summary>Streams of a text.</summary>
     /// <param name="ids">The text.</param>
     /// <param name="options">How it is cut.</param>
-    /// <param name="labels">For every symbol the label of the text it stands in, or null where texts have none.</param>
+    /// <param name="labels">The label of each symbol's text, or null where texts have none.</param>
     /// <exception cref="DataException">The text has fewer than two symbols, there are not as many labels, or a setting is not
     /// positive.</exception>
     public StreamSource(IIdSource ids, StreamOptions options, IIdSource? labels = null)
     {
-        if (options.Streams < 1 || options.Steps < 1) throw new DataException($"A text is read in at least one stream and one step, not {options.Streams} and {options.Steps}.");
-        if (ids.Count < 2) throw new DataException($"A language model learns which symbol follows which, but the text has {ids.Count} {(ids.Count == 1 ? "symbol" : "symbols")}. Give it more text.");
-        if (labels is not null && labels.Count != ids.Count) throw new DataException($"There are {labels.Count} labels for {ids.Count} symbols; each has one.");
+        if (options.Streams < 1 || options.Steps < 1)
+        {
+            throw new DataException($"A text is read in at least one stream and one step, not {options.Streams} and {options.Steps}.");
+        }
+        if (ids.Count < 2)
+        {
+            throw new DataException("A language model learns which symbol follows which, "
+                + $"but the text has {ids.Count} {(ids.Count == 1 ? "symbol" : "symbols")}. Give it more text.");
+        }
+        if (labels is not null && labels.Count != ids.Count)
+        {
+            throw new DataException($"There are {labels.Count} labels for {ids.Count} symbols; each has one.");
+        }
         (this.ids, this.options, this.labels) = (ids, options, labels);
         streams = (int)Math.Min(options.Streams, ids.Count - 1);
         steps = (ids.Count - 1) / streams;
@@ -43,7 +53,9 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
     public int Examples => last.Lengths.Length;
 
     /// <inheritdoc/>
-    public string Description => string.Create(CultureInfo.InvariantCulture, $"{streams} streams of {steps} of {ids.Count} symbols, {(options.RandomSteps ? $"around {options.Steps} steps, seed {options.Seed}" : $"{options.Steps} steps")}{(labels is null ? "" : ", with labels")}");
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"{streams} streams of {steps} of {ids.Count} symbols, "
+        + $"{(options.RandomSteps ? $"around {options.Steps} steps, seed {options.Seed}" : $"{options.Steps} steps")}"
+        + $"{(labels is null ? "" : ", with labels")}");
 
     /// <summary>The chunks of an epoch, one after another.</summary>
     /// <param name="epoch">Its number, from 0.</param>
@@ -71,17 +83,23 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
 
     private StreamChunk Read(long start, int length)
     {
-        long[] inputs = new long[length * streams], targets = new long[length * streams], known = labels is null ? [] : new long[length * streams];
+        long[] inputs = new long[length * streams], targets = new long[length * streams],
+            known = labels is null ? [] : new long[length * streams];
         int[] row = new int[length + 1], labelRow = new int[length];
         for (int stream = 0; stream < streams; stream++)
         {
             ids.Read((stream * steps) + start, row);
-            for (int step = 0; step < length; step++) (inputs[(step * streams) + stream], targets[(step * streams) + stream]) = (row[step], row[step + 1]);
+            for (int step = 0; step < length; step++)
+            {
+                (inputs[(step * streams) + stream], targets[(step * streams) + stream]) = (row[step], row[step + 1]);
+            }
             if (labels is null) continue;
             labels.Read((stream * steps) + start, labelRow);
             for (int step = 0; step < length; step++) known[(step * streams) + stream] = labelRow[step];
         }
-        return new StreamChunk(start, new IdTensor(inputs, [length, streams]), new IdTensor(targets, [length * streams]), labels is null ? null : new IdTensor(known, [known.Length]));
+        return new StreamChunk(
+            start, new IdTensor(inputs, [length, streams]), new IdTensor(targets, [length * streams]),
+            labels is null ? null : new IdTensor(known, [known.Length]));
     }
 
     private int[] LengthsOf(long epoch)
@@ -97,7 +115,10 @@ public sealed class StreamSource : IBatchSource<StreamChunk>
             if (options.RandomSteps)
             {
                 if (draw.Uniform(number++) < HalvedShare) length /= 2;
-                length = Math.Clamp(Math.Round(length + (Deviation * draw.Normal(number++))), Math.Min(LeastSteps, options.Steps), options.Steps + MostOverSteps);
+                length = Math.Clamp(
+                    Math.Round(length + (Deviation * draw.Normal(number++))),
+                    Math.Min(LeastSteps, options.Steps),
+                    options.Steps + MostOverSteps);
             }
             lengths.Add((int)Math.Min((long)length, steps - done));
         }

@@ -38,7 +38,10 @@ internal sealed class DocBinReader(ReadOnlyMemory<byte> content, Vocab vocab, Me
         for (int i = 0; i < lengths.Length / sizeof(int); i++)
         {
             int length = BinaryPrimitives.ReadInt32LittleEndian(lengths.Span[(i * sizeof(int))..]);
-            if (length < 0 || length > count - first) throw Wrong($"document {i} is said to have {length} tokens, but {count - first} are left");
+            if (length < 0 || length > count - first)
+            {
+                throw Wrong($"document {i} is said to have {length} tokens, but {count - first} are left");
+            }
             yield return ReadDoc(i, first, length);
             first += length;
         }

@@ -8,10 +8,11 @@ internal sealed class DocBinWriter
 {
     private const string Version = "0.1";
 
-    // What spaCy writes unless told otherwise; further attributes only where a document has them.
+    // What spaCy writes by default; further attributes only where a document has them.
     private static readonly int[] Usual =
     [
-        Symbols.Orth, Symbols.Lemma, Symbols.Pos, Symbols.Tag, Symbols.Dep, Symbols.EntityIob, Symbols.EntityType, Symbols.Head, Symbols.SentenceStart,
+        Symbols.Orth, Symbols.Lemma, Symbols.Pos, Symbols.Tag, Symbols.Dep, Symbols.EntityIob, Symbols.EntityType, Symbols.Head,
+        Symbols.SentenceStart,
     ];
 
     private readonly SortedSet<string> strings = new(StringComparer.Ordinal) { "" };
@@ -21,7 +22,10 @@ internal sealed class DocBinWriter
 
     private MessagePackWriter Write(IReadOnlyList<Doc> docs)
     {
-        int[] attributes = [.. Usual, .. DocBinFields.All.Where(entry => !Usual.Contains(entry.Attribute) && docs.Any(doc => doc.Has(entry.Field))).Select(entry => entry.Attribute).Order()];
+        int[] attributes = [.. Usual, .. DocBinFields.All
+            .Where(entry => !Usual.Contains(entry.Attribute) && docs.Any(doc => doc.Has(entry.Field)))
+            .Select(entry => entry.Attribute)
+            .Order()];
         byte[] lengths = new byte[docs.Count * sizeof(int)];
         for (int i = 0; i < docs.Count; i++) BinaryPrimitives.WriteInt32LittleEndian(lengths.AsSpan(i * sizeof(int)), docs[i].Count);
         byte[] tokens = Tokens(docs, attributes);

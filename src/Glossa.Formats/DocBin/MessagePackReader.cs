@@ -32,7 +32,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes, string name)
         return true;
     }
 
-    /// <summary>Reads the beginning of a map.</summary>
+    /// <summary>Reads the header of a map.</summary>
     /// <returns>How many pairs follow.</returns>
     public int MapHeader()
     {
@@ -46,7 +46,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes, string name)
         };
     }
 
-    /// <summary>Reads the beginning of a list.</summary>
+    /// <summary>Reads the header of a list.</summary>
     /// <returns>How many values follow.</returns>
     public int ArrayHeader()
     {
@@ -226,7 +226,10 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes, string name)
 
     /// <summary>A count, once it is known that so many values can follow.</summary>
     private readonly int Claim(ulong count, int bytesEach) =>
-        count <= (ulong)((bytes.Length - at) / bytesEach) ? (int)count : throw Error($"{count} values are said to follow, but only {bytes.Length - at} bytes do");
+        count <= (ulong)((bytes.Length - at) / bytesEach)
+            ? (int)count
+            : throw Error($"{count} values are said to follow, but only {bytes.Length - at} bytes do");
 
-    private readonly TextException Unexpected(byte code, string wanted) => new($"{name}, byte {at - 1}: {wanted} was expected, but a value of kind 0x{code:X2} stands there.");
+    private readonly TextException Unexpected(byte code, string wanted) =>
+        new($"{name}, byte {at - 1}: {wanted} was expected, but a value of kind 0x{code:X2} is there.");
 }

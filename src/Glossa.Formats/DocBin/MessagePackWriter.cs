@@ -9,7 +9,7 @@ internal sealed class MessagePackWriter
 {
     private readonly ArrayBufferWriter<byte> buffer = new();
 
-    /// <summary>What was written.</summary>
+    /// <summary>The bytes that were written.</summary>
     public ReadOnlySpan<byte> Written => buffer.WrittenSpan;
 
     /// <summary>Begins a map of some pairs.</summary>

@@ -3,7 +3,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Formats;
 
-/// <summary>Puts a data set together that stands in an HDF5 file as chunks, compressed or not.</summary>
+/// <summary>Assembles a data set that is stored in an HDF5 file as chunks, compressed or not.</summary>
 internal static class Hdf5Chunks
 {
     private const int Deflate = 1, Shuffle = 2;
@@ -15,7 +15,10 @@ internal static class Hdf5Chunks
     public static byte[] Read(Hdf5Source source, Shape shape, int width, ref Hdf5Fields layout, Hdf5Message? filterMessage, FilePlace place)
     {
         int axes = layout.Byte() - 1;
-        if (axes != shape.Rank || axes < 1) throw place.Error($"its chunks have {axes} axes, but its shape is {shape}: the file is corrupt");
+        if (axes != shape.Rank || axes < 1)
+        {
+            throw place.Error($"its chunks have {axes} axes, but its shape is {shape}: the file is corrupt");
+        }
         long tree = layout.Int64();
         long[] sizes = new long[axes];
         long chunkBytes = width, chunks = 1;
@@ -28,10 +31,16 @@ internal static class Hdf5Chunks
             chunkBytes = Math.Min(chunkBytes * sizes[axis], (long)Array.MaxLength + 1);
             chunks *= (shape[axis] + sizes[axis] - 1) / sizes[axis];
         }
-        if (chunkBytes > Array.MaxLength || shape.Count * width > Array.MaxLength) throw place.Error($"its chunks or its shape {shape} are larger than what is read at once ({Array.MaxLength} bytes)");
+        if (chunkBytes > Array.MaxLength || shape.Count * width > Array.MaxLength)
+        {
+            throw place.Error($"its chunks or its shape {shape} are larger than what is read at once ({Array.MaxLength} bytes)");
+        }
         int[] filters = filterMessage is null ? [] : ReadFilters(filterMessage, place);
         List<Chunk> index = ReadIndex(source, tree, sizes, shape, chunkBytes, filters.Contains(Deflate), place);
-        if (index.Count != chunks) throw place.Error($"it should have {chunks} chunks, but {index.Count} are there: it was not written to its end");
+        if (index.Count != chunks)
+        {
+            throw place.Error($"it should have {chunks} chunks, but {index.Count} are there: it was not written to its end");
+        }
         byte[] target = new byte[shape.Count * width];
         foreach (Chunk chunk in index)
         {
@@ -44,7 +53,8 @@ internal static class Hdf5Chunks
 
     private sealed record Chunk(long[] Origin, long Address, long Bytes, long FilterMask);
 
-    private static List<Chunk> ReadIndex(Hdf5Source source, long tree, long[] sizes, Shape shape, long chunkBytes, bool isCompressed, FilePlace place)
+    private static List<Chunk> ReadIndex(
+        Hdf5Source source, long tree, long[] sizes, Shape shape, long chunkBytes, bool isCompressed, FilePlace place)
     {
         List<Chunk> index = [];
         HashSet<long> seen = [];
@@ -58,12 +68,19 @@ internal static class Hdf5Chunks
             for (int axis = 0; axis < origin.Length; axis++)
             {
                 origin[axis] = fields.Int64();
-                if (origin[axis] < 0 || origin[axis] >= shape[axis] || origin[axis] % sizes[axis] != 0) throw place.Error($"a chunk begins at {origin[axis]} of axis {axis}, which is not the beginning of a chunk of {shape}: the file is corrupt");
+                if (origin[axis] < 0 || origin[axis] >= shape[axis] || origin[axis] % sizes[axis] != 0)
+                {
+                    throw place.Error($"a chunk begins at {origin[axis]} of axis {axis}, which is not the beginning of a chunk of {shape}: "
+                        + "the file is corrupt");
+                }
                 number = (number * ((shape[axis] + sizes[axis] - 1) / sizes[axis])) + (origin[axis] / sizes[axis]);
             }
             source.Check(address, bytes, place);
-            if (!seen.Add(number)) throw place.Error("a chunk stands there twice: the file is corrupt");
-            if (chunkBytes > bytes * (isCompressed ? MaxRatio : 1)) throw place.Error($"a chunk of {chunkBytes} bytes cannot stand in the {bytes} it has: the file is corrupt");
+            if (!seen.Add(number)) throw place.Error("a chunk is there twice: the file is corrupt");
+            if (chunkBytes > bytes * (isCompressed ? MaxRatio : 1))
+            {
+                throw place.Error($"a chunk of {chunkBytes} bytes does not fit the {bytes} it has: the file is corrupt");
+            }
             // Chunks that share their bytes would make much of little.
             if ((stored += bytes) > source.Length) throw place.Error("its chunks have more bytes than the file: it is corrupt");
             index.Add(new Chunk(origin, address, bytes, mask));
@@ -104,7 +121,10 @@ internal static class Hdf5Chunks
             if ((mask >> i & 1) != 0) continue;
             bytes = filters[i] == Deflate ? Inflate(bytes, chunkBytes, place) : Unshuffle(bytes, width);
         }
-        if (bytes.Length != chunkBytes) throw place.Error($"a chunk has {bytes.Length} bytes where {chunkBytes} are needed: the file is corrupt");
+        if (bytes.Length != chunkBytes)
+        {
+            throw place.Error($"a chunk has {bytes.Length} bytes where {chunkBytes} are needed: the file is corrupt");
+        }
         return bytes;
     }
 

@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Formats;
 
-/// <summary>A data set of an HDF5 file: its numbers stand in one piece, or in chunks (<see cref="Hdf5Chunks"/>).</summary>
+/// <summary>A data set of an HDF5 file: its values are stored in one piece, or in chunks (<see cref="Hdf5Chunks"/>).</summary>
 internal sealed class Hdf5Dataset
 {
     private const int LayoutVersion = 3, LatestLayoutVersion = 4;
@@ -24,8 +24,9 @@ internal sealed class Hdf5Dataset
     {
         Hdf5Message? Find(int kind) => messages.Find(message => message.Kind == kind);
         Hdf5Message Need(int kind, string what) => Find(kind) ?? throw place.Error($"it has no {what}: the file is corrupt");
-        Hdf5Message space = Need(Hdf5Message.Space, "shape"), type = Need(Hdf5Message.Type, "type"), layout = Need(Hdf5Message.Layout, "layout");
-        // A type that stands elsewhere is none of those that are read.
+        Hdf5Message space = Need(Hdf5Message.Space, "shape"), type = Need(Hdf5Message.Type, "type"),
+            layout = Need(Hdf5Message.Layout, "layout");
+        // A type that is stored elsewhere is none of those that are read.
         Hdf5Type known = type.IsShared ? default : Hdf5Type.Read(type.Body, place);
         Hdf5Entry entry = new(name, Hdf5Space.Read(space.Body, place));
         return new Hdf5Dataset(entry, known, layout, Find(Hdf5Message.Filters), Find(Hdf5Message.External) is not null);
@@ -34,7 +35,10 @@ internal sealed class Hdf5Dataset
     /// <summary>Reads the numbers.</summary>
     public Tensor Read(Hdf5Source source, Backend backend, FilePlace place)
     {
-        if (type.Number is not { } format) throw place.Error("its elements cannot be read; readable are numbers with a fraction of 16, 32 or 64 bits");
+        if (type.Number is not { } format)
+        {
+            throw place.Error("its elements cannot be read; readable are numbers with a fraction of 16, 32 or 64 bits");
+        }
         if (isElsewhere) throw place.Error("its numbers are in another file, which is not followed");
         return ElementReader.ReadTensor(Open(source, format.Bytes(), place), format, type.BigEndian, Entry.Shape, backend);
     }
@@ -59,12 +63,18 @@ internal sealed class Hdf5Dataset
         {
             case Compact:
                 int held = fields.UInt16();
-                if (held != bytes) throw place.Error($"it has {held} bytes, but its shape {Entry.Shape} needs {bytes}: the file is corrupt");
+                if (held != bytes)
+                {
+                    throw place.Error($"it has {held} bytes, but its shape {Entry.Shape} needs {bytes}: the file is corrupt");
+                }
                 return From(fields.Take(held).ToArray());
             case Contiguous:
                 (long address, long size) = (fields.Int64(), fields.Int64());
                 if (address < 0) throw place.Error("its numbers were never written");
-                if (size != bytes) throw place.Error($"it has {size} bytes, but its shape {Entry.Shape} needs {bytes}: the file is corrupt");
+                if (size != bytes)
+                {
+                    throw place.Error($"it has {size} bytes, but its shape {Entry.Shape} needs {bytes}: the file is corrupt");
+                }
                 source.Check(address, bytes, place);
                 return target =>
                 {

@@ -11,7 +11,7 @@ internal ref struct Hdf5Fields(ReadOnlySpan<byte> bytes, FilePlace place)
     /// <summary>The bytes that are left.</summary>
     public readonly int Left => rest.Length;
 
-    /// <summary>Where this is, for errors.</summary>
+    /// <summary>The location, for errors.</summary>
     public FilePlace Place { get; } = place;
 
     public byte Byte() => Take(1)[0];
@@ -20,7 +20,7 @@ internal ref struct Hdf5Fields(ReadOnlySpan<byte> bytes, FilePlace place)
 
     public long UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
 
-    /// <summary>A length or a position; −1 stands for "nowhere".</summary>
+    /// <summary>A length or a position; −1 means "nowhere".</summary>
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 
     /// <summary>A number that is not negative, in a few bytes.</summary>
@@ -35,7 +35,10 @@ internal ref struct Hdf5Fields(ReadOnlySpan<byte> bytes, FilePlace place)
     /// <summary>Requires four letters.</summary>
     public void Signature(ReadOnlySpan<byte> letters)
     {
-        if (!Take(letters.Length).SequenceEqual(letters)) throw Place.Error("it does not begin with the letters it should: the file is corrupt");
+        if (!Take(letters.Length).SequenceEqual(letters))
+        {
+            throw Place.Error("it does not begin with the letters it should: the file is corrupt");
+        }
     }
 
     public void Skip(int count) => Take(count);

@@ -8,14 +8,14 @@ namespace Glossa.Formats;
 /// all groups; numbers are read when asked for, each data set by itself.
 /// </summary>
 /// <remarks>
-/// What h5py writes unless told otherwise, and most of what it writes with <c>libver='latest'</c>: versions 0 to 3 of the file, groups
+/// What h5py writes by default, and most of what it writes with <c>libver='latest'</c>: versions 0 to 3 of the file, groups
 /// of any kind, data sets in one piece or in chunks (gzip, shuffle), IEEE numbers of 16, 32 and 64 bits. Links by name, to this file or
 /// another, are not followed. Any number of threads may read at once; the file is read at positions and never memory-mapped. Format:
 /// docs.hdfgroup.org, "HDF5 File Format Specification".
 /// </remarks>
 public sealed class Hdf5File : IDisposable
 {
-    /// <summary>What to do about a part that only newer versions of the format have.</summary>
+    /// <summary>The advice about a part that only newer versions of the format have.</summary>
     internal const string WriteAnew = "It was probably written with libver='latest'; "
         + "read it in Python and write it again without that (h5py.File(path, 'w'))";
 
@@ -82,7 +82,8 @@ public sealed class Hdf5File : IDisposable
         if (!datasets.TryGetValue(name, out Hdf5Dataset? dataset))
         {
             if (links.TryGetValue(name, out string? target)) throw PlaceOf(source, name).Error($"it is a link {target}");
-            throw source.Place("groups").Error($"there is no data set {FilePlace.Quote(name)}; the file has {(Entries.Count == 0 ? "none" : string.Join(", ", Entries.Take(20).Select(entry => FilePlace.Quote(entry.Name))))}");
+            throw source.Place("groups").Error($"there is no data set {FilePlace.Quote(name)}; the file has "
+                + $"{(Entries.Count == 0 ? "none" : string.Join(", ", Entries.Take(20).Select(entry => FilePlace.Quote(entry.Name))))}");
         }
         return dataset.Read(source, backend, PlaceOf(source, name));
     }
@@ -90,7 +91,8 @@ public sealed class Hdf5File : IDisposable
     /// <summary>Closes the file; tensors that were read live on.</summary>
     public void Dispose() => handle.Dispose();
 
-    private static FilePlace PlaceOf(Hdf5Source source, string path) => source.Place(path.Length == 0 ? "root group" : $"object {FilePlace.Quote(path)}");
+    private static FilePlace PlaceOf(Hdf5Source source, string path) =>
+        source.Place(path.Length == 0 ? "root group" : $"object {FilePlace.Quote(path)}");
 
     /// <summary>Visits every object, groups before what is in them.</summary>
     private void Walk(Hdf5Source source, long root)

@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Formats;
 
-/// <summary>What one message of an object says, not yet taken apart.</summary>
+/// <summary>A message of an object, not yet parsed.</summary>
 /// <param name="Kind">Its number in the format's description.</param>
 /// <param name="IsShared">Whether it only points to what another object says.</param>
 /// <param name="Body">Its bytes.</param>

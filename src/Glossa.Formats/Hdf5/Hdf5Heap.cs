@@ -43,7 +43,7 @@ internal sealed class Hdf5Heap
         foreach (byte[] record in Hdf5Index.Records(source, names, index, recordBytes, place)) yield return heap.Read(record.AsSpan()[id]);
     }
 
-    /// <summary>Reads the beginning of a heap.</summary>
+    /// <summary>Reads the header of a heap.</summary>
     /// <param name="source">The file.</param>
     /// <param name="address">Where the heap is.</param>
     /// <param name="place">What it belongs to, for errors.</param>

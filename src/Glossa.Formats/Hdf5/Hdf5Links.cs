@@ -71,7 +71,7 @@ internal static class Hdf5Links
         });
     }
 
-    /// <summary>What a link to another name of the same file leads to.</summary>
+    /// <summary>Returns the object that a link to another name of the same file leads to.</summary>
     public static string SoftTarget(string path) => $"to {FilePlace.Quote(path)}; read it by that name";
 
     private static string ExternalTarget(string[] target) =>

@@ -74,7 +74,10 @@ internal sealed class Hdf5Source
         while (target.Length > 0)
         {
             int read = RandomAccess.Read(handle, target, address);
-            if (read == 0) throw place.Error($"the file ends at byte {address}, {target.Length} bytes early: it was cut off after it was opened");
+            if (read == 0)
+            {
+                throw place.Error($"the file ends at byte {address}, {target.Length} bytes early: it was cut off after it was opened");
+            }
             address += read;
             target = target[read..];
         }

@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Formats;
 
-/// <summary>The beginning of an HDF5 file: its version, its length and where its root group is.</summary>
+/// <summary>The superblock of an HDF5 file: its version, its length and where its root group is.</summary>
 internal static class Hdf5Superblock
 {
     // The bytes of the longest version that is read, and of the shortest.
@@ -15,7 +15,7 @@ internal static class Hdf5Superblock
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>Checks the beginning and gives the place of the root group's header.</summary>
+    /// <summary>Checks the superblock and returns the location of the root group's header.</summary>
     /// <param name="source">The file.</param>
     public static long ReadRoot(Hdf5Source source)
     {

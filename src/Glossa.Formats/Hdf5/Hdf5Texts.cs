@@ -46,17 +46,24 @@ internal sealed class Hdf5Texts(Hdf5Source source)
         if (version is < 1 or > 3) throw place.Error($"an attribute has version {version} where 1 to 3 are known");
         int nameBytes = fields.UInt16(), typeBytes = fields.UInt16(), spaceBytes = fields.UInt16();
         if (version == 3) fields.Skip(1);
-        ReadOnlySpan<byte> name = TakePadded(ref fields, nameBytes, version), type = TakePadded(ref fields, typeBytes, version), space = TakePadded(ref fields, spaceBytes, version);
-        // From version 2 on the flags say that type or shape stand elsewhere.
+        ReadOnlySpan<byte> name = TakePadded(ref fields, nameBytes, version), type = TakePadded(ref fields, typeBytes, version),
+            space = TakePadded(ref fields, spaceBytes, version);
+        // From version 2 on the flags say that type or shape are stored elsewhere.
         if (version > 1 && (flags & 3) != 0) return null;
         FilePlace at = place with { Place = $"{place.Place}, attribute {FilePlace.Quote(Cut(name))}" };
         Hdf5Type kind = Hdf5Type.Read(type, at);
         if (kind.Text is not { } text) return null;
         long count = Hdf5Space.Read(space, at).Count;
-        if (count > 0 && (kind.Bytes == 0 || count > fields.Left / kind.Bytes)) throw at.Error($"{count} texts of {kind.Bytes} bytes do not fit the {fields.Left} bytes it has: the file is corrupt");
+        if (count > 0 && (kind.Bytes == 0 || count > fields.Left / kind.Bytes))
+        {
+            throw at.Error($"{count} texts of {kind.Bytes} bytes do not fit the {fields.Left} bytes it has: the file is corrupt");
+        }
         source.Charge(count * TextCost, at);
         string[] texts = new string[count];
-        for (int i = 0; i < texts.Length; i++) texts[i] = text == Hdf5Text.Variable ? Variable(ref fields, at) : Fixed(fields.Take((int)kind.Bytes), text);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = text == Hdf5Text.Variable ? Variable(ref fields, at) : Fixed(fields.Take((int)kind.Bytes), text);
+        }
         return (Cut(name), texts);
     }
 
@@ -85,7 +92,10 @@ internal sealed class Hdf5Texts(Hdf5Source source)
     {
         (long length, long collection, long index) = (fields.UInt32(), fields.Int64(), fields.UInt32());
         if (length == 0) return "";
-        if (!collections.TryGetValue(collection, out Dictionary<int, (long Address, long Bytes)>? objects)) collections.Add(collection, objects = ReadCollection(collection, place));
+        if (!collections.TryGetValue(collection, out Dictionary<int, (long Address, long Bytes)>? objects))
+        {
+            collections.Add(collection, objects = ReadCollection(collection, place));
+        }
         if (index > int.MaxValue || !objects.TryGetValue((int)index, out (long Address, long Bytes) found) || length > found.Bytes)
         {
             throw place.Error($"the text {index} of {length} bytes is not where it should be, at byte {collection}: the file is corrupt");
@@ -111,7 +121,10 @@ internal sealed class Hdf5Texts(Hdf5Source source)
             // Number 0 is the free room at the end.
             if (index == 0) break;
             at += ObjectPrefixBytes;
-            if (size < 0 || size > end - at) throw place.Error($"a text of {size} bytes at byte {at} is longer than the collection it stands in: the file is corrupt");
+            if (size < 0 || size > end - at)
+            {
+                throw place.Error($"a text of {size} bytes at byte {at} is longer than the collection that holds it: the file is corrupt");
+            }
             objects[index] = (at, size);
             at += (size + 7) & ~7L;
         }

@@ -7,7 +7,8 @@ namespace Glossa.Formats;
 internal static class Hdf5Tree
 {
     private const int GroupNode = 0, ChunkNode = 1;
-    private const int NodePrefixBytes = 24, GroupKeyBytes = 8, AddressBytes = 8, HeapPrefixBytes = 32, LeafPrefixBytes = 8, MemberBytes = 40;
+    private const int NodePrefixBytes = 24, GroupKeyBytes = 8, AddressBytes = 8, HeapPrefixBytes = 32, LeafPrefixBytes = 8,
+        MemberBytes = 40;
     private const long SoftLink = 2;
 
     /// <summary>The bytes of the longest name that is read.</summary>
@@ -24,7 +25,8 @@ internal static class Hdf5Tree
     }
 
     /// <summary>The chunks of a data set: their keys and where their bytes are.</summary>
-    public static IEnumerable<(byte[] Key, long Address)> Chunks(Hdf5Source source, long tree, int keyBytes, FilePlace place) => Entries(source, tree, ChunkNode, keyBytes, place);
+    public static IEnumerable<(byte[] Key, long Address)> Chunks(Hdf5Source source, long tree, int keyBytes, FilePlace place) =>
+        Entries(source, tree, ChunkNode, keyBytes, place);
 
     /// <summary>The entries of a tree's lowest nodes, from left to right.</summary>
     private static IEnumerable<(byte[] Key, long Address)> Entries(Hdf5Source source, long root, int kind, int keyBytes, FilePlace place)
@@ -34,7 +36,10 @@ internal static class Hdf5Tree
         {
             (int level, List<(byte[] Key, long Address)> children) = ReadNode(source, node.Address, kind, keyBytes, place);
             // Levels go down by one, so that no tree has a circle.
-            if (node.Level is { } expected && level != expected) throw place.Error($"a node of its index is on level {level} where {expected} is needed: the file is corrupt");
+            if (node.Level is { } expected && level != expected)
+            {
+                throw place.Error($"a node of its index is on level {level} where {expected} is needed: the file is corrupt");
+            }
             if (level == 0)
             {
                 foreach ((byte[] Key, long Address) child in children) yield return child;
@@ -44,7 +49,8 @@ internal static class Hdf5Tree
         }
     }
 
-    private static (int Level, List<(byte[] Key, long Address)> Children) ReadNode(Hdf5Source source, long address, int kind, int keyBytes, FilePlace place)
+    private static (int Level, List<(byte[] Key, long Address)> Children) ReadNode(
+        Hdf5Source source, long address, int kind, int keyBytes, FilePlace place)
     {
         Hdf5Fields prefix = new(source.Describe(address, NodePrefixBytes, place), place);
         prefix.Signature("TREE"u8);
@@ -56,7 +62,7 @@ internal static class Hdf5Tree
         return (level, children);
     }
 
-    /// <summary>Where a group's index is, and all its names.</summary>
+    /// <summary>The location of a group's index, and all its names.</summary>
     private static (long Tree, byte[] Names) ReadTable(Hdf5Source source, Hdf5Message symbolTable, FilePlace place)
     {
         Hdf5Fields table = new(symbolTable.Body, place);

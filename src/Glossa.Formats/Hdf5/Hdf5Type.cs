@@ -3,12 +3,12 @@ using Glossa.Tensors;
 namespace Glossa.Formats;
 
 /// <summary>
-/// What the elements of an HDF5 data set or attribute are: numbers with a fraction, texts, or something that is not read.
+/// The type of the elements of an HDF5 data set or attribute: numbers with a fraction, texts, or something that is not read.
 /// </summary>
 /// <param name="Bytes">The bytes of one element.</param>
-/// <param name="Number">How a number stands; null for everything else.</param>
+/// <param name="Number">The format of a number; null for everything else.</param>
 /// <param name="BigEndian">Whether a number has its highest byte first.</param>
-/// <param name="Text">How a text stands; null for everything else.</param>
+/// <param name="Text">The storage of a text; null for everything else.</param>
 internal readonly record struct Hdf5Type(long Bytes, ElementFormat? Number, bool BigEndian, Hdf5Text? Text)
 {
     private const int FloatClass = 1, TextClass = 3, VariableClass = 9;
@@ -47,7 +47,7 @@ internal readonly record struct Hdf5Type(long Bytes, ElementFormat? Number, bool
 }
 
 /// <summary>
-/// How a text stands in an HDF5 file: in a fixed number of bytes, and what fills them up, or somewhere else with its length.
+/// The storage of a text in an HDF5 file: in a fixed number of bytes, with a filler, or somewhere else with its length.
 /// </summary>
 internal enum Hdf5Text
 {

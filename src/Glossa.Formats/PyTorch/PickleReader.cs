@@ -15,10 +15,10 @@ internal sealed record PickleName(string Module, string Name)
 /// Reads Python pickles of data (protocols 2 to 5): numbers, texts, lists, tuples and dictionaries. A pickle is a program, and most of its
 /// language is missing here: names are looked up in a list of the caller's, and nothing of a file is ever run.
 /// </summary>
-/// <param name="stream">A stream at the beginning of a pickle; afterwards it stands behind it.</param>
+/// <param name="stream">A stream at the start of a pickle; afterwards at its end.</param>
 /// <param name="place">The file, for errors.</param>
 /// <param name="make">What the names that may be called make of their arguments; it throws for one that may not.</param>
-/// <param name="load">What stands outside the pickle under a reference; it throws where nothing may.</param>
+/// <param name="load">Loads what a reference of the pickle names; it throws where nothing may be named.</param>
 /// <remarks>
 /// Format: Python's pickletools. Dictionaries keep their order; an object's state beyond its content (<c>__dict__</c>) is left out. A
 /// byte of a pickle can make an object of a hundred, so the memory they take is counted, roughly and never too low.
@@ -100,7 +100,9 @@ internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleNa
             case 'R' or 0x81: Push(Called(Last(2))); break;
             case 'b': Pop(); break; // the state of an object beyond its content
             case -1: throw new EndOfStreamException();
-            default: throw place.Error(string.Create(CultureInfo.InvariantCulture, $"the pickle has an operation (0x{code:X2}) that data have no need of"));
+            default:
+                throw place.Error(
+                    string.Create(CultureInfo.InvariantCulture, $"the pickle has an operation (0x{code:X2}) that data have no need of"));
         }
     }
 
@@ -123,7 +125,7 @@ internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleNa
         Push(value);
     }
 
-    /// <summary>What a call makes: an object with what its arguments hold.</summary>
+    /// <summary>Returns the result of a call: an object with the content of its arguments.</summary>
     private object? Called(object?[] call)
     {
         if (call is not [PickleName function, object?[] arguments]) throw Damaged();
@@ -196,7 +198,8 @@ internal sealed class PickleReader(Stream stream, FilePlace place, Func<PickleNa
         return number >= long.MinValue && number <= long.MaxValue ? (long)number : number.ToString(CultureInfo.InvariantCulture);
     }
 
-    private string Text(uint length) => length <= LongestText ? Encoding.UTF8.GetString(Bytes((int)length)) : throw place.Error($"a text in the pickle has {length} bytes");
+    private string Text(uint length) =>
+        length <= LongestText ? Encoding.UTF8.GetString(Bytes((int)length)) : throw place.Error($"a text in the pickle has {length} bytes");
 
     private string Line()
     {

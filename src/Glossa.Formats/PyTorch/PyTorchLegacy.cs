@@ -4,7 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Formats;
 
 /// <summary>
-/// What <c>torch.save</c> wrote before PyTorch 1.6: pickles of a magic number, a version, the machine, the content and the storages'
+/// The format of <c>torch.save</c> before PyTorch 1.6: pickles of a magic number, a version, the machine, the content and the storages'
 /// keys one after another, then the storages, each behind its count. Their lowest bytes come first whatever the machine.
 /// </summary>
 internal static class PyTorchLegacy
@@ -41,7 +41,7 @@ internal static class PyTorchLegacy
         }
     }
 
-    /// <summary>Where each storage begins, once it is known that its bytes are there.</summary>
+    /// <summary>The offset of each storage, once it is known that its bytes are there.</summary>
     private static Dictionary<string, long> ReadOffsets(
         Stream stream, List<object?> keys, IReadOnlyDictionary<string, PyTorchStorage> storages, FilePlace place)
     {

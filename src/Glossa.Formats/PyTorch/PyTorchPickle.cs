@@ -28,7 +28,7 @@ internal sealed class PyTorchPickle(FilePlace place)
     public IReadOnlyDictionary<string, PyTorchStorage> Storages => storages;
 
     /// <summary>Reads the next pickle.</summary>
-    /// <param name="stream">A stream at its beginning; afterwards it stands behind it.</param>
+    /// <param name="stream">A stream at its start; afterwards at its end.</param>
     /// <exception cref="TensorFileException">It is damaged, cut off, too large, or wants more than tensors.</exception>
     public object? Read(Stream stream) => new PickleReader(stream, place, Call, Refer).Read();
 

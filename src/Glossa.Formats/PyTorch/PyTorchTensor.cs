@@ -36,7 +36,7 @@ internal sealed record PyTorchTensor(PyTorchStorage Storage, long Offset, long[]
         Int128 span = shape.Count == 0 ? 0 : 1;
         for (int axis = 0; axis < Sizes.Length && shape.Count > 0; axis++) span += (Int128)(Sizes[axis] - 1) * Strides[axis];
         if (Offset + span > Storage.Count) throw place.Error($"it reaches beyond its storage of {Storage.Count} numbers");
-        if (shape.Count > span) throw place.Error("its elements stand for several places each; save a copy: tensor.contiguous()");
+        if (shape.Count > span) throw place.Error("several of its elements share a place; save a copy: tensor.contiguous()");
     }
 
     /// <summary>Whether its elements are next to each other in order.</summary>

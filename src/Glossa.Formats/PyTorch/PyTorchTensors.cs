@@ -3,7 +3,7 @@ using Glossa.Tensors;
 namespace Glossa.Formats;
 
 /// <summary>Reads tensors out of their storages: each storage once, and each part of it once, however many names it has.</summary>
-/// <param name="open">Opens a storage at its beginning.</param>
+/// <param name="open">Opens a storage at its start.</param>
 /// <param name="isBigEndian">Whether the highest byte of an element comes first.</param>
 /// <param name="fileBytes">The size of the file, in bytes.</param>
 /// <param name="place">The file, for errors.</param>

@@ -65,13 +65,18 @@ public sealed class DeepMoji : Module, IDescribed
     public DeepMojiOutput Forward(IReadOnlyList<long[]> texts, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
-        if (texts.Count == 1 && texts[0].Length > PieceLength && !run.IsTraining && !run.RecordsGradients) return InPieces(texts[0], run);
+        if (texts.Count == 1 && texts[0].Length > PieceLength && !run.IsTraining && !run.RecordsGradients)
+        {
+            DeepMojiOutput whole = InPieces(texts[0], run);
+            mark.Output(whole.Logits);
+            return whole;
+        }
         (IdTensor ids, Func<Tensor, PackedSequence> wrap) = PackedSequence.PackIds(texts);
         PackedSequence words = embeddingDropout.Forward(wrap(embed.Forward(ids, run).Tanh(run)), run);
         PackedSequence h0 = first.Forward(words, run).Output;
         PackedSequence h1 = second.Forward(h0, run).Output;
         (Tensor features, Tensor weights) = attention.Forward(words.With(Tensor.Concat([h1.Data, h0.Data, words.Data], -1, run)), run);
-        return new DeepMojiOutput(output[0].Forward(finalDropout.Forward(features, run), run), features, weights);
+        return new DeepMojiOutput(mark.Output(output[0].Forward(finalDropout.Forward(features, run), run)), features, weights);
     }
 
     /// <summary>

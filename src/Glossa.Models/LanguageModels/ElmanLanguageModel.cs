@@ -56,7 +56,7 @@ public sealed class ElmanLanguageModel : Module, INeuralLanguageModel, IDescribe
     {
         (Tensor h, LanguageState after) = Encode(ids, state, run);
         using LayerMark mark = run.Enter(DisplayName);
-        return (output.Forward(h, run), after);
+        return (mark.Output(output.Forward(h, run)), after);
     }
 
     /// <inheritdoc/>

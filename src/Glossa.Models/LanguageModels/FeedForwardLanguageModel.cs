@@ -62,7 +62,7 @@ public sealed class FeedForwardLanguageModel : Module, INeuralLanguageModel, IDe
     {
         (Tensor h, LanguageState after) = Encode(ids, state, run);
         using LayerMark mark = run.Enter(DisplayName);
-        return (output.Forward(h, run), after);
+        return (mark.Output(output.Forward(h, run)), after);
     }
 
     /// <inheritdoc/>

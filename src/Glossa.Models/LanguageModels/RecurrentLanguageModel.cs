@@ -112,16 +112,21 @@ public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDesc
     {
         (Tensor h, LanguageState after) = Encode(ids, state, run);
         using LayerMark mark = run.Enter(DisplayName);
-        return (output is not null ? output.Forward(h, run) : (project is null ? h : project.Forward(h, run)).Linear(embed.Weight, bias, run), after);
+        Tensor logits = output is not null
+            ? output.Forward(h, run)
+            : (project is null ? h : project.Forward(h, run)).Linear(embed.Weight, bias, run);
+        return (mark.Output(logits), after);
     }
 
     /// <inheritdoc/>
     public (Tensor Vectors, LanguageState State) Encode(IdTensor ids, LanguageState state, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
-        IReadOnlyList<Tensor> before = ((RecurrentState)state).States;
-        (Tensor h, IReadOnlyList<Tensor> states) = DropsInputs(run) ? recurrent.Read(Drop(Embed(ids, run), run), before, run) : recurrent.Read(ids, embed.Weight, before, run);
-        return (Drop(h, run).Reshape([ids.Count, options.Hidden], run), new RecurrentState(states));
+        RecurrentLayerState before = ((RecurrentState)state).ToLayerState();
+        (Tensor h, RecurrentLayerState after) = DropsInputs(run)
+            ? recurrent.Forward(Drop(Embed(ids, run), run), run, before)
+            : recurrent.Forward(ids, embed.Weight, run, before);
+        return (Drop(h, run).Reshape([ids.Count, options.Hidden], run), RecurrentState.Of(after));
     }
 
     private bool DropsInputs(Run run) => run.IsTraining && (options.Dropout > 0 || options.SymbolDropout > 0);

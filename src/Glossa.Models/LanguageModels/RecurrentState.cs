@@ -1,3 +1,4 @@
+using Glossa.Nn;
 using Glossa.Tensors;
 
 namespace Glossa.Models;
@@ -13,6 +14,10 @@ public sealed class RecurrentState : LanguageState
 
     /// <summary>h, and c where there is one. <c>Shape: [layers, streams, hidden]</c> each.</summary>
     public IReadOnlyList<Tensor> States => states;
+
+    internal static RecurrentState Of(RecurrentLayerState state) => state.Cell is { } cell ? new(state.Hidden, cell) : new(state.Hidden);
+
+    internal RecurrentLayerState ToLayerState() => new(states[0], states.ElementAtOrDefault(1));
 
     /// <inheritdoc/>
     public override int Streams => states[0].Shape[1];

@@ -46,6 +46,6 @@ public sealed class AdditiveAttention : Module
         Tensor q = Query.Forward(query, run).Expand(2, keys, run), k = Key.Forward(key, run).Expand(1, queries, run);
         Tensor scores = Score.Forward(q.Add(k, run).Tanh(run), run).Reshape([batch, queries, keys], run);
         Tensor weights = scores.Softmax(run, -1, mask?.Expand(1, queries, run));
-        return (weights.MatMul(value, run), weights);
+        return (mark.Output(weights.MatMul(value, run)), weights);
     }
 }

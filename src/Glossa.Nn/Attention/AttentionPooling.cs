@@ -38,7 +38,7 @@ public sealed class AttentionPooling : Module
         run.CheckShape("attentionPooling", "the lengths", mask, [batch, time], "one for each text");
         Tensor weights = Weights(Scores(x, run).Reshape([batch, time], run), mask, run);
         Tensor y = weights.Reshape([batch, 1, time], run).MatMul(x, run).Reshape([batch, size], run);
-        return (y, weights);
+        return (mark.Output(y), weights);
     }
 
     /// <summary>Pools packed texts.</summary>
@@ -75,7 +75,7 @@ public sealed class AttentionPooling : Module
             Tensor own = weights.Slice(1, first, first + parts[piece].Shape[0], raw);
             raw.Backend.MatMul(own, false, x(piece), false, null, y, piece > 0, raw);
         }
-        return (y, weights);
+        return (mark.Output(y), weights);
     }
 
     /// <summary>The score of every token. <c>Shape: [..., 1]</c>.</summary>

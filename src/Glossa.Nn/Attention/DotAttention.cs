@@ -21,6 +21,6 @@ public sealed class DotAttention(double? scale = null) : Module
     {
         using LayerMark mark = run.Enter(DisplayName);
         (Tensor output, Tensor weights) = Tensor.Attention(query, key, value, new AttentionOptions { Scale = scale, Mask = mask }, run);
-        return (output, weights.Reshape([query.Shape[0], query.Shape[1], key.Shape[1]], run));
+        return (mark.Output(output), weights.Reshape([query.Shape[0], query.Shape[1], key.Shape[1]], run));
     }
 }

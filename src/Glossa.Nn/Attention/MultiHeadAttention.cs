@@ -60,7 +60,7 @@ public sealed class MultiHeadAttention : Module, IDescribed
         (Tensor q, Tensor k, Tensor v) = Project(query, key, value, run);
         AttentionOptions options = new() { Heads = Heads, Mask = mask, Causal = causal, Bias = bias, Dropout = dropout };
         (Tensor joined, Tensor weights) = Tensor.Attention(q, k, v, options, run);
-        return (OutProjection.Forward(joined, run), weights);
+        return (mark.Output(OutProjection.Forward(joined, run)), weights);
     }
 
     private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor query, Tensor key, Tensor value, Run run)

@@ -42,6 +42,6 @@ public sealed class Bilinear : Module
         int rows = x1.Shape.Rows;
         Tensor products = x1.Reshape([rows, inputs1, 1], run).MatMul(x2.Reshape([rows, 1, inputs2], run), run).Reshape([rows, inputs1 * inputs2], run);
         Tensor weight = Weight.Value.Reshape([outputs, inputs1 * inputs2], run);
-        return products.Linear(weight, Bias, run).Reshape(x1.Shape.With(-1, outputs), run);
+        return mark.Output(products.Linear(weight, Bias, run).Reshape(x1.Shape.With(-1, outputs), run));
     }
 }

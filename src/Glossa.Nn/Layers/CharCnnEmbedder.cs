@@ -60,7 +60,7 @@ public sealed class CharCnnEmbedder : Module
         Tensor[] largest = [.. Convolutions.Select(convolution => Largest(convolution, channels, lengths, run))];
         Tensor y = activation.Apply(Tensor.Concat(largest, -1, run), run);
         if (Highway is not null) y = Highway.Forward(y, run);
-        return Projection is null ? y : Projection.Forward(y, run);
+        return mark.Output(Projection is null ? y : Projection.Forward(y, run));
     }
 
     /// <summary>The largest value of each filter over the windows that touch the word.</summary>

@@ -44,10 +44,7 @@ public sealed class SpatialDropout(double p, int channelAxis = -1) : Layer, IDes
     /// <param name="x">The sequences.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>Sequences of the same lengths.</returns>
-    public PackedSequence Forward(PackedSequence x, Run run)
-    {
-        return x.With(x.Data.DropColumns(p, x.Layout, run));
-    }
+    public PackedSequence Forward(PackedSequence x, Run run) => x.With(Within(run, () => x.Data.DropColumns(p, x.Layout, run)));
 }
 
 /// <summary>Dropout that is the same at every step of a sequence.</summary>

@@ -34,6 +34,6 @@ public sealed class Embedding : Module
     public Tensor Forward(IdTensor ids, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
-        return Weight.Value.Embedding(ids, run, paddingId);
+        return mark.Output(Weight.Value.Embedding(ids, run, paddingId));
     }
 }

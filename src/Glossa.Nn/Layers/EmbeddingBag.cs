@@ -44,10 +44,11 @@ public sealed class EmbeddingBag : Module, IDescribed
         {
             throw run.Mismatch("embeddingBag", $"the bags begin at [{string.Join(", ", offsets.ToArray())}], but the offsets into {ids.Count} ids begin with 0 and do not decrease");
         }
-        if (mode == BagMode.Max) return Weight.Value.Embedding(ids, run).SegmentMax(lengths, run);
+        if (mode == BagMode.Max) return mark.Output(Weight.Value.Embedding(ids, run).SegmentMax(lengths, run));
         run.CheckIndices("embeddingBag", "id", ids, Weight.Shape[0]);
         Tensor sum = Weight.Value.EmbeddingSum(new RowLists([.. ids.Span.ToArray().Select(id => (int)id)], [.. offsets, ids.Count]), run);
-        return mode == BagMode.Sum ? sum : sum.DivideColumn(run.From([.. lengths.Select(length => (float)Math.Max(1, length))], [lengths.Length]), run);
+        if (mode == BagMode.Sum) return mark.Output(sum);
+        return mark.Output(sum.DivideColumn(run.From([.. lengths.Select(length => (float)Math.Max(1, length))], [lengths.Length]), run));
     }
 }
 

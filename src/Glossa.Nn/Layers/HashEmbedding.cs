@@ -38,6 +38,6 @@ public sealed class HashEmbedding : Module, IDescribed
     public Tensor Forward(IdTensor keys, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
-        return Weight.Value.HashEmbedding(keys, seed, run);
+        return mark.Output(Weight.Value.HashEmbedding(keys, seed, run));
     }
 }

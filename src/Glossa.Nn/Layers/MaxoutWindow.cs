@@ -41,20 +41,16 @@ public sealed class MaxoutWindow : Module, IDescribed
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [tokens, size]</c>.</returns>
     /// <exception cref="ShapeException">The lengths do not add up.</exception>
-    public Tensor Forward(Tensor x, int[] lengths, Run run)
+    public Tensor Forward(Tensor x, int[] lengths, Run run) => Within(run, () =>
     {
         WindowRows rows = WindowRows.Of(lengths, width, x.Shape.Rows, run);
-        return Forward(x.SelectRows(rows.Spread, run), rows.Keep(run), run).SelectRows(rows.Texts, run);
-    }
+        return Compute(x.SelectRows(rows.Spread, run), rows.Keep(run), run).SelectRows(rows.Texts, run);
+    });
 
     /// <summary>
     /// The layer over rows with zeros around the texts (<see cref="WindowRows"/>); rows that are not to be kept become zeros again.
     /// </summary>
-    internal Tensor Forward(Tensor rows, Tensor? keep, Run run) => Within(run, () =>
-    {
-        Tensor z = rows.Windows(width, run).Linear(Maxout.Maps(run), Maxout.MapBiases(run), run);
-        return rows.AddMaxoutNorm(z, pieces, Norm.Weight!.Value, Norm.Bias!.Value, Epsilon, keep, run);
-    });
+    internal Tensor Forward(Tensor rows, Tensor? keep, Run run) => Within(run, () => Compute(rows, keep, run));
 
     /// <summary>
     /// The same for rows that are words of a list: what a word adds to the maps of its neighbours, <c>W_k x</c> for each place k of the
@@ -72,6 +68,12 @@ public sealed class MaxoutWindow : Module, IDescribed
         Tensor z = table.EmbeddingSum(Shares(index.Span, words.Shape.Rows), run);
         return words.SelectRows(index, run).AddMaxoutNorm(z, pieces, Norm.Weight!.Value, Norm.Bias!.Value, Epsilon, keep, run);
     });
+
+    private Tensor Compute(Tensor rows, Tensor? keep, Run run)
+    {
+        Tensor z = rows.Windows(width, run).Linear(Maxout.Maps(run), Maxout.MapBiases(run), run);
+        return rows.AddMaxoutNorm(z, pieces, Norm.Weight!.Value, Norm.Bias!.Value, Epsilon, keep, run);
+    }
 
     /// <summary>
     /// For every window the rows of the table of shares that add up to its maps: those of the words in it, in order, and the bias.

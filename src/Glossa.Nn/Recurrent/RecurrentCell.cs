@@ -2,19 +2,16 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>What single recurrent steps share: parameters by PyTorch's names.</summary>
+/// <summary>A single recurrent step, all but its formula: the parameters, by PyTorch's names.</summary>
 public abstract class RecurrentCell : Module
 {
-    private protected RecurrentCell(int inputs, int hidden, int gates, bool isLstm, RecurrentOptions options)
+    private readonly RecurrentParameters parameters;
+
+    private protected RecurrentCell(int inputs, int hidden, int gates, RecurrentOptions? options)
     {
-        (HiddenSize, Options) = (hidden, options);
-        InitializerSet start = options.Initializers;
-        Fans input = new(inputs, gates * hidden, hidden), recurrent = new(hidden, gates * hidden, hidden);
-        InputWeight = NewParameter("weight_ih", [gates * hidden, inputs], start.RecurrentInput, input);
-        HiddenWeight = NewParameter("weight_hh", [gates * hidden, hidden], start.RecurrentHidden, recurrent);
-        if (!options.Bias) return;
-        InputBias = NewParameter("bias_ih", [gates * hidden], isLstm ? start.LstmInputBias : start.RecurrentInputBias, recurrent);
-        HiddenBias = NewParameter("bias_hh", [gates * hidden], start.RecurrentHiddenBias, recurrent);
+        Options = (options ?? new RecurrentOptions()).WithoutProjection(GetType().Name);
+        HiddenSize = hidden;
+        parameters = RecurrentParameters.Create(NewParameter, "", inputs, hidden, gates, Options);
     }
 
     /// <summary>The size of the state.</summary>
@@ -24,16 +21,22 @@ public abstract class RecurrentCell : Module
     public RecurrentOptions Options { get; }
 
     /// <summary>W. <c>Shape: [gates · hidden, inputs]</c>.</summary>
-    public Parameter InputWeight { get; }
+    public Parameter InputWeight => parameters.Input;
 
     /// <summary>U. <c>Shape: [gates · hidden, hidden]</c>.</summary>
-    public Parameter HiddenWeight { get; }
+    public Parameter HiddenWeight => parameters.Hidden;
 
     /// <summary>b, or null. <c>Shape: [gates · hidden]</c>.</summary>
-    public Parameter? InputBias { get; }
+    public Parameter? InputBias => parameters.InputBias;
 
     /// <summary>b′, or null. <c>Shape: [gates · hidden]</c>.</summary>
-    public Parameter? HiddenBias { get; }
+    public Parameter? HiddenBias => parameters.HiddenBias;
+
+    /// <summary><c>W x + b</c>.</summary>
+    private protected Tensor FromInput(Tensor x, Run run) => x.Linear(InputWeight, InputBias, run);
+
+    /// <summary><c>U h + b′</c>.</summary>
+    private protected Tensor FromHidden(Tensor hidden, Run run) => hidden.Linear(HiddenWeight, HiddenBias, run);
 
     /// <summary>Requires one state for each row of the input.</summary>
     private protected void CheckState(string name, Tensor state, Tensor x, Run run) =>
@@ -47,7 +50,7 @@ public sealed class LstmCell : RecurrentCell
     /// <param name="inputs">The columns of the input.</param>
     /// <param name="hidden">The size of the state.</param>
     /// <param name="options">Biases, activations, initialisers.</param>
-    public LstmCell(int inputs, int hidden, RecurrentOptions? options = null) : base(inputs, hidden, 4, true, options ?? new RecurrentOptions()) { }
+    public LstmCell(int inputs, int hidden, RecurrentOptions? options = null) : base(inputs, hidden, 4, options) { }
 
     /// <summary>Computes the step.</summary>
     /// <param name="x">The input. <c>Shape: [batch, inputs]</c>.</param>
@@ -61,8 +64,9 @@ public sealed class LstmCell : RecurrentCell
         using LayerMark mark = run.Enter(DisplayName);
         CheckState("h", hidden, x, run);
         CheckState("c", cell, x, run);
-        Tensor gates = x.Linear(InputWeight, InputBias, run).Add(hidden.Linear(HiddenWeight, HiddenBias, run), run);
-        return Tensor.LstmStep(gates, cell, Options.GateActivation, Options.StateActivation, run);
+        Tensor sums = FromInput(x, run).Add(FromHidden(hidden, run), run);
+        (Tensor output, Tensor state) = Tensor.LstmStep(sums, cell, Options.GateActivation, Options.StateActivation, run);
+        return (mark.Output(output), state);
     }
 }
 
@@ -73,7 +77,7 @@ public sealed class GruCell : RecurrentCell
     /// <param name="inputs">The columns of the input.</param>
     /// <param name="hidden">The size of the state.</param>
     /// <param name="options">Biases, activations, initialisers.</param>
-    public GruCell(int inputs, int hidden, RecurrentOptions? options = null) : base(inputs, hidden, 3, false, options ?? new RecurrentOptions()) { }
+    public GruCell(int inputs, int hidden, RecurrentOptions? options = null) : base(inputs, hidden, 3, options) { }
 
     /// <summary>Computes the step.</summary>
     /// <param name="x">The input. <c>Shape: [batch, inputs]</c>.</param>
@@ -85,8 +89,8 @@ public sealed class GruCell : RecurrentCell
     {
         using LayerMark mark = run.Enter(DisplayName);
         CheckState("h", hidden, x, run);
-        return Tensor.GruStep(
-            x.Linear(InputWeight, InputBias, run), hidden.Linear(HiddenWeight, HiddenBias, run), hidden, Options.GateActivation, Options.StateActivation, run);
+        Tensor input = FromInput(x, run), recurrent = FromHidden(hidden, run);
+        return mark.Output(Tensor.GruStep(input, recurrent, hidden, Options.GateActivation, Options.StateActivation, run));
     }
 }
 
@@ -97,7 +101,7 @@ public sealed class RnnCell : RecurrentCell
     /// <param name="inputs">The columns of the input.</param>
     /// <param name="hidden">The size of the state.</param>
     /// <param name="options">Biases, activation, initialisers.</param>
-    public RnnCell(int inputs, int hidden, RecurrentOptions? options = null) : base(inputs, hidden, 1, false, options ?? new RecurrentOptions()) { }
+    public RnnCell(int inputs, int hidden, RecurrentOptions? options = null) : base(inputs, hidden, 1, options) { }
 
     /// <summary>Computes the step.</summary>
     /// <param name="x">The input. <c>Shape: [batch, inputs]</c>.</param>
@@ -109,6 +113,6 @@ public sealed class RnnCell : RecurrentCell
     {
         using LayerMark mark = run.Enter(DisplayName);
         CheckState("h", hidden, x, run);
-        return Options.StateActivation.Apply(x.Linear(InputWeight, InputBias, run).Add(hidden.Linear(HiddenWeight, HiddenBias, run), run), run);
+        return mark.Output(Options.StateActivation.Apply(FromInput(x, run).Add(FromHidden(hidden, run), run), run));
     }
 }

@@ -12,7 +12,7 @@ public abstract partial class RecurrentLayer
     /// <param name="x">The rows of a piece by its number, asked for again and again. <c>Shape: [rows, inputs]</c>.</param>
     /// <param name="pieces">The number of pieces.</param>
     /// <param name="run">The run to compute in; nothing is recorded or dropped.</param>
-    /// <returns>The output of a piece by its number. <c>Shape: [rows, directions · hidden]</c>.</returns>
+    /// <returns>The output of a piece by its number. <c>Shape: [rows, directions · state]</c>.</returns>
     public Func<int, Tensor> InPieces(Func<int, Tensor> x, int pieces, Run run)
     {
         Run raw = run.WithoutGradients();
@@ -23,37 +23,37 @@ public abstract partial class RecurrentLayer
 
     private Func<int, Tensor> LayerInPieces(int layer, Func<int, Tensor> x, int pieces, Run run)
     {
-        Tensor[][][] starts = new Tensor[Options.Directions][][];
-        for (int d = 0; d < starts.Length; d++) starts[d] = StartsOf(layer, d, x, pieces, run);
+        Tensor[][][] initial = new Tensor[Options.Directions][][];
+        for (int d = 0; d < initial.Length; d++) initial[d] = InitialStates(layer, d, x, pieces, run);
         return piece =>
         {
             Tensor rows = x(piece);
-            Tensor[] outputs = [.. starts.Select((states, d) => Compute(layer, d, rows, states[piece], run).Output)];
+            Tensor[] outputs = [.. initial.Select((states, direction) => ComputePiece(layer, direction, rows, states[piece], run).Output)];
             return outputs.Length == 1 ? outputs[0] : Tensor.Concat(outputs, -1, run);
         };
     }
 
     /// <summary>The states a direction begins each piece with: from the first piece on, or from the last on against the sequence.</summary>
-    private Tensor[][] StartsOf(int layer, int direction, Func<int, Tensor> x, int pieces, Run run)
+    private Tensor[][] InitialStates(int layer, int direction, Func<int, Tensor> x, int pieces, Run run)
     {
-        Tensor[][] starts = new Tensor[pieces][];
-        Tensor[] current = [.. Enumerable.Range(0, states).Select(_ => run.Zeros([1, HiddenSize]))];
+        Tensor[][] initial = new Tensor[pieces][];
+        Tensor[] current = [.. stateSizes.Select(size => run.Zeros([1, size]))];
         for (int i = 0; i < pieces; i++)
         {
             int piece = direction == 1 ? pieces - 1 - i : i;
-            starts[piece] = current;
+            initial[piece] = current;
             if (i == pieces - 1) break;
             using Scope scope = run.OpenScope();
-            Tensor[] final = Compute(layer, direction, x(piece), current, run).Final;
-            current = new Tensor[states];
-            for (int s = 0; s < states; s++) current[s] = scope.Return(final[s]);
+            Tensor[] final = ComputePiece(layer, direction, x(piece), current, run).Final;
+            current = new Tensor[final.Length];
+            for (int s = 0; s < final.Length; s++) current[s] = scope.Return(final[s]);
         }
-        return starts;
+        return initial;
     }
 
-    private (Tensor Output, Tensor[] Final) Compute(int layer, int direction, Tensor x, Tensor[] start, Run run)
+    private (Tensor Output, Tensor[] Final) ComputePiece(int layer, int direction, Tensor x, Tensor[] initial, Run run)
     {
         RecurrentWeights weights = directions[(layer * Options.Directions) + direction].Weights(0, run);
-        return ComputeDirection(x, null, PackedLayout.Full(x.Shape[0], 1), weights, start, direction == 1, run);
+        return ComputeDirection(x, null, PackedLayout.Full(x.Shape[0], 1), weights, initial, direction == 1, run);
     }
 }

@@ -8,6 +8,11 @@ public sealed record RecurrentOptions
     /// <summary>How many layers stand on top of each other.</summary>
     public int Layers { get; init; } = 1;
 
+    /// <summary>
+    /// The width of an LSTM's projected state, <c>h ← W_r (σ(o) φ(c))</c> (Sak et al. 2014), below the hidden size; 0 projects nothing.
+    /// </summary>
+    public int ProjectionSize { get; init; }
+
     /// <summary>Whether a second set of weights reads every sequence from its end; the outputs stand side by side.</summary>
     public bool Bidirectional { get; init; }
 
@@ -42,4 +47,12 @@ public sealed record RecurrentOptions
 
     /// <summary>1 or 2.</summary>
     public int Directions => Bidirectional ? 2 : 1;
+
+    /// <summary>The width of h: the projection's where there is one.</summary>
+    internal int StateSize(int hidden) => ProjectionSize > 0 ? ProjectionSize : hidden;
+
+    /// <summary>Requires that nothing is projected.</summary>
+    internal RecurrentOptions WithoutProjection(string name) => ProjectionSize == 0
+        ? this
+        : throw new ModuleException($"{name} has no projection, but a size of {ProjectionSize} was given. Leave it out, or take an Lstm.");
 }

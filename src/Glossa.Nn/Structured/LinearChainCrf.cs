@@ -63,7 +63,7 @@ public sealed partial class LinearChainCrf : Module, IDescribed
         (Tensor final, Tensor peaks) = Forward(centred, run);
         (Tensor tokens, Tensor ends) = ScoresOf(centred, gold, run);
         Tensor losses = final.Add(SumOfTexts(peaks.Subtract(tokens, run), emissions, run), run).Subtract(ends, run);
-        return Loss.Reduce(losses, reduction, run);
+        return mark.Output(Loss.Reduce(losses, reduction, run));
     }
 
     /// <summary>The score of given paths.</summary>
@@ -79,7 +79,7 @@ public sealed partial class LinearChainCrf : Module, IDescribed
         CheckEmissions(emissions, run);
         CheckPath(emissions, path, run);
         (Tensor tokens, Tensor ends) = ScoresOf(emissions, path, run);
-        return SumOfTexts(tokens, emissions, run).Add(ends, run);
+        return mark.Output(SumOfTexts(tokens, emissions, run).Add(ends, run));
     }
 
     /// <summary><c>ln Z</c>: the logarithm of the sum over all paths, by the forward algorithm.</summary>
@@ -92,7 +92,7 @@ public sealed partial class LinearChainCrf : Module, IDescribed
         using LayerMark mark = run.Enter(DisplayName);
         CheckEmissions(emissions, run);
         (Tensor final, Tensor peaks) = Forward(emissions, run);
-        return final.Add(SumOfTexts(peaks, emissions, run), run);
+        return mark.Output(final.Add(SumOfTexts(peaks, emissions, run), run));
     }
 
     /// <summary>The probability of every tag at every token, by the forward–backward algorithm.</summary>
@@ -109,7 +109,7 @@ public sealed partial class LinearChainCrf : Module, IDescribed
         Tensor before = Tensor.Concat(Prefixes(centred, transitions, start, run).Steps, 0, run);
         Tensor after = Tensor.Concat(Suffixes(centred, transitions, end, run), 0, run);
         // At each token the paths through all its tags are all paths, so the partition is the softmax's own divisor.
-        return emissions.With(before.Add(after, run).Softmax(run));
+        return emissions.With(mark.Output(before.Add(after, run).Softmax(run)));
     }
 
     /// <summary>The most probable tags of each text, by Viterbi's algorithm.</summary>

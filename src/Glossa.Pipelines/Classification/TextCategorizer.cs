@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Glossa.Data;
 using Glossa.Models;
+using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Text;
 using Glossa.Training;
@@ -141,6 +142,18 @@ public sealed class TextCategorizer : IPipelineComponent
         {
             for (int label = 0; label < Labels.Count; label++) batch.Docs[i].Cats[Labels.Names[label]] = scores[(i * Labels.Count) + label];
         }
+    }
+
+    /// <summary>Returns the computation graph of the logits of a text; features count as missing.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="detail">Whether layers are folded.</param>
+    internal ComputationGraph Graph(string text, GraphDetail detail)
+    {
+        Doc doc = Tokenizer.For(Languages.Find(Config.Language)).Tokenize(text);
+        if (doc.Count == 0) throw new ConfigException("The text has no word that a model could read.");
+        FeatureBatch? features = Columns.Count > 0 ? FeatureBatches.Missing(Columns, 1) : null;
+        ComputationGraph graph = Classifier.Graph(run => Classifier.Forward(new TokenBatch([doc]), features, run), detail);
+        return detail == GraphDetail.Layers ? graph.WithSource("text", $"{doc.Count} tokens") : graph;
     }
 
     /// <inheritdoc/>

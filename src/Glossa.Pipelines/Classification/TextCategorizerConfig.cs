@@ -51,6 +51,7 @@ public sealed record TextCategorizerConfig : HeadKind
     /// <summary>Returns how texts are found in files, with the field of the labels.</summary>
     private DataConfig ConfigOver(PipelineDataConfig data) => Classifier.Data with
     {
+        Formats = data.Formats,
         TextField = data.TextField,
         Delimiter = data.Delimiter,
         Quotes = data.Quotes,

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Glossa.Nn;
+using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
@@ -42,6 +44,10 @@ public sealed class TextClassificationTask : TaskKind
         DataConfig found = fields.Over(trained) with { LabelField = fields.Label ?? trained.LabelField };
         return ClassificationReports.Of(ClassifierTraining.Evaluate(categorizer, data, threads, found, cancellation), withErrors: true);
     }
+
+    /// <inheritdoc/>
+    public override ComputationGraph Graph(ModelFile model, string text, GraphDetail detail = GraphDetail.Layers) =>
+        model.Part<TextCategorizer>().Graph(text, detail);
 
     /// <inheritdoc/>
     public override Report Describe(ModelFile model)

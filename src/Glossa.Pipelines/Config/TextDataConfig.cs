@@ -1,12 +1,14 @@
 using Glossa.Data;
 
-
 namespace Glossa.Pipelines;
 
 /// <summary>How texts are found in files: the keys that all sections of data share.</summary>
 public abstract record TextDataConfig
 {
     private protected TextDataConfig() { }
+
+    /// <summary>The formats of files and folders: those of the kinds that the configuration was read with.</summary>
+    public CorpusFormats Formats { get; init; } = CorpusFormats.BuiltIn;
 
     /// <summary>The field or column of the text.</summary>
     public string TextField { get; init; } = "text";
@@ -32,6 +34,7 @@ public abstract record TextDataConfig
     /// <summary>The same as a reader takes it; labels are not read.</summary>
     public CsvCorpusOptions ToTextOptions() => new()
     {
+        Formats = Formats,
         TextField = TextField,
         LabelField = null,
         RequiresLabel = false,
@@ -45,6 +48,7 @@ public abstract record TextDataConfig
         TextDataConfig shared = config;
         return (T)(shared with
         {
+            Formats = v.Known.Formats,
             TextField = v.Text("text_field", shared.TextField)!,
             Delimiter = v.Text("delimiter", shared.Delimiter),
             Quotes = v.FlagOr("quotes", shared.Quotes, Auto),

@@ -53,7 +53,7 @@ public static class EmojiCorpus
     private static readonly SocialTokenizer Tokenizer = new();
 
     /// <summary>Makes a corpus.</summary>
-    /// <param name="inputs">Files of texts: .txt, .jsonl, .json, .csv or .tsv, each also .gz, or .spacy.</param>
+    /// <param name="inputs">Files of texts, of the formats of <see cref="EmojiCorpusOptions.Corpus"/>.</param>
     /// <param name="output">The JSONL file to write, as a whole or not at all.</param>
     /// <param name="options">Which examples; the defaults when left out.</param>
     /// <param name="progress">Told how far it is.</param>

@@ -21,6 +21,16 @@ internal static class FeatureBatches
             column => column.Name, column => Values(column, docs, value => value.Vector?.Length == column.Size, $"a vector of {column.Size} numbers").Select(value => value?.Vector).ToArray()),
     };
 
+    /// <summary>The values of texts of which nothing is known besides their words.</summary>
+    /// <param name="columns">The columns of the model.</param>
+    /// <param name="texts">How many texts there are.</param>
+    public static FeatureBatch Missing(IReadOnlyList<FeatureColumn> columns, int texts) => new(texts)
+    {
+        Numbers = columns.OfType<NumericColumn>().ToDictionary(column => column.Name, _ => new double?[texts]),
+        Categories = columns.OfType<CategoricalColumn>().ToDictionary(column => column.Name, _ => new string?[texts]),
+        Vectors = columns.OfType<VectorColumn>().ToDictionary(column => column.Name, _ => new float[]?[texts]),
+    };
+
     private static IEnumerable<FeatureValue?> Values(FeatureColumn column, IReadOnlyList<Doc> docs, Predicate<FeatureValue> fits, string wanted)
     {
         foreach (Doc doc in docs)

@@ -1,3 +1,5 @@
+using Glossa.Data;
+
 namespace Glossa.Pipelines;
 
 /// <summary>
@@ -42,6 +44,9 @@ public sealed record Kinds
     /// <summary>The tasks; the first is that of configurations which name none.</summary>
     public KindTable<TaskKind> Tasks { get; init; } = new("task", new TextClassificationTask(), new LanguageModelingTask(), new PipelineTask());
 
+    /// <summary>The formats of files and folders of texts.</summary>
+    public CorpusFormats Formats { get; init; } = CorpusFormats.BuiltIn;
+
     /// <summary>Returns these kinds and one task more.</summary>
     /// <param name="kind">The task; one of the same name is replaced.</param>
     public Kinds With(TaskKind kind) => this with { Tasks = Tasks.With(kind) };
@@ -66,4 +71,8 @@ public sealed record Kinds
     /// <summary>Returns these kinds and one more of language models.</summary>
     /// <param name="kind">The kind with its default settings; one of the same name is replaced.</param>
     public Kinds With(LanguageModelKind kind) => this with { LanguageModels = LanguageModels.With(kind) };
+
+    /// <summary>Returns these kinds and one format of texts more.</summary>
+    /// <param name="format">The format; one of the same name is replaced.</param>
+    public Kinds With(CorpusFormat format) => this with { Formats = Formats.With(format) };
 }

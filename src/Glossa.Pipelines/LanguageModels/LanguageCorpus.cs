@@ -31,10 +31,6 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config, Can
     /// <param name="seed">Decides which separate texts are kept.</param>
     public IEnumerable<CorpusPiece> Part(bool validation, int seed) => config.Texts == LanguageDataConfig.Running ? RunningPart(validation) : SeparatePart(validation, seed);
 
-    /// <summary>Whether a file's name says that it holds texts in fields, rather than lines.</summary>
-    public static bool HoldsTexts(string path) =>
-        CorpusFile.Extension(path) is ".jsonl" or ".ndjson" or ".json" or ".csv" or ".tsv" or ".spacy";
-
     /// <summary>The symbols of pieces; a boundary stands before the first text and after each, where texts are separate.</summary>
     public static IEnumerable<IReadOnlyList<int>> Encode(IEnumerable<CorpusPiece> pieces, TextCodec codec)
     {
@@ -91,7 +87,7 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config, Can
     {
         bool isLabelled = config.LabelField is not null;
         CsvCorpusOptions options = config.ToTextOptions() with { LabelField = config.LabelField, RequiresLabel = isLabelled };
-        CorpusReader reader = HoldsTexts(path) ? CorpusReader.Open(path, options) : new PlainTextReader(path, options);
+        CorpusReader reader = config.HoldsTexts(path) ? CorpusReader.Open(path, options) : new PlainTextReader(path, options);
         return reader.Read(cancellation).Select(text => new CorpusPiece(text.Text, isLabelled ? text.Label : null));
     }
 

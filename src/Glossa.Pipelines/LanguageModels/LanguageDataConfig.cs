@@ -1,3 +1,4 @@
+using Glossa.Data;
 using Glossa.Text;
 
 namespace Glossa.Pipelines;
@@ -47,10 +48,19 @@ public sealed record LanguageDataConfig : TextDataConfig
     internal const string Running = "running", Separate = "separate";
 
     /// <summary>
-    /// The settings for a file: texts of .jsonl, .json, .csv, .tsv and .spacy are separate, everything else is one running text.
+    /// Returns the settings for a file: the texts of .jsonl, .json, .csv, .tsv and .spacy are separate, everything else is one running
+    /// text.
     /// </summary>
     /// <param name="train">The text to learn from.</param>
-    public static LanguageDataConfig For(string train) => new() { Train = train, Texts = LanguageCorpus.HoldsTexts(train) ? Separate : Running };
+    /// <param name="formats">The formats of files; those that Glossa brings when left out.</param>
+    public static LanguageDataConfig For(string train, CorpusFormats? formats = null)
+    {
+        LanguageDataConfig config = new() { Train = train, Formats = formats ?? CorpusFormats.BuiltIn };
+        return config with { Texts = config.HoldsTexts(train) ? Separate : Running };
+    }
+
+    /// <summary>Whether a file's name says that it holds separate texts rather than running text.</summary>
+    internal bool HoldsTexts(string path) => Formats.Of(path) is { IsRunning: false, IsFolder: false };
 
     internal SymbolOptions ToSymbolOptions() => new() { MinimumCount = MinimumCount, MaximumSymbols = MaximumSymbols, Lowercase = Lowercase, Boundaries = Texts == Separate };
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Glossa.Nn;
+using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
@@ -29,7 +30,7 @@ public sealed class LanguageModelingTask : TaskKind
 
     /// <inheritdoc/>
     public override string Template(string model, string texts, Kinds kinds) =>
-        new LanguageModelConfig { Model = kinds.LanguageModels.Find(model), Data = LanguageDataConfig.For(texts) }.ToCommentedYaml();
+        new LanguageModelConfig { Model = kinds.LanguageModels.Find(model), Data = LanguageDataConfig.For(texts, kinds.Formats) }.ToCommentedYaml();
 
     /// <inheritdoc/>
     public override ITaskConfig Read(ConfigSource source) => LanguageModelConfig.Read(source);
@@ -41,6 +42,10 @@ public sealed class LanguageModelingTask : TaskKind
         TextGenerator generator = model.Part<TextGenerator>();
         return LanguageModelReports.Of(LanguageModelTraining.Evaluate(generator, data, threads, fields.Over(generator.Config.Data), cancellation));
     }
+
+    /// <inheritdoc/>
+    public override ComputationGraph Graph(ModelFile model, string text, GraphDetail detail = GraphDetail.Layers) =>
+        model.Part<TextGenerator>().Graph(text, detail);
 
     /// <inheritdoc/>
     public override Report Describe(ModelFile model)

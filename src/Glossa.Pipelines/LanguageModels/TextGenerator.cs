@@ -15,6 +15,9 @@ namespace Glossa.Pipelines;
 /// </summary>
 public sealed partial class TextGenerator : IModelPart
 {
+    // As many as show what becomes of one after another.
+    private const int DrawnSymbols = 3;
+
     /// <summary>The name of its kind.</summary>
     public const string KindName = "language_model";
 
@@ -71,6 +74,21 @@ public sealed partial class TextGenerator : IModelPart
         IdTensor read = new([.. ids[..^1].Select(id => (long)id)], [ids.Length - 1, 1]), targets = IdTensor.Of(ids.AsSpan(1));
         (Tensor logits, _) = Model.Forward(read, Model.InitialState(1, run), run);
         return Loss.CrossEntropy(logits, targets, run).ToDouble();
+    }
+
+    /// <summary>Returns the computation graph of the logits after the first symbols of a text; a model of counts is one node.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="detail">Whether layers are folded.</param>
+    internal ComputationGraph Graph(string text, GraphDetail detail)
+    {
+        long[] ids = [.. Codec.Encode(text).Take(DrawnSymbols).Select(id => (long)id)];
+        if (ids.Length == 0) throw new ConfigException("The text has no symbol that the model could read.");
+        IdTensor read = new(ids, [ids.Length, 1]);
+        string[] counts = [$"{this}", $"[{ids.Length}, {Codec.Count}]"];
+        ComputationGraph graph = Model is Module network
+            ? network.Graph(run => Model.Forward(read, Model.InitialState(1, run), run).Logits, detail)
+            : new ComputationGraph([new GraphNode(GraphNodeKind.Layer, Model.GetType().Name, counts)], []);
+        return detail == GraphDetail.Layers ? graph.WithSource($"{Codec.Level}s", $"{read.Shape}") : graph;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
 using Glossa.Data;
+using Glossa.Nn;
+using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
@@ -62,6 +64,14 @@ public abstract class TaskKind : IKind
     /// <param name="kinds">All kinds.</param>
     public virtual bool Handles(ModelFile model, Kinds kinds) =>
         model.Parts.Count(part => part.IsEnabled && PartType.IsInstanceOfType(part.Part)) == 1;
+
+    /// <summary>Returns the computation graph of a model's forward pass on an example text.</summary>
+    /// <param name="model">The model, which the task trains.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="detail">Whether layers are folded.</param>
+    /// <exception cref="ConfigException">The task's models have no graph, or the text has nothing that the model reads.</exception>
+    public virtual ComputationGraph Graph(ModelFile model, string text, GraphDetail detail = GraphDetail.Layers) =>
+        throw new ConfigException($"Models of the task '{Kind}' have no computation graph.");
 
     /// <summary>Reads a configuration of any task.</summary>
     /// <param name="path">A YAML file; it is a text classifier's where it names no task.</param>

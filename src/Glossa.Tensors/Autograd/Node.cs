@@ -6,10 +6,12 @@ internal sealed class Node
     private readonly (Storage Storage, int Version)[] saved;
     private Action<Tensor?[], Gradients>? backward;
 
-    public Node(string op, string layer, Shape[] outputShapes, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved, Action<Tensor?[], Gradients> backward)
+    public Node(
+        string op, LayerCall layer, Shape[] outputShapes, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved,
+        Action<Tensor?[], Gradients> backward)
     {
         Op = op;
-        Layer = layer;
+        Call = layer;
         OutputShapes = outputShapes;
         Inputs = Present(inputs);
         Tensor[] read = Present(saved);
@@ -20,7 +22,10 @@ internal sealed class Node
 
     public string Op { get; }
 
-    public string Layer { get; }
+    /// <summary>The call of the layer that computed it.</summary>
+    public LayerCall Call { get; }
+
+    public string Layer => Call.Path;
 
     public Shape[] OutputShapes { get; }
 

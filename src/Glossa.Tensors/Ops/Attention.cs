@@ -66,12 +66,16 @@ public sealed partial class Tensor
     {
         run.Check("attention", query, key, value, options.Mask, options.Bias);
         CheckAttention(query, key, value, options, run);
+        double scale = options.Scale ?? 1 / Math.Sqrt((double)query.Shape[2] / options.Heads);
+        return run.Fused<IAttentionKernels>() is { } kernels
+            ? FusedAttention(kernels, query, key, value, options, scale, storesWeights, run)
+            : ComposedAttention(query, key, value, options, scale, run);
+    }
+
+    private static (Tensor Output, Tensor Weights) ComposedAttention(
+        Tensor query, Tensor key, Tensor value, AttentionOptions options, double scale, Run run)
+    {
         int batch = query.Shape[0], queries = query.Shape[1], keys = key.Shape[1], heads = options.Heads;
-        double scale = options.Scale ?? 1 / Math.Sqrt((double)query.Shape[2] / heads);
-        if (run.Fused<IAttentionKernels>() is { } kernels)
-        {
-            return FusedAttention(kernels, query, key, value, options, scale, storesWeights, run);
-        }
         Tensor q = query.SplitHeads(heads, run), k = key.SplitHeads(heads, run), v = value.SplitHeads(heads, run);
         Tensor scores = q.MatMul(k, run, transposeB: true).Scale(scale, run);
         if (options.Bias is not null) scores = scores.Add(options.Bias, run);

@@ -18,7 +18,22 @@ public sealed partial class Tensor
         run.Check("layerNorm", this, gain, bias);
         run.CheckShape("layerNorm", "the gain", gain, [Shape.Columns], $"one number for each column of {Shape}");
         run.CheckShape("layerNorm", "the bias", bias, [Shape.Columns], $"one number for each column of {Shape}");
-        if (run.Fused<ILayerNormKernels>() is not { } kernels) return ComposedLayerNorm(gain, bias, epsilon, run);
+        return run.Fused<ILayerNormKernels>() is { } kernels
+            ? FusedLayerNorm(kernels, gain, bias, epsilon, run)
+            : ComposedLayerNorm(gain, bias, epsilon, run);
+    }
+
+    private Tensor ComposedLayerNorm(Tensor? gain, Tensor? bias, double epsilon, Run run)
+    {
+        Tensor centred = AddColumn(Mean(-1, run).Negate(run), run);
+        Tensor inverse = centred.Square(run).Mean(-1, run).Shift(epsilon, run).Sqrt(run).Reciprocal(run);
+        Tensor y = centred.MultiplyColumn(inverse, run);
+        if (gain is not null) y = y.MultiplyRow(gain, run);
+        return bias is null ? y : y.AddRow(bias, run);
+    }
+
+    private Tensor FusedLayerNorm(ILayerNormKernels kernels, Tensor? gain, Tensor? bias, double epsilon, Run run)
+    {
         Tensor x = Contiguous(run), y = run.Empty(Shape);
         Tensor mean = run.Empty([Shape.Rows]), inverse = run.Empty([Shape.Rows]);
         kernels.LayerNorm(x, gain, bias, epsilon, y, mean, inverse, run);
@@ -31,14 +46,5 @@ public sealed partial class Tensor
             if (dGain is not null) g.Add(gain, dGain);
             if (dBias is not null) g.Add(bias, dBias);
         });
-    }
-
-    private Tensor ComposedLayerNorm(Tensor? gain, Tensor? bias, double epsilon, Run run)
-    {
-        Tensor centred = AddColumn(Mean(-1, run).Negate(run), run);
-        Tensor inverse = centred.Square(run).Mean(-1, run).Shift(epsilon, run).Sqrt(run).Reciprocal(run);
-        Tensor y = centred.MultiplyColumn(inverse, run);
-        if (gain is not null) y = y.MultiplyRow(gain, run);
-        return bias is null ? y : y.AddRow(bias, run);
     }
 }

@@ -15,7 +15,13 @@ public sealed partial class Tensor
         run.Check("maxout", this);
         if (pieces < 1 || Shape.Columns % pieces != 0) throw run.Mismatch("maxout", $"{Shape.Columns} columns of {Shape} are not {pieces} pieces of equal size");
         int outputs = Shape.Columns / pieces;
-        if (run.Fused<IMaxoutKernels>() is not { } kernels) return Reshape(Shape[..^1].Append(pieces, outputs), run).Max(-2, run);
+        return run.Fused<IMaxoutKernels>() is { } kernels
+            ? FusedMaxout(kernels, pieces, outputs, run)
+            : Reshape(Shape[..^1].Append(pieces, outputs), run).Max(-2, run);
+    }
+
+    private Tensor FusedMaxout(IMaxoutKernels kernels, int pieces, int outputs, Run run)
+    {
         Tensor x = Contiguous(run), y = run.Empty(Shape[..^1].Append(outputs));
         kernels.Maxout(x, pieces, y, run);
         return run.Record("maxout", y, [x], [x], (dy, g) =>

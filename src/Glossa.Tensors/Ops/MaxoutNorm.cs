@@ -27,11 +27,22 @@ public sealed partial class Tensor
         run.CheckShape("addMaxoutNorm", "the gain", gain, [columns], $"one number for each column of {Shape}");
         run.CheckShape("addMaxoutNorm", "the bias", bias, [columns], $"one number for each column of {Shape}");
         run.CheckShape("addMaxoutNorm", "keep", keep, [rows], $"one number for each row of {Shape}");
-        if (run.Fused<IMaxoutKernels>() is not { } kernels)
-        {
-            Tensor inner = Slice(0, margin, rows - margin, run).Add(z.Maxout(pieces, run).LayerNorm(gain, bias, epsilon, run), run).Pad(0, margin, margin, run);
-            return keep is null ? inner : inner.MultiplyColumn(keep, run);
-        }
+        return run.Fused<IMaxoutKernels>() is { } kernels
+            ? FusedAddMaxoutNorm(kernels, z, pieces, gain, bias, epsilon, keep, run)
+            : ComposedAddMaxoutNorm(z, pieces, gain, bias, epsilon, keep, run);
+    }
+
+    private Tensor ComposedAddMaxoutNorm(Tensor z, int pieces, Tensor gain, Tensor bias, double epsilon, Tensor? keep, Run run)
+    {
+        int rows = Shape[0], margin = (rows - z.Shape[0]) / 2;
+        Tensor inner = Slice(0, margin, rows - margin, run).Add(z.Maxout(pieces, run).LayerNorm(gain, bias, epsilon, run), run);
+        Tensor y = inner.Pad(0, margin, margin, run);
+        return keep is null ? y : y.MultiplyColumn(keep, run);
+    }
+
+    private Tensor FusedAddMaxoutNorm(
+        IMaxoutKernels kernels, Tensor z, int pieces, Tensor gain, Tensor bias, double epsilon, Tensor? keep, Run run)
+    {
         Tensor x = Contiguous(run), maps = z.Contiguous(run), y = run.Empty(Shape);
         Tensor mean = run.Empty([z.Shape[0]]), inverse = run.Empty([z.Shape[0]]);
         kernels.AddMaxoutNorm(x, maps, pieces, gain, bias, epsilon, keep, y, mean, inverse, run);

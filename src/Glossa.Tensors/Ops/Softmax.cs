@@ -16,15 +16,7 @@ public sealed partial class Tensor
         run.Check("softmax", this, mask);
         if (mask is not null) run.CheckSame("softmax", this, mask);
         if (Shape.Axis(axis) != Shape.Rank - 1) return Transpose(axis, -1, run).Softmax(run, -1, mask?.Transpose(axis, -1, run)).Transpose(axis, -1, run);
-        if (run.Fused<ISoftmaxKernels>() is not { } kernels) return ComposedSoftmax(mask, run);
-        Tensor x = this, y = run.Empty(Shape);
-        kernels.Softmax(x.Contiguous(run.WithoutGradients()), mask?.Contiguous(run), y, run);
-        return run.Record("softmax", y, [x], [y], (dy, g) =>
-        {
-            Tensor dx = g.Run.Empty(Shape);
-            kernels.SoftmaxGradient(y, dy.Contiguous(g.Run), dx, g.Run);
-            g.Add(x, dx);
-        });
+        return run.Fused<ISoftmaxKernels>() is { } kernels ? FusedSoftmax(kernels, mask, run) : ComposedSoftmax(mask, run);
     }
 
     /// <summary>
@@ -38,15 +30,7 @@ public sealed partial class Tensor
     {
         run.Check("logSoftmax", this);
         if (Shape.Axis(axis) != Shape.Rank - 1) return Transpose(axis, -1, run).LogSoftmax(run).Transpose(axis, -1, run);
-        if (run.Fused<ISoftmaxKernels>() is not { } kernels) return ComposedLogSoftmax(run);
-        Tensor x = this, y = run.Empty(Shape);
-        kernels.LogSoftmax(x.Contiguous(run.WithoutGradients()), y, run);
-        return run.Record("logSoftmax", y, [x], [y], (dy, g) =>
-        {
-            Tensor dx = g.Run.Empty(Shape);
-            kernels.LogSoftmaxGradient(y, dy.Contiguous(g.Run), dx, g.Run);
-            g.Add(x, dx);
-        });
+        return run.Fused<ISoftmaxKernels>() is { } kernels ? FusedLogSoftmax(kernels, run) : ComposedLogSoftmax(run);
     }
 
     /// <summary>
@@ -66,12 +50,6 @@ public sealed partial class Tensor
             g.Add(this, e.MultiplyColumn(dy.Divide(sum.Mask(sum, g.Run, fill: 1), g.Run), g.Run)));
     }
 
-    private Tensor ComposedLogSoftmax(Run run)
-    {
-        Tensor centred = AddColumn(Largest(run).Negate(run), run);
-        return centred.AddColumn(centred.Exp(run).Sum(-1, run).Log(run).Negate(run), run);
-    }
-
     private Tensor ComposedSoftmax(Tensor? mask, Run run)
     {
         Tensor x = mask is null ? this : Mask(mask, run, -1e30);
@@ -80,6 +58,36 @@ public sealed partial class Tensor
         Tensor sum = e.Sum(-1, run);
         if (mask is not null) sum = sum.Clip(1e-30, double.PositiveInfinity, run);
         return e.DivideColumn(sum, run);
+    }
+
+    private Tensor FusedSoftmax(ISoftmaxKernels kernels, Tensor? mask, Run run)
+    {
+        Tensor x = this, y = run.Empty(Shape);
+        kernels.Softmax(x.Contiguous(run.WithoutGradients()), mask?.Contiguous(run), y, run);
+        return run.Record("softmax", y, [x], [y], (dy, g) =>
+        {
+            Tensor dx = g.Run.Empty(Shape);
+            kernels.SoftmaxGradient(y, dy.Contiguous(g.Run), dx, g.Run);
+            g.Add(x, dx);
+        });
+    }
+
+    private Tensor ComposedLogSoftmax(Run run)
+    {
+        Tensor centred = AddColumn(Largest(run).Negate(run), run);
+        return centred.AddColumn(centred.Exp(run).Sum(-1, run).Log(run).Negate(run), run);
+    }
+
+    private Tensor FusedLogSoftmax(ISoftmaxKernels kernels, Run run)
+    {
+        Tensor x = this, y = run.Empty(Shape);
+        kernels.LogSoftmax(x.Contiguous(run.WithoutGradients()), y, run);
+        return run.Record("logSoftmax", y, [x], [y], (dy, g) =>
+        {
+            Tensor dx = g.Run.Empty(Shape);
+            kernels.LogSoftmaxGradient(y, dy.Contiguous(g.Run), dx, g.Run);
+            g.Add(x, dx);
+        });
     }
 
     /// <summary>The largest element of every row as a constant, 0 where that is infinite: what stable exponentials subtract.</summary>

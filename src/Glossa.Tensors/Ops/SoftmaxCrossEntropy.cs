@@ -16,7 +16,6 @@ public sealed partial class Tensor
     {
         run.Check("softmaxCrossEntropy", this);
         long[] cells = CellsOf("softmaxCrossEntropy", targets, ignored, run);
-        if (!run.Options.Fused) return LogSoftmax(run).Pick(targets, run, ignored).Negate(run);
         Run raw = run.WithoutGradients();
         Tensor x = this, logProbabilities = LogSoftmax(raw);
         Tensor losses = logProbabilities.Pick(targets, raw, ignored).Negate(raw);

@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>What to do with characters that do not begin and end where tokens do.</summary>
+/// <summary>The treatment of characters that do not begin and end where tokens do.</summary>
 public enum AlignmentMode
 {
     /// <summary>There is no span then.</summary>

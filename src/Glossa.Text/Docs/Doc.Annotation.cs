@@ -25,7 +25,7 @@ public sealed partial class Doc
     /// <param name="field">The field.</param>
     public bool Has(TokenField field) => fields?[(int)field] is not null;
 
-    /// <summary>What is noted at a token; null when nothing is.</summary>
+    /// <summary>The annotation of a token; null when there is none.</summary>
     /// <param name="index">The token.</param>
     /// <param name="field">The field.</param>
     public string? Get(int index, TokenField field) => fields?[(int)field]?[index];
@@ -77,11 +77,11 @@ public sealed partial class Doc
         this.heads = heads.ToArray();
     }
 
-    /// <summary>Where a token stands with respect to entities.</summary>
+    /// <summary>The position of a token with respect to entities.</summary>
     /// <param name="index">The token.</param>
     public EntityTag EntityTagOf(int index) => entityTags is null ? EntityTag.Missing : entityTags[index];
 
-    /// <summary>Notes where a token stands with respect to entities.</summary>
+    /// <summary>Sets the position of a token with respect to entities.</summary>
     /// <param name="index">The token.</param>
     /// <param name="tag">Where.</param>
     public void SetEntityTag(int index, EntityTag tag) => (entityTags ??= new EntityTag[Count])[index] = tag;
@@ -112,11 +112,18 @@ public sealed partial class Doc
         List<Span> list = [.. entities];
         foreach (Span entity in list)
         {
-            if (entity.Doc != this) throw new TextException("An entity is of another document. Make it from this one, for example with CharSpan.");
+            if (entity.Doc != this)
+            {
+                throw new TextException("An entity is of another document. Make it from this one, for example with CharSpan.");
+            }
             if (entity.Count == 0) throw new TextException($"The entity with label '{entity.Label}' at token {entity.Start} is empty.");
             for (int i = entity.Start; i < entity.End; i++)
             {
-                if (tags[i] != EntityTag.Outside) throw new TextException($"Two entities share token {i}, '{this[i].Text}'. Spans that overlap belong into Spans, under a name.");
+                if (tags[i] != EntityTag.Outside)
+                {
+                    throw new TextException(
+                        $"Two entities share token {i}, '{this[i].Text}'. Spans that overlap belong into Spans, under a name.");
+                }
                 tags[i] = i == entity.Start ? EntityTag.Begin : EntityTag.Inside;
             }
         }
@@ -143,7 +150,8 @@ public sealed partial class Doc
     /// <summary>Notes whether a token begins a sentence.</summary>
     /// <param name="index">The token.</param>
     /// <param name="isStart">Whether it does, or null to take back what was said.</param>
-    public void SetSentenceStart(int index, bool? isStart) => (sentenceStarts ??= new sbyte[Count])[index] = isStart switch { true => 1, false => -1, null => 0 };
+    public void SetSentenceStart(int index, bool? isStart) =>
+        (sentenceStarts ??= new sbyte[Count])[index] = isStart switch { true => 1, false => -1, null => 0 };
 
     /// <summary>Notes of all tokens whether they begin a sentence.</summary>
     /// <param name="starts">Whether each token does.</param>
@@ -161,7 +169,11 @@ public sealed partial class Doc
     {
         get
         {
-            if (!HasSentences) throw new TextException("Nothing is known of this document's sentences. Run a component that finds them first, such as the Sentencizer.");
+            if (!HasSentences)
+            {
+                throw new TextException(
+                    "Nothing is known of this document's sentences. Run a component that finds them first, such as the Sentencizer.");
+            }
             return SentencesOf(sentenceStarts ?? StartsOf(heads!));
         }
     }
@@ -177,7 +189,7 @@ public sealed partial class Doc
         }
     }
 
-    /// <summary>With heads alone: a sentence begins where no head or dependent of an earlier token is further on.</summary>
+    /// <summary>Finds sentences by heads alone: one begins where no head or dependent of an earlier token follows.</summary>
     private static sbyte[] StartsOf(int[] heads)
     {
         sbyte[] starts = new sbyte[heads.Length];

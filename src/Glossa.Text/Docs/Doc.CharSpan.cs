@@ -12,10 +12,16 @@ public sealed partial class Doc
     /// <exception cref="ArgumentOutOfRangeException">The characters do not lie in the text.</exception>
     public Span? CharSpan(int start, int end, AlignmentMode mode = AlignmentMode.Strict, string label = "", string kbId = "")
     {
-        if (start < 0 || start > Text.Length) throw new ArgumentOutOfRangeException(nameof(start), start, $"The text has {Text.Length} characters.");
-        if (end < start || end > Text.Length) throw new ArgumentOutOfRangeException(nameof(end), end, $"The characters begin at {start}, and the text has {Text.Length}.");
+        if (start < 0 || start > Text.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"The text has {Text.Length} characters.");
+        }
+        if (end < start || end > Text.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(end), end, $"The characters begin at {start}, and the text has {Text.Length}.");
+        }
         if (start == end) return null;
-        // The first token that ends after the beginning, and the first that begins at the end or later.
+        // The first token that ends after the start, and the first that begins at the end or later.
         int first = FirstWhere(token => token.End > start), last = FirstWhere(token => token.Start >= end);
         if (mode == AlignmentMode.Strict)
         {
@@ -34,7 +40,10 @@ public sealed partial class Doc
     /// <exception cref="ArgumentOutOfRangeException">The character is not in the text.</exception>
     public Token TokenAt(int position)
     {
-        if ((uint)position >= (uint)Text.Length) throw new ArgumentOutOfRangeException(nameof(position), position, $"The text has {Text.Length} characters.");
+        if ((uint)position >= (uint)Text.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(position), position, $"The text has {Text.Length} characters.");
+        }
         return new Token(this, Math.Max(0, FirstWhere(token => token.Start > position) - 1));
     }
 

@@ -19,7 +19,10 @@ public sealed partial class Doc
     public string ToJson()
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) WriteJson(json);
+        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            WriteJson(json);
+        }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
@@ -41,7 +44,11 @@ public sealed partial class Doc
         json.WriteStartObject("cats");
         foreach ((string label, double score) in Cats)
         {
-            if (!double.IsFinite(score)) throw new TextException($"The score of the category '{label}' is {score.ToString(CultureInfo.InvariantCulture)}, for which JSON has no number: set it or remove it.");
+            if (!double.IsFinite(score))
+            {
+                throw new TextException($"The score of the category '{label}' is {score.ToString(CultureInfo.InvariantCulture)}, "
+                    + "for which JSON has no number: set it or remove it.");
+            }
             json.WriteNumber(label, score);
         }
         json.WriteEndObject();
@@ -120,7 +127,7 @@ public sealed partial class Doc
         }
         catch (InvalidOperationException e)
         {
-            // Only when they are asked for does .NET look at what escapes stand for.
+            // .NET checks escapes only when the text is asked for.
             throw new TextException("A document cannot be read from JSON: a name or a text in it has half of a surrogate pair.", e);
         }
     }

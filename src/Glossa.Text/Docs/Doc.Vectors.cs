@@ -6,11 +6,12 @@ public sealed partial class Doc
     /// <exception cref="TextException">The vocabulary has no vectors.</exception>
     public float[] Vector => RequireVectors().MeanOf(Slice(0, Count));
 
-    /// <summary>How alike the mean static vectors of two documents are, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
+    /// <summary>The similarity of the mean static vectors of two documents, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
     /// <param name="other">The other document.</param>
     /// <exception cref="TextException">The vocabulary has no vectors.</exception>
     public float Similarity(Doc other) => WordVectors.Cosine(Vector, other.Vector);
 
     internal WordVectors RequireVectors() => Vocab.Vectors
-        ?? throw new TextException("The vocabulary has no word vectors. Give it some: new Vocab(language) { Vectors = WordVectors.Load(path) }.");
+        ?? throw new TextException(
+            "The vocabulary has no word vectors. Give it some: new Vocab(language) { Vectors = WordVectors.Load(path) }.");
 }

@@ -39,10 +39,10 @@ public sealed partial class Doc : IReadOnlyList<Token>
     /// <summary>Groups of spans by name, which may overlap; see <see cref="Entities"/> for those that may not.</summary>
     public Dictionary<string, List<Span>> Spans { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What is known of the text besides its words, by the names of a model's feature columns; not written to files.</summary>
+    /// <summary>The features of the text besides its words, by the names of a model's feature columns; not written to files.</summary>
     public Dictionary<string, FeatureValue> Features { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whatever else a user wants to keep with the document; not written to files.</summary>
+    /// <summary>Further data that a program keeps with the document; not written to files.</summary>
     public Dictionary<string, object?> UserData { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether the spaces between the words were not known when the document was made from words.</summary>
@@ -55,7 +55,10 @@ public sealed partial class Doc : IReadOnlyList<Token>
     {
         get
         {
-            if ((uint)index >= (uint)tokens.Length) throw new ArgumentOutOfRangeException(nameof(index), index, $"The document has {tokens.Length} tokens.");
+            if ((uint)index >= (uint)tokens.Length)
+            {
+                throw new ArgumentOutOfRangeException(nameof(index), index, $"The document has {tokens.Length} tokens.");
+            }
             return new Token(this, index);
         }
     }
@@ -75,7 +78,10 @@ public sealed partial class Doc : IReadOnlyList<Token>
     /// <exception cref="TextException">A word is empty, or there are not as many spaces as words.</exception>
     public static Doc FromWords(Vocab vocab, IReadOnlyList<string> words, IReadOnlyList<bool>? spaces = null)
     {
-        if (spaces is not null && spaces.Count != words.Count) throw new TextException($"There are {words.Count} words, but {spaces.Count} spaces: give one for each word.");
+        if (spaces is not null && spaces.Count != words.Count)
+        {
+            throw new TextException($"There are {words.Count} words, but {spaces.Count} spaces: give one for each word.");
+        }
         TokenData[] tokens = new TokenData[words.Count];
         StringBuilder text = new();
         for (int i = 0; i < tokens.Length; i++)
@@ -96,7 +102,10 @@ public sealed partial class Doc : IReadOnlyList<Token>
     /// <exception cref="ArgumentException">There is not enough room.</exception>
     public void CopyIds(LexicalForm form, Span<ulong> ids)
     {
-        if (ids.Length < tokens.Length) throw new ArgumentException($"There is room for {ids.Length} ids, but the document has {tokens.Length} tokens.", nameof(ids));
+        if (ids.Length < tokens.Length)
+        {
+            throw new ArgumentException($"There is room for {ids.Length} ids, but the document has {tokens.Length} tokens.", nameof(ids));
+        }
         CopyIds(form, 0, ids[..tokens.Length]);
     }
 
@@ -124,7 +133,11 @@ public sealed partial class Doc : IReadOnlyList<Token>
     /// <exception cref="ArgumentException">There is not enough room.</exception>
     public void CopyLexemes(Span<Lexeme> lexemes)
     {
-        if (lexemes.Length < tokens.Length) throw new ArgumentException($"There is room for {lexemes.Length} words, but the document has {tokens.Length} tokens.", nameof(lexemes));
+        if (lexemes.Length < tokens.Length)
+        {
+            throw new ArgumentException(
+                $"There is room for {lexemes.Length} words, but the document has {tokens.Length} tokens.", nameof(lexemes));
+        }
         for (int i = 0; i < tokens.Length; i++) lexemes[i] = tokens[i].Lexeme;
     }
 

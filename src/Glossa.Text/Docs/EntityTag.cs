@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>Where a token stands with respect to entities; the numbers are those of spaCy's files.</summary>
+/// <summary>The position of a token with respect to entities; the values are those of spaCy's files.</summary>
 public enum EntityTag : sbyte
 {
     /// <summary>Nobody has said.</summary>

@@ -53,7 +53,11 @@ internal sealed class JsonDocReader
         for (int i = 0; i < items.Length; i++)
         {
             (int start, int end) = Place(items[i], $"tokens[{i}]");
-            if (start != at) throw Wrong($"tokens[{i}] begins at {start}, but the token before it and its space end at {at} (UTF-16): tokens follow each other with one space or none between");
+            if (start != at)
+            {
+                throw Wrong($"tokens[{i}] begins at {start}, but the token before it and its space end at {at} (UTF-16): "
+                    + "tokens follow each other with one space or none between");
+            }
             if (end == start) throw Wrong($"tokens[{i}] is empty");
             tokens[i] = new TokenData { Lexeme = vocab[text.AsSpan(start, end - start)], Start = start };
             at = end;
@@ -66,7 +70,8 @@ internal sealed class JsonDocReader
     }
 
     /// <summary>Whether a space belongs to the token before it, and is not a token of its own.</summary>
-    private bool IsSpaceAfter(JsonElement[] items, int index, int at) => index + 1 == items.Length || Place(items[index + 1], $"tokens[{index + 1}]").Start != at;
+    private bool IsSpaceAfter(JsonElement[] items, int index, int at) =>
+        index + 1 == items.Length || Place(items[index + 1], $"tokens[{index + 1}]").Start != at;
 
     private static void ReadFields(Doc doc, JsonElement[] items)
     {
@@ -77,7 +82,10 @@ internal sealed class JsonDocReader
                 if (items[i].TryGetProperty(name, out _)) doc.Set(i, field, Text(items[i], name, $"tokens[{i}]"));
             }
             if (!items[i].TryGetProperty("head", out JsonElement head)) continue;
-            if (head.ValueKind != JsonValueKind.Number || !head.TryGetInt32(out int number) || number < 0 || number >= doc.Count) throw Wrong($"tokens[{i}].head is not the number of a token");
+            if (head.ValueKind != JsonValueKind.Number || !head.TryGetInt32(out int number) || number < 0 || number >= doc.Count)
+            {
+                throw Wrong($"tokens[{i}].head is not the number of a token");
+            }
             doc.SetHead(i, number);
         }
     }
@@ -130,7 +138,10 @@ internal sealed class JsonDocReader
 
     private static string Text(JsonElement element, string member, string name)
     {
-        if (!element.TryGetProperty(member, out JsonElement value) || value.ValueKind != JsonValueKind.String) throw Wrong($"'{member}' of {name} is not a text");
+        if (!element.TryGetProperty(member, out JsonElement value) || value.ValueKind != JsonValueKind.String)
+        {
+            throw Wrong($"'{member}' of {name} is not a text");
+        }
         return value.GetString()!;
     }
 

@@ -7,6 +7,6 @@ internal sealed class NormForm(string text)
 
     public string Text { get; } = text;
 
-    /// <summary>Its id; 0 stands for "not computed yet", and an empty form may be computed as often as one likes.</summary>
+    /// <summary>Its id; 0 means "not computed yet", and an empty form may be computed as often as one likes.</summary>
     public ulong Id => id != 0 ? id : id = StringId.Of(Text);
 }

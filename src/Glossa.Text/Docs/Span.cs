@@ -14,8 +14,14 @@ public readonly struct Span : IReadOnlyList<Token>, IEquatable<Span>
     /// <exception cref="ArgumentOutOfRangeException">The tokens do not lie in the document.</exception>
     public Span(Doc doc, int start, int end, string label = "", string kbId = "")
     {
-        if (start < 0 || start > doc.Count) throw new ArgumentOutOfRangeException(nameof(start), start, $"The document has {doc.Count} tokens.");
-        if (end < start || end > doc.Count) throw new ArgumentOutOfRangeException(nameof(end), end, $"The span begins at token {start}, and the document has {doc.Count}.");
+        if (start < 0 || start > doc.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"The document has {doc.Count} tokens.");
+        }
+        if (end < start || end > doc.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(end), end, $"The span begins at token {start}, and the document has {doc.Count}.");
+        }
         (Doc, Start, End, Label, KbId) = (doc, start, end, label, kbId);
     }
 
@@ -37,10 +43,10 @@ public readonly struct Span : IReadOnlyList<Token>, IEquatable<Span>
     /// <summary>The number of tokens.</summary>
     public int Count => End - Start;
 
-    /// <summary>Where the span begins in the text, in UTF-16 units.</summary>
+    /// <summary>The start of the span in the text, in UTF-16 units.</summary>
     public int StartChar => Start < Doc.Count ? Doc.Data(Start).Start : Doc.Text.Length;
 
-    /// <summary>Where the span ends in the text, in UTF-16 units.</summary>
+    /// <summary>The end of the span in the text, in UTF-16 units; exclusive.</summary>
     public int EndChar => Count == 0 ? StartChar : Doc.Data(End - 1).End;
 
     /// <summary>The text, without the space that may follow.</summary>
@@ -61,7 +67,7 @@ public readonly struct Span : IReadOnlyList<Token>, IEquatable<Span>
         }
     }
 
-    /// <summary>How alike the mean static vectors of two spans are, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
+    /// <summary>The similarity of the mean static vectors of two spans, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
     /// <param name="other">The other span.</param>
     /// <exception cref="TextException">The vocabulary has no vectors.</exception>
     public float Similarity(Span other) => WordVectors.Cosine(Doc.RequireVectors().MeanOf(this), other.Doc.RequireVectors().MeanOf(other));
@@ -76,7 +82,8 @@ public readonly struct Span : IReadOnlyList<Token>, IEquatable<Span>
 
     /// <summary>Whether it is the same stretch of the same document with the same label and id.</summary>
     /// <param name="other">The other span.</param>
-    public bool Equals(Span other) => Doc == other.Doc && Start == other.Start && End == other.End && Label == other.Label && KbId == other.KbId;
+    public bool Equals(Span other) =>
+        Doc == other.Doc && Start == other.Start && End == other.End && Label == other.Label && KbId == other.KbId;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Span other && Equals(other);

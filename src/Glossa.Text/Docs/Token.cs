@@ -14,13 +14,13 @@ public readonly struct Token : IEquatable<Token>
     /// <summary>The word without its context.</summary>
     public Lexeme Lexeme => Doc.Data(Index).Lexeme;
 
-    /// <summary>The word as it stands.</summary>
+    /// <summary>The text of the word.</summary>
     public string Text => Lexeme.Text;
 
-    /// <summary>Where it begins in the text, in UTF-16 units.</summary>
+    /// <summary>The start in the text, in UTF-16 units.</summary>
     public int Start => Doc.Data(Index).Start;
 
-    /// <summary>Where it ends in the text, in UTF-16 units.</summary>
+    /// <summary>The end in the text, in UTF-16 units; exclusive.</summary>
     public int End => Doc.Data(Index).End;
 
     /// <summary>Its length, in UTF-16 units.</summary>
@@ -32,7 +32,7 @@ public readonly struct Token : IEquatable<Token>
     /// <summary>The word with the space that follows it, if one does.</summary>
     public string TextWithSpace => HasSpace ? Text + " " : Text;
 
-    /// <summary>Which rule of the tokenizer made it.</summary>
+    /// <summary>The rule of the tokenizer that made it.</summary>
     public TokenRule Rule => Doc.Data(Index).Rule;
 
     /// <summary>The id of <see cref="NormText"/>.</summary>
@@ -62,7 +62,7 @@ public readonly struct Token : IEquatable<Token>
     /// <summary>The head in the dependency tree; the token itself for a root.</summary>
     public Token Head => new(Doc, Doc.HeadOf(Index));
 
-    /// <summary>Where the token stands with respect to entities.</summary>
+    /// <summary>The position of the token with respect to entities.</summary>
     public EntityTag EntityTag => Doc.EntityTagOf(Index);
 
     /// <summary>The label of the entity the token belongs to; null for none.</summary>
@@ -75,10 +75,11 @@ public readonly struct Token : IEquatable<Token>
     /// <param name="traits">The traits.</param>
     public bool Is(LexemeTraits traits) => Lexeme.Is(traits);
 
-    /// <summary>How alike two tokens' static vectors are, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
+    /// <summary>The similarity of two tokens' static vectors, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
     /// <param name="other">The other token.</param>
     /// <exception cref="TextException">The vocabulary has no vectors.</exception>
-    public float Similarity(Token other) => WordVectors.Cosine(Doc.RequireVectors().VectorOf(this), other.Doc.RequireVectors().VectorOf(other));
+    public float Similarity(Token other) =>
+        WordVectors.Cosine(Doc.RequireVectors().VectorOf(this), other.Doc.RequireVectors().VectorOf(other));
 
     /// <summary>Whether it is the same token of the same document.</summary>
     /// <param name="other">The other token.</param>
@@ -90,7 +91,7 @@ public readonly struct Token : IEquatable<Token>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Doc, Index);
 
-    /// <summary>The word as it stands.</summary>
+    /// <summary>The text of the word.</summary>
     public override string ToString() => Text;
 
     /// <summary>Whether two are the same token.</summary>

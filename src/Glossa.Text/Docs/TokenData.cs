@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>What a document holds of one token, in 16 bytes.</summary>
+/// <summary>The data of one token of a document, in 16 bytes.</summary>
 internal struct TokenData
 {
     private const int SpaceBit = 1, RuleShift = 1, RuleMask = 7, NormShift = 4;
@@ -8,19 +8,19 @@ internal struct TokenData
     /// <summary>The token's word.</summary>
     public Lexeme Lexeme;
 
-    /// <summary>Where it begins in the text, in UTF-16 units.</summary>
+    /// <summary>The start in the text, in UTF-16 units.</summary>
     public int Start;
 
     /// <summary>Whether a space follows, which rule made it, and its normalised form where that is not its lexeme's.</summary>
     public int Bits;
 
-    /// <summary>Where it ends in the text, in UTF-16 units.</summary>
+    /// <summary>The end in the text, in UTF-16 units; exclusive.</summary>
     public readonly int End => Start + Lexeme.Text.Length;
 
     /// <summary>Whether a space follows.</summary>
     public readonly bool HasSpace => (Bits & SpaceBit) != 0;
 
-    /// <summary>Which rule made it.</summary>
+    /// <summary>The rule that made it.</summary>
     public readonly TokenRule Rule => (TokenRule)((Bits >> RuleShift) & RuleMask);
 
     /// <summary>The number of the normalised form among its tokenizer's, or 0 for the lexeme's own.</summary>

@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>What can be noted at each token of a document, as text.</summary>
+/// <summary>The textual annotations that a token of a document can have.</summary>
 public enum TokenField
 {
     /// <summary>The fine-grained tag of the corpus, such as "NNP".</summary>

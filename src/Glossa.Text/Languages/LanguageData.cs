@@ -1,7 +1,7 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// What a tokenizer and a vocabulary must know of a language. Another language is another value of this record; <c>with</c> changes one
+/// The data of a language for a tokenizer and a vocabulary. Another language is another value of this record; <c>with</c> changes one
 /// thing of a language that exists, such as its special cases.
 /// </summary>
 public sealed record LanguageData
@@ -11,7 +11,7 @@ public sealed record LanguageData
     /// <summary>The language's ISO code, such as "en"; "xx" for no language in particular.</summary>
     public required string Code { get; init; }
 
-    /// <summary>What is split off words.</summary>
+    /// <summary>The affixes that are split off words.</summary>
     public AffixRules Affixes { get; init; } = new StandardAffixes(splitHyphenAfterDigit: false);
 
     /// <summary>Words that are split in a way of their own, by their exact text.</summary>

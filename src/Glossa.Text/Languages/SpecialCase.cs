@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>How one word is split, against or beside the rules.</summary>
+/// <summary>An exception to the rules: the tokens of one word.</summary>
 public sealed class SpecialCase
 {
     /// <summary>A word of some parts.</summary>
@@ -8,7 +8,10 @@ public sealed class SpecialCase
     /// <exception cref="TextException">There are no parts, or one is empty.</exception>
     public SpecialCase(params IReadOnlyList<SpecialPart> parts)
     {
-        if (parts.Count == 0 || parts.Any(part => part.Text.Length == 0)) throw new TextException("A special case needs at least one part, and no part may be empty.");
+        if (parts.Count == 0 || parts.Any(part => part.Text.Length == 0))
+        {
+            throw new TextException("A special case needs at least one part, and no part may be empty.");
+        }
         Parts = [.. parts];
         Text = string.Concat(parts.Select(part => part.Text));
     }

@@ -13,6 +13,7 @@ internal static class Digits
     public static bool Is(Rune rune)
     {
         if (rune.IsBmp) return Is((char)rune.Value);
-        return Rune.IsDigit(rune) || (Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherNumber && CharUnicodeInfo.GetDigitValue(rune.ToString(), 0) >= 0);
+        return Rune.IsDigit(rune)
+            || (Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherNumber && CharUnicodeInfo.GetDigitValue(rune.ToString(), 0) >= 0);
     }
 }

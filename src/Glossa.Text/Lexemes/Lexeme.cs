@@ -18,7 +18,7 @@ public sealed class Lexeme
         Index = index;
     }
 
-    /// <summary>The word as it stands.</summary>
+    /// <summary>The text of the word.</summary>
     public string Text { get; }
 
     /// <summary>
@@ -86,6 +86,6 @@ public sealed class Lexeme
     /// <param name="traits">The traits.</param>
     public bool Is(LexemeTraits traits) => (Attributes.Traits & traits) == traits;
 
-    /// <summary>The word as it stands.</summary>
+    /// <summary>The text of the word.</summary>
     public override string ToString() => Text;
 }

@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>What follows from a word's text, computed once.</summary>
+/// <summary>The attributes that follow from a word's text, computed once.</summary>
 internal sealed class LexemeAttributes
 {
     public LexemeAttributes(string text, LanguageData language)

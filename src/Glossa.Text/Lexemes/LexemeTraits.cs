@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>What can be said of a word from its characters alone.</summary>
+/// <summary>The traits of a word that follow from its characters alone.</summary>
 [Flags]
 public enum LexemeTraits : uint
 {
@@ -22,7 +22,7 @@ public enum LexemeTraits : uint
     /// <summary>There are letters with case, and all are upper case.</summary>
     IsUpper = 1 << 4,
 
-    /// <summary>Every run of letters begins with an upper-case letter and goes on in lower case.</summary>
+    /// <summary>Every sequence of letters begins with an upper-case letter and continues in lower case.</summary>
     IsTitle = 1 << 5,
 
     /// <summary>All characters are punctuation.</summary>

@@ -3,7 +3,7 @@ namespace Glossa.Text;
 /// <summary>The forms of a word that have an id of their own, for models to embed.</summary>
 public enum LexicalForm
 {
-    /// <summary>The word as it stands.</summary>
+    /// <summary>The text of the word.</summary>
     Orth,
 
     /// <summary>The word in lower case.</summary>
@@ -19,7 +19,7 @@ public enum LexicalForm
     Suffix,
 
     /// <summary>
-    /// The shape: X, x and d for capitals, letters and digits, the rest as it stands, and at most four of a kind in a row.
+    /// The shape: X, x and d for capitals, letters and digits, the rest unchanged, and at most four of a kind in a row.
     /// </summary>
     Shape,
 }

@@ -29,7 +29,8 @@ internal static class LexicalForms
     }
 
     /// <summary>The first code point.</summary>
-    public static ReadOnlySpan<char> Prefix(ReadOnlySpan<char> text) => text.Length == 0 ? text : text[..CharacterClasses.FirstLength(text)];
+    public static ReadOnlySpan<char> Prefix(ReadOnlySpan<char> text) =>
+        text.Length == 0 ? text : text[..CharacterClasses.FirstLength(text)];
 
     /// <summary>The last three code points.</summary>
     public static ReadOnlySpan<char> Suffix(ReadOnlySpan<char> text)

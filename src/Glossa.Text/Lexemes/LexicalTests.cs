@@ -3,20 +3,21 @@ using System.Text;
 
 namespace Glossa.Text;
 
-/// <summary>What is true or false of a word from its characters alone, as spaCy and Python define it.</summary>
+/// <summary>Tests a word by its characters alone, as spaCy and Python do.</summary>
 internal static class LexicalTests
 {
     private static readonly HashSet<string> TopLevels = new("""
-        com org edu gov net mil aero asia biz cat coop info int jobs mobi museum name pro tel travel xyz icu xxx ac ad ae af ag ai al am an ao aq
-        ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bv bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cs cu cv cx cy cz dd
-        de dj dk dm do dz ec ee eg eh er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id
-        ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo
-        mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb
-        sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sy sz tc td tf tg th tj tk tl tm tn to tp tr tt tv tw tz ua ug uk us uy uz va vc ve vg
-        vi vn vu wf ws ye yt za zm zw
+        com org edu gov net mil aero asia biz cat coop info int jobs mobi museum name pro tel travel xyz icu xxx ac ad ae af ag ai al am an
+        ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bv bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cs cu cv
+        cx cy cz dd de dj dk dm do dz ec ee eg eh er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk
+        hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md
+        me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt
+        pw py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sy sz tc td tf tg th tj tk tl tm tn to tp tr tt tv
+        tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> TopLevelsBySpan = TopLevels.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> TopLevelsBySpan =
+        TopLevels.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>All traits of a word.</summary>
     /// <param name="text">The word.</param>
@@ -47,7 +48,8 @@ internal static class LexicalTests
     public static string BareNumber(string text)
     {
         if (text.Length > 0 && text[0] is '+' or '-' or '±' or '~') text = text[1..];
-        return text.AsSpan().IndexOfAny(',', '.') < 0 ? text : text.Replace(",", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
+        return text.AsSpan().IndexOfAny(',', '.') < 0 ? text : text.Replace(",", "", StringComparison.Ordinal)
+            .Replace(".", "", StringComparison.Ordinal);
     }
 
     /// <summary>Whether a text is all digits, or one string of digits over another.</summary>
@@ -131,6 +133,7 @@ internal static class LexicalTests
         int length = 0;
         ReadOnlySpan<char> host = text[(at + 1)..];
         while (length < host.Length && (char.IsAsciiLetterOrDigit(host[length]) || host[length] == '-')) length++;
-        return length > 0 && length + 1 < host.Length && host[length] == '.' && (char.IsAsciiLetterOrDigit(host[length + 1]) || host[length + 1] is '-' or '.');
+        return length > 0 && length + 1 < host.Length && host[length] == '.'
+            && (char.IsAsciiLetterOrDigit(host[length + 1]) || host[length + 1] is '-' or '.');
     }
 }

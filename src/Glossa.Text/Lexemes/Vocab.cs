@@ -34,7 +34,7 @@ public sealed class Vocab
     /// <summary>The language of the words.</summary>
     public LanguageData Language { get; }
 
-    /// <summary>How many words the table holds.</summary>
+    /// <summary>The number of words in the table.</summary>
     public int Count => count;
 
     /// <summary>Static word vectors, if the pipeline has any.</summary>

@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>How much a vocabulary may hold.</summary>
+/// <summary>The limits of a vocabulary.</summary>
 public sealed record VocabOptions
 {
     /// <summary>

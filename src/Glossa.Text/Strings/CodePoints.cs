@@ -6,7 +6,7 @@ namespace Glossa.Text;
 /// </summary>
 internal static class CodePoints
 {
-    /// <summary>How many code points a text has.</summary>
+    /// <summary>Returns how many code points a text has.</summary>
     public static int Count(ReadOnlySpan<char> text)
     {
         int pairs = 0;

@@ -19,7 +19,8 @@ public sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
     public override int MaxOutputCharactersPerInputCharacter => 6;
 
     /// <inheritdoc/>
-    public override bool WillEncode(int unicodeScalar) => unicodeScalar is '"' or '\\' or < 0x20 or (>= 0x7F and < 0xA0) or 0x2028 or 0x2029 or (>= 0xD800 and <= 0xDFFF);
+    public override bool WillEncode(int unicodeScalar) =>
+        unicodeScalar is '"' or '\\' or < 0x20 or (>= 0x7F and < 0xA0) or 0x2028 or 0x2029 or (>= 0xD800 and <= 0xDFFF);
 
     /// <inheritdoc/>
     public override int FindFirstCharacterToEncode(char* text, int textLength)
@@ -27,7 +28,11 @@ public sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
         ReadOnlySpan<char> rest = new(text, textLength);
         for (int at = 0, length; at < textLength; at += length)
         {
-            if (Rune.DecodeFromUtf16(rest[at..], out Rune rune, out length) != System.Buffers.OperationStatus.Done || WillEncode(rune.Value)) return at;
+            if (Rune.DecodeFromUtf16(rest[at..], out Rune rune, out length) != System.Buffers.OperationStatus.Done
+                || WillEncode(rune.Value))
+            {
+                return at;
+            }
         }
         return -1;
     }

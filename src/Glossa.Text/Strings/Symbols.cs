@@ -23,7 +23,7 @@ public static class Symbols
     /// <summary>The attribute with the label of a token's dependency on its head.</summary>
     public const int Dep = 76;
 
-    /// <summary>The attribute that says whether a token begins, continues or stands outside an entity.</summary>
+    /// <summary>The attribute that says whether a token begins, continues or lies outside an entity.</summary>
     public const int EntityIob = 77;
 
     /// <summary>The attribute with the label of the entity a token belongs to.</summary>
@@ -62,7 +62,8 @@ public static class Symbols
         """;
 
     private static readonly Dictionary<string, ulong> Ids = Build();
-    private static readonly Dictionary<string, ulong>.AlternateLookup<ReadOnlySpan<char>> BySpan = Ids.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, ulong>.AlternateLookup<ReadOnlySpan<char>> BySpan =
+        Ids.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly Dictionary<ulong, string> Names = Ids.ToDictionary(entry => entry.Value, entry => entry.Key);
 
     /// <summary>The fixed id of a name.</summary>

@@ -49,5 +49,6 @@ internal static class TextHash
         return high ^ low;
     }
 
-    private static ulong Read(ref char text, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<char, byte>(ref Unsafe.Add(ref text, at)));
+    private static ulong Read(ref char text, int at) =>
+        Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<char, byte>(ref Unsafe.Add(ref text, at)));
 }

@@ -4,5 +4,6 @@ namespace Glossa.Text;
 internal static class WhiteSpace
 {
     /// <summary>Whether a character is white space.</summary>
-    public static bool Is(char c) => c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\u001C' && c <= '\u001F') : char.IsWhiteSpace(c);
+    public static bool Is(char c) =>
+        c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\u001C' && c <= '\u001F') : char.IsWhiteSpace(c);
 }

@@ -8,10 +8,11 @@ internal static class BytePairAlphabet
 {
     private const int Bytes = 256;
 
-    private static readonly byte[] ByteOfId = [.. Enumerable.Range(0, Bytes).Where(IsPrintable).Concat(Enumerable.Range(0, Bytes).Where(b => !IsPrintable(b))).Select(b => (byte)b)];
+    private static readonly byte[] ByteOfId = [.. Enumerable.Range(0, Bytes)
+        .Where(IsPrintable).Concat(Enumerable.Range(0, Bytes).Where(b => !IsPrintable(b))).Select(b => (byte)b)];
     private static readonly char[] CharOfByte = Chars();
 
-    /// <summary>The byte each id stands for.</summary>
+    /// <summary>The byte of each id.</summary>
     public static ReadOnlySpan<byte> InOrder => ByteOfId;
 
     /// <summary>Bytes as printable characters.</summary>

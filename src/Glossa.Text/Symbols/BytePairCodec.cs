@@ -19,8 +19,9 @@ public sealed class BytePairCodec : TextCodec
 
     /// <summary>A codec of an encoding.</summary>
     /// <param name="encoding">The byte pairs.</param>
-    /// <param name="boundaries">Whether a symbol of its own stands before and after every text.</param>
-    public BytePairCodec(BytePairEncoding encoding, bool boundaries = false) => (this.encoding, Boundary) = (encoding, boundaries ? encoding.Size : null);
+    /// <param name="boundaries">Whether every text has a boundary symbol before and after it.</param>
+    public BytePairCodec(BytePairEncoding encoding, bool boundaries = false) =>
+        (this.encoding, Boundary) = (encoding, boundaries ? encoding.Size : null);
 
     /// <inheritdoc/>
     public override int Count => encoding.Size + (Boundary is null ? 0 : 1);
@@ -41,9 +42,17 @@ public sealed class BytePairCodec : TextCodec
     /// <exception cref="TextException">Something is asked for that subwords do not have.</exception>
     public static BytePairCodec Learn(IEnumerable<string> texts, SymbolOptions options, CancellationToken cancellation = default)
     {
-        if (options.Lowercase || options.MinimumCount > 1) throw new TextException("Subwords keep capital letters, and none of them is unknown: leave lowercase and the minimum count out, or take another level.");
+        if (options.Lowercase || options.MinimumCount > 1)
+        {
+            throw new TextException("Subwords keep capital letters, and none of them is unknown: "
+                + "leave lowercase and the minimum count out, or take another level.");
+        }
         int size = (options.MaximumSymbols > 0 ? options.MaximumSymbols : UsualSize) - (options.Boundaries ? 1 : 0);
-        if (size < BytePairEncoding.SingleBytes) throw new TextException($"Subwords begin with the {BytePairEncoding.SingleBytes} bytes, so there are more than {options.MaximumSymbols}.");
+        if (size < BytePairEncoding.SingleBytes)
+        {
+            throw new TextException(
+                $"Subwords begin with the {BytePairEncoding.SingleBytes} bytes, so there are more than {options.MaximumSymbols}.");
+        }
         return new BytePairCodec(BytePairEncoding.Learn(texts, size, cancellation), options.Boundaries);
     }
 
@@ -80,13 +89,16 @@ public sealed class BytePairCodec : TextCodec
         if (id == Boundary) return BoundarySymbol;
         ReadOnlySpan<byte> bytes = Bytes(id);
         string text = Encoding.UTF8.GetString(bytes);
-        return text.Contains('\uFFFD', StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"<{Convert.ToHexString(bytes)}>") : text;
+        return text.Contains('\uFFFD', StringComparison.Ordinal)
+            ? string.Create(CultureInfo.InvariantCulture, $"<{Convert.ToHexString(bytes)}>")
+            : text;
     }
 
     /// <inheritdoc/>
     public override string Save() => (Boundary is null ? "" : BoundaryMark) + encoding;
 
-    private ReadOnlySpan<byte> Bytes(int id) => (uint)id < (uint)encoding.Size ? encoding.BytesOf(id) : throw new TextException($"There is no symbol {id}: there are {Count}.");
+    private ReadOnlySpan<byte> Bytes(int id) =>
+        (uint)id < (uint)encoding.Size ? encoding.BytesOf(id) : throw new TextException($"There is no symbol {id}: there are {Count}.");
 
     /// <summary>Holds the bytes of an incomplete character back.</summary>
     private sealed class Decoder(BytePairCodec codec) : ITextDecoder

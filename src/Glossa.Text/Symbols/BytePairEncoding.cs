@@ -13,7 +13,7 @@ namespace Glossa.Text;
 /// </remarks>
 public sealed class BytePairEncoding
 {
-    /// <summary>How many ids are single bytes: the smallest vocabulary.</summary>
+    /// <summary>The number of ids of single bytes: the smallest vocabulary.</summary>
     public const int SingleBytes = 256;
 
     private const string Version = "#version: 0.2";
@@ -34,7 +34,7 @@ public sealed class BytePairEncoding
         }
     }
 
-    /// <summary>How many ids there are: 0 … Size − 1.</summary>
+    /// <summary>The number of ids, 0 … Size − 1.</summary>
     public int Size => bytesOf.Count;
 
     /// <summary>
@@ -48,7 +48,11 @@ public sealed class BytePairEncoding
     /// <exception cref="OutOfRangeException">The size is below 256.</exception>
     public static BytePairEncoding Learn(IEnumerable<string> texts, int size, CancellationToken cancellation = default)
     {
-        if (size < SingleBytes) throw new OutOfRangeException($"The vocabulary of a byte-pair encoding has at least {SingleBytes} ids, one a byte, not {size}.");
+        if (size < SingleBytes)
+        {
+            throw new OutOfRangeException(
+                $"The vocabulary of a byte-pair encoding has at least {SingleBytes} ids, one a byte, not {size}.");
+        }
         BytePairEncoding encoding = new();
         BytePairLearner learner = new(texts, encoding.idOfByte, cancellation);
         while (encoding.Size < size && learner.Best((left, right) => !encoding.idOf.ContainsKey(encoding.Joined(left, right))) is { } pair)
@@ -78,11 +82,15 @@ public sealed class BytePairEncoding
             int space = line.IndexOf(' ');
             if (space <= 0 || space == line.Length - 1) throw Broken("it should be two pieces with one space between");
             int left = Known(line[..space]), right = Known(line[(space + 1)..]);
-            if (encoding.idOf.ContainsKey(encoding.Joined(left, right))) throw Broken($"the piece '{encoding.Joined(left, right)}' exists already");
+            if (encoding.idOf.ContainsKey(encoding.Joined(left, right)))
+            {
+                throw Broken($"the piece '{encoding.Joined(left, right)}' exists already");
+            }
             encoding.Add(left, right);
 
             int Known(ReadOnlySpan<char> piece) => encoding.idOf.TryGetValue(piece.ToString(), out int id) ? id
-                : throw Broken($"'{piece[..Math.Min(piece.Length, 40)]}' is no piece that an earlier line made, nor a byte (a space is written Ġ, a line feed Ċ)");
+                : throw Broken($"'{piece[..Math.Min(piece.Length, 40)]}' is no piece that an earlier line made, "
+                    + "nor a byte (a space is written Ġ, a line feed Ċ)");
         }
         return encoding;
 
@@ -133,14 +141,19 @@ public sealed class BytePairEncoding
     /// <summary>The bytes of one id; they may begin or end within a character.</summary>
     /// <param name="id">The id.</param>
     /// <exception cref="OutOfRangeException">There is no such id.</exception>
-    public ReadOnlySpan<byte> BytesOf(long id) => (ulong)id < (ulong)Size ? bytesOf[(int)id] : throw new OutOfRangeException($"There is no id {id} in a byte-pair encoding of {Size}: valid are 0 to {Size - 1}.");
+    public ReadOnlySpan<byte> BytesOf(long id) => (ulong)id < (ulong)Size
+        ? bytesOf[(int)id]
+        : throw new OutOfRangeException($"There is no id {id} in a byte-pair encoding of {Size}: valid are 0 to {Size - 1}.");
 
     /// <summary>The merges as text, in GPT-2's form; <see cref="Parse"/> reads it.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
         text.Append(Version).Append('\n');
-        foreach ((int left, int right) in merges) text.Append(BytePairAlphabet.Spell(bytesOf[left])).Append(' ').Append(BytePairAlphabet.Spell(bytesOf[right])).Append('\n');
+        foreach ((int left, int right) in merges)
+        {
+            text.Append(BytePairAlphabet.Spell(bytesOf[left])).Append(' ').Append(BytePairAlphabet.Spell(bytesOf[right])).Append('\n');
+        }
         return text.ToString();
     }
 

@@ -5,7 +5,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// Learns which pairs to merge: again and again the most frequent one. Of equally frequent pairs the one with the smaller left, then right
-/// id comes first, so the result depends on the text alone. Each different word is kept once with its number; a merge looks only at the
+/// id comes first, so the result depends on the text alone. Each different word is kept once with its count; a merge visits only the
 /// words that hold the pair.
 /// </summary>
 internal sealed class BytePairLearner

@@ -45,6 +45,9 @@ internal sealed class BytePairMerger(Dictionary<(int Left, int Right), int> merg
 
     private void Enqueue(int at)
     {
-        if (next[at] != None && merged.TryGetValue((ids[at], ids[next[at]]), out int id)) queue.Enqueue((ids[at], ids[next[at]], at), (id, at));
+        if (next[at] != None && merged.TryGetValue((ids[at], ids[next[at]]), out int id))
+        {
+            queue.Enqueue((ids[at], ids[next[at]], at), (id, at));
+        }
     }
 }

@@ -14,7 +14,7 @@ internal static class BytePairWords
 
     private enum Kind { Space, Letter, Number, Other }
 
-    /// <summary>Where the word that begins at a place ends.</summary>
+    /// <summary>Returns the end of the word that begins at a place.</summary>
     public static int End(ReadOnlySpan<char> text, int start)
     {
         if (text[start] == '\'')

@@ -52,11 +52,15 @@ public sealed class CharacterCodec : TableCodec
     public override void Encode(ReadOnlySpan<char> text, List<int> ids)
     {
         Span<char> buffer = stackalloc char[2];
-        foreach (Rune rune in Cased(text, Lowercase).EnumerateRunes()) ids.Add(rune.IsAscii ? ascii[rune.Value] : Table.IdOf(buffer[..rune.EncodeToUtf16(buffer)]));
+        foreach (Rune rune in Cased(text, Lowercase).EnumerateRunes())
+        {
+            ids.Add(rune.IsAscii ? ascii[rune.Value] : Table.IdOf(buffer[..rune.EncodeToUtf16(buffer)]));
+        }
     }
 
     /// <inheritdoc/>
-    public override int StablePrefixLength(ReadOnlySpan<char> text) => text.Length > 0 && char.IsHighSurrogate(text[^1]) ? text.Length - 1 : text.Length;
+    public override int StablePrefixLength(ReadOnlySpan<char> text) =>
+        text.Length > 0 && char.IsHighSurrogate(text[^1]) ? text.Length - 1 : text.Length;
 
     /// <inheritdoc/>
     public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) => new Decoder(Table);

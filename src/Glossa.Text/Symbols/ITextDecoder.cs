@@ -1,13 +1,13 @@
 namespace Glossa.Text;
 
-/// <summary>Makes a text of numbers that come one by one; what it gives is always whole characters.</summary>
+/// <summary>Decodes ids that come one by one into text; it returns whole characters only.</summary>
 public interface ITextDecoder
 {
-    /// <summary>What becomes certain of the text with the next number; empty where a character is still incomplete.</summary>
-    /// <param name="id">The number.</param>
-    /// <exception cref="TextException">There is no such number.</exception>
+    /// <summary>Returns the text that the next id completes; empty where a character is still incomplete.</summary>
+    /// <param name="id">The id.</param>
+    /// <exception cref="TextException">There is no such id.</exception>
     string Next(int id);
 
-    /// <summary>What is left when nothing more comes; an incomplete character becomes U+FFFD.</summary>
+    /// <summary>Returns the rest when no more ids come; an incomplete character becomes U+FFFD.</summary>
     string End();
 }

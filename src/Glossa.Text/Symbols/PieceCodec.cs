@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Glossa.Text;
 
 /// <summary>
-/// Words and marks of raw texts: runs of letters, of digits, and single other characters are symbols, each with the one space before it, so
-/// that a text is its symbols one after another.
+/// Words and marks of raw texts: sequences of letters, of digits, and single other characters are symbols, each with the one space before
+/// it, so that a text is its symbols one after another.
 /// </summary>
 public sealed partial class PieceCodec : TableCodec
 {
@@ -63,7 +63,9 @@ public sealed partial class PieceCodec : TableCodec
     public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) => new Decoder(Table);
 
     /// <summary>Letters with the marks and apostrophes within, digits, or one character (a pair of surrogates counts as one).</summary>
-    [GeneratedRegex(@" ?[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*| ?\p{N}+| ?(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^ ])| ", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @" ?[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*| ?\p{N}+| ?(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^ ])| ",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Pieces();
 
     private sealed class Decoder(SymbolTable table) : ITextDecoder

@@ -27,7 +27,9 @@ internal sealed class SymbolCounter
         string[] symbols = [.. special, .. frequent];
         if (symbols.Length == special.Length)
         {
-            throw new TextException(counts.Count == 0 ? "There are no symbols: the texts are empty." : $"None of the {counts.Count} symbols of the texts stands there {options.MinimumCount} times. Lower the minimum count.");
+            throw new TextException(counts.Count == 0
+                ? "There are no symbols: the texts are empty."
+                : $"None of the {counts.Count} symbols of the texts occurs {options.MinimumCount} times. Lower the minimum count.");
         }
         return new SymbolTable(symbols, 0, options.Boundaries ? 1 : null);
     }

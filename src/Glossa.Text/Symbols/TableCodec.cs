@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Glossa.Text;
 
-/// <summary>What the codecs share whose symbols are pieces of text in a table.</summary>
+/// <summary>The base of codecs whose symbols are pieces of text in a table.</summary>
 public abstract class TableCodec : TextCodec
 {
     /// <summary>A codec.</summary>
@@ -29,7 +29,8 @@ public abstract class TableCodec : TextCodec
     public override string Show(int id) => Table[id];
 
     /// <inheritdoc/>
-    public override string Save() => JsonSerializer.Serialize(new StoredTable([.. Table.Symbols], Table.Unknown, Table.Boundary, Lowercase), TextJson.Default.StoredTable);
+    public override string Save() => JsonSerializer.Serialize(
+        new StoredTable([.. Table.Symbols], Table.Unknown, Table.Boundary, Lowercase), TextJson.Default.StoredTable);
 
     /// <summary>The table of what <see cref="Save"/> gave.</summary>
     /// <exception cref="TextException">It is damaged.</exception>
@@ -38,16 +39,21 @@ public abstract class TableCodec : TextCodec
         StoredTable table;
         try
         {
-            table = JsonSerializer.Deserialize(stored, TextJson.Default.StoredTable) ?? throw new TextException("The table of symbols is empty.");
+            table = JsonSerializer.Deserialize(stored, TextJson.Default.StoredTable)
+                ?? throw new TextException("The table of symbols is empty.");
         }
         catch (JsonException e)
         {
             throw new TextException($"The table of symbols is damaged: {e.Message}", e);
         }
-        if (table.Symbols is null || table.Symbols.Contains(null)) throw new TextException("The table of symbols is damaged: it has no symbols, or one without a text.");
+        if (table.Symbols is null || table.Symbols.Contains(null))
+        {
+            throw new TextException("The table of symbols is damaged: it has no symbols, or one without a text.");
+        }
         return (new SymbolTable(table.Symbols!, table.Unknown, table.Boundary), table.Lowercase);
     }
 
     /// <summary>The text with small letters where the codec wants them.</summary>
-    private protected static ReadOnlySpan<char> Cased(ReadOnlySpan<char> text, bool lowercase) => lowercase ? text.ToString().ToLowerInvariant() : text;
+    private protected static ReadOnlySpan<char> Cased(ReadOnlySpan<char> text, bool lowercase) =>
+        lowercase ? text.ToString().ToLowerInvariant() : text;
 }

@@ -6,10 +6,10 @@ public static class TextCodecs
     /// <summary>Learns a codec from texts.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="options">Which symbols are taken.</param>
-    /// <param name="cancellation">Stops the learning, where it goes on after the last text.</param>
+    /// <param name="cancellation">Stops the learning, where it continues after the last text.</param>
     public delegate TextCodec CodecLearner(IEnumerable<string> texts, SymbolOptions options, CancellationToken cancellation = default);
 
-    /// <summary>How a codec of a level is learned of texts, and loaded again.</summary>
+    /// <summary>The functions that learn a codec of a level from texts, and load it again.</summary>
     /// <param name="Learn">Makes one of texts.</param>
     /// <param name="Load">Makes one of what <see cref="TextCodec.Save"/> gave.</param>
     public sealed record CodecLevel(CodecLearner Learn, Func<string, TextCodec> Load);
@@ -28,5 +28,7 @@ public static class TextCodecs
     /// <param name="stored">What <see cref="TextCodec.Save"/> gave.</param>
     /// <exception cref="TextException">There is no such level, or it is damaged.</exception>
     public static TextCodec Load(string level, string stored) =>
-        Levels.TryGetValue(level, out CodecLevel? known) ? known.Load(stored) : throw new TextException($"There is no level '{level}'; there are {string.Join(", ", Levels.Keys)}.");
+        Levels.TryGetValue(level, out CodecLevel? known)
+            ? known.Load(stored)
+            : throw new TextException($"There is no level '{level}'; there are {string.Join(", ", Levels.Keys)}.");
 }

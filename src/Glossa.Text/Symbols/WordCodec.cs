@@ -1,9 +1,9 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// Words: what stands between white space is a symbol, and so is the end of a line. A text is made of words with a space in between; in
+/// Words: the text between white space is a symbol, and so is the end of a line. A text is made of words with a space in between; in
 /// texts whose words are separated already, such as WikiText's, nothing is lost but the number of spaces. (Words and marks of raw texts are
-/// told apart by <see cref="PieceCodec"/>.)
+/// separated by <see cref="PieceCodec"/>.)
 /// </summary>
 public sealed class WordCodec : TableCodec
 {
@@ -58,7 +58,8 @@ public sealed class WordCodec : TableCodec
     }
 
     /// <inheritdoc/>
-    public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) => new Decoder(Table, before.Length > 0 && !char.IsWhiteSpace(before[^1]));
+    public override ITextDecoder NewDecoder(ReadOnlySpan<char> before = default) =>
+        new Decoder(Table, before.Length > 0 && !char.IsWhiteSpace(before[^1]));
 
     private static List<Range> Words(ReadOnlySpan<char> text)
     {

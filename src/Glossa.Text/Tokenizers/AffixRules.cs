@@ -1,12 +1,12 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// What a language splits off a word's two ends and inside it. The functions look at one word (a stretch without white space), keep no
+/// The affixes that a language splits off a word's two ends and inside it. The functions see one word (without white space), keep no
 /// state, and take time in proportion to what they return.
 /// </summary>
 public abstract class AffixRules
 {
-    /// <summary>The length of what is split off the beginning, in UTF-16 units; 0 when nothing is.</summary>
+    /// <summary>Returns the length of the prefix that is split off, in UTF-16 units; 0 when nothing is.</summary>
     /// <param name="word">The word, or what is left of it; may be empty.</param>
     public abstract int Prefix(ReadOnlySpan<char> word);
 
@@ -14,7 +14,7 @@ public abstract class AffixRules
     /// <param name="word">The word, or what is left of it; may be empty.</param>
     public abstract int Suffix(ReadOnlySpan<char> word);
 
-    /// <summary>Finds the next place inside a word that becomes a token of its own and splits what stands around it.</summary>
+    /// <summary>Finds the next place inside a word that becomes a token of its own and splits the text around it.</summary>
     /// <param name="word">The word without its affixes.</param>
     /// <param name="from">Where to look from, in UTF-16 units.</param>
     /// <param name="length">The length of what was found.</param>

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Glossa.Text;
 
 /// <summary>
-/// What stretches between spaces were split into, the most recent of them: a table of fixed size in which four stretches share a place and
+/// The pieces of the most recent stretches between spaces: a table of fixed size in which four stretches share a place and
 /// a newcomer takes the place of one. Readers and writers need no lock, because an entry is an immutable object and is compared with the
 /// stretch itself; the worst that can happen is that a stretch is split once more.
 /// </summary>
@@ -25,7 +25,7 @@ internal sealed class ChunkCache
     }
 
     /// <summary>
-    /// What a stretch was split into: a <see cref="Lexeme"/> if it is one plain word, <see cref="ChunkPieces"/> otherwise; null if it is
+    /// Returns the pieces of a stretch: a <see cref="Lexeme"/> if it is one plain word, <see cref="ChunkPieces"/> otherwise; null if it is
     /// not known.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,8 +1,8 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// The tokens a stretch between spaces is split into, nearly always two: the first two stand in the object itself, because many of these
-/// live long and every object more is work for the collector. The stretch's text is that of its tokens and not kept again.
+/// The tokens a stretch between spaces is split into, nearly always two: the first two are stored in the object itself, because many of
+/// these live long and every object more is work for the collector. The stretch's text is that of its tokens and not kept again.
 /// </summary>
 internal sealed class ChunkPieces
 {

@@ -25,8 +25,13 @@ internal sealed class SpecialCases
         Dictionary<string, int> numbers = new(StringComparer.Ordinal);
         foreach ((string text, SpecialCase special) in vocab.Language.SpecialCases)
         {
-            if (text != special.Text) throw new TextException($"The special case of '{text}' has the parts of '{special.Text}': the parts together must be the word.");
-            Put(text, new ChunkPieces([.. special.Parts.Select(part => new TokenData { Lexeme = vocab[part.Text], Bits = TokenData.BitsOf(TokenRule.Special, NumberOf(part.Norm)) })]));
+            if (text != special.Text)
+            {
+                throw new TextException(
+                    $"The special case of '{text}' has the parts of '{special.Text}': the parts together must be the word.");
+            }
+            Put(text, new ChunkPieces([.. special.Parts.Select(part =>
+                new TokenData { Lexeme = vocab[part.Text], Bits = TokenData.BitsOf(TokenRule.Special, NumberOf(part.Norm)) })]));
             longest = Math.Max(longest, text.Length);
             if (text[0] < Ascii) beginsSpecial[text[0]] = true;
         }
@@ -72,7 +77,10 @@ internal sealed class SpecialCases
         {
             if (slot.Special is not { } special) continue;
             string text = slot.Text;
-            if (WhiteSpace.Is(text[0]) || (affixes.Prefix(text) == 0 && affixes.Suffix(text) == 0 && affixes.Infix(text, 0, out _) < 0)) continue;
+            if (WhiteSpace.Is(text[0]) || (affixes.Prefix(text) == 0 && affixes.Suffix(text) == 0 && affixes.Infix(text, 0, out _) < 0))
+            {
+                continue;
+            }
             tokens.Count = 0;
             split(text, 0, tokens);
             if (tokens.Count < 2) continue;
@@ -111,7 +119,7 @@ internal sealed class SpecialCases
         return true;
     }
 
-    /// <summary>Of matches in the order of their places, those that are kept, in that order.</summary>
+    /// <summary>Returns those of matches that are kept; both are in the order of their places.</summary>
     private static List<Match> Choose(List<Match> matches)
     {
         bool overlap = false;

@@ -12,7 +12,7 @@ internal sealed class TokenBuffer
 
     private TokenData[] items = new TokenData[FirstCapacity];
 
-    /// <summary>How many tokens there are.</summary>
+    /// <summary>The number of tokens.</summary>
     public int Count { get; set; }
 
     /// <summary>The length of the text, from which the room for its tokens is estimated, in UTF-16 units.</summary>

@@ -6,7 +6,7 @@ public enum TokenRule
     /// <summary>It is what was left when no rule applied.</summary>
     Word,
 
-    /// <summary>It was split off the beginning of a word.</summary>
+    /// <summary>It was split off the start of a word.</summary>
     Prefix,
 
     /// <summary>It was split off the end of a word.</summary>

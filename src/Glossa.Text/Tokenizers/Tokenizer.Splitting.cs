@@ -15,7 +15,8 @@ public sealed partial class Tokenizer
 
     private void AddSpace(ReadOnlySpan<char> space, int offset, TokenBuffer tokens)
     {
-        int norm = specials.TryGet(space, out ChunkPieces? special) && special.Count == 1 ? new TokenData { Bits = special[0].Bits }.Norm : 0;
+        int norm =
+            specials.TryGet(space, out ChunkPieces? special) && special.Count == 1 ? new TokenData { Bits = special[0].Bits }.Norm : 0;
         tokens.Add(Vocab[space], offset, TokenData.BitsOf(TokenRule.Space, norm));
     }
 
@@ -86,7 +87,7 @@ public sealed partial class Tokenizer
             if (at < 0) break;
             at += start;
             from = at + length;
-            // What stands at the very beginning is no infix.
+            // What begins the word is no infix.
             if (at == start) continue;
             if (at > done) AddPart(word, done, at - done, offset, TokenRule.Word, tokens);
             AddPart(word, at, length, offset, TokenRule.Infix, tokens);

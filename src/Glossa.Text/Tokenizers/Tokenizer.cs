@@ -53,7 +53,11 @@ public sealed partial class Tokenizer : ITokenizer
     /// <inheritdoc/>
     public Doc Tokenize(string text)
     {
-        if (text.Length > MaxLength) throw new TextException($"A text has at most {MaxLength:N0} UTF-16 units, but this one has {text.Length:N0}. Split it, for example by line.");
+        if (text.Length > MaxLength)
+        {
+            throw new TextException(
+                $"A text has at most {MaxLength:N0} UTF-16 units, but this one has {text.Length:N0}. Split it, for example by line.");
+        }
         ref TokenBuffer? spare = ref spares[Environment.CurrentManagedThreadId % MaxSpares];
         TokenBuffer tokens = Interlocked.Exchange(ref spare, null) ?? new TokenBuffer();
         (tokens.Count, tokens.TextLength) = (0, text.Length);
@@ -109,7 +113,8 @@ public sealed partial class Tokenizer : ITokenizer
         while (at <= text.Length - Vector256<ushort>.Count)
         {
             Vector256<ushort> block = Vector256.LoadUnsafe(ref first, (nuint)at);
-            Vector256<ushort> stops = Vector256.LessThanOrEqual(block, Vector256.Create((ushort)' ')) | Vector256.GreaterThanOrEqual(block, Vector256.Create((ushort)0x80));
+            Vector256<ushort> stops = Vector256.LessThanOrEqual(block, Vector256.Create((ushort)' ')) | Vector256.GreaterThanOrEqual(
+                block, Vector256.Create((ushort)0x80));
             uint mask = stops.ExtractMostSignificantBits();
             if (mask == 0)
             {

@@ -64,7 +64,12 @@ internal sealed class VectorTextReader(Stream stream, int maxWords, string name)
         ReadOnlySpan<byte> rest = line[(from + 1)..];
         for (int i = 0; i < dimensions; i++)
         {
-            if (!Utf8Parser.TryParse(rest, out float value, out int used) || (used < rest.Length && rest[used] != ' ') || !float.IsFinite(value)) throw Wrong($"number {i + 1} of the {dimensions} is none, or is not finite");
+            if (!Utf8Parser.TryParse(rest, out float value, out int used)
+                || (used < rest.Length && rest[used] != ' ')
+                || !float.IsFinite(value))
+            {
+                throw Wrong($"number {i + 1} of the {dimensions} is none, or is not finite");
+            }
             numbers.Add(value);
             rest = rest[Math.Min(rest.Length, used + 1)..];
         }
@@ -129,5 +134,6 @@ internal sealed class VectorTextReader(Stream stream, int maxWords, string name)
         return line.TrimEnd(" \r"u8);
     }
 
-    private TextException Wrong(string what) => new($"{name}, line {lineNumber}: {what}. Word vectors in text form have one word a line, followed by its numbers, separated by single spaces.");
+    private TextException Wrong(string what) => new($"{name}, line {lineNumber}: {what}. "
+        + "Word vectors in text form have one word a line, followed by its numbers, separated by single spaces.");
 }

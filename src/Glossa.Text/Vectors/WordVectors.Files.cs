@@ -42,7 +42,8 @@ public sealed partial class WordVectors
     /// <param name="name">What it is, for errors.</param>
     /// <exception cref="TextException">A line is no word with numbers.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static WordVectors ReadText(Stream stream, int maxWords = int.MaxValue, string name = "the vectors") => new VectorTextReader(stream, maxWords, name).Read();
+    public static WordVectors ReadText(Stream stream, int maxWords = int.MaxValue, string name = "the vectors") =>
+        new VectorTextReader(stream, maxWords, name).Read();
 
     /// <summary>
     /// Writes the binary form, which loads many times faster than text: one safetensors file with the table and, in its header, the words.
@@ -53,8 +54,13 @@ public sealed partial class WordVectors
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)
     {
-        if (words.FirstOrDefault(word => word.Contains(Separator)) is { } broken) throw new TextException($"The word '{broken.ReplaceLineEndings("⏎")}' holds a line break, which separates words in the file.");
-        SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { [TableName] = ToTensor() }, new Dictionary<string, string> { [FormatKey] = Format, [WordsKey] = string.Join(Separator, words) });
+        if (words.FirstOrDefault(word => word.Contains(Separator)) is { } broken)
+        {
+            throw new TextException($"The word '{broken.ReplaceLineEndings("⏎")}' holds a line break, which separates words in the file.");
+        }
+        SafetensorsWriter.Write(
+            path, new Dictionary<string, Tensor> { [TableName] = ToTensor() },
+            new Dictionary<string, string> { [FormatKey] = Format, [WordsKey] = string.Join(Separator, words) });
     }
 
     /// <summary>Names files that are known to hold vectors in another way.</summary>
@@ -77,11 +83,15 @@ public sealed partial class WordVectors
         using SafetensorsFile file = SafetensorsFile.Open(path);
         if (file.Metadata.GetValueOrDefault(FormatKey) != Format || !file.Metadata.TryGetValue(WordsKey, out string? joined))
         {
-            throw new TextException($"{path} is a safetensors file, but not one of word vectors: its header has no '{WordsKey}' and 'format' is not '{Format}'. Only files that WordVectors.Save wrote can be read; convert others from their text form.");
+            throw new TextException($"{path} is a safetensors file, but not one of word vectors: its header has no '{WordsKey}' and "
+                + $"'format' is not '{Format}'. Only files that WordVectors.Save wrote can be read; convert others from their text form.");
         }
         string[] words = joined.Split(Separator);
         Tensor table = file.Read(TableName, Backend.Cpu);
-        if (table.Shape.Rank != 2 || table.Shape[0] != words.Length) throw new TextException($"{path}: there are {words.Length} words, but the table has shape {table.Shape}.");
+        if (table.Shape.Rank != 2 || table.Shape[0] != words.Length)
+        {
+            throw new TextException($"{path}: there are {words.Length} words, but the table has shape {table.Shape}.");
+        }
         float[] numbers = table.ToArray();
         if (words.Length <= maxWords) return new WordVectors(words, numbers);
         return new WordVectors(words[..maxWords], numbers[..(maxWords * table.Shape[1])]);

@@ -25,7 +25,8 @@ public sealed partial class WordVectors
     {
         if (words.Count == 0 || table.Length == 0 || table.Length % words.Count != 0)
         {
-            throw new TextException($"{words.Count} words and {table.Length} numbers do not make a table: it needs at least one word and equally many numbers for each.");
+            throw new TextException($"{words.Count} words and {table.Length} numbers do not make a table: "
+                + "it needs at least one word and equally many numbers for each.");
         }
         this.words = [.. words];
         this.table = table;
@@ -97,9 +98,13 @@ public sealed partial class WordVectors
     /// <param name="without">Words to leave out, such as those the query was made of.</param>
     /// <returns>Words with their cosines.</returns>
     /// <exception cref="TextException">The query has another size.</exception>
-    public IReadOnlyList<(string Word, float Similarity)> MostSimilar(ReadOnlySpan<float> query, int count, IEnumerable<string>? without = null)
+    public IReadOnlyList<(string Word, float Similarity)> MostSimilar(
+        ReadOnlySpan<float> query, int count, IEnumerable<string>? without = null)
     {
-        if (query.Length != Dimensions) throw new TextException($"The query has {query.Length} numbers, but the vectors have {Dimensions}.");
+        if (query.Length != Dimensions)
+        {
+            throw new TextException($"The query has {query.Length} numbers, but the vectors have {Dimensions}.");
+        }
         HashSet<string> left = new(without ?? [], StringComparer.Ordinal);
         float length = MathF.Sqrt(Dot(query, query));
         PriorityQueue<int, float> best = new();
@@ -135,14 +140,18 @@ public sealed partial class WordVectors
     /// <exception cref="TextException">The sizes differ.</exception>
     public static float Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        if (a.Length != b.Length) throw new TextException($"Vectors of {a.Length} and {b.Length} numbers cannot be compared: they are of different tables.");
+        if (a.Length != b.Length)
+        {
+            throw new TextException($"Vectors of {a.Length} and {b.Length} numbers cannot be compared: they are of different tables.");
+        }
         float lengths = MathF.Sqrt(Dot(a, a)) * MathF.Sqrt(Dot(b, b));
         return lengths == 0 ? 0 : Dot(a, b) / lengths;
     }
 
     private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        ReadOnlySpan<Vector<float>> blocksA = MemoryMarshal.Cast<float, Vector<float>>(a), blocksB = MemoryMarshal.Cast<float, Vector<float>>(b);
+        ReadOnlySpan<Vector<float>> blocksA = MemoryMarshal.Cast<float, Vector<float>>(a),
+            blocksB = MemoryMarshal.Cast<float, Vector<float>>(b);
         Vector<float> sums = Vector<float>.Zero;
         for (int i = 0; i < blocksA.Length; i++) sums += blocksA[i] * blocksB[i];
         float sum = Vector.Sum(sums);

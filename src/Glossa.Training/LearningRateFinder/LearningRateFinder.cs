@@ -58,7 +58,7 @@ public sealed class LearningRateFinder<TExample>(ITrainingTask<TExample> task, O
         foreach (IReadOnlyList<IReadOnlyList<TExample>> batches in Steps(data).Take(options.Steps))
         {
             cancellation.ThrowIfCancellationRequested();
-            double rate = rates.Set(state.Step, 1), loss;
+            double rate = rates.Set(state.Step), loss;
             state.RandomPosition = run.Random.Position;
             try
             {

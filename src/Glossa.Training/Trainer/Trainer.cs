@@ -28,6 +28,7 @@ public sealed class Trainer<TExample>(ITrainingTask<TExample> task, Optimizer op
     /// <returns>What came of it. The model holds its best parameters (<see cref="TrainingOptions.RestoresBest"/>), or after a cancellation
     /// the last.</returns>
     /// <exception cref="TrainingException">Data, options and task do not fit each other, or the folder is held by another.</exception>
+    /// <exception cref="OptimizerException">The optimiser has no parameters, or rates that a schedule cannot scale.</exception>
     /// <exception cref="ExistingTrainingException">The folder holds a training already, and options say nothing of it.</exception>
     /// <exception cref="CheckpointException">A checkpoint is damaged, belongs to something else, or cannot be written.</exception>
     /// <exception cref="DivergedException">The loss or a gradient became NaN or infinite.</exception>

@@ -6,7 +6,7 @@ using Glossa.Tensors;
 namespace Glossa.Training;
 
 /// <summary>How a model is trained.</summary>
-public sealed record TrainingOptions
+public record TrainingOptions
 {
     /// <summary>
     /// The seed of the training's randomness (dropout and the like); the model's initialisation and the sampler have their own.

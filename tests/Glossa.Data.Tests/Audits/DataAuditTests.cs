@@ -48,14 +48,17 @@ public sealed class DataAuditTests : IDisposable
     }
 
     [Fact]
-    public void Imbalance_is_found() => Assert.Contains(Audit(Clean("a") + string.Concat(Enumerable.Range(0, 900).Select(i => Line($"more {i}", "yes")))).Findings, finding => finding.Check == "imbalance");
+    public void Imbalance_is_found() => Assert.Contains(
+        Audit(Clean("a") + string.Concat(Enumerable.Range(0, 900).Select(i => Line($"more {i}", "yes")))).Findings,
+        finding => finding.Check == "imbalance");
 
     [Fact]
     public void Leakage_counts_the_same_and_nearly_the_same_texts()
     {
         string validation = Clean("b") + Line("a text of 3", "no") + Line("A Text, of 4!", "yes");
         DataReport report = Audit(Clean("a"), validation);
-        DataFinding same = Assert.Single(report.Findings, finding => finding.Check == "leakage"), near = Assert.Single(report.Findings, finding => finding.Check == "near leakage");
+        DataFinding same = Assert.Single(report.Findings, finding => finding.Check == "leakage"),
+            near = Assert.Single(report.Findings, finding => finding.Check == "near leakage");
         Assert.Equal((1L, FindingSeverity.Error), (same.Count, same.Severity));
         Assert.Equal(1L, near.Count);
         Assert.EndsWith("line 61", same.Example, StringComparison.Ordinal);
@@ -66,8 +69,10 @@ public sealed class DataAuditTests : IDisposable
     public void Labels_of_one_split_only_are_found()
     {
         DataReport report = Audit(Clean("a") + Line("x", "first"), Clean("b") + Line("y", "second"));
-        Assert.Contains(report.Findings, finding => finding is { Check: "labels", Severity: FindingSeverity.Error } && finding.Message.Contains("'second'", StringComparison.Ordinal));
-        Assert.Contains(report.Findings, finding => finding is { Check: "labels", Severity: FindingSeverity.Warning } && finding.Message.Contains("'first'", StringComparison.Ordinal));
+        Assert.Contains(report.Findings, finding => finding is { Check: "labels", Severity: FindingSeverity.Error }
+            && finding.Message.Contains("'second'", StringComparison.Ordinal));
+        Assert.Contains(report.Findings, finding => finding is { Check: "labels", Severity: FindingSeverity.Warning }
+            && finding.Message.Contains("'first'", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,7 +99,7 @@ public sealed class DataAuditTests : IDisposable
     [Theory]
     [InlineData("tsv-pandas2.tsv", null, "quotes", 2, "data.quotes", "line 3")]
     [InlineData("tsv-pandas2.tsv", true, "quotes", 0, "", "")]
-    [InlineData("labels-odd.jsonl", null, "alike labels", 1, "' lead', 'lead'", "line 5")]
+    [InlineData("labels-odd.jsonl", null, "similar labels", 1, "' lead', 'lead'", "line 5")]
     [InlineData("labels-empty.jsonl", null, "unlabelled", 4, "data.label_field", "line 2")]
     [InlineData("labels-empty.csv", null, "unlabelled", 3, "data.label_field", "line 3")]
     [InlineData("csv-semicolon.csv", null, "format", 1, "data.delimiter", "line 1")]
@@ -130,7 +135,7 @@ public sealed class DataAuditTests : IDisposable
     public void Labels_that_differ_in_case_or_white_space_are_reported()
     {
         string lines = Clean("a") + Line("b", "Yes") + Line("c", "no  way") + Line("d", "No Way");
-        DataFinding finding = Assert.Single(Audit(lines).Findings, finding => finding.Check == "alike labels");
+        DataFinding finding = Assert.Single(Audit(lines).Findings, finding => finding.Check == "similar labels");
         Assert.Equal((2L, FindingSeverity.Warning), (finding.Count, finding.Severity));
         Assert.Contains("'Yes', 'yes'", finding.Message, StringComparison.Ordinal);
         Assert.Contains("'No Way', 'no  way'", finding.Message, StringComparison.Ordinal);
@@ -139,7 +144,9 @@ public sealed class DataAuditTests : IDisposable
     [SharedDataFact("data/imdb")]
     public void Imdb_has_the_repetitions_it_is_known_for()
     {
-        DataReport report = new DataAudit(Words).Run([("train", SharedData.PathOf("data/imdb/train.jsonl.gz")), ("test", SharedData.PathOf("data/imdb/test.jsonl.gz"))], new CorpusOptions());
+        DataReport report = new DataAudit(Words).Run(
+            [("train", SharedData.PathOf("data/imdb/train.jsonl.gz")), ("test", SharedData.PathOf("data/imdb/test.jsonl.gz"))],
+            new CorpusOptions());
         Assert.Equal(25_000 - 24_904, report.Findings.Single(finding => finding is { Check: "duplicates", Split: "train" }).Count);
         Assert.Equal(25_000 - 24_801, report.Findings.Single(finding => finding is { Check: "duplicates", Split: "test" }).Count);
         Assert.InRange(report.Findings.Single(finding => finding.Check == "leakage").Count, 123, 130);
@@ -149,11 +156,14 @@ public sealed class DataAuditTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private DataReport Audit(params string[] splits) =>
-        new DataAudit(Words).Run([.. splits.Select((lines, i) => ($"split{i}", folder.Write($"split{i}.jsonl", Encoding.UTF8.GetBytes(lines))))], new CorpusOptions());
+        new DataAudit(Words).Run(
+            [.. splits.Select((lines, i) => ($"split{i}", folder.Write($"split{i}.jsonl", Encoding.UTF8.GetBytes(lines))))],
+            new CorpusOptions());
 
     private static int Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
 
-    private static string Clean(string word) => string.Concat(Enumerable.Range(0, 60).Select(i => Line($"{word} text of {i}", i % 2 == 0 ? "yes" : "no")));
+    private static string Clean(string word) =>
+        string.Concat(Enumerable.Range(0, 60).Select(i => Line($"{word} text of {i}", i % 2 == 0 ? "yes" : "no")));
 
     private static string Line(string text, string label) => $"{{\"text\": \"{text}\", \"label\": \"{label}\"}}\n";
 }

@@ -26,13 +26,22 @@ public class LabelSetTests
     [Fact]
     public void What_does_not_fit_is_an_error()
     {
-        Assert.Contains("'Pos'; there is 'pos', 'neg', 'neutral'", Assert.Throws<DataException>(() => Labels["Pos"]).Message, StringComparison.Ordinal);
-        Assert.StartsWith("f.csv, line 7: there is no label 'nag'", Assert.Throws<DataException>(() => Labels.ClassOf(Text("nag"))).Message, StringComparison.Ordinal);
-        Assert.StartsWith("f.csv, line 7", Assert.Throws<DataException>(() => Labels.FlagsOf(Text("pos", "nag"))).Message, StringComparison.Ordinal);
-        Assert.Contains("'pos', 'neg'", Assert.Throws<DataException>(() => Labels.ClassOf(Text("pos", "neg"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Pos'; there is 'pos', 'neg', 'neutral'", Assert.Throws<DataException>(() => Labels["Pos"]).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "f.csv, line 7: there is no label 'nag'",
+            Assert.Throws<DataException>(() => Labels.ClassOf(Text("nag"))).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "f.csv, line 7", Assert.Throws<DataException>(() => Labels.FlagsOf(Text("pos", "nag"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'pos', 'neg'", Assert.Throws<DataException>(() => Labels.ClassOf(Text("pos", "neg"))).Message, StringComparison.Ordinal);
         Assert.Contains("twice", Assert.Throws<DataException>(() => new LabelSet(["a", "a"])).Message, StringComparison.Ordinal);
         Assert.Throws<DataException>(() => new LabelSet([]));
-        Assert.Contains("In 2 texts there is only the label 'a'", Assert.Throws<DataException>(() => LabelSet.Of([Text("a"), Text("a")])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "In 2 texts there is only the label 'a'",
+            Assert.Throws<DataException>(() => LabelSet.Of([Text("a"), Text("a")])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("no labels", Assert.Throws<DataException>(() => LabelSet.Of([Text()])).Message, StringComparison.Ordinal);
     }
 

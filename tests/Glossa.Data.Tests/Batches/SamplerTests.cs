@@ -47,9 +47,15 @@ public class SamplerTests
         CountSampler inOrder = new(10, new() { BatchSize = 4, Shuffles = false });
         Assert.Equal("0,1,2,3|4,5,6,7|8,9", Text(inOrder.Batches(5)));
         Assert.Equal([4, 4], new CountSampler(10, new() { BatchSize = 4, DropsLast = true }).Batches(0).Select(batch => batch.Length));
-        Assert.Contains("do not fill", Assert.Throws<DataException>(() => new CountSampler(3, new() { BatchSize = 4, DropsLast = true })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "do not fill",
+            Assert.Throws<DataException>(() => new CountSampler(3, new() { BatchSize = 4, DropsLast = true })).Message,
+            StringComparison.Ordinal);
         Assert.Contains("no examples", Assert.Throws<DataException>(() => new CountSampler(0)).Message, StringComparison.Ordinal);
-        Assert.Contains("BatchSize", Assert.Throws<DataException>(() => new CountSampler(3, new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "BatchSize",
+            Assert.Throws<DataException>(() => new CountSampler(3, new() { BatchSize = 0 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,8 +83,10 @@ public class SamplerTests
     [Fact]
     public void Buckets_pad_little_and_the_longest_may_come_first()
     {
-        static double Waste(BatchSampler sampler) => sampler.Batches(0).Sum(batch => batch.Length * batch.Max(i => Lengths[i])) / (double)Lengths.Sum();
-        double bucketed = Waste(new BucketSampler(Lengths, new() { BatchSize = 8 })), plain = Waste(new CountSampler(97, new() { BatchSize = 8 }));
+        static double Waste(BatchSampler sampler) =>
+            sampler.Batches(0).Sum(batch => batch.Length * batch.Max(i => Lengths[i])) / (double)Lengths.Sum();
+        double bucketed = Waste(new BucketSampler(Lengths, new() { BatchSize = 8 })),
+            plain = Waste(new CountSampler(97, new() { BatchSize = 8 }));
         Assert.True(bucketed < 1.1 && plain > 1.5, $"{bucketed} {plain}");
         // One bucket sorted as a whole: batches do not come from short to long, though.
         int[] longest = [.. new BucketSampler(Lengths, new() { BatchSize = 8 }).Batches(0).Select(batch => batch.Max(i => Lengths[i]))];
@@ -142,8 +150,12 @@ public class SamplerTests
         classes[96]++;
         Assert.NotEqual(new BucketSampler(Lengths).Description, new BucketSampler(lengths).Description);
         Assert.NotEqual(new PaddedTokenSampler(Lengths).Description, new PaddedTokenSampler(lengths).Description);
-        Assert.NotEqual(new BalancedSampler([[0], [0, 1]], new() { EpochSize = 5 }).Description, new BalancedSampler([[0, 1], [0]], new() { EpochSize = 5 }).Description);
-        Assert.NotEqual(new BalancedSampler(Classes, new() { EpochSize = 5 }).Description, new BalancedSampler(classes, new() { EpochSize = 5 }).Description);
+        Assert.NotEqual(
+            new BalancedSampler([[0], [0, 1]], new() { EpochSize = 5 }).Description,
+            new BalancedSampler([[0, 1], [0]], new() { EpochSize = 5 }).Description);
+        Assert.NotEqual(
+            new BalancedSampler(Classes, new() { EpochSize = 5 }).Description,
+            new BalancedSampler(classes, new() { EpochSize = 5 }).Description);
     }
 
     private static Dictionary<string, BatchSampler> Samplers(ulong seed) => new()

@@ -29,9 +29,12 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void An_archive_is_read_and_only_its_texts()
     {
-        string archive = Tar(("aclImdb/train/pos/0_9.txt", "Good."), ("aclImdb/train/neg/1_1.txt", "Bad."), ("aclImdb/train/unsup/2_0.txt", "?"), ("../../evil.txt", "!"), ("aclImdb/test/pos/3_8.txt", "Fine."), ("aclImdb/README", "about"));
+        string archive = Tar(
+            ("aclImdb/train/pos/0_9.txt", "Good."), ("aclImdb/train/neg/1_1.txt", "Bad."), ("aclImdb/train/unsup/2_0.txt", "?"),
+            ("../../evil.txt", "!"), ("aclImdb/test/pos/3_8.txt", "Fine."), ("aclImdb/README", "about"));
         IReadOnlyDictionary<string, string> paths = DatasetPreparation.Prepare(Imdb(2, 1), archive, folder["out"]);
-        Assert.Equal("{\"text\":\"Good.\",\"label\":\"positive\"}\n{\"text\":\"Bad.\",\"label\":\"negative\"}\n", File.ReadAllText(paths["train"]));
+        Assert.Equal(
+            "{\"text\":\"Good.\",\"label\":\"positive\"}\n{\"text\":\"Bad.\",\"label\":\"negative\"}\n", File.ReadAllText(paths["train"]));
         Assert.Equal(["set.tar.gz", "out"], folder.Names.OrderDescending());
     }
 
@@ -71,7 +74,10 @@ public sealed class DatasetTests : IDisposable
     public void An_archive_with_impossible_numbers_is_damaged(int at, int length, byte value)
     {
         MemoryStream content = new();
-        using (GZipStream packed = new(File.OpenRead(Tar(("aclImdb/train/pos/0_9.txt", "Good."))), CompressionMode.Decompress)) packed.CopyTo(content);
+        using (GZipStream packed = new(File.OpenRead(Tar(("aclImdb/train/pos/0_9.txt", "Good."))), CompressionMode.Decompress))
+        {
+            packed.CopyTo(content);
+        }
         byte[] bytes = content.ToArray();
         // The last header is the file's, after those of its extended attributes.
         int header = bytes.AsSpan().LastIndexOf("aclImdb/train/pos"u8);
@@ -109,9 +115,13 @@ public sealed class DatasetTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static Dataset Imdb(long train, long test) => Datasets.Find("imdb") with { Files = [], Counts = new OrderedDictionary<string, long> { ["train"] = train, ["test"] = test } };
+    private static Dataset Imdb(long train, long test) =>
+        Datasets.Find("imdb") with { Files = [], Counts = new OrderedDictionary<string, long> { ["train"] = train, ["test"] = test } };
 
-    private static Dataset Published(byte[] content) => Datasets.Find("imdb") with { Files = [new("data.bin", new("https://example.org/data.bin"), Convert.ToHexStringLower(SHA256.HashData(content)))] };
+    private static Dataset Published(byte[] content) => Datasets.Find("imdb") with
+    {
+        Files = [new("data.bin", new("https://example.org/data.bin"), Convert.ToHexStringLower(SHA256.HashData(content)))],
+    };
 
     private string Tar(params (string Path, string Text)[] files)
     {
@@ -119,7 +129,13 @@ public sealed class DatasetTests : IDisposable
         using (GZipStream packed = new(file, CompressionLevel.Fastest))
         using (TarWriter writer = new(packed))
         {
-            foreach ((string path, string text) in files) writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) });
+            foreach ((string path, string text) in files)
+            {
+                writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path)
+                {
+                    DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)),
+                });
+            }
         }
         return folder["set.tar.gz"];
     }
@@ -132,8 +148,14 @@ public sealed class DatasetTests : IDisposable
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Started = request.Headers.Range?.Ranges.Single().From ?? 0;
-            HttpResponseMessage response = new(Started > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK) { Content = new ByteArrayContent(content, (int)Started, content.Length - (int)Started) };
-            if (Started > 0) response.Content.Headers.ContentRange = new ContentRangeHeaderValue(Started, content.Length - 1, content.Length);
+            HttpResponseMessage response = new(Started > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK)
+            {
+                Content = new ByteArrayContent(content, (int)Started, content.Length - (int)Started),
+            };
+            if (Started > 0)
+            {
+                response.Content.Headers.ContentRange = new ContentRangeHeaderValue(Started, content.Length - 1, content.Length);
+            }
             return Task.FromResult(response);
         }
     }

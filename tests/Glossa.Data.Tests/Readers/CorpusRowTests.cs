@@ -16,7 +16,8 @@ public sealed class CorpusRowTests : CorpusTestBase
         CorpusRow[] rows = [.. CorpusReader.Open(Folder.Write("a.jsonl", content), Texts).ReadRows()];
         Assert.Equal([(1, "a"), (3, null), (4, null), (5, null), (6, "b")], rows.Select(row => ((int)row.Source.Line, row.Text?.Text)));
         string[] pieces = ["0xE9", "number", "JSON"];
-        Assert.Equal(["JSON", "0xE9", "number"], rows.Select(row => row.Error).OfType<string>().Select(error => pieces.First(error.Contains)));
+        Assert.Equal(
+            ["JSON", "0xE9", "number"], rows.Select(row => row.Error).OfType<string>().Select(error => pieces.First(error.Contains)));
     }
 
     [Fact]

@@ -40,5 +40,7 @@ public abstract class CorpusTestBase : IDisposable
     }
 
     private static string Describe(LabelledText text) =>
-        $"{text.Source}|{text.Text}|{string.Join(",", text.Labels)}|{string.Join(",", text.Fields.Select(field => $"{field.Key}={field.Value}"))}";
+        string.Join(
+            '|', text.Source, text.Text, string.Join(",", text.Labels),
+            string.Join(",", text.Fields.Select(field => $"{field.Key}={field.Value}")));
 }

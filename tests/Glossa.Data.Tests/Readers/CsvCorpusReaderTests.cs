@@ -79,7 +79,8 @@ public sealed class CsvCorpusReaderTests : CorpusTestBase
         Prop.ForAll(ArbMap.Default.ArbFor<List<(string, string)>>(), rows =>
         {
             (string Text, string Other)[] clean = [.. rows.Select(row => (Clean(row.Item1), Clean(row.Item2)))];
-            string path = Write("a.csv", "text,other\n" + string.Concat(clean.Select(row => $"{Quoted(row.Text)},{Quoted(row.Other)}\r\n")));
+            string path = Write(
+                "a.csv", "text,other\n" + string.Concat(clean.Select(row => $"{Quoted(row.Text)},{Quoted(row.Other)}\r\n")));
             List<LabelledText> texts = ReadBoth(new CsvCorpusReader(path, new() { LabelField = null, AllowsEmpty = true }));
             return clean.SequenceEqual(texts.Select(text => (text.Text, text.Fields["other"])));
         }).QuickCheckThrowOnFailure();

@@ -10,10 +10,12 @@ public sealed class FolderAndTextTests : CorpusTestBase
     {
         MakeImdb();
         List<LabelledText> texts = ReadBoth(CorpusReader.Open(Folder["imdb"]));
-        Assert.Equal([("Bad.\n\nVery.", "neg"), ("worse", "neg"), ("ten", "pos"), ("two", "pos")], texts.Select(text => (text.Text, text.Label)));
+        Assert.Equal(
+            [("Bad.\n\nVery.", "neg"), ("worse", "neg"), ("ten", "pos"), ("two", "pos")], texts.Select(text => (text.Text, text.Label)));
         Assert.Equal(["0_1.txt", "1_1.txt", "10_9.txt", "2_9.txt"], texts.Select(text => Path.GetFileName(text.Source.File)));
         LabelFolderOptions all = new() { Labels = null };
-        Assert.Equal(["neg", "neg", "pos", "pos", "unsup"], ReadBoth(new LabelFolderReader(Folder["imdb"], all)).Select(text => text.Label));
+        Assert.Equal(
+            ["neg", "neg", "pos", "pos", "unsup"], ReadBoth(new LabelFolderReader(Folder["imdb"], all)).Select(text => text.Label));
     }
 
     [Fact]
@@ -49,12 +51,22 @@ public sealed class FolderAndTextTests : CorpusTestBase
     [Fact]
     public void Options_of_all_readers_reach_the_reader_the_name_chooses()
     {
-        CorpusOptions options = new() { TextField = "t", LabelField = "l", RequiresLabel = false, KnownLabels = ["a"], AllowsEmpty = true, InvalidText = InvalidText.Replace, MaxLineBytes = 1000 };
+        CorpusOptions options = new()
+        {
+            TextField = "t",
+            LabelField = "l",
+            RequiresLabel = false,
+            KnownLabels = ["a"],
+            AllowsEmpty = true,
+            InvalidText = InvalidText.Replace,
+            MaxLineBytes = 1000,
+        };
         Assert.Equal("a", ReadBoth(CorpusReader.Open(Write("a.csv", "t,l\nx,a\n"), options)).Single().Label);
         AssertFails(CorpusReader.Open(Write("b.tsv", "t\tl\nx\tb\n"), options), "'b'", "'a'");
         MakeImdb();
         AssertFails(CorpusReader.Open(Folder["imdb"], options), "'neg'", "'a'");
-        Assert.Contains(".xyz", Assert.Throws<DataException>(() => CorpusReader.Open(Write("a.xyz", ""))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ".xyz", Assert.Throws<DataException>(() => CorpusReader.Open(Write("a.xyz", ""))).Message, StringComparison.Ordinal);
     }
 
     [SharedDataFact("data/imdb/train.jsonl.gz")]
@@ -69,7 +81,8 @@ public sealed class FolderAndTextTests : CorpusTestBase
     {
         string[] names = ["amazon_cells", "imdb", "yelp"];
         CorpusOptions options = new() { KnownLabels = ["0", "1"] };
-        Assert.Equal(3000, names.Sum(name => CorpusReader.Open(SharedData.PathOf($"data/sentiment-labelled-sentences/{name}.jsonl.gz"), options).Read().Count()));
+        Assert.Equal(3000, names.Sum(name =>
+            CorpusReader.Open(SharedData.PathOf($"data/sentiment-labelled-sentences/{name}.jsonl.gz"), options).Read().Count()));
     }
 
     private void MakeImdb()

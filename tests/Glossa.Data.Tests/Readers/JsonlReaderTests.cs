@@ -57,7 +57,8 @@ public sealed class JsonlReaderTests : CorpusTestBase
         AssertFails(new JsonlReader(path, new() { TextField = "texts" }), "line 1", "no field 'label'", "nearest of 4 are "
             + "'lable'", "--label-field");
         Assert.Empty(ReadBoth(new JsonlReader(path, new() { TextField = "texts", RequiresLabel = false })).Single().Labels);
-        AssertFails(new JsonlReader(path, new() { TextField = "texts", RequiresLabel = false, RequiresLabelField = true }), "line 1", "'lable'", "[]");
+        AssertFails(new JsonlReader(path, new() { TextField = "texts", RequiresLabel = false, RequiresLabelField = true }), "line 1",
+            "'lable'", "[]");
         LabelledText text = ReadBoth(new JsonlReader(path, new() { TextField = "texts", LabelField = null })).Single();
         Assert.Equal("a", text.Fields["lable"]);
         Assert.Contains("none", Assert.Throws<DataException>(() => text.Label).Message, StringComparison.Ordinal);
@@ -84,7 +85,8 @@ public sealed class JsonlReaderTests : CorpusTestBase
     public void An_unknown_label_is_an_error_that_names_the_nearest()
     {
         string path = Write("a.jsonl", """{"text": "x", "label": "positiv"}""");
-        AssertFails(new JsonlReader(path, new() { KnownLabels = ["negative", "positive"] }), "'positiv'", "there is 'positive', 'negative'");
+        AssertFails(
+            new JsonlReader(path, new() { KnownLabels = ["negative", "positive"] }), "'positiv'", "there is 'positive', 'negative'");
     }
 
     [Fact]
@@ -116,7 +118,10 @@ public sealed class JsonlReaderTests : CorpusTestBase
     {
         string[] lines = [.. Enumerable.Range(0, 5000).Select(i => $"{{\"text\": \"text {i * 7919 % 5000}\", \"label\": {i % 3}}}")];
         using MemoryStream memory = new();
-        using (GZipStream zip = new(memory, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        using (GZipStream zip = new(memory, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zip.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        }
         byte[] bytes = memory.ToArray();
         Assert.Equal(5000, ReadBoth(CorpusReader.Open(Folder.Write("a.jsonl.gz", bytes))).Count);
         byte[] cut = bytes[..(bytes.Length / 2)];
@@ -152,6 +157,9 @@ public sealed class JsonlReaderTests : CorpusTestBase
     {
         Write("train.jsonl", "");
         AssertFails(new JsonlReader(Folder["trian.jsonl"]), "no such file", "'train.jsonl'");
-        Assert.Contains("no folder", Assert.Throws<DataException>(() => CorpusReader.Open(Path.Combine(Folder["nowhere"], "x.jsonl"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no folder",
+            Assert.Throws<DataException>(() => CorpusReader.Open(Path.Combine(Folder["nowhere"], "x.jsonl"))).Message,
+            StringComparison.Ordinal);
     }
 }

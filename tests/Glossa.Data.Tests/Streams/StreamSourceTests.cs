@@ -18,7 +18,9 @@ public sealed class StreamSourceTests : IDisposable
     [InlineData(2, 1, 1, true)]
     public void Streams_run_on_from_chunk_to_chunk_and_every_target_follows_its_symbol(int count, int streams, int steps, bool random)
     {
-        StreamSource source = new(new IdArray(Enumerable.Range(0, count).ToArray()), new StreamOptions { Streams = streams, Steps = steps, RandomSteps = random, Seed = 3 });
+        StreamSource source = new(
+            new IdArray(Enumerable.Range(0, count).ToArray()),
+            new StreamOptions { Streams = streams, Steps = steps, RandomSteps = random, Seed = 3 });
         int columns = Math.Min(streams, count - 1), length = (count - 1) / columns;
         long position = 0;
         foreach (StreamChunk chunk in source.Chunks(0))
@@ -42,7 +44,8 @@ public sealed class StreamSourceTests : IDisposable
     [Fact]
     public void Random_lengths_differ_from_epoch_to_epoch_but_not_from_run_to_run_and_the_rate_follows_them()
     {
-        StreamSource Source() => new(new IdArray(new int[20_000]), new StreamOptions { Streams = 2, Steps = 70, RandomSteps = true, Seed = 5 });
+        StreamSource Source() =>
+            new(new IdArray(new int[20_000]), new StreamOptions { Streams = 2, Steps = 70, RandomSteps = true, Seed = 5 });
         int[] Lengths(StreamSource source, long epoch) => [.. source.Chunks(epoch).Select(chunk => chunk.Ids.Shape[0])];
         StreamSource source = Source();
         int[] first = Lengths(source, 0), second = Lengths(source, 1);
@@ -72,13 +75,19 @@ public sealed class StreamSourceTests : IDisposable
             Assert.Equal(ids[613..713], some);
             Assert.Throws<DataException>(() => file.Read(950, some));
             StreamOptions options = new() { Streams = 3, Steps = 10 };
-            Assert.Equal(new StreamSource(new IdArray(ids), options).Chunks(0).SelectMany(chunk => chunk.Ids.Span.ToArray()), new StreamSource(file, options).Chunks(0).SelectMany(chunk => chunk.Ids.Span.ToArray()));
+            Assert.Equal(
+                new StreamSource(new IdArray(ids), options).Chunks(0).SelectMany(chunk => chunk.Ids.Span.ToArray()),
+                new StreamSource(file, options).Chunks(0).SelectMany(chunk => chunk.Ids.Span.ToArray()));
         }
         byte[] bytes = File.ReadAllBytes(folder["ids"]);
-        foreach (byte[] damaged in new[] { bytes[..^1], bytes[..^4], [.. bytes, 0, 0, 0, 0], bytes[..10], [], [.. "GLOSSAIX"u8, .. bytes[8..]] })
+        foreach (byte[] damaged in new[]
+        {
+            bytes[..^1], bytes[..^4], [.. bytes, 0, 0, 0, 0], bytes[..10], [], [.. "GLOSSAIX"u8, .. bytes[8..]],
+        })
         {
             File.WriteAllBytes(folder["damaged"], damaged);
-            Assert.Contains("damaged", Assert.Throws<DataException>(() => IdFile.Open(folder["damaged"])).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "damaged", Assert.Throws<DataException>(() => IdFile.Open(folder["damaged"])).Message, StringComparison.Ordinal);
         }
     }
 
@@ -86,5 +95,8 @@ public sealed class StreamSourceTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     public void Too_short_a_text_is_an_error_that_says_so(int count) =>
-        Assert.Contains("which symbol follows which", Assert.Throws<DataException>(() => new StreamSource(new IdArray(new int[count]), new StreamOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "which symbol follows which",
+            Assert.Throws<DataException>(() => new StreamSource(new IdArray(new int[count]), new StreamOptions())).Message,
+            StringComparison.Ordinal);
 }

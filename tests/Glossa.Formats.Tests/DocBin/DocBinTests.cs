@@ -81,7 +81,10 @@ public sealed class DocBinTests
         for (int i = 0; i < 2000; i++)
         {
             byte[] changed = [.. content];
-            for (int changes = random.Next(1, 4); changes > 0; changes--) changed[random.Next(i % 2 == 0 ? 200 : changed.Length)] = (byte)random.Next(256);
+            for (int changes = random.Next(1, 4); changes > 0; changes--)
+            {
+                changed[random.Next(i % 2 == 0 ? 200 : changed.Length)] = (byte)random.Next(256);
+            }
             try
             {
                 Read(changed);
@@ -101,7 +104,8 @@ public sealed class DocBinTests
         Assert.Throws<TextException>(() => DocBin.Read(new MemoryStream([]), Words));
         byte[] deep = new byte[100_000];
         Array.Fill(deep, (byte)0x91);
-        Assert.Contains("deep", Assert.Throws<TextException>(() => Read([0x81, 0xA1, (byte)'x', .. deep])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "deep", Assert.Throws<TextException>(() => Read([0x81, 0xA1, (byte)'x', .. deep])).Message, StringComparison.Ordinal);
         // Four thousand million values are said to follow.
         Assert.Throws<TextException>(() => Read([0x81, 0xA5, .. "attrs"u8, 0xDD, 0xFF, 0xFF, 0xFF, 0xFF]));
     }

@@ -52,7 +52,10 @@ public sealed class Hdf5FileTests : IDisposable
         {
             float[] values = [.. Enumerable.Range(0, shape.Aggregate(1, (product, size) => product * size)).Select(i => i + 0.5f)];
             RawHdf5 raw = new();
-            using Hdf5File file = Open(raw.Finish(raw.Group(new Dictionary<string, long> { ["x"] = raw.Chunked(shape, chunk, RawHdf5.Float32, 4, RawHdf5.Bytes(values), shuffle, deflate) })));
+            using Hdf5File file = Open(raw.Finish(raw.Group(new Dictionary<string, long>
+            {
+                ["x"] = raw.Chunked(shape, chunk, RawHdf5.Float32, 4, RawHdf5.Bytes(values), shuffle, deflate),
+            })));
             Tensor tensor = file.Read("x", Backend.Cpu);
             Assert.Equal(Shape.Create(shape), tensor.Shape);
             Assert.Equal(values, tensor.ToArray());
@@ -62,7 +65,8 @@ public sealed class Hdf5FileTests : IDisposable
     [Fact]
     public void Groups_nest_and_carry_texts()
     {
-        Dictionary<string, (int[], float[])> datasets = Enumerable.Range(0, 9).ToDictionary(i => $"layer_{i}/inner/kernel:0", i => (new[] { 1 }, new[] { (float)i }));
+        Dictionary<string, (int[], float[])> datasets = Enumerable.Range(0, 9)
+            .ToDictionary(i => $"layer_{i}/inner/kernel:0", i => (new[] { 1 }, new[] { (float)i }));
         using Hdf5File file = Open(RawHdf5.File(datasets, ("keras_version", "2.1.5"), ("backend", "größer")));
         for (int i = 0; i < 9; i++) Assert.Equal(i, file.Read($"layer_{i}/inner/kernel:0", Backend.Cpu).ToDouble());
         Assert.Equal(["2.1.5"], file.Texts("", "keras_version"));
@@ -71,7 +75,10 @@ public sealed class Hdf5FileTests : IDisposable
 
         RawHdf5 raw = new();
         byte[] number = RawHdf5.Attribute("number", RawHdf5.Float32, RawHdf5.Space([]), RawHdf5.Bytes(1f));
-        using Hdf5File other = Open(raw.Finish(raw.Group(new Dictionary<string, long> { ["group"] = raw.Group(new Dictionary<string, long>(), RawHdf5.FixedTexts("names", "a", "longer"), number) })));
+        using Hdf5File other = Open(raw.Finish(raw.Group(new Dictionary<string, long>
+        {
+            ["group"] = raw.Group(new Dictionary<string, long>(), RawHdf5.FixedTexts("names", "a", "longer"), number),
+        })));
         Assert.Equal(["a", "longer"], other.Texts("group", "names"));
         Assert.Empty(other.Texts("group", "number"));
         Assert.Empty(other.Entries);
@@ -145,14 +152,16 @@ public sealed class Hdf5FileTests : IDisposable
         Assert.Equal(["rnn_1/kernel:0", "rnn_1/recurrent_kernel:0", "rnn_1/bias:0"], file.Texts("rnn_1", "weight_names"));
         Assert.Equal(
             [
-                "attention/attention/attention_W:0 [356, 1]", "embedding/embedding/embeddings:0 [465, 100]", "output/output/bias:0 [465]", "output/output/kernel:0 [356, 465]",
+                "attention/attention/attention_W:0 [356, 1]", "embedding/embedding/embeddings:0 [465, 100]", "output/output/bias:0 [465]",
+                "output/output/kernel:0 [356, 465]",
                 "rnn_1/rnn_1/bias:0 [1024]", "rnn_1/rnn_1/kernel:0 [100, 512]", "rnn_1/rnn_1/recurrent_kernel:0 [128, 512]",
                 "rnn_2/rnn_2/bias:0 [1024]", "rnn_2/rnn_2/kernel:0 [128, 512]", "rnn_2/rnn_2/recurrent_kernel:0 [128, 512]",
             ],
             file.Entries.Select(entry => $"{entry.Name} {entry.Shape}"));
         // What is not rearranged stands in the safetensors file as it is.
         using SafetensorsFile same = SafetensorsFile.Open(SharedData.PathOf("data/textgenrnn/textgenrnn_weights.safetensors"));
-        Close.AssertSameBits("embedding", same.Read("embedding.weight", Backend.Cpu), file.Read("embedding/embedding/embeddings:0", Backend.Cpu));
+        Close.AssertSameBits(
+            "embedding", same.Read("embedding.weight", Backend.Cpu), file.Read("embedding/embedding/embeddings:0", Backend.Cpu));
         Close.AssertSameBits("output", same.Read("output.kernel", Backend.Cpu), file.Read("output/output/kernel:0", Backend.Cpu));
     }
 

@@ -19,7 +19,8 @@ public sealed class Hdf5HostileTests : IDisposable
     public void Other_files_and_newer_ones_are_refused()
     {
         Assert.Contains("too few", Refusal([]), StringComparison.Ordinal);
-        Assert.Contains("does not begin as HDF5 files do", Refusal([.. "version https://git-lfs"u8, .. new byte[200]]), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not begin as HDF5 files do", Refusal([.. "version https://git-lfs"u8, .. new byte[200]]), StringComparison.Ordinal);
         byte[] newer = Small();
         newer[8] = 4;
         Assert.Contains("version 4", Refusal(newer), StringComparison.Ordinal);
@@ -33,12 +34,23 @@ public sealed class Hdf5HostileTests : IDisposable
     public void What_is_not_known_is_named()
     {
         RawHdf5 raw = new();
-        long integers = raw.Dataset([2], RawHdf5.Int32, RawHdf5.Bytes(1, 2)), lies = raw.Dataset([3], RawHdf5.Float32, RawHdf5.Bytes(1f, 2));
-        string path = folder.Write("some.hdf5", raw.Finish(raw.Group(new Dictionary<string, long> { ["integers"] = integers, ["lies"] = lies })));
+        long integers = raw.Dataset([2], RawHdf5.Int32, RawHdf5.Bytes(1, 2)),
+            lies = raw.Dataset([3], RawHdf5.Float32, RawHdf5.Bytes(1f, 2));
+        string path = folder.Write(
+            "some.hdf5", raw.Finish(raw.Group(new Dictionary<string, long> { ["integers"] = integers, ["lies"] = lies })));
         using Hdf5File file = Hdf5File.Open(path);
-        Assert.Contains("'integers': its elements cannot be read", Assert.Throws<TensorFileException>(() => file.Read("integers", Backend.Cpu)).Message, StringComparison.Ordinal);
-        Assert.Contains("'lies': it has 8 bytes, but its shape [3] needs 12", Assert.Throws<TensorFileException>(() => file.Read("lies", Backend.Cpu)).Message, StringComparison.Ordinal);
-        Assert.Contains("no data set 'none'; the file has 'integers', 'lies'", Assert.Throws<TensorFileException>(() => file.Read("none", Backend.Cpu)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'integers': its elements cannot be read",
+            Assert.Throws<TensorFileException>(() => file.Read("integers", Backend.Cpu)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'lies': it has 8 bytes, but its shape [3] needs 12",
+            Assert.Throws<TensorFileException>(() => file.Read("lies", Backend.Cpu)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no data set 'none'; the file has 'integers', 'lies'",
+            Assert.Throws<TensorFileException>(() => file.Read("none", Backend.Cpu)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +80,10 @@ public sealed class Hdf5HostileTests : IDisposable
         raw = new RawHdf5();
         heap = raw.Put([.. "HEAP"u8, 0, 0, 0, 0, .. RawHdf5.U64(8), .. RawHdf5.U64(1), .. RawHdf5.U64(0)]);
         node = raw.Put([.. "SNOD"u8, 1, 0, 0, 0]);
-        for (int level = 0; level < 12; level++) node = raw.Node(0, level, [.. Enumerable.Repeat((RawHdf5.U64(0), node), 50)], RawHdf5.U64(0));
+        for (int level = 0; level < 12; level++)
+        {
+            node = raw.Node(0, level, [.. Enumerable.Repeat((RawHdf5.U64(0), node), 50)], RawHdf5.U64(0));
+        }
         Assert.Contains("goes round in circles", Refusal(raw.Finish(Group(raw, node, heap))), StringComparison.Ordinal);
     }
 
@@ -77,9 +92,13 @@ public sealed class Hdf5HostileTests : IDisposable
     {
         byte[] values = RawHdf5.Bytes(Enumerable.Range(0, 40).Select(i => (float)i).ToArray());
         Assert.Contains("10 chunks, but 9", Chunks(values, index => index[1..]), StringComparison.Ordinal);
-        Assert.Contains("stands there twice", Chunks(values, index => [.. index, index[3]]), StringComparison.Ordinal);
-        Assert.Contains("not the beginning of a chunk", Chunks(values, index => [([.. index[0].Key[..8], 3, .. index[0].Key[9..]], index[0].Child), .. index[1..]]), StringComparison.Ordinal);
-        Assert.Contains("beyond the file's end", Chunks(values, index => [(index[0].Key, 1 << 30), .. index[1..]]), StringComparison.Ordinal);
+        Assert.Contains("is there twice", Chunks(values, index => [.. index, index[3]]), StringComparison.Ordinal);
+        Assert.Contains(
+            "not the beginning of a chunk",
+            Chunks(values, index => [([.. index[0].Key[..8], 3, .. index[0].Key[9..]], index[0].Child), .. index[1..]]),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "beyond the file's end", Chunks(values, index => [(index[0].Key, 1 << 30), .. index[1..]]), StringComparison.Ordinal);
         Assert.Contains("cannot be decompressed", Chunks(values, index => [(index[0].Key, 8), .. index[1..]]), StringComparison.Ordinal);
     }
 
@@ -102,8 +121,14 @@ public sealed class Hdf5HostileTests : IDisposable
         for (int i = 0; i < 2; i++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.Contains("needs 8000000000", Assert.Throws<TensorFileException>(() => file.Read("contiguous", Backend.Cpu)).Message, StringComparison.Ordinal);
-            Assert.Contains("a chunk of 1600000000 bytes cannot stand in", Assert.Throws<TensorFileException>(() => file.Read("chunked", Backend.Cpu)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "needs 8000000000",
+                Assert.Throws<TensorFileException>(() => file.Read("contiguous", Backend.Cpu)).Message,
+                StringComparison.Ordinal);
+            Assert.Contains(
+                "a chunk of 1600000000 bytes cannot stand in",
+                Assert.Throws<TensorFileException>(() => file.Read("chunked", Backend.Cpu)).Message,
+                StringComparison.Ordinal);
             long taken = GC.GetAllocatedBytesForCurrentThread() - before;
             if (i > 0) Assert.True(taken < 64_000, $"{taken} bytes were allocated");
         }
@@ -202,7 +227,8 @@ public sealed class Hdf5HostileTests : IDisposable
         Assert.InRange(read, 1, Times - 1);
     }
 
-    private static long Group(RawHdf5 raw, long tree, long heap) => raw.Header(false, RawHdf5.Message(0x11, [.. RawHdf5.U64(tree), .. RawHdf5.U64(heap)]));
+    private static long Group(RawHdf5 raw, long tree, long heap) =>
+        raw.Header(false, RawHdf5.Message(0x11, [.. RawHdf5.U64(tree), .. RawHdf5.U64(heap)]));
 
     /// <summary>A file with one of everything.</summary>
     private static byte[] Small()
@@ -210,8 +236,16 @@ public sealed class Hdf5HostileTests : IDisposable
         RawHdf5 raw = new();
         byte[] values = RawHdf5.Bytes(1f, 2, 3, 4, 5, 6);
         byte[] text = raw.VariableText("version", "2.1.5");
-        long group = raw.Group(new Dictionary<string, long> { ["a"] = raw.Dataset([2, 3], RawHdf5.Float32, values), ["b"] = raw.Chunked([2, 3], [2, 2], RawHdf5.Float32, 4, values, shuffle: true, deflate: true) }, text);
-        return raw.Finish(raw.Group(new Dictionary<string, long> { ["group"] = group, ["c"] = raw.Compact([6], RawHdf5.Float32, values) }, RawHdf5.FixedTexts("names", "a", "bc")));
+        long group = raw.Group(
+            new Dictionary<string, long>
+            {
+                ["a"] = raw.Dataset([2, 3], RawHdf5.Float32, values),
+                ["b"] = raw.Chunked([2, 3], [2, 2], RawHdf5.Float32, 4, values, shuffle: true, deflate: true),
+            },
+            text);
+        return raw.Finish(raw.Group(
+            new Dictionary<string, long> { ["group"] = group, ["c"] = raw.Compact([6], RawHdf5.Float32, values) },
+            RawHdf5.FixedTexts("names", "a", "bc")));
     }
 
     /// <summary>The complaint about chunks with a changed index.</summary>
@@ -219,7 +253,8 @@ public sealed class Hdf5HostileTests : IDisposable
     {
         RawHdf5 raw = new();
         long dataset = raw.Chunked([40], [4], RawHdf5.Float32, 4, values, deflate: true, change: change);
-        using Hdf5File file = Hdf5File.Open(folder.Write("chunks.hdf5", raw.Finish(raw.Group(new Dictionary<string, long> { ["x"] = dataset }))));
+        using Hdf5File file =
+            Hdf5File.Open(folder.Write("chunks.hdf5", raw.Finish(raw.Group(new Dictionary<string, long> { ["x"] = dataset }))));
         return Assert.Throws<TensorFileException>(() => file.Read("x", Backend.Cpu)).Message;
     }
 

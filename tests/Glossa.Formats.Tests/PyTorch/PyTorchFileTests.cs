@@ -18,7 +18,9 @@ public class PyTorchFileTests
     public void Every_kind_of_tensor_is_read(string file)
     {
         IReadOnlyDictionary<string, Tensor> tensors = PyTorchFile.Read(PathOf(file), Backend.Reference);
-        Assert.Equal(["plain", "turned", "part", "double", "half", "bfloat", "long", "flag", "scalar", "empty", "parameter"], tensors.Keys.Select(name => name["model.".Length..]));
+        Assert.Equal(
+            ["plain", "turned", "part", "double", "half", "bfloat", "long", "flag", "scalar", "empty", "parameter"],
+            tensors.Keys.Select(name => name["model.".Length..]));
         AssertTensor("plain", [3, 4], [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1, 1.125, 1.25, 1.375]);
         AssertTensor("turned", [4, 3], [0, 0.5, 1, 0.125, 0.625, 1.125, 0.25, 0.75, 1.25, 0.375, 0.875, 1.375]);
         AssertTensor("part", [2, 2], [0.625, 0.75, 1.125, 1.25]);
@@ -42,11 +44,17 @@ public class PyTorchFileTests
     [InlineData("command.pt")]
     [InlineData("legacy-command.pt")]
     public void A_file_that_wants_to_run_something_is_refused(string file) =>
-        Assert.Contains("posix.system", Assert.Throws<TensorFileException>(() => PyTorchFile.Read(PathOf(file), Backend.Cpu)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "posix.system",
+            Assert.Throws<TensorFileException>(() => PyTorchFile.Read(PathOf(file), Backend.Cpu)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_file_without_a_dictionary_says_what_to_save() =>
-        Assert.Contains("state_dict", Assert.Throws<TensorFileException>(() => PyTorchFile.Read(PathOf("list.pt"), Backend.Cpu)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "state_dict",
+            Assert.Throws<TensorFileException>(() => PyTorchFile.Read(PathOf("list.pt"), Backend.Cpu)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, 1f)]
@@ -140,7 +148,8 @@ public class PyTorchFileTests
             (Unicode("none"), Tensor(storage, [0, 3], 12)),
         ];
         (string, byte[]) data = ("data/0", RawHdf5.Bytes(Enumerable.Range(0, 12).Select(i => (float)i).ToArray()));
-        (byte[], byte[])[] more = [(Unicode("all"), Tensor(storage, [3, 4])), (Unicode("column"), Tensor(storage, [3, 1, 2], 1, [4, 7, 2]))];
+        (byte[], byte[])[] more =
+            [(Unicode("all"), Tensor(storage, [3, 4])), (Unicode("column"), Tensor(storage, [3, 1, 2], 1, [4, 7, 2]))];
         foreach ((byte[], byte[])[] all in new[] { parts, [.. parts, .. more] })
         {
             IReadOnlyDictionary<string, Tensor> tensors = Read(Dictionary(all), data);

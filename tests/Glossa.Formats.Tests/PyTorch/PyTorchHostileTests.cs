@@ -79,7 +79,8 @@ public sealed class PyTorchHostileTests : IDisposable
     [Fact]
     public void Storages_cannot_have_more_bytes_than_the_file()
     {
-        (byte[] Key, byte[] Value)[] tensors = [.. Enumerable.Range(0, 3).Select(i => (Unicode($"{i}"), Tensor(Storage("0", 1000 + i), [1])))];
+        (byte[] Key, byte[] Value)[] tensors =
+            [.. Enumerable.Range(0, 3).Select(i => (Unicode($"{i}"), Tensor(Storage("0", 1000 + i), [1])))];
         Assert.Contains(
             "described in two ways",
             Refusal(Archive(Dictionary(tensors), ("data/0", new byte[4008]))),

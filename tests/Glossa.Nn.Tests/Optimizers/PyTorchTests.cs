@@ -24,16 +24,14 @@ public class PyTorchTests
         Schedule? rate = Rate(c);
         Tensor gradients = FixtureCase.ToTensor(c.Element.GetProperty("gradients"), run.Backend);
         Tensor expected = FixtureCase.ToTensor(c.Element.GetProperty("trajectory"), run.Backend);
+        using LearningRates rates = new(optimizer, rate);
         for (int step = 0; step < gradients.Shape[0]; step++)
         {
-            if (rate is not null)
-            {
-                Assert.Equal(c.Element.GetProperty("lr")[step].GetDouble(), rate.At(step), 1e-15);
-                optimizer.Groups[0].LearningRate = rate.At(step);
-            }
+            if (rate is not null) Assert.Equal(c.Element.GetProperty("lr")[step].GetDouble(), rates.Current, 1e-15);
             if (rate is OneCycleSchedule cycle) ((Sgd)optimizer).Groups[0].Options = ((Sgd)optimizer).Groups[0].Options with { Momentum = OneCycleSchedule.Momentum(cycle.Steps).At(step) };
             weights["w"].Give(gradients.Select(0, step, run), run);
             optimizer.Step(run);
+            rates.Step();
             optimizer.ClearGradients();
             Close.Assert($"{name}: step {step}", expected.Select(0, step, run), weights["w"].Value);
         }

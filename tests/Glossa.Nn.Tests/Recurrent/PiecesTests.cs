@@ -14,6 +14,7 @@ public class PiecesTests
         ["rnn"] = options => new Rnn(Inputs, Hidden, options),
         ["gru"] = options => new Gru(Inputs, Hidden, options),
         ["lstm"] = options => new Lstm(Inputs, Hidden, options),
+        ["projected lstm"] = options => new Lstm(Inputs, Hidden, options with { ProjectionSize = 2 }),
     };
 
     public static IEnumerable<object[]> Cases =>
@@ -35,7 +36,7 @@ public class PiecesTests
             Run run = Run.Inference(2, On.Backend(backend));
             using Scope scope = run.OpenScope();
             Tensor x = Sample.Uniform([steps, Inputs], 4, backend: run.Backend);
-            Tensor expected = layer.Read(x.Reshape([1, steps, Inputs], run), null, run).Output.Reshape([steps, -1], run);
+            Tensor expected = layer.Forward(x.Reshape([1, steps, Inputs], run), run).Output.Reshape([steps, -1], run);
             int pieces = (steps + length - 1) / length;
             Func<int, Tensor> actual = layer.InPieces(piece => Piece(x, piece, length, run), pieces, run);
             // In any order, and more than once.

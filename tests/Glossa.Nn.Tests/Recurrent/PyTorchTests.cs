@@ -7,50 +7,33 @@ namespace Glossa.Nn.Tests.Recurrent;
 /// <summary>Recurrent layers and cells against PyTorch: outputs, final states and every gradient, on both backends.</summary>
 public class PyTorchTests
 {
-    private const string File = "torch/rnn.json";
-
-    // Projections (LSTMP) are not part of these layers.
-    public static IEnumerable<object[]> Layers => On.Cases(File).Where(c => !((string)c[0]).Contains("projection", StringComparison.Ordinal));
-
     [Theory]
-    [MemberData(nameof(Layers))]
+    [MemberData(nameof(On.Cases), "torch/rnn.json", MemberType = typeof(On))]
     public void Layers_equal_PyTorch(string name, string backend)
     {
-        FixtureCase c = Fixture.Case(File, name);
+        FixtureCase c = Fixture.Case("torch/rnn.json", name);
         Run run = On.Recording(backend);
         RecurrentOptions options = new()
         {
             Layers = c.Int("num_layers", 1),
             Bidirectional = c.Bool("bidirectional", false),
             Bias = c.Bool("bias", true),
+            ProjectionSize = c.Int("proj_size", 0),
             BatchFirst = c.Bool("batch_first", false),
             StateActivation = c.Text("nonlinearity", "tanh") == "relu" ? Activation.Relu : Activation.Tanh,
         };
         int inputs = c.Int("input_size", 0), hidden = c.Int("hidden_size", 0);
-        ReadOnlySpan<int> lengths = c.Config.TryGetProperty("lengths", out _) ? c.Ints("lengths") : default;
-        Dictionary<string, Tensor> variables, outputs;
-        switch (c.Text("kind", ""))
+        RecurrentLayer layer = c.Text("kind", "") switch
         {
-            case "LSTM":
-                Lstm lstm = new Lstm(inputs, hidden, options).Initialize(1, run.Backend);
-                variables = lstm.Load(c, run);
-                LstmState? state = variables.TryGetValue("h0", out Tensor? h0) ? new LstmState(h0, variables["c0"]) : null;
-                (Tensor output, LstmState final) = lstm.Forward(variables["input"], run, state, lengths);
-                outputs = new() { ["output"] = output, ["h_n"] = final.Hidden, ["c_n"] = final.Cell };
-                break;
-            case "GRU":
-                Gru gru = new Gru(inputs, hidden, options).Initialize(1, run.Backend);
-                variables = gru.Load(c, run);
-                (Tensor gruOutput, Tensor gruFinal) = gru.Forward(variables["input"], run, variables.GetValueOrDefault("h0"), lengths);
-                outputs = new() { ["output"] = gruOutput, ["h_n"] = gruFinal };
-                break;
-            default:
-                Rnn rnn = new Rnn(inputs, hidden, options).Initialize(1, run.Backend);
-                variables = rnn.Load(c, run);
-                (Tensor rnnOutput, Tensor rnnFinal) = rnn.Forward(variables["input"], run, variables.GetValueOrDefault("h0"), lengths);
-                outputs = new() { ["output"] = rnnOutput, ["h_n"] = rnnFinal };
-                break;
-        }
+            "LSTM" => new Lstm(inputs, hidden, options).Initialize(1, run.Backend),
+            "GRU" => new Gru(inputs, hidden, options).Initialize(1, run.Backend),
+            _ => new Rnn(inputs, hidden, options).Initialize(1, run.Backend),
+        };
+        Dictionary<string, Tensor> variables = layer.Load(c, run);
+        RecurrentLayerState? initial = variables.TryGetValue("h0", out Tensor? h0) ? new(h0, variables.GetValueOrDefault("c0")) : null;
+        (Tensor output, RecurrentLayerState state) = Forward(layer, variables["input"], Lengths(c), run, initial);
+        Dictionary<string, Tensor> outputs = new() { ["output"] = output, ["h_n"] = state.Hidden };
+        if (state.Cell is { } cell) outputs["c_n"] = cell;
         c.Verify(run, outputs, variables);
     }
 
@@ -102,16 +85,27 @@ public class PyTorchTests
         foreach (string input in c.Names("inputs")) variables[input] = c.Variable("inputs", input, run.Backend);
 
         Tensor start = Both(variables["h0"]), cell = Both(variables["c0"]);
-        ReadOnlySpan<int> lengths = c.Config.TryGetProperty("lengths", out _) ? c.Ints("lengths") : default;
-        (Tensor output, LstmState final) = lstm.Forward(variables["input"], run, new LstmState(start, cell), lengths);
+        (Tensor output, RecurrentLayerState final) = Forward(lstm, variables["input"], Lengths(c), run, new(start, cell));
         int direction = reverse ? 1 : 0;
         c.Verify(run, new Dictionary<string, Tensor>
         {
             ["output"] = output.Slice(-1, direction * hidden, (direction + 1) * hidden, run),
             ["h_n"] = final.Hidden.Select(0, direction, run),
-            ["c_n"] = final.Cell.Select(0, direction, run),
+            ["c_n"] = final.Cell!.Select(0, direction, run),
         }, variables);
 
         Tensor Both(Tensor given) => reverse ? Tensor.Stack([run.Zeros(given.Shape), given], 0, run) : Tensor.Stack([given], 0, run);
+    }
+
+    private static int[] Lengths(FixtureCase c) => c.Config.TryGetProperty("lengths", out _) ? c.Ints("lengths") : [];
+
+    /// <summary>Computes padded sequences, packed where they have lengths.</summary>
+    private static (Tensor Output, RecurrentLayerState State) Forward(
+        RecurrentLayer layer, Tensor x, int[] lengths, Run run, RecurrentLayerState? initial)
+    {
+        if (lengths.Length == 0) return layer.Forward(x, run, initial);
+        bool batchFirst = layer.Options.BatchFirst;
+        (PackedSequence output, RecurrentLayerState state) = layer.Forward(PackedSequence.Pack(x, lengths, run, batchFirst), run, initial);
+        return (output.Unpack(run, batchFirst, x.Shape[batchFirst ? 1 : 0]), state);
     }
 }

@@ -35,8 +35,8 @@ public class ReadIdsTests
         for (int threads = 1; threads <= 3; threads++)
         {
             Run run = Run.Inference(threads);
-            AssertSameBits(layer.Read(table.Forward(ids, run), null, run), layer.Read(ids, table.Weight, null, run));
-            AssertSameBits(layer.Read(table.Forward(ids, run), null, run), layer.Read(ids, table.Weight, null, run));
+            AssertSameBits(layer.Forward(table.Forward(ids, run), run), layer.Forward(ids, table.Weight, run));
+            AssertSameBits(layer.Forward(table.Forward(ids, run), run), layer.Forward(ids, table.Weight, run));
         }
     }
 
@@ -47,16 +47,17 @@ public class ReadIdsTests
         RecurrentLayer layer = Layer(kind, batchFirst);
         Embedding table = new Embedding(symbols, Inputs).Initialize(4);
         IdTensor ids = Sample.Ids([4, 3], 5, symbols);
-        Dictionary<string, Tensor> expected = Gradients(run => layer.Read(table.Forward(ids, run), null, run));
-        Dictionary<string, Tensor> actual = Gradients(run => layer.Read(ids, table.Weight, null, run));
+        Dictionary<string, Tensor> expected = Gradients(run => layer.Forward(table.Forward(ids, run), run));
+        Dictionary<string, Tensor> actual = Gradients(run => layer.Forward(ids, table.Weight, run));
         Assert.Equal(expected.Keys, actual.Keys);
         foreach ((string name, Tensor gradient) in expected) Close.Assert(name, gradient, actual[name], 1e-5);
 
-        Dictionary<string, Tensor> Gradients(Func<Run, (Tensor Output, IReadOnlyList<Tensor> States)> read)
+        Dictionary<string, Tensor> Gradients(Func<Run, (Tensor Output, RecurrentLayerState State)> compute)
         {
             Run run = Run.ForTraining();
-            (Tensor output, IReadOnlyList<Tensor> states) = read(run);
-            Tensor loss = states.Aggregate(output.Square(run).Sum(run), (sum, state) => sum.Add(state.Sum(run), run));
+            (Tensor output, RecurrentLayerState state) = compute(run);
+            Tensor loss = output.Square(run).Sum(run).Add(state.Hidden.Sum(run), run);
+            if (state.Cell is { } cell) loss = loss.Add(cell.Sum(run), run);
             loss.Backward(run);
             Dictionary<string, Tensor> gradients = layer.Parameters.Append(("table", table.Weight)).ToDictionary(entry => entry.Item1, entry => (entry.Item2.Value.Gradient ?? entry.Item2.Value.RowGradient!.ToDense(entry.Item2.Shape, run)).Keep());
             layer.ClearGradients();
@@ -77,11 +78,11 @@ public class ReadIdsTests
         Run run = Run.Inference();
         foreach ((string name, Parameter parameter) in layer.Parameters.Append(("table", table.Weight)))
         {
-            float[] before = layer.Read(ids, table.Weight, null, run).Output.ToArray();
+            float[] before = layer.Forward(ids, table.Weight, run).Output.ToArray();
             parameter.Value.CopyFrom(Sample.Uniform(parameter.Shape, 9));
-            (Tensor Output, IReadOnlyList<Tensor> States) after = layer.Read(ids, table.Weight, null, run);
+            (Tensor Output, RecurrentLayerState State) after = layer.Forward(ids, table.Weight, run);
             if (!name.EndsWith("_l1", StringComparison.Ordinal)) Assert.NotEqual(before, after.Output.ToArray());
-            AssertSameBits(layer.Read(table.Forward(ids, run), null, run), after);
+            AssertSameBits(layer.Forward(table.Forward(ids, run), run), after);
         }
     }
 
@@ -90,11 +91,11 @@ public class ReadIdsTests
     {
         RecurrentLayer layer = Layer("lstm", false);
         Embedding table = new Embedding(5, Inputs).Initialize(4);
-        Assert.Throws<OutOfRangeException>(() => layer.Read(new IdTensor([0, 5], [2, 1]), table.Weight, null, Run.Inference()));
-        Assert.Throws<OutOfRangeException>(() => layer.Read(new IdTensor([0, -1], [2, 1]), table.Weight, null, Run.Inference()));
-        Assert.Throws<ShapeException>(() => layer.Read(IdTensor.Of([0, 1]), table.Weight, null, Run.Inference()));
-        Assert.Throws<ShapeException>(() => layer.Read(new IdTensor([], [0, 1]), table.Weight, null, Run.Inference()));
-        Assert.Throws<ShapeException>(() => layer.Read(new IdTensor([0], [1, 1]), Sample.Uniform([5, Inputs + 1], 1), null, Run.Inference()));
+        Assert.Throws<OutOfRangeException>(() => layer.Forward(new IdTensor([0, 5], [2, 1]), table.Weight, Run.Inference()));
+        Assert.Throws<OutOfRangeException>(() => layer.Forward(new IdTensor([0, -1], [2, 1]), table.Weight, Run.Inference()));
+        Assert.Throws<ShapeException>(() => layer.Forward(IdTensor.Of([0, 1]), table.Weight, Run.Inference()));
+        Assert.Throws<ShapeException>(() => layer.Forward(new IdTensor([], [0, 1]), table.Weight, Run.Inference()));
+        Assert.Throws<ShapeException>(() => layer.Forward(new IdTensor([0], [1, 1]), Sample.Uniform([5, Inputs + 1], 1), Run.Inference()));
     }
 
     private static RecurrentLayer Layer(string kind, bool batchFirst)
@@ -108,9 +109,11 @@ public class ReadIdsTests
         };
     }
 
-    private static void AssertSameBits((Tensor Output, IReadOnlyList<Tensor> States) expected, (Tensor Output, IReadOnlyList<Tensor> States) actual)
+    private static void AssertSameBits(
+        (Tensor Output, RecurrentLayerState State) expected, (Tensor Output, RecurrentLayerState State) actual)
     {
         Close.AssertSameBits("output", expected.Output, actual.Output);
-        for (int i = 0; i < expected.States.Count; i++) Close.AssertSameBits($"state {i}", expected.States[i], actual.States[i]);
+        Close.AssertSameBits("h", expected.State.Hidden, actual.State.Hidden);
+        if (expected.State.Cell is { } cell) Close.AssertSameBits("c", cell, actual.State.Cell!);
     }
 }

@@ -1,3 +1,4 @@
+using Glossa.Data;
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
@@ -17,7 +18,9 @@ public sealed class OwnKindsTests : IDisposable
         .With(new LengthConfig())
         .With(new InitialsConfig())
         .With(new CountingTask())
-        .With(new PartKind("shout", typeof(Shout), "a shouter", "glossa predict", state => new Shout(state.Entry("mark")), () => new Shout("!")));
+        .With(new CorpusFormat("pairs", [".pairs"], (path, options) => new PairReader(path, options)))
+        .With(new PartKind(
+            "shout", typeof(Shout), "a shouter", "glossa predict", state => new Shout(state.Entry("mark")), () => new Shout("!")));
 
     private readonly TempFolder folder = new();
 
@@ -27,14 +30,18 @@ public sealed class OwnKindsTests : IDisposable
     public void A_kind_of_classifier_is_configured_trained_saved_and_loaded()
     {
         string train = Samples.Config(folder).Data.Train!;
-        File.WriteAllText(folder["own.yaml"], $"data: {{train: '{train}', validation: '{train}'}}\nmodel: {{kind: length, scale: 0.5}}\ntraining: {{epochs: 2}}\n");
+        File.WriteAllText(folder["own.yaml"], $"data: {{train: '{train}', validation: '{train}'}}\nmodel: {{kind: length, scale: 0.5}}\n"
+            + "training: {epochs: 2}\n");
         ITrainedModel trained = TaskKind.Load(folder["own.yaml"], kinds: Own).Train(folder["out"]);
         TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["out"], Own);
         Assert.Equal(new LengthConfig { Scale = 0.5 }, loaded.Config.Model);
         Assert.Equal(trained.Model.Part<TextCategorizer>().Config.ToYaml(), loaded.Config.ToYaml());
         Assert.Equal(2, Language.Load(folder["out"], kinds: Own).Process("a fine film").Cats.Count);
         Assert.Contains("'length'", Assert.Throws<ConfigException>(() => Language.Load(folder["out"])).Message, StringComparison.Ordinal);
-        Assert.Contains("'model.scal' of 'length'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model: {kind: length, scal: 1}", kinds: Own)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'model.scal' of 'length'",
+            Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model: {kind: length, scal: 1}", kinds: Own)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +52,8 @@ public sealed class OwnKindsTests : IDisposable
         File.WriteAllText(folder["own.yaml"], data + "model: {kind: initials, width: 3, pooling: max}\n");
         TaskKind.Load(folder["own.yaml"], kinds: Own).Train(folder["one"]);
         Assert.Equal(new InitialsConfig { Width = 3 }, ModelFile.Load<EncoderPart>(folder["one"], Own).Config);
-        File.WriteAllText(folder["own.yaml"], "task: pipeline\n" + data + "encoder: {kind: initials, width: 3}\ncomponents: {textcat: {}}\n");
+        File.WriteAllText(
+            folder["own.yaml"], "task: pipeline\n" + data + "encoder: {kind: initials, width: 3}\ncomponents: {textcat: {}}\n");
         TaskKind.Load(folder["own.yaml"], kinds: Own).Train(folder["two"]);
         Assert.Equal(2, Language.Load(folder["two"], kinds: Own).Process("a fine film").Cats.Count);
         Assert.Contains("'initials'", Assert.Throws<ConfigException>(() => Language.Load(folder["two"])).Message, StringComparison.Ordinal);
@@ -56,7 +64,8 @@ public sealed class OwnKindsTests : IDisposable
     {
         Language.Blank("en").Add("sentencizer").Add(new Shout("?")).Save(folder["own.safetensors"]);
         Assert.Equal("One?", Language.Load(folder["own.safetensors"], kinds: Own).Process("One").UserData["shout"]);
-        Assert.Contains("'shout'", Assert.Throws<ConfigException>(() => Language.Load(folder["own.safetensors"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'shout'", Assert.Throws<ConfigException>(() => Language.Load(folder["own.safetensors"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,8 +79,61 @@ public sealed class OwnKindsTests : IDisposable
         TaskKind task = TaskKind.Of(file, Own)!;
         Assert.Equal("counting", task.Kind);
         Assert.Equal(4, (int)task.Evaluate(file, "", new TextFields()).Json["words"]!);
-        Assert.Contains("cannot be 'counting'", Assert.Throws<ConfigException>(() => TaskKind.Load(folder["count.yaml"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be 'counting'",
+            Assert.Throws<ConfigException>(() => TaskKind.Load(folder["count.yaml"])).Message,
+            StringComparison.Ordinal);
         Assert.Equal("task: counting\ntext: \"\"\n", task.Template("", "", Own));
+    }
+
+    [Fact]
+    public void A_format_of_texts_is_trained_on_scored_and_named_in_errors()
+    {
+        File.WriteAllText(folder["own.pairs"], string.Concat(Enumerable.Repeat("good = a fine film\nbad = a dull film\n", 8)));
+        string yaml = $"data: {{train: '{folder["own.pairs"]}', validation: '{folder["own.pairs"]}'}}\n"
+            + "model: {kind: ngrams, ngram_bits: 10}\ntraining: {epochs: 4, learning_rate: 0.1}\n";
+        File.WriteAllText(folder["own.yaml"], yaml);
+        TaskKind.Load(folder["own.yaml"], kinds: Own).Train(folder["out"]);
+        ModelFile file = ModelFile.Read(folder["out"], Own);
+        Assert.Equal(1, (double)TaskKind.Of(file, Own)!.Evaluate(file, folder["own.pairs"], new TextFields()).Json["accuracy"]!);
+        Doc doc = Language.Load(folder["out"], kinds: Own).Process("a fine film");
+        Assert.Equal("good", doc.Cats.MaxBy(cat => cat.Value).Key);
+
+        string unknown = Assert.Throws<DataException>(() => TaskKind.Load(folder["own.yaml"]).Train(folder["none"])).Message;
+        Assert.Contains("'.pairs' is no ending of a known format", unknown, StringComparison.Ordinal);
+        File.Move(folder["own.pairs"], folder["own.other"]);
+        CorpusOptions options = new() { Formats = Own.Formats };
+        string known = Assert.Throws<DataException>(() => CorpusReader.Open(folder["own.other"], options)).Message;
+        Assert.Contains("pairs (.pairs)", known, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reader_of_its_own_needs_one_method()
+    {
+        File.WriteAllText(folder["own.pairs"], "good = fine\nodd = dull\n");
+        CorpusOptions options = new() { Formats = Own.Formats, KnownLabels = ["good", "bad"], KeepsRecord = true };
+        CorpusReader reader = CorpusReader.Open(folder["own.pairs"], options);
+        List<string> texts = [];
+        DataException error = await Assert.ThrowsAsync<DataException>(async () =>
+        {
+            await foreach (LabelledText text in reader.ReadAsync()) texts.Add(text.Record!.ToJsonString());
+        });
+        Assert.Equal(["{\"text\":\"fine\"}"], texts);
+        Assert.Contains("line 2: the label 'odd'", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads lines of a label, an equals sign and a text.</summary>
+    private sealed class PairReader(string path, CorpusOptions options) : CorpusReader(path, options)
+    {
+        protected override IEnumerable<LabelledText> ReadAll(CancellationToken cancellation)
+        {
+            long number = 0;
+            foreach (string line in File.ReadLines(Path))
+            {
+                string[] parts = line.Split('=', StringSplitOptions.TrimEntries);
+                yield return Checked(new LabelledText(parts[1], [parts[0]]) { Source = new SourceLine(Path, ++number) });
+            }
+        }
     }
 
     /// <summary>Classes by the length of a text alone.</summary>
@@ -83,7 +145,8 @@ public sealed class OwnKindsTests : IDisposable
 
         public override ClassifierKind Visit(ConfigVisitor v) => this with { Scale = v.Number("scale", Scale, 0, 10) };
 
-        public override TextClassifier Learn(ClassifierSizes sizes, IReadOnlyList<Doc> docs, TextClassifier? start) => new LengthClassifier(sizes.Classes, Scale);
+        public override TextClassifier Learn(ClassifierSizes sizes, IReadOnlyList<Doc> docs, TextClassifier? start) =>
+            new LengthClassifier(sizes.Classes, Scale);
 
         public override TextClassifier Load(ClassifierSizes sizes, PartState state) => new LengthClassifier(sizes.Classes, Scale);
     }
@@ -95,7 +158,8 @@ public sealed class OwnKindsTests : IDisposable
         public override int Classes => classes;
 
         public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) =>
-            Within(run, () => output.Forward(run.From([.. batch.Lengths.Select(length => (float)(length * scale))], [batch.Texts, 1]), run));
+            Within(
+                run, () => output.Forward(run.From([.. batch.Lengths.Select(length => (float)(length * scale))], [batch.Texts, 1]), run));
     }
 
     /// <summary>Token vectors of the first letter alone.</summary>
@@ -143,7 +207,8 @@ public sealed class OwnKindsTests : IDisposable
 
         public override IEnumerable<string> Models(Glossa.Pipelines.Kinds kinds) => [""];
 
-        public override string Template(string model, string texts, Glossa.Pipelines.Kinds kinds) => new CountingConfig { Text = texts }.ToYaml();
+        public override string Template(string model, string texts, Glossa.Pipelines.Kinds kinds) =>
+            new CountingConfig { Text = texts }.ToYaml();
 
         public override ITaskConfig Read(ConfigSource source) => source.Read(new CountingConfig(), CountingConfig.Visit);
 
@@ -178,7 +243,10 @@ public sealed class OwnKindsTests : IDisposable
             return new Counted(file);
         }
 
-        public LearningRateSearch FindLearningRate(LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default) =>
+        public LearningRateSearch FindLearningRate(
+            LearningRateFinderOptions? options = null,
+            IProgress<LearningRatePoint>? progress = null,
+            CancellationToken cancellation = default) =>
             throw new ConfigException("Counting has no learning rate.");
 
         public static CountingConfig Visit(CountingConfig config, ConfigVisitor v)

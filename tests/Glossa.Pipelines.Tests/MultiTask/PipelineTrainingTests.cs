@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Glossa.Data;
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;

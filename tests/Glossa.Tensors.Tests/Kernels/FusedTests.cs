@@ -42,6 +42,16 @@ public class FusedTests
 
     [Theory]
     [MemberData(nameof(RowShapes))]
+    public void Maxout(int rows, int columns)
+    {
+        Compare((x, run) => x[0].Maxout(3, run), [rows, 3 * columns]);
+        Tensor keep = Tensor.From([.. Enumerable.Range(0, rows + 2).Select(row => row % 3 == 1 ? 0f : 1f)], [rows + 2]);
+        Compare((x, run) => x[0].AddMaxoutNorm(x[1], 3, x[2], x[3], 1e-3, keep.To(run.Backend), run),
+            [rows + 2, columns], [rows, 3 * columns], [columns], [columns]);
+    }
+
+    [Theory]
+    [MemberData(nameof(RowShapes))]
     public void Reductions(int rows, int columns)
     {
         Compare((x, run) => x[0].Sum(-1, run), [rows, columns]);
@@ -105,6 +115,29 @@ public class FusedTests
                     return Tensor.Concat([y, h, c], 0, run);
                 }, [layout.Rows, inputs], [4 * hidden, inputs], [4 * hidden, hidden], [4 * hidden], [4 * hidden], [layout.Sequences, hidden], [layout.Sequences, hidden]);
             }
+        }
+    }
+
+    // As many threads as there are take part in the last.
+    public static IEnumerable<object[]> ProjectedSequences => [.. Sequences, [new[] { 14, 13, 2 }, 40, 200]];
+
+    [Theory]
+    [MemberData(nameof(ProjectedSequences))]
+    public void Projected_lstm(int[] batchSizes, int inputs, int hidden)
+    {
+        int size = (hidden + 1) / 2;
+        PackedLayout layout = new(batchSizes);
+        foreach (bool reverse in new[] { false, true })
+        {
+            Compare((x, run) =>
+            {
+                RecurrentWeights weights = Weights(x, hidden, run) with { Projection = x[7] };
+                (Activation gate, Activation state) = (Activation.Sigmoid, Activation.Softsign);
+                (Tensor y, Tensor h, Tensor c) = x[0].Lstm(layout, weights, x[5], x[6], gate, state, run, reverse);
+                return Tensor.Concat([y.Flatten(run), h.Flatten(run), c.Flatten(run)], 0, run);
+            },
+            [layout.Rows, inputs], [4 * hidden, inputs], [4 * hidden, size], [4 * hidden], [4 * hidden],
+            [layout.Sequences, size], [layout.Sequences, hidden], [size, hidden]);
         }
     }
 

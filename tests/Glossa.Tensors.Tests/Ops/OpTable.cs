@@ -247,6 +247,13 @@ internal static class OpTable
             (Tensor y, Tensor h, Tensor c) = x[0].Lstm(layout, Weights(x, run), Start(x[5], layout, run), Start(x[6], layout, run), Activation.HardSigmoid(), Activation.Softsign, run, reverse);
             return Tensor.Concat([y, h, c], 0, run);
         }),
+        .. InEachDirection("Lstm", "n m; 4k m; 4k c; 4k; 4k; n c; n k; c k", variant: "projected, ", compute: (x, layout, reverse, run) =>
+        {
+            RecurrentWeights weights = Weights(x, run) with { Projection = x[7].Scale(1 / Math.Sqrt(x[7].Shape[1]), run) };
+            Tensor start = Start(x[5], layout, run), cell = Start(x[6], layout, run);
+            (Tensor y, Tensor h, Tensor c) = x[0].Lstm(layout, weights, start, cell, Activation.Sigmoid, Activation.Tanh, run, reverse);
+            return Tensor.Concat([y.Flatten(run), h.Flatten(run), c.Flatten(run)], 0, run);
+        }),
         new("LstmStep", "n 4k; n k", (x, run) =>
         {
             (Tensor h, Tensor c) = Tensor.LstmStep(x[0], x[1], Activation.Sigmoid, Activation.Tanh, run);
@@ -298,11 +305,12 @@ internal static class OpTable
     private static OpRow AttendAlone(string variant, string shapes, Func<Tensor[], Run, AttentionOptions> options) =>
         new("AttentionOutput", shapes, (x, run) => Tensor.AttentionOutput(x[0], x[1], x[2], options(x, run), run)) { Variant = variant };
 
-    private static IEnumerable<OpRow> InEachDirection(string op, string shapes, Func<Tensor[], PackedLayout, bool, Run, Tensor> compute)
+    private static IEnumerable<OpRow> InEachDirection(
+        string op, string shapes, Func<Tensor[], PackedLayout, bool, Run, Tensor> compute, string variant = "")
     {
         foreach (bool reverse in new[] { false, true })
         {
-            string direction = reverse ? "backward" : "forward";
+            string direction = variant + (reverse ? "backward" : "forward");
             yield return new(op, shapes, (x, run) => compute(x, Ragged(x[0].Shape[0]), reverse, run)) { Variant = $"{direction}, ragged", TakesNothing = false };
             yield return new(op, shapes, (x, run) => compute(x, PackedLayout.Full(x[0].Shape[0], 1), reverse, run)) { Variant = $"{direction}, one sequence", TakesNothing = false };
         }

@@ -39,7 +39,8 @@ public sealed class DocTests
     [InlineData(3, 3, AlignmentMode.Expand, null)]
     [InlineData(7, 8, AlignmentMode.Expand, null)]
     [InlineData(0, 12, AlignmentMode.Strict, "I can't wait")]
-    public void Characters_become_tokens(int start, int end, AlignmentMode mode, string? expected) => Assert.Equal(expected, Tokenizer.Tokenize("I can't wait").CharSpan(start, end, mode, "L")?.Text);
+    public void Characters_become_tokens(int start, int end, AlignmentMode mode, string? expected) =>
+        Assert.Equal(expected, Tokenizer.Tokenize("I can't wait").CharSpan(start, end, mode, "L")?.Text);
 
     [Fact]
     public void Characters_beyond_the_text_are_refused()
@@ -152,7 +153,8 @@ public sealed class DocTests
     [InlineData("""{"text": "", "tokens": [], "spans": {"\udc00": []}}""", "surrogate")]
     [InlineData("""{"text": "", "tokens": [], "spans": {"A": null}}""", "'spans.A'")]
     [InlineData("""{"text": "", "tokens": [], "cats": {"A": 1e999}}""", "cats.A")]
-    public void Json_that_does_not_fit_is_refused(string json, string named) => Assert.Contains(named, Assert.Throws<TextException>(() => Doc.FromJson(json, Tokenizer.Vocab)).Message, StringComparison.Ordinal);
+    public void Json_that_does_not_fit_is_refused(string json, string named) =>
+        Assert.Contains(named, Assert.Throws<TextException>(() => Doc.FromJson(json, Tokenizer.Vocab)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Json_with_half_a_surrogate_pair_outside_escapes_is_refused() =>
@@ -171,7 +173,9 @@ public sealed class DocTests
         Assert.Contains("""{"id":1,"start":2,"end":3}""", json, StringComparison.Ordinal);
         Doc read = Doc.FromJson(json, Tokenizer.Vocab);
         Assert.Equal(json, read.ToJson());
-        Assert.Equal(doc.Select(token => (token.Text, token.Start, token.HasSpace)), read.Select(token => (token.Text, token.Start, token.HasSpace)));
+        Assert.Equal(
+            doc.Select(token => (token.Text, token.Start, token.HasSpace)),
+            read.Select(token => (token.Text, token.Start, token.HasSpace)));
     }
 
     [Theory]

@@ -48,5 +48,6 @@ public sealed class StringIdTests
         Assert.Equal(name, found);
     }
 
-    private static ulong Number(JsonElement known, string name) => ulong.Parse(known.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
+    private static ulong Number(JsonElement known, string name) =>
+        ulong.Parse(known.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,8 @@ public class PlainJsonEncoderTests
     [Fact]
     public void Every_character_comes_back_also_in_streams()
     {
-        string all = string.Concat(Enumerable.Range(0, 0x11_0000).Where(code => code is < 0xD800 or > 0xDFFF).Select(char.ConvertFromUtf32));
+        string all =
+            string.Concat(Enumerable.Range(0, 0x11_0000).Where(code => code is < 0xD800 or > 0xDFFF).Select(char.ConvertFromUtf32));
         Assert.Equal(all, JsonSerializer.Deserialize<string>(JsonSerializer.Serialize(all, Plain)));
         Assert.Equal(all, JsonSerializer.Deserialize<string>(JsonSerializer.SerializeToUtf8Bytes(all, Plain)));
         Assert.Equal("\"\uFFFD\"", JsonSerializer.Serialize("\uD83D", Plain));

@@ -8,7 +8,8 @@ namespace Glossa.Text.Tests.Strings;
 /// <summary>The normal forms are CPython's (unicodedata of Unicode 14).</summary>
 public class UnicodeNormalizationTests
 {
-    private static readonly NormalizationForm[] Forms = [NormalizationForm.FormC, NormalizationForm.FormD, NormalizationForm.FormKC, NormalizationForm.FormKD];
+    private static readonly NormalizationForm[] Forms =
+        [NormalizationForm.FormC, NormalizationForm.FormD, NormalizationForm.FormKC, NormalizationForm.FormKD];
 
     // SHA-256 of the normal forms of all characters, as UTF-8, each on a line.
     [Theory]
@@ -21,7 +22,10 @@ public class UnicodeNormalizationTests
         using IncrementalHash sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int character = 0; character < 0x110000; character++)
         {
-            if (Rune.IsValid(character)) sum.AppendData(Encoding.UTF8.GetBytes(UnicodeNormalization.Normalize(new Rune(character).ToString(), form) + "\n"));
+            if (Rune.IsValid(character))
+            {
+                sum.AppendData(Encoding.UTF8.GetBytes(UnicodeNormalization.Normalize(new Rune(character).ToString(), form) + "\n"));
+            }
         }
         Assert.Equal(hash, Convert.ToHexStringLower(sum.GetHashAndReset()));
     }
@@ -39,5 +43,6 @@ public class UnicodeNormalizationTests
     }
 
     [Fact]
-    public void Halves_of_characters_are_replaced() => Assert.Equal("a\uFFFDé", UnicodeNormalization.Normalize("a\uDC00e\u0301", NormalizationForm.FormC));
+    public void Halves_of_characters_are_replaced() =>
+        Assert.Equal("a\uFFFDé", UnicodeNormalization.Normalize("a\uDC00e\u0301", NormalizationForm.FormC));
 }

@@ -13,14 +13,17 @@ namespace Glossa.Text.Tests;
 /// <summary>Byte-pair encoding against its definition, against GPT-2's, and on any text.</summary>
 public class BytePairEncodingTests
 {
-    private const string Rhyme = "Peter Piper picked a peck of pickled peppers. A peck of pickled peppers Peter Piper picked; if Peter Piper picked a peck of pickled peppers, "
-        + "where's the peck of pickled peppers Peter Piper picked? aaaa aaaaa aaaaaaa, ééé éé naïve naïve 12 1212 121212\n\n\n  x  y   z zzz\t\tzz";
+    private const string Rhyme = "Peter Piper picked a peck of pickled peppers. "
+        + "A peck of pickled peppers Peter Piper picked; if Peter Piper picked a peck of pickled peppers, "
+            + "where's the peck of pickled peppers Peter Piper picked? aaaa aaaaa aaaaaaa, ééé éé naïve naïve 12 1212 121212\n\n\n"
+        + "  x  y   z zzz\t\tzz";
 
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(300);
     private static readonly BytePairEncoding Learned = BytePairEncoding.Learn([Rhyme], 400);
 
     /// <summary>GPT-2's own expression.</summary>
-    private static readonly Regex Gpt2Words = new(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant);
+    private static readonly Regex Gpt2Words = new(
+        @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant);
 
     /// <summary>
     /// Sennrich, Haddow and Birch 2016, algorithm 1: low 5, lower 2, newest 6, widest 3 times. Their mark at the ends of words is not
@@ -29,8 +32,11 @@ public class BytePairEncodingTests
     [Fact]
     public void The_classical_words_give_the_classical_merges()
     {
-        string text = string.Join('\n', [.. Enumerable.Repeat("low", 5), .. Enumerable.Repeat("lower", 2), .. Enumerable.Repeat("newest", 6), .. Enumerable.Repeat("widest", 3)]);
-        Assert.Equal(["e s", "es t", "l o", "lo w", "e w", "n ew", "new est", "d est", "i dest", "w idest", "e r", "low er"], Merges(BytePairEncoding.Learn([text], 1000)));
+        string text = string.Join('\n', [.. Enumerable.Repeat("low", 5), .. Enumerable.Repeat("lower", 2),
+            .. Enumerable.Repeat("newest", 6), .. Enumerable.Repeat("widest", 3)]);
+        Assert.Equal(
+            ["e s", "es t", "l o", "lo w", "e w", "n ew", "new est", "d est", "i dest", "w idest", "e r", "low er"],
+            Merges(BytePairEncoding.Learn([text], 1000)));
     }
 
     [Theory]
@@ -44,10 +50,14 @@ public class BytePairEncodingTests
         List<(string Left, string Right)> merges = BytePairNaive.Learn(text, 100, bytes);
         BytePairEncoding encoding = BytePairEncoding.Learn([text], 356);
         Assert.Equal(256 + merges.Count, encoding.Size);
-        for (int i = 0; i < merges.Count; i++) Assert.Equal(merges[i].Left + merges[i].Right, Encoding.Latin1.GetString(encoding.BytesOf(256 + i)));
+        for (int i = 0; i < merges.Count; i++)
+        {
+            Assert.Equal(merges[i].Left + merges[i].Right, Encoding.Latin1.GetString(encoding.BytesOf(256 + i)));
+        }
         foreach (string other in new[] { text, Rhyme, "zzz picked aaaaaaaaaaaaaa bababab" })
         {
-            Assert.Equal(BytePairNaive.Encode(other, merges), encoding.Encode(other).Select(id => Encoding.Latin1.GetString(encoding.BytesOf(id))));
+            Assert.Equal(
+                BytePairNaive.Encode(other, merges), encoding.Encode(other).Select(id => Encoding.Latin1.GetString(encoding.BytesOf(id))));
         }
     }
 
@@ -60,8 +70,11 @@ public class BytePairEncodingTests
         {
             List<(string Left, string Right)> merges = BytePairNaive.Learn(text, 20, bytes);
             BytePairEncoding encoding = BytePairEncoding.Learn([text], 276);
-            Assert.Equal(merges.Select(pair => pair.Left + pair.Right), Enumerable.Range(256, merges.Count).Select(id => Encoding.Latin1.GetString(encoding.BytesOf(id))));
-            Assert.Equal(BytePairNaive.Encode(other, merges), encoding.Encode(other).Select(id => Encoding.Latin1.GetString(encoding.BytesOf(id))));
+            Assert.Equal(
+                merges.Select(pair => pair.Left + pair.Right),
+                Enumerable.Range(256, merges.Count).Select(id => Encoding.Latin1.GetString(encoding.BytesOf(id))));
+            Assert.Equal(
+                BytePairNaive.Encode(other, merges), encoding.Encode(other).Select(id => Encoding.Latin1.GetString(encoding.BytesOf(id))));
         }));
     }
 
@@ -70,7 +83,8 @@ public class BytePairEncodingTests
     {
         Check.One(Runs, Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => text is null || ComesBack(text)));
         Check.One(Runs, Prop.ForAll(ArbMap.Default.ArbFor<char[]>(), units => ComesBack(new string(units))));
-        Gen<string> runes = Gen.Choose(0, 0x10FFFF).Where(Rune.IsValid).Select(point => new Rune(point).ToString()).ListOf().Select(string.Concat);
+        Gen<string> runes = Gen.Choose(0, 0x10FFFF).Where(Rune.IsValid).Select(point => new Rune(point).ToString()).ListOf()
+            .Select(string.Concat);
         Check.One(Runs, Prop.ForAll(runes.ToArbitrary(), ComesBack));
         Assert.True(ComesBack(Rhyme));
         Assert.True(ComesBack("e\u0301 \U0001F469\u200D\U0001F4BB  \u3000\u00A0 \0 don't 'S 's'd"));
@@ -82,7 +96,10 @@ public class BytePairEncodingTests
     [Fact]
     public void Words_are_those_of_the_regular_expression()
     {
-        Gen<string> texts = Gen.Elements(" ", " ", "  ", "\n", "\t", "\u00A0", "\u3000", "'", "'s", "'ll", "'S", "a", "Ω", "\u0301", "7", "½", "Ⅷ", "!", "…", "\0").ListOf().Select(string.Concat);
+        Gen<string> texts = Gen.Elements(
+            " ", " ", "  ", "\n", "\t", "\u00A0", "\u3000", "'", "'s", "'ll", "'S", "a", "Ω", "\u0301", "7", "½", "Ⅷ", "!", "…", "\0")
+            .ListOf()
+            .Select(string.Concat);
         Check.One(Runs, Prop.ForAll(texts.ToArbitrary(), text =>
         {
             List<string> words = [];
@@ -105,18 +122,22 @@ public class BytePairEncodingTests
         BytePairEncoding encoding = BytePairEncoding.Load(SharedData.PathOf("data/tokenizers/gpt2/merges.txt"));
         Assert.Equal(50_256, encoding.Size);
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(SharedData.PathOf("data/tokenizers/expected.json")));
-        JsonElement[] texts = [.. expected.RootElement.GetProperty("gpt2").EnumerateArray().Where(text => !text.GetProperty("text").GetString()!.Contains("<|endoftext|>", StringComparison.Ordinal))];
+        JsonElement[] texts = [.. expected.RootElement.GetProperty("gpt2").EnumerateArray()
+            .Where(text => !text.GetProperty("text").GetString()!.Contains("<|endoftext|>", StringComparison.Ordinal))];
         Assert.InRange(texts.Length, 30, 36);
         foreach (JsonElement text in texts)
         {
-            Assert.Equal(text.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()), encoding.Encode(text.GetProperty("text").GetString()));
+            Assert.Equal(
+                text.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()),
+                encoding.Encode(text.GetProperty("text").GetString()));
         }
     }
 
     [SharedDataFact("data/lm-corpora/tinyshakespeare.txt.gz")]
     public void A_megabyte_is_learned_and_comes_back()
     {
-        using GZipStream unzipped = new(File.OpenRead(SharedData.PathOf("data/lm-corpora/tinyshakespeare.txt.gz")), CompressionMode.Decompress);
+        using GZipStream unzipped = new(
+            File.OpenRead(SharedData.PathOf("data/lm-corpora/tinyshakespeare.txt.gz")), CompressionMode.Decompress);
         string text = new StreamReader(unzipped).ReadToEnd();
         BytePairEncoding encoding = BytePairEncoding.Learn([text], 2256);
         Assert.Equal(2256, encoding.Size);
@@ -163,11 +184,16 @@ public class BytePairEncodingTests
     [Fact]
     public void Wrong_use_is_explained()
     {
-        Assert.Contains("at least 256", Assert.Throws<OutOfRangeException>(() => BytePairEncoding.Learn([], 255)).Message, StringComparison.Ordinal);
-        Assert.Contains("valid are 0 to", Assert.Throws<OutOfRangeException>(() => Learned.BytesOf(Learned.Size).ToArray()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 256", Assert.Throws<OutOfRangeException>(() => BytePairEncoding.Learn([], 255)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "valid are 0 to",
+            Assert.Throws<OutOfRangeException>(() => Learned.BytesOf(Learned.Size).ToArray()).Message,
+            StringComparison.Ordinal);
         Assert.Throws<OutOfRangeException>(() => Learned.Decode([-1]));
         Assert.Throws<OperationCanceledException>(() => BytePairEncoding.Learn(["a"], 300, new CancellationToken(canceled: true)));
     }
 
-    private static string[] Merges(BytePairEncoding encoding) => encoding.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
+    private static string[] Merges(BytePairEncoding encoding) =>
+        encoding.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
 }

@@ -20,8 +20,10 @@ internal static class BytePairNaive
             {
                 for (int i = 1; i < word.Count; i++) counts[(word[i - 1], word[i])] = counts.GetValueOrDefault((word[i - 1], word[i])) + 1;
             }
-            (string Left, string Right)[] best = [.. counts.Where(pair => pair.Value > 1 && !ids.ContainsKey(pair.Key.Left + pair.Key.Right))
-                .OrderByDescending(pair => pair.Value).ThenBy(pair => ids[pair.Key.Left]).ThenBy(pair => ids[pair.Key.Right]).Select(pair => pair.Key).Take(1)];
+            (string Left, string Right)[] best =
+                [.. counts.Where(pair => pair.Value > 1 && !ids.ContainsKey(pair.Key.Left + pair.Key.Right))
+                    .OrderByDescending(pair => pair.Value)
+                    .ThenBy(pair => ids[pair.Key.Left]).ThenBy(pair => ids[pair.Key.Right]).Select(pair => pair.Key).Take(1)];
             if (best.Length == 0) break;
             learned.Add(best[0]);
             ids.Add(best[0].Left + best[0].Right, ids.Count);

@@ -65,8 +65,11 @@ public sealed class TextCodecTests
         Assert.Equal([1, 1, 1, 2, 2, 0], codec.Encode("aaabbc"));
         Assert.Equal("aaabb\uFFFD", codec.Decode([1, 1, 1, 2, 2, 0]));
         Assert.Equal([1, 0], CharacterCodec.Learn(["aaabbc"], new SymbolOptions { MaximumSymbols = 2 }).Encode("ab"));
-        Assert.Contains("7 times", Assert.Throws<TextException>(() => CharacterCodec.Learn(["aaa"], new SymbolOptions { MinimumCount = 7 })).Message, StringComparison.Ordinal);
-        Assert.Contains("empty", Assert.Throws<TextException>(() => WordCodec.Learn([], new SymbolOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "7 times", Assert.Throws<TextException>(() => CharacterCodec.Learn(["aaa"], new SymbolOptions { MinimumCount = 7 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "empty", Assert.Throws<TextException>(() => WordCodec.Learn([], new SymbolOptions())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +80,9 @@ public sealed class TextCodecTests
         Assert.Equal(["", "", "", "🙂", "!"], codec.Encode("🙂!").Select(decoder.Next));
         Assert.Equal("", decoder.Next(codec.Encode("🙂")[0]));
         Assert.Equal("\uFFFD", decoder.End());
-        Assert.Contains("256", Assert.Throws<TextException>(() => BytePairCodec.Learn(["a"], new SymbolOptions { MaximumSymbols = 100 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "256", Assert.Throws<TextException>(() => BytePairCodec.Learn(["a"], new SymbolOptions { MaximumSymbols = 100 })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<TextException>(() => BytePairCodec.Learn(["a"], new SymbolOptions { Lowercase = true }));
     }
 
@@ -86,14 +91,17 @@ public sealed class TextCodecTests
     public void What_is_settled_has_the_same_numbers_whatever_follows(string level)
     {
         TextCodec codec = TextCodecs.Levels[level].Learn([Raw], new SymbolOptions { Lowercase = level != "subword" });
-        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Gen.Elements("a", "don", "'", "’", "re", "t", " ", "\n", "4", "!", "🙂", "\u0301", "\uD83D", "\uDE42").ListOf().Select(string.Concat).ToArbitrary(), text =>
-        {
-            for (int end = 0; end <= text.Length; end++)
+        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
+            Gen.Elements("a", "don", "'", "’", "re", "t", " ", "\n", "4", "!", "🙂", "\u0301", "\uD83D", "\uDE42")
+                .ListOf().Select(string.Concat).ToArbitrary(),
+            text =>
             {
-                int settled = codec.StablePrefixLength(text.AsSpan(0, end));
-                Assert.Equal(codec.Encode(text), codec.Encode(text.AsSpan(0, settled)).Concat(codec.Encode(text.AsSpan(settled))));
-            }
-        }));
+                for (int end = 0; end <= text.Length; end++)
+                {
+                    int settled = codec.StablePrefixLength(text.AsSpan(0, end));
+                    Assert.Equal(codec.Encode(text), codec.Encode(text.AsSpan(0, settled)).Concat(codec.Encode(text.AsSpan(settled))));
+                }
+            }));
         string words = string.Concat(Enumerable.Repeat("some words ", 50));
         Assert.InRange(codec.StablePrefixLength(words), words.Length - 12, words.Length);
     }
@@ -103,7 +111,8 @@ public sealed class TextCodecTests
     {
         TextCodec codec = WordCodec.Learn(["the cat\n"], new SymbolOptions());
         int cat = codec.Encode("cat")[0];
-        Assert.Equal(["cat", "cat", "cat", " cat"], new[] { "", "the ", "the\n", "the" }.Select(before => codec.NewDecoder(before).Next(cat)));
+        Assert.Equal(
+            ["cat", "cat", "cat", " cat"], new[] { "", "the ", "the\n", "the" }.Select(before => codec.NewDecoder(before).Next(cat)));
     }
 
     [Theory]

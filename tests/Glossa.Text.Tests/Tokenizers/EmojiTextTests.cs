@@ -17,7 +17,9 @@ public class EmojiTextTests
     // Flags: two letters, four for two, three for one and a letter that stays; and one of tags.
     [InlineData("🇩🇪🇫🇷 x", "x", "🇩🇪 🇫🇷")]
     [InlineData("🇩🇪🇫 x", "🇫 x", "🇩🇪")]
-    [InlineData("🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F 🏴", "", "🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F 🏴")]
+    [InlineData(
+        "🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F 🏴", "",
+        "🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F 🏴")]
     // Keycaps, and what is none.
     [InlineData("1️⃣ #⃣ 2 #tag 5️", "2 #tag 5️", "1⃣ #⃣")]
     // Signs of writing are none without U+FE0F, and pictures are none with U+FE0E.
@@ -42,7 +44,10 @@ public class EmojiTextTests
     [Fact]
     public void Types_are_their_own_types()
     {
-        foreach (string emoji in new[] { "👨‍👩‍👧‍👦", "🤷‍♀", "🇩🇪", "1⃣", "❤", "🏳‍🌈" }) Assert.Equal([emoji], EmojiText.Of(emoji).Emoji);
+        foreach (string emoji in new[] { "👨‍👩‍👧‍👦", "🤷‍♀", "🇩🇪", "1⃣", "❤", "🏳‍🌈" })
+        {
+            Assert.Equal([emoji], EmojiText.Of(emoji).Emoji);
+        }
     }
 
     [Fact]

@@ -9,9 +9,12 @@ public sealed class EnglishFixtureTests
 {
     private static readonly (string Name, LexemeTraits Trait)[] Traits =
     [
-        ("is_alpha", LexemeTraits.IsAlpha), ("is_ascii", LexemeTraits.IsAscii), ("is_digit", LexemeTraits.IsDigit), ("is_lower", LexemeTraits.IsLower), ("is_upper", LexemeTraits.IsUpper),
-        ("is_title", LexemeTraits.IsTitle), ("is_punct", LexemeTraits.IsPunct), ("is_space", LexemeTraits.IsSpace), ("is_bracket", LexemeTraits.IsBracket), ("is_quote", LexemeTraits.IsQuote),
-        ("is_left_punct", LexemeTraits.IsLeftPunct), ("is_right_punct", LexemeTraits.IsRightPunct), ("is_currency", LexemeTraits.IsCurrency), ("is_stop", LexemeTraits.IsStop),
+        ("is_alpha", LexemeTraits.IsAlpha), ("is_ascii", LexemeTraits.IsAscii), ("is_digit", LexemeTraits.IsDigit),
+        ("is_lower", LexemeTraits.IsLower), ("is_upper", LexemeTraits.IsUpper),
+        ("is_title", LexemeTraits.IsTitle), ("is_punct", LexemeTraits.IsPunct), ("is_space", LexemeTraits.IsSpace),
+        ("is_bracket", LexemeTraits.IsBracket), ("is_quote", LexemeTraits.IsQuote),
+        ("is_left_punct", LexemeTraits.IsLeftPunct), ("is_right_punct", LexemeTraits.IsRightPunct),
+        ("is_currency", LexemeTraits.IsCurrency), ("is_stop", LexemeTraits.IsStop),
         ("like_num", LexemeTraits.LikeNum), ("like_url", LexemeTraits.LikeUrl), ("like_email", LexemeTraits.LikeEmail),
     ];
 
@@ -26,7 +29,9 @@ public sealed class EnglishFixtureTests
             Doc doc = tokenizer.Tokenize(known.GetProperty("text").GetString()!);
             Assert.Equal(Texts(known, "tokens"), doc.Select(token => token.Text));
             Assert.Equal(Booleans(known.GetProperty("spaces")), doc.Select(token => token.HasSpace));
-            Assert.Equal(known.GetProperty("idx").EnumerateArray().Select(idx => idx.GetInt32()), doc.Select(token => CodePoints.Count(doc.Text.AsSpan(0, token.Start))));
+            Assert.Equal(
+                known.GetProperty("idx").EnumerateArray().Select(idx => idx.GetInt32()),
+                doc.Select(token => CodePoints.Count(doc.Text.AsSpan(0, token.Start))));
         }
         Assert.Equal(170, Cases.Length);
     }
@@ -60,7 +65,12 @@ public sealed class EnglishFixtureTests
             foreach ((string name, LexemeTraits trait) in Traits)
             {
                 bool[] expected = [.. Booleans(known.GetProperty("flags").GetProperty(name))];
-                foreach (Token token in doc) Assert.True(expected[token.Index] == token.Is(trait), $"{name} of '{token.Text}' in '{doc.Text}' should be {expected[token.Index]}");
+                foreach (Token token in doc)
+                {
+                    Assert.True(
+                        expected[token.Index] == token.Is(trait),
+                        $"{name} of '{token.Text}' in '{doc.Text}' should be {expected[token.Index]}");
+                }
             }
         }
     }
@@ -78,9 +88,11 @@ public sealed class EnglishFixtureTests
         }
     }
 
-    private static IEnumerable<string> Texts(JsonElement known, string name) => known.GetProperty(name).EnumerateArray().Select(value => value.GetString()!);
+    private static IEnumerable<string> Texts(JsonElement known, string name) =>
+        known.GetProperty(name).EnumerateArray().Select(value => value.GetString()!);
 
-    private static IEnumerable<bool> Booleans(JsonElement values) => values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number ? value.GetInt32() == 1 : value.GetBoolean());
+    private static IEnumerable<bool> Booleans(JsonElement values) =>
+        values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number ? value.GetInt32() == 1 : value.GetBoolean());
 
     private static void AssertIds(Doc doc, LexicalForm form, IEnumerable<string> texts)
     {

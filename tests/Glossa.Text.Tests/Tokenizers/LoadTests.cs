@@ -13,7 +13,8 @@ public sealed class LoadTests
 
     private static readonly char[] Letters = "abcdefghijklmnopqrstuvwxyz".ToCharArray();
 
-    public static TheoryData<string> Hostile => ["!", ".", ".!", "a", "a.b@", "a-", "'", "😀", "日。", "\uD83D", " ", "\n ", "US$", ":)", "http://", "it's,"];
+    public static TheoryData<string> Hostile =>
+        ["!", ".", ".!", "a", "a.b@", "a-", "'", "😀", "日。", "\uD83D", " ", "\n ", "US$", ":)", "http://", "it's,"];
 
     [Theory]
     [MemberData(nameof(Hostile))]
@@ -52,20 +53,23 @@ public sealed class LoadTests
         string[] texts = [.. Enumerable.Range(0, 400).Select(i => RandomText(i, 60))];
         string[] expected = Answers(Tokenizer.For(English.Language));
         // Small tables, so that the threads get into each other's way.
-        Tokenizer shared = new(new Vocab(English.Language, new VocabOptions { MaxLexemes = 3000 }), new TokenizerOptions { CachedChunks = 512 });
+        Tokenizer shared = new(
+            new Vocab(English.Language, new VocabOptions { MaxLexemes = 3000 }), new TokenizerOptions { CachedChunks = 512 });
         string[][] found = new string[8][];
         Thread[] threads = [.. Enumerable.Range(0, found.Length).Select(number => new Thread(() => found[number] = Answers(shared)))];
         foreach (Thread thread in threads) thread.Start();
         foreach (Thread thread in threads) thread.Join();
         foreach (string[] answers in found) Assert.Equal(expected, answers);
 
-        string[] Answers(Tokenizer tokenizer) => [.. texts.Select(text => string.Join('|', tokenizer.Tokenize(text).Select(token => $"{token.Text}/{token.Norm}/{token.Lexeme.Shape}/{token.Lexeme.Traits}/{token.Rule}/{token.HasSpace}")))];
+        string[] Answers(Tokenizer tokenizer) => [.. texts.Select(text => string.Join('|', tokenizer.Tokenize(text)
+            .Select(token => $"{token.Text}/{token.Norm}/{token.Lexeme.Shape}/{token.Lexeme.Traits}/{token.Rule}/{token.HasSpace}")))];
     }
 
     [Fact]
     public void Memory_is_flat_over_a_hundred_thousand_texts()
     {
-        Tokenizer tokenizer = new(new Vocab(English.Language, new VocabOptions { MaxLexemes = 20_000 }), new TokenizerOptions { CachedChunks = 20_000 });
+        Tokenizer tokenizer = new(
+            new Vocab(English.Language, new VocabOptions { MaxLexemes = 20_000 }), new TokenizerOptions { CachedChunks = 20_000 });
         Run(0, 20_000);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         Run(20_000, 120_000);
@@ -86,7 +90,8 @@ public sealed class LoadTests
     /// <summary>The texts of a part of the IMDB reviews.</summary>
     private static IEnumerable<string> Reviews(string part)
     {
-        using StreamReader reader = new(new GZipStream(File.OpenRead(SharedData.PathOf($"data/imdb/{part}.jsonl.gz")), CompressionMode.Decompress));
+        using StreamReader reader =
+            new(new GZipStream(File.OpenRead(SharedData.PathOf($"data/imdb/{part}.jsonl.gz")), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
         {
             using JsonDocument review = JsonDocument.Parse(line);
@@ -97,6 +102,7 @@ public sealed class LoadTests
     private static string RandomText(int seed, int words)
     {
         Random random = new(seed);
-        return string.Join(' ', Enumerable.Range(0, words).Select(_ => new string(random.GetItems(Letters, random.Next(1, 9))) + (random.Next(4) switch { 0 => ",", 1 => "'s", 2 => "-x", _ => "" })));
+        return string.Join(' ', Enumerable.Range(0, words).Select(_ => new string(random.GetItems(Letters, random.Next(1, 9)))
+            + (random.Next(4) switch { 0 => ",", 1 => "'s", 2 => "-x", _ => "" })));
     }
 }

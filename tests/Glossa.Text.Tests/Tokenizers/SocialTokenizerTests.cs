@@ -101,7 +101,10 @@ public class SocialTokenizerTests
     {
         using TempFolder folder = new();
         using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Enumerable.Repeat((byte)' ', 100 << 20).ToArray());
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Enumerable.Repeat((byte)' ', 100 << 20).ToArray());
+        }
         string path = folder.Write("v.json.gz", packed.ToArray());
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("16 MB", Assert.Throws<TextException>(() => SocialVocabulary.Load(path)).Message, StringComparison.Ordinal);

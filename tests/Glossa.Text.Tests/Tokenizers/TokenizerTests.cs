@@ -26,17 +26,22 @@ public sealed class TokenizerTests
     [InlineData("I'mma", "I'mma")]
     [InlineData("11pm 13pm", "11 pm 13pm")]
     [InlineData("+5 +a 5+", "+5 + a 5 +")]
-    public void Words_are_split_as_spaCy_splits_them(string text, string tokens) => Assert.Equal(tokens, string.Join(' ', English.Tokenize(text).Select(token => token.Text)));
+    public void Words_are_split_as_spaCy_splits_them(string text, string tokens) =>
+        Assert.Equal(tokens, string.Join(' ', English.Tokenize(text).Select(token => token.Text)));
 
     [Fact]
     public void Explain_names_the_rule_of_every_token()
     {
         (string, TokenRule)[] expected =
         [
-            ("(", TokenRule.Prefix), ("do", TokenRule.Special), ("n't", TokenRule.Special), (")", TokenRule.Suffix), ("well", TokenRule.Word), ("-", TokenRule.Infix), ("known", TokenRule.Word),
-            ("\n", TokenRule.Space), ("a@b.org", TokenRule.Url), (".", TokenRule.Suffix),
+            ("(", TokenRule.Prefix), ("do", TokenRule.Special), ("n't", TokenRule.Special), (")", TokenRule.Suffix),
+            ("well", TokenRule.Word), ("-", TokenRule.Infix), ("known", TokenRule.Word), ("\n", TokenRule.Space),
+            ("a@b.org", TokenRule.Url), (".", TokenRule.Suffix),
         ];
-        for (int time = 0; time < 2; time++) Assert.Equal(expected, English.Explain("(don't) well-known\na@b.org.").Select(token => (token.Text, token.Rule)));
+        for (int time = 0; time < 2; time++)
+        {
+            Assert.Equal(expected, English.Explain("(don't) well-known\na@b.org.").Select(token => (token.Text, token.Rule)));
+        }
         Assert.Equal([0, 1, 3, 6, 8, 12, 13, 18, 19, 26], English.Explain("(don't) well-known\na@b.org.").Select(token => token.Start));
     }
 
@@ -54,7 +59,9 @@ public sealed class TokenizerTests
     public void A_special_case_that_is_not_its_word_is_refused()
     {
         Dictionary<string, SpecialCase> cases = new() { ["gimme"] = new(new("give"), new("me")) };
-        Assert.Contains("gimme", Assert.Throws<TextException>(() => Tokenizer.For(Text.English.Language with { SpecialCases = cases })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gimme", Assert.Throws<TextException>(() => Tokenizer.For(Text.English.Language with { SpecialCases = cases })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<TextException>(() => new SpecialCase());
         Assert.Throws<TextException>(() => SpecialCase.Whole(""));
     }
@@ -71,7 +78,9 @@ public sealed class TokenizerTests
     public void Whitespace_and_character_tokenizers()
     {
         Vocab vocab = new(Text.English.Language);
-        Assert.Equal(["I", "can't,", " ", "now\u00A0"[..3], "\u00A0"], new WhitespaceTokenizer(vocab).Tokenize("I can't,  now\u00A0").Select(token => token.Text));
+        Assert.Equal(
+            ["I", "can't,", " ", "now\u00A0"[..3], "\u00A0"],
+            new WhitespaceTokenizer(vocab).Tokenize("I can't,  now\u00A0").Select(token => token.Text));
         Assert.Equal(["a", " ", "😀", "é", "\n"], new CharacterTokenizer(vocab).Tokenize("a 😀é\n").Select(token => token.Text));
         ITokenizer tokenizer = English;
         Assert.Equal(2, tokenizer.Tokenize("a b".AsSpan()).Count);
@@ -80,21 +89,32 @@ public sealed class TokenizerTests
     [Fact]
     public void Every_text_reassembles_and_offsets_ascend()
     {
-        string[] pieces = [.. Text.English.Language.SpecialCases.Keys, " ", "  ", "\n", "\t", "word", ".", ",", "-", "'", "\"", "(", ")", "http://a.b", "@", "5", "km", "日本", "😀", "\uD83D", "\uDE00", "\0", "\u001C", "\u0085", "…", "--"];
+        string[] pieces =
+        [
+            .. Text.English.Language.SpecialCases.Keys, " ", "  ", "\n", "\t", "word", ".", ",", "-", "'", "\"", "(", ")", "http://a.b",
+            "@", "5", "km", "日本", "😀", "\uD83D", "\uDE00", "\0", "\u001C", "\u0085", "…", "--",
+        ];
         Gen<string> mixed = Gen.Elements(pieces).ListOf().Select(list => string.Concat(list));
-        ITokenizer[] tokenizers = [English, new WhitespaceTokenizer(English.Vocab), new CharacterTokenizer(English.Vocab), Tokenizer.For(LanguageData.Multilingual)];
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Gen.OneOf(mixed, ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "")).ToArbitrary(), text =>
-        {
-            foreach (ITokenizer tokenizer in tokenizers) TextAssert.Reassembles(tokenizer.Tokenize(text));
-        }));
+        ITokenizer[] tokenizers = [English, new WhitespaceTokenizer(English.Vocab), new CharacterTokenizer(English.Vocab),
+            Tokenizer.For(LanguageData.Multilingual)];
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(2000),
+            Prop.ForAll(Gen.OneOf(mixed, ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "")).ToArbitrary(), text =>
+            {
+                foreach (ITokenizer tokenizer in tokenizers) TextAssert.Reassembles(tokenizer.Tokenize(text));
+            }));
     }
 
     [Fact]
     public void A_text_is_split_alike_whether_its_words_are_remembered_or_not()
     {
-        Tokenizer forgetful = new(new Vocab(Text.English.Language, new VocabOptions { MaxLexemes = 0 }), new TokenizerOptions { CachedChunks = 0 });
+        Tokenizer forgetful = new(
+            new Vocab(Text.English.Language, new VocabOptions { MaxLexemes = 0 }), new TokenizerOptions { CachedChunks = 0 });
         string[] pieces = [.. Text.English.Language.SpecialCases.Keys, " ", " ", "word", "Word", ".", "-", "(", ")", "a.b.com", "5", "km"];
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Gen.Elements(pieces).ListOf().Select(list => string.Concat(list)).ToArbitrary(), text =>
-            English.Tokenize(text).Select(token => (token.Text, token.NormText, token.Rule, token.HasSpace)).SequenceEqual(forgetful.Tokenize(text).Select(token => (token.Text, token.NormText, token.Rule, token.HasSpace)))));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(1000),
+            Prop.ForAll(Gen.Elements(pieces).ListOf().Select(list => string.Concat(list)).ToArbitrary(), text =>
+                English.Tokenize(text).Select(token => (token.Text, token.NormText, token.Rule, token.HasSpace))
+                    .SequenceEqual(forgetful.Tokenize(text).Select(token => (token.Text, token.NormText, token.Rule, token.HasSpace)))));
     }
 }

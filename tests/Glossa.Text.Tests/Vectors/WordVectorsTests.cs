@@ -34,7 +34,8 @@ public sealed class WordVectorsTests
     [InlineData("a 1 2\nb 1 x\n", "number 2")]
     [InlineData("a 1 NaN\n", "number 2")]
     [InlineData("a 1 1e999\n", "number 2")]
-    public void What_is_no_vector_is_refused(string text, string named) => Assert.Contains(named, Assert.Throws<TextException>(() => Read(text)).Message, StringComparison.Ordinal);
+    public void What_is_no_vector_is_refused(string text, string named) =>
+        Assert.Contains(named, Assert.Throws<TextException>(() => Read(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_binary_form_reads_back()
@@ -153,7 +154,11 @@ public sealed class WordVectorsTests
         Assert.Equal((22_000, 100), (vectors.Count, vectors.Dimensions));
         Assert.Equal(-0.038194f, vectors.Row(vectors.RowOf("the"))[0]);
         float[] query = new float[100];
-        for (int i = 0; i < query.Length; i++) query[i] = vectors.Row(vectors.RowOf("king"))[i] - vectors.Row(vectors.RowOf("man"))[i] + vectors.Row(vectors.RowOf("woman"))[i];
+        for (int i = 0; i < query.Length; i++)
+        {
+            query[i] = vectors.Row(vectors.RowOf("king"))[i] - vectors.Row(vectors.RowOf("man"))[i]
+                + vectors.Row(vectors.RowOf("woman"))[i];
+        }
         (string word, float similarity) = vectors.MostSimilar(query, 3, ["king", "man", "woman"])[0];
         Assert.Equal("queen", word);
         Assert.Equal(0.783, similarity, 3);

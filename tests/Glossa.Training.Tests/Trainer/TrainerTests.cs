@@ -301,7 +301,9 @@ public class TrainerTests
         Fails("Patience", data with { Validation = null }, Plain with { Patience = 2 });
         Fails("is no parameter of the task's ToyModel", data, optimizer: new Adam(other.Module));
         Fails("OutputFolder", data, Plain with { Existing = ExistingTraining.Resume });
-        Fails("no parameters", data, optimizer: new Adam(Array.Empty<ParameterGroup<AdamOptions>>()));
+        Adam empty = new(Array.Empty<ParameterGroup<AdamOptions>>());
+        OptimizerException nothing = Assert.Throws<OptimizerException>(() => new Trainer<ToyExample>(task, empty, Plain).Train(data));
+        Assert.Contains("no parameters", nothing.Message, StringComparison.Ordinal);
         Assert.Empty(task.Seen);
         Fails("'accuracies'; nearest of 10 are 'accuracy'", data, Plain with { Metric = "accuracies" });
         task.OnLoss = (_, run) => run.Zeros([2]);

@@ -12,10 +12,20 @@ internal static class DataCommand
 
     public static Command Create()
     {
-        Argument<string?> name = new("name") { Description = "The data set; when left out, all are listed.", DefaultValueFactory = _ => null };
+        Argument<string?> name = new("name")
+        {
+            Description = "The data set; when left out, all are listed.",
+            DefaultValueFactory = _ => null,
+        };
         name.AcceptOnlyFromAmong([.. Datasets.All.Select(set => set.Name)]);
-        Option<string?> from = new("--from") { Description = "The published file or a folder with its content; when left out, it is downloaded." };
-        Option<string?> output = new("--output", "-o") { Description = "The folder for train.jsonl, test.jsonl and so on; the data set's name when left out." };
+        Option<string?> from = new("--from")
+        {
+            Description = "The published file or a folder with its content; when left out, it is downloaded.",
+        };
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "The folder for train.jsonl, test.jsonl and so on; the data set's name when left out.",
+        };
         Option<bool> overwrite = OutputRules.Overwrite("the files of the data set");
         Option<bool> json = new("--json") { Description = "Print the list, or the paths, as JSON." };
         Command command = new("data", "List public data sets, or prepare one for training.") { name, from, output, overwrite, json };
@@ -35,15 +45,17 @@ internal static class DataCommand
         return command;
     }
 
-    private static async Task<IReadOnlyDictionary<string, string>> DownloadAsync(Dataset dataset, string folder, CancellationToken cancellation)
+    private static async Task<IReadOnlyDictionary<string, string>> DownloadAsync(
+        Dataset dataset, string folder, CancellationToken cancellation)
     {
         string fetched = Path.Combine(folder, DownloadFolder);
         using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
         ProgressLine line = new();
-        Console.Error.WriteLine($"Fetching {string.Join(", ", dataset.Files.Select(file => file.Name))} from {dataset.Files[0].Url.Host}; licence: {dataset.License}.");
+        Console.Error.WriteLine($"Fetching {string.Join(", ", dataset.Files.Select(file => file.Name))} from {dataset.Files[0].Url.Host}; "
+            + $"licence: {dataset.License}.");
         try
         {
-            await new DatasetDownload(client).FetchAsync(dataset, fetched, new Told(line), cancellation);
+            await new DatasetDownload(client).FetchAsync(dataset, fetched, new ProgressReport(line), cancellation);
         }
         finally
         {
@@ -62,9 +74,13 @@ internal static class DataCommand
             StandardStreams.Data.WriteLine(list.ToJsonString(PredictCommand.Plain));
             return 0;
         }
-        Definitions.Write(Console.Out, [.. Datasets.All.Select(set => (set.Name, $"{set.Description}. {Splits(set)}; licence: {set.License}."))], TerminalWidth.Characters);
+        Definitions.Write(
+            Console.Out,
+            [.. Datasets.All.Select(set => (set.Name, $"{set.Description}. {Splits(set)}; licence: {set.License}."))],
+            TerminalWidth.Characters);
         Console.Out.WriteLine();
-        Console.Out.WriteLine("`glossa data NAME --output DIR` downloads and prepares one; --from PATH takes it from a local file or folder.");
+        Console.Out.WriteLine(
+            "`glossa data NAME --output DIR` downloads and prepares one; --from PATH takes it from a local file or folder.");
         return 0;
     }
 
@@ -74,15 +90,18 @@ internal static class DataCommand
         ["description"] = set.Description,
         ["license"] = set.License,
         ["source"] = set.Source.ToString(),
-        ["files"] = new JsonArray([.. set.Files.Select(file => new JsonObject { ["name"] = file.Name, ["url"] = file.Url.ToString(), ["sha256"] = file.Sha256 })]),
+        ["files"] = new JsonArray([.. set.Files
+            .Select(file => new JsonObject { ["name"] = file.Name, ["url"] = file.Url.ToString(), ["sha256"] = file.Sha256 })]),
         ["counts"] = Counts(set),
         ["multi_label"] = set.IsMultiLabel,
     };
 
     /// <summary>The sizes of the splits: <c>25,000 train, 25,000 test</c>.</summary>
-    private static string Splits(Dataset set) => string.Join(", ", set.Counts.Select(split => string.Create(CultureInfo.InvariantCulture, $"{split.Value:N0} {split.Key}")));
+    private static string Splits(Dataset set) =>
+        string.Join(", ", set.Counts.Select(split => string.Create(CultureInfo.InvariantCulture, $"{split.Value:N0} {split.Key}")));
 
-    private static JsonObject Counts(Dataset set) => new(set.Counts.Select(split => KeyValuePair.Create<string, JsonNode?>(split.Key, split.Value)));
+    private static JsonObject Counts(Dataset set) =>
+        new(set.Counts.Select(split => KeyValuePair.Create<string, JsonNode?>(split.Key, split.Value)));
 
     private static void Report(Dataset set, IReadOnlyDictionary<string, string> paths, bool json)
     {
@@ -96,14 +115,20 @@ internal static class DataCommand
             }.ToJsonString(PredictCommand.Plain));
             return;
         }
-        foreach ((string split, string path) in paths) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}  {set.Counts[split]:N0} texts"));
-        Console.Out.WriteLine($"Next: glossa debug data {string.Join(' ', paths.Values)}{(set.IsMultiLabel ? " --label-field labels" : "")}");
+        foreach ((string split, string path) in paths)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}  {set.Counts[split]:N0} texts"));
+        }
+        Console.Out.WriteLine(
+            $"Next: glossa debug data {string.Join(' ', paths.Values)}{(set.IsMultiLabel ? " --label-field labels" : "")}");
     }
 
     /// <summary>Shows how far a download is.</summary>
-    private sealed class Told(ProgressLine line) : IProgress<DownloadProgress>
+    private sealed class ProgressReport(ProgressLine line) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value) =>
-            line.Show(string.Create(CultureInfo.InvariantCulture, $"{value.File}, {value.Bytes / 1e6:F1} MB"), value.Total is { } total ? (double)value.Bytes / total : null);
+            line.Show(
+                string.Create(CultureInfo.InvariantCulture, $"{value.File}, {value.Bytes / 1e6:F1} MB"),
+                value.Total is { } total ? (double)value.Bytes / total : null);
     }
 }

@@ -16,10 +16,14 @@ internal static class DebugCommand
     {
         Argument<string> data = new("data")
         {
-            Description = "A configuration (.yaml, .yml), or labelled texts to train on: .jsonl, .json, .csv, .tsv (also .gz), .spacy, "
-                + "or a folder with a folder for each label.",
+            Description = "A configuration (.yaml, .yml), or labelled texts to train on: "
+                + $"{Kinds.BuiltIn.Formats.FilesAndFolders}.",
         };
-        Argument<string[]> others = new("others") { Description = "The other splits, such as the validation and the test texts.", DefaultValueFactory = _ => [] };
+        Argument<string[]> others = new("others")
+        {
+            Description = "The other splits, such as the validation and the test texts.",
+            DefaultValueFactory = _ => [],
+        };
         TextOptions texts = new();
         Option<string?> label = new("--label-field") { Description = "The field or column of the label." };
         Option<string> lang = new("--lang") { Description = "The language's code, for counting tokens.", DefaultValueFactory = _ => "en" };
@@ -38,7 +42,8 @@ internal static class DebugCommand
             if (Path.GetExtension(first).ToUpperInvariant() is ".YAML" or ".YML")
             {
                 ClassifierConfig whole = TaskKind.Load(first) as ClassifierConfig
-                    ?? throw new ConfigException($"{first} is for another task than text classification, and names no labelled texts to look at.");
+                    ?? throw new ConfigException(
+                        $"{first} is for another task than text classification, and names no labelled texts to check.");
                 (config, language) = (whole.Data, whole.Language);
                 paths = [config.Train ?? throw new ConfigException($"{first} names no training data: set data.train to a file or folder.")];
                 if (config.Validation is { } validation) paths.Add(validation);
@@ -72,7 +77,9 @@ internal static class DebugCommand
         TextTable sizes = new TextTable().Names("split").Numbers("texts", "labels", "tokens", "median", "95 %", "longest");
         foreach (SplitReport split in report.Splits)
         {
-            sizes.Row(split.Name, Number(split.Texts), Number(split.Labels.Count), Number(split.Tokens.Total), Number(split.Tokens.Median), Number(split.Tokens.Percentile95), Number(split.Tokens.Most));
+            sizes.Row(
+                split.Name, Number(split.Texts), Number(split.Labels.Count), Number(split.Tokens.Total), Number(split.Tokens.Median),
+                Number(split.Tokens.Percentile95), Number(split.Tokens.Most));
         }
         sizes.Write();
 
@@ -86,14 +93,19 @@ internal static class DebugCommand
         if (names.Length > ShownLabels) Console.Out.WriteLine($"  … and {names.Length - ShownLabels} more labels; --json has them all.\n");
 
         Definitions.Write(Console.Out, [.. report.Findings.SelectMany(Rows)], TerminalWidth.Characters);
-        int errors = report.Findings.Count(finding => finding.Severity == FindingSeverity.Error), warnings = report.Findings.Count(finding => finding.Severity == FindingSeverity.Warning);
-        Console.Out.WriteLine(report.Findings.Count == 0 ? "Nothing wrong was found." : $"{errors} error{(errors == 1 ? "" : "s")}, {warnings} warning{(warnings == 1 ? "" : "s")}.");
+        int errors = report.Findings.Count(finding => finding.Severity == FindingSeverity.Error),
+            warnings = report.Findings.Count(finding => finding.Severity == FindingSeverity.Warning);
+        Console.Out.WriteLine(report.Findings.Count == 0
+            ? "Nothing wrong was found."
+            : $"{errors} error{(errors == 1 ? "" : "s")}, {warnings} warning{(warnings == 1 ? "" : "s")}.");
     }
 
-    /// <summary>What was found, and below it the advice.</summary>
+    /// <summary>Returns a finding, and the advice below it.</summary>
     private static IEnumerable<(string, string)> Rows(DataFinding finding) =>
     [
-        (finding.Severity.ToString().ToUpperInvariant(), $"{finding.Split}: {finding.Message.TrimEnd('.')}.{(finding.Example is { } example ? $" First: {example}." : "")}"),
+        (
+            finding.Severity.ToString().ToUpperInvariant(),
+            $"{finding.Split}: {finding.Message.TrimEnd('.')}.{(finding.Example is { } example ? $" First: {example}." : "")}"),
         ("", finding.Advice),
     ];
 

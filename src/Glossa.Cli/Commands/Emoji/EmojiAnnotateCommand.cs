@@ -7,7 +7,7 @@ namespace Glossa.Cli.Commands;
 /// <summary>`glossa emoji annotate MODEL [TEXT]`: adds to texts the emoji that suit them.</summary>
 internal static class EmojiAnnotateCommand
 {
-    private enum Place
+    private enum Scope
     {
         Sentence,
         Text,
@@ -18,13 +18,20 @@ internal static class EmojiAnnotateCommand
         Argument<string> model = EmojiCommand.Model();
         Argument<string?> text = EmojiCommand.Text();
         TextInput input = new();
-        Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .jsonl with the fields of the input, or .txt with a text a line." };
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "A file to write instead of standard output: .jsonl with the fields of the input, or .txt with a text a line.",
+        };
         Option<int> top = EmojiCommand.Top("How many emoji to add at a place at most.", 1);
         Option<double> minimum = new("--minimum") { Description = "Add no emoji less probable than this, 0 to 1." };
         minimum.Check(given => given is >= 0 and <= 1 ? null : $"{given}: a probability is from 0 to 1.");
-        Option<Place> each = new("--each") { Description = "What is read by itself and gets its own emoji: every sentence, or the whole text.", DefaultValueFactory = _ => Place.Sentence };
+        Option<Scope> each = new("--each")
+        {
+            Description = "What is read by itself and gets its own emoji: every sentence, or the whole text.",
+            DefaultValueFactory = _ => Scope.Sentence,
+        };
         Option<int> threads = ThreadsOption.Create();
-        Command annotate = new("annotate", "Add to texts the emoji that suit them. They stand after each sentence or at the end.")
+        Command annotate = new("annotate", "Add to texts the emoji that suit them. They follow each sentence, or the text.")
         {
             model, text, output, top, minimum, each, threads,
         };
@@ -34,7 +41,12 @@ internal static class EmojiAnnotateCommand
             (string[] given, string? to) = (TextInput.Given(parsed.GetValue(text)), parsed.GetValue(output));
             AnswerFormat.Require(to, "texts", ".jsonl", ".txt");
             input.RequireOne(parsed, given);
-            EmojiAnnotatorOptions options = new() { Top = parsed.GetValue(top), Minimum = parsed.GetValue(minimum), EachSentence = parsed.GetValue(each) == Place.Sentence };
+            EmojiAnnotatorOptions options = new()
+            {
+                Top = parsed.GetValue(top),
+                Minimum = parsed.GetValue(minimum),
+                EachSentence = parsed.GetValue(each) == Scope.Sentence,
+            };
             EmojiAnnotator annotator = new(EmojiReader.Load(parsed.GetValue(model)!), options);
             if (given.Length > 0 && to is null)
             {

@@ -6,16 +6,17 @@ using Spectre.Console;
 
 namespace Glossa.Cli.Commands;
 
-/// <summary>`glossa emoji attention MODEL TEXT`: the words of texts, shaded by how much the network looks at them.</summary>
+/// <summary>`glossa emoji attention MODEL TEXT`: the words of texts, shaded by their attention.</summary>
 internal static class EmojiAttentionCommand
 {
     private const int Top = 5, BarWidth = 30;
 
-    // What is looked at less than this, beside the word that is looked at most, has no shade.
+    // A word with less attention than this, beside the word that has most, has no shade.
     private const float Faint = 0.1f;
 
     // Colours are codes of the terminal, which standard output would make harmless.
-    private static readonly IAnsiConsole Colours = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.Data) });
+    private static readonly IAnsiConsole Colours =
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.Data) });
 
     public static Command Create()
     {
@@ -26,10 +27,16 @@ internal static class EmojiAttentionCommand
         html.Check(path => path is null or OutputRules.StandardOutput || Path.GetExtension(path).ToLowerInvariant() is ".html" or ".htm"
             ? null
             : $"{path}: the name of a web page ends in .html.");
-        Option<bool> json = new("--json") { Description = "Print lines {\"text\": …, \"words\": […], \"attention\": […], \"emoji\": […]}." };
+        Option<bool> json = new("--json")
+        {
+            Description = "Print lines {\"text\": …, \"words\": […], \"attention\": […], \"emoji\": […]}.",
+        };
         Option<int> top = EmojiCommand.Top("How many emoji to give for each text.", Top);
         Option<int> threads = ThreadsOption.Create();
-        Command attention = new("attention", "Show which words of texts a model looks at.") { model, text, html, json, top, threads };
+        Command attention = new("attention", "Show which words of texts have a model's attention.")
+        {
+            model, text, html, json, top, threads,
+        };
         input.AddTo(attention);
         attention.SetAction((parsed, cancellation) =>
         {
@@ -83,7 +90,11 @@ internal static class EmojiAttentionCommand
         if (Console.IsOutputRedirected || Colours.Profile.Capabilities.ColorSystem == ColorSystem.NoColors)
         {
             int width = Math.Min(BarWidth, words.Max(word => word.Word.Length));
-            foreach ((string word, float weight) in words) Console.Out.WriteLine($"{word.PadRight(width)} {Bar.Of(weight / most, BarWidth).PadRight(BarWidth)} {TrainingDisplay.Percent(weight),7}");
+            foreach ((string word, float weight) in words)
+            {
+                Console.Out.WriteLine(
+                    $"{word.PadRight(width)} {Bar.Of(weight / most, BarWidth).PadRight(BarWidth)} {TrainingDisplay.Percent(weight),7}");
+            }
         }
         else
         {
@@ -101,7 +112,7 @@ internal static class EmojiAttentionCommand
         Console.Out.WriteLine();
     }
 
-    /// <summary>From dark to bright orange; letters are light on dark and dark on bright.</summary>
+    /// <summary>Returns a style from dark to bright orange; letters are light on dark and dark on bright.</summary>
     private static Style? Shade(float share)
     {
         if (share < Faint) return null;

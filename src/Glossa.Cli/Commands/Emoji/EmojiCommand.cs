@@ -10,16 +10,22 @@ namespace Glossa.Cli.Commands;
 /// </summary>
 internal static class EmojiCommand
 {
-    public static Command Create() => new("emoji", "Read what texts feel like, by the emoji that suit them. The model is a DeepMoji, whose training data can be made here too.")
+    public static Command Create() => new("emoji", "Read what texts feel like, by the emoji that suit them. "
+        + "The model is a DeepMoji, whose training data can be made here too.")
     {
-        EmojiScoreCommand.Create(), EmojiAnnotateCommand.Create(), EmojiAttentionCommand.Create(), EmojiCoverageCommand.Create(), EmojiCorpusCommand.Create(),
+        EmojiScoreCommand.Create(), EmojiAnnotateCommand.Create(), EmojiAttentionCommand.Create(), EmojiCoverageCommand.Create(),
+        EmojiCorpusCommand.Create(),
     };
 
-    public static Argument<string> Model() => new("model") { Description = "A model file, or the folder `glossa train` or `glossa import torchmoji` wrote it into; of the kind deepmoji." };
+    public static Argument<string> Model() => new("model")
+    {
+        Description = "A model file, or the folder `glossa train` or `glossa import torchmoji` wrote it into; of the kind deepmoji.",
+    };
 
-    public static Argument<string?> Text() => new("text") { Description = "A text; when left out, --input or standard input is read.", DefaultValueFactory = _ => null };
+    public static Argument<string?> Text() =>
+        new("text") { Description = "A text; when left out, --input or standard input is read.", DefaultValueFactory = _ => null };
 
-    /// <summary>How many of something there are at most: 1 or more.</summary>
+    /// <summary>Returns an option for a largest number: 1 or more.</summary>
     public static Option<int> Top(string description, int usual) => AtLeastOne("--top", description, usual);
 
     /// <summary>A number of 1 or more.</summary>
@@ -31,5 +37,6 @@ internal static class EmojiCommand
     }
 
     /// <summary>Emoji as JSON: <c>[{"emoji": "😂", "p": 0.12}, …]</c>.</summary>
-    public static JsonArray Json(IEnumerable<EmojiScore> scores) => [.. scores.Select(score => new JsonObject { ["emoji"] = score.Emoji, ["p"] = Math.Round(score.Probability, 6) })];
+    public static JsonArray Json(IEnumerable<EmojiScore> scores) =>
+        [.. scores.Select(score => new JsonObject { ["emoji"] = score.Emoji, ["p"] = Math.Round(score.Probability, 6) })];
 }

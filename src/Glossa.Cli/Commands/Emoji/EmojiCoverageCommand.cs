@@ -14,7 +14,10 @@ internal static class EmojiCoverageCommand
         Argument<string> model = EmojiCommand.Model();
         TextInput input = new();
         Option<int> top = EmojiCommand.Top("How many of the words it does not know to show, the most frequent.", 20);
-        Option<bool> json = new("--json") { Description = "Print {\"words\": …, \"unknown\": …, \"share_known\": …, \"most_frequent_unknown\": {…}}." };
+        Option<bool> json = new("--json")
+        {
+            Description = "Print {\"words\": …, \"unknown\": …, \"share_known\": …, \"most_frequent_unknown\": {…}}.",
+        };
         Command coverage = new("coverage", "Count the words of texts that a model knows. It also lists the ones that it does not know.")
         {
             model, top, json,
@@ -28,11 +31,21 @@ internal static class EmojiCoverageCommand
             {
                 JsonObject counts = [];
                 foreach ((string word, int count) in missing) counts[word] = count;
-                StandardStreams.Data.WriteLine(new JsonObject { ["words"] = found.Words, ["unknown"] = found.Unknown, ["share_known"] = Math.Round(found.Share, 6), ["most_frequent_unknown"] = counts }.ToJsonString(PredictCommand.Plain));
+                StandardStreams.Data.WriteLine(new JsonObject
+                {
+                    ["words"] = found.Words,
+                    ["unknown"] = found.Unknown,
+                    ["share_known"] = Math.Round(found.Share, 6),
+                    ["most_frequent_unknown"] = counts,
+                }.ToJsonString(PredictCommand.Plain));
                 return Task.FromResult(0);
             }
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TrainingDisplay.Percent(found.Share)} of {found.Words:N0} words are known{(found.Unknown > 0 ? "; unknown, the most frequent first:" : ".")}"));
-            foreach ((string word, int count) in missing) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,9:N0}  {Harmless.Line(word)}"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TrainingDisplay.Percent(found.Share)} of {found.Words:N0} "
+                + $"words are known{(found.Unknown > 0 ? "; unknown, the most frequent first:" : ".")}"));
+            foreach ((string word, int count) in missing)
+            {
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,9:N0}  {Harmless.Line(word)}"));
+            }
             return Task.FromResult(0);
         });
         return coverage;

@@ -16,7 +16,8 @@ internal static class CompletionCommand
     {
         Argument<string> shell = new("shell") { Description = $"The shell: {string.Join(", ", Shells.Keys)}." };
         shell.AcceptOnlyFromAmong([.. Shells.Keys]);
-        const string Purpose = "Print a script with which a shell completes commands. It knows options and their values; its first line tells where to put it.";
+        const string Purpose = "Print a script with which a shell completes commands. "
+            + "It knows options and their values; its first line tells where to put it.";
         Command command = new("completion", Purpose) { shell };
         command.SetAction(parsed =>
         {

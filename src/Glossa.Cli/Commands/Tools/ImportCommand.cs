@@ -14,7 +14,11 @@ internal static class ImportCommand
 
     private static Command CreateTextgenrnn()
     {
-        Argument<string> source = new("source") { Description = "The folder with weights (.hdf5 or .safetensors), vocabulary (.json) and, if there is one, configuration (.json)." };
+        Argument<string> source = new("source")
+        {
+            Description = "The folder with weights (.hdf5 or .safetensors), vocabulary (.json) and, if there is one, "
+                + "configuration (.json).",
+        };
         Option<string?> weights = new("--weights", "-w") { Description = "Which weights, where the folder has several." };
         Option<string> output = Output();
         Option<Precision> precision = PrecisionOption.Create();
@@ -29,7 +33,8 @@ internal static class ImportCommand
             CorpusFile.RequireFolder(from);
             TextgenrnnImport import = TextgenrnnImport.Read(from, parsed.GetValue(weights));
             TextGenerator generator = TextgenrnnModels.Import(import);
-            string folder = parsed.GetValue(output)!, path = Save(folder, parsed.GetValue(overwrite), generator.ToModelFile(), parsed.GetValue(precision));
+            string folder = parsed.GetValue(output)!,
+                path = Save(folder, parsed.GetValue(overwrite), generator.ToModelFile(), parsed.GetValue(precision));
             Console.Error.WriteLine($"{path}: {generator}. It writes: glossa generate {folder}");
             string[] others = [.. TextgenrnnImport.WeightsIn(from).Where(file => file != import.WeightsPath)];
             string choice = others.Length == 0 ? "" : $" --weights takes others: {string.Join(", ", others.Select(Path.GetFileName))}.";
@@ -40,10 +45,25 @@ internal static class ImportCommand
 
     private static Command CreateTorchmoji()
     {
-        Argument<string> weights = new("weights") { Description = "The weights: torchMoji's pytorch_model.bin, a .safetensors file with its names, or DeepMoji's .hdf5 file of Keras." };
-        Option<string> vocabulary = new("--vocabulary", "-v") { Description = "The words by number: torchMoji's vocabulary.json.", Required = true };
-        Option<string?> labels = new("--labels", "-l") { Description = "A file with the names of the classes, one a line in their order. When left out they are DeepMoji's 64 emoji." };
-        Option<string> gates = new("--gates") { Description = "The sigmoid of the gates: hard_sigmoid, as DeepMoji and torchMoji have it, or sigmoid.", DefaultValueFactory = _ => "hard_sigmoid" };
+        Argument<string> weights = new("weights")
+        {
+            Description = "The weights: torchMoji's pytorch_model.bin, a .safetensors file with its names, "
+                + "or DeepMoji's .hdf5 file of Keras.",
+        };
+        Option<string> vocabulary = new("--vocabulary", "-v")
+        {
+            Description = "The words by number: torchMoji's vocabulary.json.",
+            Required = true,
+        };
+        Option<string?> labels = new("--labels", "-l")
+        {
+            Description = "A file with the names of the classes, one a line in their order. When left out they are DeepMoji's 64 emoji.",
+        };
+        Option<string> gates = new("--gates")
+        {
+            Description = "The sigmoid of the gates: hard_sigmoid, as DeepMoji and torchMoji have it, or sigmoid.",
+            DefaultValueFactory = _ => "hard_sigmoid",
+        };
         gates.AcceptOnlyFromAmong([.. DeepMojiConfig.GatesByName.Keys]);
         Option<string> output = Output();
         Option<Precision> precision = PrecisionOption.Create();
@@ -59,8 +79,10 @@ internal static class ImportCommand
             CorpusFile.RequireExists(words);
             string[]? names = parsed.GetValue(labels) is { } file ? TextLines.Names(file) : null;
             TextCategorizer categorizer = DeepMojiModels.Import(from, words, names, parsed.GetValue(gates)!);
-            string folder = parsed.GetValue(output)!, path = Save(folder, parsed.GetValue(overwrite), categorizer.ToModelFile(), parsed.GetValue(precision));
-            Console.Error.WriteLine($"{path}: {((DeepMojiClassifier)categorizer.Classifier).Network.Description}. It reads: glossa emoji score {folder} \"a text\"");
+            string folder = parsed.GetValue(output)!,
+                path = Save(folder, parsed.GetValue(overwrite), categorizer.ToModelFile(), parsed.GetValue(precision));
+            Console.Error.WriteLine($"{path}: {((DeepMojiClassifier)categorizer.Classifier).Network.Description}. "
+                + $"It reads: glossa emoji score {folder} \"a text\"");
         });
         return torchmoji;
     }

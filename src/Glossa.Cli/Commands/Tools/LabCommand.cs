@@ -8,18 +8,27 @@ internal static class LabCommand
 {
     public static Command Create()
     {
-        Option<string> output = new("--output", "-o") { Description = "The folder for tables and plots.", DefaultValueFactory = _ => "gradients" };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "The folder for tables and plots.",
+            DefaultValueFactory = _ => "gradients",
+        };
         Option<bool> quick = new("--quick") { Description = "Only show that it works: a minute instead of ten." };
         Option<int> seed = new("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
-        Command gradients = new("gradients", "Measure how far gradients reach back in RNN, GRU and LSTM. It also shows what the networks learn of it.") { output, quick, seed };
+        Command gradients = new(
+            "gradients", "Measure how far gradients reach back in RNN, GRU and LSTM. It also shows what the networks learn of it.")
+        {
+            output, quick, seed,
+        };
         gradients.SetAction((parsed, cancellation) =>
         {
-            GradientLabOptions options = (parsed.GetValue(quick) ? GradientLabOptions.Quick : new GradientLabOptions()) with { Seed = (ulong)parsed.GetValue(seed) };
+            GradientLabOptions options =
+                (parsed.GetValue(quick) ? GradientLabOptions.Quick : new GradientLabOptions()) with { Seed = (ulong)parsed.GetValue(seed) };
             ProgressLine line = new();
             GradientLabReport report;
             try
             {
-                report = GradientLab.Run(options, new Shown(line), cancellation);
+                report = GradientLab.Run(options, new ProgressReport(line), cancellation);
             }
             finally
             {
@@ -33,7 +42,7 @@ internal static class LabCommand
         return new Command("lab", "Experiments on top of the engine.") { gradients };
     }
 
-    private sealed class Shown(ProgressLine line) : IProgress<(string What, double Done)>
+    private sealed class ProgressReport(ProgressLine line) : IProgress<(string What, double Done)>
     {
         public void Report((string What, double Done) value) => line.Show(value.What, value.Done);
     }

@@ -11,8 +11,7 @@ internal static class EvaluateCommand
         Argument<string> model = new("model") { Description = "A model file, or the folder a training wrote it into." };
         Argument<string> data = new("data")
         {
-            Description = "Labelled texts: .jsonl, .json, .csv, .tsv (also .gz), .spacy, or a folder with a folder for each label; "
-                + "for a language model a text.",
+            Description = $"Labelled texts: {Kinds.BuiltIn.Formats.FilesAndFolders}. For a language model a text.",
         };
         Option<string?> label = new("--label-field")
         {
@@ -27,7 +26,8 @@ internal static class EvaluateCommand
         {
             string path = parsed.GetValue(model)!;
             ModelFile file = ModelFile.Read(path);
-            TaskKind task = TaskKind.Of(file) ?? throw new ConfigException($"{path} holds no part that was trained, so there is nothing to score.");
+            TaskKind task = TaskKind.Of(file)
+                ?? throw new ConfigException($"{path} holds no part that was trained, so there is nothing to score.");
             TextFields fields = texts.Of(parsed) with { Label = parsed.GetValue(label) };
             Report report = task.Evaluate(file, parsed.GetValue(data)!, fields, parsed.GetValue(threads), cancellation);
             if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(report.Json.ToJsonString(PredictCommand.Plain));

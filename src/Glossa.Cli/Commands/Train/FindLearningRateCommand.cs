@@ -15,21 +15,40 @@ internal static class FindLearningRateCommand
 
     public static Command Create()
     {
-        Argument<string> config = new("config") { Description = "The configuration, a YAML file; `glossa init config` writes one to start from." };
-        Option<string?> output = new("--output", "-o") { Description = "A plot of the loss over the learning rate: a file that ends in .svg." };
-        output.Check(path => path is null || LinePlot.IsNamed(path) ? null : $"'{path}': the name of a plot's file ends in {LinePlot.Extension}.");
-        Option<string[]> set = new("--set") { Description = "Change a value of the configuration: training.optimizer.kind=sgd. May be given several times.", DefaultValueFactory = _ => [] };
+        Argument<string> config = new("config")
+        {
+            Description = "The configuration, a YAML file; `glossa init config` writes one to start from.",
+        };
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "A plot of the loss over the learning rate: a file that ends in .svg.",
+        };
+        output.Check(
+            path => path is null || LinePlot.IsNamed(path) ? null : $"'{path}': the name of a plot's file ends in {LinePlot.Extension}.");
+        Option<string[]> set = new("--set")
+        {
+            Description = "Change a value of the configuration: training.optimizer.kind=sgd. May be given several times.",
+            DefaultValueFactory = _ => [],
+        };
         LearningRateFinderOptions usual = new();
         Option<double> lowest = new("--from") { Description = "The lowest learning rate.", DefaultValueFactory = _ => usual.Lowest };
         Option<double> highest = new("--to") { Description = "The highest learning rate.", DefaultValueFactory = _ => usual.Highest };
-        Option<int> steps = new("--steps") { Description = "How many steps from the lowest to the highest.", DefaultValueFactory = _ => usual.Steps };
+        Option<int> steps = new("--steps")
+        {
+            Description = "How many steps from the lowest to the highest.",
+            DefaultValueFactory = _ => usual.Steps,
+        };
         Option<bool> json = new("--json") { Description = "Print the suggestion and all points as JSON." };
-        Command command = new("find-lr", "Find a learning rate. It trains a little while the rate rises, and sees where the loss falls.") { config, output, set, lowest, highest, steps, json };
+        Command command = new("find-lr", "Find a learning rate. It trains a little while the rate rises, and sees where the loss falls.")
+        {
+            config, output, set, lowest, highest, steps, json,
+        };
         command.SetAction((parsed, cancellation) =>
         {
-            LearningRateFinderOptions options = usual with { Lowest = parsed.GetValue(lowest), Highest = parsed.GetValue(highest), Steps = parsed.GetValue(steps) };
+            LearningRateFinderOptions options =
+                usual with { Lowest = parsed.GetValue(lowest), Highest = parsed.GetValue(highest), Steps = parsed.GetValue(steps) };
             ITaskConfig task = TaskKind.Load(parsed.GetValue(config)!, parsed.GetValue(set)!);
-            Progress progress = new(options.Steps);
+            ProgressReport progress = new(options.Steps);
             LearningRateSearch search;
             try
             {
@@ -60,13 +79,22 @@ internal static class FindLearningRateCommand
         for (int i = 0; i < search.Points.Count; i += every)
         {
             LearningRatePoint point = search.Points[i];
-            table.Row(Rate(point.LearningRate), point.Smoothed.ToString("F4", CultureInfo.InvariantCulture), Bar.Of((point.Smoothed - least) / (most - least), 40));
+            table.Row(
+                Rate(point.LearningRate),
+                point.Smoothed.ToString("F4", CultureInfo.InvariantCulture),
+                Bar.Of((point.Smoothed - least) / (most - least), 40));
         }
         table.Write();
-        string end = search.Diverged ? string.Create(CultureInfo.InvariantCulture, $"The loss ran away after {search.Points.Count} steps, at {Rate(search.Points[^1].LearningRate)}. ") : "";
+        string end = search.Diverged
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The loss diverged after {search.Points.Count} steps, at {Rate(search.Points[^1].LearningRate)}. ")
+            : "";
         Console.Out.WriteLine(search.Suggestion is { } suggestion
-            ? $"{end}It fell most steeply at {Rate(search.Steepest)}; a tenth of the rate of its minimum is {Rate(search.TenthOfMinimum)}. The configuration has {Rate(training.LearningRate)}.\nSuggestion: --set training.learning_rate={suggestion.ToString("0.#e0", CultureInfo.InvariantCulture)}"
-            : $"{end}It never fell, so there is nothing to suggest: begin lower (--from), take more steps (--steps), or look at the data.");
+            ? $"{end}It fell most steeply at {Rate(search.Steepest)}; a tenth of the rate of its minimum is {Rate(search.TenthOfMinimum)}. "
+                + $"The configuration has {Rate(training.LearningRate)}.\n"
+                + $"Suggestion: --set training.learning_rate={suggestion.ToString("0.#e0", CultureInfo.InvariantCulture)}"
+            : $"{end}It never fell, so there is nothing to suggest: begin lower (--from), take more steps (--steps), or check the data.");
     }
 
     private static string Json(LearningRateSearch search) => new JsonObject
@@ -75,18 +103,21 @@ internal static class FindLearningRateCommand
         ["steepest"] = search.Steepest,
         ["tenth_of_minimum"] = search.TenthOfMinimum,
         ["diverged"] = search.Diverged,
-        ["points"] = new JsonArray([.. search.Points.Select(point => new JsonObject { ["learning_rate"] = point.LearningRate, ["loss"] = point.Loss, ["smoothed"] = point.Smoothed })]),
+        ["points"] = new JsonArray([.. search.Points.Select(point =>
+            new JsonObject { ["learning_rate"] = point.LearningRate, ["loss"] = point.Loss, ["smoothed"] = point.Smoothed })]),
     }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
 
     private static string Rate(double? rate) => rate is { } value ? value.ToString("0.0e0", CultureInfo.InvariantCulture) : "nowhere";
 
-    private sealed class Progress(int steps) : IProgress<LearningRatePoint>
+    private sealed class ProgressReport(int steps) : IProgress<LearningRatePoint>
     {
         private readonly ProgressLine line = new();
         private int done;
 
         public void Report(LearningRatePoint value) =>
-            line.Show(string.Create(CultureInfo.InvariantCulture, $"learning rate {Rate(value.LearningRate)}, loss {value.Smoothed:F4}"), ++done / (double)steps);
+            line.Show(
+                string.Create(CultureInfo.InvariantCulture, $"learning rate {Rate(value.LearningRate)}, loss {value.Smoothed:F4}"),
+                ++done / (double)steps);
 
         public void End() => line.Erase();
     }

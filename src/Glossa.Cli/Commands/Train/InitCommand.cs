@@ -12,9 +12,19 @@ internal static class InitCommand
     {
         Kinds kinds = Kinds.BuiltIn;
         IReadOnlyList<TaskKind> tasks = kinds.Tasks.All;
-        Option<string?> task = new("--task") { Description = "What the model is for. When left out, what --kind is a kind of: a text classifier where it could be several." };
-        Option<string?> kind = new("--kind") { Description = $"The kind of model: {string.Join("; ", tasks.Select(entry => $"of {entry.Description} {string.Join(", ", entry.Models(kinds))} ({entry.UsualModel} when left out)"))}." };
-        Option<string?> train = new("--train") { Description = $"The training texts; {string.Join(", ", tasks.Select(entry => $"{entry.UsualTexts} of {entry.Description}"))} when left out." };
+        Option<string?> task = new("--task")
+        {
+            Description = "What the model is for. When left out, what --kind is a kind of: a text classifier where it could be several.",
+        };
+        Option<string?> kind = new("--kind")
+        {
+            Description = $"The kind of model: {string.Join("; ", tasks.Select(entry => ModelsOf(entry, kinds)))}.",
+        };
+        Option<string?> train = new("--train")
+        {
+            Description = $"The training texts; {string.Join(", ", tasks.Select(entry => $"{entry.UsualTexts} of {entry.Description}"))} "
+                + "when left out.",
+        };
         Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output." };
         Option<bool> overwrite = OutputRules.Overwrite("the file");
         task.AcceptOnlyFromAmong([.. kinds.Tasks.Names]);
@@ -25,14 +35,22 @@ internal static class InitCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(task) is not { } name || result.GetValue(kind) is not { } other || !kinds.Tasks.Names.Contains(name)) return;
+            if (result.GetValue(task) is not { } name || result.GetValue(kind) is not { } other || !kinds.Tasks.Names.Contains(name))
+            {
+                return;
+            }
             string[] models = [.. kinds.Tasks.Find(name).Models(kinds)];
-            if (!models.Contains(other)) result.AddError($"--kind {other} is no model of the task {name}; there are {string.Join(", ", models)}.");
+            if (!models.Contains(other))
+            {
+                result.AddError($"--kind {other} is no model of the task {name}; there are {string.Join(", ", models)}.");
+            }
         });
         command.SetAction(parsed =>
         {
             string? wanted = parsed.GetValue(kind);
-            TaskKind chosen = parsed.GetValue(task) is { } name ? kinds.Tasks.Find(name) : tasks.First(one => wanted is null || one.Models(kinds).Contains(wanted));
+            TaskKind chosen = parsed.GetValue(task) is { } name
+                ? kinds.Tasks.Find(name)
+                : tasks.First(one => wanted is null || one.Models(kinds).Contains(wanted));
             string yaml = chosen.Template(wanted ?? chosen.UsualModel, parsed.GetValue(train) ?? chosen.UsualTexts, kinds);
             if (parsed.GetValue(output) is not { } path)
             {
@@ -45,4 +63,8 @@ internal static class InitCommand
         });
         return new Command("init", "Make files to start from.") { command };
     }
+
+    /// <summary>The kinds of models of a task: <c>of a text classifier cnn, lstm (cnn when left out)</c>.</summary>
+    private static string ModelsOf(TaskKind task, Kinds kinds) =>
+        $"of {task.Description} {string.Join(", ", task.Models(kinds))} ({task.UsualModel} when left out)";
 }

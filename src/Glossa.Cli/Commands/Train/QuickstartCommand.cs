@@ -27,11 +27,20 @@ internal static class QuickstartCommand
 
     public static Command Create()
     {
-        Argument<string[]> texts = new("texts") { Description = "Sentences to label in the end; four of ours when left out.", DefaultValueFactory = _ => Questions };
-        Option<string> output = new("--output", "-o") { Description = "The folder for data, model and logs.", DefaultValueFactory = _ => "quickstart" };
+        Argument<string[]> texts = new("texts")
+        {
+            Description = "Sentences to label in the end; four of ours when left out.",
+            DefaultValueFactory = _ => Questions,
+        };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "The folder for data, model and logs.",
+            DefaultValueFactory = _ => "quickstart",
+        };
         Option<bool> overwrite = OutputRules.Overwrite("what an earlier quickstart left in the folder");
         Command command = new("quickstart",
-            "Train a sentiment classifier, score it and use it. It learns from 3,000 sentences that come with the program, in about a minute.")
+            "Train a sentiment classifier, score it and use it. It learns from 3,000 sentences that come with the program, "
+                + "in about a minute.")
         {
             texts, output, overwrite,
         };
@@ -46,7 +55,8 @@ internal static class QuickstartCommand
     private static void Run(string folder, bool overwrite, string[] questions, ILogger logger, CancellationToken cancellation)
     {
         using FolderLock held = FolderLock.Take(folder);
-        string train = Path.Combine(folder, "train.jsonl"), test = Path.Combine(folder, "test.jsonl"), output = Path.Combine(folder, "model"), config = Path.Combine(folder, "config.yaml");
+        string train = Path.Combine(folder, "train.jsonl"), test = Path.Combine(folder, "test.jsonl"),
+            output = Path.Combine(folder, "model"), config = Path.Combine(folder, "config.yaml");
         OutputRules.Check(overwrite, train, test, config, Path.Combine(output, ModelFile.FileName));
         (int trained, int kept) = WriteData(train, test);
         ClassifierConfig settings = new()
@@ -54,7 +64,14 @@ internal static class QuickstartCommand
             Seed = 1,
             Data = new DataConfig { Train = train },
             Model = new RegionsConfig { Width = 100, Rows = 5000, Dropout = 0.3, WordDropout = 0.3 }.ToClassifier("max"),
-            Training = new TrainingConfig { Epochs = 12, Optimizer = new OptimizerConfig { Kind = "adagrad" }, LearningRate = 0.05, ClipNorm = 0, Patience = 5 },
+            Training = new TrainingConfig
+            {
+                Epochs = 12,
+                Optimizer = new OptimizerConfig { Kind = "adagrad" },
+                LearningRate = 0.05,
+                ClipNorm = 0,
+                Patience = 5,
+            },
         };
         AtomicFile.Write(config, stream => stream.Write(Encoding.UTF8.GetBytes(settings.ToYaml())));
         Console.Error.WriteLine($"{trained:N0} sentences to train on ({train}), {kept:N0} held out ({test}); settings in {config}.");
@@ -87,7 +104,12 @@ internal static class QuickstartCommand
             {
                 JsonObject fields = JsonNode.Parse(line)!.AsObject();
                 int label = (int)fields["label"]!;
-                lines.Add(new JsonObject { ["text"] = (string)fields["text"]!, ["label"] = LabelNames[label], ["source"] = source }.ToJsonString(Readable));
+                lines.Add(new JsonObject
+                {
+                    ["text"] = (string)fields["text"]!,
+                    ["label"] = LabelNames[label],
+                    ["source"] = source,
+                }.ToJsonString(Readable));
                 groups.Add($"{source} {label}");
             }
         }

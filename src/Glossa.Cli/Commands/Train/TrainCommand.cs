@@ -10,26 +10,40 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        Argument<string> config = new("config") { Description = "The configuration, a YAML file; `glossa init config` writes one to start from." };
+        Argument<string> config = new("config")
+        {
+            Description = "The configuration, a YAML file; `glossa init config` writes one to start from.",
+        };
         Option<string> output = new("--output", "-o") { Description = "The folder for the model, checkpoints and logs.", Required = true };
-        Option<string[]> set = new("--set") { Description = "Change a value of the configuration: training.epochs=3. May be given several times.", DefaultValueFactory = _ => [] };
+        Option<string[]> set = new("--set")
+        {
+            Description = "Change a value of the configuration: training.epochs=3. May be given several times.",
+            DefaultValueFactory = _ => [],
+        };
         Option<int?> seed = new("--seed") { Description = "The seed, instead of the configuration's." };
-        Option<bool> resume = new("--resume") { Description = "Go on with the training in the output folder, to the bit as if it had never stopped." };
+        Option<bool> resume = new("--resume")
+        {
+            Description = "Continue the training in the output folder, to the bit as if it had never stopped.",
+        };
         Option<bool> overwrite = OutputRules.Overwrite("the training or model that is in the output folder");
         Option<bool> json = new("--json")
         {
             Description = "Print the scores of the best model on the validation texts, and how the training ended, as JSON.",
         };
         Option<Precision> precision = PrecisionOption.Create();
-        Command command = new("train", "Train a model. The configuration says what for: a text classifier, or what its key task names.") { config, output, set, seed, resume, overwrite, precision, json };
+        Command command = new("train", "Train a model. The configuration says what for: a text classifier, or what its key task names.")
+        {
+            config, output, set, seed, resume, overwrite, precision, json,
+        };
         command.Validators.Add(result =>
         {
             if (!result.GetValue(resume) || !result.GetValue(overwrite)) return;
-            result.AddError("--resume goes on with a training, --overwrite replaces it: give one of them.");
+            result.AddError("--resume continues a training, --overwrite replaces it: give one of them.");
         });
         command.SetAction((parsed, cancellation) =>
         {
-            string[] changes = [.. parsed.GetValue(set)!, .. parsed.GetValue(seed) is { } number ? [$"seed={number}"] : Array.Empty<string>()];
+            string[] changes =
+                [.. parsed.GetValue(set)!, .. parsed.GetValue(seed) is { } number ? [$"seed={number}"] : Array.Empty<string>()];
             ExistingTraining existing =
                 parsed.GetValue(resume) ? ExistingTraining.Resume
                 : parsed.GetValue(overwrite) ? ExistingTraining.Replace
@@ -44,7 +58,8 @@ internal static class TrainCommand
             catch (OperationCanceledException)
             {
                 bool hasModel = File.Exists(ModelFile.PathOf(folder));
-                throw new StoppedException($"What was done is safe in {folder}; the same command with --resume goes on.{(hasModel ? " The model there is still the one before." : "")}");
+                throw new StoppedException($"What was done is safe in {folder}; "
+                    + $"the same command with --resume continues.{(hasModel ? " The model there is still the one before." : "")}");
             }
         });
         return command;

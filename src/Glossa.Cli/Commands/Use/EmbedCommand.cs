@@ -13,7 +13,10 @@ internal static class EmbedCommand
     {
         Argument<string> model = Model();
         TextInput input = new();
-        Option<string?> output = new("--output", "-o") { Description = "A file to write instead of standard output: .npy (an array, a row for each text) or .jsonl." };
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "A file to write instead of standard output: .npy (an array, a row for each text) or .jsonl.",
+        };
         Option<bool> json = new("--json") { Description = "With --output: print how many vectors of what size were written, as JSON." };
         Option<int> threads = ThreadsOption.Create();
         Command embed = new("embed", "Make vectors of texts. Each is a line {\"text\": …, \"vector\": […]}.")
@@ -31,7 +34,11 @@ internal static class EmbedCommand
             Tensor vectors = encoder.Encode(texts, parsed.GetValue(threads), cancellation);
             int size = vectors.Shape[1];
             float[] rows = isArray ? [] : vectors.ToArray();
-            IEnumerable<string> lines = texts.Select((text, i) => new JsonObject { ["text"] = text, ["vector"] = new JsonArray([.. rows[(i * size)..((i + 1) * size)].Select(x => JsonValue.Create(x))]) }.ToJsonString(PredictCommand.Plain));
+            IEnumerable<string> lines = texts.Select((text, i) => new JsonObject
+            {
+                ["text"] = text,
+                ["vector"] = new JsonArray([.. rows[(i * size)..((i + 1) * size)].Select(x => JsonValue.Create(x))]),
+            }.ToJsonString(PredictCommand.Plain));
             if (path is null)
             {
                 foreach (string line in lines) StandardStreams.Data.WriteLine(line);
@@ -39,8 +46,16 @@ internal static class EmbedCommand
             }
             if (isArray) NpyFile.Write(path, vectors);
             else TextLines.Write(path, lines);
-            if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(new JsonObject { ["texts"] = texts.Length, ["size"] = size, ["output"] = path }.ToJsonString(PredictCommand.Plain));
-            else Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {texts.Length:N0} vectors of {size:N0} numbers."));
+            if (parsed.GetValue(json))
+            {
+                StandardStreams.Data.WriteLine(
+                    new JsonObject { ["texts"] = texts.Length, ["size"] = size, ["output"] = path }.ToJsonString(PredictCommand.Plain));
+            }
+            else
+            {
+                Console.Error.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"{path}: {texts.Length:N0} vectors of {size:N0} numbers."));
+            }
             return Task.FromResult(0);
         });
         return embed;

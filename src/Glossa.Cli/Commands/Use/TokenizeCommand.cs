@@ -27,7 +27,10 @@ internal static class TokenizeCommand
         input.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            if (parsed.GetValue(lang) is not null && parsed.GetValue(model) is not null) throw new ArgumentException("--lang and --model both say how to split: give one of them.");
+            if (parsed.GetValue(lang) is not null && parsed.GetValue(model) is not null)
+            {
+                throw new ArgumentException("--lang and --model both say how to split: give one of them.");
+            }
             (string[] given, string? to) = (TextInput.Given(parsed.GetValue(text)), parsed.GetValue(output));
             AnswerFormat.Require(to, "tokens", ".jsonl");
             input.RequireOne(parsed, given);
@@ -58,7 +61,13 @@ internal static class TokenizeCommand
         JsonArray tokens = [];
         foreach (Token token in doc)
         {
-            tokens.Add(new JsonObject { ["text"] = token.Text, ["start"] = points.ToPoints(token.Start), ["end"] = points.ToPoints(token.End), ["space"] = token.HasSpace });
+            tokens.Add(new JsonObject
+            {
+                ["text"] = token.Text,
+                ["start"] = points.ToPoints(token.Start),
+                ["end"] = points.ToPoints(token.End),
+                ["space"] = token.HasSpace,
+            });
         }
         return new JsonObject { ["tokens"] = tokens };
     }

@@ -45,11 +45,21 @@ internal static class GenerateCommand
             }
             if (parsed.GetValue(beams) is > 0 and var kept)
             {
-                var found = generator.Search(options.Prefix, new BeamOptions { Beams = kept, MaximumSymbols = options.MaximumSymbols }, parsed.GetValue(threads), cancellation);
-                writing.Write(parsed, found.Take(Math.Max(1, writing.Count(parsed))).Select(beam => (beam.Text, (double?)beam.LogProbability)));
+                var found = generator.Search(
+                    options.Prefix, new BeamOptions { Beams = kept, MaximumSymbols = options.MaximumSymbols }, parsed.GetValue(threads),
+                    cancellation);
+                writing.Write(
+                    parsed, found.Take(Math.Max(1, writing.Count(parsed))).Select(beam => (beam.Text, (double?)beam.LogProbability)));
             }
-            else if (writing.Streams(parsed)) WritingOptions.Stream(options.Prefix, generator.Stream(options, cancellation));
-            else writing.Write(parsed, generator.Generate(writing.Count(parsed), options, parsed.GetValue(threads), cancellation).Select(text => (text, (double?)null)));
+            else if (writing.Streams(parsed))
+            {
+                WritingOptions.Stream(options.Prefix, generator.Stream(options, cancellation));
+            }
+            else
+            {
+                writing.Write(parsed, generator.Generate(writing.Count(parsed), options, parsed.GetValue(threads), cancellation)
+                    .Select(text => (text, (double?)null)));
+            }
             return Task.FromResult(0);
         });
         return command;

@@ -11,13 +11,24 @@ internal static class LmCommand
 {
     public static Command Create()
     {
-        Argument<string> config = new("config") { Description = "The text and the models, a YAML file such as examples/shakespeare/comparison.yaml." };
-        Option<string> output = new("--output", "-o") { Description = "The folder for the models, the table (comparison.md) and the curves (comparison.svg).", Required = true };
-        Option<string[]> set = new("--set") { Description = "Change a value of the configuration: minutes=1. May be given several times.", DefaultValueFactory = _ => [] };
-        Option<bool> overwrite = OutputRules.Overwrite("the models that are in the output folder, rather than go on");
+        Argument<string> config = new("config")
+        {
+            Description = "The text and the models, a YAML file such as examples/shakespeare/comparison.yaml.",
+        };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "The folder for the models, the table (comparison.md) and the curves (comparison.svg).",
+            Required = true,
+        };
+        Option<string[]> set = new("--set")
+        {
+            Description = "Change a value of the configuration: minutes=1. May be given several times.",
+            DefaultValueFactory = _ => [],
+        };
+        Option<bool> overwrite = OutputRules.Overwrite("the models that are in the output folder, rather than continue");
         Option<bool> json = new("--json") { Description = "Print the table as JSON." };
         Command compare = new("compare",
-            "Train several language models on one text and compare them. Called again it goes on where it stopped.")
+            "Train several language models on one text and compare them. Called again it continues where it stopped.")
         {
             config, output, set, overwrite, json,
         };
@@ -46,7 +57,7 @@ internal static class LmCommand
             catch (OperationCanceledException)
             {
                 string command = anew ? "the same command without --overwrite" : "the same command";
-                throw new StoppedException($"What was done is safe in {folder}; {command} goes on.");
+                throw new StoppedException($"What was done is safe in {folder}; {command} continues.");
             }
             finally
             {
@@ -62,11 +73,15 @@ internal static class LmCommand
 
     private static void Print(ComparisonReport report)
     {
-        TextTable table = new TextTable().Names("model").Numbers("parameters", "epochs", "time/epoch", "nats", "bits/char").Names($"sample for '{report.Config.Prefix}'");
+        TextTable table = new TextTable().Names("model").Numbers("parameters", "epochs", "time/epoch", "nats", "bits/char")
+            .Names($"sample for '{report.Config.Prefix}'");
         foreach (ComparisonRow row in report.Rows)
         {
-            table.Row(row.Name, row.Parameters.ToString("N0", CultureInfo.InvariantCulture), row.Epochs.ToString("0.#", CultureInfo.InvariantCulture), ComparisonReport.Seconds(row.PerEpoch),
-                ComparisonReport.Number(row, LanguageModelScores.Loss, "F3"), ComparisonReport.Number(row, LanguageModelScores.BitsPerCharacter, "F3"), row.Sample.ReplaceLineEndings(" ⏎ "));
+            table.Row(
+                row.Name, row.Parameters.ToString("N0", CultureInfo.InvariantCulture),
+                row.Epochs.ToString("0.#", CultureInfo.InvariantCulture), ComparisonReport.Seconds(row.PerEpoch),
+                ComparisonReport.Number(row, LanguageModelScores.Loss, "F3"),
+                ComparisonReport.Number(row, LanguageModelScores.BitsPerCharacter, "F3"), row.Sample.ReplaceLineEndings(" ⏎ "));
         }
         table.Write();
     }
@@ -78,7 +93,8 @@ internal static class LmCommand
         ["parameters"] = row.Parameters,
         ["epochs"] = row.Epochs,
         ["seconds_per_epoch"] = row.PerEpoch.TotalSeconds,
-        ["scores"] = new JsonObject(row.Scores.Select(score => KeyValuePair.Create<string, JsonNode?>(score.Key, double.IsFinite(score.Value) ? score.Value : null))),
+        ["scores"] = new JsonObject(row.Scores
+            .Select(score => KeyValuePair.Create<string, JsonNode?>(score.Key, double.IsFinite(score.Value) ? score.Value : null))),
         ["sample"] = row.Sample,
     })];
 }

@@ -13,21 +13,44 @@ internal sealed class WritingOptions
     // Few enough to be typed again.
     private const int DrawnSeeds = 1_000_000;
 
-    private readonly Option<string> prompt = new("--prompt", "-p") { Description = "What the text begins with.", DefaultValueFactory = _ => "" };
+    private readonly Option<string> prompt = new("--prompt", "-p")
+    {
+        Description = "What the text begins with.",
+        DefaultValueFactory = _ => "",
+    };
     private readonly Option<double[]> temperature = new("--temperature", "-t")
     {
-        Description = "0 takes the likeliest symbol, 0.2 is careful, 1 as the model thinks, more is wilder. "
+        Description = "0 takes the likeliest symbol, 0.2 is careful, 1 keeps the probabilities, more is wilder. "
             + "Given several times, they are taken in turn, one a symbol.",
         DefaultValueFactory = _ => [1.0],
     };
 
-    private readonly Option<int> length = new("--length", "-n") { Description = "How many symbols (characters, words, …) a text gets at most.", DefaultValueFactory = _ => 300 };
+    private readonly Option<int> length = new("--length", "-n")
+    {
+        Description = "How many symbols (characters, words, …) a text gets at most.",
+        DefaultValueFactory = _ => 300,
+    };
     private readonly Option<int> count = new("--count", "-c") { Description = "How many texts.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> topK = new("--top-k") { Description = "Choose among the k likeliest symbols only; 0 for all." };
-    private readonly Option<double> topP = new("--top-p") { Description = "Choose among the likeliest symbols that together have this probability (nucleus).", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> minP = new("--min-p") { Description = "Choose among symbols with at least this share of the likeliest one's probability." };
-    private readonly Option<double> penalty = new("--repetition-penalty") { Description = "Above 1, symbols of the last 64 become less likely.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string[]> stop = new("--stop") { Description = "End before this text is written. May be given several times.", DefaultValueFactory = _ => [] };
+    private readonly Option<double> topP = new("--top-p")
+    {
+        Description = "Choose among the likeliest symbols that together have this probability (nucleus).",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<double> minP = new("--min-p")
+    {
+        Description = "Choose among symbols with at least this fraction of the likeliest one's probability.",
+    };
+    private readonly Option<double> penalty = new("--repetition-penalty")
+    {
+        Description = "Above 1, symbols of the last 64 become less likely.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<string[]> stop = new("--stop")
+    {
+        Description = "End before this text is written. May be given several times.",
+        DefaultValueFactory = _ => [],
+    };
     private readonly Option<int?> seed = new("--seed")
     {
         Description = "The same seed writes the same texts; when left out, one is drawn and said.",
@@ -68,13 +91,13 @@ internal sealed class WritingOptions
     /// <exception cref="ArgumentException">It tells another.</exception>
     public void RequireFormat(ParseResult parsed) => AnswerFormat.Require(parsed.GetValue(output), "texts", ".jsonl");
 
-    /// <summary>How many texts are asked for.</summary>
+    /// <summary>Returns how many texts to write.</summary>
     public int Count(ParseResult parsed) => parsed.GetValue(count);
 
     /// <summary>Whether a text is asked for to be read as it comes: one, and not as JSON.</summary>
     public bool Streams(ParseResult parsed) => Count(parsed) == 1 && !Lines(parsed);
 
-    /// <summary>What to write and how.</summary>
+    /// <summary>Returns the settings of the texts to write.</summary>
     public GenerationOptions Read(ParseResult parsed) => new()
     {
         Prefix = parsed.GetValue(prompt)!,
@@ -130,7 +153,7 @@ internal sealed class WritingOptions
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {written:N0} text{(written == 1 ? "" : "s")}."));
     }
 
-    /// <summary>Prints a text a line; where one of several has lines itself, each stands below its number.</summary>
+    /// <summary>Prints a text a line; where one of several has lines itself, each follows its number.</summary>
     private static void Print(string[] texts)
     {
         bool areNumbered = texts.Length > 1 && texts.Any(text => text.Contains('\n', StringComparison.Ordinal));
@@ -146,7 +169,11 @@ internal sealed class WritingOptions
     {
         int[] ids = generator.Codec.Encode(prompt);
         int unknown = ids.Count(id => id == generator.Codec.Unknown);
-        if (unknown > 0) Console.Error.WriteLine($"glossa: {unknown} of the prompt's {ids.Length} {generator.Codec.Level}s are not among the {generator.Codec.Count} the model knows; it goes on as if something unknown stood there.");
+        if (unknown > 0)
+        {
+            Console.Error.WriteLine($"glossa: {unknown} of the prompt's {ids.Length} {generator.Codec.Level}s are not among the "
+                + $"{generator.Codec.Count} the model knows; it continues as after an unknown symbol.");
+        }
     }
 
     private bool Lines(ParseResult parsed) => parsed.GetValue(json) || parsed.GetValue(output) is not null;

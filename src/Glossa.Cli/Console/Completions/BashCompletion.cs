@@ -21,7 +21,7 @@ internal static class BashCompletion
         {{ShellPatterns.Lines(entries.SelectMany(Values))}}
             esac
             case "$command" in
-        {{ShellPatterns.Lines(entries.Select(entry => $"'{entry.Path}') names='{Words(entry.Names)}' options='{Words(entry.Options)}' ;;"))}}
+        {{ShellPatterns.Lines(entries.Select(Words))}}
             esac
             if [[ $cur == -* ]]; then names=$options; fi
             COMPREPLY=($(compgen -W "$names" -- "$cur"))
@@ -36,6 +36,10 @@ internal static class BashCompletion
         string words = option.Values.Length > 0 ? $"$(compgen -W '{string.Join(' ', option.Values)}' -- \"$cur\")" : "";
         return $"{ShellPatterns.Of(entry, option)}) COMPREPLY=({words}); return ;;";
     });
+
+    /// <summary>The branch of a command: the words and options that can follow it.</summary>
+    private static string Words(CompletionEntry entry) =>
+        $"'{entry.Path}') names='{Words(entry.Names)}' options='{Words(entry.Options)}' ;;";
 
     private static string Words(CompletionWord[] words) => string.Join(' ', words.Select(word => word.Word));
 }

@@ -39,7 +39,8 @@ internal static class PowerShellCompletion
         """.ReplaceLineEndings("\n");
 
     private static IEnumerable<string> Values(CompletionEntry entry) =>
-        entry.Valued.SelectMany(option => option.Names.Select(name => $"'{entry.Path} {name}' = @({string.Join(", ", option.Values.Select(Quote))})"));
+        entry.Valued.SelectMany(
+            option => option.Names.Select(name => $"'{entry.Path} {name}' = @({string.Join(", ", option.Values.Select(Quote))})"));
 
     private static string Words(CompletionWord[] words) =>
         string.Join("; ", words.Select(word => $"{Quote(word.Word)} = {Quote(word.Meaning)}"));

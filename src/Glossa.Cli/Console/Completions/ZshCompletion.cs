@@ -23,7 +23,7 @@ internal static class ZshCompletion
         {{ShellPatterns.Lines(entries.SelectMany(Values))}}
             esac
             case "$command" in
-        {{ShellPatterns.Lines(entries.Select(entry => $"'{entry.Path}') names=({Words(entry.Names)}) options=({Words(entry.Options)}) ;;"))}}
+        {{ShellPatterns.Lines(entries.Select(Words))}}
             esac
             if [[ ${words[CURRENT]} == -* ]]; then _describe -o option options
             elif (( $#names )); then _describe word names
@@ -40,8 +40,13 @@ internal static class ZshCompletion
         return $"{ShellPatterns.Of(entry, option)}) {words}; return ;;";
     });
 
+    /// <summary>The branch of a command: the words and options that can follow it.</summary>
+    private static string Words(CompletionEntry entry) =>
+        $"'{entry.Path}') names=({Words(entry.Names)}) options=({Words(entry.Options)}) ;;";
+
     /// <summary>Words as <c>'word:meaning'</c>.</summary>
-    private static string Words(CompletionWord[] words) => string.Join(' ', words.Select(word => $"'{Quoted(word.Word.Replace(":", "\\:"))}:{Quoted(word.Meaning)}'"));
+    private static string Words(CompletionWord[] words) =>
+        string.Join(' ', words.Select(word => $"'{Quoted(word.Word.Replace(":", "\\:"))}:{Quoted(word.Meaning)}'"));
 
     private static string Quoted(string text) => text.Replace("'", "'\\''");
 }

@@ -21,15 +21,12 @@ public sealed partial class Tensor
     public (Tensor Output, Tensor Hidden) Gru(
         PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate, Activation state, Run run, bool reverse = false, IdTensor? ids = null)
     {
+        CheckUnprojected("gru", weights, run);
         CheckRecurrent("gru", 3, layout, weights, hidden, ids, run);
         Tensor fromInput = FromInput(weights, weights.InputBias, ids, true, run);
-        if (run.Fused<IRecurrentKernels>() is { } kernels)
-        {
-            return FusedGru(kernels, fromInput, layout, weights, hidden, gate, state, reverse, run);
-        }
-        (Tensor output, Tensor[] final) = Unrolling.Run(fromInput, layout, [hidden], reverse,
-            (x, states) => [GruStep(x, states[0].Linear(weights.Hidden, weights.HiddenBias, run), states[0], gate, state, run)], run);
-        return (output, final[0]);
+        return run.Fused<IRecurrentKernels>() is { } kernels
+            ? FusedGru(kernels, fromInput, layout, weights, hidden, gate, state, reverse, run)
+            : ComposedGru(fromInput, layout, weights, hidden, gate, state, reverse, run);
     }
 
     /// <summary>One step of a gated recurrent unit.</summary>
@@ -49,22 +46,52 @@ public sealed partial class Tensor
         return n.Add(z.Multiply(hidden.Subtract(n, run), run), run);
     }
 
-    private static (Tensor Output, Tensor Hidden) FusedGru(
-        IRecurrentKernels kernels, Tensor fromInput, PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate, Activation state, bool reverse, Run run)
+    private static (Tensor Output, Tensor Hidden) ComposedGru(
+        Tensor fromInput, PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate, Activation state, bool reverse,
+        Run run)
     {
-        int size = hidden.Shape[1];
-        GruMemory memory = new(layout, reverse, gate, state, weights.Hidden, weights.HiddenBias, hidden.Contiguous(run), fromInput,
-            run.Empty([layout.Rows, size]), run.Empty([layout.Rows, size]), run.Empty(hidden.Shape), run);
-        kernels.Gru(memory, run);
-        run.Record("gru", [memory.Output, memory.FinalHidden], [fromInput, weights.Hidden, weights.HiddenBias, hidden],
-            [weights.Hidden, memory.InitialHidden, memory.Gates, memory.Candidates, memory.Output], (upstream, g) =>
+        (Tensor output, Tensor[] final) = Unrolling.Run(fromInput, layout, [hidden], reverse,
+            (x, states) => [GruStep(x, states[0].Linear(weights.Hidden, weights.HiddenBias, run), states[0], gate, state, run)], run);
+        return (output, final[0]);
+    }
+
+    private static (Tensor Output, Tensor Hidden) FusedGru(
+        IRecurrentKernels kernels, Tensor fromInput, PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate,
+        Activation state, bool reverse, Run run)
+    {
+        Tensor u = weights.Hidden;
+        GruMemory memory = new()
         {
-            Tensor dInput = g.Run.EmptySpread(fromInput.Shape), dRecurrent = g.Run.EmptySpread(fromInput.Shape), dHidden = g.Run.Empty(hidden.Shape);
-            kernels.GruGradient(memory, upstream[0]?.Contiguous(g.Run), upstream[1]?.Contiguous(g.Run), dInput, dRecurrent, dHidden, g.Run);
-            g.Add(fromInput, dInput);
-            g.Add(hidden, dHidden);
-            if (g.Needs(weights.Hidden)) g.Add(weights.Hidden, dRecurrent.Times(PreviousStates(memory.Output, memory.InitialHidden, layout, reverse, g.Run), true, false, g.Run));
-            if (g.Needs(weights.HiddenBias)) g.Add(weights.HiddenBias, dRecurrent.SumRows(g.Run));
+            Layout = layout,
+            Reverse = reverse,
+            Gate = gate,
+            State = state,
+            Weight = u,
+            Bias = weights.HiddenBias,
+            InitialHidden = hidden.Contiguous(run),
+            Gates = fromInput,
+            Sums = KeptSums(gate, state, fromInput.Shape, run),
+            Candidates = run.Empty([layout.Rows, u.Shape[1]]),
+            Output = run.Empty([layout.Rows, u.Shape[1]]),
+            FinalHidden = run.Empty(hidden.Shape),
+        };
+        kernels.Gru(memory, run);
+        run.Record("gru", [memory.Output, memory.FinalHidden], [fromInput, u, memory.Bias, hidden],
+            [u, memory.InitialHidden, memory.Gates, memory.Candidates, memory.Output], (upstream, g) =>
+        {
+            GruGradients d = new()
+            {
+                Output = upstream[0]?.Contiguous(g.Run),
+                FinalHidden = upstream[1]?.Contiguous(g.Run),
+                Input = g.Run.EmptySpread(fromInput.Shape),
+                Gates = g.Run.EmptySpread(fromInput.Shape),
+                InitialHidden = g.Run.Empty(hidden.Shape),
+            };
+            kernels.GruGradient(memory, d, g.Run);
+            g.Add(fromInput, d.Input);
+            g.Add(hidden, d.InitialHidden);
+            if (g.Needs(u)) g.Add(u, d.Gates.Times(memory.PreviousStates(g.Run), true, false, g.Run));
+            if (g.Needs(memory.Bias)) g.Add(memory.Bias, d.Gates.SumRows(g.Run));
         });
         return (memory.Output, memory.FinalHidden);
     }

@@ -2,10 +2,11 @@ namespace Glossa.Tensors;
 
 /// <summary>The weights of one direction of one recurrent layer, in PyTorch's layout.</summary>
 /// <param name="Input">W: from the input. <c>Shape: [gates · hidden, inputs]</c>.</param>
-/// <param name="Hidden">U: from the previous state. <c>Shape: [gates · hidden, hidden]</c>.</param>
+/// <param name="Hidden">U: from the previous state. <c>Shape: [gates · hidden, state]</c>, where the state is h or its projection.</param>
 /// <param name="InputBias">b, or null. <c>Shape: [gates · hidden]</c>.</param>
 /// <param name="HiddenBias">b′, or null. <c>Shape: [gates · hidden]</c>.</param>
-public sealed record RecurrentWeights(Tensor Input, Tensor Hidden, Tensor? InputBias, Tensor? HiddenBias);
+/// <param name="Projection">W_r of an LSTM whose state is <c>W_r h</c> (Sak et al. 2014), or null. <c>Shape: [state, hidden]</c>.</param>
+public sealed record RecurrentWeights(Tensor Input, Tensor Hidden, Tensor? InputBias, Tensor? HiddenBias, Tensor? Projection = null);
 
 public sealed partial class Tensor
 {
@@ -38,9 +39,10 @@ public sealed partial class Tensor
 
     private void CheckRecurrent(string op, int gates, PackedLayout layout, RecurrentWeights weights, Tensor hidden, IdTensor? ids, Run run)
     {
-        run.Check(op, this, weights.Input, weights.Hidden, weights.InputBias, weights.HiddenBias, hidden);
-        int size = weights.Hidden.Shape[-1];
-        run.CheckShape(op, "the hidden weight", weights.Hidden, [gates * size, size], $"{gates} gates of {size}");
+        run.Check(op, this, weights.Input, weights.Hidden, weights.InputBias, weights.HiddenBias, weights.Projection, hidden);
+        int state = weights.Hidden.Shape[-1], size = weights.Projection is { } projection ? projection.Shape[-1] : state;
+        run.CheckShape(op, "the hidden weight", weights.Hidden, [gates * size, state], $"{gates} gates of {size} by the state's width");
+        run.CheckShape(op, "the projection", weights.Projection, [state, size], "the state's width by the hidden size");
         if (ids is null)
         {
             run.CheckShape(op, "the input", this, [layout.Rows, weights.Input.Shape[-1]], "the layout's rows by the input weight's columns");
@@ -52,7 +54,21 @@ public sealed partial class Tensor
             run.CheckIndices(op, "id", ids, Shape[0]);
         }
         run.CheckShape(op, "the input weight", weights.Input, [gates * size, Shape[1]], $"{gates} gates of {size} by the input's columns");
-        run.CheckShape(op, "the hidden state", hidden, [layout.Sequences, size], "one row for each sequence");
+        run.CheckShape(op, "the hidden state", hidden, [layout.Sequences, state], "one row for each sequence");
+    }
+
+    /// <summary>Requires weights without a projection: only an LSTM has one.</summary>
+    private static void CheckUnprojected(string op, RecurrentWeights weights, Run run)
+    {
+        if (weights.Projection is not { } w) return;
+        throw run.Mismatch(op, $"the weights have a projection of shape {w.Shape}, but only an LSTM projects its state");
+    }
+
+    /// <summary>The tensor that keeps the sums before the activations, or null when no derivative will read them.</summary>
+    private static Tensor? KeptSums(Activation gate, Activation state, Shape shape, Run run)
+    {
+        bool keeps = run.RecordsGradients && ((gate.SlopeReads | state.SlopeReads) & Reads.Input) != 0;
+        return keeps ? run.EmptySpread(shape) : null;
     }
 
     /// <summary>What kept products were computed from, besides the weight they are kept beside.</summary>

@@ -15,6 +15,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Hidden) Rnn(PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation state, Run run, bool reverse = false, IdTensor? ids = null)
     {
+        CheckUnprojected("rnn", weights, run);
         CheckRecurrent("rnn", 1, layout, weights, hidden, ids, run);
         Tensor? bias = weights.InputBias is { } b && weights.HiddenBias is { } b2 ? b.Add(b2, run) : weights.InputBias ?? weights.HiddenBias;
         (Tensor output, Tensor[] final) = Unrolling.Run(FromInput(weights, bias, ids, false, run), layout, [hidden], reverse,

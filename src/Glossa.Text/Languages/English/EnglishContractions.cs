@@ -9,7 +9,8 @@ namespace Glossa.Text;
 internal static class EnglishContractions
 {
     // Forms without an apostrophe that are words of their own.
-    private static readonly HashSet<string> Words = new("Ill ill Its its Hell hell Shell shell Shed shed were Were Well well Whore whore".Split(' '), StringComparer.Ordinal);
+    private static readonly HashSet<string> Words = new(
+        "Ill ill Its its Hell hell Shell shell Shed shed were Were Well well Whore whore".Split(' '), StringComparer.Ordinal);
 
     // Forms whose clitic is not its full word: "who'd" may be "who would" or "who had".
     private const string OpenD = "'d";
@@ -22,11 +23,12 @@ internal static class EnglishContractions
     private static readonly string[] Singular = ["that", "this"];
     private static readonly string[] Plural = ["these", "those"];
 
-    // An auxiliary as it stands before n't, and the full word.
+    // An auxiliary as it is written before n't, and the full word.
     private static readonly (string Text, string Norm)[] Auxiliaries =
     [
-        ("ca", "can"), ("could", "could"), ("do", "do"), ("does", "does"), ("did", "do"), ("had", "have"), ("may", "may"), ("might", "might"), ("must", "must"),
-        ("need", "need"), ("ought", "ought"), ("sha", "shall"), ("should", "should"), ("wo", "will"), ("would", "would"),
+        ("ca", "can"), ("could", "could"), ("do", "do"), ("does", "does"), ("did", "do"), ("had", "have"), ("may", "may"),
+        ("might", "might"), ("must", "must"), ("need", "need"), ("ought", "ought"), ("sha", "shall"), ("should", "should"), ("wo", "will"),
+        ("would", "would"),
     ];
 
     private static readonly (string Text, string? Norm)[] OtherVerbs =
@@ -38,7 +40,8 @@ internal static class EnglishContractions
 
     private static readonly (string Text, string Norm)[] DroppedG =
     [
-        ("doin", "doing"), ("goin", "going"), ("nothin", "nothing"), ("nuthin", "nothing"), ("ol", "old"), ("somethin", "something"), ("lovin", "loving"), ("havin", "having"),
+        ("doin", "doing"), ("goin", "going"), ("nothin", "nothing"), ("nuthin", "nothing"), ("ol", "old"), ("somethin", "something"),
+        ("lovin", "loving"), ("havin", "having"),
     ];
 
     private static readonly (string Text, string Norm)[] DroppedStart = [("em", "them"), ("ll", "will"), ("nuff", "enough")];
@@ -132,7 +135,10 @@ internal static class EnglishContractions
         yield return new(new("Let", "let"), new("'s", "us"));
         yield return new(new("c'm", "come"), new("on"));
         yield return new(new("C'm", "come"), new("on"));
-        foreach (string because in new[] { "'cause", "'Cause", "'cos", "'Cos", "'coz", "'Coz", "'cuz", "'Cuz" }) yield return SpecialCase.Whole(because, "because");
+        foreach (string because in new[] { "'cause", "'Cause", "'cos", "'Cos", "'coz", "'Coz", "'cuz", "'Cuz" })
+        {
+            yield return SpecialCase.Whole(because, "because");
+        }
         foreach (string possessive in new[] { "'s", "'S", "‘s", "‘S" }) yield return SpecialCase.Whole(possessive, "'s");
         yield return SpecialCase.Whole("'re", "are");
         yield return SpecialCase.Whole("'bout", "about");
@@ -163,5 +169,6 @@ internal static class EnglishContractions
     }
 
     /// <summary>A word in lower case and with a capital, with one normalised form.</summary>
-    private static SpecialPart[] Cases(string word, string? norm) => [new(word, norm), new(CultureInfo.InvariantCulture.TextInfo.ToTitleCase(word), norm)];
+    private static SpecialPart[] Cases(string word, string? norm) =>
+        [new(word, norm), new(CultureInfo.InvariantCulture.TextInfo.ToTitleCase(word), norm)];
 }

@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>What a character is to the rules that split words.</summary>
+/// <summary>The class of a character for the rules that split words.</summary>
 [Flags]
 internal enum CharacterClass : ushort
 {
@@ -24,7 +24,7 @@ internal enum CharacterClass : ushort
     /// <summary>A quotation mark.</summary>
     Quote = 1 << 5,
 
-    /// <summary>Split off a word's beginning.</summary>
+    /// <summary>A character that is split off the start of a word.</summary>
     Prefix = 1 << 6,
 
     /// <summary>Split off a word's end.</summary>
@@ -36,7 +36,7 @@ internal enum CharacterClass : ushort
     /// <summary>May begin something that is split inside a word.</summary>
     InfixStart = 1 << 9,
 
-    /// <summary>May stand at the edge of a label of a host name.</summary>
+    /// <summary>A character that may begin or end a label of a host name.</summary>
     Host = 1 << 10,
 
     /// <summary>A letter, mark, digit or underscore, as a regular expression's \w.</summary>

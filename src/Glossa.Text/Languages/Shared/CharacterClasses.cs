@@ -16,17 +16,21 @@ internal static class CharacterClasses
     private const string InfixStarts = ".…+-*^,–—~:<>=/";
     private const char FirstCurrency = '₠', LastCurrency = '₿';
 
-    private const CharacterClass IconClasses = CharacterClass.Icon | CharacterClass.Prefix | CharacterClass.Suffix | CharacterClass.InfixStart;
+    private const CharacterClass IconClasses =
+        CharacterClass.Icon | CharacterClass.Prefix | CharacterClass.Suffix | CharacterClass.InfixStart;
 
     // Blocks of scripts that have case; the case of each character is Unicode's.
     private static readonly (char First, char Last)[] Cased =
     [
-        ('A', 'Z'), ('a', 'z'), ('\uFF21', '\uFF3A'), ('\uFF41', '\uFF5A'), ('\u00C0', '\u00D6'), ('\u00D8', '\u00F6'), ('\u00F8', '\u017F'),
+        ('A', 'Z'), ('a', 'z'), ('\uFF21', '\uFF3A'), ('\uFF41', '\uFF5A'), ('\u00C0', '\u00D6'), ('\u00D8', '\u00F6'),
+        ('\u00F8', '\u017F'),
         ('\u0180', '\u01BF'), ('\u01C4', '\u024F'), ('\u2C60', '\u2C7B'), ('\u2C7E', '\u2C7F'), ('\uA722', '\uA76F'), ('\uA771', '\uA787'),
         ('\uA78B', '\uA78E'), ('\uA790', '\uA7B9'), ('\uA7FA', '\uA7FA'), ('\u1E00', '\u1EFF'),
         ('Α', 'Ω'), ('α', 'ω'), ('Ά', 'Ά'), ('Έ', 'Ί'), ('Ό', 'Ό'), ('Ύ', 'Ώ'), ('ά', 'ί'), ('ό', 'ώ'),
-        ('А', 'я'), ('Ё', 'Ё'), ('ё', 'ё'), ('Є', 'Є'), ('є', 'є'), ('І', 'Ї'), ('і', 'ї'), ('Ґ', 'ґ'), ('Ѓ', 'Ѓ'), ('ѓ', 'ѓ'), ('Ѕ', 'Ѕ'), ('ѕ', 'ѕ'),
-        ('Ј', 'Њ'), ('ј', 'њ'), ('Ќ', 'Ѝ'), ('ќ', 'ѝ'), ('Ѐ', 'Ѐ'), ('ѐ', 'ѐ'), ('Җ', 'җ'), ('Ң', 'ң'), ('Ү', 'ү'), ('Һ', 'һ'), ('Ә', 'ә'), ('Ө', 'ө'),
+        ('А', 'я'), ('Ё', 'Ё'), ('ё', 'ё'), ('Є', 'Є'), ('є', 'є'), ('І', 'Ї'), ('і', 'ї'), ('Ґ', 'ґ'), ('Ѓ', 'Ѓ'), ('ѓ', 'ѓ'), ('Ѕ', 'Ѕ'),
+        ('ѕ', 'ѕ'),
+        ('Ј', 'Њ'), ('ј', 'њ'), ('Ќ', 'Ѝ'), ('ќ', 'ѝ'), ('Ѐ', 'Ѐ'), ('ѐ', 'ѐ'), ('Җ', 'җ'), ('Ң', 'ң'), ('Ү', 'ү'), ('Һ', 'һ'), ('Ә', 'ә'),
+        ('Ө', 'ө'),
     ];
 
     // Phonetic letters, which count as lower case whatever their category.
@@ -58,18 +62,24 @@ internal static class CharacterClasses
     /// <summary>The classes of the code point that begins a text.</summary>
     /// <param name="text">A text, not empty.</param>
     public static CharacterClass First(ReadOnlySpan<char> text) =>
-        char.IsHighSurrogate(text[0]) && text.Length > 1 && char.IsLowSurrogate(text[1]) ? OfBeyond(char.ConvertToUtf32(text[0], text[1])) : Table[text[0]];
+        char.IsHighSurrogate(text[0]) && text.Length > 1 && char.IsLowSurrogate(text[1])
+            ? OfBeyond(char.ConvertToUtf32(text[0], text[1]))
+            : Table[text[0]];
 
     /// <summary>The classes of the code point that ends a text.</summary>
     /// <param name="text">A text, not empty.</param>
     public static CharacterClass Last(ReadOnlySpan<char> text) =>
-        char.IsLowSurrogate(text[^1]) && text.Length > 1 && char.IsHighSurrogate(text[^2]) ? OfBeyond(char.ConvertToUtf32(text[^2], text[^1])) : Table[text[^1]];
+        char.IsLowSurrogate(text[^1]) && text.Length > 1 && char.IsHighSurrogate(text[^2])
+            ? OfBeyond(char.ConvertToUtf32(text[^2], text[^1]))
+            : Table[text[^1]];
 
-    /// <summary>How many characters the code point that begins a text has.</summary>
-    public static int FirstLength(ReadOnlySpan<char> text) => char.IsHighSurrogate(text[0]) && text.Length > 1 && char.IsLowSurrogate(text[1]) ? 2 : 1;
+    /// <summary>Returns how many characters the first code point of a text has.</summary>
+    public static int FirstLength(ReadOnlySpan<char> text) =>
+        char.IsHighSurrogate(text[0]) && text.Length > 1 && char.IsLowSurrogate(text[1]) ? 2 : 1;
 
-    /// <summary>How many characters the code point that ends a text has.</summary>
-    public static int LastLength(ReadOnlySpan<char> text) => char.IsLowSurrogate(text[^1]) && text.Length > 1 && char.IsHighSurrogate(text[^2]) ? 2 : 1;
+    /// <summary>Returns how many characters the last code point of a text has.</summary>
+    public static int LastLength(ReadOnlySpan<char> text) =>
+        char.IsLowSurrogate(text[^1]) && text.Length > 1 && char.IsHighSurrogate(text[^2]) ? 2 : 1;
 
     private static CharacterClass OfBeyond(int codePoint)
     {
@@ -77,7 +87,10 @@ internal static class CharacterClasses
         CharacterClass classes = IsWord(category) ? CharacterClass.Word : CharacterClass.None;
         foreach ((int first, int last) in UncasedBeyond)
         {
-            if (codePoint >= first && codePoint <= last) classes |= CharacterClass.Letter | CharacterClass.Lower | CharacterClass.Upper | CharacterClass.BeforeStop;
+            if (codePoint >= first && codePoint <= last)
+            {
+                classes |= CharacterClass.Letter | CharacterClass.Lower | CharacterClass.Upper | CharacterClass.BeforeStop;
+            }
         }
         if (category == UnicodeCategory.OtherSymbol) classes |= IconClasses;
         return classes;

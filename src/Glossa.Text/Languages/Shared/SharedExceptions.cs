@@ -19,13 +19,15 @@ internal static class SharedExceptions
     // A form, then the words that have it.
     private static readonly (string Norm, string Words)[] NormTable =
     [
-        ("'s", "'s 'S ’s ’S"), ("'", "’ ‘ ´ `"), ("\"", "” “ '' `` ´´ „ » « ‘‘ ’’"), ("?", "？"), ("!", "！"), (",", "，"), (";", "；"), (":", "："), (".", "。 ।"), ("...", "…"),
+        ("'s", "'s 'S ’s ’S"), ("'", "’ ‘ ´ `"), ("\"", "” “ '' `` ´´ „ » « ‘‘ ’’"), ("?", "？"), ("!", "！"), (",", "，"), (";", "；"),
+        (":", "："), (".", "。 ।"), ("...", "…"),
         ("-", "— – -- --- ——"), ("$", "€ £ ¥ ฿ US$ C$ A$"),
     ];
 
     /// <summary>The normalised forms.</summary>
     public static IReadOnlyDictionary<string, string> Norms { get; } =
-        NormTable.SelectMany(row => Words(row.Words).Select(word => (word, row.Norm))).ToDictionary(entry => entry.word, entry => entry.Norm, StringComparer.Ordinal);
+        NormTable.SelectMany(row => Words(row.Words).Select(word => (word, row.Norm)))
+            .ToDictionary(entry => entry.word, entry => entry.Norm, StringComparer.Ordinal);
 
     /// <summary>The special cases, with those that hold an apostrophe also in its curved form.</summary>
     public static IReadOnlyDictionary<string, SpecialCase> SpecialCases { get; } = WithCurvedApostrophes(List());

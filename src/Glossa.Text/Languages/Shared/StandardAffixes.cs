@@ -85,7 +85,10 @@ internal sealed class StandardAffixes(bool splitHyphenAfterDigit) : AffixRules
             case '.':
                 int dots = Dots(rest);
                 if (dots > 1) return dots;
-                return Ends(before, CharacterClass.Lower | CharacterClass.Quote) && Begins(rest[1..], CharacterClass.Upper | CharacterClass.Quote) ? 1 : 0;
+                return Ends(before, CharacterClass.Lower | CharacterClass.Quote)
+                    && Begins(rest[1..], CharacterClass.Upper | CharacterClass.Quote)
+                    ? 1
+                    : 0;
             case '…':
                 return 1;
             case '+' or '*' or '^':
@@ -150,5 +153,6 @@ internal sealed class StandardAffixes(bool splitHyphenAfterDigit) : AffixRules
 
     private static bool Ends(ReadOnlySpan<char> text, CharacterClass wanted) => text.Length > 0 && Is(CharacterClasses.Last(text), wanted);
 
-    private static bool Begins(ReadOnlySpan<char> text, CharacterClass wanted) => text.Length > 0 && Is(CharacterClasses.First(text), wanted);
+    private static bool Begins(ReadOnlySpan<char> text, CharacterClass wanted) =>
+        text.Length > 0 && Is(CharacterClasses.First(text), wanted);
 }

@@ -2,7 +2,7 @@ namespace Glossa.Text;
 
 /// <summary>
 /// Whether a whole word is a web or mail address: an optional scheme, optional user, a public IPv4 address or a host name with a lower-case
-/// top level, an optional port and path. In one pass, unlike the regular expression it stands for.
+/// top level, an optional port and path. In one pass, unlike the regular expression that it replaces.
 /// </summary>
 internal static class UrlPattern
 {
@@ -78,7 +78,8 @@ internal static class UrlPattern
             if (text.Length == 0 || text[0] != '.') return false;
             text = text[1..];
         }
-        bool isPrivate = parts[0] is 10 or 127 || (parts[0] == 169 && parts[1] == 254) || (parts[0] == 192 && parts[1] == 168) || (parts[0] == 172 && parts[1] is >= 16 and <= 31);
+        bool isPrivate = parts[0] is 10 or 127 || (parts[0] == 169 && parts[1] == 254) || (parts[0] == 192 && parts[1] == 168)
+            || (parts[0] == 172 && parts[1] is >= 16 and <= 31);
         return !isPrivate && IsRest(text);
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Glossa.Text;
 
 /// <summary>
-/// What characters are made of, from the Unicode Character Database; read at its first use. <c>make_table.py</c> writes the file.
+/// The decompositions of characters, from the Unicode Character Database; read at its first use. <c>make_table.py</c> writes the file.
 /// </summary>
 internal sealed class NormalizationTable
 {
@@ -22,7 +22,10 @@ internal sealed class NormalizationTable
             switch (line[0])
             {
                 case 'c':
-                    for (int each = character; each <= parts[0]; each++) Classes[each] = byte.Parse(fields[3], CultureInfo.InvariantCulture);
+                    for (int each = character; each <= parts[0]; each++)
+                    {
+                        Classes[each] = byte.Parse(fields[3], CultureInfo.InvariantCulture);
+                    }
                     break;
                 case 'd':
                     Canonical[character] = parts;
@@ -50,7 +53,7 @@ internal sealed class NormalizationTable
     /// <summary>The compatibility decompositions, one step.</summary>
     public Dictionary<int, int[]> Compatible { get; } = [];
 
-    /// <summary>What two characters make together.</summary>
+    /// <summary>Returns the character that two others compose.</summary>
     public Dictionary<(int First, int Second), int> Composed { get; } = [];
 
     private static int Number(string hexadecimal) => int.Parse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture);

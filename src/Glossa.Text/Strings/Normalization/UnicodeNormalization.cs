@@ -9,7 +9,8 @@ namespace Glossa.Text;
 public static class UnicodeNormalization
 {
     // Hangul syllables are computed: a syllable is (leading · 21 + vowel) · 28 + trailing.
-    private const int SyllableBase = 0xAC00, LeadingBase = 0x1100, VowelBase = 0x1161, TrailingBase = 0x11A7, Leadings = 19, Vowels = 21, Trailings = 28, Syllables = Leadings * Vowels * Trailings;
+    private const int SyllableBase = 0xAC00, LeadingBase = 0x1100, VowelBase = 0x1161, TrailingBase = 0x11A7, Leadings = 19, Vowels = 21,
+        Trailings = 28, Syllables = Leadings * Vowels * Trailings;
 
     /// <summary>The normal form of a text. Halves of characters become U+FFFD.</summary>
     /// <param name="text">The text.</param>
@@ -41,7 +42,8 @@ public static class UnicodeNormalization
             return;
         }
         NormalizationTable table = NormalizationTable.Value;
-        if (character < 0x80 || !(table.Canonical.TryGetValue(character, out int[]? parts) || (compatible && table.Compatible.TryGetValue(character, out parts))))
+        if (character < 0x80 || !(table.Canonical.TryGetValue(character, out int[]? parts)
+            || (compatible && table.Compatible.TryGetValue(character, out parts))))
         {
             into.Add(character);
             return;
@@ -94,7 +96,10 @@ public static class UnicodeNormalization
 
     private static int? Pair(int first, int second)
     {
-        if (first is >= LeadingBase and < LeadingBase + Leadings && second is >= VowelBase and < VowelBase + Vowels) return SyllableBase + ((((first - LeadingBase) * Vowels) + second - VowelBase) * Trailings);
+        if (first is >= LeadingBase and < LeadingBase + Leadings && second is >= VowelBase and < VowelBase + Vowels)
+        {
+            return SyllableBase + ((((first - LeadingBase) * Vowels) + second - VowelBase) * Trailings);
+        }
         bool open = first is >= SyllableBase and < SyllableBase + Syllables && (first - SyllableBase) % Trailings == 0;
         if (open && second is > TrailingBase and < TrailingBase + Trailings) return first + second - TrailingBase;
         return NormalizationTable.Value.Composed.TryGetValue((first, second), out int both) ? both : null;

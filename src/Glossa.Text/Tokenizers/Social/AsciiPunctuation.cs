@@ -39,7 +39,9 @@ internal static class AsciiPunctuation
         '〰' => "~",
         '↹' or '⇄' or '⇆' or '⇇' or '⇉' or (>= '⇋' and <= '⇐') or '⇒' or '⇔' or '⇚' or '⇛' => "=",
         '↜' or '↝' or '⇜' or '⇝' => "~",
-        '←' or '→' or '↔' or '↚' or '↛' or '↞' or '↠' or (>= '↢' and <= '↤') or '↦' or (>= '↩' and <= '↮') or '↼' or '↽' or '⇀' or '⇁' or '⇠' or '⇢' or (>= '⇤' and <= '⇦') or '⇨' or '⇰' => "-",
+        '←' or '→' or '↔' or '↚' or '↛' or '↞' or '↠' or (>= '↢' and <= '↤') or '↦' or (>= '↩' and <= '↮') or '↼' or '↽' or '⇀' or '⇁'
+            or '⇠' or '⇢' or (>= '⇤' and <= '⇦') or '⇨' or '⇰' =>
+            "-",
         '─' or '━' or '┄' or '┅' or '┈' or '┉' or '╌' or '╍' or '═' or '╴' or '╶' or '╸' or '╺' or '╼' or '╾' or '▔' => "-",
         (>= '┌' and <= '╋') or (>= '╒' and <= '╰') => "+",
         (>= '▀' and <= '▓') or (>= '■' and <= '▱') or (>= '◧' and <= '◫') or (>= '◰' and <= '◷') => "#",

@@ -9,7 +9,7 @@ namespace Glossa.Text;
 /// <param name="Text">The text without its emoji. Emoji one after another and the white space around them become one space, or the end of a
 /// line where there was one.</param>
 /// <param name="Emoji">
-/// The emoji by type, each once, in the order in which they first stand there. Colours of skin and variation selectors make no other type;
+/// The emoji by type, each once, in the order in which they first occur. Colours of skin and variation selectors make no other type;
 /// a family joined by U+200D, a flag and a keycap are one each. Signs of writing, such as © or ↔, are emoji only where U+FE0F asks for
 /// their picture.
 /// </param>

@@ -8,7 +8,8 @@ namespace Glossa.Text;
 internal ref struct SocialScanner(ReadOnlySpan<char> text)
 {
     // Each gives the end of its piece, or its start where it does not fit.
-    private static readonly Rule[] RulesAfterEmail = [Compound, Hashtag, Mention, Heart, Emoticon, Contraction, Title, Abbreviation, Number, Word, Symbols, Character];
+    private static readonly Rule[] RulesAfterEmail =
+        [Compound, Hashtag, Mention, Heart, Emoticon, Contraction, Title, Abbreviation, Number, Word, Symbols, Character];
 
     private static readonly string[] Faces = ["-_-", "x_x", "^_^", "o.o", "o_o", "(:", "):", ");", "(;"];
     private static readonly string[] Titles = ["mr.", "ms.", "mrs.", "dr.", "prof."];

@@ -15,10 +15,10 @@ public sealed class SocialTokenizer(SocialTokenizerOptions? options = null)
     // As breaks are written: by themselves, escaped once and twice, and in HTML.
     private static readonly string[] Breaks = [@"\\n", @"\n", "\n", @"\\r", @"\r", "\r", "<br>"];
 
-    /// <summary>What it does to words.</summary>
+    /// <summary>The settings: what is done to words.</summary>
     public SocialTokenizerOptions Options { get; } = options ?? new SocialTokenizerOptions();
 
-    /// <summary>The pieces of a text as they stand there.</summary>
+    /// <summary>Returns the pieces of a text, unchanged.</summary>
     /// <param name="text">The text.</param>
     public static IReadOnlyList<string> Split(ReadOnlySpan<char> text)
     {

@@ -1,10 +1,10 @@
 namespace Glossa.Text;
 
-/// <summary>What a <see cref="SocialTokenizer"/> does to words.</summary>
+/// <summary>The settings of a <see cref="SocialTokenizer"/>.</summary>
 public sealed record SocialTokenizerOptions
 {
     /// <summary>
-    /// Whether what stands more than twice in a row stands twice then: soooo becomes soo, !!! becomes !!. DeepMoji's vocabulary was made
+    /// Whether a character repeated more than twice is reduced to two: soooo becomes soo, !!! becomes !!. DeepMoji's vocabulary was made
     /// so; torchMoji under Python 3 leaves words long, by a mistake.
     /// </summary>
     public bool Shorten { get; init; } = true;

@@ -3,44 +3,44 @@ using Glossa.Tensors;
 
 namespace Glossa.Text;
 
-/// <summary>How much of some texts a vocabulary knows.</summary>
+/// <summary>The coverage of texts by a vocabulary.</summary>
 /// <param name="Words">How many words they have.</param>
 /// <param name="Unknown">How many of them it does not know.</param>
-/// <param name="MostFrequentUnknown">The words it does not know and how often each stands there, the most frequent first.</param>
+/// <param name="MostFrequentUnknown">The words it does not know and their counts, the most frequent first.</param>
 public sealed record VocabularyCoverage(long Words, long Unknown, IReadOnlyList<(string Word, int Count)> MostFrequentUnknown)
 {
-    /// <summary>The share of words that it knows; 1 of no words.</summary>
+    /// <summary>The fraction of the words that it knows; 1 of no words.</summary>
     public double Share => Words == 0 ? 1 : 1 - ((double)Unknown / Words);
 }
 
 /// <summary>
-/// The words of social text by number: <see cref="SocialWords"/> first, then real ones. Safe to use from any number of threads.
+/// The words of social text by id: <see cref="SocialWords"/> first, then real ones. Safe to use from any number of threads.
 /// </summary>
 public sealed class SocialVocabulary
 {
     // A million words; torchMoji's has 50,000 in 1 MB.
     private const int MostBytes = 16 << 20;
 
-    /// <summary>The number that fills texts up.</summary>
+    /// <summary>The id of padding.</summary>
     public const int Mask = 0;
 
-    /// <summary>The number of all words that are not here.</summary>
+    /// <summary>The id of all words that are not in the vocabulary.</summary>
     public const int Unknown = 1;
 
     /// <summary>A vocabulary.</summary>
-    /// <param name="words">The real words, in the order of their numbers.</param>
+    /// <param name="words">The real words, in the order of their ids.</param>
     /// <exception cref="TextException">A word is empty or there twice.</exception>
     public SocialVocabulary(IEnumerable<string> words) => Table = new SymbolTable([.. SocialWords.All, .. words], Unknown);
 
-    /// <summary>All words by number.</summary>
+    /// <summary>All words by id.</summary>
     public SymbolTable Table { get; }
 
-    /// <summary>How many words there are, the special ones included.</summary>
+    /// <summary>The number of words, the special ones included.</summary>
     public int Count => Table.Count;
 
-    /// <summary>Reads a vocabulary as torchMoji has it: a JSON object of words and numbers, also gzipped.</summary>
+    /// <summary>Reads a vocabulary as torchMoji has it: a JSON object of words and ids, also gzipped.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="TextException">It is no such file, or numbers are missing or there twice.</exception>
+    /// <exception cref="TextException">It is no such file, or ids are missing or there twice.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SocialVocabulary Load(string path)
     {
@@ -52,7 +52,13 @@ public sealed class SocialVocabulary
             foreach (JsonProperty entry in document.RootElement.EnumerateObject())
             {
                 int id = entry.Value.GetInt32();
-                if ((uint)id >= (uint)words.Length || words[id] is not null) throw new TextException($"{path}: the word '{entry.Name}' has the number {id}, which is {((uint)id >= (uint)words.Length ? $"not below the number of words, {words.Length}" : $"that of '{words[id]}', too")}.");
+                if ((uint)id >= (uint)words.Length || words[id] is not null)
+                {
+                    string why = (uint)id >= (uint)words.Length
+                        ? $"not below the number of words, {words.Length}"
+                        : $"that of '{words[id]}', too";
+                    throw new TextException($"{path}: the word '{entry.Name}' has the id {id}, which is {why}.");
+                }
                 words[id] = entry.Name;
             }
         }
@@ -62,16 +68,19 @@ public sealed class SocialVocabulary
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new TextException($"{path} is no vocabulary: a JSON object of words and their numbers is expected ({e.Message})", e);
+            throw new TextException($"{path} is no vocabulary: a JSON object of words and their ids is expected ({e.Message})", e);
         }
         for (int id = 0; id < SocialWords.Count; id++)
         {
-            if (id >= words.Length || words[id] != SocialWords.All[id]) throw new TextException($"{path}: number {id} must be {SocialWords.All[id]}, as in torchMoji's vocabulary.");
+            if (id >= words.Length || words[id] != SocialWords.All[id])
+            {
+                throw new TextException($"{path}: id {id} must be {SocialWords.All[id]}, as in torchMoji's vocabulary.");
+            }
         }
         return new SocialVocabulary(words[SocialWords.Count..]!);
     }
 
-    /// <summary>The numbers of words.</summary>
+    /// <summary>Returns the ids of words.</summary>
     /// <param name="words">The words.</param>
     public int[] Ids(IReadOnlyList<string> words)
     {
@@ -80,17 +89,18 @@ public sealed class SocialVocabulary
         return ids;
     }
 
-    /// <summary>This vocabulary and more words at its end, those that stand most often in texts.</summary>
+    /// <summary>Returns this vocabulary and more words at its end, the most frequent ones of texts.</summary>
     /// <param name="texts">The words of the texts.</param>
     /// <param name="most">How many words to add at most.</param>
-    /// <param name="minimumCount">How often a word must stand there.</param>
+    /// <param name="minimumCount">The least count of a word.</param>
     public SocialVocabulary Extended(IEnumerable<IReadOnlyList<string>> texts, int most, int minimumCount = 1)
     {
-        IEnumerable<string> added = Missing(texts, out _).Where(entry => entry.Count >= minimumCount).Take(most).Select(entry => entry.Word);
+        IEnumerable<string> added = Missing(texts, out _).Where(entry => entry.Count >= minimumCount).Take(most)
+            .Select(entry => entry.Word);
         return new SocialVocabulary([.. Table.Symbols.Skip(SocialWords.Count), .. added]);
     }
 
-    /// <summary>How much of some texts is known.</summary>
+    /// <summary>Returns the coverage of texts.</summary>
     /// <param name="texts">The words of the texts.</param>
     public VocabularyCoverage CoverageOf(IEnumerable<IReadOnlyList<string>> texts)
     {
@@ -106,7 +116,10 @@ public sealed class SocialVocabulary
         while (stream.Read(buffer) is > 0 and int read)
         {
             content.Write(buffer, 0, read);
-            if (content.Length > MostBytes) throw new TextException($"{path} has more than the {MostBytes >> 20} MB that a vocabulary may have.");
+            if (content.Length > MostBytes)
+            {
+                throw new TextException($"{path} has more than the {MostBytes >> 20} MB that a vocabulary may have.");
+            }
         }
         return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
@@ -124,6 +137,7 @@ public sealed class SocialVocabulary
                 if (!Table.Contains(word)) counts[word] = counts.GetValueOrDefault(word) + 1;
             }
         }
-        return [.. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value))];
+        return [.. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => (entry.Key, entry.Value))];
     }
 }

@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>The words that stand for what is not worth telling apart, as DeepMoji's vocabulary names them.</summary>
+/// <summary>The words that replace user names, links, numbers and the like, as DeepMoji's vocabulary names them.</summary>
 public static class SocialWords
 {
     /// <summary>No word: what fills a text up.</summary>
@@ -21,9 +21,10 @@ public static class SocialWords
     /// <summary>The end of a line.</summary>
     public const string Break = "CUSTOM_BREAK";
 
-    /// <summary>How many numbers DeepMoji's vocabulary keeps for such words, before the first real one.</summary>
+    /// <summary>The number of ids that DeepMoji's vocabulary keeps for such words, before the first real one.</summary>
     public const int Count = 10;
 
-    /// <summary>The ten words by number; the last four have no meaning yet.</summary>
-    public static IReadOnlyList<string> All { get; } = [Mask, Unknown, Mention, Url, Number, Break, .. Enumerable.Range(6, 4).Select(i => $"CUSTOM_BLANK_{i}")];
+    /// <summary>The ten words by id; the last four have no meaning yet.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Mask, Unknown, Mention, Url, Number, Break, .. Enumerable.Range(6, 4).Select(i => $"CUSTOM_BLANK_{i}")];
 }

@@ -1,8 +1,8 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// How threads share the steps of a recurrent layer: each owns some hidden units, in panels as wide as the products', with all their gates.
-/// It multiplies, activates and packs its own units; the threads meet once a step.
+/// How threads share the steps of a recurrent layer: each owns some units, in panels as wide as the products', with all their gates. It
+/// multiplies, activates and packs its own units; the threads meet once a step, and once more where the state is projected.
 /// </summary>
 internal static class StepTeam
 {
@@ -10,18 +10,56 @@ internal static class StepTeam
     private const long StepGrain = 1 << 18;
 
     /// <summary>The threads that pay for steps of a given size.</summary>
-    public static int Threads(int wanted, int sequences, int hidden, int gates) =>
-        (int)Math.Clamp((long)sequences * hidden * hidden * gates / StepGrain, 1, wanted);
+    /// <param name="wanted">The most there may be.</param>
+    /// <param name="sequences">The number of sequences.</param>
+    /// <param name="weights">The number of weights a sequence's state is multiplied with.</param>
+    public static int Threads(int wanted, int sequences, long weights) => (int)Math.Clamp(sequences * weights / StepGrain, 1, wanted);
 
-    /// <summary>The panels of hidden units a member owns.</summary>
-    public static (int First, int End) Panels(Member member, int hidden)
+    /// <summary>The panels a member owns.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="units">The number of units all members share.</param>
+    public static PanelRange Panels(Member member, int units)
     {
-        (long first, long end) = member.Share((hidden + Gemm.PanelWidth - 1) / Gemm.PanelWidth, 1);
-        return ((int)first, (int)end);
+        (long first, long end) = member.Share((units + Gemm.PanelWidth - 1) / Gemm.PanelWidth, 1);
+        return new PanelRange((int)first, (int)end, units);
+    }
+}
+
+/// <summary>Some of the panels that units are divided into.</summary>
+/// <param name="First">The first panel.</param>
+/// <param name="End">The exclusive end.</param>
+/// <param name="Units">The number of all units; the last panel may have fewer than a whole one.</param>
+internal readonly record struct PanelRange(int First, int End, int Units)
+{
+    /// <summary>The first unit.</summary>
+    public int FirstUnit => First * Gemm.PanelWidth;
+
+    /// <summary>The exclusive end of the units.</summary>
+    public int EndUnit => Math.Min(Units, End * Gemm.PanelWidth);
+
+    /// <summary>The units of a panel.</summary>
+    public int Width(int panel) => Math.Min(Gemm.PanelWidth, Units - (panel * Gemm.PanelWidth));
+}
+
+/// <summary>The rows of one step.</summary>
+internal readonly struct StepRows
+{
+    /// <summary>Finds the rows of a step in the order of computation.</summary>
+    public StepRows(PackedLayout layout, bool reverse, int i)
+    {
+        Step = reverse ? layout.Steps - 1 - i : i;
+        First = layout.Offset(Step);
+        Count = layout.BatchSizes[Step];
     }
 
-    /// <summary>The steps in the order a layer computes them.</summary>
-    public static int Step(PackedLayout layout, bool reverse, int i) => reverse ? layout.Steps - 1 - i : i;
+    /// <summary>The step.</summary>
+    public int Step { get; }
+
+    /// <summary>The row of the first sequence.</summary>
+    public int First { get; }
+
+    /// <summary>The number of sequences that take part.</summary>
+    public int Count { get; }
 }
 
 /// <summary>Where each sequence's value before a step stands: in the row of the step before, or among the initial values.</summary>
