@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Bench;
@@ -16,31 +15,28 @@ public static class FmaPeak
     /// <returns>10⁹ single-precision operations a second, two for each multiply-add.</returns>
     public static double Measure(int threads)
     {
-        int lanes = Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
         using Barrier start = new(threads);
         double[] ends = new double[threads], starts = new double[threads];
         Thread[] workers = [.. Enumerable.Range(1, threads - 1).Select(index => new Thread(() => Work(index)))];
         foreach (Thread worker in workers) worker.Start();
         Work(0);
         foreach (Thread worker in workers) worker.Join();
-        return 2e-9 * lanes * Chains * Steps * threads / (ends.Max() - starts.Min());
+        return 2e-9 * Registers.Count * Chains * Steps * threads / (ends.Max() - starts.Min());
 
         void Work(int index)
         {
             // Once before the clock starts, so that the compiler has been here.
-            Compute(1);
+            Registers.Dispatch(new MultiplyAdds(1));
             start.SignalAndWait();
             starts[index] = Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
-            Compute(Steps);
+            Registers.Dispatch(new MultiplyAdds(Steps));
             ends[index] = Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
         }
     }
 
-    private static void Compute(long steps)
+    private readonly struct MultiplyAdds(long steps) : IVectorized
     {
-        if (Vector512.IsHardwareAccelerated) Chain<Float512>(steps);
-        else if (Vector256.IsHardwareAccelerated) Chain<Float256>(steps);
-        else Chain<Float128>(steps);
+        public void Compute<V>() where V : struct, IFloatLanes<V> => Chain<V>(steps);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

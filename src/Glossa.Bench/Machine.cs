@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using Glossa.Tensors.Lanes;
 
 namespace Glossa.Bench;
 
@@ -26,5 +26,5 @@ public static class Machine
     }
 
     /// <summary>The widest registers kernels use here.</summary>
-    public static string InstructionSet => Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "AVX2" : "128-bit";
+    public static string InstructionSet => Registers.InstructionSet;
 }

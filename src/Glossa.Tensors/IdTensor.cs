@@ -1,36 +1,67 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Whole numbers in a shape: token ids, class labels, row positions. Immutable in shape, always on the host, never differentiated.
+/// Whole numbers in a shape: token ids, class labels, row positions. Immutable and never differentiated. They are on the host, in the
+/// memory of a backend, or both: each copies them from the other at the first use.
 /// </summary>
 public sealed class IdTensor : IExamples<IdTensor>
 {
-    private readonly long[] ids;
+    private volatile long[]? host;
+    private volatile BackendIds? copy;
 
-    /// <summary>Ids with a shape; the array is used as it is, not copied.</summary>
+    /// <summary>Ids with a shape; the array is used as it is, not copied, and must not be changed any more.</summary>
     /// <param name="ids">The numbers, row by row.</param>
     /// <param name="shape">The shape.</param>
     /// <exception cref="ShapeException">The number of ids is not the shape's.</exception>
     public IdTensor(long[] ids, Shape shape)
     {
-        if (ids.Length != shape.Count) throw new ShapeException($"{ids.Length} ids do not fill the shape {shape}, which has {shape.Count} elements.");
-        this.ids = ids;
-        Shape = shape;
+        if (ids.Length != shape.Count)
+        {
+            throw new ShapeException($"{ids.Length} ids do not fill the shape {shape}, which has {shape.Count} elements.");
+        }
+        (host, Shape) = (ids, shape);
     }
+
+    /// <summary>Ids a backend's kernel has made in the backend's memory.</summary>
+    /// <param name="backend">The backend.</param>
+    /// <param name="ids">Its memory, as <see cref="Backend.WriteIds"/> makes it.</param>
+    /// <param name="shape">The shape.</param>
+    public IdTensor(Backend backend, Block ids, Shape shape) => (copy, Shape) = (new BackendIds(backend, ids), shape);
+
+    private IdTensor(long[]? host, BackendIds? copy, Shape shape) => (this.host, this.copy, Shape) = (host, copy, shape);
 
     /// <summary>The shape.</summary>
     public Shape Shape { get; }
 
     /// <summary>The number of ids.</summary>
-    public int Count => ids.Length;
+    public int Count => checked((int)Shape.Count);
 
-    /// <summary>All ids, row by row.</summary>
-    public ReadOnlySpan<long> Span => ids;
+    /// <summary>All ids on the host, row by row.</summary>
+    public ReadOnlySpan<long> Span
+    {
+        get
+        {
+            if (host is { } known) return known;
+            long[] ids = new long[Count];
+            copy!.Backend.ReadIds(copy.Block, ids);
+            return host = ids;
+        }
+    }
+
+    /// <summary>All ids in the memory of a backend, row by row; for its kernels.</summary>
+    /// <param name="backend">The backend.</param>
+    public Block On(Backend backend)
+    {
+        if (copy is { } known && known.Backend == backend) return known.Block;
+        Block ids = backend.WriteIds(Span);
+        copy = new BackendIds(backend, ids);
+        return ids;
+    }
 
     /// <summary>One id; negative positions count from the end.</summary>
     /// <param name="index">One position an axis.</param>
     /// <exception cref="OutOfRangeException">There is no such position.</exception>
-    public long this[params ReadOnlySpan<int> index] => ids[Tensor.FlatIndex(Shape, index)];
+    public long this[params ReadOnlySpan<int> index] => Span[(int)Tensor.FlatIndex(Shape, index)];
 
     /// <summary>A vector of ids.</summary>
     /// <param name="ids">The numbers.</param>
@@ -66,7 +97,8 @@ public sealed class IdTensor : IExamples<IdTensor>
     /// <returns><c>Shape: [n]</c>, as this, and <c>[n]</c>.</returns>
     public (IdTensor Values, IdTensor Positions, IdTensor Counts) Unique()
     {
-        long[] values = [.. ids.Distinct().Order()], positions = new long[ids.Length], counts = new long[values.Length];
+        long[] ids = Span.ToArray(), values = [.. ids.Distinct().Order()];
+        long[] positions = new long[ids.Length], counts = new long[values.Length];
         for (int i = 0; i < ids.Length; i++) counts[positions[i] = Array.BinarySearch(values, ids[i])]++;
         return (Of(values), new IdTensor(positions, Shape), Of(counts));
     }
@@ -91,8 +123,23 @@ public sealed class IdTensor : IExamples<IdTensor>
 
     /// <summary>The same ids in another shape.</summary>
     /// <param name="shape">A shape with as many elements.</param>
-    public IdTensor Reshape(Shape shape) => new(ids, shape);
+    /// <exception cref="ShapeException">It has more or fewer.</exception>
+    public IdTensor Reshape(Shape shape)
+    {
+        if (shape.Count != Shape.Count)
+        {
+            throw new ShapeException($"{Count} ids do not fill the shape {shape}, which has {shape.Count} elements.");
+        }
+        return new(host, copy, shape);
+    }
 
     /// <summary>The shape and the ids, laid out as the numbers of a <see cref="Tensor"/>.</summary>
-    public override string ToString() => $"Ids {Shape}\n{ArrayText.Of(Shape, at => ids[at])}";
+    public override string ToString()
+    {
+        long[] ids = Span.ToArray();
+        return $"Ids {Shape}\n{ArrayText.Of(Shape, at => ids[at])}";
+    }
+
+    /// <summary>Ids in the memory of a backend.</summary>
+    private sealed record BackendIds(Backend Backend, Block Block);
 }

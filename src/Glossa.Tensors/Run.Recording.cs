@@ -110,11 +110,8 @@ public sealed partial class Run
         bool records = false;
         foreach (Tensor? input in inputs)
         {
-            if (input is null) continue;
-            GC.KeepAlive(input);
             records |= Tracks(input);
         }
-        GC.KeepAlive(output);
         return records;
     }
 

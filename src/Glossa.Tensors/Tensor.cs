@@ -70,9 +70,20 @@ public sealed partial class Tensor : IExamples<Tensor>
     /// </summary>
     public RowGradient? RowGradient { get; private set; }
 
-    internal Storage Storage { get; }
+    /// <summary>The backend's memory that holds the numbers, shared with the tensor's views; for backends.</summary>
+    /// <exception cref="RecycledTensorException">The scope that made the tensor has closed.</exception>
+    public Block Block => Storage.Block;
 
-    internal long Offset { get; }
+    /// <summary>The elements of <see cref="Block"/> before this tensor's first.</summary>
+    public long Offset { get; }
+
+    /// <summary>
+    /// The steps that some rows in this memory have yet to take before they may be read; null when all are up to date, and always on a
+    /// backend without <see cref="IRowUpdateKernels"/>.
+    /// </summary>
+    public ILazyRowUpdates? LazyRowUpdates => Storage.LazyRowUpdates;
+
+    internal Storage Storage { get; }
 
     internal Node? Node { get; private set; }
 
@@ -141,10 +152,8 @@ public sealed partial class Tensor : IExamples<Tensor>
     public float[] ToArray()
     {
         float[] values = new float[Shape.Count];
-        for (int row = 0, columns = Shape.Columns; columns > 0 && row < Shape.Rows; row++)
-        {
-            Backend.Read(this, (long)row * Pitch, values.AsSpan(row * columns, columns));
-        }
+        int length = PieceLength;
+        for (int piece = 0; piece < Pieces; piece++) Backend.Read(this, (long)piece * Pitch, values.AsSpan(piece * length, length));
         return values;
     }
 
@@ -152,10 +161,8 @@ public sealed partial class Tensor : IExamples<Tensor>
     public double[] ToDoubleArray()
     {
         double[] values = new double[Shape.Count];
-        for (int row = 0, columns = Shape.Columns; columns > 0 && row < Shape.Rows; row++)
-        {
-            Backend.Read(this, (long)row * Pitch, values.AsSpan(row * columns, columns));
-        }
+        int length = PieceLength;
+        for (int piece = 0; piece < Pieces; piece++) Backend.Read(this, (long)piece * Pitch, values.AsSpan(piece * length, length));
         return values;
     }
 
@@ -166,10 +173,8 @@ public sealed partial class Tensor : IExamples<Tensor>
     {
         CheckCount(values.Length);
         Storage.Touch();
-        for (int row = 0, columns = Shape.Columns; columns > 0 && row < Shape.Rows; row++)
-        {
-            Backend.Write(this, (long)row * Pitch, values.Slice(row * columns, columns));
-        }
+        int length = PieceLength;
+        for (int piece = 0; piece < Pieces; piece++) Backend.Write(this, (long)piece * Pitch, values.Slice(piece * length, length));
     }
 
     /// <summary>Overwrites all numbers, rounding to the tensor's format.</summary>
@@ -179,10 +184,8 @@ public sealed partial class Tensor : IExamples<Tensor>
     {
         CheckCount(values.Length);
         Storage.Touch();
-        for (int row = 0, columns = Shape.Columns; columns > 0 && row < Shape.Rows; row++)
-        {
-            Backend.Write(this, (long)row * Pitch, values.Slice(row * columns, columns));
-        }
+        int length = PieceLength;
+        for (int piece = 0; piece < Pieces; piece++) Backend.Write(this, (long)piece * Pitch, values.Slice(piece * length, length));
     }
 
     /// <summary>Overwrites all numbers with another tensor's, also across backends.</summary>
@@ -349,6 +352,11 @@ public sealed partial class Tensor : IExamples<Tensor>
         rows.CopyFrom(fresh.Rows);
         return fresh with { Rows = rows };
     }
+
+    /// <summary>The pieces whose elements stand together: one when the tensor is contiguous, otherwise its rows.</summary>
+    private int Pieces => Shape.Count == 0 ? 0 : IsContiguous ? 1 : Shape.Rows;
+
+    private int PieceLength => checked((int)(IsContiguous ? Shape.Count : Shape.Columns));
 
     private void CheckCount(int count)
     {

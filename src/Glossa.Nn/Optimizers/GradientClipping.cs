@@ -59,55 +59,49 @@ public static class GradientClipping
     /// <returns>0 when there are no gradients.</returns>
     public static double GradientNorm(this Module module, Run run, NormKind kind = NormKind.Euclidean)
     {
-        double squares = 0, largest = 0;
-        foreach (Tensor gradient in Gradients(module))
+        Tensor[] gradients = [.. Gradients(module)];
+        return kind == NormKind.Euclidean
+            ? Math.Sqrt(Norms([.. gradients.Select(gradient => new GradientRows(gradient))], run).Sum(norm => Math.Pow(norm, 2)))
+            : Largest(gradients, run);
+    }
+
+    /// <summary>√Σ x² of each gradient; their sums of squares are read together.</summary>
+    internal static double[] Norms(IReadOnlyList<GradientRows> gradients, Run run)
+    {
+        Run raw = run.WithoutGradients();
+        using Scope scope = raw.OpenScope();
+        double[] norms = Read(gradients.Select(gradient => gradient.SumOfSquares(raw)), raw);
+        for (int i = 0; i < norms.Length; i++)
         {
-            if (kind == NormKind.Euclidean) squares += Math.Pow(Norm(gradient, run), 2);
-            else largest = Math.Max(largest, Largest(gradient, run));
+            // Where squares underflow or overflow, from the lengths of the rows, which takes twice as long.
+            norms[i] = norms[i] is > 1e-20 and < double.PositiveInfinity ? Math.Sqrt(norms[i]) : gradients[i].Length(raw).ToDouble();
         }
-        return kind == NormKind.Euclidean ? Math.Sqrt(squares) : largest;
+        return norms;
     }
 
-    /// <summary>√Σ x², rows first, so that threads share the rows.</summary>
-    internal static double Norm(Tensor x, Run run)
+    /// <summary>max |x| over all gradients, NaN if there is one.</summary>
+    private static double Largest(IEnumerable<Tensor> gradients, Run run)
     {
         Run raw = run.WithoutGradients();
         using Scope scope = raw.OpenScope();
-        return Norm(AsRows(x, raw), rows => rows, raw);
+        return Read(gradients.Select(Peak), raw).Aggregate(0.0, Math.Max);
+
+        Tensor Peak(Tensor gradient)
+        {
+            Tensor magnitudes = gradient.Reshape([gradient.Shape.Rows, gradient.Shape.Columns], raw).Abs(raw);
+            Tensor rows = raw.Empty([gradient.Shape.Rows]), all = raw.Empty(Shape.Scalar);
+            raw.Backend.Reduce(Reduction.Max, magnitudes, 1, rows, raw);
+            raw.Backend.Reduce(Reduction.Max, rows, 0, all, raw);
+            return all;
+        }
     }
 
-    /// <summary>√Σ x² of a table's gradient, with the bits of the dense one.</summary>
-    internal static double Norm(RowGradient gradient, int rows, Run run)
+    /// <summary>Reads single numbers from the backend at once.</summary>
+    private static double[] Read(IEnumerable<Tensor> numbers, Run run)
     {
-        Run raw = run.WithoutGradients();
-        using Scope scope = raw.OpenScope();
-        return Norm(gradient.Rows, Dense, raw);
-
-        Tensor Dense(Tensor values) =>
-            (gradient with { Rows = values.Reshape([gradient.Ids.Count, 1], raw) }).ToDense([rows, 1], raw).Reshape([rows], raw);
+        Tensor[] vectors = [.. numbers.Select(number => number.Reshape([1], run))];
+        return vectors.Length == 0 ? [] : Tensor.Concat(vectors, 0, run).ToDoubleArray();
     }
-
-    /// <summary>
-    /// √Σ x² from the sums of single rows; where squares underflow or overflow, from their lengths, which takes twice as long.
-    /// </summary>
-    private static double Norm(Tensor x, Func<Tensor, Tensor> dense, Run run)
-    {
-        double squares = dense(x.Square(run).Sum(1, run)).Sum(run).ToDouble();
-        return squares is > 1e-20 and < double.PositiveInfinity ? Math.Sqrt(squares) : dense(x.Norm(1, run)).Norm(0, run).ToDouble();
-    }
-
-    /// <summary>max |x|, NaN if there is one.</summary>
-    private static double Largest(Tensor x, Run run)
-    {
-        Run raw = run.WithoutGradients();
-        using Scope scope = raw.OpenScope();
-        Tensor magnitudes = AsRows(x, raw).Abs(raw), rows = raw.Empty([x.Shape.Rows]), all = raw.Empty(Shape.Scalar);
-        raw.Backend.Reduce(Reduction.Max, magnitudes, 1, rows, raw);
-        raw.Backend.Reduce(Reduction.Max, rows, 0, all, raw);
-        return all.ToDouble();
-    }
-
-    private static Tensor AsRows(Tensor x, Run run) => x.Reshape([x.Shape.Rows, x.Shape.Columns], run);
 
     private static void Apply<F>(F f, Tensor gradient, Run run) where F : struct, IFunction
     {

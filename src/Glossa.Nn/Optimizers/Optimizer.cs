@@ -28,15 +28,17 @@ public abstract class Optimizer
     /// <exception cref="BackendException">A parameter lives elsewhere; nothing was changed.</exception>
     public void Step(Run run)
     {
-        foreach (Parameter parameter in Parameters.Where(HasGradient)) run.Check("optimizer step", parameter);
+        Parameter[] updated = [.. Parameters.Where(HasGradient)];
+        foreach (Parameter parameter in updated) run.Check("optimizer step", parameter);
         using Scope scope = run.OpenScope();
+        GradientNorms norms = new(updated, run);
         foreach (ParameterGroup group in Groups)
         {
             foreach (Parameter parameter in group.Parameters.Where(HasGradient))
             {
                 ParameterMemory memory = memories[parameter];
                 memory.Steps++;
-                Update(group, new ParameterStep(parameter, memory, run), memory);
+                Update(group, new ParameterStep(parameter, memory, norms, run), memory);
             }
         }
     }

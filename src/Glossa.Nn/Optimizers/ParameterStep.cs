@@ -7,8 +7,10 @@ public sealed class ParameterStep
 {
     private readonly Parameter parameter;
     private readonly ParameterMemory memory;
+    private readonly GradientNorms norms;
 
-    internal ParameterStep(Parameter parameter, ParameterMemory memory, Run run) => (this.parameter, this.memory, Run) = (parameter, memory, run);
+    internal ParameterStep(Parameter parameter, ParameterMemory memory, GradientNorms norms, Run run) =>
+        (this.parameter, this.memory, this.norms, Run) = (parameter, memory, norms, run);
 
     /// <summary>The run to compute in, with a scope of its own.</summary>
     public Run Run { get; }
@@ -19,10 +21,11 @@ public sealed class ParameterStep
     /// <summary>Its gradient; zero where a table was not looked up. <c>Shape:</c> as the parameter.</summary>
     public Tensor Gradient => field ??= parameter.Gradient ?? parameter.RowGradient!.ToDense(parameter.Shape, Run);
 
-    /// <summary>The length of the gradient, <c>√Σ g²</c>, for which no table's gradient is made dense.</summary>
-    public double GradientNorm() => parameter.RowGradient is { } rows
-        ? GradientClipping.Norm(rows, parameter.Shape[0], Run)
-        : GradientClipping.Norm(Gradient, Run);
+    /// <summary>
+    /// The length of the gradient, <c>√Σ g²</c>, for which no table's gradient is made dense. The lengths of all parameters of a step are
+    /// read together.
+    /// </summary>
+    public double GradientNorm() => norms[parameter];
 
     /// <summary>
     /// Updates the parameter and its state in place; rows of a table without a gradient are updated lazily, before they are read
@@ -34,7 +37,7 @@ public sealed class ParameterStep
     /// <param name="third">The third tensor of state, or null.</param>
     public void Take<F>(F formula, Tensor? first = null, Tensor? second = null, Tensor? third = null) where F : struct, IUpdate
     {
-        if (parameter.RowGradient is { } rows)
+        if (parameter.RowGradient is { } rows && Run.Backend is IRowUpdateKernels)
         {
             memory.LazyRowUpdates<F>(first, second, third).Step(formula, rows, Run);
             return;

@@ -52,7 +52,7 @@ public sealed class ThincAdam(IReadOnlyList<ParameterGroup<ThincAdamOptions>> gr
         Run run = step.Run.WithoutGradients();
         double norm = decay == 0
             ? step.GradientNorm()
-            : GradientClipping.Norm(step.Gradient.Add(step.Parameter.Scale(decay, run), run), run);
+            : GradientClipping.Norms([new(step.Gradient.Add(step.Parameter.Scale(decay, run), run))], run)[0];
         return norm > limit && double.IsFinite(norm) ? limit / norm : 1;
     }
 }

@@ -46,6 +46,16 @@ public abstract class Backend
     /// <inheritdoc cref="Write(Tensor, long, ReadOnlySpan{float})"/>
     public abstract void Write(Tensor x, long start, ReadOnlySpan<double> values);
 
+    /// <summary>Copies ids from the host into this backend's memory.</summary>
+    /// <param name="ids">The ids.</param>
+    /// <returns>Memory in whatever form this backend's kernels read ids (<see cref="IdTensor.On"/>).</returns>
+    public abstract Block WriteIds(ReadOnlySpan<long> ids);
+
+    /// <summary>Copies ids from this backend's memory to the host.</summary>
+    /// <param name="block">Memory that <see cref="WriteIds"/> or a kernel has made.</param>
+    /// <param name="ids">Where they go, as many as there are.</param>
+    public abstract void ReadIds(Block block, Span<long> ids);
+
     /// <summary>x = value everywhere.</summary>
     /// <param name="x">The tensor to fill.</param>
     /// <param name="value">The number.</param>
@@ -93,21 +103,6 @@ public abstract class Backend
     public abstract void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run) where F : struct, IUpdate;
 
     /// <summary>
-    /// Optimiser steps in place of some rows of a table: each takes the steps from one of its own to the last, by the gradient in the last
-    /// and by zero before it. Parameter, gradient and states are contiguous, and other rows are not looked at.
-    /// </summary>
-    /// <param name="steps">The steps' formulas.</param>
-    /// <param name="rows">Which rows, each once.</param>
-    /// <param name="from">The first step each of them takes.</param>
-    /// <param name="parameter">The table, <c>[rows, …]</c>.</param>
-    /// <param name="gradient">The gradient of these rows in the last step, or null for zero.</param>
-    /// <param name="first">The first state tensor, or null.</param>
-    /// <param name="second">The second state tensor, or null.</param>
-    /// <param name="third">The third state tensor, or null.</param>
-    /// <param name="run">The run.</param>
-    public abstract void UpdateRows<F>(ReadOnlyMemory<F> steps, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> from, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run) where F : struct, IUpdate;
-
-    /// <summary>
     /// Reduces one axis; x is read as <c>[before, along, after]</c> and contiguous, except that a matrix of several columns reduced over
     /// its rows may have a pitch.
     /// </summary>
@@ -124,16 +119,16 @@ public abstract class Backend
     /// <param name="x">The source.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="smallest">Whether the smallest is wanted.</param>
-    /// <param name="positions">The positions, one for each element of x's shape without the axis.</param>
     /// <param name="run">The run.</param>
-    public abstract void ArgReduce(Tensor x, int axis, bool smallest, Span<long> positions, Run run);
+    /// <returns>The positions, of x's shape without the axis.</returns>
+    public abstract IdTensor ArgReduce(Tensor x, int axis, bool smallest, Run run);
 
     /// <summary>The positions that sort every row, where NaN is the largest; equal elements keep their order. x is contiguous.</summary>
-    /// <param name="x">The source, <c>[rows, columns]</c>.</param>
+    /// <param name="x">The source, <c>[…, columns]</c>.</param>
     /// <param name="count">How many positions of each row are wanted.</param>
     /// <param name="smallest">Whether the smallest comes first instead of the largest.</param>
-    /// <param name="positions">The positions, <c>[rows, count]</c>.</param>
-    public abstract void ArgSort(Tensor x, int count, bool smallest, Span<long> positions);
+    /// <returns>The positions, <c>[…, count]</c>.</returns>
+    public abstract IdTensor ArgSort(Tensor x, int count, bool smallest);
 
     /// <summary>
     /// The recurrence <c>y₀ = x₀, yᵢ = fᵢ · yᵢ₋₁ + xᵢ</c> along an axis, accumulated in double precision; all contiguous.
@@ -219,9 +214,9 @@ public abstract class Backend
     /// <param name="x">The images, <c>[planes, height, width]</c>.</param>
     /// <param name="cells">Which rows and columns each cell covers.</param>
     /// <param name="y">The result, <c>[planes, cells down, cells across]</c>.</param>
-    /// <param name="positions">For each result, its position in the plane.</param>
     /// <param name="run">The run.</param>
-    public abstract void PoolMax(Tensor x, PoolCells cells, Tensor y, Span<long> positions, Run run);
+    /// <returns>For each result its position in the plane, of y's shape.</returns>
+    public abstract IdTensor PoolMax(Tensor x, PoolCells cells, Tensor y, Run run);
 
     /// <summary>The mean of every pooling cell. All contiguous.</summary>
     /// <param name="x">The images, <c>[planes, height, width]</c>.</param>

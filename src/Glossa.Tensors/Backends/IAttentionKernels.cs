@@ -15,10 +15,11 @@ public interface IAttentionKernels
     /// <param name="dQuery">The gradient of the queries.</param>
     /// <param name="dKey">The gradient of the keys.</param>
     /// <param name="dValue">The gradient of the values.</param>
-    /// <param name="dScores">The gradient of the scores before scale and bias, <c>[batch, heads, queries, keys]</c>: also the gradient of
-    /// the bias.</param>
+    /// <param name="dScores">The gradient of the biased scores, <c>[batch, heads, queries, keys]</c>: also the gradient of the bias. Null
+    /// where there is no bias.</param>
     /// <param name="run">The run.</param>
-    void AttentionGradient(AttentionMemory memory, Tensor? dOutput, Tensor? dWeights, Tensor dQuery, Tensor dKey, Tensor dValue, Tensor dScores, Run run);
+    void AttentionGradient(
+        AttentionMemory memory, Tensor? dOutput, Tensor? dWeights, Tensor dQuery, Tensor dKey, Tensor dValue, Tensor? dScores, Run run);
 }
 
 /// <summary>
@@ -56,9 +57,13 @@ public sealed class AttentionMemory
     /// <summary>The result, <c>[batch, queries, heads · value size]</c>.</summary>
     public required Tensor Output { get; init; }
 
-    /// <summary>The softmax of the scores, <c>[batch, heads, queries, keys]</c>.</summary>
-    public required Tensor Probabilities { get; init; }
+    /// <summary>
+    /// The softmax of the scores, <c>[batch, heads, queries, keys]</c>; null when it is not stored, and the gradient computes it again.
+    /// </summary>
+    public required Tensor? Probabilities { get; init; }
 
-    /// <summary>The softmax after dropout: what the values are weighted with; the probabilities themselves without dropout.</summary>
-    public required Tensor Weights { get; init; }
+    /// <summary>
+    /// The softmax after dropout: what the values are weighted with; the probabilities themselves without dropout, null where they are.
+    /// </summary>
+    public required Tensor? Weights { get; init; }
 }

@@ -7,31 +7,20 @@ namespace Glossa.Tensors;
 internal sealed class Storage(Backend backend, Block block)
 {
     private Block? block = block;
-    private volatile ILazyRows? late;
+    private volatile ILazyRowUpdates? lazyRowUpdates;
 
     /// <summary>The backend whose memory this is.</summary>
     public Backend Backend { get; } = backend;
 
-    /// <summary>The memory, every row of it up to date.</summary>
+    /// <summary>The memory.</summary>
     /// <exception cref="RecycledTensorException">The scope that made the tensor has closed.</exception>
-    public Block Block
-    {
-        get
-        {
-            late?.Settle();
-            return BlockAsItIs;
-        }
-    }
+    public Block Block => block ?? throw new RecycledTensorException();
 
-    /// <summary>The memory for code that knows which rows may be late.</summary>
-    /// <exception cref="RecycledTensorException">The scope that made the tensor has closed.</exception>
-    public Block BlockAsItIs => block ?? throw new RecycledTensorException();
-
-    /// <summary>Who knows which rows of the memory are late; null when none is.</summary>
-    public ILazyRows? Late
+    /// <summary>The steps that some rows in the memory have yet to take; null when all are up to date.</summary>
+    public ILazyRowUpdates? LazyRowUpdates
     {
-        get => late;
-        set => late = value;
+        get => lazyRowUpdates;
+        set => lazyRowUpdates = value;
     }
 
     /// <summary>True once a scope has taken the memory back.</summary>
@@ -61,6 +50,7 @@ internal sealed class Storage(Backend backend, Block block)
     /// <summary>Takes the memory away; every later use of the tensor throws.</summary>
     public Block Recycle()
     {
+        lazyRowUpdates?.Apply();
         Block taken = Block;
         block = null;
         Cache = null;

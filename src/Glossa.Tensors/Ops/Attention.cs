@@ -42,11 +42,33 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public static (Tensor Output, Tensor Weights) Attention(Tensor query, Tensor key, Tensor value, AttentionOptions options, Run run)
     {
+        (Tensor output, Tensor? weights) = Attend(query, key, value, options, true, run);
+        return (output, weights!);
+    }
+
+    /// <summary>
+    /// The output of <see cref="Attention"/> without its weights, to the same bits. Where the backend has attention kernels the weights are
+    /// not stored, which takes memory for one head instead of <c>batch · heads · queries · keys</c> numbers; the backward pass computes
+    /// them again, for one product more.
+    /// </summary>
+    /// <param name="query">Q. <c>Shape: [batch, queries, heads · size]</c>.</param>
+    /// <param name="key">K. <c>Shape: [batch, keys, heads · size]</c>.</param>
+    /// <param name="value">V. <c>Shape: [batch, keys, heads · value size]</c>.</param>
+    /// <param name="options">Heads, scale, masks, bias, dropout.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [batch, queries, heads · value size]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public static Tensor AttentionOutput(Tensor query, Tensor key, Tensor value, AttentionOptions options, Run run) =>
+        Attend(query, key, value, options, false, run).Output;
+
+    private static (Tensor Output, Tensor? Weights) Attend(
+        Tensor query, Tensor key, Tensor value, AttentionOptions options, bool storesWeights, Run run)
+    {
         run.Check("attention", query, key, value, options.Mask, options.Bias);
         CheckAttention(query, key, value, options, run);
         double scale = options.Scale ?? 1 / Math.Sqrt((double)query.Shape[2] / options.Heads);
         return run.Fused<IAttentionKernels>() is { } kernels
-            ? FusedAttention(kernels, query, key, value, options, scale, run)
+            ? FusedAttention(kernels, query, key, value, options, scale, storesWeights, run)
             : ComposedAttention(query, key, value, options, scale, run);
     }
 
@@ -62,11 +84,12 @@ public sealed partial class Tensor
         return (joined, weights);
     }
 
-    private static (Tensor Output, Tensor Weights) FusedAttention(
-        IAttentionKernels kernels, Tensor query, Tensor key, Tensor value, AttentionOptions options, double scale, Run run)
+    private static (Tensor Output, Tensor? Weights) FusedAttention(
+        IAttentionKernels kernels, Tensor query, Tensor key, Tensor value, AttentionOptions options, double scale, bool storesWeights,
+        Run run)
     {
         Shape square = [query.Shape[0], options.Heads, query.Shape[1], key.Shape[1]];
-        Tensor probabilities = run.Empty(square);
+        Tensor? probabilities = storesWeights ? run.Empty(square) : null;
         Tensor? keep = DropsNothing(options.Dropout, run) ? null : KeepMask(square, options.Dropout, run);
         AttentionMemory memory = new()
         {
@@ -81,17 +104,23 @@ public sealed partial class Tensor
             Keep = keep,
             Output = run.Empty(query.Shape.With(2, value.Shape[2])),
             Probabilities = probabilities,
-            Weights = keep is null ? probabilities : run.Empty(square),
+            Weights = keep is null || !storesWeights ? probabilities : run.Empty(square),
         };
         kernels.Attention(memory, run);
-        run.Record("attention", [memory.Output, memory.Weights], [query, key, value, memory.Bias], [query, key, value, probabilities, memory.Weights, keep], (upstream, g) =>
+        ReadOnlySpan<Tensor> outputs = memory.Weights is { } weights ? [memory.Output, weights] : [memory.Output];
+        ReadOnlySpan<Tensor?> saved = storesWeights
+            ? [query, key, value, probabilities, memory.Weights, keep]
+            : [query, key, value, memory.Mask, memory.Bias, keep];
+        run.Record("attention", outputs, [query, key, value, memory.Bias], saved, (upstream, g) =>
         {
-            Tensor dQuery = g.Run.Empty(query.Shape), dKey = g.Run.Empty(key.Shape), dValue = g.Run.Empty(value.Shape), dScores = g.Run.Empty(square);
-            kernels.AttentionGradient(memory, upstream[0]?.Contiguous(g.Run), upstream[1]?.Contiguous(g.Run), dQuery, dKey, dValue, dScores, g.Run);
+            Tensor dQuery = g.Run.Empty(query.Shape), dKey = g.Run.Empty(key.Shape), dValue = g.Run.Empty(value.Shape);
+            Tensor? dOutput = upstream[0]?.Contiguous(g.Run), dWeights = storesWeights ? upstream[1]?.Contiguous(g.Run) : null;
+            Tensor? dScores = memory.Bias is null ? null : g.Run.Empty(square);
+            kernels.AttentionGradient(memory, dOutput, dWeights, dQuery, dKey, dValue, dScores, g.Run);
             g.Add(query, dQuery);
             g.Add(key, dKey);
             g.Add(value, dValue);
-            g.Add(memory.Bias, dScores);
+            if (dScores is not null) g.Add(memory.Bias, dScores);
         });
         return (memory.Output, memory.Weights);
     }

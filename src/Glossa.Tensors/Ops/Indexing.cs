@@ -115,10 +115,7 @@ public sealed partial class Tensor
     /// <summary>The first elements of every row in sorted order.</summary>
     private (Tensor Values, IdTensor Positions) Ordered(int count, bool smallest, Run run)
     {
-        Shape shape = Shape.With(-1, count);
-        long[] positions = new long[shape.Count];
-        run.Backend.ArgSort(Contiguous(run.WithoutGradients()), count, smallest, positions);
-        IdTensor ids = new(positions, shape);
+        IdTensor ids = run.Backend.ArgSort(Contiguous(run.WithoutGradients()), count, smallest);
         return (Gather(-1, ids, run), ids);
     }
 }

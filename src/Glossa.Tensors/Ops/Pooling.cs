@@ -10,9 +10,7 @@ public sealed partial class Tensor
     {
         Tensor planes = Planes("maxPool", cells, run);
         Tensor y = run.Empty([planes.Shape[0], cells.Rows.Length, cells.Columns.Length]);
-        long[] positions = new long[y.Shape.Count];
-        run.Backend.PoolMax(planes, cells, y, positions, run);
-        IdTensor ids = new(positions, [y.Shape[0], y.Shape[1] * y.Shape[2]]);
+        IdTensor ids = run.Backend.PoolMax(planes, cells, y, run).Reshape([y.Shape[0], y.Shape[1] * y.Shape[2]]);
         Tensor pooled = run.Record("maxPool", y, [planes], [], (dy, g) =>
         {
             Tensor dx = g.Run.Zeros([planes.Shape[0], planes.Shape[1] * planes.Shape[2]]);

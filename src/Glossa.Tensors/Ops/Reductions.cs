@@ -138,10 +138,7 @@ public sealed partial class Tensor
     {
         run.Check(op, this);
         if (Shape[axis] == 0) throw run.Mismatch(op, $"axis {axis} of {Shape} is empty, so there is no extreme element");
-        Shape shape = Shape.Without(axis);
-        long[] positions = new long[shape.Count];
-        run.Backend.ArgReduce(Contiguous(run.WithoutGradients()), Shape.Axis(axis), smallest, positions, run);
-        return new IdTensor(positions, shape);
+        return run.Backend.ArgReduce(Contiguous(run.WithoutGradients()), Shape.Axis(axis), smallest, run);
     }
 
     private Tensor Reduce(string op, Reduction reduction, int axis, Run run)

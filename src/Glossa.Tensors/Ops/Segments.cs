@@ -68,9 +68,9 @@ public sealed partial class Tensor
         {
             if (lengths[segment] == 0) continue;
             isFull.AsSpan(segment * columns, columns).Fill(1);
-            Span<long> here = positions.AsSpan(segment * columns, columns);
-            run.Backend.ArgReduce(x.View((long)first * columns, [lengths[segment], columns], columns), 0, false, here, run);
-            foreach (ref long position in here) position += first;
+            Tensor rows = x.View((long)first * columns, [lengths[segment], columns], columns);
+            ReadOnlySpan<long> here = run.Backend.ArgReduce(rows, 0, false, run).Span;
+            for (int column = 0; column < columns; column++) positions[(segment * columns) + column] = first + here[column];
         }
         if (x.Shape[0] == 0) return SegmentSum(lengths, run);
         Tensor y = x.Gather(0, new IdTensor(positions, [lengths.Length, columns]), run);

@@ -181,6 +181,25 @@ public class FusedTests
         static Tensor Visible(Shape shape) => Sample.Uniform(shape, 77).Shift(0.5, Run.Inference()).Relu(Run.Inference());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void Attention_that_stores_no_weights_has_the_same_bits(double dropout)
+    {
+        Shape[] shapes = [[3, 17, 12], [3, 19, 12], [3, 19, 12], [3, 2, 17, 19]];
+        RunOptions training = new() { Training = true, Gradients = true, Threads = 2 };
+        Outcome stored = Outcome.Of((x, run) => Tensor.Attention(x[0], x[1], x[2], Options(x), run).Output, shapes, training);
+        Outcome recomputed = Outcome.Of((x, run) => Tensor.AttentionOutput(x[0], x[1], x[2], Options(x), run), shapes, training);
+        stored.AssertSameBits("recomputed", recomputed);
+        Run inference = Run.Inference();
+        Tensor q = Sample.Uniform([3, 300, 8], 1);
+        using Scope scope = inference.OpenScope();
+        Tensor.AttentionOutput(q, q, q, new(), inference);
+        Assert.InRange(inference.Memory.BytesInUse, 1, 2 * 3 * 300 * 8 * sizeof(float));
+
+        AttentionOptions Options(Tensor[] x) => new() { Heads = 2, Causal = true, Bias = x[3], Dropout = dropout };
+    }
+
     /// <summary>Weights scaled so that states neither die nor explode.</summary>
     private static RecurrentWeights Weights(Tensor[] x, int hidden, Run run) => new(x[1], x[2].Scale(1 / Math.Sqrt(hidden), run), x[3], x[4]);
 

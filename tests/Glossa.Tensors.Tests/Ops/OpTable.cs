@@ -232,6 +232,9 @@ internal static class OpTable
         Attend("mask of keys", "b n 2c; b k 2c; b k 4c", (x, run) => new() { Heads = 2, Mask = Some([x[0].Shape[0], x[1].Shape[1]], run) }),
         Attend("mask, bias", "b n c; b k c; b k c; b 1 n k", (x, run) => new() { Mask = Some([x[0].Shape[0], x[0].Shape[1], x[1].Shape[1]], run), Bias = x[3] }),
         Attend("dropout", "b n c; b k c; b k c", (_, _) => new() { Dropout = 0.3 }) with { Training = true },
+        AttendAlone("causal, bias", "b k 2c; b k 2c; b k 2c; b 2 k k", (x, _) => new() { Heads = 2, Causal = true, Bias = x[3] }),
+        AttendAlone("mask", "b n c; b k c; b k c", (x, run) => new() { Mask = Some([x[0].Shape[0], x[1].Shape[1]], run) }),
+        AttendAlone("dropout", "b n c; b k c; b k c", (_, _) => new() { Dropout = 0.3 }) with { Training = true },
     ];
 
     private static IEnumerable<OpRow> Recurrent =>
@@ -298,6 +301,9 @@ internal static class OpTable
         return Tensor.Concat([output.Flatten(run), weights.Flatten(run)], 0, run);
     })
     { Variant = variant };
+
+    private static OpRow AttendAlone(string variant, string shapes, Func<Tensor[], Run, AttentionOptions> options) =>
+        new("AttentionOutput", shapes, (x, run) => Tensor.AttentionOutput(x[0], x[1], x[2], options(x, run), run)) { Variant = variant };
 
     private static IEnumerable<OpRow> InEachDirection(
         string op, string shapes, Func<Tensor[], PackedLayout, bool, Run, Tensor> compute, string variant = "")

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
@@ -7,54 +6,53 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
 {
     public void Convolve(Tensor x, Tensor weight, int groups, Window2d window, Tensor y, Run run)
     {
-        float* source = Pointer(x), kernels = Pointer(weight), target = Pointer(y);
-        int outputs = weight.Shape[0] / groups, channels = weight.Shape[1];
-        if (run.Options.Winograd && Winograd.Applies(weight, groups, window))
+        fixed (float* source = &First(x), kernels = &First(weight), target = &First(y))
         {
-            WinogradKernels transformed = Cached(weight, run, () =>
-                WinogradKernels.Transform(kernels, outputs, channels, run.Threads, IsKept(weight, run) ? null : Room(WinogradKernels.Room(outputs, channels), run)));
-            if (Vector512.IsHardwareAccelerated) new WinogradConvolution<Float512>(transformed, window, source, x.Shape, target).Compute(run.Threads);
-            else if (Vector256.IsHardwareAccelerated) new WinogradConvolution<Float256>(transformed, window, source, x.Shape, target).Compute(run.Threads);
-            else new WinogradConvolution<Float128>(transformed, window, source, x.Shape, target).Compute(run.Threads);
-        }
-        else if (ImagePlanes.Suit(window, channels))
-        {
-            PackedKernels[] packed = ConvolutionWeights(weight, groups, run);
-            ConvolvePlanes(source, x, packed, window, target, run);
-        }
-        else
-        {
-            int depth = channels * window.KernelSize;
-            long image = (long)channels * x.Shape[2] * x.Shape[3], result = (long)outputs * window.OutputSize;
-            WindowMap map = WindowMap.Forward(window, x.Shape[2], x.Shape[3]);
-            EachImage(x.Shape[0] * groups, (long)outputs * window.OutputSize * depth, run, (part, threads) =>
+            if (run.Options.Winograd && Winograd.Applies(weight, groups, window))
             {
-                RowMajor left = new(kernels + (part % groups * outputs * depth), depth);
-                Gemm.Multiply(left, new WindowColumns(source + (part * image), map), outputs, window.OutputSize, depth, null, 0, target + (part * result), window.OutputSize, threads);
-            });
+                WinogradKernels transformed = TransformedWeight(weight, kernels, run);
+                Registers.Dispatch(new WinogradProduct(transformed, window, source, x.Shape, target, run.Threads));
+            }
+            else if (ImagePlanes.Suit(window, weight.Shape[1]))
+            {
+                ConvolvePlanes(source, x, PackedWeight(weight, kernels, groups, run), window, target, run);
+            }
+            else
+            {
+                ConvolveWindows(source, x.Shape, kernels, weight.Shape, groups, window, target, run);
+            }
         }
-        GC.KeepAlive(x);
-        GC.KeepAlive(weight);
-        GC.KeepAlive(y);
     }
 
     public void ConvolveInputGradient(Tensor dy, Tensor weight, int groups, Window2d window, Tensor dx, Run run)
     {
-        int outputs = weight.Shape[0] / groups, channels = weight.Shape[1], taps = window.KernelSize;
-        float* kernels = Pointer(weight);
-        if (Turned(window, dx.Shape) is { } turned && ImagePlanes.Suit(turned, outputs))
+        int outputs = weight.Shape[0] / groups, channels = weight.Shape[1];
+        fixed (float* upstream = &First(dy), kernels = &First(weight), target = &First(dx))
         {
-            PackedKernels[] packed = PackGroups(groups, group =>
-                PackedKernels.PackTurned(kernels + ((long)group * outputs * channels * taps), outputs, channels, taps, run.Threads, Room(outputs * channels * taps, run)));
-            ConvolvePlanes(Pointer(dy), dy, packed, turned, Pointer(dx), run);
+            if (Turned(window, dx.Shape) is { } turned && ImagePlanes.Suit(turned, outputs))
+            {
+                PackedKernels[] packed = PackTurned(kernels, outputs, channels, groups, window.KernelSize, run);
+                ConvolvePlanes(upstream, dy, packed, turned, target, run);
+            }
+            else
+            {
+                UnfoldInputGradient(upstream, kernels, outputs, channels, groups, window, target, dx.Shape, run);
+            }
         }
-        else
+    }
+
+    /// <summary>A convolution as products over windows that are read in place.</summary>
+    private static void ConvolveWindows(float* x, Shape input, float* kernels, Shape weight, int groups, Window2d window, float* y, Run run)
+    {
+        int outputs = weight[0] / groups, channels = weight[1], depth = channels * window.KernelSize;
+        long image = (long)channels * input[2] * input[3], result = (long)outputs * window.OutputSize;
+        WindowMap map = WindowMap.Forward(window, input[2], input[3]);
+        EachImage(input[0] * groups, (long)outputs * window.OutputSize * depth, run, (part, threads) =>
         {
-            UnfoldInputGradient(Pointer(dy), kernels, outputs, channels, groups, window, Pointer(dx), dx.Shape, run);
-        }
-        GC.KeepAlive(dy);
-        GC.KeepAlive(weight);
-        GC.KeepAlive(dx);
+            RowMajor left = new(kernels + (part % groups * outputs * depth), depth);
+            WindowColumns right = new(x + (part * image), map);
+            Gemm.Multiply(left, right, outputs, window.OutputSize, depth, null, 0, y + (part * result), window.OutputSize, threads);
+        });
     }
 
     /// <summary>
@@ -91,18 +89,18 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
         int outputs = dWeight.Shape[0] / groups, depth = dWeight.Shape[1] * window.KernelSize;
         long image = (long)dWeight.Shape[1] * x.Shape[2] * x.Shape[3], result = (long)outputs * window.OutputSize;
         WindowMap map = WindowMap.Forward(window, x.Shape[2], x.Shape[3]);
-        float* source = Pointer(x), upstream = Pointer(dy), target = Pointer(dWeight);
         if (x.Shape[0] == 0) Fill(dWeight, 0);
-        for (long part = 0; part < x.Shape[0] * groups; part++)
+        fixed (float* source = &First(x), upstream = &First(dy), target = &First(dWeight))
         {
-            // Images add up in order; the threads share the gradient, not the images.
-            float* here = target + (part % groups * outputs * depth), addend = part < groups ? null : here;
-            RowMajor left = new(upstream + (part * result), window.OutputSize);
-            Gemm.Multiply(left, new WindowRows(source + (part * image), map), outputs, depth, window.OutputSize, addend, depth, here, depth, run.Threads);
+            for (long part = 0; part < x.Shape[0] * groups; part++)
+            {
+                // Images add up in order; the threads share the gradient, not the images.
+                float* here = target + (part % groups * outputs * depth), addend = part < groups ? null : here;
+                RowMajor left = new(upstream + (part * result), window.OutputSize);
+                WindowRows right = new(source + (part * image), map);
+                Gemm.Multiply(left, right, outputs, depth, window.OutputSize, addend, depth, here, depth, run.Threads);
+            }
         }
-        GC.KeepAlive(x);
-        GC.KeepAlive(dy);
-        GC.KeepAlive(dWeight);
     }
 
     /// <summary>Convolves every image, group by group.</summary>
@@ -112,22 +110,54 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
         ImagePlanes planes = new(window, x.Shape[2], x.Shape[3]);
         EachImage(x.Shape[0] * groups, (long)outputs * channels * window.KernelSize * planes.Positions, run, (part, threads) =>
         {
-            PackedKernels packed = kernels[part % groups];
             float* image = source + (part * channels * size), result = target + (part * outputs * window.OutputSize);
-            if (Vector512.IsHardwareAccelerated) new PlaneConvolution<Float512>(packed, planes, window).Convolve(image, size, result, threads);
-            else if (Vector256.IsHardwareAccelerated) new PlaneConvolution<Float256>(packed, planes, window).Convolve(image, size, result, threads);
-            else new PlaneConvolution<Float128>(packed, planes, window).Convolve(image, size, result, threads);
+            Registers.Dispatch(new PlaneProduct(kernels[part % groups], planes, window, image, size, result, threads));
         });
-        GC.KeepAlive(kernels);
     }
 
-    /// <summary>The kernels of each group, packed; those of a parameter are kept until it changes.</summary>
-    private static PackedKernels[] ConvolutionWeights(Tensor weight, int groups, Run run) => Cached(weight, run, () =>
+    /// <summary>All images by Winograd's algorithm.</summary>
+    private readonly struct WinogradProduct(WinogradKernels kernels, Window2d window, float* x, Shape shape, float* y, int threads)
+        : IVectorized
     {
-        int outputs = weight.Shape[0] / groups, channels = weight.Shape[1], taps = weight.Shape[2] * weight.Shape[3], count = outputs * channels * taps;
-        float* kernels = Pointer(weight);
-        return PackGroups(groups, group => PackedKernels.Pack(kernels + ((long)group * count), outputs, channels, taps, run.Threads, IsKept(weight, run) ? null : Room(count, run)));
+        public void Compute<V>() where V : struct, IFloatLanes<V> =>
+            new WinogradConvolution<V>(kernels, window, x, shape, y).Compute(threads);
+    }
+
+    /// <summary>One image, its planes read in place.</summary>
+    private readonly struct PlaneProduct(
+        PackedKernels kernels, ImagePlanes planes, Window2d window, float* image, nint imagePitch, float* y, int threads) : IVectorized
+    {
+        public void Compute<V>() where V : struct, IFloatLanes<V> =>
+            new PlaneConvolution<V>(kernels, planes, window).Convolve(image, imagePitch, y, threads);
+    }
+
+    /// <summary>The kernels transformed for Winograd's algorithm; those of a parameter are kept until it changes.</summary>
+    private static WinogradKernels TransformedWeight(Tensor weight, float* kernels, Run run) => Cached(weight, run, () =>
+    {
+        int outputs = weight.Shape[0], channels = weight.Shape[1];
+        HostBlock? room = IsKept(weight, run) ? null : Room(WinogradKernels.Room(outputs, channels), run);
+        return WinogradKernels.Transform(kernels, outputs, channels, run.Threads, room);
     });
+
+    /// <summary>The kernels of each group, packed; those of a parameter are kept until it changes.</summary>
+    private static PackedKernels[] PackedWeight(Tensor weight, float* kernels, int groups, Run run) => Cached(weight, run, () =>
+    {
+        int outputs = weight.Shape[0] / groups, channels = weight.Shape[1], taps = weight.Shape[2] * weight.Shape[3];
+        int count = outputs * channels * taps;
+        return PackGroups(groups, group =>
+        {
+            HostBlock? room = IsKept(weight, run) ? null : Room(count, run);
+            return PackedKernels.Pack(kernels + ((long)group * count), outputs, channels, taps, run.Threads, room);
+        });
+    });
+
+    /// <summary>The kernels of each group, turned for the gradient of the input.</summary>
+    private static PackedKernels[] PackTurned(float* kernels, int outputs, int channels, int groups, int taps, Run run)
+    {
+        int count = outputs * channels * taps;
+        return PackGroups(groups, group =>
+            PackedKernels.PackTurned(kernels + ((long)group * count), outputs, channels, taps, run.Threads, Room(count, run)));
+    }
 
     private static PackedKernels[] PackGroups(int groups, Func<int, PackedKernels> pack) => [.. Enumerable.Range(0, groups).Select(pack)];
 

@@ -1,43 +1,25 @@
-using System.Runtime.Intrinsics;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
 
-internal sealed unsafe partial class CpuBackend
+internal sealed unsafe partial class CpuBackend : IRowUpdateKernels
 {
     public override void Map<F>(F f, Tensor x, Tensor y, Run run)
     {
-        Rows rows = new(x, y);
-        float* source = Pointer(x), target = Pointer(y);
-        long sourcePitch = x.Pitch, targetPitch = y.Pitch;
-        ForRows(run, rows, (row, first, count) =>
+        fixed (float* source = &First(x), target = &First(y))
         {
-            float* from = source + (row * sourcePitch) + first, to = target + (row * targetPitch) + first;
-            if (Vector512.IsHardwareAccelerated) Elementwise.Map<F, Float512>(f, from, to, count);
-            else if (Vector256.IsHardwareAccelerated) Elementwise.Map<F, Float256>(f, from, to, count);
-            else Elementwise.Map<F, Float128>(f, from, to, count);
-        });
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
+            EachPiece(new MapKernel<F>(f, new(source, x.Pitch), new(target, y.Pitch)), new Rows(x, y), run);
+        }
     }
 
     public override void MapGradient<F>(F f, Tensor x, Tensor y, Tensor dy, Tensor dx, Run run)
     {
-        Rows rows = new(x, y, dy, dx);
-        float* inputs = Pointer(x), outputs = Pointer(y), upstream = Pointer(dy), target = Pointer(dx);
-        long inputPitch = x.Pitch, outputPitch = y.Pitch, upstreamPitch = dy.Pitch, targetPitch = dx.Pitch;
-        ForRows(run, rows, (row, first, count) =>
+        fixed (float* inputs = &First(x), outputs = &First(y), upstream = &First(dy), target = &First(dx))
         {
-            float* xs = inputs + (row * inputPitch) + first, ys = outputs + (row * outputPitch) + first;
-            float* from = upstream + (row * upstreamPitch) + first, to = target + (row * targetPitch) + first;
-            if (Vector512.IsHardwareAccelerated) Elementwise.MapGradient<F, Float512>(f, xs, ys, from, to, count);
-            else if (Vector256.IsHardwareAccelerated) Elementwise.MapGradient<F, Float256>(f, xs, ys, from, to, count);
-            else Elementwise.MapGradient<F, Float128>(f, xs, ys, from, to, count);
-        });
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
-        GC.KeepAlive(dy);
-        GC.KeepAlive(dx);
+            MapGradientKernel<F> kernel = new(
+                f, new(inputs, x.Pitch), new(outputs, y.Pitch), new(upstream, dy.Pitch), new(target, dx.Pitch));
+            EachPiece(kernel, new Rows(x, y, dy, dx), run);
+        }
     }
 
     public override void Zip<F>(F f, Tensor a, Tensor b, Tensor c, Stretch stretch, Run run)
@@ -48,88 +30,118 @@ internal sealed unsafe partial class CpuBackend
             Stretch.Scalar => new Rows(a, c),
             _ => Rows.Separate(a),
         };
-        float* left = Pointer(a), right = Pointer(b), target = Pointer(c);
-        long leftPitch = a.Pitch, targetPitch = c.Pitch;
         long rightPitch = stretch switch
         {
             Stretch.None => b.Pitch,
             Stretch.Column => b.IsContiguous ? 1 : b.Pitch,
             _ => 0,
         };
-        bool isNumber = stretch is Stretch.Column or Stretch.Scalar;
-        ForRows(run, rows, (row, first, count) =>
+        fixed (float* left = &First(a), right = &First(b), target = &First(c))
         {
-            float* xs = left + (row * leftPitch) + first, to = target + (row * targetPitch) + first;
-            float* ys = right + (row * rightPitch) + (isNumber ? 0 : first);
-            if (Vector512.IsHardwareAccelerated) Elementwise.Zip<F, Float512>(f, xs, ys, to, count, isNumber);
-            else if (Vector256.IsHardwareAccelerated) Elementwise.Zip<F, Float256>(f, xs, ys, to, count, isNumber);
-            else Elementwise.Zip<F, Float128>(f, xs, ys, to, count, isNumber);
-        });
-        GC.KeepAlive(a);
-        GC.KeepAlive(b);
-        GC.KeepAlive(c);
+            bool isNumber = stretch is Stretch.Column or Stretch.Scalar;
+            EachPiece(new ZipKernel<F>(f, new(left, a.Pitch), new(right, rightPitch), isNumber, new(target, c.Pitch)), rows, run);
+        }
     }
 
     public override void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
     {
-        UpdatePointers pointers = new(parameter, gradient, first, second, third, Pointer);
-        For(run, parameter.Shape.Count, ElementGrain, (start, end) => pointers.Take(f, start, start, end - start));
-        pointers.KeepAlive();
+        fixed (float* p = &First(parameter), dp = &First(gradient), a = &First(first), b = &First(second), c = &First(third))
+        {
+            Share(new UpdateKernel<F>(f, p, dp, a, b, c), parameter.Shape.Count, ElementGrain, run);
+        }
     }
 
-    public override void UpdateRows<F>(ReadOnlyMemory<F> steps, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> from, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+    public void UpdateRows<F>(
+        RowUpdates<F> updates, Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+        where F : struct, IUpdate
     {
-        UpdatePointers pointers = new(parameter, gradient, first, second, third, PointerAsItIs);
-        long columns = parameter.Shape.Count / Math.Max(1, parameter.Shape[0]);
-        For(run, rows.Length, Math.Max(1, ElementGrain / Math.Max(1, columns)), (start, end) =>
+        fixed (float* p = &Stored(parameter), dp = &Stored(gradient), a = &Stored(first), b = &Stored(second), c = &Stored(third))
         {
-            for (int i = (int)start; i < end; i++)
+            int columns = parameter.Shape.Columns;
+            EachRow(new UpdateRowsKernel<F>(updates, columns, p, dp, a, b, c), updates.Rows.Length, columns, run);
+        }
+    }
+
+    /// <summary>y = f(x).</summary>
+    private readonly struct MapKernel<F>(F f, Matrix x, Matrix y) : IPieceKernel where F : struct, IFunction
+    {
+        public void Compute<V>(long row, long column, long count) where V : struct, IFloatLanes<V> =>
+            Elementwise.Map<F, V>(f, x.At(row, column), y.At(row, column), count);
+    }
+
+    /// <summary>dx = dy · f′.</summary>
+    private readonly struct MapGradientKernel<F>(F f, Matrix x, Matrix y, Matrix dy, Matrix dx) : IPieceKernel where F : struct, IFunction
+    {
+        public void Compute<V>(long row, long column, long count) where V : struct, IFloatLanes<V> =>
+            Elementwise.MapGradient<F, V>(f, x.At(row, column), y.At(row, column), dy.At(row, column), dx.At(row, column), count);
+    }
+
+    /// <summary>c = f(a, b), where b may be one number for each row.</summary>
+    private readonly struct ZipKernel<F>(F f, Matrix a, Matrix b, bool isNumber, Matrix c) : IPieceKernel where F : struct, IBinaryFunction
+    {
+        public void Compute<V>(long row, long column, long count) where V : struct, IFloatLanes<V> =>
+            Elementwise.Zip<F, V>(f, a.At(row, column), b.At(row, isNumber ? 0 : column), c.At(row, column), count, isNumber);
+    }
+
+    /// <summary>One step of an optimiser.</summary>
+    private readonly struct UpdateKernel<F>(F f, float* p, float* dp, float* a, float* b, float* c) : IKernel where F : struct, IUpdate
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V> =>
+            Elementwise.Update<F, V>(f, p + first, dp + first, At(a, first), At(b, first), At(c, first), end - first);
+    }
+
+    /// <summary>Several steps of an optimiser, row by row.</summary>
+    private readonly struct UpdateRowsKernel<F>(RowUpdates<F> updates, int columns, float* p, float* dp, float* a, float* b, float* c)
+        : IKernel where F : struct, IUpdate
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            ReadOnlySpan<F> steps = updates.Steps.Span;
+            for (int i = (int)first; i < end; i++)
             {
+                long at = (long)updates.Rows.Span[i] * columns;
                 // All steps of a row at once, while it is in the cache.
-                for (int step = from.Span[i]; step < steps.Length; step++) pointers.Take(steps.Span[step], rows.Span[i] * columns, step == steps.Length - 1 ? i * columns : null, columns);
+                for (int step = updates.From.Span[i]; step < steps.Length; step++)
+                {
+                    float* gradient = step == steps.Length - 1 ? At(dp, (long)i * columns) : null;
+                    Elementwise.Update<F, V>(steps[step], p + at, gradient, At(a, at), At(b, at), At(c, at), columns);
+                }
             }
-        });
-        pointers.KeepAlive();
-    }
-
-    private delegate float* PointerTo(Tensor x);
-
-    /// <summary>What an optimiser's step reads and writes.</summary>
-    private sealed class UpdatePointers(Tensor parameter, Tensor? gradient, Tensor? first, Tensor? second, Tensor? third, PointerTo to)
-    {
-        private readonly float* p = to(parameter), g = gradient is null ? null : to(gradient);
-        private readonly float* s1 = first is null ? null : to(first), s2 = second is null ? null : to(second), s3 = third is null ? null : to(third);
-
-        /// <summary>
-        /// Updates elements of the parameter from one on, by those of the gradient from another on; by zero when that is null.
-        /// </summary>
-        public void Take<F>(F f, long at, long? from, long count) where F : struct, IUpdate
-        {
-            float* dp = g is null || from is null ? null : g + from.Value, a = s1 is null ? null : s1 + at, b = s2 is null ? null : s2 + at, c = s3 is null ? null : s3 + at;
-            if (Vector512.IsHardwareAccelerated) Elementwise.Update<F, Float512>(f, p + at, dp, a, b, c, count);
-            else if (Vector256.IsHardwareAccelerated) Elementwise.Update<F, Float256>(f, p + at, dp, a, b, c, count);
-            else Elementwise.Update<F, Float128>(f, p + at, dp, a, b, c, count);
-        }
-
-        public void KeepAlive()
-        {
-            foreach (Tensor? tensor in new[] { parameter, gradient, first, second, third }) GC.KeepAlive(tensor);
         }
     }
 
-    /// <summary>Calls <paramref name="body"/> (row, first element, elements) for pieces of rows, shared among threads.</summary>
-    private static void ForRows(Run run, Rows rows, Action<long, long, long> body)
+    /// <summary>Computes all elements of a kernel in pieces of rows, shared among threads.</summary>
+    private static void EachPiece<K>(K kernel, Rows rows, Run run) where K : struct, IPieceKernel
     {
-        if (rows.Count == 1)
+        if (rows.Count == 1) Share(new OneRow<K>(kernel), rows.Length, ElementGrain, run);
+        else Share(new WholeRows<K>(kernel, rows.Length), rows.Count, Math.Max(1, ElementGrain / Math.Max(1, rows.Length)), run);
+    }
+
+    /// <summary>A computation over neighbouring elements of a row.</summary>
+    private interface IPieceKernel
+    {
+        void Compute<V>(long row, long column, long count) where V : struct, IFloatLanes<V>;
+    }
+
+    /// <summary>The elements of a single row as items.</summary>
+    private readonly struct OneRow<K>(K kernel) : IKernel where K : struct, IPieceKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V> => kernel.Compute<V>(0, first, end - first);
+    }
+
+    /// <summary>Rows as items.</summary>
+    private readonly struct WholeRows<K>(K kernel, long length) : IKernel where K : struct, IPieceKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {
-            Workers.Shared.For(run.Threads, rows.Length, ElementGrain, (first, end) => body(0, first, end - first));
-            return;
+            for (long row = first; row < end; row++) kernel.Compute<V>(row, 0, length);
         }
-        long grain = Math.Max(1, ElementGrain / Math.Max(1, rows.Length));
-        Workers.Shared.For(run.Threads, rows.Count, grain, (first, end) =>
-        {
-            for (long row = first; row < end; row++) body(row, 0, rows.Length);
-        });
+    }
+
+    /// <summary>Rows in memory at a distance.</summary>
+    private readonly struct Matrix(float* start, long pitch)
+    {
+        public float* At(long row, long column) => start + (row * pitch) + column;
     }
 
     /// <summary>Tensors of one shape as rows: a single long one when all of them are contiguous.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
@@ -8,61 +7,77 @@ internal sealed unsafe partial class CpuBackend : ILayerNormKernels
     public void LayerNorm(Tensor x, Tensor? gain, Tensor? bias, double epsilon, Tensor y, Tensor mean, Tensor inverse, Run run)
     {
         int columns = x.Shape.Columns;
-        float* source = Pointer(x), scale = gain is null ? null : Pointer(gain), shift = bias is null ? null : Pointer(bias);
-        float* target = Pointer(y), means = Pointer(mean), inverses = Pointer(inverse);
-        EachRow(x, run, row =>
+        fixed (float* source = &First(x), scale = &First(gain), shift = &First(bias))
+        fixed (float* target = &First(y), means = &First(mean), inverses = &First(inverse))
         {
-            float* from = source + (row * columns), to = target + (row * columns);
-            if (Vector512.IsHardwareAccelerated) LayerNormRows<Float512>.Normalize(from, scale, shift, (float)epsilon, to, columns, out means[row], out inverses[row]);
-            else if (Vector256.IsHardwareAccelerated) LayerNormRows<Float256>.Normalize(from, scale, shift, (float)epsilon, to, columns, out means[row], out inverses[row]);
-            else LayerNormRows<Float128>.Normalize(from, scale, shift, (float)epsilon, to, columns, out means[row], out inverses[row]);
-        });
-        GC.KeepAlive(x);
-        GC.KeepAlive(gain);
-        GC.KeepAlive(bias);
-        GC.KeepAlive(y);
-        GC.KeepAlive(mean);
-        GC.KeepAlive(inverse);
+            NormKernel kernel = new(source, columns, scale, shift, (float)epsilon, target, means, inverses);
+            EachRow(kernel, x.Shape.Rows, columns, run);
+        }
     }
 
-    public void LayerNormGradient(Tensor x, Tensor? gain, Tensor mean, Tensor inverse, Tensor dy, Tensor dx, Tensor? dGain, Tensor? dBias, Run run)
+    public void LayerNormGradient(
+        Tensor x, Tensor? gain, Tensor mean, Tensor inverse, Tensor dy, Tensor dx, Tensor? dGain, Tensor? dBias, Run run)
     {
         int columns = x.Shape.Columns, rows = x.Shape.Rows;
-        float* source = Pointer(x), scale = gain is null ? null : Pointer(gain), means = Pointer(mean), inverses = Pointer(inverse);
-        float* upstream = Pointer(dy), target = Pointer(dx);
-        EachRow(x, run, row =>
+        fixed (float* source = &First(x), scale = &First(gain), means = &First(mean), inverses = &First(inverse))
+        fixed (float* upstream = &First(dy), target = &First(dx))
         {
-            long at = row * columns;
-            if (Vector512.IsHardwareAccelerated) LayerNormRows<Float512>.InputGradient(source + at, scale, means[row], inverses[row], upstream + at, target + at, columns);
-            else if (Vector256.IsHardwareAccelerated) LayerNormRows<Float256>.InputGradient(source + at, scale, means[row], inverses[row], upstream + at, target + at, columns);
-            else LayerNormRows<Float128>.InputGradient(source + at, scale, means[row], inverses[row], upstream + at, target + at, columns);
-        });
-        if (dGain is not null || dBias is not null)
-        {
+            EachRow(new NormInputGradient(source, columns, scale, means, inverses, upstream, target), rows, columns, run);
+            if (dGain is null && dBias is null) return;
             // Blocks of rows, and pairwise over the blocks.
             int blocks = (rows + SummedRows - 1) / SummedRows;
             Tensor gainSums = run.Empty([blocks, columns]), biasSums = run.Empty([blocks, columns]);
-            float* gains = Pointer(gainSums), biases = Pointer(biasSums);
-            For(run, blocks, Math.Max(1, ElementGrain / Math.Max(1, SummedRows * columns)), (first, end) =>
+            fixed (float* gains = &First(gainSums), biases = &First(biasSums))
             {
-                for (long block = first; block < end; block++)
-                {
-                    long row = block * SummedRows, at = row * columns, sum = block * columns;
-                    int here = (int)Math.Min(SummedRows, rows - row);
-                    float* xs = source + at, m = means + row, s = inverses + row, d = upstream + at, g = gains + sum, b = biases + sum;
-                    if (Vector512.IsHardwareAccelerated) LayerNormRows<Float512>.ParameterGradients(xs, m, s, d, g, b, here, columns);
-                    else if (Vector256.IsHardwareAccelerated) LayerNormRows<Float256>.ParameterGradients(xs, m, s, d, g, b, here, columns);
-                    else LayerNormRows<Float128>.ParameterGradients(xs, m, s, d, g, b, here, columns);
-                }
-            });
+                NormParameterGradients kernel = new(source, rows, columns, means, inverses, upstream, gains, biases);
+                EachRow(kernel, blocks, SummedRows * columns, run);
+            }
             if (dGain is not null) Reduce(Reduction.Sum, gainSums, 0, dGain, run);
             if (dBias is not null) Reduce(Reduction.Sum, biasSums, 0, dBias, run);
         }
-        GC.KeepAlive(x);
-        GC.KeepAlive(gain);
-        GC.KeepAlive(mean);
-        GC.KeepAlive(inverse);
-        GC.KeepAlive(dy);
-        GC.KeepAlive(dx);
+    }
+
+    /// <summary>The normalisation, row by row.</summary>
+    private readonly struct NormKernel(
+        float* x, int columns, float* gain, float* bias, float epsilon, float* y, float* means, float* inverses) : IKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long row = first; row < end; row++)
+            {
+                long at = row * columns;
+                LayerNormRows<V>.Normalize(x + at, gain, bias, epsilon, y + at, columns, out means[row], out inverses[row]);
+            }
+        }
+    }
+
+    /// <summary>The gradient of the input, row by row.</summary>
+    private readonly struct NormInputGradient(
+        float* x, int columns, float* gain, float* means, float* inverses, float* dy, float* dx) : IKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long row = first; row < end; row++)
+            {
+                long at = row * columns;
+                LayerNormRows<V>.InputGradient(x + at, gain, means[row], inverses[row], dy + at, dx + at, columns);
+            }
+        }
+    }
+
+    /// <summary>The gradients of the parameters, summed over blocks of rows.</summary>
+    private readonly struct NormParameterGradients(
+        float* x, int rows, int columns, float* means, float* inverses, float* dy, float* gains, float* biases) : IKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long block = first; block < end; block++)
+            {
+                long row = block * SummedRows, at = row * columns, sum = block * columns;
+                int here = (int)Math.Min(SummedRows, rows - row);
+                LayerNormRows<V>.ParameterGradients(
+                    x + at, means + row, inverses + row, dy + at, gains + sum, biases + sum, here, columns);
+            }
+        }
     }
 }

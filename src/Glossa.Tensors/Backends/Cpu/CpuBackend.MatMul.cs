@@ -5,31 +5,24 @@ internal sealed unsafe partial class CpuBackend
     public override void MatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor? bias, Tensor c, bool accumulate, Run run)
     {
         MatMulPlan plan = new(a, transposeA, b, transposeB, c);
-        float* left = Pointer(a), right = Pointer(b), target = Pointer(c);
-        float* row = bias is null ? null : Pointer(bias);
-        if (plan.Batch == 1)
+        PackedMatrix? packed = plan.Batch == 1 ? PackedWeight(b, transposeB, plan.K, plan.N, run) : null;
+        fixed (float* left = &First(a), right = &First(b), row = &First(bias), target = &First(c), panels = packed)
         {
-            PackedMatrix? packed = PackedWeight(b, transposeB, plan.K, plan.N, run);
-            Product product = new(plan, left, a.Pitch, transposeA, right, b.Pitch, transposeB, packed, row, target, c.Pitch, accumulate);
-            product.Compute(0, run.Threads);
-            GC.KeepAlive(packed);
+            Product product = new(plan, left, a.Pitch, transposeA, right, b.Pitch, transposeB, panels, row, target, c.Pitch, accumulate);
+            if (plan.Batch == 1) product.Compute(0, run.Threads);
+            else ComputeBatch(product, plan, run.Threads);
         }
-        else
+    }
+
+    /// <summary>Many small matrices are shared out whole; few large ones are shared out inside.</summary>
+    private static void ComputeBatch(Product product, MatMulPlan plan, int threads)
+    {
+        int inside = plan.Batch >= threads ? 1 : threads, outside = inside == 1 ? threads : 1;
+        long grain = Math.Max(1, Gemm.WorkGrain / Math.Max(1, (long)plan.M * plan.N * plan.K));
+        Workers.Shared.For(outside, plan.Batch, grain, (first, end) =>
         {
-            Product product = new(plan, left, a.Pitch, transposeA, right, b.Pitch, transposeB, null, row, target, c.Pitch, accumulate);
-            // Many small matrices are shared out whole; few large ones are shared out inside.
-            int inside = plan.Batch >= run.Threads ? 1 : run.Threads;
-            int outside = inside == 1 ? run.Threads : 1;
-            long grain = Math.Max(1, Gemm.WorkGrain / Math.Max(1, (long)plan.M * plan.N * plan.K));
-            Workers.Shared.For(outside, plan.Batch, grain, (first, end) =>
-            {
-                for (long matrix = first; matrix < end; matrix++) product.Compute(matrix, inside);
-            });
-        }
-        GC.KeepAlive(a);
-        GC.KeepAlive(b);
-        GC.KeepAlive(bias);
-        GC.KeepAlive(c);
+            for (long matrix = first; matrix < end; matrix++) product.Compute(matrix, inside);
+        });
     }
 
     /// <summary>A parameter's packed form, kept for runs that do not train; null where the matrix is to be packed anew.</summary>
@@ -45,7 +38,7 @@ internal sealed unsafe partial class CpuBackend
     private static bool IsKept(Tensor tensor, Run run) => tensor.IsParameter && !run.RecordsGradients;
 
     /// <summary>Memory of the run for a packed form that is not kept, to be recycled with everything else of the step.</summary>
-    private static HostBlock Room(long numbers, Run run) => (HostBlock)run.Empty([checked((int)Math.Max(1, numbers))]).Storage.Block;
+    private static HostBlock Room(long numbers, Run run) => (HostBlock)run.Empty([checked((int)Math.Max(1, numbers))]).Block;
 
     /// <summary>
     /// A tensor's value in a kernel's own layout, made at its first use and kept until the tensor changes where that pays.
@@ -63,11 +56,12 @@ internal sealed unsafe partial class CpuBackend
     /// <summary>A matrix (or its transpose) in the panels products read.</summary>
     private static PackedMatrix Pack(Tensor b, bool transposed, int depth, int columns, int threads, HostBlock? block = null)
     {
-        PackedMatrix matrix = transposed
-            ? PackedMatrix.Pack(new Transposed(Pointer(b), b.Pitch), depth, columns, threads, block)
-            : PackedMatrix.Pack(new RowMajor(Pointer(b), b.Pitch), depth, columns, threads, block);
-        GC.KeepAlive(b);
-        return matrix;
+        fixed (float* source = &First(b))
+        {
+            return transposed
+                ? PackedMatrix.Pack(new Transposed(source, b.Pitch), depth, columns, threads, block)
+                : PackedMatrix.Pack(new RowMajor(source, b.Pitch), depth, columns, threads, block);
+        }
     }
 
     /// <summary>A packed transpose, told apart from the packed matrix itself.</summary>
@@ -75,7 +69,7 @@ internal sealed unsafe partial class CpuBackend
 
     /// <summary>The matrices of one operation, by number, with the types the kernel is compiled for picked at run time.</summary>
     private sealed class Product(
-        MatMulPlan plan, float* a, nint pitchA, bool transposeA, float* b, nint pitchB, bool transposeB, PackedMatrix? packed,
+        MatMulPlan plan, float* a, nint pitchA, bool transposeA, float* b, nint pitchB, bool transposeB, float* packed,
         float* bias, float* c, nint pitchC, bool accumulate)
     {
         public void Compute(long matrix, int threads)
@@ -88,7 +82,7 @@ internal sealed unsafe partial class CpuBackend
         private void Right<A>(A left, long matrix, int threads) where A : struct, ILeftOperand
         {
             float* right = b + (matrix * plan.StrideB);
-            if (packed is not null) Multiply(left, packed.Operand, matrix, threads);
+            if (packed is not null) Multiply(left, new PackedPanels(packed, plan.K), matrix, threads);
             else if (transposeB) Multiply(left, new Transposed(right, pitchB), matrix, threads);
             else Multiply(left, new RowMajor(right, pitchB), matrix, threads);
         }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
@@ -8,103 +7,118 @@ internal sealed unsafe partial class CpuBackend : IMaxoutKernels
     public void Maxout(Tensor x, int pieces, Tensor y, Run run)
     {
         int outputs = y.Shape.Columns;
-        float* source = Pointer(x), target = Pointer(y);
-        EachRow(y, run, row =>
+        fixed (float* source = &First(x), target = &First(y))
         {
-            float* from = source + (row * outputs * pieces), to = target + (row * outputs);
-            if (Vector512.IsHardwareAccelerated) MaxoutRows<Float512>.Largest(from, pieces, to, outputs);
-            else if (Vector256.IsHardwareAccelerated) MaxoutRows<Float256>.Largest(from, pieces, to, outputs);
-            else MaxoutRows<Float128>.Largest(from, pieces, to, outputs);
-        });
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
+            EachRow(new MaxoutKernel(source, pieces, target, outputs), y.Shape.Rows, outputs, run);
+        }
     }
 
     public void MaxoutGradient(Tensor x, int pieces, Tensor dy, Tensor dx, Run run)
     {
         int outputs = dy.Shape.Columns;
-        float* source = Pointer(x), upstream = Pointer(dy), target = Pointer(dx);
-        EachRow(dy, run, row =>
+        fixed (float* source = &First(x), upstream = &First(dy), target = &First(dx))
         {
-            float* from = source + (row * outputs * pieces), to = target + (row * outputs * pieces), above = upstream + (row * outputs);
-            if (Vector512.IsHardwareAccelerated) MaxoutRows<Float512>.Distribute(from, pieces, above, to, outputs);
-            else if (Vector256.IsHardwareAccelerated) MaxoutRows<Float256>.Distribute(from, pieces, above, to, outputs);
-            else MaxoutRows<Float128>.Distribute(from, pieces, above, to, outputs);
-        });
-        GC.KeepAlive(x);
-        GC.KeepAlive(dy);
-        GC.KeepAlive(dx);
+            EachRow(new MaxoutGradientKernel(source, pieces, upstream, target, outputs), dy.Shape.Rows, outputs, run);
+        }
     }
 
-    public void AddMaxoutNorm(Tensor x, Tensor z, int pieces, Tensor gain, Tensor bias, double epsilon, Tensor? keep, Tensor y, Tensor mean, Tensor inverse, Run run)
+    public void AddMaxoutNorm(
+        Tensor x, Tensor z, int pieces, Tensor gain, Tensor bias, double epsilon, Tensor? keep,
+        Tensor y, Tensor mean, Tensor inverse, Run run)
     {
-        int columns = x.Shape.Columns, rows = z.Shape[0], margin = (x.Shape[0] - rows) / 2;
-        float* source = Pointer(x), maps = Pointer(z), scale = Pointer(gain), shift = Pointer(bias), kept = keep is null ? null : Pointer(keep) + margin;
-        float* target = Pointer(y), means = Pointer(mean), inverses = Pointer(inverse);
-        Margins(target, columns, rows, margin);
-        EachRow(z, run, row =>
+        int columns = x.Shape.Columns, rows = z.Shape[0], margin = (x.Shape[0] - rows) / 2, skipped = margin * columns;
+        fixed (float* source = &First(x), maps = &First(z), scale = &First(gain), shift = &First(bias), kept = &First(keep))
+        fixed (float* target = &First(y), means = &First(mean), inverses = &First(inverse))
         {
-            float* to = target + ((row + margin) * columns);
-            if (kept is not null && kept[row] == 0)
-            {
-                new Span<float>(to, columns).Clear();
-                return;
-            }
-            float* from = source + ((row + margin) * columns), z = maps + (row * pieces * columns);
-            if (Vector512.IsHardwareAccelerated) MaxoutRows<Float512>.AddNorm(from, z, pieces, scale, shift, (float)epsilon, to, columns, out means[row], out inverses[row]);
-            else if (Vector256.IsHardwareAccelerated) MaxoutRows<Float256>.AddNorm(from, z, pieces, scale, shift, (float)epsilon, to, columns, out means[row], out inverses[row]);
-            else MaxoutRows<Float128>.AddNorm(from, z, pieces, scale, shift, (float)epsilon, to, columns, out means[row], out inverses[row]);
-        });
-        GC.KeepAlive(x);
-        GC.KeepAlive(z);
-        GC.KeepAlive(gain);
-        GC.KeepAlive(bias);
-        GC.KeepAlive(keep);
-        GC.KeepAlive(y);
-        GC.KeepAlive(mean);
-        GC.KeepAlive(inverse);
+            Margins(target, columns, rows, margin);
+            AddNormKernel kernel = new(
+                source + skipped, maps, pieces, scale, shift, (float)epsilon, At(kept, margin), target + skipped, means, inverses, columns);
+            EachRow(kernel, rows, z.Shape.Columns, run);
+        }
     }
 
-    public void AddMaxoutNormGradient(Tensor z, int pieces, Tensor gain, Tensor mean, Tensor inverse, Tensor? keep, Tensor dy, Tensor dx, Tensor dz, Tensor dGain, Tensor dBias, Run run)
+    public void AddMaxoutNormGradient(
+        Tensor z, int pieces, Tensor gain, Tensor mean, Tensor inverse, Tensor? keep,
+        Tensor dy, Tensor dx, Tensor dz, Tensor dGain, Tensor dBias, Run run)
     {
-        int columns = dy.Shape.Columns, rows = z.Shape[0], margin = (dy.Shape[0] - rows) / 2, blocks = (rows + SummedRows - 1) / SummedRows;
+        int columns = dy.Shape.Columns, rows = z.Shape[0], margin = (dy.Shape[0] - rows) / 2, skipped = margin * columns;
+        int blocks = (rows + SummedRows - 1) / SummedRows;
         Tensor gainSums = run.Zeros([blocks, columns]), biasSums = run.Zeros([blocks, columns]);
-        float* maps = Pointer(z), scale = Pointer(gain), means = Pointer(mean), inverses = Pointer(inverse), kept = keep is null ? null : Pointer(keep) + margin;
-        float* upstream = Pointer(dy) + (margin * columns), inputs = Pointer(dx), targets = Pointer(dz);
-        float* allGains = Pointer(gainSums), allBiases = Pointer(biasSums);
-        Margins(inputs, columns, rows, margin);
-        inputs += margin * columns;
-        For(run, blocks, Math.Max(1, ElementGrain / Math.Max(1, SummedRows * columns)), (first, end) =>
+        fixed (float* maps = &First(z), scale = &First(gain), means = &First(mean), inverses = &First(inverse), kept = &First(keep))
+        fixed (float* upstream = &First(dy), inputs = &First(dx), targets = &First(dz))
+        fixed (float* gains = &First(gainSums), biases = &First(biasSums))
         {
-            for (long block = first; block < end; block++)
-            {
-                float* gains = allGains + (block * columns), biases = allBiases + (block * columns);
-                for (long row = block * SummedRows; row < Math.Min(rows, (block + 1) * SummedRows); row++)
-                {
-                    float* above = upstream + (row * columns), input = inputs + (row * columns), from = maps + (row * pieces * columns), to = targets + (row * pieces * columns);
-                    if (kept is not null && kept[row] == 0)
-                    {
-                        new Span<float>(input, columns).Clear();
-                        new Span<float>(to, pieces * columns).Clear();
-                        continue;
-                    }
-                    new Span<float>(above, columns).CopyTo(new Span<float>(input, columns));
-                    if (Vector512.IsHardwareAccelerated) MaxoutRows<Float512>.NormGradient(from, pieces, scale, means[row], inverses[row], above, to, gains, biases, columns);
-                    else if (Vector256.IsHardwareAccelerated) MaxoutRows<Float256>.NormGradient(from, pieces, scale, means[row], inverses[row], above, to, gains, biases, columns);
-                    else MaxoutRows<Float128>.NormGradient(from, pieces, scale, means[row], inverses[row], above, to, gains, biases, columns);
-                }
-            }
-        });
+            Margins(inputs, columns, rows, margin);
+            AddNormGradientKernel kernel = new(
+                maps, pieces, scale, means, inverses, At(kept, margin),
+                upstream + skipped, inputs + skipped, targets, gains, biases, rows, columns);
+            EachRow(kernel, blocks, SummedRows * columns, run);
+        }
         Reduce(Reduction.Sum, gainSums, 0, dGain, run);
         Reduce(Reduction.Sum, biasSums, 0, dBias, run);
-        GC.KeepAlive(z);
-        GC.KeepAlive(gain);
-        GC.KeepAlive(mean);
-        GC.KeepAlive(inverse);
-        GC.KeepAlive(keep);
-        GC.KeepAlive(dy);
-        GC.KeepAlive(dx);
-        GC.KeepAlive(dz);
+    }
+
+    private readonly struct MaxoutKernel(float* x, int pieces, float* y, int outputs) : IKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long row = first; row < end; row++)
+            {
+                MaxoutRows<V>.Largest(x + (row * pieces * outputs), pieces, y + (row * outputs), outputs);
+            }
+        }
+    }
+
+    private readonly struct MaxoutGradientKernel(float* x, int pieces, float* dy, float* dx, int outputs) : IKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long row = first; row < end; row++)
+            {
+                long at = row * pieces * outputs;
+                MaxoutRows<V>.Distribute(x + at, pieces, dy + (row * outputs), dx + at, outputs);
+            }
+        }
+    }
+
+    /// <summary>Maxout, normalisation and sum of the rows that are kept; zeros in the others.</summary>
+    private readonly struct AddNormKernel(
+        float* x, float* z, int pieces, float* gain, float* bias, float epsilon, float* keep,
+        float* y, float* means, float* inverses, int columns) : IKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long row = first; row < end; row++)
+            {
+                float* from = x + (row * columns), maps = z + (row * pieces * columns), to = y + (row * columns);
+                if (keep is not null && keep[row] == 0) new Span<float>(to, columns).Clear();
+                else MaxoutRows<V>.AddNorm(from, maps, pieces, gain, bias, epsilon, to, columns, out means[row], out inverses[row]);
+            }
+        }
+    }
+
+    /// <summary>The gradients of <see cref="AddNormKernel"/>, those of the parameters summed over blocks of rows.</summary>
+    private readonly struct AddNormGradientKernel(
+        float* z, int pieces, float* gain, float* means, float* inverses, float* keep,
+        float* dy, float* dx, float* dz, float* gains, float* biases, int rows, int columns) : IKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long row = first * SummedRows; row < Math.Min(rows, end * SummedRows); row++)
+            {
+                long at = row * columns, atMaps = at * pieces, atSums = row / SummedRows * columns;
+                Span<float> input = new(dx + at, columns);
+                if (keep is not null && keep[row] == 0)
+                {
+                    input.Clear();
+                    new Span<float>(dz + atMaps, pieces * columns).Clear();
+                    continue;
+                }
+                new Span<float>(dy + at, columns).CopyTo(input);
+                MaxoutRows<V>.NormGradient(
+                    z + atMaps, pieces, gain, means[row], inverses[row], dy + at, dz + atMaps, gains + atSums, biases + atSums, columns);
+            }
+        }
     }
 
     /// <summary>Zeros in the rows before and after those that are computed.</summary>

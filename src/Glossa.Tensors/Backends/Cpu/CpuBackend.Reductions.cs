@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
@@ -24,40 +23,45 @@ internal sealed unsafe partial class CpuBackend
     private static void Reduce<F>(F f, float identity, Tensor x, int axis, Tensor y, Run run) where F : struct, IBinaryFunction
     {
         (int before, int along, int after) = x.Shape.Around(axis);
-        float* source = Pointer(x), target = Pointer(y);
-        if (after == 1)
+        fixed (float* source = &First(x), target = &First(y))
         {
-            Workers.Shared.For(run.Threads, before, Math.Max(1, ElementGrain / Math.Max(1, along)), (first, end) =>
+            if (after == 1)
             {
-                for (long row = first; row < end; row++)
-                {
-                    float* from = source + (row * along);
-                    if (Vector512.IsHardwareAccelerated) target[row] = Reductions.Row<F, Float512>(f, identity, from, along);
-                    else if (Vector256.IsHardwareAccelerated) target[row] = Reductions.Row<F, Float256>(f, identity, from, along);
-                    else target[row] = Reductions.Row<F, Float128>(f, identity, from, along);
-                }
-            });
-        }
-        else
-        {
+                EachRow(new FoldRows<F>(f, identity, source, along, target), before, along, run);
+                return;
+            }
             // Threads share the columns; every column is reduced from top to bottom by one thread.
-            long pitch = x.IsContiguous ? after : x.Pitch;
-            long strips = ((long)after + Reductions.StripWidth - 1) / Reductions.StripWidth;
+            FoldColumns<F> kernel = new(f, identity, source, x.IsContiguous ? after : x.Pitch, along, after, target);
             long grain = Math.Max(1, ElementGrain / Math.Max(1, (long)along * Math.Min(after, Reductions.StripWidth)));
-            Workers.Shared.For(run.Threads, before * strips, grain, (first, end) =>
-            {
-                for (long strip = first; strip < end; strip++)
-                {
-                    long outer = strip / strips, column = strip % strips * Reductions.StripWidth;
-                    int width = (int)Math.Min(Reductions.StripWidth, after - column);
-                    float* from = source + (outer * along * pitch) + column, to = target + (outer * after) + column;
-                    if (Vector512.IsHardwareAccelerated) Reductions.Columns<F, Float512>(f, identity, from, along, pitch, to, width);
-                    else if (Vector256.IsHardwareAccelerated) Reductions.Columns<F, Float256>(f, identity, from, along, pitch, to, width);
-                    else Reductions.Columns<F, Float128>(f, identity, from, along, pitch, to, width);
-                }
-            });
+            Share(kernel, before * kernel.Strips, grain, run);
         }
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
+    }
+
+    /// <summary>The fold of each row.</summary>
+    private readonly struct FoldRows<F>(F f, float identity, float* x, int columns, float* y) : IKernel where F : struct, IBinaryFunction
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long row = first; row < end; row++) y[row] = Reductions.Row<F, V>(f, identity, x + (row * columns), columns);
+        }
+    }
+
+    /// <summary>The fold of each column of some matrices, strip by strip.</summary>
+    private readonly struct FoldColumns<F>(F f, float identity, float* x, long pitch, int rows, int columns, float* y) : IKernel
+        where F : struct, IBinaryFunction
+    {
+        /// <summary>The strips of a matrix.</summary>
+        public long Strips => ((long)columns + Reductions.StripWidth - 1) / Reductions.StripWidth;
+
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long strip = first; strip < end; strip++)
+            {
+                long matrix = strip / Strips, column = strip % Strips * Reductions.StripWidth;
+                int width = (int)Math.Min(Reductions.StripWidth, columns - column);
+                float* from = x + (matrix * rows * pitch) + column;
+                Reductions.Columns<F, V>(f, identity, from, rows, pitch, y + (matrix * columns) + column, width);
+            }
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
@@ -7,75 +6,81 @@ internal sealed unsafe partial class CpuBackend : ISoftmaxKernels
 {
     public void Softmax(Tensor x, Tensor? mask, Tensor y, Run run)
     {
-        int columns = x.Shape.Columns;
-        float* source = Pointer(x), keep = mask is null ? null : Pointer(mask), target = Pointer(y);
-        EachRow(x, run, row =>
+        fixed (float* source = &First(x), keep = &First(mask), target = &First(y))
         {
-            long at = row * columns;
-            float* maskRow = keep is null ? null : keep + at;
-            if (Vector512.IsHardwareAccelerated) SoftmaxRows<Float512>.Softmax(source + at, maskRow, target + at, columns);
-            else if (Vector256.IsHardwareAccelerated) SoftmaxRows<Float256>.Softmax(source + at, maskRow, target + at, columns);
-            else SoftmaxRows<Float128>.Softmax(source + at, maskRow, target + at, columns);
-        });
-        GC.KeepAlive(x);
-        GC.KeepAlive(mask);
-        GC.KeepAlive(y);
+            EachRow(new SoftmaxKernel(source, keep, target, x.Shape.Columns), x.Shape.Rows, x.Shape.Columns, run);
+        }
     }
 
     public void SoftmaxGradient(Tensor y, Tensor dy, Tensor dx, Run run)
     {
-        int columns = y.Shape.Columns;
-        float* values = Pointer(y), upstream = Pointer(dy), target = Pointer(dx);
-        EachRow(y, run, row =>
+        fixed (float* values = &First(y), upstream = &First(dy), target = &First(dx))
         {
-            long at = row * columns;
-            if (Vector512.IsHardwareAccelerated) SoftmaxRows<Float512>.SoftmaxGradient(values + at, upstream + at, target + at, columns);
-            else if (Vector256.IsHardwareAccelerated) SoftmaxRows<Float256>.SoftmaxGradient(values + at, upstream + at, target + at, columns);
-            else SoftmaxRows<Float128>.SoftmaxGradient(values + at, upstream + at, target + at, columns);
-        });
-        GC.KeepAlive(y);
-        GC.KeepAlive(dy);
-        GC.KeepAlive(dx);
+            EachRow(new SoftmaxGradientKernel(values, upstream, target, y.Shape.Columns), y.Shape.Rows, y.Shape.Columns, run);
+        }
     }
 
     public void LogSoftmax(Tensor x, Tensor y, Run run)
     {
-        int columns = x.Shape.Columns;
-        float* source = Pointer(x), target = Pointer(y);
-        EachRow(x, run, row =>
+        fixed (float* source = &First(x), target = &First(y))
         {
-            long at = row * columns;
-            if (Vector512.IsHardwareAccelerated) SoftmaxRows<Float512>.LogSoftmax(source + at, target + at, columns);
-            else if (Vector256.IsHardwareAccelerated) SoftmaxRows<Float256>.LogSoftmax(source + at, target + at, columns);
-            else SoftmaxRows<Float128>.LogSoftmax(source + at, target + at, columns);
-        });
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
+            EachRow(new LogSoftmaxKernel(source, target, x.Shape.Columns), x.Shape.Rows, x.Shape.Columns, run);
+        }
     }
 
     public void LogSoftmaxGradient(Tensor y, Tensor dy, Tensor dx, Run run)
     {
-        int columns = y.Shape.Columns;
-        float* values = Pointer(y), upstream = Pointer(dy), target = Pointer(dx);
-        EachRow(y, run, row =>
+        fixed (float* values = &First(y), upstream = &First(dy), target = &First(dx))
         {
-            long at = row * columns;
-            if (Vector512.IsHardwareAccelerated) SoftmaxRows<Float512>.LogSoftmaxGradient(values + at, upstream + at, target + at, columns);
-            else if (Vector256.IsHardwareAccelerated) SoftmaxRows<Float256>.LogSoftmaxGradient(values + at, upstream + at, target + at, columns);
-            else SoftmaxRows<Float128>.LogSoftmaxGradient(values + at, upstream + at, target + at, columns);
-        });
-        GC.KeepAlive(y);
-        GC.KeepAlive(dy);
-        GC.KeepAlive(dx);
+            EachRow(new LogSoftmaxGradientKernel(values, upstream, target, y.Shape.Columns), y.Shape.Rows, y.Shape.Columns, run);
+        }
     }
 
-    /// <summary>Calls <paramref name="body"/> for every row of a matrix, sharing the rows among threads.</summary>
-    private static void EachRow(Tensor matrix, Run run, Action<long> body)
+    private readonly struct SoftmaxKernel(float* x, float* mask, float* y, int columns) : IKernel
     {
-        long grain = Math.Max(1, ElementGrain / Math.Max(1, matrix.Shape.Columns));
-        Workers.Shared.For(run.Threads, matrix.Shape.Rows, grain, (first, end) =>
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {
-            for (long row = first; row < end; row++) body(row);
-        });
+            for (long row = first; row < end; row++)
+            {
+                long at = row * columns;
+                SoftmaxRows<V>.Softmax(x + at, At(mask, at), y + at, columns);
+            }
+        }
+    }
+
+    private readonly struct SoftmaxGradientKernel(float* y, float* dy, float* dx, int columns) : IKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long row = first; row < end; row++)
+            {
+                long at = row * columns;
+                SoftmaxRows<V>.SoftmaxGradient(y + at, dy + at, dx + at, columns);
+            }
+        }
+    }
+
+    private readonly struct LogSoftmaxKernel(float* x, float* y, int columns) : IKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long row = first; row < end; row++)
+            {
+                long at = row * columns;
+                SoftmaxRows<V>.LogSoftmax(x + at, y + at, columns);
+            }
+        }
+    }
+
+    private readonly struct LogSoftmaxGradientKernel(float* y, float* dy, float* dx, int columns) : IKernel
+    {
+        public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
+        {
+            for (long row = first; row < end; row++)
+            {
+                long at = row * columns;
+                SoftmaxRows<V>.LogSoftmaxGradient(y + at, dy + at, dx + at, columns);
+            }
+        }
     }
 }

@@ -18,72 +18,73 @@ internal abstract unsafe partial class HostBackend<T>
         long[] strideOf = new Span<long>(strides, rank).ToArray();
         int columns = rank == 0 ? 1 : sizes[^1];
         long step = rank == 0 ? 1 : strideOf[^1];
-        T* source = Pointer(x), target = Pointer(y);
         For(run, y.Shape.Rows, Math.Max(1, MoveGrain / columns), (first, end) =>
         {
-            for (long row = first; row < end; row++)
+            fixed (T* source = &First(x), target = &First(y))
             {
-                long rest = row, offset = 0;
-                for (int axis = rank - 2; axis >= 0; axis--)
+                for (long row = first; row < end; row++)
                 {
-                    offset += rest % sizes[axis] * strideOf[axis];
-                    rest /= sizes[axis];
+                    long rest = row, offset = 0;
+                    for (int axis = rank - 2; axis >= 0; axis--)
+                    {
+                        offset += rest % sizes[axis] * strideOf[axis];
+                        rest /= sizes[axis];
+                    }
+                    T* from = source + offset, to = target + (row * columns);
+                    if (step == 1) CopyElements(from, to, columns);
+                    else for (int i = 0; i < columns; i++) to[i] = from[i * step];
                 }
-                T* from = source + offset, to = target + (row * columns);
-                if (step == 1) CopyElements(from, to, columns);
-                else for (int i = 0; i < columns; i++) to[i] = from[i * step];
             }
         });
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
     }
 
     public override void GatherRows(Tensor table, IdTensor ids, Tensor y, Run run)
     {
         int columns = y.Shape.Columns;
         long tablePitch = table.Pitch, pitch = y.Pitch;
-        T* source = PointerToRows(table, ids.Span, run), target = Pointer(y);
+        UpdateBeforeReading(table, ids.Span, run);
         For(run, ids.Count, Math.Max(1, MoveGrain / Math.Max(1, columns)), (first, end) =>
         {
             ReadOnlySpan<long> all = ids.Span;
-            for (long i = first; i < end; i++)
+            fixed (T* source = &Stored(table), target = &Stored(y))
             {
-                long id = all[(int)i];
-                if (id < 0) new Span<T>(target + (i * pitch), columns).Clear();
-                else CopyElements(source + (id * tablePitch), target + (i * pitch), columns);
+                for (long i = first; i < end; i++)
+                {
+                    long id = all[(int)i];
+                    if (id < 0) new Span<T>(target + (i * pitch), columns).Clear();
+                    else CopyElements(source + (id * tablePitch), target + (i * pitch), columns);
+                }
             }
         });
-        GC.KeepAlive(table);
-        GC.KeepAlive(y);
     }
 
     public override void Gather(Tensor x, int axis, IdTensor ids, Tensor y)
     {
         (_, int along, int after) = x.Shape.Around(axis);
         (_, int picked, _) = y.Shape.Around(axis);
-        T* source = Pointer(x), target = Pointer(y);
-        ReadOnlySpan<long> all = ids.Span;
-        for (int i = 0; i < all.Length; i++)
+        fixed (T* source = &First(x), target = &First(y))
         {
-            int outer = i / (picked * after), inner = i % after;
-            target[i] = source[(((outer * (long)along) + all[i]) * after) + inner];
+            ReadOnlySpan<long> all = ids.Span;
+            for (int i = 0; i < all.Length; i++)
+            {
+                int outer = i / (picked * after), inner = i % after;
+                target[i] = source[(((outer * (long)along) + all[i]) * after) + inner];
+            }
         }
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
     }
 
     public override void ScatterAdd(Tensor x, int axis, IdTensor ids, Tensor y)
     {
         (_, int along, int after) = y.Shape.Around(axis);
         (_, int picked, _) = x.Shape.Around(axis);
-        T* source = Pointer(x), target = Pointer(y);
-        ReadOnlySpan<long> all = ids.Span;
-        for (int i = 0; i < all.Length; i++)
+        fixed (T* source = &First(x), target = &First(y))
         {
-            int outer = i / (picked * after), inner = i % after;
-            target[(((outer * (long)along) + all[i]) * after) + inner] += source[i];
+            ReadOnlySpan<long> all = ids.Span;
+            for (int i = 0; i < all.Length; i++)
+            {
+                int outer = i / (picked * after), inner = i % after;
+                target[(((outer * (long)along) + all[i]) * after) + inner] += source[i];
+            }
         }
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
     }
 }

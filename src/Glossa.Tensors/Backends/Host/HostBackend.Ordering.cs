@@ -2,47 +2,55 @@ namespace Glossa.Tensors;
 
 internal abstract unsafe partial class HostBackend<T>
 {
-    public override void ArgReduce(Tensor x, int axis, bool smallest, Span<long> positions, Run run)
+    public override IdTensor ArgReduce(Tensor x, int axis, bool smallest, Run run)
     {
+        Shape shape = x.Shape.Without(axis);
+        long[] positions = new long[shape.Count];
         (int before, int along, int after) = x.Shape.Around(axis);
-        T* source = Pointer(x);
-        for (int outer = 0, at = 0; outer < before; outer++)
+        fixed (T* source = &First(x))
         {
-            for (int inner = 0; inner < after; inner++, at++)
+            for (int outer = 0, at = 0; outer < before; outer++)
             {
-                T* from = source + ((long)outer * along * after) + inner;
-                T record = *from;
-                int best = 0;
-                // Nothing comes before the first NaN.
-                for (int i = 1; i < along && !T.IsNaN(record); i++)
+                for (int inner = 0; inner < after; inner++, at++)
                 {
-                    T value = from[(long)i * after];
-                    if (T.IsNaN(value) || (smallest ? value < record : value > record)) (record, best) = (value, i);
+                    T* from = source + ((long)outer * along * after) + inner;
+                    T record = *from;
+                    int best = 0;
+                    // Nothing comes before the first NaN.
+                    for (int i = 1; i < along && !T.IsNaN(record); i++)
+                    {
+                        T value = from[(long)i * after];
+                        if (T.IsNaN(value) || (smallest ? value < record : value > record)) (record, best) = (value, i);
+                    }
+                    positions[at] = best;
                 }
-                positions[at] = best;
             }
         }
-        GC.KeepAlive(x);
+        return new IdTensor(positions, shape);
     }
 
-    public override void ArgSort(Tensor x, int count, bool smallest, Span<long> positions)
+    public override IdTensor ArgSort(Tensor x, int count, bool smallest)
     {
+        Shape shape = x.Shape.With(-1, count);
+        long[] positions = new long[shape.Count];
         int columns = x.Shape.Columns;
-        T* source = Pointer(x);
-        int[] order = new int[columns];
-        T[] keys = new T[columns];
-        for (int row = 0; row < x.Shape.Rows; row++)
+        fixed (T* source = &First(x))
         {
-            new Span<T>(source + ((long)row * columns), columns).CopyTo(keys);
-            for (int i = 0; i < columns; i++) order[i] = i;
-            Array.Sort(order, (a, b) =>
+            int[] order = new int[columns];
+            T[] keys = new T[columns];
+            for (int row = 0; row < x.Shape.Rows; row++)
             {
-                int ahead = smallest ? Compare(keys[a], keys[b]) : Compare(keys[b], keys[a]);
-                return ahead == 0 ? a.CompareTo(b) : ahead;
-            });
-            for (int i = 0; i < count; i++) positions[(row * count) + i] = order[i];
+                new Span<T>(source + ((long)row * columns), columns).CopyTo(keys);
+                for (int i = 0; i < columns; i++) order[i] = i;
+                Array.Sort(order, (a, b) =>
+                {
+                    int sign = smallest ? Compare(keys[a], keys[b]) : Compare(keys[b], keys[a]);
+                    return sign == 0 ? a.CompareTo(b) : sign;
+                });
+                for (int i = 0; i < count; i++) positions[(row * count) + i] = order[i];
+            }
         }
-        GC.KeepAlive(x);
+        return new IdTensor(positions, shape);
     }
 
     /// <summary>The order of numbers in which NaN is the largest.</summary>

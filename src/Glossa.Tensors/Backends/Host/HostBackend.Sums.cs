@@ -8,21 +8,19 @@ internal abstract unsafe partial class HostBackend<T>
     {
         int columns = y.Shape.Columns;
         long tablePitch = table.Pitch, pitch = y.Pitch;
-        T* source = PointerToRows(table, lists.Rows, run), target = Pointer(y);
+        UpdateBeforeReading(table, lists.Rows, run);
         int longest = 0;
         for (int i = 0; i < lists.Count; i++) longest = Math.Max(longest, lists[i].Length);
         int levels = Pairs.Depth(longest, Pairs.ChunkRows);
         For(run, lists.Count, Math.Max(1, MoveGrain / 4 / Math.Max(1, columns)), (first, end) =>
         {
             T[] room = ArrayPool<T>.Shared.Rent(levels * columns);
-            fixed (T* spare = room)
+            fixed (T* source = &Stored(table), target = &Stored(y), spare = room)
             {
                 for (int i = (int)first; i < end; i++) SumRows(source, tablePitch, lists[i], target + (i * pitch), columns, spare);
             }
             ArrayPool<T>.Shared.Return(room);
         });
-        GC.KeepAlive(table);
-        GC.KeepAlive(y);
     }
 
     /// <summary>y = Σ rows of a table, pairwise over chunks, with a row of room for the right half of each level.</summary>
@@ -57,43 +55,42 @@ internal abstract unsafe partial class HostBackend<T>
         // Threads share the columns, never a row's additions, so the order of every sum is the order of the ids.
         int columns = x.Shape.Columns;
         long tablePitch = table.Pitch, pitch = x.Pitch;
-        T* source = Pointer(x), target = Pointer(table);
         For(run, columns, Math.Max(16, MoveGrain / Math.Max(1, ids.Count)), (first, end) =>
         {
             ReadOnlySpan<long> all = ids.Span;
-            for (int i = 0; i < all.Length; i++)
+            fixed (T* source = &First(x), target = &First(table))
             {
-                if (all[i] < 0) continue;
-                AddElements(source + (i * pitch) + first, target + (all[i] * tablePitch) + first, end - first);
+                for (int i = 0; i < all.Length; i++)
+                {
+                    if (all[i] < 0) continue;
+                    AddElements(source + (i * pitch) + first, target + (all[i] * tablePitch) + first, end - first);
+                }
             }
         });
-        GC.KeepAlive(x);
-        GC.KeepAlive(table);
     }
 
     public override void Scan(Tensor x, Tensor? factors, int axis, bool fromEnd, Tensor y)
     {
         (int before, int along, int after) = x.Shape.Around(axis);
-        T* source = Pointer(x), scale = factors is null ? null : Pointer(factors), target = Pointer(y);
-        // In double precision: one rounding for each result instead of one for each summand.
-        double[] states = new double[after];
-        for (int outer = 0; outer < before; outer++)
+        fixed (T* source = &First(x), scale = &First(factors), target = &First(y))
         {
-            Array.Clear(states);
-            for (int i = 0; i < along; i++)
+            // In double precision: one rounding for each result instead of one for each summand.
+            double[] states = new double[after];
+            for (int outer = 0; outer < before; outer++)
             {
-                long first = (((long)outer * along) + (fromEnd ? along - 1 - i : i)) * after;
-                bool isScaled = scale is not null && i > 0;
-                for (int inner = 0; inner < after; inner++)
+                Array.Clear(states);
+                for (int i = 0; i < along; i++)
                 {
-                    if (isScaled) states[inner] *= double.CreateTruncating(scale[first + inner]);
-                    states[inner] += double.CreateTruncating(source[first + inner]);
-                    target[first + inner] = T.CreateTruncating(states[inner]);
+                    long first = (((long)outer * along) + (fromEnd ? along - 1 - i : i)) * after;
+                    bool isScaled = scale is not null && i > 0;
+                    for (int inner = 0; inner < after; inner++)
+                    {
+                        if (isScaled) states[inner] *= double.CreateTruncating(scale[first + inner]);
+                        states[inner] += double.CreateTruncating(source[first + inner]);
+                        target[first + inner] = T.CreateTruncating(states[inner]);
+                    }
                 }
             }
         }
-        GC.KeepAlive(x);
-        GC.KeepAlive(factors);
-        GC.KeepAlive(y);
     }
 }

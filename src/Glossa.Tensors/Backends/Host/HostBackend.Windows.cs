@@ -6,138 +6,146 @@ internal abstract unsafe partial class HostBackend<T>
     {
         int channels = x.Shape[1], height = x.Shape[2], width = x.Shape[3];
         long plane = (long)height * width;
-        T* source = Pointer(x), target = Pointer(y);
         For(run, (long)x.Shape[0] * channels, 1, (first, end) =>
         {
-            for (long image = first; image < end; image++)
+            fixed (T* source = &First(x), target = &First(y))
             {
-                T* to = target + (image * window.KernelSize * window.OutputSize);
-                foreach (WindowCell cell in WindowCell.Of(window))
+                for (long image = first; image < end; image++)
                 {
-                    for (int oy = 0; oy < window.OutputHeight; oy++)
+                    T* to = target + (image * window.KernelSize * window.OutputSize);
+                    foreach (WindowCell cell in WindowCell.Of(window))
                     {
-                        int iy = cell.Row(oy);
-                        for (int ox = 0; ox < window.OutputWidth; ox++)
+                        for (int oy = 0; oy < window.OutputHeight; oy++)
                         {
-                            int ix = cell.Column(ox);
-                            bool isInside = (uint)iy < (uint)height && (uint)ix < (uint)width;
-                            *to++ = isInside ? source[(image * plane) + ((long)iy * width) + ix] : T.Zero;
+                            int iy = cell.Row(oy);
+                            for (int ox = 0; ox < window.OutputWidth; ox++)
+                            {
+                                int ix = cell.Column(ox);
+                                bool isInside = (uint)iy < (uint)height && (uint)ix < (uint)width;
+                                *to++ = isInside ? source[(image * plane) + ((long)iy * width) + ix] : T.Zero;
+                            }
                         }
                     }
                 }
             }
         });
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
     }
 
     public override void Fold(Tensor y, Window2d window, Tensor x, Run run)
     {
         int channels = x.Shape[1], height = x.Shape[2], width = x.Shape[3];
         long plane = (long)height * width;
-        T* source = Pointer(y), target = Pointer(x);
         For(run, (long)x.Shape[0] * channels, 1, (first, end) =>
         {
-            for (long image = first; image < end; image++)
+            fixed (T* source = &First(y), target = &First(x))
             {
-                T* from = source + (image * window.KernelSize * window.OutputSize);
-                new Span<T>(target + (image * plane), (int)plane).Clear();
-                foreach (WindowCell cell in WindowCell.Of(window))
+                for (long image = first; image < end; image++)
                 {
-                    for (int oy = 0; oy < window.OutputHeight; oy++)
+                    T* from = source + (image * window.KernelSize * window.OutputSize);
+                    new Span<T>(target + (image * plane), (int)plane).Clear();
+                    foreach (WindowCell cell in WindowCell.Of(window))
                     {
-                        int iy = cell.Row(oy);
-                        for (int ox = 0; ox < window.OutputWidth; ox++, from++)
+                        for (int oy = 0; oy < window.OutputHeight; oy++)
                         {
-                            int ix = cell.Column(ox);
-                            if ((uint)iy < (uint)height && (uint)ix < (uint)width) target[(image * plane) + ((long)iy * width) + ix] += *from;
+                            int iy = cell.Row(oy);
+                            for (int ox = 0; ox < window.OutputWidth; ox++, from++)
+                            {
+                                int ix = cell.Column(ox);
+                                bool isInside = (uint)iy < (uint)height && (uint)ix < (uint)width;
+                                if (isInside) target[(image * plane) + ((long)iy * width) + ix] += *from;
+                            }
                         }
                     }
                 }
             }
         });
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
     }
 
-    public override void PoolMax(Tensor x, PoolCells cells, Tensor y, Span<long> positions, Run run)
+    public override IdTensor PoolMax(Tensor x, PoolCells cells, Tensor y, Run run)
     {
+        long[] positions = new long[y.Shape.Count];
         int planes = x.Shape[0], height = x.Shape[1], width = x.Shape[2];
-        T* source = Pointer(x), target = Pointer(y);
-        int at = 0;
-        for (int plane = 0; plane < planes; plane++, source += (long)height * width)
+        fixed (T* source = &First(x), target = &First(y))
         {
-            foreach (PoolSpan rows in cells.Rows)
+            int at = 0;
+            for (int plane = 0; plane < planes; plane++)
             {
-                foreach (PoolSpan columns in cells.Columns)
+                T* image = source + ((long)plane * height * width);
+                foreach (PoolSpan rows in cells.Rows)
                 {
-                    T best = T.NegativeInfinity;
-                    int position = (rows.Start * width) + columns.Start;
-                    for (int iy = rows.Start; iy < rows.End; iy += rows.Step)
+                    foreach (PoolSpan columns in cells.Columns)
                     {
-                        for (int ix = columns.Start; ix < columns.End; ix += columns.Step)
+                        T best = T.NegativeInfinity;
+                        int position = (rows.Start * width) + columns.Start;
+                        for (int iy = rows.Start; iy < rows.End; iy += rows.Step)
                         {
-                            T value = source[((long)iy * width) + ix];
-                            if (!(value > best) && !T.IsNaN(value)) continue;
-                            best = value;
-                            position = (iy * width) + ix;
+                            for (int ix = columns.Start; ix < columns.End; ix += columns.Step)
+                            {
+                                T value = image[((long)iy * width) + ix];
+                                if (!(value > best) && !T.IsNaN(value)) continue;
+                                best = value;
+                                position = (iy * width) + ix;
+                            }
                         }
+                        target[at] = best;
+                        positions[at++] = position;
                     }
-                    target[at] = best;
-                    positions[at++] = position;
                 }
             }
         }
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
+        return new IdTensor(positions, y.Shape);
     }
 
     public override void PoolMean(Tensor x, PoolCells cells, Tensor y, Run run)
     {
         int planes = x.Shape[0], height = x.Shape[1], width = x.Shape[2];
-        T* source = Pointer(x), target = Pointer(y);
-        for (int plane = 0; plane < planes; plane++, source += (long)height * width)
+        fixed (T* source = &First(x), target = &First(y))
         {
-            foreach (PoolSpan rows in cells.Rows)
+            long at = 0;
+            for (int plane = 0; plane < planes; plane++)
             {
-                foreach (PoolSpan columns in cells.Columns)
+                T* image = source + ((long)plane * height * width);
+                foreach (PoolSpan rows in cells.Rows)
                 {
-                    // In double precision: a cell may be a whole text.
-                    double sum = 0;
-                    for (int iy = rows.Start; iy < rows.End; iy += rows.Step)
+                    foreach (PoolSpan columns in cells.Columns)
                     {
-                        T* row = source + ((long)iy * width);
-                        for (int ix = columns.Start; ix < columns.End; ix += columns.Step) sum += double.CreateTruncating(row[ix]);
+                        // In double precision: a cell may be a whole text.
+                        double sum = 0;
+                        for (int iy = rows.Start; iy < rows.End; iy += rows.Step)
+                        {
+                            T* row = image + ((long)iy * width);
+                            for (int ix = columns.Start; ix < columns.End; ix += columns.Step) sum += double.CreateTruncating(row[ix]);
+                        }
+                        target[at++] = T.CreateTruncating(sum / ((double)rows.Divisor * columns.Divisor));
                     }
-                    *target++ = T.CreateTruncating(sum / ((double)rows.Divisor * columns.Divisor));
                 }
             }
         }
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
     }
 
     public override void PoolMeanGradient(Tensor dy, PoolCells cells, Tensor dx, Run run)
     {
         int planes = dx.Shape[0], height = dx.Shape[1], width = dx.Shape[2];
         Fill(dx, 0);
-        T* source = Pointer(dy), target = Pointer(dx);
-        for (int plane = 0; plane < planes; plane++, target += (long)height * width)
+        fixed (T* source = &First(dy), target = &First(dx))
         {
-            foreach (PoolSpan rows in cells.Rows)
+            long at = 0;
+            for (int plane = 0; plane < planes; plane++)
             {
-                foreach (PoolSpan columns in cells.Columns)
+                T* image = target + ((long)plane * height * width);
+                foreach (PoolSpan rows in cells.Rows)
                 {
-                    T share = *source++ / T.CreateTruncating(rows.Divisor * columns.Divisor);
-                    for (int iy = rows.Start; iy < rows.End; iy += rows.Step)
+                    foreach (PoolSpan columns in cells.Columns)
                     {
-                        for (int ix = columns.Start; ix < columns.End; ix += columns.Step) target[((long)iy * width) + ix] += share;
+                        T share = source[at++] / T.CreateTruncating(rows.Divisor * columns.Divisor);
+                        for (int iy = rows.Start; iy < rows.End; iy += rows.Step)
+                        {
+                            for (int ix = columns.Start; ix < columns.End; ix += columns.Step) image[((long)iy * width) + ix] += share;
+                        }
                     }
                 }
             }
         }
-        GC.KeepAlive(dy);
-        GC.KeepAlive(dx);
     }
 }
 

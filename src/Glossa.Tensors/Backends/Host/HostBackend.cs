@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Glossa.Tensors;
 
@@ -15,74 +16,108 @@ internal abstract unsafe partial class HostBackend<T> : Backend where T : unmana
 
     public override void Read(Tensor x, long start, Span<float> values)
     {
-        T* source = Pointer(x) + start;
-        if (typeof(T) == typeof(float)) new ReadOnlySpan<float>(source, values.Length).CopyTo(values);
-        else for (int i = 0; i < values.Length; i++) values[i] = float.CreateTruncating(source[i]);
-        GC.KeepAlive(x);
+        fixed (T* source = &First(x))
+        {
+            if (typeof(T) == typeof(float)) new ReadOnlySpan<float>(source + start, values.Length).CopyTo(values);
+            else for (int i = 0; i < values.Length; i++) values[i] = float.CreateTruncating(source[start + i]);
+        }
     }
 
     public override void Read(Tensor x, long start, Span<double> values)
     {
-        T* source = Pointer(x) + start;
-        for (int i = 0; i < values.Length; i++) values[i] = double.CreateTruncating(source[i]);
-        GC.KeepAlive(x);
+        fixed (T* source = &First(x))
+        {
+            for (int i = 0; i < values.Length; i++) values[i] = double.CreateTruncating(source[start + i]);
+        }
     }
 
     public override void Write(Tensor x, long start, ReadOnlySpan<float> values)
     {
-        T* target = Pointer(x) + start;
-        if (typeof(T) == typeof(float)) values.CopyTo(new Span<float>(target, values.Length));
-        else for (int i = 0; i < values.Length; i++) target[i] = T.CreateTruncating(values[i]);
-        GC.KeepAlive(x);
+        fixed (T* target = &First(x))
+        {
+            if (typeof(T) == typeof(float)) values.CopyTo(new Span<float>(target + start, values.Length));
+            else for (int i = 0; i < values.Length; i++) target[start + i] = T.CreateTruncating(values[i]);
+        }
     }
 
     public override void Write(Tensor x, long start, ReadOnlySpan<double> values)
     {
-        T* target = Pointer(x) + start;
-        for (int i = 0; i < values.Length; i++) target[i] = T.CreateTruncating(values[i]);
-        GC.KeepAlive(x);
+        fixed (T* target = &First(x))
+        {
+            for (int i = 0; i < values.Length; i++) target[start + i] = T.CreateTruncating(values[i]);
+        }
+    }
+
+    public override Block WriteIds(ReadOnlySpan<long> ids)
+    {
+        HostBlock block = new(ids.Length * sizeof(long));
+        fixed (long* target = &block.First<long>()) ids.CopyTo(new Span<long>(target, ids.Length));
+        return block;
+    }
+
+    public override void ReadIds(Block block, Span<long> ids)
+    {
+        fixed (long* source = &((HostBlock)block).First<long>()) new ReadOnlySpan<long>(source, ids.Length).CopyTo(ids);
     }
 
     public override void Fill(Tensor x, double value)
     {
         T number = T.CreateTruncating(value);
-        foreach ((long start, int length) in Runs(x)) new Span<T>(Pointer(x) + start, length).Fill(number);
-        GC.KeepAlive(x);
+        fixed (T* target = &First(x))
+        {
+            foreach ((long start, int length) in Runs(x)) new Span<T>(target + start, length).Fill(number);
+        }
     }
 
     public override void Copy(Tensor x, Tensor y, Run? run = null)
     {
-        T* source = Pointer(x), target = Pointer(y);
-        if (x.IsContiguous && y.IsContiguous)
-        {
-            if (run is null) CopyElements(source, target, x.Shape.Count);
-            else For(run, x.Shape.Count, CopyGrain, (first, end) => CopyElements(source + first, target + first, end - first));
-        }
-        else
-        {
-            int columns = x.Shape.Columns;
-            for (int row = 0; row < x.Shape.Rows; row++) CopyElements(source + ((long)row * x.Pitch), target + ((long)row * y.Pitch), columns);
-        }
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
+        if (!x.IsContiguous || !y.IsContiguous) CopyRows(x, y);
+        else if (run is null) CopyRange(x, y, 0, x.Shape.Count);
+        else For(run, x.Shape.Count, CopyGrain, (first, end) => CopyRange(x, y, first, end));
     }
 
-    /// <summary>The tensor's first element. The caller keeps the tensor reachable.</summary>
-    protected static T* Pointer(Tensor x) => (T*)((HostBlock)x.Storage.Block).Address + x.Offset;
+    private static void CopyRange(Tensor x, Tensor y, long first, long end)
+    {
+        fixed (T* source = &First(x), target = &First(y)) CopyElements(source + first, target + first, end - first);
+    }
 
-    /// <summary>The tensor's first element, for one who knows which rows are late.</summary>
-    protected static T* PointerAsItIs(Tensor x) => (T*)((HostBlock)x.Storage.BlockAsItIs).Address + x.Offset;
+    private static void CopyRows(Tensor x, Tensor y)
+    {
+        fixed (T* source = &First(x), target = &First(y))
+        {
+            for (long row = 0; row < x.Shape.Rows; row++) CopyElements(source + (row * x.Pitch), target + (row * y.Pitch), x.Shape.Columns);
+        }
+    }
 
     /// <summary>
-    /// A table's first element, for one who looks at some rows only. A prediction brings all up to date, so that the next ones, on any
-    /// thread, have nothing to ask.
+    /// A tensor's first element; for no tensor, no element. The memory is used through a pointer that is fixed, <c>fixed (float* p =
+    /// &amp;First(x))</c>, and so is not collected before the statement ends. All rows are brought up to date.
     /// </summary>
-    private static T* PointerToRows<TId>(Tensor table, ReadOnlySpan<TId> rows, Run run) where TId : struct, IBinaryInteger<TId>
+    protected static ref T First(Tensor? x)
     {
-        if (!run.RecordsGradients) return Pointer(table);
-        table.Storage.Late?.Settle(table, rows);
-        return PointerAsItIs(table);
+        x?.LazyRowUpdates?.Apply();
+        return ref Stored(x);
     }
+
+    /// <summary>A tensor's first element (see <see cref="First"/>) for one who knows which rows are up to date.</summary>
+    protected static ref T Stored(Tensor? x)
+    {
+        if (x is null) return ref Unsafe.NullRef<T>();
+        return ref Unsafe.Add(ref ((HostBlock)x.Block).First<T>(), (nint)x.Offset);
+    }
+
+    /// <summary>
+    /// Brings the rows of a table up to date that are about to be read. A prediction brings all up to date, so that the next ones, on any
+    /// thread, have nothing to do.
+    /// </summary>
+    private static void UpdateBeforeReading<TId>(Tensor table, ReadOnlySpan<TId> rows, Run run) where TId : struct, IBinaryInteger<TId>
+    {
+        if (run.RecordsGradients) table.LazyRowUpdates?.Apply(table, rows);
+        else table.LazyRowUpdates?.Apply();
+    }
+
+    /// <summary>The address of a tensor's first element; the caller keeps the tensor reachable.</summary>
+    protected static T* Pointer(Tensor x) => (T*)Unsafe.AsPointer(ref First(x));
 
     protected static void CopyElements(T* source, T* target, long count) =>
         Buffer.MemoryCopy(source, target, count * sizeof(T), count * sizeof(T));

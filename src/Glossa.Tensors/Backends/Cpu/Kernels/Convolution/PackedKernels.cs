@@ -57,21 +57,31 @@ internal sealed unsafe class PackedKernels
     public static PackedKernels PackTurned(float* kernels, int outputs, int channels, int taps, int threads, HostBlock? block = null) =>
         new PackedKernels(channels, outputs, taps, block).Fill(kernels, taps, (nint)channels * taps, taps - 1, -1, threads);
 
-    /// <summary>The numbers of a panel of outputs for the block of channels that begins at a channel.</summary>
-    public float* Panel(int panel, int firstChannel) =>
-        (float*)block.Address + ((((nint)firstChannel * Outputs) + ((nint)Panels.Start(panel) * Math.Min(ChannelBlock, Channels - firstChannel))) * Taps);
+    /// <summary>The first number, to be fixed while the kernels are used.</summary>
+    public ref float GetPinnableReference() => ref block.First<float>();
+
+    /// <summary>Where the numbers of a panel of outputs begin for the block of channels that begins at a channel.</summary>
+    public nint PanelStart(int panel, int firstChannel) =>
+        (((nint)firstChannel * Outputs) + ((nint)Panels.Start(panel) * Math.Min(ChannelBlock, Channels - firstChannel))) * Taps;
 
     private PackedKernels Fill(float* kernels, nint outputPitch, nint channelPitch, nint firstTap, nint tapPitch, int threads)
     {
         Workers.Shared.For(threads, Panels.Count, 1, (first, end) =>
         {
+            fixed (float* packed = this) FillPanels(packed, (int)first, (int)end);
+        });
+        return this;
+
+        void FillPanels(float* packed, int first, int end)
+        {
             for (int channel = 0; channel < Channels; channel += ChannelBlock)
             {
                 int channels = Math.Min(ChannelBlock, Channels - channel);
-                for (int panel = (int)first; panel < end; panel++)
+                for (int panel = first; panel < end; panel++)
                 {
                     int height = Panels.Height(panel);
-                    float* from = kernels + (Panels.Start(panel) * outputPitch) + (channel * channelPitch) + firstTap, to = Panel(panel, channel);
+                    float* from = kernels + (Panels.Start(panel) * outputPitch) + (channel * channelPitch) + firstTap;
+                    float* to = packed + PanelStart(panel, channel);
                     for (int c = 0; c < channels; c++)
                     {
                         for (int tap = 0; tap < Taps; tap++)
@@ -82,7 +92,6 @@ internal sealed unsafe class PackedKernels
                     }
                 }
             }
-        });
-        return this;
+        }
     }
 }

@@ -53,20 +53,27 @@ internal sealed unsafe class PlaneConvolution<V>(PackedKernels kernels, ImagePla
     private void ConvolvePanels(float* source, nint* taps, int firstPanel, int endPanel, float* sums, float* y)
     {
         nint pitch = (nint)PanelsTogether * Width;
+        fixed (float* packed = kernels) Multiply(packed, source, taps, firstPanel, endPanel, sums, pitch);
+        for (int panel = firstPanel; panel < endPanel; panel++) CopyOut(sums + ((nint)(panel - firstPanel) * Width), pitch, panel, y);
+    }
+
+    private void Multiply(float* packed, float* source, nint* taps, int firstPanel, int endPanel, float* sums, nint pitch)
+    {
         for (int channel = 0; channel < kernels.Channels; channel += kernels.ChannelBlock)
         {
             int depth = Math.Min(kernels.ChannelBlock, kernels.Channels - channel);
             float* block = source + ((nint)channel * planes.PlanePitch);
             for (int rows = 0; rows < kernels.Panels.Count; rows++)
             {
-                float* left = kernels.Panel(rows, channel), c = sums + (kernels.Panels.Start(rows) * pitch);
+                float* left = packed + kernels.PanelStart(rows, channel), c = sums + (kernels.Panels.Start(rows) * pitch);
                 for (int panel = firstPanel; panel < endPanel; panel++, c += Width)
                 {
-                    Tile<V>.Whole(kernels.Panels.Height(rows), depth, left, block + Start(panel), planes.PlanePitch, taps, kernels.Taps, channel == 0 ? null : c, pitch, c, pitch);
+                    float* addend = channel == 0 ? null : c, right = block + Start(panel);
+                    Tile<V>.Whole(
+                        kernels.Panels.Height(rows), depth, left, right, planes.PlanePitch, taps, kernels.Taps, addend, pitch, c, pitch);
                 }
             }
         }
-        for (int panel = firstPanel; panel < endPanel; panel++) CopyOut(sums + ((nint)(panel - firstPanel) * Width), pitch, panel, y);
     }
 
     /// <summary>Copies the outputs of a panel, run by run of a row, and leaves out the positions between rows.</summary>

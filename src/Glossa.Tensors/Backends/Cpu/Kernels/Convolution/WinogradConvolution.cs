@@ -58,7 +58,6 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
             using Scratch room = Scratch.Rent((long)Winograd.Points * (WinogradKernels.Spread(channels * chunk) + WinogradKernels.Spread(outputs * chunk)));
             for (long i = first; i < end; i++) ComputeChunk(image, planes, i * chunk, (int)Math.Min(chunk, Tiles - (i * chunk)), chunk, room.Floats);
         });
-        GC.KeepAlive(kernels);
     }
 
     /// <summary>
@@ -78,11 +77,16 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
         nint pitchV = WinogradKernels.Spread(channels * chunk), pitchM = WinogradKernels.Spread(outputs * chunk);
         float* v = room, m = room + (Winograd.Points * pitchV);
         TransformInputs(image, planes, firstTile, tiles, v, pitchV);
-        for (int point = 0; point < Winograd.Points; point++)
+        fixed (float* transformed = kernels)
         {
-            for (int tile = 0; tile < tiles; tile += PanelWidth)
+            for (int point = 0; point < Winograd.Points; point++)
             {
-                Gemm.Strip<V>(kernels[point], v + (point * pitchV) + ((nint)tile * channels), PanelWidth, null, 0, m + (point * pitchM) + tile, chunk);
+                PackedRows left = kernels.Matrix(transformed, point);
+                for (int tile = 0; tile < tiles; tile += PanelWidth)
+                {
+                    float* right = v + (point * pitchV) + ((nint)tile * channels), product = m + (point * pitchM) + tile;
+                    Gemm.Strip<V>(left, right, PanelWidth, null, 0, product, chunk);
+                }
             }
         }
         TransformOutputs(m, pitchM, firstTile, tiles, chunk);

@@ -39,8 +39,13 @@ internal sealed unsafe class WinogradKernels
     public static WinogradKernels Transform(float* kernels, int outputs, int channels, int threads, HostBlock? block = null)
     {
         WinogradKernels transformed = new(outputs, channels, block);
-        PackedRows first = transformed[0];
-        Workers.Shared.For(threads, first.Panels.Count, 1, (firstPanel, endPanel) =>
+        Workers.Shared.For(threads, new RowPanels(outputs).Count, 1, (firstPanel, endPanel) =>
+        {
+            fixed (float* start = transformed) TransformPanels(transformed.Matrix(start, 0), firstPanel, endPanel);
+        });
+        return transformed;
+
+        void TransformPanels(PackedRows first, long firstPanel, long endPanel)
         {
             for (int panel = (int)firstPanel; panel < endPanel; panel++)
             {
@@ -49,13 +54,21 @@ internal sealed unsafe class WinogradKernels
                 {
                     int block = channel / Gemm.DepthBlock * Gemm.DepthBlock;
                     float* to = first.Panel(panel, block) + ((channel - block) * height);
-                    for (int i = 0; i < height; i++) Winograd.TransformKernel(kernels + ((((nint)(start + i) * channels) + channel) * 9), to + i, transformed.Pitch);
+                    for (int i = 0; i < height; i++)
+                    {
+                        float* kernel = kernels + ((((nint)(start + i) * channels) + channel) * 9);
+                        Winograd.TransformKernel(kernel, to + i, transformed.Pitch);
+                    }
                 }
             }
-        });
-        return transformed;
+        }
     }
 
-    /// <summary>The matrix of a point; keep this object reachable while it is used.</summary>
-    public PackedRows this[int point] => new((float*)block.Address + ((nint)point * Pitch), Outputs, Channels);
+    /// <summary>The first number, to be fixed while the kernels are used.</summary>
+    public ref float GetPinnableReference() => ref block.First<float>();
+
+    /// <summary>The matrix of a point.</summary>
+    /// <param name="start">The fixed first number.</param>
+    /// <param name="point">The point.</param>
+    public PackedRows Matrix(float* start, int point) => new(start + ((nint)point * Pitch), Outputs, Channels);
 }

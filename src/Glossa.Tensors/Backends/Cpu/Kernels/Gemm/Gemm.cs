@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using Glossa.Tensors.Lanes;
@@ -27,22 +26,22 @@ internal static unsafe class Gemm
     /// Row panels of A packed together: with 512-bit registers 16 · 12 · 512 numbers, 384 KiB of a second-level cache of 1 MiB or more,
     /// otherwise 8 · 6 · 512 numbers, 96 KiB of one that may have 512.
     /// </summary>
-    private static int PanelsTogether => Vector512.IsHardwareAccelerated ? 16 : 8;
+    public static int PanelsTogether => Vector512.IsHardwareAccelerated ? 16 : 8;
 
     /// <summary>Columns of B packed together.</summary>
-    private const int ColumnBlock = 2048;
+    public const int ColumnBlock = 2048;
 
     /// <summary>
     /// Columns of B that go with one panel of A before the next, eight panels: with 512-bit registers 256 · 512 numbers, 512 KiB of the
     /// second-level cache, with 256-bit ones half of it.
     /// </summary>
-    private static int ColumnsTogether => 8 * PanelWidth;
+    public static int ColumnsTogether => 8 * PanelWidth;
 
     /// <summary>Rows a thread should have for threads to share rows, and the packing of B, rather than columns.</summary>
     private const int RowsWorthSharing = 96;
 
     /// <summary>Two registers: the columns of a panel of B.</summary>
-    public static int PanelWidth => 2 * (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4);
+    public static int PanelWidth => 2 * Registers.Count;
 
     /// <summary>The rows of a panel of A: as many as the registers hold accumulators for.</summary>
     public static int PanelHeight => Vector512.IsHardwareAccelerated || AdvSimd.Arm64.IsSupported ? 12 : 6;
@@ -70,7 +69,8 @@ internal static unsafe class Gemm
         else if (m < useful * RowsWorthSharing)
         {
             // Few rows: each thread has some columns, and packs its own part of B.
-            Workers.Shared.For(useful, n, PanelWidth, (first, end) => Block(a, b, 0, m, (int)first, (int)end, k, addend, pitchAddend, c, pitchC));
+            Workers.Shared.For(useful, n, PanelWidth, (first, end) =>
+                Block(a, b, 0, m, (int)first, (int)end, k, addend, pitchAddend, c, pitchC));
         }
         else
         {
@@ -81,18 +81,21 @@ internal static unsafe class Gemm
             Workers.Shared.Run(useful, member =>
             {
                 using Scratch scratch = Scratch.Rent(B.IsPacked ? 0 : RoomB(n, k));
-                Dispatch(a, b, 0, m, 0, n, k, addend, pitchAddend, c, pitchC, member, queue, scratch.Floats);
+                Registers.Dispatch(new Rectangle<A, B>(a, b, 0, m, 0, n, k, addend, pitchAddend, c, pitchC, member, queue, scratch.Floats));
             });
         }
     }
 
     /// <summary>Computes a rectangle of C on this thread.</summary>
-    public static void Block<A, B>(A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC)
+    public static void Block<A, B>(
+        A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC)
         where A : struct, ILeftOperand
         where B : struct, IRightOperand
     {
         using Scratch scratch = Scratch.Rent(B.IsPacked ? 0 : RoomB(endColumn - firstColumn, k));
-        Dispatch(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, new Member(0, 1, null), null, scratch.Floats);
+        Member alone = new(0, 1, null);
+        Registers.Dispatch(new Rectangle<A, B>(
+            a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, alone, null, scratch.Floats));
     }
 
     /// <summary>
@@ -106,7 +109,8 @@ internal static unsafe class Gemm
     /// <param name="pitchAddend">The distance of the addend's rows.</param>
     /// <param name="c">The strip.</param>
     /// <param name="pitchC">The distance of its rows.</param>
-    public static void Strip<V>(PackedRows a, float* panelB, int width, float* addend, nint pitchAddend, float* c, nint pitchC) where V : struct, IFloatLanes<V>
+    public static void Strip<V>(PackedRows a, float* panelB, int width, float* addend, nint pitchAddend, float* c, nint pitchC)
+        where V : struct, IFloatLanes<V>
     {
         for (int firstK = 0; firstK < a.Depth; firstK += DepthBlock)
         {
@@ -114,8 +118,10 @@ internal static unsafe class Gemm
             for (int panel = 0; panel < a.Panels.Count; panel++)
             {
                 int row = a.Panels.Start(panel);
-                Tile<V>.Compute(a.Panels.Height(panel), width, depth, a.Panel(panel, firstK), panelB + ((long)firstK * Tile<V>.Width), Tile<V>.Width,
-                    addend is null ? null : addend + (row * pitchAddend), pitchAddend, c + (row * pitchC), pitchC);
+                float* left = a.Panel(panel, firstK), right = panelB + ((long)firstK * Tile<V>.Width);
+                float* add = addend is null ? null : addend + (row * pitchAddend);
+                Tile<V>.Compute(
+                    a.Panels.Height(panel), width, depth, left, right, Tile<V>.Width, add, pitchAddend, c + (row * pitchC), pitchC);
             }
             addend = c;
             pitchAddend = pitchC;
@@ -132,95 +138,11 @@ internal static unsafe class Gemm
         for (int firstK = 0; firstK < a.Depth; firstK += DepthBlock)
         {
             long at = (long)firstK * Tile<V>.Width;
-            RowKernel.Run<V>(Math.Min(DepthBlock, a.Depth - firstK), a.Panel(0, firstK), panels[0] + at, panels[1] + at, panels[2] + at, panels[3] + at, Tile<V>.Width, c, c, apart);
+            float* b0 = panels[0] + at, b1 = panels[1] + at, b2 = panels[2] + at, b3 = panels[3] + at;
+            RowKernel.Run<V>(Math.Min(DepthBlock, a.Depth - firstK), a.Panel(0, firstK), b0, b1, b2, b3, Tile<V>.Width, c, c, apart);
         }
-    }
-
-    private static void Dispatch<A, B>(
-        A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC, Member member, PanelQueue? queue, float* packedB)
-        where A : struct, ILeftOperand
-        where B : struct, IRightOperand
-    {
-        if (k == 0) AddendAlone(firstRow, endRow, firstColumn, endColumn, addend, pitchAddend, c, pitchC);
-        else if (Vector512.IsHardwareAccelerated) Compute<A, B, Float512>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, queue, packedB);
-        else if (Vector256.IsHardwareAccelerated) Compute<A, B, Float256>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, queue, packedB);
-        else Compute<A, B, Float128>(a, b, firstRow, endRow, firstColumn, endColumn, k, addend, pitchAddend, c, pitchC, member, queue, packedB);
     }
 
     /// <summary>Room for the packed columns of B of one block.</summary>
     private static long RoomB(int columns, int k) => ((long)Math.Min(columns, ColumnBlock) + PanelWidth) * Math.Min(k, DepthBlock);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Compute<A, B, V>(
-        A a, B b, int firstRow, int endRow, int firstColumn, int endColumn, int k, float* addend, nint pitchAddend, float* c, nint pitchC, Member member, PanelQueue? queue, float* packedB)
-        where A : struct, ILeftOperand
-        where B : struct, IRightOperand
-        where V : struct, IFloatLanes<V>
-    {
-        int width = Tile<V>.Width;
-        RowPanels panels = new(endRow - firstRow);
-        // Few rows do not repay the packing of a right operand that can be read in place.
-        bool packs = !B.IsPacked && (b.Direct(firstColumn, 0, out _) is null || panels.Count > 4);
-        using Scratch scratch = Scratch.Rent(Math.Min(panels.Count, PanelsTogether) * PanelHeight * Math.Min(k, DepthBlock));
-        float* packedA = scratch.Floats;
-        int pass = 0;
-        for (int column = firstColumn; column < endColumn; column += ColumnBlock)
-        {
-            int columns = Math.Min(ColumnBlock, endColumn - column);
-            for (int firstK = 0; firstK < k; firstK += DepthBlock, pass++)
-            {
-                int depth = Math.Min(DepthBlock, k - firstK);
-                float* add = firstK == 0 ? addend : c;
-                nint pitchAdd = firstK == 0 ? pitchAddend : pitchC;
-                if (!B.IsPacked)
-                {
-                    int inPlace = packs ? 0 : columns / width * width;
-                    if (inPlace < columns) b.Pack(column + inPlace, columns - inPlace, firstK, depth, packedB + (inPlace * depth), width);
-                }
-                int firstPanel = 0, endPanel = 0;
-                while (queue is null ? endPanel < panels.Count : queue.Take(pass, PanelsTogether, out firstPanel, out endPanel))
-                {
-                    if (queue is null) (firstPanel, endPanel) = (endPanel, Math.Min(panels.Count, endPanel + PanelsTogether));
-                    LeftPanels group = new(packedA, panels, firstPanel, endPanel, depth);
-                    a.Pack(firstRow, group, firstK, depth, 0);
-                    for (int block = 0; block < columns; block += ColumnsTogether)
-                    {
-                        int endBlock = Math.Min(columns, block + ColumnsTogether);
-                        for (int panel = group.First; panel < group.End; panel++)
-                        {
-                            float* panelA = group.At(panel, 0);
-                            long row = firstRow + panels.Start(panel);
-                            int height = panels.Height(panel);
-                            for (int j = block; j < endBlock; j += width)
-                            {
-                                if (height == 1 && B.IsPacked && j + (RowKernel.Tiles * width) <= endBlock)
-                                {
-                                    float* b0 = b.Direct(column + j, firstK, out nint pitch), b1 = b.Direct(column + j + width, firstK, out _);
-                                    float* b2 = b.Direct(column + j + (2 * width), firstK, out _), b3 = b.Direct(column + j + (3 * width), firstK, out _);
-                                    RowKernel.Run<V>(depth, panelA, b0, b1, b2, b3, pitch, add is null ? null : add + (row * pitchAdd) + column + j, c + (row * pitchC) + column + j, width);
-                                    j += (RowKernel.Tiles - 1) * width;
-                                    continue;
-                                }
-                                bool isPackedHere = packs || (!B.IsPacked && columns - j < width);
-                                nint pitchB = width;
-                                float* panelB = isPackedHere ? packedB + (j * depth) : b.Direct(column + j, firstK, out pitchB);
-                                Tile<V>.Compute(height, Math.Min(width, columns - j), depth, panelA, panelB, pitchB,
-                                    add is null ? null : add + (row * pitchAdd) + column + j, pitchAdd, c + (row * pitchC) + column + j, pitchC);
-                            }
-                        }
-                    }
-                }
-                // The next block of k adds to rows that another thread may still be computing.
-                if (firstK + depth < k) member.Meet();
-            }
-        }
-    }
-
-    private static void AddendAlone(int firstRow, int endRow, int firstColumn, int endColumn, float* addend, nint pitchAddend, float* c, nint pitchC)
-    {
-        for (int row = firstRow; row < endRow; row++)
-        {
-            for (int column = firstColumn; column < endColumn; column++) c[(row * pitchC) + column] = addend is null ? 0 : addend[(row * pitchAddend) + column];
-        }
-    }
 }

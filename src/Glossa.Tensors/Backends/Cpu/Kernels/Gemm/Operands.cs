@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Glossa.Tensors.Lanes;
 
@@ -48,12 +47,12 @@ internal readonly unsafe struct RowMajor(float* data, nint pitch) : ILeftOperand
         return data + (firstK * pitch) + column;
     }
 
-    public void Pack(int column, int columns, int firstK, int depth, float* panels, int width)
+    public void Pack(int column, int columns, int firstK, int depth, float* panels, int width) =>
+        Registers.Dispatch(new ColumnsToPack(data + (firstK * pitch) + column, pitch, columns, depth, panels, width));
+
+    private readonly struct ColumnsToPack(float* source, nint pitch, int columns, int depth, float* panels, int width) : IVectorized
     {
-        float* source = data + (firstK * pitch) + column;
-        if (Vector512.IsHardwareAccelerated) PanelCopy.ToPanels<Float512>(source, pitch, columns, depth, panels, width);
-        else if (Vector256.IsHardwareAccelerated) PanelCopy.ToPanels<Float256>(source, pitch, columns, depth, panels, width);
-        else PanelCopy.ToPanels<Float128>(source, pitch, columns, depth, panels, width);
+        public void Compute<V>() where V : struct, IFloatLanes<V> => PanelCopy.ToPanels<V>(source, pitch, columns, depth, panels, width);
     }
 }
 

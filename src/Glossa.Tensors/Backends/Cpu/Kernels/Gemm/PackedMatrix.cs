@@ -40,8 +40,8 @@ internal sealed unsafe class PackedMatrix
         return packed;
     }
 
-    /// <summary>The operand to multiply with; keep this object reachable while it is used.</summary>
-    public PackedPanels Operand => new((float*)block.Address, Depth);
+    /// <summary>The first number, to be fixed while the panels are used.</summary>
+    public ref float GetPinnableReference() => ref block.First<float>();
 
     public float* Panel(int panel) => (float*)block.Address + ((long)panel * Depth * PanelWidth);
 }

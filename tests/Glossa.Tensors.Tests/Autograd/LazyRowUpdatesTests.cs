@@ -4,40 +4,40 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests.Autograd;
 
-/// <summary>Rows are late until somebody looks, and then no longer than that.</summary>
-public unsafe class RowUpdatesTests
+/// <summary>Rows are updated before they are read, and no sooner.</summary>
+public unsafe class LazyRowUpdatesTests
 {
     private readonly Tensor table = Tensor.From([0, 0, 10, 10, 20, 20, 30, 30], [4, 2]), state = Tensor.Zeros([4, 2]);
     private readonly Run run = On.Recording("cpu");
 
     [Fact]
-    public void Rows_without_a_gradient_wait_until_they_are_looked_up()
+    public void Rows_without_a_gradient_are_updated_when_they_are_looked_up()
     {
         Step(new Count(Idle.None), 1, Step(new Count(Idle.None), 1));
-        Assert.Equal([0f, 12f, 20f, 30f], AsItIs());
+        Assert.Equal([0f, 12f, 20f, 30f], Stored());
         Assert.Equal([22f, 22f], table.Embedding(IdTensor.Of(2L), run).ToArray());
-        Assert.Equal([0f, 12f, 22f, 30f], AsItIs());
+        Assert.Equal([0f, 12f, 22f, 30f], Stored());
         Assert.Equal([2f, 2f], table.EmbeddingSum(RowLists.OfLength([0], 1), run).ToArray());
-        Assert.Equal([2f, 12f, 22f, 30f], AsItIs());
-        Assert.NotNull(table.Storage.Late);
+        Assert.Equal([2f, 12f, 22f, 30f], Stored());
+        Assert.NotNull(table.LazyRowUpdates);
     }
 
     [Fact]
-    public void Every_other_look_and_every_prediction_brings_all_rows_up_to_date()
+    public void Every_other_read_and_every_prediction_brings_all_rows_up_to_date()
     {
-        Action[] looks =
+        Action[] reads =
         [
             () => table.ToArray(), () => state.ToArray(), () => table.Detach().Sum(run), () => table.Fill(1), () => _ = table[0, 0], () => table.Keep(),
             () => table.Reshape([2, 4], run).Embedding(IdTensor.Of(0L), run), () => state.Embedding(IdTensor.Of(0L), run), () => table.Embedding(IdTensor.Of(0L), Run.Inference()),
         ];
-        foreach (Action look in looks)
+        foreach (Action read in reads)
         {
             Step(new Count(Idle.None), 1);
-            Assert.NotNull(table.Storage.Late);
-            look();
-            Assert.Null(table.Storage.Late);
-            Assert.Null(state.Storage.Late);
-            Assert.All(AsItIs().Zip(table.ToArray().Chunk(2)), row => Assert.Equal(row.First, row.Second[0]));
+            Assert.NotNull(table.LazyRowUpdates);
+            read();
+            Assert.Null(table.LazyRowUpdates);
+            Assert.Null(state.LazyRowUpdates);
+            Assert.All(Stored().Zip(table.ToArray().Chunk(2)), row => Assert.Equal(row.First, row.Second[0]));
         }
     }
 
@@ -49,7 +49,7 @@ public unsafe class RowUpdatesTests
         // This formula changes what it says it leaves alone, so that it shows who took the step.
         Assert.Equal([0f, 0f, 12f, 12f, 21f, 21f, 30f, 30f], table.ToArray());
         Step(new Count(Idle.All), 3, updates);
-        Assert.Null(table.Storage.Late);
+        Assert.Null(table.LazyRowUpdates);
         Assert.Equal([0f, 0f, 12f, 12f, 21f, 21f, 31f, 31f], table.ToArray());
         Step(new Count(Idle.None), 3, updates);
         Assert.Equal([1f, 1f, 13f, 13f, 22f, 22f, 32f, 32f], table.ToArray());
@@ -60,7 +60,7 @@ public unsafe class RowUpdatesTests
     {
         LazyRowUpdates<Count> updates = new(table, state, null, null);
         for (int step = 0; step < 1000; step++) Step(new Count(Idle.None), 1, updates);
-        Assert.InRange(AsItIs()[0], 700, 999);
+        Assert.InRange(Stored()[0], 700, 999);
         Assert.Equal([1000f, 1000f, 1010f, 1010f, 1020f, 1020f, 1030f, 1030f], table.ToArray());
     }
 
@@ -82,11 +82,10 @@ public unsafe class RowUpdatesTests
         return updates;
     }
 
-    /// <summary>The first column, late rows included.</summary>
-    private float[] AsItIs()
+    /// <summary>The first column as it is in memory, pending updates not applied.</summary>
+    private float[] Stored()
     {
-        float* first = (float*)((HostBlock)table.Storage.BlockAsItIs).Address;
-        return [first[0], first[2], first[4], first[6]];
+        fixed (float* first = &((HostBlock)table.Block).First<float>()) return [first[0], first[2], first[4], first[6]];
     }
 
     /// <summary>Counts steps.</summary>
