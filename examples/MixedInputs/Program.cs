@@ -34,7 +34,7 @@ string Report(string name, Dictionary<string, FeatureConfig> features, string te
         Seed = 1,
         Data = new DataConfig { Train = train, TextField = textField },
         Features = features,
-        Model = new EmbeddingsConfig { Width = 16, Rows = 200, Pooling = ["mean"], Dropout = 0, WordDropout = 0 },
+        Model = new EmbeddingsConfig { Width = 16, Rows = 200, Dropout = 0, WordDropout = 0 }.ToClassifier("mean"),
         Training = new TrainingConfig { Epochs = 25, LearningRate = 0.02 },
     };
     string output = Path.Combine(folder, name);

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
@@ -32,11 +31,12 @@ internal static class ActivationPair
 
     private readonly struct StateVisitor<TCall, G>(G gate, TCall call) : IActivationVisitor where TCall : IActivationPairCall where G : struct, IFunction
     {
-        public void Visit<F>(F function) where F : struct, IFunction
-        {
-            if (Vector512.IsHardwareAccelerated) call.Invoke<G, F, Float512>(gate, function);
-            else if (Vector256.IsHardwareAccelerated) call.Invoke<G, F, Float256>(gate, function);
-            else call.Invoke<G, F, Float128>(gate, function);
-        }
+        public void Visit<F>(F function) where F : struct, IFunction => Registers.Dispatch(new Computation<TCall, G, F>(gate, function, call));
+    }
+
+    private readonly struct Computation<TCall, G, S>(G gate, S state, TCall call) : IVectorized
+        where TCall : IActivationPairCall where G : struct, IFunction where S : struct, IFunction
+    {
+        public void Compute<V>() where V : struct, IFloatLanes<V> => call.Invoke<G, S, V>(gate, state);
     }
 }
