@@ -11,7 +11,8 @@ internal sealed record BenchmarkRun(string Method, string Set, int Seed, string 
 {
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static IReadOnlyList<BenchmarkRun> Load(string path) => File.Exists(path) ? [.. File.ReadLines(path).Select(line => JsonSerializer.Deserialize<BenchmarkRun>(line, Format)!)] : [];
+    public static IReadOnlyList<BenchmarkRun> Load(string path) =>
+        File.Exists(path) ? [.. File.ReadLines(path).Select(line => JsonSerializer.Deserialize<BenchmarkRun>(line, Format)!)] : [];
 
     public void AppendTo(string path) => File.AppendAllText(path, JsonSerializer.Serialize(this, Format) + "\n");
 }

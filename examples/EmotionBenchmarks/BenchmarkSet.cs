@@ -28,7 +28,9 @@ internal sealed record BenchmarkSet(string Name, IReadOnlyList<string> Labels, M
     public static IReadOnlyList<BenchmarkSet> All { get; } =
     [
         new("SE0714", ["fear", "joy", "sadness"], Measure.AverageF, 0.21, 0.37),
-        new("Olympic", ["high control, negative", "high control, positive", "low control, negative", "low control, positive"], Measure.AverageF, 0.43, 0.61),
+        new(
+            "Olympic", ["high control, negative", "high control, positive", "low control, negative", "low control, positive"],
+            Measure.AverageF, 0.43, 0.61),
         new("PsychExp", ["joy", "fear", "anger", "sadness", "disgust", "shame", "guilt"], Measure.AverageF, 0.32, 0.57),
         new("SS-Twitter", ["negative", "positive"], Measure.Accuracy, 0.62, 0.88),
         new("SS-Youtube", ["negative", "positive"], Measure.Accuracy, 0.75, 0.93),
@@ -60,7 +62,11 @@ internal sealed record BenchmarkSet(string Name, IReadOnlyList<string> Labels, M
 
     /// <summary>A part of the set as lines of a file to train on.</summary>
     public IEnumerable<string> Lines(string folder, string part) =>
-        Read(folder, part).Select(text => new JsonObject { ["text"] = text.Text, ["label"] = new JsonArray([.. text.Labels.Select(label => JsonValue.Create(label))]) }.ToJsonString());
+        Read(folder, part).Select(text => new JsonObject
+        {
+            ["text"] = text.Text,
+            ["label"] = new JsonArray([.. text.Labels.Select(label => JsonValue.Create(label))]),
+        }.ToJsonString());
 
     private IEnumerable<(string Text, string[] Labels)> Read(string folder, string part)
     {
@@ -72,7 +78,9 @@ internal sealed record BenchmarkSet(string Name, IReadOnlyList<string> Labels, M
             JsonElement label = document.RootElement.GetProperty("label");
             if (document.RootElement.GetProperty("split").GetString() != part) continue;
             // One class by number, or a one for each that a text has.
-            string[] labels = label.ValueKind == JsonValueKind.Number ? [Labels[label.GetInt32()]] : [.. label.EnumerateArray().Index().Where(entry => entry.Item.GetInt32() == 1).Select(entry => Labels[entry.Index])];
+            string[] labels = label.ValueKind == JsonValueKind.Number
+                ? [Labels[label.GetInt32()]]
+                : [.. label.EnumerateArray().Index().Where(entry => entry.Item.GetInt32() == 1).Select(entry => Labels[entry.Index])];
             yield return (document.RootElement.GetProperty("text").GetString()!, labels);
         }
     }

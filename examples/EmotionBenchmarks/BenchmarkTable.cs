@@ -12,8 +12,10 @@ internal static class BenchmarkTable
             writer.WriteLine($"| --- | --- |{string.Concat(Enumerable.Repeat(" ---: |", methods.Length + 2))}");
             foreach (BenchmarkSet set in BenchmarkSet.All.Where(set => part.Any(run => run.Set == set.Name)))
             {
-                string measure = set.Measure switch { Measure.AverageF => "mean F", Measure.PositiveF => $"F of {set.Labels[1]}", _ => "accuracy" };
-                IEnumerable<string> cells = methods.Select(method => Cell([.. part.Where(run => run.Set == set.Name && run.Method == method).Select(run => run.Score)]));
+                string measure =
+                    set.Measure switch { Measure.AverageF => "mean F", Measure.PositiveF => $"F of {set.Labels[1]}", _ => "accuracy" };
+                IEnumerable<string> cells = methods.Select(
+                    method => Cell([.. part.Where(run => run.Set == set.Name && run.Method == method).Select(run => run.Score)]));
                 writer.WriteLine($"| {set.Name} | {measure} | {string.Join(" | ", cells)} | {Number(set.New)} | {Number(set.ChainThaw)} |");
             }
             writer.WriteLine();
@@ -24,7 +26,9 @@ internal static class BenchmarkTable
     {
         if (scores.Length == 0) return "";
         double mean = scores.Average();
-        return scores.Length == 1 ? Number(mean) : $"{Number(mean)} ± {Number(Math.Sqrt(scores.Sum(score => Math.Pow(score - mean, 2)) / (scores.Length - 1)))}";
+        return scores.Length == 1
+            ? Number(mean)
+            : $"{Number(mean)} ± {Number(Math.Sqrt(scores.Sum(score => Math.Pow(score - mean, 2)) / (scores.Length - 1)))}";
     }
 
     private static string Number(double? score) => score?.ToString("F3", CultureInfo.InvariantCulture) ?? "";

@@ -48,7 +48,8 @@ LanguageNet loaded = new(languages.Length);
 using (SafetensorsFile saved = SafetensorsFile.Open(file)) loaded.LoadState(saved.ReadAll(Backend.Cpu));
 File.Delete(file);
 
-string[] questions = ["we think that this is the right answer", "die Leute auf der Strasse sprechen zu laut", "il y a beaucoup de monde dans la rue"];
+string[] questions =
+    ["we think that this is the right answer", "die Leute auf der Strasse sprechen zu laut", "il y a beaucoup de monde dans la rue"];
 Tensor probabilities = loaded.Forward(questions, Run.Inference()).Softmax(Run.Inference());
 for (int i = 0; i < questions.Length; i++)
 {

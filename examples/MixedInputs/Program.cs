@@ -21,7 +21,8 @@ string model = Report("all together", all, "text");
 Language language = Language.Load(model);
 foreach ((string carrier, double days) in new[] { ("bicycle", 2.0), ("drone", 14.0) })
 {
-    Doc doc = language.Process("the kettle: does its job", new() { ["days"] = days, ["carrier"] = carrier, ["photo"] = new float[] { 0, 0.5f, 0 } });
+    Doc doc = language.Process(
+        "the kettle: does its job", new() { ["days"] = days, ["carrier"] = carrier, ["photo"] = new float[] { 0, 0.5f, 0 } });
     Console.WriteLine($"{doc.Text}, by {carrier} in {days} days: returns {doc.Cats["returns"]:P0}");
 }
 Directory.Delete(folder, recursive: true);

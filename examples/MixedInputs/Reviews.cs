@@ -9,7 +9,8 @@ internal static class Reviews
 {
     private static readonly (string Words, double Tone)[] Opinions =
     [
-        ("love it", 1), ("works very well", 0.7), ("quite nice", 0.4), ("does its job", 0.1), ("a bit flimsy", -0.3), ("rather disappointing", -0.6), ("broke at once", -1),
+        ("love it", 1), ("works very well", 0.7), ("quite nice", 0.4), ("does its job", 0.1), ("a bit flimsy", -0.3),
+        ("rather disappointing", -0.6), ("broke at once", -1),
     ];
 
     private static readonly (string Name, double Parcel)[] Carriers = [("bicycle", 1), ("letter", 0.5), ("truck", -0.2), ("drone", -1)];

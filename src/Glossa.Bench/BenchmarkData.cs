@@ -17,7 +17,11 @@ internal static class BenchmarkData
     public static string[] ReadReviews(int count)
     {
         string path = PathOf(Reviews);
-        if (!File.Exists(path)) throw new FileNotFoundException($"This benchmark reads the IMDB reviews, and there is no {path}. Set {Variable} to the folder that holds {Reviews}.", path);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException(
+                $"This benchmark reads the IMDB reviews, and there is no {path}. Set {Variable} to the folder that holds {Reviews}.", path);
+        }
         using StreamReader reader = new(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         List<string> texts = [];
         while (texts.Count < count && reader.ReadLine() is { } line)
@@ -31,7 +35,8 @@ internal static class BenchmarkData
     private static string PathOf(string relative)
     {
         string? folder = Environment.GetEnvironmentVariable(Variable);
-        return Path.GetFullPath(Path.Combine(RepositoryRoot(), string.IsNullOrEmpty(folder) ? Path.Combine("..", "shared") : folder, relative));
+        return Path.GetFullPath(
+            Path.Combine(RepositoryRoot(), string.IsNullOrEmpty(folder) ? Path.Combine("..", "shared") : folder, relative));
     }
 
     private static string RepositoryRoot()

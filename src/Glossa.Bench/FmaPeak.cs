@@ -43,7 +43,8 @@ public static class FmaPeak
     private static float Chain<V>(long steps) where V : struct, IFloatLanes<V>
     {
         V m = V.Of(0.9999999), c = V.Of(1e-7);
-        V a0 = V.Of(1), a1 = V.Of(2), a2 = V.Of(3), a3 = V.Of(4), a4 = V.Of(5), a5 = V.Of(6), a6 = V.Of(7), a7 = V.Of(8), a8 = V.Of(9), a9 = V.Of(10), a10 = V.Of(11), a11 = V.Of(12);
+        V a0 = V.Of(1), a1 = V.Of(2), a2 = V.Of(3), a3 = V.Of(4), a4 = V.Of(5), a5 = V.Of(6), a6 = V.Of(7), a7 = V.Of(8), a8 = V.Of(9),
+            a9 = V.Of(10), a10 = V.Of(11), a11 = V.Of(12);
         for (long i = 0; i < steps; i++)
         {
             a0 = V.MultiplyAdd(a0, m, c);

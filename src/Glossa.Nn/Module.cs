@@ -30,7 +30,8 @@ public abstract class Module
     public string DisplayName => Path.Length > 0 ? Path : GetType().Name;
 
     /// <summary>The modules this one is made of, with their names, in the order of their fields.</summary>
-    public IEnumerable<(string Name, Module Module)> Children => FieldsOf(GetType()).SelectMany(member => ModulesIn(NameOf(member), member.GetValue(this)));
+    public IEnumerable<(string Name, Module Module)> Children =>
+        FieldsOf(GetType()).SelectMany(member => ModulesIn(NameOf(member), member.GetValue(this)));
 
     /// <summary>This module and all below it, with their paths, each once.</summary>
     public IEnumerable<(string Path, Module Module)> Modules => Walk("", new HashSet<Module>(ReferenceEqualityComparer.Instance));
@@ -136,24 +137,28 @@ public abstract class Module
 
     /// <summary>The layers of modules that stand one on another.</summary>
     /// <param name="modules">The modules from the input to the output; null for one that is not there.</param>
-    protected static IReadOnlyList<IReadOnlyList<Parameter>> Stacked(params IEnumerable<Module?> modules) => [.. modules.OfType<Module>().SelectMany(module => module.ParameterLayers).Where(layer => layer.Count > 0)];
+    protected static IReadOnlyList<IReadOnlyList<Parameter>> Stacked(params IEnumerable<Module?> modules) =>
+        [.. modules.OfType<Module>().SelectMany(module => module.ParameterLayers).Where(layer => layer.Count > 0)];
 
     /// <summary>The parameters of modules that stand side by side, or belong together, as one layer.</summary>
     /// <param name="modules">The modules; null for one that is not there.</param>
-    protected static IReadOnlyList<Parameter> Together(params IEnumerable<Module?> modules) => [.. modules.OfType<Module>().SelectMany(module => module.Parameters).Select(entry => entry.Parameter)];
+    protected static IReadOnlyList<Parameter> Together(params IEnumerable<Module?> modules) =>
+        [.. modules.OfType<Module>().SelectMany(module => module.Parameters).Select(entry => entry.Parameter)];
 
     /// <summary>Makes and registers a parameter.</summary>
     /// <param name="name">Its name, in PyTorch's spelling.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="initializer">How it starts.</param>
     /// <param name="fans">The sizes initialisers scale by; from the shape when left out.</param>
-    protected Parameter NewParameter(string name, Shape shape, Initializer initializer, Fans? fans = null) => Register(new Parameter(name, shape, initializer, fans ?? Fans.Of(shape), false));
+    protected Parameter NewParameter(string name, Shape shape, Initializer initializer, Fans? fans = null) =>
+        Register(new Parameter(name, shape, initializer, fans ?? Fans.Of(shape), false));
 
     /// <summary>Makes and registers a buffer: part of the state, never trained by gradients.</summary>
     /// <param name="name">Its name, in PyTorch's spelling.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="initializer">How it starts.</param>
-    protected Parameter NewBuffer(string name, Shape shape, Initializer initializer) => Register(new Parameter(name, shape, initializer, Fans.Of(shape), true));
+    protected Parameter NewBuffer(string name, Shape shape, Initializer initializer) =>
+        Register(new Parameter(name, shape, initializer, Fans.Of(shape), true));
 
     /// <summary>The parameters this module itself owns.</summary>
     internal IReadOnlyList<Parameter> Own => own;
@@ -178,7 +183,10 @@ public abstract class Module
 
     private Parameter Register(Parameter parameter)
     {
-        if (own.Any(other => other.Name == parameter.Name)) throw new ModuleException($"{GetType().Name} has two parameters named '{parameter.Name}'.");
+        if (own.Any(other => other.Name == parameter.Name))
+        {
+            throw new ModuleException($"{GetType().Name} has two parameters named '{parameter.Name}'.");
+        }
         own.Add(parameter);
         return parameter;
     }
@@ -189,7 +197,11 @@ public abstract class Module
         HashSet<string> taken = [];
         foreach ((string path, Parameter parameter) in Everything)
         {
-            if (!taken.Add(path)) throw new ModuleException($"Two parameters of this {GetType().Name} have the path '{path}'. Rename a field, or give one another name with [field: StateName(\"…\")].");
+            if (!taken.Add(path))
+            {
+                throw new ModuleException($"Two parameters of this {GetType().Name} have the path '{path}'. "
+                    + "Rename a field, or give one another name with [field: StateName(\"…\")].");
+            }
             parameter.Path = path;
         }
     }
@@ -210,8 +222,10 @@ public abstract class Module
         Module module => [(name, module)],
         string => [],
         // Only collections of objects can hold modules; numbers are passed over without looking at each.
-        IDictionary { Values: IEnumerable<object> } dictionary => dictionary.Keys.Cast<object>().SelectMany(key => ModulesIn(Join(name, $"{key}"), dictionary[key])),
-        IEnumerable<object?> items => items.SelectMany((item, index) => ModulesIn(Join(name, index.ToString(CultureInfo.InvariantCulture)), item)),
+        IDictionary { Values: IEnumerable<object> } dictionary => dictionary.Keys.Cast<object>()
+            .SelectMany(key => ModulesIn(Join(name, $"{key}"), dictionary[key])),
+        IEnumerable<object?> items =>
+            items.SelectMany((item, index) => ModulesIn(Join(name, index.ToString(CultureInfo.InvariantCulture)), item)),
         _ => [],
     };
 
@@ -221,8 +235,10 @@ public abstract class Module
     private static IEnumerable<FieldInfo> FieldsOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)] Type type)
     {
         // Private fields of base classes are not listed with the derived type, so every level is asked.
-        IEnumerable<FieldInfo> inherited = type.BaseType is { } parent && parent != typeof(Module) && parent != typeof(object) ? FieldsOf(parent) : [];
-        return inherited.Concat(type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
+        IEnumerable<FieldInfo> inherited =
+            type.BaseType is { } parent && parent != typeof(Module) && parent != typeof(object) ? FieldsOf(parent) : [];
+        return inherited.Concat(
+            type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
     }
 
     private static string NameOf(FieldInfo field)
@@ -235,7 +251,9 @@ public abstract class Module
         for (int i = 0; i < name.Length; i++)
         {
             // A word begins at a capital after a small letter, and at the last capital of several before one: HTTPClient is http_client.
-            bool begins = i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            bool begins = i > 0
+                && char.IsUpper(name[i])
+                && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
             if (begins) snake.Append('_');
             snake.Append(char.ToLowerInvariant(name[i]));
         }

@@ -29,7 +29,8 @@ public static class ModuleExtensions
     /// <summary>Returns the modules of a class: the model itself and those below it, in the order of their fields.</summary>
     /// <typeparam name="T">The class.</typeparam>
     /// <param name="module">The model.</param>
-    public static IEnumerable<T> ModulesOf<T>(this Module module) where T : Module => module.Modules.Select(entry => entry.Module).OfType<T>();
+    public static IEnumerable<T> ModulesOf<T>(this Module module) where T : Module =>
+        module.Modules.Select(entry => entry.Module).OfType<T>();
 
     /// <summary>The size of a model in short: "1,204 parameters, 1,204 trained, 4.7 KiB".</summary>
     /// <param name="module">The model.</param>
@@ -57,7 +58,8 @@ public static class ModuleExtensions
     /// <param name="metadata">What else the file says, as text by name.</param>
     /// <exception cref="ModuleException">The model was neither initialised nor loaded.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(this Module module, string path, IReadOnlyDictionary<string, string>? metadata = null) => SafetensorsWriter.Write(path, module.State(), metadata);
+    public static void Save(this Module module, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
+        SafetensorsWriter.Write(path, module.State(), metadata);
 
     /// <summary>Loads the state from a safetensors file (see <see cref="Module.LoadState"/>).</summary>
     /// <param name="module">The model, initialised or not.</param>
@@ -72,7 +74,8 @@ public static class ModuleExtensions
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         // Read to where it goes: on the way through single precision a model in double precision would lose digits.
-        Backend? now = module.Parameters.Select(entry => entry.Parameter).FirstOrDefault(parameter => parameter.IsInitialized)?.Value.Backend;
+        Backend? now =
+            module.Parameters.Select(entry => entry.Parameter).FirstOrDefault(parameter => parameter.IsInitialized)?.Value.Backend;
         return module.LoadState(file.ReadAll(backend ?? now ?? Backend.Cpu), strict, backend);
     }
 }

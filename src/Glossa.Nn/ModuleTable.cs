@@ -17,7 +17,9 @@ internal static class ModuleTable
         StringBuilder text = new();
         foreach (Row row in rows)
         {
-            string facts = row.Shape is { } shape ? $"{row.Kind.PadRight(kindWidth)}  {shape.PadRight(shapeWidth)}  {row.Number.PadLeft(numberWidth)}" : row.Kind;
+            string facts = row.Shape is { } shape
+                ? $"{row.Kind.PadRight(kindWidth)}  {shape.PadRight(shapeWidth)}  {row.Number.PadLeft(numberWidth)}"
+                : row.Kind;
             text.AppendLine($"{row.Name.PadRight(nameWidth)}  {facts}".TrimEnd());
         }
         return text.Append(SizeOf(module)).ToString();
@@ -38,7 +40,9 @@ internal static class ModuleTable
     private static void Add(Module module, string name, ImmutableList<Module> above, List<Row> rows, HashSet<Parameter> seen)
     {
         string indent = new(' ', 2 * above.Count);
-        string kindAndSettings = string.Join(": ", new[] { above.IsEmpty ? "" : module.GetType().Name, (module as IDescribed)?.Description ?? "" }.Where(fact => fact.Length > 0));
+        string kindAndSettings = string.Join(
+            ": ",
+            new[] { above.IsEmpty ? "" : module.GetType().Name, (module as IDescribed)?.Description ?? "" }.Where(fact => fact.Length > 0));
         rows.Add(new(indent + name, kindAndSettings, null, 0));
         foreach (Parameter parameter in module.Own)
         {

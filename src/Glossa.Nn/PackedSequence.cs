@@ -43,16 +43,25 @@ public sealed class PackedSequence
     {
         run.CheckRank("pack", "the input", padded, 3, batchFirst ? "[batch, time, columns]" : "[time, batch, columns]");
         int batch = padded.Shape[batchFirst ? 0 : 1], time = padded.Shape[batchFirst ? 1 : 0];
-        if (lengths.Length != batch) throw run.Mismatch("pack", $"there are {lengths.Length} lengths for a batch of {batch} (shape {padded.Shape})");
+        if (lengths.Length != batch)
+        {
+            throw run.Mismatch("pack", $"there are {lengths.Length} lengths for a batch of {batch} (shape {padded.Shape})");
+        }
         foreach (int length in lengths)
         {
-            if (length < 1 || length > time) throw run.Mismatch("pack", $"a length of {length} does not lie between 1 and the {time} steps of {padded.Shape}");
+            if (length < 1 || length > time)
+            {
+                throw run.Mismatch("pack", $"a length of {length} does not lie between 1 and the {time} steps of {padded.Shape}");
+            }
         }
         (PackedLayout layout, int[] order, int[] places) = Sort(lengths);
         long[] rows = new long[layout.Rows];
         for (int step = 0, at = 0; step < layout.Steps; step++)
         {
-            for (int place = 0; place < layout.BatchSizes[step]; place++) rows[at++] = batchFirst ? ((long)order[place] * time) + step : ((long)step * batch) + order[place];
+            for (int place = 0; place < layout.BatchSizes[step]; place++)
+            {
+                rows[at++] = batchFirst ? ((long)order[place] * time) + step : ((long)step * batch) + order[place];
+            }
         }
         Tensor flat = padded.Reshape([batch * time, padded.Shape[2]], run);
         return new PackedSequence(flat.IndexSelect(new IdTensor(rows, [rows.Length]), run), layout, lengths.ToArray(), order, places);
@@ -80,7 +89,10 @@ public sealed class PackedSequence
     /// <exception cref="ShapeException">The number of rows differs.</exception>
     public PackedSequence With(Tensor data)
     {
-        if (data.Shape.Rank != 2 || data.Shape[0] != Layout.Rows) throw new ShapeException($"Packed sequences of {Layout.Rows} rows cannot take data of shape {data.Shape}.");
+        if (data.Shape.Rank != 2 || data.Shape[0] != Layout.Rows)
+        {
+            throw new ShapeException($"Packed sequences of {Layout.Rows} rows cannot take data of shape {data.Shape}.");
+        }
         return new PackedSequence(data, Layout, [.. Lengths], order, places);
     }
 
@@ -122,7 +134,10 @@ public sealed class PackedSequence
             if (length < 1) throw run.Mismatch("packRows", $"a sequence has {length} rows; each needs at least one");
             total += length;
         }
-        if (total != rows.Shape[0]) throw run.Mismatch("packRows", $"sequences of {total} rows in all were announced, but there are {rows.Shape[0]}");
+        if (total != rows.Shape[0])
+        {
+            throw run.Mismatch("packRows", $"sequences of {total} rows in all were announced, but there are {rows.Shape[0]}");
+        }
         (PackedLayout layout, int[] order, int[] places) = Sort(lengths);
         PackedSequence stacked = new(rows, layout, lengths.ToArray(), order, places);
         return stacked.With(rows.IndexSelect(new IdTensor(stacked.StackedRows(), [total]), run));

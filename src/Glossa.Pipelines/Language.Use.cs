@@ -43,7 +43,9 @@ public sealed partial class Language
     /// error stops.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IEnumerable<Doc> Pipe(IEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
+    public IEnumerable<Doc> Pipe(
+        IEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null,
+        CancellationToken cancellation = default) =>
         Pipe(texts.Select((text, i) => new Item<int>(text, null, 0, i)), workers, batchSize, onError, cancellation)
             .Select(answer => answer.Doc);
 
@@ -58,7 +60,8 @@ public sealed partial class Language
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<Doc> Pipe(
-        IEnumerable<(string Text, Dictionary<string, FeatureValue> Features)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
+        IEnumerable<(string Text, Dictionary<string, FeatureValue> Features)> texts, int workers = 1, int batchSize = DefaultBatch,
+        Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
         Pipe(texts.Select((text, i) => new Item<int>(text.Text, text.Features, 0, i)), workers, batchSize, onError, cancellation)
             .Select(answer => answer.Doc);
 
@@ -75,7 +78,8 @@ public sealed partial class Language
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<(Doc Doc, T Context)> Pipe<T>(
-        IEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
+        IEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch,
+        Action<string, Exception>? onError = null, CancellationToken cancellation = default) =>
         Pipe(texts.Select((text, i) => new Item<T>(text.Text, null, text.Context, i)), workers, batchSize, onError, cancellation);
 
     /// <summary>
@@ -89,9 +93,14 @@ public sealed partial class Language
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async IAsyncEnumerable<Doc> PipeAsync(
-        IAsyncEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        IAsyncEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach ((Doc doc, _) in PipeAsync(texts.Select(text => (text, 0)), workers, batchSize, onError, cancellation).ConfigureAwait(false)) yield return doc;
+        await foreach ((Doc doc, _) in PipeAsync(texts.Select(text => (text, 0)), workers, batchSize, onError, cancellation)
+            .ConfigureAwait(false))
+        {
+            yield return doc;
+        }
     }
 
     /// <summary>
@@ -105,7 +114,8 @@ public sealed partial class Language
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async IAsyncEnumerable<(Doc Doc, T Context)> PipeAsync<T>(
-        IAsyncEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        IAsyncEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch,
+        Action<string, Exception>? onError = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         IAsyncEnumerable<Item<T>> items = texts.Select((text, i) => new Item<T>(text.Text, null, text.Context, i));
         IAsyncEnumerable<(Doc, T)[]> batches = OrderedParallel.Select(
@@ -126,7 +136,8 @@ public sealed partial class Language
         IEnumerable<Item<T>> texts, int workers, int batchSize, Action<string, Exception>? onError, CancellationToken cancellation)
     {
         IEnumerable<Item<T>[]> batches = OrderedParallel.Batches(texts, batchSize, text => text.Length, BatchCharacters);
-        return OrderedParallel.Select(batches, batch => Annotate(batch, onError), Threads(workers), cancellation).SelectMany(answers => answers);
+        return OrderedParallel.Select(batches, batch => Annotate(batch, onError), Threads(workers), cancellation)
+            .SelectMany(answers => answers);
     }
 
     private (Doc Doc, T Context)[] Annotate<T>(Item<T>[] batch, Action<string, Exception>? onError)

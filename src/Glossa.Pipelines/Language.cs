@@ -70,7 +70,8 @@ public sealed partial class Language
         if (parts.Length == 0 && file.Parts.Count > 0) throw file.Lacks(typeof(IPipelineComponent));
         if (exclude?.FirstOrDefault(name => !parts.Any(part => part.Name == name)) is { } unknown)
         {
-            throw new ConfigException($"{file.Path} has no component '{unknown}' to leave out; {NameSuggestions.For(unknown, parts.Select(part => part.Name))}.");
+            throw new ConfigException(
+                $"{file.Path} has no component '{unknown}' to leave out; {NameSuggestions.For(unknown, parts.Select(part => part.Name))}.");
         }
         // The tokenizer's tables are made while the weights are read.
         Task<Tokenizer> tokenizer = Task.Run(() => Text.Tokenizer.For(file.Language));
@@ -117,7 +118,8 @@ public sealed partial class Language
     /// position refers to.</exception>
     public Language Add(string kind, PipelinePosition? position = null, string? name = null) => Add(
         Kinds.BuiltIn.Parts.Find(kind).Make?.Invoke() as IPipelineComponent ?? throw new ConfigException(
-            $"A '{kind}' has to be trained: `glossa train` does, and ModelFile.Load gives it to be added to another pipeline."), position, name);
+            $"A '{kind}' has to be trained: `glossa train` does, and ModelFile.Load gives it to be added to another pipeline."), position,
+        name);
 
     /// <summary>The same pipeline without a component.</summary>
     /// <param name="name">Its name.</param>
@@ -154,8 +156,11 @@ public sealed partial class Language
     /// <summary>
     /// The language and the names of the components, such as <c>en: sentencizer, (textcat)</c>; disabled ones in parentheses.
     /// </summary>
-    public override string ToString() =>
-        $"{Tokenizer.Vocab.Language.Code}: {(Steps.Count == 0 ? "no components" : string.Join(", ", Steps.Select(step => step.IsEnabled ? step.Name : $"({step.Name})")))}";
+    public override string ToString()
+    {
+        string steps = string.Join(", ", Steps.Select(step => step.IsEnabled ? step.Name : $"({step.Name})"));
+        return $"{Tokenizer.Vocab.Language.Code}: {(Steps.Count == 0 ? "no components" : steps)}";
+    }
 
     internal int IndexOf(string name)
     {

@@ -17,5 +17,6 @@ public static class Languages
     /// <param name="code">Its code, such as "en".</param>
     /// <exception cref="ConfigException">There is no such language.</exception>
     public static LanguageData Find(string code) =>
-        Table.TryGetValue(code, out LanguageData? language) ? language : throw new ConfigException($"There is no language '{code}'; there are {string.Join(", ", Codes)}.");
+        Table.TryGetValue(code, out LanguageData? language) ? language
+            : throw new ConfigException($"There is no language '{code}'; there are {string.Join(", ", Codes)}.");
 }

@@ -17,7 +17,8 @@ internal static class OrderedParallel
     /// <param name="work">What to do with each.</param>
     /// <param name="workers">How many threads work at once.</param>
     /// <param name="cancellation">Stops.</param>
-    public static IEnumerable<TOut> Select<TIn, TOut>(IEnumerable<TIn> source, Func<TIn, TOut> work, int workers, CancellationToken cancellation)
+    public static IEnumerable<TOut> Select<TIn, TOut>(
+        IEnumerable<TIn> source, Func<TIn, TOut> work, int workers, CancellationToken cancellation)
     {
         TaskFactory factory = Factory(workers, cancellation);
         Queue<Task<TOut>> ahead = [];
@@ -55,7 +56,10 @@ internal static class OrderedParallel
         Task reading = ReadAsync();
         try
         {
-            await foreach (Task<TOut> next in ahead.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) yield return await next.ConfigureAwait(false);
+            await foreach (Task<TOut> next in ahead.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            {
+                yield return await next.ConfigureAwait(false);
+            }
             await reading.ConfigureAwait(false);
         }
         finally
@@ -126,5 +130,7 @@ internal static class OrderedParallel
     }
 
     private static TaskFactory Factory(int workers, CancellationToken cancellation) =>
-        new(cancellation, TaskCreationOptions.DenyChildAttach, TaskContinuationOptions.None, new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, workers).ConcurrentScheduler);
+        new(
+            cancellation, TaskCreationOptions.DenyChildAttach, TaskContinuationOptions.None,
+            new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, workers).ConcurrentScheduler);
 }

@@ -36,7 +36,8 @@ internal sealed class SvgCanvas
     {
         string corners = string.Create(Invariant, $"x=\"{area.Left:0.##}\" y=\"{area.Top:0.##}\"");
         string size = string.Create(Invariant, $"width=\"{area.Width:0.##}\" height=\"{area.Height:0.##}\"");
-        svg.Append(Invariant, $"<rect {corners} {size} rx=\"{corner}\" fill=\"{color}\" stroke=\"{rim.Color}\" stroke-width=\"{rim.Width}\"/>\n");
+        svg.Append(
+            Invariant, $"<rect {corners} {size} rx=\"{corner}\" fill=\"{color}\" stroke=\"{rim.Color}\" stroke-width=\"{rim.Width}\"/>\n");
     }
 
     /// <summary>Fills the area between points.</summary>

@@ -76,7 +76,8 @@ public sealed partial class Run
         for (int i = 0; i < span.Length; i++)
         {
             if ((ulong)span[i] < (ulong)limit || span[i] == ignore) continue;
-            throw new OutOfRangeException($"{Where(op)} got {what} {span[i]} at position {i} of {span.Length}, but there are {limit}: valid are 0 to {limit - 1}.");
+            throw new OutOfRangeException(
+                $"{Where(op)} got {what} {span[i]} at position {i} of {span.Length}, but there are {limit}: valid are 0 to {limit - 1}.");
         }
     }
 

@@ -23,7 +23,9 @@ public sealed partial class Run
     {
         if (state.Pass is null) state.Profile?.OperationStarts();
         long bytes = checked((pitch == shape.Columns ? shape.Count : (long)shape.Rows * pitch) * Backend.ElementBytes);
-        Storage storage = state.Frame is { } frame ? frame.Allocate(Backend, bytes) : new Storage(Backend, Backend.Allocate(MemoryPool.SizeClass(bytes)));
+        Storage storage = state.Frame is { } frame
+            ? frame.Allocate(Backend, bytes)
+            : new Storage(Backend, Backend.Allocate(MemoryPool.SizeClass(bytes)));
         storage.MadeBy = state.Pass;
         return new Tensor(storage, 0, shape, pitch);
     }
@@ -71,10 +73,12 @@ public sealed partial class Run
     /// <param name="saved">The tensors <paramref name="backward"/> reads; it is an error to overwrite one before the backward pass.</param>
     /// <param name="backward">Given the gradient of the result, adds the gradients of the inputs.</param>
     /// <returns><paramref name="output"/>.</returns>
-    public Tensor Record(string op, Tensor output, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved, Action<Tensor, Gradients> backward)
+    public Tensor Record(
+        string op, Tensor output, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved, Action<Tensor, Gradients> backward)
     {
         if (!Finish(op, output, inputs)) return output;
-        output.Attach(new Node(op, state.Layer, [output.Shape], inputs, saved, (upstream, gradients) => backward(upstream[0]!, gradients)), 0);
+        output.Attach(
+            new Node(op, state.Layer, [output.Shape], inputs, saved, (upstream, gradients) => backward(upstream[0]!, gradients)), 0);
         return output;
     }
 
@@ -85,7 +89,9 @@ public sealed partial class Run
     /// <param name="saved">The tensors <paramref name="backward"/> reads.</param>
     /// <param name="backward">Given the gradients of the results (null for a result nothing depends on), adds the gradients of the
     /// inputs.</param>
-    public void Record(string op, ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved, Action<Tensor?[], Gradients> backward)
+    public void Record(
+        string op, ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved,
+        Action<Tensor?[], Gradients> backward)
     {
         bool recorded = false;
         foreach (Tensor output in outputs) recorded = Finish(op, output, inputs);
@@ -124,5 +130,6 @@ public sealed partial class Run
     internal ScopeFrame? Frame => state.Frame;
 
     [Conditional("DEBUG")]
-    internal static void AssertContiguous(Tensor tensor) => Debug.Assert(tensor.IsContiguous, "A kernel was given a tensor with a row pitch.");
+    internal static void AssertContiguous(Tensor tensor) =>
+        Debug.Assert(tensor.IsContiguous, "A kernel was given a tensor with a row pitch.");
 }

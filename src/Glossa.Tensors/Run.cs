@@ -138,7 +138,11 @@ public sealed partial class Run
 
         public void CloseFrame(ScopeFrame frame)
         {
-            if (Frame != frame) throw new ScopeException("Scopes close in the reverse order of opening: close the inner scope first, and each only once (a using declaration does both).");
+            if (Frame != frame)
+            {
+                throw new ScopeException("Scopes close in the reverse order of opening: "
+                    + "close the inner scope first, and each only once (a using declaration does both).");
+            }
             frame.RecycleAll();
             Frame = frame.Outer;
             frame.Outer = null;

@@ -17,7 +17,10 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         foreach (int size in sizes)
         {
             if (size < 0) throw new ShapeException($"A shape has no negative sizes, but [{string.Join(", ", sizes)}] was asked for.");
-            if (size > 0 && count > long.MaxValue / size) throw new ShapeException($"The shape [{string.Join(", ", sizes)}] has more elements than can be counted.");
+            if (size > 0 && count > long.MaxValue / size)
+            {
+                throw new ShapeException($"The shape [{string.Join(", ", sizes)}] has more elements than can be counted.");
+            }
             count *= size;
         }
     }
@@ -103,7 +106,11 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     /// <exception cref="OutOfRangeException">There is no such position.</exception>
     public Shape Insert(int axis, int size)
     {
-        if ((uint)axis > (uint)Rank) throw new OutOfRangeException($"An axis was to be put in before position {axis} of the shape {this}: valid positions are 0 to {Rank}.");
+        if ((uint)axis > (uint)Rank)
+        {
+            throw new OutOfRangeException(
+                $"An axis was to be put in before position {axis} of the shape {this}: valid positions are 0 to {Rank}.");
+        }
         return new([.. Sizes[..axis], size, .. Sizes[axis..]]);
     }
 

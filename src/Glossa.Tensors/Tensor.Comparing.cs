@@ -30,7 +30,10 @@ public sealed partial class Tensor
         float[] values = ToArray();
         Vector<float> products = Vector<float>.Zero;
         int i = 0;
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count) products += Vector<float>.Zero * new Vector<float>(values, i);
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            products += Vector<float>.Zero * new Vector<float>(values, i);
+        }
         float sum = Vector.Sum(products);
         for (; i < values.Length; i++) sum += 0 * values[i];
         return sum == 0;

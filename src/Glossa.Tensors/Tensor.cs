@@ -28,7 +28,10 @@ public sealed partial class Tensor : IExamples<Tensor>
     /// <param name="shape">The shape.</param>
     /// <param name="backend">Where it lives.</param>
     public Tensor(Shape shape, Backend backend)
-        : this(new Storage(backend, backend.Allocate(MemoryPool.SizeClass(checked(shape.Count * backend.ElementBytes)))), 0, shape, shape.Columns) { }
+        : this(
+            new Storage(backend, backend.Allocate(MemoryPool.SizeClass(checked(shape.Count * backend.ElementBytes)))), 0, shape,
+            shape.Columns)
+    { }
 
     /// <summary>The sizes of the axes.</summary>
     public Shape Shape { get; }
@@ -105,7 +108,9 @@ public sealed partial class Tensor : IExamples<Tensor>
     /// <summary>A tensor of rank 2 on the CPU.</summary>
     /// <param name="values">The numbers.</param>
     public static Tensor From(float[,] values) =>
-        From(values.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length), [values.GetLength(0), values.GetLength(1)]);
+        From(
+            values.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length),
+            [values.GetLength(0), values.GetLength(1)]);
 
     /// <summary>A tensor with the given numbers, rounded to the backend's format.</summary>
     /// <param name="values">The numbers, row by row.</param>
@@ -144,7 +149,11 @@ public sealed partial class Tensor : IExamples<Tensor>
     /// <exception cref="ShapeException">It has none or several.</exception>
     public double ToDouble()
     {
-        if (Shape.Count != 1) throw new ShapeException($"ToDouble() reads a tensor with one element, but this one has shape {Shape}. Use an index or ToArray().");
+        if (Shape.Count != 1)
+        {
+            throw new ShapeException(
+                $"ToDouble() reads a tensor with one element, but this one has shape {Shape}. Use an index or ToArray().");
+        }
         return ElementAt(0);
     }
 
@@ -193,7 +202,10 @@ public sealed partial class Tensor : IExamples<Tensor>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public void CopyFrom(Tensor source)
     {
-        if (source.Shape != Shape) throw new ShapeException($"CopyFrom needs equal shapes, but the source has {source.Shape} and the target {Shape}.");
+        if (source.Shape != Shape)
+        {
+            throw new ShapeException($"CopyFrom needs equal shapes, but the source has {source.Shape} and the target {Shape}.");
+        }
         if (source.Backend != Backend)
         {
             CopyFrom(source.ToDoubleArray());
@@ -256,9 +268,13 @@ public sealed partial class Tensor : IExamples<Tensor>
         run.Check("backward", this, upstream);
         if (upstream is null && Shape.Count != 1)
         {
-            throw new ShapeException($"Backward on a tensor of shape {Shape} needs the upstream gradient (or a loss of one element: take Sum or Mean first).");
+            throw new ShapeException(
+                $"Backward on a tensor of shape {Shape} needs the upstream gradient (or a loss of one element: take Sum or Mean first).");
         }
-        if (upstream is not null) run.CheckShape("backward", "the upstream gradient", upstream, Shape, "the shape of the tensor it belongs to");
+        if (upstream is not null)
+        {
+            run.CheckShape("backward", "the upstream gradient", upstream, Shape, "the shape of the tensor it belongs to");
+        }
         Run unrecorded = run.WithoutGradients();
         if (Node is null)
         {
@@ -277,19 +293,24 @@ public sealed partial class Tensor : IExamples<Tensor>
     }
 
     internal const string NothingRecorded =
-        "There is no recorded graph to walk backward: nothing this tensor was computed from requires a gradient, or the run does not record "
-      + "(use Run.ForTraining or RunOptions.Gradients), or the value was detached or kept.";
+        "There is no recorded graph to walk backward: nothing this tensor was computed from requires a gradient, "
+      + "or the run does not record "
+    + "(use Run.ForTraining or RunOptions.Gradients), or the value was detached or kept.";
 
     internal static long FlatIndex(Shape shape, ReadOnlySpan<int> index)
     {
-        if (index.Length != shape.Rank) throw new ShapeException($"A tensor of shape {shape} is indexed with {shape.Rank} numbers, but {index.Length} were given.");
+        if (index.Length != shape.Rank)
+        {
+            throw new ShapeException($"A tensor of shape {shape} is indexed with {shape.Rank} numbers, but {index.Length} were given.");
+        }
         long flat = 0;
         for (int axis = 0; axis < index.Length; axis++)
         {
             int at = index[axis] < 0 ? index[axis] + shape[axis] : index[axis];
             if ((uint)at >= (uint)shape[axis])
             {
-                throw new OutOfRangeException($"Index {index[axis]} is outside axis {axis} of a tensor of shape {shape}: valid are {-shape[axis]} to {shape[axis] - 1}.");
+                throw new OutOfRangeException($"Index {index[axis]} is outside axis {axis} of a tensor of shape {shape}: "
+                    + $"valid are {-shape[axis]} to {shape[axis] - 1}.");
             }
             flat = (flat * shape[axis]) + at;
         }
@@ -360,6 +381,9 @@ public sealed partial class Tensor : IExamples<Tensor>
 
     private void CheckCount(int count)
     {
-        if (count != Shape.Count) throw new ShapeException($"{count} values do not fill a tensor of shape {Shape}, which has {Shape.Count} elements.");
+        if (count != Shape.Count)
+        {
+            throw new ShapeException($"{count} values do not fill a tensor of shape {Shape}, which has {Shape.Count} elements.");
+        }
     }
 }

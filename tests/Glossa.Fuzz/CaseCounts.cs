@@ -33,8 +33,12 @@ internal sealed class CaseCounts(IReadOnlyList<string> readers)
     {
         int width = readers.Max(name => name.Length);
         Console.Out.WriteLine($"{"reader".PadRight(width)}      read   refused    faults");
-        for (int i = 0; i < readers.Count; i++) Console.Out.WriteLine($"{readers[i].PadRight(width)} {read[i],9} {refused[i],9} {faults[i],9}");
+        for (int i = 0; i < readers.Count; i++)
+        {
+            Console.Out.WriteLine($"{readers[i].PadRight(width)} {read[i],9} {refused[i],9} {faults[i],9}");
+        }
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{read.Sum() + refused.Sum() + faults.Sum():N0} files of seed {options.Seed} in {elapsed.TotalSeconds:F0} s: {Faults.Count} faults{(Faults.Count > 0 ? $"; the files are in {options.Output}" : "")}"));
+            $"{read.Sum() + refused.Sum() + faults.Sum():N0} files of seed {options.Seed} in {elapsed.TotalSeconds:F0} s: "
+                + $"{Faults.Count} faults{(Faults.Count > 0 ? $"; the files are in {options.Output}" : "")}"));
     }
 }

@@ -34,7 +34,8 @@ internal static class Driver
         FuzzReader[] readers = [.. FuzzReaders.All.Where(reader => options.Reader.Length == 0 || reader.Name == options.Reader)];
         if (readers.Length == 0)
         {
-            Console.Error.WriteLine($"There is no reader '{options.Reader}'; there are {string.Join(", ", FuzzReaders.All.Select(reader => reader.Name))}.");
+            Console.Error.WriteLine(
+                $"There is no reader '{options.Reader}'; there are {string.Join(", ", FuzzReaders.All.Select(reader => reader.Name))}.");
             return 2;
         }
         using TempFolder samples = new();
@@ -71,7 +72,11 @@ internal static class Driver
             if (reading.Result is not { } line)
             {
                 worker.WaitForExit();
-                if (!isReading) throw new InvalidOperationException($"The worker ended before its first case, with exit code {worker.ExitCode}. Start it by hand to see why.");
+                if (!isReading)
+                {
+                    throw new InvalidOperationException(
+                        $"The worker ended before its first case, with exit code {worker.ExitCode}. Start it by hand to see why.");
+                }
                 counts.Fault(number, $"ended the process with exit code {worker.ExitCode}");
                 return number + 1;
             }
@@ -91,7 +96,11 @@ internal static class Driver
     private static Process Start(DriverOptions options, TempFolder samples, long first)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Glossa.Fuzz.dll");
-        string[] arguments = [program, Worker.Verb, samples[""], options.Seed.ToString(CultureInfo.InvariantCulture), first.ToString(CultureInfo.InvariantCulture), options.Reader];
+        string[] arguments =
+        [
+            program, Worker.Verb, samples[""], options.Seed.ToString(CultureInfo.InvariantCulture),
+            first.ToString(CultureInfo.InvariantCulture), options.Reader,
+        ];
         ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true };
         start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
         start.Environment["DOTNET_gcConcurrent"] = "0";

@@ -14,7 +14,10 @@ internal sealed record FuzzReader(string Name, Action<string> Write, Action<stri
         name,
         folder =>
         {
-            foreach ((string file, Action<string> writeOne) in write) writeOne(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, file)).FullName, file));
+            foreach ((string file, Action<string> writeOne) in write)
+            {
+                writeOne(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, file)).FullName, file));
+            }
         },
         folder => read(Directory.EnumerateFiles(folder).Single()));
 

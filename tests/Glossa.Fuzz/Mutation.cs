@@ -14,14 +14,22 @@ internal sealed partial class Mutation(CounterRandom random)
 {
     private const int MaxInserted = 4096;
 
-    private static readonly long[] Extremes = [0, 1, -1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 20, 1L << 31, 1L << 40];
+    private static readonly long[] Extremes =
+    [
+        0, 1, -1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 20,
+        1L << 31, 1L << 40,
+    ];
 
-    private static readonly string[] OddNumbers = ["0", "-1", "1e999", "-1e999", "NaN", "1e-320", "2147483648", "4294967296", "99999999999999999999", "0.5", "null", "\"\"", "[]", "{}", "true"];
+    private static readonly string[] OddNumbers =
+    [
+        "0", "-1", "1e999", "-1e999", "NaN", "1e-320", "2147483648", "4294967296", "99999999999999999999", "0.5", "null", "\"\"", "[]",
+        "{}", "true",
+    ];
 
     private static readonly string[] OddTexts =
     [
-        "\0", "\uFEFF", "\"", "\\", "{", "}", "[", "]", ",", ":", "\n", "\r", "\t", "'", "null", "1e999", "\\ud800", "\\u0000", "\u001b[31m", "&a ", "*a", "? ", "!!", "---\n", "<<: ", "|", ">",
-        "_", "é", "\u202e", "😀", "a.b", "../", "nan", "inf", "=", ";",
+        "\0", "\uFEFF", "\"", "\\", "{", "}", "[", "]", ",", ":", "\n", "\r", "\t", "'", "null", "1e999", "\\ud800", "\\u0000",
+        "\u001b[31m", "&a ", "*a", "? ", "!!", "---\n", "<<: ", "|", ">", "_", "é", "\u202e", "😀", "a.b", "../", "nan", "inf", "=", ";",
     ];
 
     private long position;

@@ -13,12 +13,14 @@ internal static class Packing
     /// <param name="content">The bytes of a valid file.</param>
     /// <param name="others">Other valid files of the same reader.</param>
     /// <param name="mutation">The changes.</param>
-    public static byte[] Apply(byte[] content, IReadOnlyList<byte[]> others, Mutation mutation) => mutation.Next(3) == 0 ? mutation.Apply(content, others)
-        : content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? Gzip(content, mutation)
-        : content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x78, 0x9C]) ? Zlib(content, mutation)
-        : content.AsSpan().StartsWith("PK"u8) ? Zip(content, mutation)
-        : content.Length > 9 && content[8] == '{' && BinaryPrimitives.ReadInt64LittleEndian(content) < content.Length ? Safetensors(content, mutation)
-        : mutation.Apply(content, others);
+    public static byte[] Apply(byte[] content, IReadOnlyList<byte[]> others, Mutation mutation) =>
+        mutation.Next(3) == 0 ? mutation.Apply(content, others)
+            : content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? Gzip(content, mutation)
+            : content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x78, 0x9C]) ? Zlib(content, mutation)
+            : content.AsSpan().StartsWith("PK"u8) ? Zip(content, mutation)
+            : content.Length > 9 && content[8] == '{' && BinaryPrimitives.ReadInt64LittleEndian(content) < content.Length ? Safetensors(
+                content, mutation)
+            : mutation.Apply(content, others);
 
     private static byte[] Gzip(byte[] content, Mutation mutation)
     {

@@ -51,5 +51,6 @@ public sealed class RegionEncoderTests
 
     private static int RowOf(long id) => (int)(MurmurHash3.Hash128((ulong)id, 0).Item1 % Rows);
 
-    private static TokenBatch Batch() => new(Lengths, new Dictionary<LexicalForm, IdTensor> { [LexicalForm.Norm] = IdTensor.Of(5L, 99, 3, 5, 1234, 8, 8, 77) });
+    private static TokenBatch Batch() =>
+        new(Lengths, new Dictionary<LexicalForm, IdTensor> { [LexicalForm.Norm] = IdTensor.Of(5L, 99, 3, 5, 1234, 8, 8, 77) });
 }

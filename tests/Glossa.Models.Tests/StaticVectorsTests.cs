@@ -29,7 +29,8 @@ public class StaticVectorsTests
     public void They_are_one_more_block_beside_the_hashed_tables()
     {
         HashTable[] tables = [new(LexicalForm.Norm, 50), new(LexicalForm.Shape, 20)];
-        MultiHashEmbedding hashed = new MultiHashEmbedding(tables, 3).Initialize(1), both = new MultiHashEmbedding(tables, 3, new VectorTable(Vectors)).Initialize(1);
+        MultiHashEmbedding hashed = new MultiHashEmbedding(tables, 3).Initialize(1),
+            both = new MultiHashEmbedding(tables, 3, new VectorTable(Vectors)).Initialize(1);
         ((StaticVectors)both.Children.Single(child => child.Name == "vectors").Module).Weight.Value.CopyFrom(Weight);
         Run run = Run.Inference();
         Tensor result = both.Forward(Batch(), run);
@@ -50,7 +51,8 @@ public class StaticVectorsTests
     {
         Tokenizer tokenizer = Tokenizer.For(English.Language);
         Doc doc = tokenizer.Tokenize("don't Paris xqzzy");
-        return new TokenBatch([3], new[] { LexicalForm.Norm, LexicalForm.Lower, LexicalForm.Orth, LexicalForm.Shape }.ToDictionary(form => form, form => IdTensor.Of([.. Ids(doc, form).Skip(1)])));
+        return new TokenBatch([3], new[] { LexicalForm.Norm, LexicalForm.Lower, LexicalForm.Orth, LexicalForm.Shape }
+            .ToDictionary(form => form, form => IdTensor.Of([.. Ids(doc, form).Skip(1)])));
     }
 
     private static long[] Ids(Doc doc, LexicalForm form)

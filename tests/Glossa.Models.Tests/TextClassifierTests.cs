@@ -13,31 +13,48 @@ public class TextClassifierTests
 {
     private static readonly Tokenizer English = Tokenizer.For(Text.English.Language);
 
-    private static readonly string[] Texts = ["a fine film, full of life", "dull and far too long", "I could not stop laughing!", "never again", "", "nothing happens and it happens slowly"];
+    private static readonly string[] Texts =
+    [
+        "a fine film, full of life", "dull and far too long", "I could not stop laughing!", "never again", "",
+        "nothing happens and it happens slowly",
+    ];
 
     private static readonly IdTensor Labels = IdTensor.Of(1L, 0, 1, 0, 1, 0);
 
     private static readonly int[][] Classes = [.. Labels.Span.ToArray().Select(label => new[] { (int)label })];
 
-    private static readonly WordVectors Vectors = new(["film", "dull", "never", "laughing", "it", "nothing"], [.. Sample.Uniform([6, 5], 4).ToArray()]);
+    private static readonly WordVectors Vectors = new(
+        ["film", "dull", "never", "laughing", "it", "nothing"], [.. Sample.Uniform([6, 5], 4).ToArray()]);
 
-    private static readonly Tok2VecOptions Small = new() { Width = 16, Depth = 2, Tables = [new(LexicalForm.Norm, 100), new(LexicalForm.Suffix, 50)] };
+    private static readonly Tok2VecOptions Small =
+        new() { Width = 16, Depth = 2, Tables = [new(LexicalForm.Norm, 100), new(LexicalForm.Suffix, 50)] };
 
     private static readonly Dictionary<string, Func<TextClassifier>> Table = new()
     {
         ["cnn, mean"] = () => new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2),
         ["cnn, max and attention"] = () => new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Max, Pooling.Attention), 2),
-        ["regions, max"] = () => new EncoderClassifier(new PooledEncoder(new RegionEncoder(new RegionEncoderOptions { Width = 30, Rows = 100 }), Pooling.Max), 2),
-        ["lstm"] = () => new EncoderClassifier(new PooledEncoder(new RecurrentEncoder(new RecurrentEncoderOptions { Width = 12, Hidden = 10, Dropout = 0 }), Pooling.Max), 2),
-        ["bag of embeddings"] = () => new EncoderClassifier(new PooledEncoder(new MultiHashEmbedding([new(LexicalForm.Norm, 100)], 16), Pooling.Mean), 2),
-        ["cnn with static vectors"] = () => new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small with { Vectors = new(Vectors) }), Pooling.Mean), 2),
-        ["lstm with static vectors"] = () => new EncoderClassifier(new PooledEncoder(new RecurrentEncoder(new RecurrentEncoderOptions { Width = 12, Hidden = 10, Dropout = 0, Vectors = new(Vectors, LexicalForm.Orth) }), Pooling.Max), 2),
+        ["regions, max"] = () => new EncoderClassifier(
+            new PooledEncoder(new RegionEncoder(new RegionEncoderOptions { Width = 30, Rows = 100 }), Pooling.Max), 2),
+        ["lstm"] = () => new EncoderClassifier(
+            new PooledEncoder(new RecurrentEncoder(new RecurrentEncoderOptions { Width = 12, Hidden = 10, Dropout = 0 }), Pooling.Max), 2),
+        ["bag of embeddings"] = () => new EncoderClassifier(
+            new PooledEncoder(new MultiHashEmbedding([new(LexicalForm.Norm, 100)], 16), Pooling.Mean), 2),
+        ["cnn with static vectors"] = () => new EncoderClassifier(
+            new PooledEncoder(new Tok2Vec(Small with { Vectors = new(Vectors) }), Pooling.Mean), 2),
+        ["lstm with static vectors"] = () => new EncoderClassifier(
+            new PooledEncoder(
+                new RecurrentEncoder(
+                    new RecurrentEncoderOptions { Width = 12, Hidden = 10, Dropout = 0, Vectors = new(Vectors, LexicalForm.Orth) }),
+                Pooling.Max),
+            2),
         ["runs of words"] = () => new NgramClassifier(2, new NgramOptions { Rows = 500 }),
         ["runs of words, naive Bayes"] = () => new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }),
         ["n-grams that occur"] = () => new NgramClassifier(2, new NgramOptions { Rows = 500 }, Occurring(500)),
         ["n-grams that occur, naive Bayes"] = () =>
             new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }, Occurring(500)),
-        ["ensemble, together"] = () => new EnsembleClassifier(false, new NgramClassifier(2, new NgramOptions { Rows = 500, MaxLength = 1 }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
+        ["ensemble, together"] = () => new EnsembleClassifier(
+            false, new NgramClassifier(2, new NgramOptions { Rows = 500, MaxLength = 1 }),
+            new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
         ["ensemble, vote"] = () => new EnsembleClassifier(
             true,
             new NgramClassifier(2, new NgramOptions { Rows = 500 }),
@@ -45,7 +62,9 @@ public class TextClassifierTests
         {
             Vote = new EnsembleVote(true, [0.5, 2], [0.25, 0.75]),
         },
-        ["ensemble, apart"] = () => new EnsembleClassifier(true, new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }), new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
+        ["ensemble, apart"] = () => new EnsembleClassifier(
+            true, new NgramClassifier(2, new NgramOptions { Rows = 500, NaiveBayes = true }),
+            new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2)),
     };
 
     private static OccurringHashes Occurring(int range) => NgramClassifier.OccurringIn(Batch(Texts), new NgramOptions { Rows = range });
@@ -65,7 +84,8 @@ public class TextClassifierTests
         for (int step = 0; step < 60; step++)
         {
             using Scope scope = run.OpenScope();
-            Tensor value = model.TrainingLogits(batch, null, run).Select(logits => Loss.CrossEntropy(logits, Labels, run)).Aggregate((sum, next) => sum.Add(next, run));
+            Tensor value = model.TrainingLogits(batch, null, run).Select(logits => Loss.CrossEntropy(logits, Labels, run))
+                .Aggregate((sum, next) => sum.Add(next, run));
             value.Backward(run);
             adam.Step(run);
             adam.ClearGradients();
@@ -102,7 +122,8 @@ public class TextClassifierTests
         TokenBatch batch = Batch(Texts[..3]);
         model.Prepare(batch, Classes[..3]);
         Tensor[] variables = [.. model.Parameters.Where(entry => entry.Parameter.Shape.Count < 200).Select(entry => entry.Parameter.Value)];
-        GradientCheck.Verify((_, run) => model.TrainingLogits(batch, null, run).Aggregate((sum, next) => sum.Add(next, run)), variables, 1e-5);
+        GradientCheck.Verify(
+            (_, run) => model.TrainingLogits(batch, null, run).Aggregate((sum, next) => sum.Add(next, run)), variables, 1e-5);
     }
 
     [Theory]
@@ -134,13 +155,15 @@ public class TextClassifierTests
         // Texts of class 1 with good, film, story, bad: 2, 1, 1, 0; of class 0: 0, 1, 0, 1. With 1 added they sum up to 8 and to 6.
         double good = Math.Log(3.0 / 8 / (1.0 / 6)), film = Math.Log(2.0 / 8 / (2.0 / 6)), bad = Math.Log(1.0 / 8 / (2.0 / 6));
         Tensor logits = model.Forward(Batch("good film", "bad", "unseen"), null, Run.Inference());
-        Close.Assert("logits", Tensor.From([(float)-(good + film), (float)(good + film), (float)-bad, (float)bad, 0, 0], [3, 2]), logits, 1e-6);
+        Close.Assert(
+            "logits", Tensor.From([(float)-(good + film), (float)(good + film), (float)-bad, (float)bad, 0, 0], [3, 2]), logits, 1e-6);
     }
 
     [Fact]
     public void Numbers_categories_and_vectors_decide_beside_the_text()
     {
-        FeatureEncoder features = new(new NumericColumn("stars", 3, 1.5), new CategoricalColumn("source", ["web", "print"], 4), new VectorColumn("image", 3));
+        FeatureEncoder features = new(
+            new NumericColumn("stars", 3, 1.5), new CategoricalColumn("source", ["web", "print"], 4), new VectorColumn("image", 3));
         EncoderClassifier model = new EncoderClassifier(new PooledEncoder(new Tok2Vec(Small), Pooling.Mean), 2, 0, features).Initialize(1);
         TokenBatch batch = Batch(["the same text", "the same text", "the same text", "the same text"]);
         FeatureBatch values = new(4)
@@ -161,8 +184,12 @@ public class TextClassifierTests
         }
         long[] answers = model.Forward(batch, values, Run.Inference()).ArgMax(1, Run.Inference()).Span.ToArray();
         Assert.Equal(labels.Span.ToArray(), answers);
-        Assert.Contains("stars, source, image", Assert.Throws<ModuleException>(() => model.Forward(batch, null, run)).Message, StringComparison.Ordinal);
-        Assert.Contains("'image'", Assert.Throws<ModuleException>(() => model.Forward(batch, values with { Vectors = new Dictionary<string, float[]?[]>() }, run)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "stars, source, image",
+            Assert.Throws<ModuleException>(() => model.Forward(batch, null, run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("'image'", Assert.Throws<ModuleException>(() =>
+            model.Forward(batch, values with { Vectors = new Dictionary<string, float[]?[]>() }, run)).Message, StringComparison.Ordinal);
     }
 
     private static TokenBatch Batch(params string[] texts) => new([.. texts.Select(English.Tokenize)]);

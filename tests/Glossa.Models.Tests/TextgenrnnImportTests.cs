@@ -11,10 +11,15 @@ namespace Glossa.Models.Tests;
 /// </summary>
 public sealed class TextgenrnnImportTests : IDisposable
 {
-    private const string Config = """{"rnn_layers": 2, "rnn_size": 3, "rnn_bidirectional": true, "max_length": 5, "max_words": 10000, "dim_embeddings": 4, "word_level": true, "single_text": true, "name": "poem"}""";
+    private const string Config =
+        """
+        {"rnn_layers": 2, "rnn_size": 3, "rnn_bidirectional": true, "max_length": 5, "max_words": 10000, "dim_embeddings": 4,
+        "word_level": true, "single_text": true, "name": "poem"}
+        """;
     private const string Vocabulary = """{"a": 2, "\ud83d\ude00": 1, "<s>": 3}""";
 
-    private static readonly TextgenrnnOptions Options = new() { Symbols = 4, Width = 4, Hidden = 3, Layers = 2, Bidirectional = true, Window = 5, ContextLabels = 2 };
+    private static readonly TextgenrnnOptions Options =
+        new() { Symbols = 4, Width = 4, Hidden = 3, Layers = 2, Bidirectional = true, Window = 5, ContextLabels = 2 };
 
     private readonly TempFolder folder = new();
 
@@ -42,7 +47,8 @@ public sealed class TextgenrnnImportTests : IDisposable
         Tensor context = Tensor.From([1f, 0, 0, 1], [2, 2]);
         Run run = Run.Inference();
         Close.Assert("logits", model.Forward(windows, run), import.Model.Forward(windows, run));
-        Close.Assert("logits with labels", model.Forward(windows, context, run).Context, import.Model.Forward(windows, context, run).Context);
+        Close.Assert(
+            "logits with labels", model.Forward(windows, context, run).Context, import.Model.Forward(windows, context, run).Context);
         // Back by Keras' names, and the same again.
         IReadOnlyDictionary<string, Tensor> before = TextgenrnnWeights.ToKeras(model);
         foreach ((string name, Tensor tensor) in TextgenrnnWeights.ToKeras(import.Model)) Close.AssertSameBits(name, before[name], tensor);
@@ -58,7 +64,8 @@ public sealed class TextgenrnnImportTests : IDisposable
         Assert.Equal(folder["other.safetensors"], TextgenrnnImport.Read(Root, "other").WeightsPath);
         Assert.Equal(folder["poem_weights.safetensors"], TextgenrnnImport.Read(Root, "poem_weights.safetensors").WeightsPath);
         File.Copy(folder["poem_vocab.json"], folder["third_vocab.json"]);
-        Assert.Contains("not clear which of poem_vocab.json, third_vocab.json belongs to other", Refusal("other"), StringComparison.Ordinal);
+        Assert.Contains(
+            "not clear which of poem_vocab.json, third_vocab.json belongs to other", Refusal("other"), StringComparison.Ordinal);
         Assert.Equal(4, TextgenrnnImport.Read(Root, "poem_weights").Model.Symbols);
     }
 
@@ -140,19 +147,20 @@ public sealed class TextgenrnnImportTests : IDisposable
     }
 
     /// <summary>The tensors as a later Keras names those of LSTMs in both directions.</summary>
-    private static Dictionary<string, (int[] Shape, float[] Values)> ToHdf5(IReadOnlyDictionary<string, Tensor> tensors) => tensors.ToDictionary(
-        entry =>
-        {
-            string[] parts = entry.Key.Split('.');
-            bool isBackward = parts[0].StartsWith("backward_", StringComparison.Ordinal);
-            string layer = isBackward ? parts[0]["backward_".Length..] : parts[0];
-            return (layer, parts[1]) switch
+    private static Dictionary<string, (int[] Shape, float[] Values)> ToHdf5(IReadOnlyDictionary<string, Tensor> tensors) =>
+        tensors.ToDictionary(
+            entry =>
             {
-                ("embedding", _) => "embedding/embedding/embeddings:0",
-                ("attention", _) => "attention/attention/attention_W:0",
-                ("output" or "context_output", _) => $"{layer}/{layer}/{parts[1]}:0",
-                _ => $"{layer}/{layer}/{(isBackward ? "backward" : "forward")}_lstm/lstm_cell_1/{parts[1]}:0",
-            };
-        },
-        entry => (entry.Value.Shape.ToArray(), entry.Value.ToArray()));
+                string[] parts = entry.Key.Split('.');
+                bool isBackward = parts[0].StartsWith("backward_", StringComparison.Ordinal);
+                string layer = isBackward ? parts[0]["backward_".Length..] : parts[0];
+                return (layer, parts[1]) switch
+                {
+                    ("embedding", _) => "embedding/embedding/embeddings:0",
+                    ("attention", _) => "attention/attention/attention_W:0",
+                    ("output" or "context_output", _) => $"{layer}/{layer}/{parts[1]}:0",
+                    _ => $"{layer}/{layer}/{(isBackward ? "backward" : "forward")}_lstm/lstm_cell_1/{parts[1]}:0",
+                };
+            },
+            entry => (entry.Value.Shape.ToArray(), entry.Value.ToArray()));
 }

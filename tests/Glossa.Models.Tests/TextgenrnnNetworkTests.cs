@@ -8,7 +8,8 @@ namespace Glossa.Models.Tests;
 /// <summary>textgenrnn's network by itself: gradients, what it can learn with and without labels, dropout, wrong inputs.</summary>
 public class TextgenrnnNetworkTests
 {
-    private static readonly TextgenrnnOptions Small = new() { Symbols = 5, Width = 3, Hidden = 2, Layers = 2, Bidirectional = true, Window = 4, ContextLabels = 2 };
+    private static readonly TextgenrnnOptions Small =
+        new() { Symbols = 5, Width = 3, Hidden = 2, Layers = 2, Bidirectional = true, Window = 4, ContextLabels = 2 };
 
     [Fact]
     public void Gradients_equal_differences()
@@ -16,7 +17,8 @@ public class TextgenrnnNetworkTests
         Textgenrnn model = new Textgenrnn(Small).Initialize(1, Backend.Reference);
         IdTensor windows = new([0, 0, 1, 2, 4, 3, 2, 2, 1, 1, 0, 4], [3, 4]), next = IdTensor.Of(3L, 1, 2);
         Tensor context = Tensor.From([1.0, 0, 0, 1, 0, 1], [3, 2], Backend.Reference);
-        GradientCheck.Verify((_, run) => model.Forward(windows, context, run).Loss(next, run), [.. model.Parameters.Select(entry => entry.Parameter.Value)]);
+        GradientCheck.Verify(
+            (_, run) => model.Forward(windows, context, run).Loss(next, run), [.. model.Parameters.Select(entry => entry.Parameter.Value)]);
     }
 
     [Fact]
@@ -86,11 +88,21 @@ public class TextgenrnnNetworkTests
     {
         Textgenrnn model = new Textgenrnn(Small with { ContextLabels = 0 }).Initialize(1);
         Run run = Run.Inference();
-        Assert.Contains("looks at [windows, 4]", Assert.Throws<ShapeException>(() => model.Forward(new IdTensor([1, 2, 3], [1, 3]), run)).Message, StringComparison.Ordinal);
-        Assert.Contains("without context labels", Assert.Throws<ModuleException>(() => model.Forward(new IdTensor([1, 2, 3, 4], [1, 4]), Tensor.From([1f]), run)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "looks at [windows, 4]",
+            Assert.Throws<ShapeException>(() => model.Forward(new IdTensor([1, 2, 3], [1, 3]), run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "without context labels",
+            Assert.Throws<ModuleException>(() => model.Forward(new IdTensor([1, 2, 3, 4], [1, 4]), Tensor.From([1f]), run)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<OutOfRangeException>(() => model.Forward(new IdTensor([1, 2, 3, 5], [1, 4]), run));
-        Assert.Contains("rnn_layers) is between 1 and 64, not 0", Assert.Throws<OutOfRangeException>(() => new Textgenrnn(Small with { Layers = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "rnn_layers) is between 1 and 64, not 0",
+            Assert.Throws<OutOfRangeException>(() => new Textgenrnn(Small with { Layers = 0 })).Message,
+            StringComparison.Ordinal);
         Textgenrnn labelled = new Textgenrnn(Small).Initialize(1);
-        Assert.Contains("one row for each window", Assert.Throws<ShapeException>(() => labelled.Forward(new IdTensor([1, 2, 3, 4], [1, 4]), Tensor.From([1f, 0, 0], [1, 3]), run)).Message, StringComparison.Ordinal);
+        Assert.Contains("one row for each window", Assert.Throws<ShapeException>(() =>
+            labelled.Forward(new IdTensor([1, 2, 3, 4], [1, 4]), Tensor.From([1f, 0, 0], [1, 3]), run)).Message, StringComparison.Ordinal);
     }
 }

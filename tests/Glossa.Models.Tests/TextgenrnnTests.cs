@@ -31,13 +31,19 @@ public sealed class TextgenrnnTests(ITestOutputHelper output)
         double largest = 0, largestAttention = 0;
         foreach (JsonElement one in expected.GetProperty("cases").EnumerateArray())
         {
-            IdTensor window = IdTensor.Of([.. one.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64())]).Reshape([1, import.Model.Options.Window]);
+            IdTensor window = IdTensor.Of([.. one.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64())])
+                .Reshape([1, import.Model.Options.Window]);
             double[] probabilities = import.Model.Forward(window, run).Softmax(run).ToDoubleArray();
-            foreach (JsonElement top in one.GetProperty("top").EnumerateArray()) largest = Math.Max(largest, Math.Abs(top.GetProperty("p").GetDouble() - probabilities[top.GetProperty("id").GetInt32()]));
+            foreach (JsonElement top in one.GetProperty("top").EnumerateArray())
+            {
+                largest = Math.Max(largest, Math.Abs(top.GetProperty("p").GetDouble() - probabilities[top.GetProperty("id").GetInt32()]));
+            }
             if (!one.TryGetProperty("probs", out JsonElement all)) continue;
             largest = Math.Max(largest, Difference(all, probabilities));
-            largestAttention = Math.Max(largestAttention, Difference(one.GetProperty("attention_output"), import.Model.Encode(window, run).ToDoubleArray()));
-            largestAttention = Math.Max(largestAttention, Difference(one.GetProperty("attention_weights"), import.Model.Attend(window, run).ToDoubleArray()));
+            largestAttention = Math.Max(
+                largestAttention, Difference(one.GetProperty("attention_output"), import.Model.Encode(window, run).ToDoubleArray()));
+            largestAttention = Math.Max(
+                largestAttention, Difference(one.GetProperty("attention_weights"), import.Model.Attend(window, run).ToDoubleArray()));
         }
         output.WriteLine($"{weights}: largest difference of a probability {largest:E2}, of the attention {largestAttention:E2}");
         Assert.InRange(largest, 0, Tolerance);
@@ -89,7 +95,8 @@ public sealed class TextgenrnnTests(ITestOutputHelper output)
         {
             Run run = Run.Inference(threads: 2);
             using Scope scope = run.OpenScope();
-            Tensor logits = import.Model.Forward(IdTensor.Of(ids.AsSpan()[..^1]).Reshape([ids.Length - 1, 1]), import.Model.InitialState(1, run), run).Logits;
+            Tensor logits = import.Model.Forward(
+                IdTensor.Of(ids.AsSpan()[..^1]).Reshape([ids.Length - 1, 1]), import.Model.InitialState(1, run), run).Logits;
             double[] probabilities = logits.Softmax(run).ToDoubleArray();
             for (int i = 0; i < ids.Length - 1; i++) sum -= Math.Log(probabilities[(i * import.Model.Symbols) + ids[i + 1]] + Added);
             count += ids.Length - 1;
@@ -123,11 +130,13 @@ public sealed class TextgenrnnTests(ITestOutputHelper output)
         for (int i = 0; i < batch.Length; i++) batch[i] = lines[i % Streams][i / Streams];
         Run two = Run.Inference(threads: 2), one = Run.Inference();
         // 360 windows: more than are computed at once.
-        Tensor together = model.Forward(new IdTensor(batch, [Steps, Streams]), model.InitialState(Streams, two), two).Logits.Reshape([Steps, Streams, -1], two);
+        Tensor together = model.Forward(new IdTensor(batch, [Steps, Streams]), model.InitialState(Streams, two), two).Logits
+            .Reshape([Steps, Streams, -1], two);
         for (int stream = 0; stream < Streams; stream += 5)
         {
             Tensor expected = together.Select(1, stream, one);
-            Tensor alone = model.Forward(IdTensor.Of(lines[stream].AsSpan(0, Steps)).Reshape([Steps, 1]), model.InitialState(1, one), one).Logits;
+            Tensor alone =
+                model.Forward(IdTensor.Of(lines[stream].AsSpan(0, Steps)).Reshape([Steps, 1]), model.InitialState(1, one), one).Logits;
             Close.AssertSameBits($"text {stream} alone", expected, alone);
             LanguageState state = model.InitialState(1, one);
             for (int step = 0; step < Steps; step++)
@@ -143,13 +152,15 @@ public sealed class TextgenrnnTests(ITestOutputHelper output)
     {
         long end = import.Vocabulary[TextgenrnnImport.EndSymbol];
         JsonElement lines = Models().GetProperty("textgenrnn_weights").GetProperty("nll").GetProperty("lines");
-        return lines.EnumerateArray().Select(line => (long[])[end, .. line.GetString()!.EnumerateRunes().Select(rune => import.Vocabulary.GetValueOrDefault(rune.ToString())), end]);
+        return lines.EnumerateArray().Select(line =>
+            (long[])[end, .. line.GetString()!.EnumerateRunes().Select(rune => import.Vocabulary.GetValueOrDefault(rune.ToString())), end]);
     }
 
     private static (TextgenrnnImport Import, JsonElement Expected) Open(string weights) =>
         (TextgenrnnImport.Read(SharedData.PathOf(Folder), weights), Models().GetProperty(weights.Split('.')[0]));
 
-    private static JsonElement Models() => JsonDocument.Parse(File.ReadAllText(SharedData.PathOf($"{Folder}/expected.json"))).RootElement.GetProperty("models");
+    private static JsonElement Models() =>
+        JsonDocument.Parse(File.ReadAllText(SharedData.PathOf($"{Folder}/expected.json"))).RootElement.GetProperty("models");
 
     private static double Difference(JsonElement expected, double[] actual)
     {

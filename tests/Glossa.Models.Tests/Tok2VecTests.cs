@@ -20,7 +20,13 @@ public class Tok2VecTests
         "encode.layers.0.maxout", "encode.layers.0.norm", "encode.layers.1.maxout", "encode.layers.1.norm",
     ];
 
-    private static readonly Dictionary<string, string> Names = new() { ["E"] = "weight", ["W"] = "weight", ["G"] = "weight", ["b"] = "bias" };
+    private static readonly Dictionary<string, string> Names = new()
+    {
+        ["E"] = "weight",
+        ["W"] = "weight",
+        ["G"] = "weight",
+        ["b"] = "bias",
+    };
 
     [Theory]
     [MemberData(nameof(On.Both), MemberType = typeof(On))]
@@ -55,7 +61,8 @@ public class Tok2VecTests
         int[] lengths = [.. documents.EnumerateArray().Select(document => document.GetArrayLength())];
         return new TokenBatch(lengths, Forms.Select((form, column) => (form, column)).ToDictionary(
             pair => pair.form,
-            pair => IdTensor.Of([.. tokens.Select(token => (long)ulong.Parse(token[pair.column].GetString()!, CultureInfo.InvariantCulture))])));
+            pair => IdTensor.Of([.. tokens
+                .Select(token => (long)ulong.Parse(token[pair.column].GetString()!, CultureInfo.InvariantCulture))])));
     }
 
     private static Dictionary<string, Tensor> Entries(JsonElement nodes, string kind, Backend backend)

@@ -12,7 +12,8 @@ public class TokenBatchTests
     {
         Tokenizer tokenizer = Tokenizer.For(English.Language);
         LexicalForm[] forms = [LexicalForm.Norm, LexicalForm.Shape];
-        TokenBatch batch = new([tokenizer.Tokenize("The cat saw the dog, the Cat"), tokenizer.Tokenize(""), tokenizer.Tokenize("a cat don't DON'T")]);
+        TokenBatch batch =
+            new([tokenizer.Tokenize("The cat saw the dog, the Cat"), tokenizer.Tokenize(""), tokenizer.Tokenize("a cat don't DON'T")]);
         (TokenBatch words, IdTensor index) = batch.Distinct(forms);
         List<(long, long)> expected = [];
         for (int token = 0; token < batch.Tokens; token++)
@@ -22,7 +23,10 @@ public class TokenBatchTests
             Assert.Equal(expected.IndexOf(word), index.Span[token]);
         }
         Assert.Equal([expected.Count], words.Lengths);
-        for (int word = 0; word < expected.Count; word++) Assert.Equal(expected[word], (words[LexicalForm.Norm].Span[word], words[LexicalForm.Shape].Span[word]));
+        for (int word = 0; word < expected.Count; word++)
+        {
+            Assert.Equal(expected[word], (words[LexicalForm.Norm].Span[word], words[LexicalForm.Shape].Span[word]));
+        }
     }
 
     [Fact]

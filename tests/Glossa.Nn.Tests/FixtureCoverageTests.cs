@@ -10,7 +10,8 @@ namespace Glossa.Nn.Tests;
 public class FixtureCoverageTests
 {
     /// <summary>Cases that are about operations; their tests are those of the tensors.</summary>
-    private static readonly string[] Operations = ["batched_matmul_broadcast", "einsum_bij_bjk", "gather_index_select", "cumsum_logsumexp_var", "topk_sort_max"];
+    private static readonly string[] Operations =
+        ["batched_matmul_broadcast", "einsum_bij_bjk", "gather_index_select", "cumsum_logsumexp_var", "topk_sort_max"];
 
     public static IEnumerable<object[]> Files =>
         Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "fixtures", "torch"), "*.json")
@@ -22,7 +23,9 @@ public class FixtureCoverageTests
     [MemberData(nameof(Files))]
     public void Every_case_has_a_test(string file)
     {
-        HashSet<(string Name, string Backend)> tested = [.. typeof(FixtureCoverageTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()).SelectMany(method => Tested(method, file))];
+        HashSet<(string Name, string Backend)> tested = [.. typeof(FixtureCoverageTests).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .SelectMany(method => Tested(method, file))];
         IEnumerable<(string Name, string Backend)> cases = On.Cases(file).Select(c => ((string)c[0], (string)c[1]));
         (string Name, string Backend)[] expected = [.. cases.Where(c => !Operations.Contains(c.Name))];
         Assert.NotEmpty(expected);
@@ -38,7 +41,8 @@ public class FixtureCoverageTests
         {
             bool isOfFile = data.MemberType == typeof(On)
                 ? data.Parameters.Contains(file)
-                : method.DeclaringType!.GetFields(BindingFlags.NonPublic | BindingFlags.Static).Any(field => field.IsLiteral && file.Equals(field.GetRawConstantValue()));
+                : method.DeclaringType!.GetFields(BindingFlags.NonPublic | BindingFlags.Static)
+                    .Any(field => field.IsLiteral && file.Equals(field.GetRawConstantValue()));
             if (!isOfFile) continue;
             foreach (object[] row in data.GetData(method))
             {

@@ -23,7 +23,10 @@ internal static class FixtureModules
         Dictionary<string, Tensor> variables = c.Names("params").ToDictionary(name => name, name => parameters[rename(name)].Value);
         foreach (string name in c.Names("inputs"))
         {
-            if (c.Element.GetProperty("inputs").GetProperty(name).GetProperty("dtype").GetString() != "int64") variables[name] = c.Variable("inputs", name, run.Backend);
+            if (c.Element.GetProperty("inputs").GetProperty(name).GetProperty("dtype").GetString() != "int64")
+            {
+                variables[name] = c.Variable("inputs", name, run.Backend);
+            }
         }
         return variables;
     }

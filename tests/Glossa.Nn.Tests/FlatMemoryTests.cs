@@ -26,7 +26,8 @@ public class FlatMemoryTests
     {
         ["linear"] = () => new LinearJob(),
         ["lstm"] = () => new TextJob(_ => [5, 4, 2]),
-        ["lstm, other lengths at every step"] = () => new TextJob(step => [.. Enumerable.Range(0, 1 + (step % Period / 2)).Select(i => 2 + ((step + i) % Period))]),
+        ["lstm, other lengths at every step"] = () =>
+            new TextJob(step => [.. Enumerable.Range(0, 1 + (step % Period / 2)).Select(i => 2 + ((step + i) % Period))]),
         ["embedding"] = () => new BagJob(_ => 6),
         ["embedding, other lengths at every step"] = () => new BagJob(step => 1 + (step % Period)),
     };
@@ -161,12 +162,14 @@ public class FlatMemoryTests
 
         protected abstract Tensor Forward(int step, Run run);
 
-        private static IdTensor Targets(int rows, int step) => new([.. Enumerable.Range(0, rows).Select(i => (long)((step + i) % Period % Classes))], [rows]);
+        private static IdTensor Targets(int rows, int step) =>
+            new([.. Enumerable.Range(0, rows).Select(i => (long)((step + i) % Period % Classes))], [rows]);
     }
 
     private sealed class LinearJob : Job
     {
-        private readonly Sequential net = new Sequential(new Linear(8, 16), new Activate(Activation.Relu), new Linear(16, Classes)).Initialize(1);
+        private readonly Sequential net = new Sequential(new Linear(8, 16), new Activate(Activation.Relu), new Linear(16, Classes))
+            .Initialize(1);
         private readonly Tensor[] inputs = [.. Enumerable.Range(0, Period).Select(i => Sample.Uniform([3, 8], (ulong)i))];
 
         protected override Optimizer NewOptimizer() => new Adam(net);
@@ -180,7 +183,8 @@ public class FlatMemoryTests
 
         protected override Optimizer NewOptimizer() => new Adam(net);
 
-        protected override Tensor Forward(int step, Run run) => net.Forward([.. lengths(step).Select((length, i) => Ids(length, step + i))], run);
+        protected override Tensor Forward(int step, Run run) =>
+            net.Forward([.. lengths(step).Select((length, i) => Ids(length, step + i))], run);
     }
 
     private sealed class TextNet : Module

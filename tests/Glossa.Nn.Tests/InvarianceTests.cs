@@ -22,7 +22,10 @@ public class InvarianceTests
         {
             (Tensor again, Dictionary<string, Tensor> gradientsAgain) = Train(threads);
             Close.AssertSameBits($"loss on {threads} threads", loss, again);
-            foreach ((string name, Tensor gradient) in gradients) Close.AssertSameBits($"gradient of {name} on {threads} threads", gradient, gradientsAgain[name]);
+            foreach ((string name, Tensor gradient) in gradients)
+            {
+                Close.AssertSameBits($"gradient of {name} on {threads} threads", gradient, gradientsAgain[name]);
+            }
         }
     }
 
@@ -42,7 +45,8 @@ public class InvarianceTests
         TextNet net = new TextNet().Initialize(3);
         long[][] texts = Texts();
         Tensor packed = net.ForwardPacked(texts, Run.Inference(threads));
-        Tensor padded = net.ForwardPadded(texts, Lengths.Max(), Run.Inference(threads)), longer = net.ForwardPadded(texts, Lengths.Max() + 9, Run.Inference(threads));
+        Tensor padded = net.ForwardPadded(texts, Lengths.Max(), Run.Inference(threads)),
+            longer = net.ForwardPadded(texts, Lengths.Max() + 9, Run.Inference(threads));
         Close.AssertSameBits("padded", packed, padded);
         Close.AssertSameBits("padded further", packed, longer);
         for (int i = 0; i < texts.Length; i++)
@@ -71,7 +75,10 @@ public class InvarianceTests
         for (int row = 0; row < 5; row++)
         {
             Tensor alone = x.Slice(0, row, row + 1, run), expected = all.Slice(0, row, row + 1, run);
-            foreach (int threads in new[] { 1, 3 }) Close.AssertSameBits($"row {row} on {threads} threads", expected, layer.Forward(alone, Run.Inference(threads)));
+            foreach (int threads in new[] { 1, 3 })
+            {
+                Close.AssertSameBits($"row {row} on {threads} threads", expected, layer.Forward(alone, Run.Inference(threads)));
+            }
         }
     }
 
@@ -99,7 +106,10 @@ public class InvarianceTests
         Tensor images = Sample.Uniform([32, 3, 13, 17], 1);
         Tensor batch = net.Forward(images, Run.Inference(3));
         Run run = Run.Inference();
-        for (int i = 0; i < 32; i++) Close.AssertSameBits($"image {i}", batch.Slice(0, i, i + 1, run), net.Forward(images.Slice(0, i, i + 1, run), run));
+        for (int i = 0; i < 32; i++)
+        {
+            Close.AssertSameBits($"image {i}", batch.Slice(0, i, i + 1, run), net.Forward(images.Slice(0, i, i + 1, run), run));
+        }
     }
 
     [Fact]
@@ -136,7 +146,8 @@ public class InvarianceTests
         Run run = Run.ForTraining(seed, threads);
         Tensor loss = net.ForwardPacked(Texts(), run).Square(run).Mean(run);
         loss.Backward(run);
-        return (loss.Keep(), net.Parameters.ToDictionary(p => p.Path, p => p.Parameter.Gradient ?? p.Parameter.RowGradient!.ToDense(p.Parameter.Shape, run)));
+        return (loss.Keep(), net.Parameters.ToDictionary(
+            p => p.Path, p => p.Parameter.Gradient ?? p.Parameter.RowGradient!.ToDense(p.Parameter.Shape, run)));
     }
 
     private static long[][] Texts() => [.. Lengths.Select((length, i) => Sample.Ids([length], (ulong)i, Vocabulary).Span.ToArray())];
@@ -146,7 +157,9 @@ public class InvarianceTests
     {
         private readonly Embedding embedding = new(Vocabulary, Size);
         private readonly SpatialDropout dropout = new(0.2);
-        private readonly Lstm lstm = new(Size, Hidden, new RecurrentOptions { Bidirectional = true, Layers = 2, Dropout = 0.1, GateActivation = Activation.HardSigmoid() });
+        private readonly Lstm lstm = new(
+            Size, Hidden,
+            new RecurrentOptions { Bidirectional = true, Layers = 2, Dropout = 0.1, GateActivation = Activation.HardSigmoid() });
         private readonly Gru gru = new(2 * Hidden, Hidden);
         private readonly LayerNorm norm = new(Hidden);
         private readonly AttentionPooling attention = new(Hidden);

@@ -13,7 +13,8 @@ public class LayerTests
     [Fact]
     public void Every_module_stands_in_the_table_and_names_are_unique()
     {
-        IEnumerable<Type> modules = typeof(Module).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Module)) && !type.IsAbstract);
+        IEnumerable<Type> modules = typeof(Module).Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(Module)) && !type.IsAbstract);
         Assert.Equal([], modules.Except(LayerTable.Rows.Select(row => row.Type)));
         Assert.Equal(LayerTable.Rows.Count, LayerTable.Rows.Select(row => row.Name).Distinct().Count());
     }
@@ -30,7 +31,10 @@ public class LayerTests
         {
             Dictionary<string, Tensor> actual = Compute(row, module, Recording(row, Backend.Cpu, fused));
             Assert.Equal(expected.Keys, actual.Keys);
-            foreach ((string what, Tensor tensor) in expected) Close.Assert($"{name}{(fused ? "" : ", composed")}: {what}", tensor, actual[what]);
+            foreach ((string what, Tensor tensor) in expected)
+            {
+                Close.Assert($"{name}{(fused ? "" : ", composed")}: {what}", tensor, actual[what]);
+            }
             module.ClearGradients();
         }
     }
@@ -111,15 +115,24 @@ public class LayerTests
         string[] lines = module.ToString().Split('\n', StringSplitOptions.TrimEntries);
         Assert.StartsWith(module.GetType().Name, lines[0], StringComparison.Ordinal);
         if (module is IDescribed described) Assert.EndsWith(described.Description, lines[0], StringComparison.Ordinal);
-        foreach ((string path, Module child) in module.Modules.Skip(1)) Assert.Contains(lines, line => $".{path}".EndsWith($".{line.Split(' ')[0]}", StringComparison.Ordinal) && line.Contains(child.GetType().Name, StringComparison.Ordinal));
+        foreach ((string path, Module child) in module.Modules.Skip(1))
+        {
+            Assert.Contains(lines, line => $".{path}".EndsWith($".{line.Split(' ')[0]}", StringComparison.Ordinal)
+                && line.Contains(child.GetType().Name, StringComparison.Ordinal));
+        }
         long numbers = 0, trained = 0;
         foreach ((string path, Parameter parameter) in module.Parameters.Concat(module.Buffers))
         {
-            Assert.Contains(lines, line => line.Split(' ')[0] == path.Split('.')[^1] && line.Contains(parameter.Shape.ToString(), StringComparison.Ordinal));
+            Assert.Contains(
+                lines,
+                line => line.Split(' ')[0] == path.Split('.')[^1] && line.Contains(parameter.Shape.ToString(), StringComparison.Ordinal));
             numbers += parameter.Shape.Count;
             trained += parameter.IsBuffer ? 0 : parameter.Shape.Count;
         }
-        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{trained:N0} parameters, {trained:N0} trained, {(numbers < 256 ? $"{4 * numbers} bytes" : $"{numbers / 256.0:F1} KiB")}"), lines[^1]);
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture, $"{trained:N0} parameters, {trained:N0} trained, "
+                + $"{(numbers < 256 ? $"{4 * numbers} bytes" : $"{numbers / 256.0:F1} KiB")}"),
+            lines[^1]);
     }
 
     private static LayerRow Row(string name) => LayerTable.Rows.Single(row => row.Name == name);

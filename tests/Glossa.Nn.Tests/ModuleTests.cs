@@ -14,8 +14,9 @@ public class ModuleTests
     {
         Assert.Equal(
             [
-                "base_layer.weight", "captured.weight", "plain.weight", "property.weight", "self_attn.weight", "array.0.weight", "array.2.weight", "list.0.weight",
-                "by_name.left.weight", "by_name.right.weight", "grid.0.0.weight", "grid.1.0.weight", "grid.1.1.weight", "http_client2.weight",
+                "base_layer.weight", "captured.weight", "plain.weight", "property.weight", "self_attn.weight", "array.0.weight",
+                "array.2.weight", "list.0.weight", "by_name.left.weight", "by_name.right.weight", "grid.0.0.weight", "grid.1.0.weight",
+                "grid.1.1.weight", "http_client2.weight",
             ],
             new Everything(Small()).Parameters.Select(entry => entry.Path));
     }
@@ -27,7 +28,8 @@ public class ModuleTests
         Assert.NotNull(typeof(Reversed).GetField("middle", Declared));
         Assert.Equal(["zulu.weight", "middle.weight", "alpha.weight"], new Reversed().Parameters.Select(entry => entry.Path));
         // The order decides that of gradients' sums and of layers that are unfrozen: it is held for every module there is.
-        IEnumerable<Type> modules = new[] { typeof(Module), typeof(ModuleTests) }.SelectMany(type => type.Assembly.GetTypes()).Where(type => type.IsSubclassOf(typeof(Module)));
+        IEnumerable<Type> modules = new[] { typeof(Module), typeof(ModuleTests) }.SelectMany(type => type.Assembly.GetTypes())
+            .Where(type => type.IsSubclassOf(typeof(Module)));
         Assert.All(modules, type => Assert.Equal(type.GetFields(Declared).OrderBy(field => field.MetadataToken), type.GetFields(Declared)));
     }
 
@@ -145,7 +147,10 @@ public class ModuleTests
     public void Clearing_gradients_forgets_all()
     {
         Tower tower = new Tower().Initialize(1);
-        foreach ((_, Parameter parameter) in tower.Parameters) parameter.Value.Backward(On.Recording("cpu"), Tensor.Full(parameter.Shape, 1));
+        foreach ((_, Parameter parameter) in tower.Parameters)
+        {
+            parameter.Value.Backward(On.Recording("cpu"), Tensor.Full(parameter.Shape, 1));
+        }
         Assert.All(tower.Parameters, entry => Assert.NotNull(entry.Parameter.Gradient));
         tower.ClearGradients();
         Assert.All(tower.Parameters, entry => Assert.Null(entry.Parameter.Gradient));
@@ -186,12 +191,16 @@ public class ModuleTests
     public void Not_strict_what_fits_is_loaded_and_the_rest_reported()
     {
         Tower tower = new Tower().Initialize(1);
-        Dictionary<string, Tensor> before = tower.State().ToDictionary(entry => entry.Key, entry => entry.Value.Keep()), state = WrongState();
+        Dictionary<string, Tensor> before = tower.State().ToDictionary(entry => entry.Key, entry => entry.Value.Keep()),
+            state = WrongState();
         StateReport report = tower.LoadState(state, strict: false);
         Assert.Equal(["scale"], report.Missing);
         Assert.Equal(["third.weight"], report.Unexpected);
         Assert.Single(report.Misshapen);
-        foreach (string path in new[] { "first.weight", "first.bias", "counts" }) Close.AssertSameBits(path, state[path], tower.State()[path]);
+        foreach (string path in new[] { "first.weight", "first.bias", "counts" })
+        {
+            Close.AssertSameBits(path, state[path], tower.State()[path]);
+        }
         foreach (string path in new[] { "scale", "second.weight" }) Close.AssertSameBits(path, before[path], tower.State()[path]);
     }
 
@@ -200,8 +209,12 @@ public class ModuleTests
     public void A_file_makes_the_same_model(string backend)
     {
         using TempFolder folder = new();
-        Tower first = new Tower().Initialize(1, On.Backend(backend)), second = new Tower().Initialize(2, On.Backend(backend)), fresh = new();
-        foreach ((_, Parameter parameter) in first.Parameters) parameter.Value.CopyFrom(parameter.Value.Exp(Run.Inference(backend: On.Backend(backend))));
+        Tower first = new Tower().Initialize(1, On.Backend(backend)), second = new Tower().Initialize(2, On.Backend(backend)),
+            fresh = new();
+        foreach ((_, Parameter parameter) in first.Parameters)
+        {
+            parameter.Value.CopyFrom(parameter.Value.Exp(Run.Inference(backend: On.Backend(backend))));
+        }
         first.Save(folder["model.safetensors"], new Dictionary<string, string> { ["kind"] = "tower" });
         Assert.True(second.Load(folder["model.safetensors"]).IsComplete);
         Assert.True(fresh.Load(folder["model.safetensors"], backend: On.Backend(backend)).IsComplete);
@@ -278,7 +291,8 @@ public class ModuleTests
             """;
         Assert.Equal(Expected.ReplaceLineEndings("\n"), tower.ToString().ReplaceLineEndings("\n"));
         Assert.EndsWith("11 parameters, 3 trained, 120 bytes", tower.To(Backend.Reference).ToString(), StringComparison.Ordinal);
-        Assert.EndsWith("120,000 parameters, 120,000 trained, 468.8 KiB", new Linear(300, 400, bias: false).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "120,000 parameters, 120,000 trained, 468.8 KiB", new Linear(300, 400, bias: false).ToString(), StringComparison.Ordinal);
         Assert.Contains("over [4], ε = 1E-05", new LayerNorm(4).ToString(), StringComparison.Ordinal);
     }
 

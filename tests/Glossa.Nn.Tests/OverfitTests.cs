@@ -92,7 +92,8 @@ public class OverfitTests
     private sealed class ConvolutionalNet : TextNet
     {
         private readonly Sequential layers = new(
-            new Conv1d(Size, 16, 3, Conv1d.Same(3)), new BatchNorm1d(16), new Activate(Activation.Relu), new Conv1d(16, Size, 3, Conv1d.Same(3)), new AdaptiveMaxPool(1, 1));
+            new Conv1d(Size, 16, 3, Conv1d.Same(3)), new BatchNorm1d(16), new Activate(Activation.Relu),
+            new Conv1d(16, Size, 3, Conv1d.Same(3)), new AdaptiveMaxPool(1, 1));
 
         public override Tensor Forward(long[][] texts, Run run)
         {
@@ -105,7 +106,8 @@ public class OverfitTests
 
     private sealed class TransformerNet : TextNet
     {
-        private readonly TransformerBlock[] blocks = [.. Enumerable.Range(0, 2).Select(_ => new TransformerBlock(Size, new TransformerOptions { Heads = 2, InnerSize = 16, NormFirst = true }))];
+        private readonly TransformerBlock[] blocks = [.. Enumerable.Range(0, 2)
+            .Select(_ => new TransformerBlock(Size, new TransformerOptions { Heads = 2, InnerSize = 16, NormFirst = true }))];
         private readonly LayerNorm norm = new(Size);
 
         public override Tensor Forward(long[][] texts, Run run)

@@ -57,8 +57,10 @@ public class PackedSequenceTests
         Tensor padded = Sample.Uniform([lengths.Length, time, columns], 1), expected = WithoutPadding(padded, lengths, run);
         Close.AssertSameBits("batch first", expected, PackedSequence.Pack(padded, lengths, run).Unpack(run, steps: time));
         Tensor timeFirst = padded.Transpose(0, 1, run);
-        Close.AssertSameBits("time first", expected.Transpose(0, 1, run), PackedSequence.Pack(timeFirst, lengths, run, batchFirst: false).Unpack(run, batchFirst: false, steps: time));
-        Close.AssertSameBits("to the longest", expected.Slice(1, 0, lengths.Max(), run), PackedSequence.Pack(padded, lengths, run).Unpack(run));
+        Close.AssertSameBits("time first", expected.Transpose(0, 1, run), PackedSequence.Pack(timeFirst, lengths, run, batchFirst: false)
+            .Unpack(run, batchFirst: false, steps: time));
+        Close.AssertSameBits(
+            "to the longest", expected.Slice(1, 0, lengths.Max(), run), PackedSequence.Pack(padded, lengths, run).Unpack(run));
     });
 
     [Fact]
@@ -66,12 +68,14 @@ public class PackedSequenceTests
     {
         Run run = Run.Inference();
         PackedSequence packed = PackedSequence.Pack(Sample.Uniform([lengths.Length, time, columns], 1), lengths, run);
-        Assert.Equal(Enumerable.Range(0, lengths.Length).OrderByDescending(sequence => lengths[sequence]).ToArray(), packed.Order.ToArray());
+        Assert.Equal(
+            Enumerable.Range(0, lengths.Length).OrderByDescending(sequence => lengths[sequence]).ToArray(), packed.Order.ToArray());
         for (int place = 0; place < lengths.Length; place++) Assert.Equal(place, packed.Places[packed.Order[place]]);
         Tensor rows = Sample.Uniform([lengths.Length, 3], 2);
         Close.AssertSameBits("sorted and unsorted", rows, packed.Unsort(packed.Sort(rows, run), run));
         for (int place = 0; place < lengths.Length; place++) Assert.Equal(rows[packed.Order[place], 0], packed.Sort(rows, run)[place, 0]);
-        Assert.Equal([.. Enumerable.Range(0, lengths.Max()).Select(step => lengths.Count(length => length > step))], packed.Layout.BatchSizes);
+        Assert.Equal(
+            [.. Enumerable.Range(0, lengths.Max()).Select(step => lengths.Count(length => length > step))], packed.Layout.BatchSizes);
     });
 
     [Fact]
@@ -82,7 +86,8 @@ public class PackedSequenceTests
         IdTensor padded = Sample.Ids([lengths.Length, time], 3, 20);
         long[][] texts = [.. lengths.Select((length, i) => padded.Span.Slice(i * time, length).ToArray())];
         (IdTensor ids, Func<Tensor, PackedSequence> wrap) = PackedSequence.PackIds(texts);
-        PackedSequence packed = wrap(embedding.Forward(ids, run)), expected = PackedSequence.Pack(embedding.Forward(padded, run), lengths, run);
+        PackedSequence packed = wrap(embedding.Forward(ids, run)),
+            expected = PackedSequence.Pack(embedding.Forward(padded, run), lengths, run);
         Close.AssertSameBits("rows", expected.Data, packed.Data);
         Close.AssertSameBits("padded", expected.Unpack(run), packed.Unpack(run));
     });
@@ -94,7 +99,8 @@ public class PackedSequenceTests
         Run run = Run.Inference();
         Tensor padded = Sample.Uniform([5, 6, 4], 1);
         PackedSequence packed = PackedSequence.Pack(padded, lengths, run);
-        TokenwiseLayer[] layers = [new Linear(4, 3), new Maxout(4, 3, 2), new LayerNorm(4), new Highway(4), new Activate(Activation.Gelu), new Dropout(0.5)];
+        TokenwiseLayer[] layers =
+            [new Linear(4, 3), new Maxout(4, 3, 2), new LayerNorm(4), new Highway(4), new Activate(Activation.Gelu), new Dropout(0.5)];
         foreach (TokenwiseLayer layer in layers)
         {
             layer.Initialize(1);
@@ -121,10 +127,16 @@ public class PackedSequenceTests
     {
         Run run = Run.Inference();
         Tensor padded = Sample.Uniform([2, 3, 4], 1);
-        Assert.Contains("1 lengths for a batch of 2", Assert.Throws<ShapeException>(() => PackedSequence.Pack(padded, [3], run)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 lengths for a batch of 2",
+            Assert.Throws<ShapeException>(() => PackedSequence.Pack(padded, [3], run)).Message,
+            StringComparison.Ordinal);
         foreach (int length in new[] { 0, -1, 4 })
         {
-            Assert.Contains($"a length of {length}", Assert.Throws<ShapeException>(() => PackedSequence.Pack(padded, [3, length], run)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"a length of {length}",
+                Assert.Throws<ShapeException>(() => PackedSequence.Pack(padded, [3, length], run)).Message,
+                StringComparison.Ordinal);
         }
         Assert.Throws<ShapeException>(() => PackedSequence.Pack(padded.Reshape([6, 4], run), [3, 3], run));
         Assert.Throws<ShapeException>(() => PackedSequence.PackIds([[1, 2], []]));
@@ -136,11 +148,14 @@ public class PackedSequenceTests
 
     /// <summary>Sequence s at step t holds 10 s + t.</summary>
     private static Tensor Numbered(int batch, int time, int columns) =>
-        Tensor.From([.. Enumerable.Range(0, batch * time * columns).Select(i => (float)((10 * (i / (time * columns))) + (i / columns % time)))], [batch, time, columns]);
+        Tensor.From(
+            [.. Enumerable.Range(0, batch * time * columns).Select(i => (float)((10 * (i / (time * columns))) + (i / columns % time)))],
+            [batch, time, columns]);
 
     /// <summary>Zeros beyond each sequence's end.</summary>
     private static Tensor WithoutPadding(Tensor padded, int[] lengths, Run run) =>
         padded.Mask(LengthMask.Of(lengths, padded.Shape[1], run).Expand(2, padded.Shape[2], run), run);
 
-    private static void ForBatches(Action<int[], int, int> check) => Prop.ForAll(Batches, batch => check(batch.Lengths, batch.Time, batch.Columns)).Check(Runs);
+    private static void ForBatches(Action<int[], int, int> check) =>
+        Prop.ForAll(Batches, batch => check(batch.Lengths, batch.Time, batch.Columns)).Check(Runs);
 }

@@ -9,7 +9,8 @@ internal static class Plain
     public static double[][] Rows(Tensor tensor) => [.. tensor.ToDoubleArray().Chunk(tensor.Shape.Columns)];
 
     /// <summary>Rows as a tensor.</summary>
-    public static Tensor ToTensor(IEnumerable<double[]> rows, Shape shape, Backend backend) => Tensor.From([.. rows.SelectMany(row => row)], shape, backend);
+    public static Tensor ToTensor(IEnumerable<double[]> rows, Shape shape, Backend backend) =>
+        Tensor.From([.. rows.SelectMany(row => row)], shape, backend);
 
     /// <summary><c>W x + b</c>.</summary>
     public static double[] Linear(double[] x, Tensor weight, Tensor? bias = null)

@@ -22,8 +22,13 @@ public sealed class Feed : IDisposable
     public Feed()
     {
         string configuration = typeof(Feed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        Processes.Run(Repository.Root, "dotnet", "pack", "Glossa.slnx", "--no-build", "-c", configuration, "--nologo", "-o", folder["feed"], $"-p:Version={Version}", $"-p:NuspecOutputPath={folder["nuspec"]}/").Expect();
-        string restored = Processes.Run(Repository.Root, "dotnet", "nuget", "locals", "global-packages", "--list").Expect().Split("global-packages:")[^1].Trim();
+        Processes.Run(
+            Repository.Root, "dotnet", "pack", "Glossa.slnx", "--no-build", "-c", configuration, "--nologo", "-o", folder["feed"],
+            $"-p:Version={Version}", $"-p:NuspecOutputPath={folder["nuspec"]}/")
+            .Expect();
+        string restored =
+            Processes.Run(Repository.Root, "dotnet", "nuget", "locals", "global-packages", "--list").Expect().Split("global-packages:")[^1]
+            .Trim();
         File.WriteAllText(folder["nuget.config"], $"""
             <?xml version="1.0" encoding="utf-8"?>
             <configuration>
@@ -42,7 +47,9 @@ public sealed class Feed : IDisposable
     public string Path => folder["feed"];
 
     /// <summary>The names of the packages, in order.</summary>
-    public IEnumerable<string> Names => Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file).Replace($".{Version}.nupkg", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Names => Directory.EnumerateFiles(Path)
+        .Select(file => System.IO.Path.GetFileName(file).Replace($".{Version}.nupkg", "", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
 
     /// <summary>Opens a package.</summary>
     public ZipArchive Open(string name) => ZipFile.OpenRead(System.IO.Path.Combine(Path, $"{name}.{Version}.nupkg"));

@@ -12,7 +12,11 @@ public sealed class PackageContentTests(Feed feed)
 {
     private const string Tool = "Glossa.Cli";
 
-    private static readonly string[] Libraries = ["Glossa.Data", "Glossa.Formats", "Glossa.Models", "Glossa.Nn", "Glossa.Pipelines", "Glossa.Plots", "Glossa.Tensors", "Glossa.Text", "Glossa.Training"];
+    private static readonly string[] Libraries =
+    [
+        "Glossa.Data", "Glossa.Formats", "Glossa.Models", "Glossa.Nn", "Glossa.Pipelines", "Glossa.Plots", "Glossa.Tensors", "Glossa.Text",
+        "Glossa.Training",
+    ];
 
     public static TheoryData<string> LibraryNames => [.. Libraries];
 
@@ -52,7 +56,9 @@ public sealed class PackageContentTests(Feed feed)
         foreach (XElement dependency in metadata.Descendants().Where(element => element.Name.LocalName == "dependency"))
         {
             string id = dependency.Attribute("id")!.Value, version = dependency.Attribute("version")!.Value;
-            Assert.True(!id.StartsWith("Glossa.", StringComparison.Ordinal) || (Libraries.Contains(id) && version == Feed.Version), $"{name} depends on {id} {version}.");
+            Assert.True(
+                !id.StartsWith("Glossa.", StringComparison.Ordinal) || (Libraries.Contains(id) && version == Feed.Version),
+                $"{name} depends on {id} {version}.");
         }
     }
 
@@ -65,12 +71,16 @@ public sealed class PackageContentTests(Feed feed)
         string[] names = [.. files.Select(file => file["tools/net10.0/any/".Length..])];
         string[] own = [.. Libraries, "Glossa.Bench", "Glossa.Lab"];
         Assert.Empty(own.Select(name => name + ".dll").Except(names));
-        Assert.Equal(own.Order(StringComparer.Ordinal), names.Where(name => name.StartsWith("Glossa.", StringComparison.Ordinal) && name.EndsWith(".dll", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension));
+        Assert.Equal(own.Order(StringComparer.Ordinal), names
+            .Where(name => name.StartsWith("Glossa.", StringComparison.Ordinal) && name.EndsWith(".dll", StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension));
         // `glossa init config` reads the meaning of each key from it.
         Assert.Contains("Glossa.Pipelines.xml", names);
-        Assert.DoesNotContain(names, name => name.Contains("test", StringComparison.OrdinalIgnoreCase) || name.Contains("xunit", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(names, name => name.Contains("test", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("xunit", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(names, name => Path.GetExtension(name) is not (".dll" or ".xml" or ".pdb" or ".json"));
-        Assert.DoesNotContain(names, name => name.EndsWith(".pdb", StringComparison.Ordinal) && !names.Contains(Path.ChangeExtension(name, ".dll")));
+        Assert.DoesNotContain(
+            names, name => name.EndsWith(".pdb", StringComparison.Ordinal) && !names.Contains(Path.ChangeExtension(name, ".dll")));
         Assert.Empty(Unexpected(package, "tools/"));
     }
 
@@ -88,19 +98,27 @@ public sealed class PackageContentTests(Feed feed)
             CorHeader header = assembly.PEHeaders.CorHeader!;
             // I386 with neither of the flags is what "any processor" is called; a native header is code compiled ahead of time, for one
             // platform.
-            Assert.True(assembly.PEHeaders.CoffHeader.Machine == Machine.I386 && header.Flags.HasFlag(CorFlags.ILOnly) && !header.Flags.HasFlag(CorFlags.Requires32Bit)
-                && header.ManagedNativeHeaderDirectory.Size == 0, $"{name} contains {entry.FullName} for {assembly.PEHeaders.CoffHeader.Machine} alone.");
+            Assert.True(assembly.PEHeaders.CoffHeader.Machine == Machine.I386
+                && header.Flags.HasFlag(CorFlags.ILOnly)
+                && !header.Flags.HasFlag(CorFlags.Requires32Bit)
+                && header.ManagedNativeHeaderDirectory.Size == 0, $"{name} contains {entry.FullName} for "
+                    + $"{assembly.PEHeaders.CoffHeader.Machine} alone.");
         }
     }
 
     /// <summary>The files in a folder of a package, in order.</summary>
     private static string[] Files(ZipArchive package, string folder) =>
-        [.. package.Entries.Select(entry => entry.FullName).Where(file => file.StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [.. package.Entries.Select(entry => entry.FullName).Where(file => file.StartsWith(folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The files that are neither in the folder of the code nor what every package has.</summary>
-    private static IEnumerable<string> Unexpected(ZipArchive package, string folder) => package.Entries.Select(entry => entry.FullName).Where(file =>
-        !file.StartsWith(folder, StringComparison.Ordinal) && !file.StartsWith("_rels/", StringComparison.Ordinal) && !file.StartsWith("package/", StringComparison.Ordinal)
-        && !file.EndsWith(".nuspec", StringComparison.Ordinal) && file is not ("README.md" or "LICENSE" or "NOTICE" or "[Content_Types].xml"));
+    private static IEnumerable<string> Unexpected(ZipArchive package, string folder) =>
+        package.Entries.Select(entry => entry.FullName).Where(file =>
+            !file.StartsWith(folder, StringComparison.Ordinal)
+            && !file.StartsWith("_rels/", StringComparison.Ordinal)
+            && !file.StartsWith("package/", StringComparison.Ordinal)
+            && !file.EndsWith(".nuspec", StringComparison.Ordinal)
+            && file is not ("README.md" or "LICENSE" or "NOTICE" or "[Content_Types].xml"));
 
     private static string Read(ZipArchive package, string file)
     {
@@ -108,5 +126,6 @@ public sealed class PackageContentTests(Feed feed)
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    private static string Value(XElement metadata, string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+    private static string Value(XElement metadata, string name) =>
+        metadata.Elements().Single(element => element.Name.LocalName == name).Value;
 }

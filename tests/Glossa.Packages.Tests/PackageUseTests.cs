@@ -47,8 +47,10 @@ public sealed class PackageUseTests(Feed feed)
 
     internal static readonly (string Text, string Label)[] Sentences =
     [
-        ("a wonderful film", "good"), ("what a wonderful cast", "good"), ("the food was wonderful", "good"), ("wonderful, and so warm", "good"), ("I had a wonderful time", "good"), ("a wonderful phone", "good"),
-        ("a terrible film", "bad"), ("what a terrible cast", "bad"), ("the food was terrible", "bad"), ("terrible, and so cold", "bad"), ("I had a terrible time", "bad"), ("a terrible phone", "bad"),
+        ("a wonderful film", "good"), ("what a wonderful cast", "good"), ("the food was wonderful", "good"),
+        ("wonderful, and so warm", "good"), ("I had a wonderful time", "good"), ("a wonderful phone", "good"), ("a terrible film", "bad"),
+        ("what a terrible cast", "bad"), ("the food was terrible", "bad"), ("terrible, and so cold", "bad"),
+        ("I had a terrible time", "bad"), ("a terrible phone", "bad"),
     ];
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class PackageUseTests(Feed feed)
         File.WriteAllText(Path.Combine(folder, "program.csproj"), Project.Replace("VERSION", Feed.Version, StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(folder, "Program.cs"), Program);
         WriteSentences(folder);
-        string output = Processes.Run(folder, "dotnet", "run", "-c", "Release", "--", "the music was wonderful", "the music was terrible").Expect();
+        string output = Processes.Run(folder, "dotnet", "run", "-c", "Release", "--", "the music was wonderful", "the music was terrible")
+            .Expect();
         Assert.Equal(["good", "bad"], output.Split('\n', StringSplitOptions.TrimEntries));
     }
 
@@ -67,11 +70,15 @@ public sealed class PackageUseTests(Feed feed)
     {
         string folder = feed.NewFolder("tool"), glossa = Path.Combine(folder, "bin", OperatingSystem.IsWindows() ? "glossa.exe" : "glossa");
         WriteSentences(folder);
-        Processes.Run(folder, "dotnet", "tool", "install", "Glossa.Cli", "--version", Feed.Version, "--tool-path", "bin", "--add-source", feed.Path).Expect();
+        Processes.Run(
+            folder, "dotnet", "tool", "install", "Glossa.Cli", "--version", Feed.Version, "--tool-path", "bin", "--add-source", feed.Path)
+            .Expect();
         Assert.Matches(@"^\d+\.\d+\.\d+", Processes.Run(folder, glossa, "--version").Expect());
         Processes.Run(folder, glossa, "init", "config", "--kind", "cnn", "--train", "train.jsonl", "--output", "config.yaml").Expect();
         Assert.Contains("# The training texts", File.ReadAllText(Path.Combine(folder, "config.yaml")), StringComparison.Ordinal);
-        Processes.Run(folder, glossa, "train", "config.yaml", "--output", "model", "--set", "data.validation=train.jsonl", "--set", "model.width=16", "--set", "model.rows=200",
+        Processes.Run(
+            folder, glossa, "train", "config.yaml", "--output", "model", "--set", "data.validation=train.jsonl", "--set", "model.width=16",
+            "--set", "model.rows=200",
             "--set", "training.epochs=40", "--set", "training.batch_size=4", "--set", "training.learning_rate=0.05").Expect();
         foreach ((string text, string label) in new[] { ("the music was wonderful", "good"), ("the music was terrible", "bad") })
         {
@@ -81,5 +88,7 @@ public sealed class PackageUseTests(Feed feed)
     }
 
     private static void WriteSentences(string folder) =>
-        File.WriteAllLines(Path.Combine(folder, "train.jsonl"), Sentences.Select(sentence => JsonSerializer.Serialize(new { text = sentence.Text, label = sentence.Label })));
+        File.WriteAllLines(
+            Path.Combine(folder, "train.jsonl"),
+            Sentences.Select(sentence => JsonSerializer.Serialize(new { text = sentence.Text, label = sentence.Label })));
 }

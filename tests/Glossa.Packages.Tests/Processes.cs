@@ -20,7 +20,11 @@ internal static class Processes
             StandardErrorEncoding = Encoding.UTF8,
         };
         // `dotnet test` tells its children which MSBuild they are part of; these are part of none.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray()) start.Environment.Remove(name);
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToArray())
+        {
+            start.Environment.Remove(name);
+        }
         // Servers that outlive the command would keep its output open, and this would wait for them.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
@@ -32,6 +36,7 @@ internal static class Processes
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
-        return new ProcessResult($"{Path.GetFileName(program)} {string.Join(' ', arguments)}", process.ExitCode, output.Result, errors.Result);
+        return new ProcessResult(
+            $"{Path.GetFileName(program)} {string.Join(' ', arguments)}", process.ExitCode, output.Result, errors.Result);
     }
 }

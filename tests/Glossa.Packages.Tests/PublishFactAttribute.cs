@@ -12,16 +12,21 @@ public sealed class PublishFactAttribute : FactAttribute
     public PublishFactAttribute() => Skip = ReasonToSkip();
 
     /// <summary>What the build noted under a name.</summary>
-    public static string Built(string name) => typeof(PublishFactAttribute).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(note => note.Key == name).Value!;
+    public static string Built(string name) =>
+        typeof(PublishFactAttribute).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(note => note.Key == name).Value!;
 
     private static string? ReasonToSkip()
     {
         foreach (string package in new[] { Built("NativeCompiler"), Built("TrimmedRuntime") })
         {
-            if (!Directory.Exists(package)) return $"There is no {package}: the build could not restore it. Build again where packages can be had.";
+            if (!Directory.Exists(package))
+            {
+                return $"There is no {package}: the build could not restore it. Build again where packages can be had.";
+            }
         }
         if (OperatingSystem.IsWindows()) return "Native programs are linked by Visual Studio on Windows; this test does not look for it.";
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc"))) ? null : "There is neither clang nor gcc to link a native program with.";
+        return folders.Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc"))) ? null
+            : "There is neither clang nor gcc to link a native program with.";
     }
 }

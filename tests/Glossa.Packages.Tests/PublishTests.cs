@@ -48,7 +48,8 @@ public sealed class PublishTests(Feed feed)
         foreach (string text in args[1..])
         {
             Doc doc = language.Process(text);
-            Console.WriteLine($"{doc.Cats.MaxBy(cat => cat.Value).Key}: {string.Join(", ", doc.Cats.Select(cat => $"{cat.Key} {cat.Value:R}"))}");
+            string scores = string.Join(", ", doc.Cats.Select(cat => $"{cat.Key} {cat.Value:R}"));
+            Console.WriteLine($"{doc.Cats.MaxBy(cat => cat.Value).Key}: {scores}");
         }
         Console.WriteLine(string.Join(", ", new MyLayer(new Linear(1, 2)).Parameters.Select(entry => entry.Path)));
 
@@ -66,7 +67,8 @@ public sealed class PublishTests(Feed feed)
             [field: StateName("renamed")]
             public Linear Alpha { get; } = new(3, 1);
 
-            public Tensor Forward(Tensor x, Run run) => Alpha.Forward(stack.Aggregate(captured.Forward(Base(x, run), run), (y, layer) => layer.Forward(y, run)), run);
+            public Tensor Forward(Tensor x, Run run) =>
+                Alpha.Forward(stack.Aggregate(captured.Forward(Base(x, run), run), (y, layer) => layer.Forward(y, run)), run);
         }
         """;
 
@@ -86,7 +88,9 @@ public sealed class PublishTests(Feed feed)
         File.WriteAllText(Path.Combine(folder, "program.csproj"), Project.Replace("VERSION", Feed.Version, StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(folder, "Program.cs"), Program);
         File.WriteAllText(Path.Combine(folder, "config.yaml"), Config);
-        File.WriteAllLines(Path.Combine(folder, "train.jsonl"), PackageUseTests.Sentences.Select(sentence => JsonSerializer.Serialize(new { text = sentence.Text, label = sentence.Label })));
+        File.WriteAllLines(
+            Path.Combine(folder, "train.jsonl"),
+            PackageUseTests.Sentences.Select(sentence => JsonSerializer.Serialize(new { text = sentence.Text, label = sentence.Label })));
         Processes.Run(folder, "dotnet", "publish", "-c", "Release", "-o", "jit").Expect();
         Processes.Run(folder, "dotnet", "publish", "-c", "Release", "-r", system, "-p:PublishTrimmed=true", "-o", "trimmed").Expect();
         Processes.Run(folder, "dotnet", "publish", "-c", "Release", "-r", system, "-p:PublishAot=true", "-o", "native").Expect();
@@ -94,11 +98,16 @@ public sealed class PublishTests(Feed feed)
         string[] answers = Answers("jit");
         Assert.StartsWith("good: ", answers[0], StringComparison.Ordinal);
         Assert.StartsWith("bad: ", answers[1], StringComparison.Ordinal);
-        Assert.Equal("zulu.weight, zulu.bias, captured.weight, captured.bias, stack.0.weight, stack.0.bias, stack.1.weight, stack.1.bias, renamed.weight, renamed.bias", answers[2]);
+        Assert.Equal(
+            "zulu.weight, zulu.bias, captured.weight, captured.bias, stack.0.weight, stack.0.bias, stack.1.weight, stack.1.bias, "
+                + "renamed.weight, renamed.bias",
+            answers[2]);
         foreach (string kind in new[] { "trimmed", "native" })
         {
             Assert.Equal(answers, Answers(kind));
-            Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "jit-model", "model.safetensors")), File.ReadAllBytes(Path.Combine(folder, $"{kind}-model", "model.safetensors")));
+            Assert.Equal(
+                File.ReadAllBytes(Path.Combine(folder, "jit-model", "model.safetensors")),
+                File.ReadAllBytes(Path.Combine(folder, $"{kind}-model", "model.safetensors")));
         }
 
         string[] Answers(string kind)

@@ -48,7 +48,8 @@ public sealed partial class ReadmeTests(Feed feed)
         IEnumerable<string> given = Given
             .Where(one => Regex.IsMatch(piece, $@"\b{one.Name}\b") && !piece.Contains($"{one.Type} {one.Name} =", StringComparison.Ordinal))
             .Select(one => $"{one.Type} {one.Name}");
-        return $"file static class Piece{number} {{ public static async Task ExecuteAsync({string.Join(", ", given)}) {{\n{piece}\nawait Task.Yield(); }} }}";
+        return $"file static class Piece{number} {{ public static async Task ExecuteAsync({string.Join(", ", given)}) {{\n{piece}\n"
+            + "await Task.Yield(); } }";
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

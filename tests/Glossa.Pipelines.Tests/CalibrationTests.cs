@@ -29,7 +29,8 @@ public sealed class CalibrationTests : IDisposable
         Assert.NotEqual(1, trained.Temperature);
         TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["out"]);
         Assert.Equal(trained.Temperature, loaded.Temperature);
-        Doc[] docs = [.. Language.Blank("en").Pipe(File.ReadLines(folder["test.jsonl"]).Select(line => (string)JsonNode.Parse(line)!["text"]!))];
+        Doc[] docs =
+            [.. Language.Blank("en").Pipe(File.ReadLines(folder["test.jsonl"]).Select(line => (string)JsonNode.Parse(line)!["text"]!))];
         Run run = Run.Inference();
         Tensor logits = loaded.Logits(docs, run);
         Close.AssertSameBits("scores", logits.Scale(1 / loaded.Temperature, run).Softmax(run), loaded.Score(docs, run));
@@ -39,7 +40,8 @@ public sealed class CalibrationTests : IDisposable
         Assert.InRange(report.Calibration!.ExpectedError, 0, report.CalibrationBefore!.ExpectedError);
         Assert.Equal(report.ToJson(), ClassificationReport.FromJson(report.ToJson()).ToJson());
         Report shown = new TextClassificationTask().Evaluate(loaded.ToModelFile(), folder["test.jsonl"], new TextFields());
-        Assert.Contains(shown.Items.OfType<ReportLine>(), line => line.Text.Contains("without the model's temperature", StringComparison.Ordinal));
+        Assert.Contains(
+            shown.Items.OfType<ReportLine>(), line => line.Text.Contains("without the model's temperature", StringComparison.Ordinal));
 
         // A model without one, as those of earlier versions, takes logits as they are.
         PartState state = trained.Save();
@@ -107,7 +109,10 @@ public sealed class CalibrationTests : IDisposable
     public void Damaged_votes_are_refused()
     {
         PartState state = ClassifierTraining.Train(Config("ensemble")).Categorizer.Save();
-        foreach (string damaged in new[] { "[[1,1],[1]]", "[[1,0],[0.5,0.5]]", "[[1,1],[0.9,0.9]]", "[[1,1],[-1,2]]", "[]", "{}", "[[1,1e999],[0.5,0.5]]" })
+        foreach (string damaged in new[]
+        {
+            "[[1,1],[1]]", "[[1,0],[0.5,0.5]]", "[[1,1],[0.9,0.9]]", "[[1,1],[-1,2]]", "[]", "{}", "[[1,1e999],[0.5,0.5]]",
+        })
         {
             Dictionary<string, string> texts = new(state.Texts) { ["vote"] = damaged };
             Assert.ThrowsAny<GlossaException>(() => TextCategorizer.Load(new PartState(texts, state.Tensors)));
@@ -136,7 +141,8 @@ public sealed class CalibrationTests : IDisposable
         ClassifierConfig config = Config("ngrams");
         TrainingRun run = new() { Logger = new Warnings(warnings) };
         ClassifierTraining.Train(config with { Data = config.Data with { Validation = folder["train.jsonl"] } }, run);
-        Assert.Contains(warnings, message => message.StartsWith("400 of 400 validation texts are also training texts", StringComparison.Ordinal));
+        Assert.Contains(
+            warnings, message => message.StartsWith("400 of 400 validation texts are also training texts", StringComparison.Ordinal));
         warnings.Clear();
         // Repeats of the training texts stay on one side of the automatic split.
         File.AppendAllLines(folder["train.jsonl"], File.ReadAllLines(folder["train.jsonl"]));
@@ -205,7 +211,8 @@ public sealed class CalibrationTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel)) messages.Add(formatter(state, exception));
         }

@@ -13,9 +13,11 @@ namespace Glossa.Pipelines.Tests;
 /// <summary>From a file of labelled texts to a model in one file, and to answers.</summary>
 public sealed class ClassifierTrainingTests : IDisposable
 {
-    private static readonly string[] Good = ["a fine film", "I loved every minute", "great fun for all", "what a wonderful cast", "clever and warm"];
+    private static readonly string[] Good =
+        ["a fine film", "I loved every minute", "great fun for all", "what a wonderful cast", "clever and warm"];
 
-    private static readonly string[] Bad = ["a dull film", "I hated every minute", "no fun at all", "what a terrible cast", "stupid and cold"];
+    private static readonly string[] Bad =
+        ["a dull film", "I hated every minute", "no fun at all", "what a terrible cast", "stupid and cold"];
 
     private readonly TempFolder folder = new();
 
@@ -51,9 +53,11 @@ public sealed class ClassifierTrainingTests : IDisposable
         config = config with { Data = config.Data with { Limit = 4 }, Training = config.Training with { Epochs = 1, BatchSize = 1 } };
         Assert.Equal(4, ClassifierTraining.Train(config, folder["four"]).Result.Steps);
         string[] lines = File.ReadAllLines(folder["train.jsonl"]);
-        File.WriteAllLines(folder["train.jsonl"], [.. lines, .. lines.Where(line => line.Contains("good", StringComparison.Ordinal)), .. lines.Where(line => line.Contains("good", StringComparison.Ordinal))]);
+        File.WriteAllLines(folder["train.jsonl"], [.. lines, .. lines.Where(line => line.Contains("good", StringComparison.Ordinal)),
+            .. lines.Where(line => line.Contains("good", StringComparison.Ordinal))]);
         // Three of four texts are good now.
-        TrainedClassifier trained = ClassifierTraining.Train(config with { Data = config.Data with { Validation = null, ValidationShare = 0.5, Limit = 8 } }, folder["eight"]);
+        TrainedClassifier trained = ClassifierTraining.Train(
+            config with { Data = config.Data with { Validation = null, ValidationShare = 0.5, Limit = 8 } }, folder["eight"]);
         Assert.Equal([1, 3], trained.Categorizer.Scores!.Labels.Values.Select(label => label.Support));
     }
 
@@ -102,7 +106,8 @@ public sealed class ClassifierTrainingTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => ClassifierTraining.Train(Config("cnn"), parted, cancellation.Token));
         Assert.False(File.Exists(Path.Combine(folder["parts"], ModelFile.FileName)));
         ClassifierTraining.Train(Config("cnn"), new TrainingRun(folder["parts"]) { Existing = ExistingTraining.Resume });
-        IReadOnlyDictionary<string, Tensor> whole = ModelFile.Load<TextCategorizer>(folder["whole"]).Classifier.State(), parts = ModelFile.Load<TextCategorizer>(folder["parts"]).Classifier.State();
+        IReadOnlyDictionary<string, Tensor> whole = ModelFile.Load<TextCategorizer>(folder["whole"]).Classifier.State(),
+            parts = ModelFile.Load<TextCategorizer>(folder["parts"]).Classifier.State();
         foreach ((string path, Tensor tensor) in whole) Close.AssertSameBits(path, tensor, parts[path]);
     }
 
@@ -115,13 +120,15 @@ public sealed class ClassifierTrainingTests : IDisposable
         {
             foreach (ExistingTraining existing in Enum.GetValues<ExistingTraining>())
             {
-                Assert.Throws<TrainingException>(() => ClassifierTraining.Train(Config("ngrams"), new TrainingRun(folder["out"]) { Existing = existing }));
+                Assert.Throws<TrainingException>(
+                    () => ClassifierTraining.Train(Config("ngrams"), new TrainingRun(folder["out"]) { Existing = existing }));
             }
         }
         Assert.True(File.Exists(model));
         // Bad data is found out before anything is deleted.
         ClassifierConfig bad = Config("ngrams") with { Data = new DataConfig { Train = "nowhere" } };
-        Assert.Throws<DataException>(() => ClassifierTraining.Train(bad, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }));
+        Assert.Throws<DataException>(
+            () => ClassifierTraining.Train(bad, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }));
         Assert.True(File.Exists(model));
         Assert.Throws<ExistingTrainingException>(() => ClassifierTraining.Train(Config("ngrams"), folder["out"]));
     }
@@ -136,7 +143,9 @@ public sealed class ClassifierTrainingTests : IDisposable
         Assert.Equal(texts, language.Pipe(texts, 3).Select(doc => doc.Text));
         Parallel.For(0, 8, _ => Assert.Equal(expected, language.Pipe(texts, 2).Select(doc => doc.Cats["good"])));
         IEnumerable<string> failing = texts.Append(null!);
-        Assert.Equal(Assert.ThrowsAny<Exception>(() => language.Pipe(failing).Last()).GetType(), Assert.ThrowsAny<Exception>(() => language.Pipe(failing, 2).Last()).GetType());
+        Assert.Equal(
+            Assert.ThrowsAny<Exception>(() => language.Pipe(failing).Last()).GetType(),
+            Assert.ThrowsAny<Exception>(() => language.Pipe(failing, 2).Last()).GetType());
         Assert.Contains("at index 500 "
             + "of", Assert.Throws<ArgumentException>(() => language.Pipe(failing).Last()).Message, StringComparison.Ordinal);
         List<string> told = [];
@@ -150,17 +159,24 @@ public sealed class ClassifierTrainingTests : IDisposable
     public void Mistakes_in_the_data_say_where_and_leave_no_model()
     {
         ClassifierConfig config = Config("ngrams");
-        Assert.Contains("data.train", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config with { Data = new DataConfig() }, folder["out"])).Message, StringComparison.Ordinal);
-        Assert.Contains("nowhere", Assert.Throws<DataException>(() => ClassifierTraining.Train(config with { Data = new DataConfig { Train = "nowhere.jsonl" } }, folder["out"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "data.train",
+            Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config with { Data = new DataConfig() }, folder["out"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("nowhere", Assert.Throws<DataException>(() => ClassifierTraining.Train(
+            config with { Data = new DataConfig { Train = "nowhere.jsonl" } }, folder["out"])).Message, StringComparison.Ordinal);
         Write("one.jsonl", Good.Select(text => (text, "good")));
-        Assert.Contains("'good'", Assert.Throws<DataException>(() => ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["one.jsonl"] } }, folder["out"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'good'", Assert.Throws<DataException>(() => ClassifierTraining.Train(
+            config with { Data = new DataConfig { Train = folder["one.jsonl"] } }, folder["out"])).Message, StringComparison.Ordinal);
         File.WriteAllText(folder["empty.jsonl"], "");
-        Assert.Throws<DataException>(() => ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["empty.jsonl"] } }, folder["out"]));
+        Assert.Throws<DataException>(
+            () => ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["empty.jsonl"] } }, folder["out"]));
         Assert.False(File.Exists(Path.Combine(folder["out"], ModelFile.FileName)));
 
         TrainedClassifier trained = ClassifierTraining.Train(config, folder["out"]);
         Write("other.jsonl", [("a text", "god")]);
-        string message = Assert.Throws<DataException>(() => ClassifierTraining.Evaluate(trained.Categorizer, folder["other.jsonl"])).Message;
+        string message =
+            Assert.Throws<DataException>(() => ClassifierTraining.Evaluate(trained.Categorizer, folder["other.jsonl"])).Message;
         Assert.Contains("other.jsonl, line 1", message, StringComparison.Ordinal);
         Assert.Contains("'good'", message, StringComparison.Ordinal);
     }
@@ -168,9 +184,13 @@ public sealed class ClassifierTrainingTests : IDisposable
     [Fact]
     public void A_file_that_is_no_model_is_refused()
     {
-        Assert.Contains("nothing", Assert.Throws<ConfigException>(() => Language.Load(folder["nothing"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing", Assert.Throws<ConfigException>(() => Language.Load(folder["nothing"])).Message, StringComparison.Ordinal);
         SafetensorsWriter.Write(folder["other.safetensors"], new Dictionary<string, Tensor> { ["weight"] = Tensor.Zeros([2]) });
-        Assert.Contains("no model of Glossa", Assert.Throws<ConfigException>(() => Language.Load(folder["other.safetensors"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no model of Glossa",
+            Assert.Throws<ConfigException>(() => Language.Load(folder["other.safetensors"])).Message,
+            StringComparison.Ordinal);
         ClassifierTraining.Train(Config("ngrams"), folder["out"]);
         byte[] bytes = File.ReadAllBytes(Path.Combine(folder["out"], ModelFile.FileName));
         File.WriteAllBytes(folder["half.safetensors"], bytes[..(bytes.Length / 2)]);
@@ -181,7 +201,10 @@ public sealed class ClassifierTrainingTests : IDisposable
 
     private ClassifierConfig Config(string kind)
     {
-        if (!File.Exists(folder["train.jsonl"])) Write("train.jsonl", [.. Good.Select(text => (text, "good")), .. Bad.Select(text => (text, "bad"))]);
+        if (!File.Exists(folder["train.jsonl"]))
+        {
+            Write("train.jsonl", [.. Good.Select(text => (text, "good")), .. Bad.Select(text => (text, "bad"))]);
+        }
         return new ClassifierConfig
         {
             Seed = 3,

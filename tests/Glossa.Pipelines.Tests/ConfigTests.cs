@@ -41,7 +41,8 @@ public class ConfigTests
     [Fact]
     public void What_is_left_out_keeps_its_default_and_changes_are_laid_over()
     {
-        ClassifierConfig config = ClassifierConfig.Parse("model:\n  kind: regions\n", ["training.epochs=3", "model.pooling=mean,max", "seed=5"]);
+        ClassifierConfig config = ClassifierConfig.Parse(
+            "model:\n  kind: regions\n", ["training.epochs=3", "model.pooling=mean,max", "seed=5"]);
         PooledConfig regions = Assert.IsType<PooledConfig>(config.Model);
         Assert.Equal(200, Assert.IsType<RegionsConfig>(regions.Encoder).Width);
         Assert.Equal(3, config.Training.Epochs);
@@ -123,8 +124,11 @@ public class ConfigTests
     [InlineData("seed: 1\nmodell:\n  kind: cnn\n", "line 2: there is no key 'modell'", "'model'")]
     [InlineData("model:\n  widht: 5\n", "line 2: there is no key 'model.widht'", "'width'")]
     [InlineData("model:\n  hidden: 5\n", "line 2: there is no key 'model.hidden' of 'cnn', but of 'lstm', 'deepmoji'", "")]
-    [InlineData("model: {kind: ensemble, members: [ngrams, {kind: cnn, hidden: 2}]}\n", "line 1: there is no key 'model.members.1.hidden' of 'cnn'", "")]
-    [InlineData("model: {kind: ensemble, members: [ngrams, {width: 2}]}\n", "line 1: 'model.members' needs a list of names, or of sections that name their kind", "")]
+    [InlineData("model: {kind: ensemble, members: [ngrams, {kind: cnn, hidden: 2}]}\n",
+        "line 1: there is no key 'model.members.1.hidden' of 'cnn'", "")]
+    [InlineData(
+        "model: {kind: ensemble, members: [ngrams, {width: 2}]}\n",
+        "line 1: 'model.members' needs a list of names, or of sections that name their kind", "")]
     [InlineData("model:\n  kind: cnnn\n", "line 2: 'model.kind' cannot be 'cnnn'", "'cnn'")]
     [InlineData("model:\n  pooling: [mean, median]\n", "line 2: 'model.pooling' cannot be 'median'", "'mean'")]
     [InlineData("training:\n  epochs: 0\n", "line 2: 'training.epochs' needs a whole number of at least 1", "not '0'")]
@@ -134,7 +138,8 @@ public class ConfigTests
     [InlineData("data:\n  columns: [a, [b]]\n", "line 2: 'data.columns' needs a list of texts", "")]
     [InlineData("threshold: best\n", "line 1: 'threshold' needs a number from 0 to 1, or per_label", "not 'best'")]
     [InlineData("threshold: 1.5\n", "line 1: 'threshold' needs a number from 0 to 1, or per_label", "not '1.5'")]
-    [InlineData("training:\n  optimizer:\n    kind: adamm\n", "line 3: 'training.optimizer.kind' cannot be 'adamm'", "'adam', 'adamw', 'adamax'")]
+    [InlineData(
+        "training:\n  optimizer:\n    kind: adamm\n", "line 3: 'training.optimizer.kind' cannot be 'adamm'", "'adam', 'adamw', 'adamax'")]
     [InlineData("model: cnn\n", "line 1: 'model' is a section", "keys of its own")]
     [InlineData("model:\n  width: [1, 2]\n", "line 2: 'model.width' needs a single value", "")]
     [InlineData("- a\n- b\n", "line 1: a configuration is made of keys and values", "")]
@@ -142,7 +147,10 @@ public class ConfigTests
     [InlineData("seed: 1\nseed: 2\n", "line 2: the key 'seed' was there already", "")]
     [InlineData("seed: 1\n---\nseed: 2\n", "line 2: a second document begins here", "")]
     [InlineData("training:\n  weight_decay: 1e999\n", "line 2: 'training.weight_decay' needs a number of at least 0", "not '1e999'")]
-    [InlineData("training:\n  parts: {output: {learning_rate: 1e999}}\n", "line 2: 'training.parts.output.learning_rate' needs a number of at least 0, or same", "not '1e999'")]
+    [InlineData(
+        "training:\n  parts: {output: {learning_rate: 1e999}}\n",
+        "line 2: 'training.parts.output.learning_rate' needs a number of at least 0, or same",
+        "not '1e999'")]
     public void Mistakes_are_named_with_line_and_what_was_meant(string yaml, string what, string help)
     {
         string message = Assert.Throws<ConfigException>(() => ClassifierConfig.Parse(yaml)).Message;
@@ -158,21 +166,38 @@ public class ConfigTests
             ("'model.width' needs a whole number from 1 to 100000, not '-4'.", new() { Model = new CnnConfig { Width = -4 } }),
             ("'model.pooling' cannot be 'mex'; ", new() { Model = new RegionsConfig().ToClassifier("mex") }),
             ("'model.gates' cannot be 'soft'; ", new() { Model = new DeepMojiConfig { Gates = "soft" } }),
-            ("'model.members.1.dropout' needs a number from 0 to 0.99, not '2'.", new() { Model = new EnsembleConfig { Members = [new NgramsConfig(), new CnnConfig { Dropout = 2 }] } }),
+            ("'model.members.1.dropout' needs a number from 0 to 0.99, not '2'.", new()
+            {
+                Model = new EnsembleConfig { Members = [new NgramsConfig(), new CnnConfig { Dropout = 2 }] },
+            }),
             ("'training.epochs' needs a whole number of at least 1, not '-1'.", new() { Training = new TrainingConfig { Epochs = -1 } }),
-            ("'training.optimizer.kind' cannot be 'adma'; ", new() { Training = new TrainingConfig { Optimizer = new OptimizerConfig { Kind = "adma" } } }),
-            ("'features.age.size' needs a whole number", new() { Features = new Dictionary<string, FeatureConfig> { ["age"] = new() { Size = 0 } } }),
+            ("'training.optimizer.kind' cannot be 'adma'; ", new()
+            {
+                Training = new TrainingConfig { Optimizer = new OptimizerConfig { Kind = "adma" } },
+            }),
+            ("'features.age.size' needs a whole number", new()
+            {
+                Features = new Dictionary<string, FeatureConfig> { ["age"] = new() { Size = 0 } },
+            }),
         ];
-        foreach ((string message, ClassifierConfig config) in wrong) Assert.StartsWith(message, Assert.Throws<ConfigException>(config.Validate).Message, StringComparison.Ordinal);
-        Assert.StartsWith("'model.hidden' needs", Assert.Throws<ConfigException>(new LanguageModelConfig { Model = new ElmanConfig { Hidden = 0 } }.Validate).Message, StringComparison.Ordinal);
+        foreach ((string message, ClassifierConfig config) in wrong)
+        {
+            Assert.StartsWith(message, Assert.Throws<ConfigException>(config.Validate).Message, StringComparison.Ordinal);
+        }
+        Assert.StartsWith(
+            "'model.hidden' needs",
+            Assert.Throws<ConfigException>(new LanguageModelConfig { Model = new ElmanConfig { Hidden = 0 } }.Validate).Message,
+            StringComparison.Ordinal);
         new ClassifierConfig().Validate();
     }
 
     [Fact]
     public void A_missing_file_and_a_malformed_change_say_so()
     {
-        Assert.Contains("nowhere.yaml", Assert.Throws<ConfigException>(() => ClassifierConfig.Load("nowhere.yaml")).Message, StringComparison.Ordinal);
-        Assert.Contains("KEY=VALUE", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("", ["epochs"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nowhere.yaml", Assert.Throws<ConfigException>(() => ClassifierConfig.Load("nowhere.yaml")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "KEY=VALUE", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("", ["epochs"])).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -184,14 +209,16 @@ public class ConfigTests
     [InlineData("epochs", "a change is written KEY=VALUE")]
     public void A_mistake_in_a_change_names_the_change_and_not_the_file(string change, string what)
     {
-        string message = Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model:\n  width: 8\ntraining:\n  epochs: 2\n", ["seed=1", change, "seed=2"])).Message;
+        string message = Assert.Throws<ConfigException>(
+            () => ClassifierConfig.Parse("model:\n  width: 8\ntraining:\n  epochs: 2\n", ["seed=1", change, "seed=2"])).Message;
         Assert.StartsWith($"--set {change}: {what}", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_change_keeps_the_lines_of_the_file_for_what_the_file_says()
     {
-        string message = Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("training:\n  epochs: 0\n", ["training.batch_size=2", "training.schedule.kind=linear"])).Message;
+        string message = Assert.Throws<ConfigException>(
+            () => ClassifierConfig.Parse("training:\n  epochs: 0\n", ["training.batch_size=2", "training.schedule.kind=linear"])).Message;
         Assert.StartsWith("configuration, line 2: 'training.epochs'", message, StringComparison.Ordinal);
     }
 }

@@ -28,12 +28,16 @@ public sealed class DamagedModelTests : IDisposable
     [InlineData("comp_nullkind", "its list of components is damaged: the JSON of the list is damaged: A text is null.")]
     [InlineData("labels_null", "the component 'textcat' cannot be loaded: the JSON of its labels is damaged: A text is null.")]
     [InlineData("scores_null", "the component 'textcat' cannot be loaded: the JSON of a classification report is damaged: ")]
-    [InlineData("scores_inf", "the component 'textcat' cannot be loaded: the JSON of a classification report is damaged: A number is too large for double precision.")]
+    [InlineData("scores_inf", "the component 'textcat' cannot be loaded: the JSON of a classification report is damaged: "
+        + "A number is too large for double precision.")]
     [InlineData("yaml_selfkey", "the component 'textcat' cannot be loaded: configuration, line 1: anchors and aliases")]
     public void A_file_that_was_damaged_on_purpose_is_refused_by_name(string name, string what)
     {
         string path = Path.Combine(Repository.Root, "tests", "fixtures", "faults", "hostile", name + ".safetensors");
-        foreach (Action load in new Action[] { () => Language.Load(path), () => ModelFile.Load<TextCategorizer>(path), () => ModelFile.Read(path) })
+        foreach (Action load in new Action[]
+        {
+            () => Language.Load(path), () => ModelFile.Load<TextCategorizer>(path), () => ModelFile.Read(path),
+        })
         {
             Assert.StartsWith($"{path}: {what}", Assert.Throws<ConfigException>(load).Message, StringComparison.Ordinal);
         }
@@ -65,9 +69,13 @@ public sealed class DamagedModelTests : IDisposable
                 SafetensorsWriter.Write(path, tensors, metadata);
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 IModelPart? component = null;
-                Exception? error = Record.Exception(() => component = sort is "columns" or "deepmoji" or "ngrams" ? ModelFile.Load<TextCategorizer>(path) : ModelFile.Load<TextGenerator>(path));
+                Exception? error = Record.Exception(() => component = sort is "columns" or "deepmoji" or "ngrams"
+                    ? ModelFile.Load<TextCategorizer>(path)
+                    : ModelFile.Load<TextGenerator>(path));
                 Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
-                Assert.True(error is null || (error is GlossaException && error.Message.Contains(path, StringComparison.Ordinal)), $"{key} = {other}: {error}");
+                Assert.True(
+                    error is null || (error is GlossaException && error.Message.Contains(path, StringComparison.Ordinal)),
+                    $"{key} = {other}: {error}");
                 if (component is null) refused++;
                 else loaded++;
                 error = component is null ? null : Record.Exception(() => Use(component));
@@ -89,7 +97,10 @@ public sealed class DamagedModelTests : IDisposable
         tensors[name] = Tensor.From(values, tensors[name].Shape);
         SafetensorsWriter.Write(folder["damaged.safetensors"], tensors, stored.Metadata);
         string message = Assert.Throws<ConfigException>(() => Language.Load(folder["damaged.safetensors"])).Message;
-        Assert.StartsWith($"{folder["damaged.safetensors"]}: the component 'textcat' cannot be loaded: its weight '{name["textcat.".Length..]}' is damaged", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{folder["damaged.safetensors"]}: the component 'textcat' cannot be loaded: "
+                + $"its weight '{name["textcat.".Length..]}' is damaged",
+            message, StringComparison.Ordinal);
     }
 
     /// <summary>Does with a component what a person does: asks what it is, and gives it a text.</summary>
@@ -97,8 +108,14 @@ public sealed class DamagedModelTests : IDisposable
     {
         Assert.NotEmpty($"{component}");
         if (component is TextCategorizer categorizer) Assert.NotEmpty(categorizer.Scores?.ToJson() + categorizer.Config.ToYaml());
-        if (component is TextGenerator generator) Assert.NotEmpty(generator.Generate(new GenerationOptions { Prefix = "the ", MaximumSymbols = 3 }) + generator.Config.ToYaml());
-        if (component is IPipelineComponent step) Assert.Equal("a fine film", English.Add(step).Process("a fine film", new() { ["stars"] = 3 }).Text);
+        if (component is TextGenerator generator)
+        {
+            Assert.NotEmpty(generator.Generate(new GenerationOptions { Prefix = "the ", MaximumSymbols = 3 }) + generator.Config.ToYaml());
+        }
+        if (component is IPipelineComponent step)
+        {
+            Assert.Equal("a fine film", English.Add(step).Process("a fine film", new() { ["stars"] = 3 }).Text);
+        }
     }
 
     /// <summary>A small trained model of a sort, which between them hold everything that a model file can.</summary>
@@ -109,7 +126,14 @@ public sealed class DamagedModelTests : IDisposable
         {
             File.WriteAllText(folder["vectors.vec"], "a 1 2\nfine 2 1\nfilm 0 1\n");
             File.WriteAllLines(folder["columns.jsonl"], Enumerable.Range(0, 6).Select(i =>
-                JsonSerializer.Serialize(new { text = i % 2 == 0 ? "a fine film" : "a dull one", label = i % 2 == 0 ? "good" : "bad", stars = i, source = $"{i % 3}", image = new[] { 0, i } })));
+                JsonSerializer.Serialize(new
+                {
+                    text = i % 2 == 0 ? "a fine film" : "a dull one",
+                    label = i % 2 == 0 ? "good" : "bad",
+                    stars = i,
+                    source = $"{i % 3}",
+                    image = new[] { 0, i },
+                })));
             ClassifierConfig config = Samples.Config(folder, sort == "columns" ? "cnn" : sort, epochs: 1);
             config = config with { Data = config.Data with { Train = folder["columns.jsonl"], Validation = folder["columns.jsonl"] } };
             if (sort == "deepmoji") config = config with { Exclusive = false, Threshold = null };
@@ -130,8 +154,20 @@ public sealed class DamagedModelTests : IDisposable
         }
         string kind = sort == "character" ? "textgenrnn" : sort == "piece" ? "lstm" : "kneser_ney";
         LanguageModelConfig language = LanguageSamples.Config(folder, kind);
-        LanguageDataConfig data = language.Data with { Level = sort, MaximumSymbols = sort == "subword" ? 262 : 0, Texts = sort == "word" ? LanguageDataConfig.Separate : LanguageDataConfig.Running };
-        LanguageModelTraining.Train(language with { Data = data, Model = Sized.LanguageModel(kind, "width: 4, hidden: 4, order: 2, window: 5"), Training = language.Training with { Epochs = 1 } }, folder["out"]);
+        LanguageDataConfig data = language.Data with
+        {
+            Level = sort,
+            MaximumSymbols = sort == "subword" ? 262 : 0,
+            Texts = sort == "word" ? LanguageDataConfig.Separate : LanguageDataConfig.Running,
+        };
+        LanguageModelTraining.Train(
+            language with
+            {
+                Data = data,
+                Model = Sized.LanguageModel(kind, "width: 4, hidden: 4, order: 2, window: 5"),
+                Training = language.Training with { Epochs = 1 },
+            },
+            folder["out"]);
         return path;
     }
 
@@ -141,7 +177,8 @@ public sealed class DamagedModelTests : IDisposable
         IEnumerable<string> within = key.EndsWith(".config", StringComparison.Ordinal) ? YamlChanges(text)
             : text.StartsWith('{') || text.StartsWith('[') ? JsonChanges(text)
             : LineChanges(text);
-        return [null, "", "x", "null", "-1", "1e999", "[]", "{}", .. Enumerable.Range(1, 3).Select(quarter => text[..(text.Length * quarter / 4)]), .. within];
+        return [null, "", "x", "null", "-1", "1e999", "[]", "{}",
+            .. Enumerable.Range(1, 3).Select(quarter => text[..(text.Length * quarter / 4)]), .. within];
     }
 
     private static IEnumerable<string> JsonChanges(string json)
@@ -165,7 +202,10 @@ public sealed class DamagedModelTests : IDisposable
         // Of the many words of a long list some are enough.
         foreach ((int start, int end, string[] others) in places.Where((_, i) => i < 50 || i % 50 == 0))
         {
-            foreach (string other in others) yield return Encoding.UTF8.GetString(bytes, 0, start) + other + Encoding.UTF8.GetString(bytes, end, bytes.Length - end);
+            foreach (string other in others)
+            {
+                yield return Encoding.UTF8.GetString(bytes, 0, start) + other + Encoding.UTF8.GetString(bytes, end, bytes.Length - end);
+            }
         }
     }
 
@@ -186,5 +226,6 @@ public sealed class DamagedModelTests : IDisposable
         return lines.SelectMany((line, i) => new[] { "", "x", "x y", "a a a", $"{line}\n{line}" }.Select(other => With(lines, i, other)));
     }
 
-    private static string With(string[] lines, int changed, string other) => string.Join('\n', lines.Select((line, i) => i == changed ? other : line));
+    private static string With(string[] lines, int changed, string other) =>
+        string.Join('\n', lines.Select((line, i) => i == changed ? other : line));
 }

@@ -75,21 +75,29 @@ public sealed class FeatureTests : IDisposable
         rows[5]["image"] = null;
         Jsonl("train.jsonl", rows);
         string[] names = ["text", "label", "stars", "source", "image"];
-        File.WriteAllLines(folder["train.tsv"], rows.Select(row => string.Join('\t', names.Select(name => row[name] is JsonArray list ? list.ToJsonString() : $"{row[name]}"))).Prepend(string.Join('\t', names)));
+        File.WriteAllLines(folder["train.tsv"], rows
+            .Select(row => string.Join('\t', names.Select(name => row[name] is JsonArray list ? list.ToJsonString() : $"{row[name]}")))
+            .Prepend(string.Join('\t', names)));
         TextCategorizer fromLines = ClassifierTraining.Train(Config("cnn", folder["train.jsonl"]), folder["lines"]).Categorizer;
         TextCategorizer fromTable = ClassifierTraining.Train(Config("cnn", folder["train.tsv"]), folder["table"]).Categorizer;
-        foreach ((string path, Tensor tensor) in fromLines.Classifier.State()) Close.AssertSameBits(path, tensor, fromTable.Classifier.State()[path]);
+        foreach ((string path, Tensor tensor) in fromLines.Classifier.State())
+        {
+            Close.AssertSameBits(path, tensor, fromTable.Classifier.State()[path]);
+        }
     }
 
     [Fact]
     public void What_is_missing_counts_as_the_mean_an_unknown_category_or_zeros()
     {
-        Dictionary<string, FeatureConfig> optional = Columns.ToDictionary(column => column.Key, column => column.Value with { Optional = true });
-        TextCategorizer model = ClassifierTraining.Train(Config("cnn", Jsonl("train.jsonl", Rows())) with { Features = optional }, folder["out"]).Categorizer;
+        Dictionary<string, FeatureConfig> optional = Columns.ToDictionary(
+            column => column.Key, column => column.Value with { Optional = true });
+        TextCategorizer model =
+            ClassifierTraining.Train(Config("cnn", Jsonl("train.jsonl", Rows())) with { Features = optional }, folder["out"]).Categorizer;
         double mean = model.Columns.OfType<NumericColumn>().Single().Mean;
         Run run = Run.Inference();
         Tensor left = model.Score([Doc("a text", [])], run);
-        Close.AssertSameBits("left out", model.Score([Doc("a text", new() { ["stars"] = mean, ["source"] = "never seen", ["image"] = new float[3] })], run), left);
+        Close.AssertSameBits("left out",
+            model.Score([Doc("a text", new() { ["stars"] = mean, ["source"] = "never seen", ["image"] = new float[3] })], run), left);
     }
 
     [Fact]
@@ -98,10 +106,13 @@ public sealed class FeatureTests : IDisposable
         JsonObject[] rows = Rows();
         rows[0]["source"] = "once";
         Dictionary<string, FeatureConfig> features = new() { ["source"] = new FeatureConfig { Kind = "categorical", MinCount = 2 } };
-        TextCategorizer model = ClassifierTraining.Train(Config("ngrams", Jsonl("train.jsonl", rows)) with { Features = features }, folder["out"]).Categorizer;
+        TextCategorizer model =
+            ClassifierTraining.Train(Config("ngrams", Jsonl("train.jsonl", rows)) with { Features = features }, folder["out"]).Categorizer;
         Assert.Equal(["app", "shop", "web"], model.Columns.OfType<CategoricalColumn>().Single().Values);
         Run run = Run.Inference();
-        Close.AssertSameBits("rare", model.Score([Doc("a", new() { ["source"] = "once" })], run), model.Score([Doc("a", new() { ["source"] = "never seen" })], run));
+        Close.AssertSameBits(
+            "rare", model.Score([Doc("a", new() { ["source"] = "once" })], run),
+            model.Score([Doc("a", new() { ["source"] = "never seen" })], run));
     }
 
     [Theory]
@@ -116,7 +127,8 @@ public sealed class FeatureTests : IDisposable
     {
         JsonObject[] rows = Rows();
         rows[2][field] = JsonNode.Parse(json);
-        string message = Assert.Throws<DataException>(() => ClassifierTraining.Train(Config("ngrams", Jsonl("bad.jsonl", rows)), folder["out"])).Message;
+        string message =
+            Assert.Throws<DataException>(() => ClassifierTraining.Train(Config("ngrams", Jsonl("bad.jsonl", rows)), folder["out"])).Message;
         Assert.Contains("bad.jsonl, line 3: ", message, StringComparison.Ordinal);
         Assert.Contains($"'{field}'", message, StringComparison.Ordinal);
         Assert.Contains(what, message, StringComparison.Ordinal);
@@ -127,29 +139,47 @@ public sealed class FeatureTests : IDisposable
     {
         string train = Jsonl("train.jsonl", Rows());
         Dictionary<string, FeatureConfig> misspelt = new() { ["sours"] = new FeatureConfig { Kind = "categorical" } };
-        Assert.Contains("'source'", Assert.Throws<DataException>(() => ClassifierTraining.Train(Config("cnn", train) with { Features = misspelt }, folder["out"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'source'", Assert.Throws<DataException>(() =>
+            ClassifierTraining.Train(Config("cnn", train) with { Features = misspelt }, folder["out"])).Message, StringComparison.Ordinal);
         misspelt = new() { ["sours"] = new FeatureConfig { Kind = "categorical", Optional = true } };
-        Assert.Contains("None of the 12 training texts has the field 'sours'", Assert.Throws<DataException>(() => ClassifierTraining.Train(Config("cnn", train) with { Features = misspelt }, folder["out"])).Message, StringComparison.Ordinal);
+        Assert.Contains("None of the 12 training texts has the field 'sours'", Assert.Throws<DataException>(() =>
+            ClassifierTraining.Train(Config("cnn", train) with { Features = misspelt }, folder["out"])).Message, StringComparison.Ordinal);
 
         TrainedClassifier trained = ClassifierTraining.Train(Config("cnn", train), folder["out"]);
         Language language = Language.Load(folder["out"]);
-        Assert.Contains("'star'", Assert.Throws<DataException>(() => language.Process("a text", new() { ["star"] = 3 })).Message, StringComparison.Ordinal);
-        Assert.Contains("the text 'three'", Assert.Throws<DataException>(() => language.Process("a text", new() { ["stars"] = "three" })).Message, StringComparison.Ordinal);
-        Assert.Contains("a vector of 2 numbers", Assert.Throws<DataException>(() => language.Process("a text", new() { ["stars"] = 3, ["image"] = new float[2] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'star'", Assert.Throws<DataException>(() => language.Process("a text", new() { ["star"] = 3 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "the text 'three'",
+            Assert.Throws<DataException>(() => language.Process("a text", new() { ["stars"] = "three" })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "a vector of 2 numbers",
+            Assert.Throws<DataException>(() => language.Process("a text", new() { ["stars"] = 3, ["image"] = new float[2] })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<DataException>(() => language.Process("a text"));
-        Assert.Contains("'stars'", Assert.Throws<ConfigException>(() => new TextCategorizer(trained.Categorizer.Config, trained.Categorizer.Labels, [], trained.Categorizer.Classifier)).Message, StringComparison.Ordinal);
+        Assert.Contains("'stars'", Assert.Throws<ConfigException>(() => new TextCategorizer(
+            trained.Categorizer.Config, trained.Categorizer.Labels, [], trained.Categorizer.Classifier)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_configuration_names_columns()
     {
-        ClassifierConfig config = ClassifierConfig.Parse("features:\n  stars: {}\n  \"the source\":\n    kind: categorical\n    min_count: 2\n", ["features.stars.optional=true"]);
+        ClassifierConfig config = ClassifierConfig.Parse(
+            "features:\n  stars: {}\n  \"the source\":\n    kind: categorical\n    min_count: 2\n", ["features.stars.optional=true"]);
         Assert.Equal(["stars", "the source"], config.Features.Keys);
         Assert.Equal(new FeatureConfig { Optional = true }, config.Features["stars"]);
         Assert.Equal(new FeatureConfig { Kind = "categorical", MinCount = 2 }, config.Features["the source"]);
         Assert.Equal(config.Features, ClassifierConfig.Parse(config.ToYaml()).Features);
-        Assert.Contains("line 3: 'features.stars.kind' cannot be 'number'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("features:\n  stars:\n    kind: number\n")).Message, StringComparison.Ordinal);
-        Assert.Contains("line 1: 'features'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("features: [stars]\n")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 3: 'features.stars.kind' cannot be 'number'",
+            Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("features:\n  stars:\n    kind: number\n")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "line 1: 'features'",
+            Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("features: [stars]\n")).Message,
+            StringComparison.Ordinal);
     }
 
     private static Doc Doc(string text, Dictionary<string, FeatureValue> features)

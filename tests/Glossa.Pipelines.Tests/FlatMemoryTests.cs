@@ -17,12 +17,16 @@ public sealed class FlatMemoryTests : IDisposable
     public void A_hundred_thousand_different_texts_leave_memory_flat()
     {
         // Small tables of words and stretches, which are soon full; by default they hold 2¹⁸ each.
-        Tokenizer tokenizer = new(new Vocab(English.Language, new VocabOptions { MaxLexemes = 1000 }), new TokenizerOptions { CachedChunks = 1000 });
+        Tokenizer tokenizer = new(
+            new Vocab(English.Language, new VocabOptions { MaxLexemes = 1000 }), new TokenizerOptions { CachedChunks = 1000 });
         Language language = new(tokenizer, ModelFile.Load<TextCategorizer>(Samples.Train(folder)));
         int number = 0;
         long Bytes(int texts)
         {
-            foreach (Doc doc in language.Pipe(Enumerable.Range(0, texts).Select(_ => $"unheard{++number} words and warm {number}."))) Assert.Equal(2, doc.Cats.Count);
+            foreach (Doc doc in language.Pipe(Enumerable.Range(0, texts).Select(_ => $"unheard{++number} words and warm {number}.")))
+            {
+                Assert.Equal(2, doc.Cats.Count);
+            }
             return GC.GetTotalMemory(forceFullCollection: true);
         }
         long warm = Bytes(50_000);

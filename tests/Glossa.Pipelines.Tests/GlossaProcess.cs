@@ -10,7 +10,8 @@ internal static class GlossaProcess
     public static string Program => Path.Combine(AppContext.BaseDirectory, "glossa.dll");
 
     /// <summary>Starts a line of the shell.</summary>
-    public static Process Start(string command) => Process.Start(new ProcessStartInfo("sh") { ArgumentList = { "-c", command }, RedirectStandardError = true, RedirectStandardOutput = true })!;
+    public static Process Start(string command) => Process.Start(
+        new ProcessStartInfo("sh") { ArgumentList = { "-c", command }, RedirectStandardError = true, RedirectStandardOutput = true })!;
 
     /// <summary>Waits for a process.</summary>
     public static async Task<(int Code, string Errors)> Finish(Process process)
@@ -38,7 +39,8 @@ internal static class GlossaProcess
         Assert.False(File.Exists(Path.Combine(killed, ModelFile.FileName)));
         await Succeed($"exec dotnet '{Program}' train '{config}' --output '{killed}' --resume");
         await Succeed($"exec dotnet '{Program}' train '{config}' --output '{whole}'");
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, ModelFile.FileName)), File.ReadAllBytes(Path.Combine(killed, ModelFile.FileName)));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(whole, ModelFile.FileName)), File.ReadAllBytes(Path.Combine(killed, ModelFile.FileName)));
     }
 
     private static async Task Succeed(string command)

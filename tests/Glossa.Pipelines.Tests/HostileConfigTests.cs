@@ -29,7 +29,10 @@ public sealed class HostileConfigTests : IDisposable
         using (Stream file = File.OpenRead(Path.Combine(Faults, name)))
         using (Stream content = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file)
         using (FileStream plain = File.Create(path)) content.CopyTo(plain);
-        foreach (Action read in new Action[] { () => ClassifierConfig.Load(path), () => LanguageModelConfig.Load(path), () => ComparisonConfig.Load(path) })
+        foreach (Action read in new Action[]
+        {
+            () => ClassifierConfig.Load(path), () => LanguageModelConfig.Load(path), () => ComparisonConfig.Load(path),
+        })
         {
             Assert.StartsWith($"{path}, {what}", await MessageOf(read), StringComparison.Ordinal);
         }
@@ -50,11 +53,11 @@ public sealed class HostileConfigTests : IDisposable
     public static TheoryData<string, string> Patterns => new()
     {
         { "", "[" }, { "", "{" }, { "", "- " }, { "", "? " }, { "", "\n- " }, { "a: ", "- " }, { "", "!a " }, { "", "&a " }, { "", "*a " },
-        { "", "%" }, { "", "%a\n" }, { "", "---\n" }, { "", "...\n" }, { "a: \"", "\\" }, { "a: \"", "\\u0000" }, { "a: '", "''" }, { "a: \"", "\n" },
-        { "a: |\n", " \n" }, { "a: >\n", " x\n" }, { "a: ", "x " }, { "a: ", "x\n  " }, { "", "a: [\n" }, { "", "\t" }, { "", "a" }, { "", "a:" },
-        { "", "a: b: " }, { "", "#" }, { "#", "\n#" }, { "[", "a," }, { "[", "[]," }, { "{", "a: b, " }, { "[", "? a : b, " }, { "", ": " }, { "", "]" },
-        { "", ", " }, { "a: |", "9" }, { "", "\ufeff" }, { "", "\ud800" }, { "", "@" }, { "", "`" }, { "", "\u2028" }, { "", "\u0085" }, { "", "\r" },
-        { "!<", "a" }, { "%TAG ! ", "a" }, { "a: >", "+" },
+        { "", "%" }, { "", "%a\n" }, { "", "---\n" }, { "", "...\n" }, { "a: \"", "\\" }, { "a: \"", "\\u0000" }, { "a: '", "''" },
+        { "a: \"", "\n" }, { "a: |\n", " \n" }, { "a: >\n", " x\n" }, { "a: ", "x " }, { "a: ", "x\n  " }, { "", "a: [\n" }, { "", "\t" },
+        { "", "a" }, { "", "a:" }, { "", "a: b: " }, { "", "#" }, { "#", "\n#" }, { "[", "a," }, { "[", "[]," }, { "{", "a: b, " },
+        { "[", "? a : b, " }, { "", ": " }, { "", "]" }, { "", ", " }, { "a: |", "9" }, { "", "\ufeff" }, { "", "\ud800" }, { "", "@" },
+        { "", "`" }, { "", "\u2028" }, { "", "\u0085" }, { "", "\r" }, { "!<", "a" }, { "%TAG ! ", "a" }, { "a: >", "+" },
     };
 
     [Theory]
@@ -70,20 +73,25 @@ public sealed class HostileConfigTests : IDisposable
     public async Task A_configuration_of_any_length_is_refused_before_it_is_parsed()
     {
         using EndlessReader endless = new();
-        Assert.Contains("at most 262,144 characters", await MessageOf(() => ConfigDocument.Read(endless, "endless.yaml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 262,144 characters", await MessageOf(() => ConfigDocument.Read(endless, "endless.yaml")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_that_is_no_UTF8_says_so()
     {
         File.WriteAllBytes(folder["latin1.yaml"], [.. "data: {train: caf"u8, 0xe9, .. ".jsonl}\n"u8]);
-        Assert.Contains("latin1.yaml: this is no UTF-8", Assert.Throws<ConfigException>(() => ClassifierConfig.Load(folder["latin1.yaml"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "latin1.yaml: this is no UTF-8",
+            Assert.Throws<ConfigException>(() => ClassifierConfig.Load(folder["latin1.yaml"])).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>
     /// The message of the <see cref="ConfigException"/> that something ends in; anything else, and taking long, fails the test.
     /// </summary>
-    private static async Task<string> MessageOf(Action read) => (await Assert.ThrowsAsync<ConfigException>(() => Task.Run(read).WaitAsync(Patience))).Message;
+    private static async Task<string> MessageOf(Action read) =>
+        (await Assert.ThrowsAsync<ConfigException>(() => Task.Run(read).WaitAsync(Patience))).Message;
 
     private sealed class EndlessReader : TextReader
     {

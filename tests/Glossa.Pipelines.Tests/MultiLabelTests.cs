@@ -37,7 +37,8 @@ public sealed class MultiLabelTests : IDisposable
         {
             Doc doc = language.Process(text);
             Assert.Equal(labels, loaded.LabelsOf(doc).Order(StringComparer.Ordinal));
-            Assert.Equal(trained.Categorizer.Score([doc], Run.Inference()).ToArray().Select(p => (double)p), Words.Select(label => doc.Cats[label]));
+            Assert.Equal(
+                trained.Categorizer.Score([doc], Run.Inference()).ToArray().Select(p => (double)p), Words.Select(label => doc.Cats[label]));
         }
         // Independent probabilities: all high, or all low.
         Assert.True(language.Process("a loud red round thing 0").Cats.Values.Min() > 0.5);
@@ -52,15 +53,21 @@ public sealed class MultiLabelTests : IDisposable
         ClassifierConfig config = Config("ngrams");
         config = config with { Threshold = null, Training = config.Training with { Epochs = 2, LearningRate = 0.003 } };
         // What validation says differs from training, so that 0.5 is right for nothing: in it every thing with a colour is loud.
-        Write("validation.jsonl", Things(3).Select(thing => (thing.Text, thing.Labels.Contains("red") ? thing.Labels.Union(["loud"]).ToArray() : thing.Labels)));
+        Write(
+            "validation.jsonl",
+            Things(3).Select(thing => (thing.Text, thing.Labels.Contains("red") ? thing.Labels.Union(["loud"]).ToArray() : thing.Labels)));
         config = config with { Data = config.Data with { Validation = folder["validation.jsonl"] } };
         ClassifierTraining.Train(config, folder["out"]);
         TextCategorizer loaded = ModelFile.Load<TextCategorizer>(folder["out"]);
 
         MultiLabelScorer scorer = new(Words);
-        foreach (LabelledText text in CorpusReader.Open(folder["validation.jsonl"], new CorpusOptions { LabelField = "labels", RequiresLabel = false }).Read())
+        foreach (LabelledText text in CorpusReader
+            .Open(folder["validation.jsonl"], new CorpusOptions { LabelField = "labels", RequiresLabel = false })
+            .Read())
         {
-            scorer.Add(loaded.Labels.FlagsOf(text), loaded.Score([Tokenizer.For(English.Language).Tokenize(text.Text)], Run.Inference()).ToArray());
+            scorer.Add(
+                loaded.Labels.FlagsOf(text),
+                loaded.Score([Tokenizer.For(English.Language).Tokenize(text.Text)], Run.Inference()).ToArray());
         }
         Assert.Equal(scorer.FindThresholds(), loaded.Thresholds);
         Assert.True(loaded.Thresholds.Distinct().Count() > 1);
@@ -73,7 +80,8 @@ public sealed class MultiLabelTests : IDisposable
         foreach ((string text, _) in Things(2))
         {
             Doc doc = language.Process(text);
-            Assert.Equal(Words.Where((label, i) => doc.Cats[label] >= loaded.Thresholds[i]), loaded.LabelsOf(doc).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                Words.Where((label, i) => doc.Cats[label] >= loaded.Thresholds[i]), loaded.LabelsOf(doc).Order(StringComparer.Ordinal));
         }
     }
 
@@ -82,7 +90,8 @@ public sealed class MultiLabelTests : IDisposable
     {
         ClassifierConfig config = Config("ngrams");
         config = config with { Training = config.Training with { Epochs = 1 } };
-        TextCategorizer never = ClassifierTraining.Train(config with { Threshold = 1 }, folder["never"]).Categorizer, always = ClassifierTraining.Train(config with { Threshold = 0 }, folder["always"]).Categorizer;
+        TextCategorizer never = ClassifierTraining.Train(config with { Threshold = 1 }, folder["never"]).Categorizer,
+            always = ClassifierTraining.Train(config with { Threshold = 0 }, folder["always"]).Categorizer;
         Doc doc = new Language(Tokenizer.For(English.Language), always).Process("a red thing");
         Assert.Empty(never.LabelsOf(doc));
         // All, the likeliest first.
@@ -95,11 +104,17 @@ public sealed class MultiLabelTests : IDisposable
     public void Tables_separate_labels_by_a_character_and_read_as_lines_of_lists_do()
     {
         ClassifierConfig config = Config("ngrams");
-        File.WriteAllLines(folder["train.tsv"], Things(3).Select(thing => $"{thing.Text}\t{string.Join("|", thing.Labels)}").Prepend("text\tlabels"));
-        ClassifierConfig table = config with { Data = config.Data with { Train = folder["train.tsv"], Validation = folder["train.tsv"], LabelSeparator = "|" } };
-        TextCategorizer lists = ClassifierTraining.Train(config, folder["lists"]).Categorizer, cells = ClassifierTraining.Train(table, folder["cells"]).Categorizer;
+        File.WriteAllLines(
+            folder["train.tsv"], Things(3).Select(thing => $"{thing.Text}\t{string.Join("|", thing.Labels)}").Prepend("text\tlabels"));
+        ClassifierConfig table =
+            config with { Data = config.Data with { Train = folder["train.tsv"], Validation = folder["train.tsv"], LabelSeparator = "|" } };
+        TextCategorizer lists = ClassifierTraining.Train(config, folder["lists"]).Categorizer,
+            cells = ClassifierTraining.Train(table, folder["cells"]).Categorizer;
         Assert.Equal(lists.Labels.Names, cells.Labels.Names);
-        foreach ((string path, Tensor tensor) in lists.Classifier.State()) Close.AssertSameBits(path, tensor, cells.Classifier.State()[path]);
+        foreach ((string path, Tensor tensor) in lists.Classifier.State())
+        {
+            Close.AssertSameBits(path, tensor, cells.Classifier.State()[path]);
+        }
     }
 
     [Fact]
@@ -110,7 +125,10 @@ public sealed class MultiLabelTests : IDisposable
         TextCategorizer trained = ClassifierTraining.Train(config, folder["out"]).Categorizer;
         Assert.Equal((1, 1), (trained.Labels.Count, trained.Scores!.Accuracy));
         Write("train.jsonl", Things(1).Select(thing => (thing.Text, Array.Empty<string>())));
-        Assert.Contains("at least one", Assert.Throws<DataException>(() => ClassifierTraining.Train(config, folder["none"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least one",
+            Assert.Throws<DataException>(() => ClassifierTraining.Train(config, folder["none"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +140,8 @@ public sealed class MultiLabelTests : IDisposable
         Assert.Contains("train.jsonl, line 1", message, StringComparison.Ordinal);
         Assert.Contains("'labels'", message, StringComparison.Ordinal);
         File.WriteAllLines(folder["table.csv"], ["text,labels", "a thing,red"]);
-        message = Assert.Throws<DataException>(() => ClassifierTraining.Train(config with { Data = config.Data with { Train = folder["table.csv"] } }, folder["out"])).Message;
+        message = Assert.Throws<DataException>(
+            () => ClassifierTraining.Train(config with { Data = config.Data with { Train = folder["table.csv"] } }, folder["out"])).Message;
         Assert.Contains("'label'", message, StringComparison.Ordinal);
     }
 
@@ -143,10 +162,17 @@ public sealed class MultiLabelTests : IDisposable
         ClassifierConfig config = new() { Exclusive = false, Model = new NgramsConfig { NgramBits = 4 } };
         LabelSet labels = new(Words);
         NgramClassifier model = new(labels.Count);
-        Assert.Contains("2 classes", Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], new NgramClassifier(2))).Message, StringComparison.Ordinal);
-        Assert.Contains("3 numbers", Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], model) { Thresholds = [0.5] }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 classes",
+            Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], new NgramClassifier(2))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "3 numbers",
+            Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], model) { Thresholds = [0.5] }).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], model) { Thresholds = [0.5, 0.5, double.NaN] });
-        Assert.Throws<ConfigException>(() => new TextCategorizer(config with { Exclusive = true }, labels, [], model) { Thresholds = [0.5, 0.5, 0.5] });
+        Assert.Throws<ConfigException>(
+            () => new TextCategorizer(config with { Exclusive = true }, labels, [], model) { Thresholds = [0.5, 0.5, 0.5] });
     }
 
     [SharedDataFact("data/goemotions/dev.jsonl.gz")]
@@ -186,7 +212,8 @@ public sealed class MultiLabelTests : IDisposable
             Seed = 3,
             Exclusive = false,
             Data = new DataConfig { Train = folder["train.jsonl"], Validation = folder["train.jsonl"], LabelField = "labels" },
-            Model = Sized.Classifier(kind, "width: 16, depth: 1, rows: 200, ngram_bits: 10, ngrams: 1, dropout: 0, word_dropout: 0, pooling: [max]"),
+            Model = Sized.Classifier(
+                kind, "width: 16, depth: 1, rows: 200, ngram_bits: 10, ngrams: 1, dropout: 0, word_dropout: 0, pooling: [max]"),
             Training = new TrainingConfig { Epochs = 30, BatchSize = 4, LearningRate = 0.05, Patience = 0 },
         };
     }
@@ -199,5 +226,6 @@ public sealed class MultiLabelTests : IDisposable
         select (string.Join(' ', ["a", .. labels, "thing", $"{copy}"]), labels);
 
     private void Write(string name, IEnumerable<(string Text, string[] Labels)> things) =>
-        File.WriteAllLines(folder[name], things.Select(thing => JsonSerializer.Serialize(new { text = thing.Text, labels = thing.Labels })));
+        File.WriteAllLines(
+            folder[name], things.Select(thing => JsonSerializer.Serialize(new { text = thing.Text, labels = thing.Labels })));
 }

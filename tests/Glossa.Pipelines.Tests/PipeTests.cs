@@ -100,9 +100,12 @@ public sealed class PipeTests : IDisposable
         {
             lock (failed) failed.Add($"{text}: {error.Message}");
         }
-        Assert.Equal(texts.Where(text => !text.StartsWith("bad", StringComparison.Ordinal)), language.Pipe(texts, workers, batchSize: 5, onError: Note).Select(doc => doc.Text));
+        Assert.Equal(
+            texts.Where(text => !text.StartsWith("bad", StringComparison.Ordinal)),
+            language.Pipe(texts, workers, batchSize: 5, onError: Note).Select(doc => doc.Text));
         Assert.Equal(["bad 23: bad 23", "bad 7: bad 7"], failed.Order(StringComparer.Ordinal));
-        Assert.Equal("bad 7", (await Assert.ThrowsAsync<TextException>(async () => await language.PipeAsync(texts.ToAsyncEnumerable(), workers).ToListAsync())).Message);
+        Assert.Equal("bad 7", (await Assert
+            .ThrowsAsync<TextException>(async () => await language.PipeAsync(texts.ToAsyncEnumerable(), workers).ToListAsync())).Message);
         Assert.Equal(38, await language.PipeAsync(texts.ToAsyncEnumerable(), workers, onError: (_, _) => { }).CountAsync());
     }
 
@@ -121,14 +124,17 @@ public sealed class PipeTests : IDisposable
                 if (++count == 50) cancellation.Cancel();
             }
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await language.PipeAsync(Texts(int.MaxValue).Select(text => text.Text), workers, cancellation: cancellation.Token).CountAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await language
+            .PipeAsync(Texts(int.MaxValue).Select(text => text.Text), workers, cancellation: cancellation.Token)
+            .CountAsync());
     }
 
     [Fact]
     public void Eight_threads_get_the_bits_one_gets_alone_and_in_batches()
     {
         Language language = Language.Load(Samples.Train(folder));
-        string[] texts = [.. Enumerable.Range(0, 300).Select(i => string.Join(' ', Enumerable.Range(0, i % 17).Select(k => $"word{(i * k) % 29}")))];
+        string[] texts =
+            [.. Enumerable.Range(0, 300).Select(i => string.Join(' ', Enumerable.Range(0, i % 17).Select(k => $"word{(i * k) % 29}")))];
         double[] expected = [.. texts.Select(text => language.Process(text).Cats["good"])];
         Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, thread =>
         {
@@ -137,7 +143,8 @@ public sealed class PipeTests : IDisposable
         });
     }
 
-    private static async IAsyncEnumerable<(string Text, int Context)> Texts(int count, [EnumeratorCancellation] CancellationToken cancellation = default)
+    private static async IAsyncEnumerable<(string Text, int Context)> Texts(
+        int count, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         for (int i = 0; i < count; i++)
         {
@@ -153,7 +160,10 @@ public sealed class PipeTests : IDisposable
 
         public void Annotate(TokenBatch batch, Run run)
         {
-            if (batch.Docs.FirstOrDefault(doc => doc.Text.StartsWith("bad", StringComparison.Ordinal)) is { } bad) throw new TextException(bad.Text);
+            if (batch.Docs.FirstOrDefault(doc => doc.Text.StartsWith("bad", StringComparison.Ordinal)) is { } bad)
+            {
+                throw new TextException(bad.Text);
+            }
         }
     }
 }

@@ -82,11 +82,15 @@ public sealed class RobustnessTests : IDisposable
     {
         using (SafetensorsFile stored = SafetensorsFile.Open(Samples.Train(folder)))
         {
-            Dictionary<string, string> texts = stored.Metadata.ToDictionary(entry => entry.Key, entry => entry.Value.Replace(own, other, StringComparison.Ordinal));
+            Dictionary<string, string> texts = stored.Metadata.ToDictionary(
+                entry => entry.Key, entry => entry.Value.Replace(own, other, StringComparison.Ordinal));
             SafetensorsWriter.Write(folder["hostile.safetensors"], stored.ReadAll(Backend.Cpu), texts);
         }
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("hostile.safetensors", Assert.Throws<ConfigException>(() => Language.Load(folder["hostile.safetensors"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "hostile.safetensors",
+            Assert.Throws<ConfigException>(() => Language.Load(folder["hostile.safetensors"])).Message,
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
     }
 
@@ -98,19 +102,24 @@ public sealed class RobustnessTests : IDisposable
         byte[] model = File.ReadAllBytes(Path.Combine(folder["out"], ModelFile.FileName));
         string[] checkpoints = Content(Path.Combine(folder["out"], "checkpoints"));
         ClassifierConfig wild = config with { Training = config.Training with { LearningRate = 1e38, ClipNorm = 0 } };
-        string message = Assert.Throws<DivergedException>(() => ClassifierTraining.Train(wild, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Resume })).Message;
+        string message = Assert.Throws<DivergedException>(
+            () => ClassifierTraining.Train(wild, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Resume })).Message;
         Assert.Contains("learning rate", message, StringComparison.Ordinal);
         Assert.Equal(model, File.ReadAllBytes(Path.Combine(folder["out"], ModelFile.FileName)));
         Assert.Equal(checkpoints, Content(Path.Combine(folder["out"], "checkpoints")));
-        Assert.Equal(TrainingStatus.Completed, ClassifierTraining.Train(config, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Resume }).Result.Status);
+        Assert.Equal(
+            TrainingStatus.Completed,
+            ClassifierTraining.Train(config, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Resume }).Result.Status);
     }
 
     [Fact]
     public void Damaged_data_says_where()
     {
         ClassifierConfig config = Samples.Config(folder);
-        File.WriteAllBytes(folder["bad.jsonl"], [.. "{\"text\": \"fine\", \"label\": \"a\"}\n{\"text\": \"not "u8, 0xff, .. "\", \"label\": \"b\"}\n"u8]);
-        string message = Assert.Throws<DataException>(() => ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["bad.jsonl"] } }, folder["out"])).Message;
+        File.WriteAllBytes(
+            folder["bad.jsonl"], [.. "{\"text\": \"fine\", \"label\": \"a\"}\n{\"text\": \"not "u8, 0xff, .. "\", \"label\": \"b\"}\n"u8]);
+        string message = Assert.Throws<DataException>(
+            () => ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["bad.jsonl"] } }, folder["out"])).Message;
         Assert.Contains("bad.jsonl, line 2", message, StringComparison.Ordinal);
         File.WriteAllText(folder["bad.yaml"], "seed: 1\ntraining:\n  epoch: 3\n");
         message = Assert.Throws<ConfigException>(() => ClassifierConfig.Load(folder["bad.yaml"])).Message;
@@ -133,17 +142,21 @@ public sealed class RobustnessTests : IDisposable
         string[] names = [.. Directory.EnumerateFiles(folder["out"]).Order(StringComparer.Ordinal)];
         File.WriteAllText(folder["config.yaml"], (Samples.Config(folder) with { Model = new CnnConfig { Rows = 5000 } }).ToYaml());
         // A limit on the size of files stands for a full disk; what the runtime maps for its own code must not count.
-        (int code, string errors) = await GlossaProcess.Finish(GlossaProcess.Start($"ulimit -f 400; trap '' XFSZ; DOTNET_EnableWriteXorExecute=0 exec dotnet '{GlossaProcess.Program}' train '{folder["config.yaml"]}' --output '{folder["out"]}' --overwrite"));
+        (int code, string errors) = await GlossaProcess.Finish(
+            GlossaProcess.Start($"ulimit -f 400; trap '' XFSZ; DOTNET_EnableWriteXorExecute=0 exec dotnet '{GlossaProcess.Program}' train "
+                + $"'{folder["config.yaml"]}' --output '{folder["out"]}' --overwrite"));
         Assert.True(code == 1, errors);
         Assert.Contains("glossa: ", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(model));
         Assert.Equal(names, Directory.EnumerateFiles(folder["out"]).Order(StringComparer.Ordinal));
-        (code, errors) = await GlossaProcess.Finish(GlossaProcess.Start($"exec dotnet '{GlossaProcess.Program}' predict '{model}' --input '{folder["train.jsonl"]}' --output /dev/full"));
+        (code, errors) = await GlossaProcess.Finish(GlossaProcess.Start($"exec dotnet '{GlossaProcess.Program}' predict '{model}' --input "
+            + $"'{folder["train.jsonl"]}' --output /dev/full"));
         Assert.Equal(1, code);
         Assert.StartsWith("glossa: ", errors, StringComparison.Ordinal);
     }
 
     private static string[] Content(string path) =>
-        [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];
+        [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => $"{file} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];
 }

@@ -6,9 +6,11 @@ namespace Glossa.Pipelines.Tests;
 /// <summary>A small trained pipeline and its data.</summary>
 internal static class Samples
 {
-    private static readonly string[] Good = ["a fine film", "I loved every minute", "great fun for all", "what a wonderful cast", "clever and warm"];
+    private static readonly string[] Good =
+        ["a fine film", "I loved every minute", "great fun for all", "what a wonderful cast", "clever and warm"];
 
-    private static readonly string[] Bad = ["a dull film", "I hated every minute", "no fun at all", "what a terrible cast", "stupid and cold"];
+    private static readonly string[] Bad =
+        ["a dull film", "I hated every minute", "no fun at all", "what a terrible cast", "stupid and cold"];
 
     /// <summary>Writes ten texts with two labels and gives a configuration to train on them.</summary>
     public static ClassifierConfig Config(TempFolder folder, string kind = "cnn", int epochs = 6)

@@ -6,10 +6,12 @@ internal static class Sized
     /// <summary>Returns a kind of text classifier with those of some settings that it has.</summary>
     /// <param name="kind">The name of the kind.</param>
     /// <param name="settings">The settings in YAML: <c>width: 8, hidden: 4</c>.</param>
-    public static ClassifierKind Classifier(string kind, string settings) => OldConfig.Classifier($"model: {{kind: {kind}, {settings}}}").Model;
+    public static ClassifierKind Classifier(string kind, string settings) =>
+        OldConfig.Classifier($"model: {{kind: {kind}, {settings}}}").Model;
 
     /// <summary>Returns a kind of language model with those of some settings that it has.</summary>
     /// <param name="kind">The name of the kind.</param>
     /// <param name="settings">The settings in YAML.</param>
-    public static LanguageModelKind LanguageModel(string kind, string settings) => OldConfig.LanguageModel($"model: {{kind: {kind}, {settings}}}").Model;
+    public static LanguageModelKind LanguageModel(string kind, string settings) =>
+        OldConfig.LanguageModel($"model: {{kind: {kind}, {settings}}}").Model;
 }

@@ -23,13 +23,20 @@ public sealed class TrainingChoicesTests : IDisposable
         OptimizerConfig[] choices =
         [
             .. Optimizers.Kinds.Keys.Except(["adamw"]).Select(kind => new OptimizerConfig { Kind = kind }),
-            new() { Kind = "sgd", Momentum = 0.9 }, new() { Kind = "sgd", Momentum = 0.9, Nesterov = true }, new() { Kind = "rmsprop", Momentum = 0.9 },
-            .. Optimizers.Kinds.Where(kind => kind.Value.Keys.Contains("beta1") && kind.Key != "adamw").SelectMany(kind => new OptimizerConfig[] { new() { Kind = kind.Key, Beta1 = 0.5 }, new() { Kind = kind.Key, Beta2 = 0.9 } }),
+            new() { Kind = "sgd", Momentum = 0.9 }, new() { Kind = "sgd", Momentum = 0.9, Nesterov = true },
+            new() { Kind = "rmsprop", Momentum = 0.9 },
+            .. Optimizers.Kinds.Where(kind => kind.Value.Keys.Contains("beta1") && kind.Key != "adamw").SelectMany(kind =>
+                new OptimizerConfig[] { new() { Kind = kind.Key, Beta1 = 0.5 }, new() { Kind = kind.Key, Beta2 = 0.9 } }),
         ];
-        List<(string Name, string Bits)> results = [.. choices.Select(choice => (choice.ToString(), Bits(Train(how => how with { Epochs = 4, Optimizer = choice }))))];
+        List<(string Name, string Bits)> results =
+            [.. choices.Select(choice => (choice.ToString(), Bits(Train(how => how with { Epochs = 4, Optimizer = choice }))))];
         // AdamW is Adam unless parameters decay.
-        results.AddRange(new[] { "adam", "adamw" }.Select(kind => (kind + " with decay", Bits(Train(how => how with { Epochs = 4, WeightDecay = 0.1, Optimizer = new OptimizerConfig { Kind = kind } })))));
-        foreach (IGrouping<string, (string Name, string Bits)> same in results.GroupBy(result => result.Bits)) Assert.Equal([same.First().Name], same.Select(result => result.Name));
+        results.AddRange(new[] { "adam", "adamw" }.Select(kind => (kind + " with decay", Bits(
+            Train(how => how with { Epochs = 4, WeightDecay = 0.1, Optimizer = new OptimizerConfig { Kind = kind } })))));
+        foreach (IGrouping<string, (string Name, string Bits)> same in results.GroupBy(result => result.Bits))
+        {
+            Assert.Equal([same.First().Name], same.Select(result => result.Name));
+        }
     }
 
     [Theory]
@@ -49,19 +56,33 @@ public sealed class TrainingChoicesTests : IDisposable
     public void Schedules_that_rise_and_fall_take_the_whole_training()
     {
         Schedule cycle = OneCycleSchedule.Rate(1, 9), slanted = new SlantedTriangularSchedule { Peak = 1, Steps = 9 };
-        Assert.Equal(Enumerable.Range(0, 9).Select(step => Math.Round(cycle.At(step), 9)), Rates(how => how with { Epochs = 3, Schedule = new ScheduleConfig { Kind = "one_cycle" } }).Select(rate => Math.Round(rate, 9)));
-        Assert.Equal(Enumerable.Range(0, 9).Select(step => Math.Round(slanted.At(step), 9)), Rates(how => how with { Epochs = 3, Schedule = new ScheduleConfig { Kind = "slanted" } }).Select(rate => Math.Round(rate, 9)));
+        Assert.Equal(
+            Enumerable.Range(0, 9).Select(step => Math.Round(cycle.At(step), 9)),
+            Rates(how => how with { Epochs = 3, Schedule = new ScheduleConfig { Kind = "one_cycle" } })
+                .Select(rate => Math.Round(rate, 9)));
+        Assert.Equal(
+            Enumerable.Range(0, 9).Select(step => Math.Round(slanted.At(step), 9)),
+            Rates(how => how with { Epochs = 3, Schedule = new ScheduleConfig { Kind = "slanted" } }).Select(rate => Math.Round(rate, 9)));
     }
 
     [Fact]
     public void Settings_of_schedules_take_effect()
     {
-        Assert.Equal([0, 0.25, 0.5, 0.75, 1, 0.8, 0.6, 0.4, 0.2], Rates(how => how with { Epochs = 3, WarmupSteps = 4, Schedule = new ScheduleConfig { Kind = "linear" } }).Select(rate => Math.Round(rate, 6)));
-        Assert.Equal(0.5 + (0.5 / 9), Rates(how => how with { Epochs = 3, Schedule = new ScheduleConfig { Kind = "linear", End = 0.5 } })[8], 6);
+        Assert.Equal(
+            [0, 0.25, 0.5, 0.75, 1, 0.8, 0.6, 0.4, 0.2],
+            Rates(how => how with { Epochs = 3, WarmupSteps = 4, Schedule = new ScheduleConfig { Kind = "linear" } })
+                .Select(rate => Math.Round(rate, 6)));
+        Assert.Equal(
+            0.5 + (0.5 / 9), Rates(how => how with { Epochs = 3, Schedule = new ScheduleConfig { Kind = "linear", End = 0.5 } })[8], 6);
         Assert.InRange(Rates(how => how with { Epochs = 3, Schedule = new ScheduleConfig { Kind = "cosine", End = 0.5 } })[8], 0.5, 0.52);
-        Assert.Equal([1, 1, 1, 1, 1, 1, 0.1, 0.1, 0.1], Rates(how => how with { Epochs = 3, Schedule = new ScheduleConfig { Kind = "step", Every = 2, Factor = 0.1 } }).Select(rate => Math.Round(rate, 6)));
+        Assert.Equal(
+            [1, 1, 1, 1, 1, 1, 0.1, 0.1, 0.1],
+            Rates(how => how with { Epochs = 3, Schedule = new ScheduleConfig { Kind = "step", Every = 2, Factor = 0.1 } })
+                .Select(rate => Math.Round(rate, 6)));
         // Warm-up and schedule count steps of accumulated batches: two an epoch.
-        Assert.Equal([1, 0.75, 0.5, 0.25], Rates(how => how with { Epochs = 2, Accumulate = 2, Schedule = new ScheduleConfig { Kind = "linear" } }).Select(rate => Math.Round(rate, 6)));
+        Assert.Equal(
+            [1, 0.75, 0.5, 0.25], Rates(how => how with { Epochs = 2, Accumulate = 2, Schedule = new ScheduleConfig { Kind = "linear" } })
+                .Select(rate => Math.Round(rate, 6)));
     }
 
     [Fact]
@@ -69,28 +90,47 @@ public sealed class TrainingChoicesTests : IDisposable
     {
         // Nothing is learned at this rate, so after the first evaluation none is better: of each patience + 1 the last lowers.
         TrainingConfig still(TrainingConfig how) => how with { Epochs = 3, LearningRate = 1e-12 };
-        Assert.Equal([1, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125], Rates(how => still(how) with { Schedule = new ScheduleConfig { Kind = "plateau" } }, 1e-12).Select(rate => Math.Round(rate, 6)));
-        Assert.Equal([1, 1, 0.1, 0.01], Rates(how => still(how) with { Schedule = new ScheduleConfig { Kind = "plateau", Factor = 0.1, Patience = 0 } }, 1e-12).Take(4).Select(rate => Math.Round(rate, 6)));
+        Assert.Equal(
+            [1, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125],
+            Rates(how => still(how) with { Schedule = new ScheduleConfig { Kind = "plateau" } }, 1e-12)
+                .Select(rate => Math.Round(rate, 6)));
+        Assert.Equal(
+            [1, 1, 0.1, 0.01],
+            Rates(how => still(how) with { Schedule = new ScheduleConfig { Kind = "plateau", Factor = 0.1, Patience = 0 } }, 1e-12).Take(4)
+                .Select(rate => Math.Round(rate, 6)));
     }
 
     [Fact]
     public void Parts_of_a_model_have_learning_rates_of_their_own()
     {
         Dictionary<string, PartConfig> Parts(string part, double rate) => new() { [part] = new PartConfig { LearningRate = rate } };
-        const string Members = "members: [ngrams, regions], ngram_bits: 10, naive_bayes: false, width: 16, rows: 200, dropout: 0.1, word_dropout: 0";
+        const string Members = "members: [ngrams, regions], ngram_bits: 10, naive_bayes: false, width: 16, rows: 200, dropout: "
+            + "0.1, word_dropout: 0";
         ClassifierConfig Ensemble(ClassifierConfig config) => config with { Model = Sized.Classifier("ensemble", Members) };
-        Dictionary<string, Glossa.Tensors.Tensor> State(Func<TrainingConfig, TrainingConfig> change) => new(Train(change, Ensemble).Categorizer.Classifier.State());
-        string Bits(Dictionary<string, Glossa.Tensors.Tensor> state, string part) => Convert.ToHexString(MemoryMarshal.AsBytes<float>(state.Where(entry => entry.Key.StartsWith(part, StringComparison.Ordinal)).SelectMany(entry => entry.Value.ToArray()).ToArray()));
+        Dictionary<string, Glossa.Tensors.Tensor> State(Func<TrainingConfig, TrainingConfig> change) =>
+            new(Train(change, Ensemble).Categorizer.Classifier.State());
+        string Bits(Dictionary<string, Glossa.Tensors.Tensor> state, string part) =>
+            Convert.ToHexString(MemoryMarshal.AsBytes<float>(state.Where(entry => entry.Key.StartsWith(part, StringComparison.Ordinal))
+                .SelectMany(entry => entry.Value.ToArray())
+                .ToArray()));
         TrainingConfig Free(TrainingConfig how) => how with { ClipNorm = 0, Optimizer = new OptimizerConfig { Kind = "adagrad" } };
 
-        Dictionary<string, Glossa.Tensors.Tensor> all = State(Free), half = State(how => Free(how) with { Parts = Parts("members.0", 0.01) }), none = State(how => Free(how) with { Parts = Parts("members.0", 0) });
+        Dictionary<string, Glossa.Tensors.Tensor> all = State(Free),
+            half = State(how => Free(how) with { Parts = Parts("members.0", 0.01) }),
+            none = State(how => Free(how) with { Parts = Parts("members.0", 0) });
         // Members learn by themselves: the rate of one is nothing to the other.
         Assert.Equal(Bits(all, "members.1"), Bits(half, "members.1"));
         Assert.NotEqual(Bits(all, "members.0"), Bits(half, "members.0"));
         Assert.All(none["members.0.weight"].ToArray(), weight => Assert.Equal(0, weight));
         Assert.Equal(Bits(half, "members.0"), Bits(State(how => Free(how) with { LearningRate = 0.01 }), "members.0"));
-        Assert.Contains("members.7", Assert.Throws<Glossa.Nn.OptimizerException>(() => State(how => Free(how) with { Parts = Parts("members.7", 1) })).Message, StringComparison.Ordinal);
-        Assert.Contains("each once", Assert.Throws<ConfigException>(() => Train(how => how, config => config with { Model = new EnsembleConfig { Members = [new CnnConfig(), new CnnConfig()] } })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "members.7",
+            Assert.Throws<Glossa.Nn.OptimizerException>(() => State(how => Free(how) with { Parts = Parts("members.7", 1) })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("each once", Assert.Throws<ConfigException>(() => Train(how => how, config => config with
+        {
+            Model = new EnsembleConfig { Members = [new CnnConfig(), new CnnConfig()] },
+        })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,9 +139,12 @@ public sealed class TrainingChoicesTests : IDisposable
         ClassifierConfig config = Config(how => how);
         Tokenizer tokenizer = Tokenizer.For(English.Language);
         // Twenty short texts of one class and four long ones of another.
-        ClassifierExample[] examples = [.. Enumerable.Range(0, 24).Select(i => new ClassifierExample(tokenizer.Tokenize(string.Join(' ', Enumerable.Repeat("word", i % 6 == 0 ? 40 : 2))), [i % 6 == 0 ? 1 : 0]))];
-        IReadOnlyList<int[]> Batches(SamplerConfig sampler) => Samplers.Kinds[sampler.Kind].Make(examples, config with { Training = config.Training with { Sampler = sampler } }).Batches(0);
-        int Padding(IReadOnlyList<int[]> batches) => batches.Sum(batch => batch.Sum(i => batch.Max(j => examples[j].Doc.Count) - examples[i].Doc.Count));
+        ClassifierExample[] examples = [.. Enumerable.Range(0, 24).Select(i => new ClassifierExample(
+            tokenizer.Tokenize(string.Join(' ', Enumerable.Repeat("word", i % 6 == 0 ? 40 : 2))), [i % 6 == 0 ? 1 : 0]))];
+        IReadOnlyList<int[]> Batches(SamplerConfig sampler) =>
+            Samplers.Kinds[sampler.Kind].Make(examples, config with { Training = config.Training with { Sampler = sampler } }).Batches(0);
+        int Padding(IReadOnlyList<int[]> batches) =>
+            batches.Sum(batch => batch.Sum(i => batch.Max(j => examples[j].Doc.Count) - examples[i].Doc.Count));
 
         Assert.All(Batches(new SamplerConfig { Kind = "count" }), batch => Assert.Equal(4, batch.Length));
         Assert.True(Padding(Batches(new SamplerConfig { Kind = "count" })) > 0);
@@ -143,7 +186,12 @@ public sealed class TrainingChoicesTests : IDisposable
     [InlineData(false)]
     public void Label_smoothing_makes_probabilities_less_certain(bool exclusive)
     {
-        TextCategorizer Trained(double smoothing) => Train(how => how with { Epochs = 40, LearningRate = 0.1, LabelSmoothing = smoothing }, config => config with { Exclusive = exclusive, Data = new DataConfig { Train = folder["train.jsonl"], ValidationShare = 0 } }).Categorizer;
+        TextCategorizer Trained(double smoothing) =>
+            Train(how => how with { Epochs = 40, LearningRate = 0.1, LabelSmoothing = smoothing }, config => config with
+            {
+                Exclusive = exclusive,
+                Data = new DataConfig { Train = folder["train.jsonl"], ValidationShare = 0 },
+            }).Categorizer;
         double Most(TextCategorizer model) => new Language(Tokenizer.For(English.Language), model).Process("a fine film").Cats["good"];
         Assert.InRange(Most(Trained(0)), 0.97, 1);
         Assert.InRange(Most(Trained(0.4)), 0.7, 0.9);
@@ -167,7 +215,8 @@ public sealed class TrainingChoicesTests : IDisposable
     [InlineData("weighted_f")]
     public void The_metric_decides(string metric)
     {
-        EvaluationRow row = Train(how => how with { Metric = metric }, config => config with { Exclusive = false, Threshold = 0.52 }).Result.Best!;
+        EvaluationRow row =
+            Train(how => how with { Metric = metric }, config => config with { Exclusive = false, Threshold = 0.52 }).Result.Best!;
         Assert.Equal(row.Scores[metric], row.Score);
         Assert.NotEqual(row.Scores["accuracy"], row.Score);
     }
@@ -175,7 +224,8 @@ public sealed class TrainingChoicesTests : IDisposable
     [Theory]
     [InlineData("average: 0.9")]
     [InlineData("optimizer: {kind: adamw}", "average: 0.99", "weight_decay: 0.1", "schedule: {kind: one_cycle}", "accumulate: 2")]
-    [InlineData("optimizer: {kind: sgd, momentum: 0.9, nesterov: true}", "schedule: {kind: cosine}", "warmup_steps: 3", "evaluate_every: 2")]
+    [InlineData(
+        "optimizer: {kind: sgd, momentum: 0.9, nesterov: true}", "schedule: {kind: cosine}", "warmup_steps: 3", "evaluate_every: 2")]
     [InlineData("optimizer: {kind: nadam}", "schedule: {kind: plateau, patience: 0}", "evaluate_every: 1", "label_smoothing: 0.1")]
     [InlineData("optimizer: {kind: rmsprop, momentum: 0.5}", "sampler: {kind: padded, max_tokens: 20}")]
     [InlineData("optimizer: {kind: adagrad}", "sampler: {kind: balanced, epoch_size: 14}")]
@@ -183,7 +233,8 @@ public sealed class TrainingChoicesTests : IDisposable
     [InlineData("unfreeze_every: 5", "unfreeze_unit: steps", "average: 0.9", "weight_decay: 0.1")]
     public void Cancelled_and_resumed_comes_to_the_same_bits(params string[] settings)
     {
-        string yaml = $"training:\n  epochs: 6\n  batch_size: 4\n  learning_rate: 0.02\n  patience: 0\n{string.Concat(settings.Select(setting => $"  {setting}\n"))}";
+        string yaml = "training:\n  epochs: 6\n  batch_size: 4\n  learning_rate: 0.02\n  patience: 0\n"
+            + $"{string.Concat(settings.Select(setting => $"  {setting}\n"))}";
         ClassifierConfig config = Config(_ => ClassifierConfig.Parse(yaml).Training);
         config = config with { Model = Sized.Classifier("cnn", "width: 16, depth: 1, rows: 200, dropout: 0.1, word_dropout: 0") };
         ClassifierTraining.Train(config, folder["whole"]);
@@ -192,7 +243,10 @@ public sealed class TrainingChoicesTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => ClassifierTraining.Train(config, parted, cancellation.Token));
         ClassifierTraining.Train(config, new TrainingRun(folder["parts"]) { Existing = ExistingTraining.Resume });
         TextCategorizer whole = ModelFile.Load<TextCategorizer>(folder["whole"]), parts = ModelFile.Load<TextCategorizer>(folder["parts"]);
-        foreach ((string path, Tensor tensor) in whole.Classifier.State()) Close.AssertSameBits(path, tensor, parts.Classifier.State()[path]);
+        foreach ((string path, Tensor tensor) in whole.Classifier.State())
+        {
+            Close.AssertSameBits(path, tensor, parts.Classifier.State()[path]);
+        }
         Assert.Equal((whole.Scores! with { WordsPerSecond = null }).ToJson(), (parts.Scores! with { WordsPerSecond = null }).ToJson());
     }
 
@@ -223,7 +277,8 @@ public sealed class TrainingChoicesTests : IDisposable
     [InlineData("transfer.from=model transfer.method=chain_thaw training.layer_decay=2.6", "chain_thaw", "training.layer_decay")]
     public void Contradictions_are_named_with_what_to_do(string changes, string what, string help)
     {
-        string message = Assert.Throws<ConfigException>(() => ClassifierTraining.Train(ClassifierConfig.Parse("", changes.Split(' ')), folder["out"])).Message;
+        string message = Assert.Throws<ConfigException>(
+            () => ClassifierTraining.Train(ClassifierConfig.Parse("", changes.Split(' ')), folder["out"])).Message;
         Assert.Contains(what, message, StringComparison.Ordinal);
         Assert.Contains(help, message, StringComparison.Ordinal);
     }
@@ -238,14 +293,18 @@ public sealed class TrainingChoicesTests : IDisposable
 
     [Fact]
     public void A_kind_that_does_not_exist_is_refused_in_code_too() =>
-        Assert.Contains("adamw", Assert.Throws<ConfigException>(() => Train(how => how with { Optimizer = new OptimizerConfig { Kind = "adamm" } })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "adamw",
+            Assert.Throws<ConfigException>(() => Train(how => how with { Optimizer = new OptimizerConfig { Kind = "adamm" } })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Every_kind_and_key_stands_in_the_documentation()
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "training.md"));
         IEnumerable<string> names = [.. Samplers.Kinds.Keys, .. Optimizers.Kinds.Keys, .. Schedules.Kinds.Keys];
-        IEnumerable<string> keys = [.. Samplers.Kinds.Values.SelectMany(kind => kind.Keys), .. Optimizers.Kinds.Values.SelectMany(kind => kind.Keys), .. Schedules.Kinds.Values.SelectMany(kind => kind.Keys)];
+        IEnumerable<string> keys = [.. Samplers.Kinds.Values.SelectMany(kind => kind.Keys),
+            .. Optimizers.Kinds.Values.SelectMany(kind => kind.Keys), .. Schedules.Kinds.Values.SelectMany(kind => kind.Keys)];
         Assert.All(names.Concat(keys), name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 
@@ -255,7 +314,9 @@ public sealed class TrainingChoicesTests : IDisposable
         {
             string[] good = ["a fine film", "I loved every minute", "great fun for all", "what a wonderful cast", "clever and warm"];
             string[] bad = ["a dull film", "I hated every minute", "no fun at all", "what a terrible cast", "stupid and cold"];
-            File.WriteAllLines(folder["train.jsonl"], good.Select(text => (text, label: "good")).Concat(bad.Select(text => (text, label: "bad"))).Select(line => JsonSerializer.Serialize(new { line.text, line.label })));
+            File.WriteAllLines(folder["train.jsonl"], good.Select(text => (text, label: "good"))
+                .Concat(bad.Select(text => (text, label: "bad")))
+                .Select(line => JsonSerializer.Serialize(new { line.text, line.label })));
         }
         return new ClassifierConfig
         {
@@ -266,24 +327,32 @@ public sealed class TrainingChoicesTests : IDisposable
         };
     }
 
-    private TrainedClassifier Train(Func<TrainingConfig, TrainingConfig> change, Func<ClassifierConfig, ClassifierConfig>? more = null, IProgress<TrainingProgress>? progress = null)
+    private TrainedClassifier Train(
+        Func<TrainingConfig, TrainingConfig> change,
+        Func<ClassifierConfig, ClassifierConfig>? more = null,
+        IProgress<TrainingProgress>? progress = null)
     {
         ClassifierConfig config = Config(change);
-        return ClassifierTraining.Train(more is null ? config : more(config), new TrainingRun(folder[$"{++trainings}"]) { Progress = progress });
+        return ClassifierTraining.Train(
+            more is null ? config : more(config), new TrainingRun(folder[$"{++trainings}"]) { Progress = progress });
     }
 
     /// <summary>The learning rate of every step, the highest being 1.</summary>
     private List<double> Rates(Func<TrainingConfig, TrainingConfig> change, double highest = 0.02)
     {
         List<double> rates = [];
-        Train(how => change(how) with { EvaluateEvery = 1 }, progress: new EvaluationWatch(progress => rates.Add(progress.LearningRate / highest)));
+        Train(
+            how => change(how) with { EvaluateEvery = 1 },
+            progress: new EvaluationWatch(progress => rates.Add(progress.LearningRate / highest)));
         return rates;
     }
 
     private static string Bits(TrainedClassifier trained) =>
-        Convert.ToHexString(MemoryMarshal.AsBytes<float>(trained.Categorizer.Classifier.State().Values.SelectMany(tensor => tensor.ToArray()).ToArray()));
+        Convert.ToHexString(
+            MemoryMarshal.AsBytes<float>(trained.Categorizer.Classifier.State().Values.SelectMany(tensor => tensor.ToArray()).ToArray()));
 
-    private static double Size(TrainedClassifier trained) => Math.Sqrt(trained.Categorizer.Classifier.State().Values.SelectMany(tensor => tensor.ToArray()).Sum(value => (double)value * value));
+    private static double Size(TrainedClassifier trained) =>
+        Math.Sqrt(trained.Categorizer.Classifier.State().Values.SelectMany(tensor => tensor.ToArray()).Sum(value => (double)value * value));
 
     /// <summary>Does something at evaluations, from the given one on.</summary>
     private sealed class EvaluationWatch(Action<TrainingProgress> act, int first = 1) : IProgress<TrainingProgress>

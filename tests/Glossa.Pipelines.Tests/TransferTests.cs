@@ -60,9 +60,13 @@ public sealed class TransferTests : IDisposable
     {
         TextCategorizer start = ModelFile.Load<TextCategorizer>(Samples.Train(folder, "deepmoji"));
         ClassifierConfig config = Continued("deepmoji", "full", 0);
-        Assert.Equal(start.Classifier.State()["network.output_layer.0.weight"].ToArray(), ClassifierTraining.Train(config, null).Categorizer.Classifier.State()["network.output_layer.0.weight"].ToArray());
-        TextCategorizer anew = ClassifierTraining.Train(config with { Transfer = config.Transfer with { Method = "new" } }, null).Categorizer;
-        Assert.NotEqual(start.Classifier.State()["network.embed.weight"].ToArray(), anew.Classifier.State()["network.embed.weight"].ToArray());
+        Assert.Equal(
+            start.Classifier.State()["network.output_layer.0.weight"].ToArray(),
+            ClassifierTraining.Train(config, null).Categorizer.Classifier.State()["network.output_layer.0.weight"].ToArray());
+        TextCategorizer anew =
+            ClassifierTraining.Train(config with { Transfer = config.Transfer with { Method = "new" } }, null).Categorizer;
+        Assert.NotEqual(
+            start.Classifier.State()["network.embed.weight"].ToArray(), anew.Classifier.State()["network.embed.weight"].ToArray());
         Assert.Equal(WordsOf(start), WordsOf(anew));
     }
 
@@ -72,8 +76,11 @@ public sealed class TransferTests : IDisposable
     public void Methods_train_what_they_say(string method, string[]? moved)
     {
         Samples.Train(folder, "deepmoji");
-        IReadOnlyDictionary<string, Tensor> before = Transferred("deepmoji", method, rate: 0, "moved").Classifier.State(), after = Transferred("deepmoji", method, rate: 0.02, "moved").Classifier.State();
-        Assert.Equal(moved ?? [.. before.Keys.Order(StringComparer.Ordinal)], before.Keys.Where(path => !before[path].ToArray().SequenceEqual(after[path].ToArray())).Order(StringComparer.Ordinal));
+        IReadOnlyDictionary<string, Tensor> before = Transferred("deepmoji", method, rate: 0, "moved").Classifier.State(),
+            after = Transferred("deepmoji", method, rate: 0.02, "moved").Classifier.State();
+        Assert.Equal(
+            moved ?? [.. before.Keys.Order(StringComparer.Ordinal)],
+            before.Keys.Where(path => !before[path].ToArray().SequenceEqual(after[path].ToArray())).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -89,7 +96,8 @@ public sealed class TransferTests : IDisposable
         {
             if (progress.Stage!.StartsWith("4 of 6", StringComparison.Ordinal) && ++told == 2) cancellation.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => ClassifierTraining.Train(config, new TrainingRun(folder["parts"]) { Progress = stop }, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => ClassifierTraining.Train(config, new TrainingRun(folder["parts"]) { Progress = stop }, cancellation.Token));
         ClassifierTraining.Train(config, new TrainingRun(folder["parts"]) { Existing = ExistingTraining.Resume });
         Assert.Equal(Model("whole"), Model("parts"));
     }
@@ -99,7 +107,8 @@ public sealed class TransferTests : IDisposable
     {
         Samples.Train(folder, "cnn");
         ClassifierConfig config = Continued("cnn", "full", 0.01);
-        Assert.Contains("nowhere", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config with { Transfer = config.Transfer with { From = folder["nowhere"] } }, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(
+            config with { Transfer = config.Transfer with { From = folder["nowhere"] } }, null)).Message, StringComparison.Ordinal);
         Assert.Equal("cnn", ClassifierTraining.Train(config with { Model = new LstmConfig() }, null).Categorizer.Config.Model.Kind);
     }
 
@@ -108,14 +117,22 @@ public sealed class TransferTests : IDisposable
     {
         File.WriteAllText(folder["vectors.txt"], "film 0.5 -0.25\nunheard 1 1\n");
         ClassifierConfig config = Samples.Config(folder, "deepmoji");
-        config = config with { Model = (DeepMojiConfig)config.Model with { StartVectors = folder["vectors.txt"] }, Training = config.Training with { LearningRate = 0 } };
+        config = config with
+        {
+            Model = (DeepMojiConfig)config.Model with { StartVectors = folder["vectors.txt"] },
+            Training = config.Training with { LearningRate = 0 },
+        };
         DeepMojiClassifier classifier = (DeepMojiClassifier)ClassifierTraining.Train(config, null).Categorizer.Classifier;
         float[] table = classifier.Network.Words.Value.ToArray();
         int width = classifier.Network.Options.Width, film = classifier.Vocabulary.Table.IdOf("film") * width;
         Assert.Equal([0.5f, -0.25f], table[film..(film + 2)]);
         Assert.All(table[(film + 2)..(film + width)], x => Assert.InRange(x, -0.05f, 0.05f));
-        Assert.Contains("model.width", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config with { Model = (DeepMojiConfig)config.Model with { Width = 1 } }, null)).Message, StringComparison.Ordinal);
-        Assert.Contains("but of 'deepmoji'", Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model: {kind: cnn, start_vectors: v.txt}")).Message, StringComparison.Ordinal);
+        Assert.Contains("model.width", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(
+            config with { Model = (DeepMojiConfig)config.Model with { Width = 1 } }, null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "but of 'deepmoji'",
+            Assert.Throws<ConfigException>(() => ClassifierConfig.Parse("model: {kind: cnn, start_vectors: v.txt}")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +140,9 @@ public sealed class TransferTests : IDisposable
     {
         // Ten texts of 3 to 5 words.
         ClassifierConfig config = Samples.Config(folder, "deepmoji", epochs: 1);
-        int Longest(double percentage) => ClassifierTraining.Train(config with { Model = (DeepMojiConfig)config.Model with { LengthPercentile = percentage } }, null).Categorizer.Classifier.ModulesOf<DeepMojiClassifier>().Single().MaxWords;
+        int Longest(double percentage) => ClassifierTraining.Train(
+            config with { Model = (DeepMojiConfig)config.Model with { LengthPercentile = percentage } },
+            null).Categorizer.Classifier.ModulesOf<DeepMojiClassifier>().Single().MaxWords;
         Assert.Equal((3, 4, int.MaxValue), (Longest(10), Longest(50), Longest(100)));
         string file = Samples.Train(folder, "deepmoji");
         ClassifierTraining.Train(config with { Model = (DeepMojiConfig)config.Model with { LengthPercentile = 10 } }, folder["limited"]);
@@ -144,7 +163,9 @@ public sealed class TransferTests : IDisposable
         Language language = Language.Load(Samples.Train(folder, "deepmoji"));
         Dictionary<string, double> alone = language.Process(text).Cats;
         Assert.Equal(1, alone.Values.Sum(), 1e-6);
-        Assert.All(language.Pipe(["a fine film", text, string.Join(' ', Enumerable.Repeat("dull", 40)), text]).Where(doc => doc.Text == text), doc => Assert.Equal(alone, doc.Cats));
+        Assert.All(
+            language.Pipe(["a fine film", text, string.Join(' ', Enumerable.Repeat("dull", 40)), text]).Where(doc => doc.Text == text),
+            doc => Assert.Equal(alone, doc.Cats));
     }
 
     [Fact]
@@ -183,16 +204,26 @@ public sealed class TransferTests : IDisposable
     private TextCategorizer Transferred(string kind, string method, double rate, string word)
     {
         ClassifierConfig config = Continued(kind, method, rate);
-        File.WriteAllLines(folder["other.jsonl"], [Samples.Line($"{word} {word} film", "one"), Samples.Line("a fine cast", "two"), Samples.Line("no fun", "three")]);
-        return ClassifierTraining.Train(config with { Data = new DataConfig { Train = folder["other.jsonl"], ValidationShare = 0 } }, new TrainingRun(folder["transferred"]) { Existing = ExistingTraining.Replace }).Categorizer;
+        File.WriteAllLines(
+            folder["other.jsonl"],
+            [Samples.Line($"{word} {word} film", "one"), Samples.Line("a fine cast", "two"), Samples.Line("no fun", "three")]);
+        return ClassifierTraining.Train(
+            config with { Data = new DataConfig { Train = folder["other.jsonl"], ValidationShare = 0 } },
+            new TrainingRun(folder["transferred"]) { Existing = ExistingTraining.Replace }).Categorizer;
     }
 
-    private static IEnumerable<string> WordsOf(TextCategorizer model) => model.Classifier.ModulesOf<DeepMojiClassifier>().Single().Vocabulary.Table.Symbols;
+    private static IEnumerable<string> WordsOf(TextCategorizer model) =>
+        model.Classifier.ModulesOf<DeepMojiClassifier>().Single().Vocabulary.Table.Symbols;
 
     private ClassifierConfig Continued(string kind, string method, double rate)
     {
         ClassifierConfig config = Samples.Config(folder, kind, epochs: 2);
-        return config with { Transfer = new TransferConfig { From = folder["out"], Method = method, LaterRate = rate }, Model = Sized.Classifier(kind, "width: 5, dropout: 0.1, word_dropout: 0"), Training = config.Training with { LearningRate = rate } };
+        return config with
+        {
+            Transfer = new TransferConfig { From = folder["out"], Method = method, LaterRate = rate },
+            Model = Sized.Classifier(kind, "width: 5, dropout: 0.1, word_dropout: 0"),
+            Training = config.Training with { LearningRate = rate },
+        };
     }
 
     private sealed class Telling(Action<TrainingProgress> told) : IProgress<TrainingProgress>

@@ -13,10 +13,14 @@ public class ErrorTests
     private static readonly Mistake[] WrongShapes =
     [
         new("a matrix and a vector added", run => X(2, 3).Add(X(3), run), "add", "[2, 3]", "[3]", "AddRow"),
-        new("a matrix and a number for each row multiplied", run => X(4, 3).Multiply(X(4), run), "multiply", "[4, 3]", "[4]", "MultiplyColumn"),
+        new(
+            "a matrix and a number for each row multiplied", run => X(4, 3).Multiply(X(4), run), "multiply", "[4, 3]", "[4]",
+            "MultiplyColumn"),
         new("unlike matrices subtracted", run => X(2, 3).Subtract(X(3, 2), run), "subtract", "[2, 3]", "[3, 2]", "BroadcastTo"),
         new("a vector of the wrong length for a row", run => X(2, 3).AddRow(X(2), run), "addRow", "[2, 3]", "[2]", "[3] is needed"),
-        new("the wrong number of numbers for a column", run => X(2, 3).DivideColumn(X(3), run), "divideColumn", "[2, 3]", "[3]", "each of the 2 rows"),
+        new(
+            "the wrong number of numbers for a column", run => X(2, 3).DivideColumn(X(3), run), "divideColumn", "[2, 3]", "[3]",
+            "each of the 2 rows"),
         new("several numbers as a scalar", run => X(2, 3).MultiplyScalar(X(2), run), "multiplyScalar", "[2]", "a single number"),
         new("inner sizes that differ", run => X(2, 3).MatMul(X(2, 4), run), "matmul", "[2, 3]", "[2, 4]", "inner sizes 3 and 2"),
         new("batches that differ", run => X(2, 3, 4).MatMul(X(3, 4, 5), run), "matmul", "[2, 3, 4]", "[3, 4, 5]", "BroadcastTo"),
@@ -24,11 +28,23 @@ public class ErrorTests
         new("rows too long for a weight", run => X(2, 5).Linear(X(4, 3), null, run), "linear", "[2, 5]", "[4, 3]", "rows of 3"),
         new("a bias of the wrong length", run => X(2, 3).Linear(X(4, 3), X(3), run), "linear", "the bias", "[3]", "[4] is needed"),
         new("a weight of rank 3", run => X(2, 3).Linear(X(1, 4, 3), null, run), "linear", "rank 3", "[1, 4, 3]", "[outputs, inputs]"),
-        new("an image without a batch", run => X(3, 5, 5).Conv2d(X(4, 3, 3, 3), null, new(), run), "conv2d", "rank 3", "[3, 5, 5]", "[batch, channels, height, width]"),
-        new("channels a kernel does not take", run => X(1, 2, 5, 5).Conv2d(X(4, 3, 3, 3), null, new(), run), "conv2d", "2 channels", "[4, 3, 3, 3]"),
-        new("channels that do not divide into groups", run => X(1, 3, 5, 5).Conv2d(X(4, 1, 3, 3), null, new() { Groups = 2 }, run), "conv2d", "3 channels", "2 groups"),
-        new("padding that leaves nothing", run => X(1, 2, 1, 1).ConvTranspose2d(X(2, 1, 1, 1), null, ConvolutionOptions.Square(padding: 1), run), "convTranspose2d", "[1, 2, 1, 1]", "padding"),
-        new("pooling cells of a larger image", run => X(1, 1, 2, 2).MaxPool(new(PoolGeometry.Adaptive(3, 1), PoolGeometry.Adaptive(3, 1)), run), "maxPool", "[1, 1, 2, 2]", "larger image"),
+        new(
+            "an image without a batch", run => X(3, 5, 5).Conv2d(X(4, 3, 3, 3), null, new(), run), "conv2d", "rank 3", "[3, 5, 5]",
+            "[batch, channels, height, width]"),
+        new(
+            "channels a kernel does not take", run => X(1, 2, 5, 5).Conv2d(X(4, 3, 3, 3), null, new(), run), "conv2d", "2 channels",
+            "[4, 3, 3, 3]"),
+        new(
+            "channels that do not divide into groups", run => X(1, 3, 5, 5).Conv2d(X(4, 1, 3, 3), null, new() { Groups = 2 }, run),
+            "conv2d", "3 channels", "2 groups"),
+        new(
+            "padding that leaves nothing",
+            run => X(1, 2, 1, 1).ConvTranspose2d(X(2, 1, 1, 1), null, ConvolutionOptions.Square(padding: 1), run), "convTranspose2d",
+            "[1, 2, 1, 1]", "padding"),
+        new(
+            "pooling cells of a larger image",
+            run => X(1, 1, 2, 2).MaxPool(new(PoolGeometry.Adaptive(3, 1), PoolGeometry.Adaptive(3, 1)), run), "maxPool", "[1, 1, 2, 2]",
+            "larger image"),
         new("the wrong number of elements", run => X(2, 3).Reshape([4, 2], run), "reshape", "[2, 3]", "[4, 2]", "6", "8"),
         new("a size that cannot be inferred", run => X(2, 3).Reshape([4, -1], run), "reshape", "[2, 3]", "[4, -1]"),
         new("a shape that does not stretch", run => X(2, 3).BroadcastTo([4, 3], run), "broadcastTo", "[2, 3]", "[4, 3]", "equal or 1"),
@@ -46,9 +62,16 @@ public class ErrorTests
         new("a segment of fewer than no rows", run => X(5, 2).SegmentMax([6, -1], run), "segmentMax", "-1 rows"),
         new("unlike vectors compared", run => X(2, 3).CosineSimilarity(X(3), run), "cosineSimilarity", "[2, 3]", "[3]"),
         new("keys of another width", run => Attend(X(1, 2, 4), X(1, 3, 6), X(1, 3, 4), new(), run), "attention", "[1, 2, 4]", "[1, 3, 6]"),
-        new("widths that do not divide into heads", run => Attend(X(1, 2, 4), X(1, 3, 4), X(1, 3, 4), new() { Heads = 3 }, run), "attention", "3 heads"),
-        new("an attention mask of another shape", run => Attend(X(1, 2, 4), X(1, 3, 4), X(1, 3, 4), new() { Mask = X(1, 2) }, run), "attention", "the mask", "[1, 2]", "[1, 3]"),
-        new("too few rows for the sequences", run => X(3, 2).Lstm(PackedLayout.Full(2, 2), Weights(4), X(2, 5), X(2, 5), Activation.Sigmoid, Activation.Tanh, run), "lstm", "[3, 2]", "[4, 2] is needed"),
+        new(
+            "widths that do not divide into heads", run => Attend(X(1, 2, 4), X(1, 3, 4), X(1, 3, 4), new() { Heads = 3 }, run),
+            "attention", "3 heads"),
+        new(
+            "an attention mask of another shape", run => Attend(X(1, 2, 4), X(1, 3, 4), X(1, 3, 4), new() { Mask = X(1, 2) }, run),
+            "attention", "the mask", "[1, 2]", "[1, 3]"),
+        new(
+            "too few rows for the sequences",
+            run => X(3, 2).Lstm(PackedLayout.Full(2, 2), Weights(4), X(2, 5), X(2, 5), Activation.Sigmoid, Activation.Tanh, run), "lstm",
+            "[3, 2]", "[4, 2] is needed"),
         new("a projection of another state", run =>
         {
             RecurrentWeights weights = Weights(4) with { Projection = X(3, 5) };
@@ -58,20 +81,31 @@ public class ErrorTests
         new("a projection outside an LSTM", run =>
             X(4, 2).Gru(PackedLayout.Full(2, 2), Weights(3) with { Projection = X(5, 5) }, X(2, 5), Activation.Relu, Activation.Relu, run),
             "gru", "[5, 5]", "only an LSTM"),
-        new("the gates of another layer", run => X(4, 2).Gru(PackedLayout.Full(2, 2), Weights(4), X(2, 5), Activation.Sigmoid, Activation.Tanh, run), "gru", "[20, 5]", "3 gates of 5"),
-        new("states of other sequences", run => X(4, 2).Rnn(PackedLayout.Full(2, 2), Weights(1), X(3, 5), Activation.Tanh, run), "rnn", "[3, 5]", "one row for each sequence"),
+        new(
+            "the gates of another layer",
+            run => X(4, 2).Gru(PackedLayout.Full(2, 2), Weights(4), X(2, 5), Activation.Sigmoid, Activation.Tanh, run), "gru", "[20, 5]",
+            "3 gates of 5"),
+        new(
+            "states of other sequences", run => X(4, 2).Rnn(PackedLayout.Full(2, 2), Weights(1), X(3, 5), Activation.Tanh, run), "rnn",
+            "[3, 5]", "one row for each sequence"),
     ];
 
     private static readonly Mistake[] WrongPlaces =
     [
         new("an id behind the table", run => X(4, 2).Embedding(IdTensor.Of(1L, 4L), run), "embedding", "id 4 at position 1", "0 to 3"),
         new("a negative id", run => X(4, 2).Embedding(IdTensor.Of(-1L), run), "embedding", "id -1", "0 to 3"),
-        new("a summed row behind the table", run => X(4, 2).EmbeddingSum(new RowLists([0, 4], [0, 2]), run), "embeddingSum", "row 4", "4 rows"),
+        new(
+            "a summed row behind the table", run => X(4, 2).EmbeddingSum(new RowLists([0, 4], [0, 2]), run), "embeddingSum", "row 4",
+            "4 rows"),
         new("a negative summed row", run => X(4, 2).EmbeddingSum(new RowLists([0, -1], [0, 2]), run), "embeddingSum", "row -1", "4 rows"),
         new("a row behind the matrix", run => X(4, 2).SelectRows(IdTensor.Of(4L), run), "selectRows", "row 4", "4 rows"),
         new("a slice behind the axis", run => X(4, 2).IndexSelect(IdTensor.Of(9L), run), "indexSelect", "row 9", "0 to 3"),
-        new("a position behind the axis", run => X(2, 3).Gather(1, new IdTensor([0, 3], [2, 1]), run), "gather", "3 at position 1", "0 to 2"),
-        new("a target that is no class", run => X(2, 3).SoftmaxCrossEntropy(IdTensor.Of(0L, 3L), run), "softmaxCrossEntropy", "column 3", "0 to 2"),
+        new(
+            "a position behind the axis", run => X(2, 3).Gather(1, new IdTensor([0, 3], [2, 1]), run), "gather", "3 at position 1",
+            "0 to 2"),
+        new(
+            "a target that is no class", run => X(2, 3).SoftmaxCrossEntropy(IdTensor.Of(0L, 3L), run), "softmaxCrossEntropy", "column 3",
+            "0 to 2"),
         new("a range behind the axis", run => X(4, 2).Slice(0, 1, 5, run), "slice", "1 … 5", "[4, 2]"),
         new("an element behind the axis", run => X(4, 2).Select(1, 2, run), "select", "position 2", "[4, 2]"),
         new("more than there are", run => X(4, 2).TopK(3, run), "topK", "3 largest", "2 elements"),
@@ -96,7 +130,10 @@ public class ErrorTests
 
     [Fact]
     public void An_axis_that_does_not_exist() =>
-        Assert.Contains("Axis 2 is outside a tensor of shape [2, 3]: valid axes are -2 to 1", Message<OutOfRangeException>(() => X(2, 3).Sum(2, Run.Inference())), StringComparison.Ordinal);
+        Assert.Contains(
+            "Axis 2 is outside a tensor of shape [2, 3]: valid axes are -2 to 1",
+            Message<OutOfRangeException>(() => X(2, 3).Sum(2, Run.Inference())),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_value_from_another_backend() => AssertTaught<BackendException>(new("",
@@ -255,7 +292,8 @@ public class ErrorTests
 
     private static Tensor X(params ReadOnlySpan<int> sizes) => Sample.Uniform(Shape.Create(sizes), 1);
 
-    private static void Attend(Tensor query, Tensor key, Tensor value, AttentionOptions options, Run run) => Tensor.Attention(query, key, value, options, run);
+    private static void Attend(Tensor query, Tensor key, Tensor value, AttentionOptions options, Run run) =>
+        Tensor.Attention(query, key, value, options, run);
 
     /// <summary>A recurrent layer from 2 to 5.</summary>
     private static RecurrentWeights Weights(int gates) => new(X(5 * gates, 2), X(5 * gates, 5), null, null);

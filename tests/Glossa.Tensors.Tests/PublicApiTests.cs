@@ -7,5 +7,6 @@ namespace Glossa.Tensors.Tests;
 public class PublicApiTests
 {
     [Fact]
-    public void The_public_surface_is_the_one_agreed_on() => PublicApi.Verify(typeof(Tensor).Assembly, "tests/Glossa.Tensors.Tests/PublicApi.txt");
+    public void The_public_surface_is_the_one_agreed_on() =>
+        PublicApi.Verify(typeof(Tensor).Assembly, "tests/Glossa.Tensors.Tests/PublicApi.txt");
 }

@@ -149,13 +149,15 @@ public class ShapeProperties
     public void Split_and_Concat_undo_each_other() => ForTensors(c =>
     {
         if (c.Shape.Rank == 0) return;
-        int axis = c.Random.Next(c.Shape.Rank), size = c.Shape[axis], first = c.Random.Next(size + 1), second = c.Random.Next(first, size + 1);
+        int axis = c.Random.Next(c.Shape.Rank), size = c.Shape[axis], first = c.Random.Next(size + 1),
+            second = c.Random.Next(first, size + 1);
         Tensor[] parts = c.X.Split(axis, [first, second - first, size - second], c.Run);
         Tensor y = Tensor.Concat(parts, axis - c.Shape.Rank, c.Run);
         Assert.Equal(c.Shape, y.Shape);
         Assert.Equal(c.Values, y.ToDoubleArray());
         Tensor reversed = Tensor.Concat([parts[2], parts[1], parts[0]], axis, c.Run);
-        int[] order = [.. Enumerable.Range(second, size - second), .. Enumerable.Range(first, second - first), .. Enumerable.Range(0, first)];
+        int[] order =
+            [.. Enumerable.Range(second, size - second), .. Enumerable.Range(first, second - first), .. Enumerable.Range(0, first)];
         Verify(reversed, c.Shape, index => c.At([.. index.Select((at, i) => i == axis ? order[at] : at)]));
         Assert.Throws<ShapeException>(() => c.X.Split(axis, [size + 1], c.Run));
         Assert.Throws<ShapeException>(() => Tensor.Concat([c.X, c.X.Reshape(c.Shape.Append(1), c.Run)], axis, c.Run));
@@ -185,7 +187,11 @@ public class ShapeProperties
         Tensor y = c.X.BroadcastTo(Shape.Create([.. outer, .. inner]), c.Run);
         Verify(y, [.. outer, .. inner], index => c.At([.. index[outer.Length..].Select((at, i) => c.Shape[i] == 1 ? 0 : at)]));
         Assert.Throws<ShapeException>(() => c.X.Reshape(c.Shape.Insert(0, 1), c.Run).BroadcastTo(c.Shape, c.Run));
-        if (c.Shape.Any(size => size != 1)) Assert.Throws<ShapeException>(() => c.X.BroadcastTo(Shape.Create([.. c.Shape.Select(size => size == 1 ? 1 : size + 1)]), c.Run));
+        if (c.Shape.Any(size => size != 1))
+        {
+            Assert.Throws<ShapeException>(
+                () => c.X.BroadcastTo(Shape.Create([.. c.Shape.Select(size => size == 1 ? 1 : size + 1)]), c.Run));
+        }
         c.VerifyGradient(y);
     });
 
@@ -194,7 +200,8 @@ public class ShapeProperties
     {
         if (c.Shape.Rank == 0) return;
         int axis = c.Random.Next(c.Shape.Rank), size = c.Shape[axis], cut = c.Random.Next(size + 1);
-        Tensor before = c.X.Slice(axis, 0, cut, c.Run).Pad(axis, 0, size - cut, c.Run), after = c.X.Slice(axis, cut, size, c.Run).Pad(axis, cut, 0, c.Run);
+        Tensor before = c.X.Slice(axis, 0, cut, c.Run).Pad(axis, 0, size - cut, c.Run),
+            after = c.X.Slice(axis, cut, size, c.Run).Pad(axis, cut, 0, c.Run);
         Tensor y = before.Add(after, c.Run);
         Assert.Equal(c.Shape, y.Shape);
         Assert.Equal(c.Values, y.ToDoubleArray());
@@ -205,7 +212,8 @@ public class ShapeProperties
     public void Broadcasting_by_name_is_broadcasting_by_rule() => ForTensors(c =>
     {
         if (c.Shape.Rank == 0) return;
-        Tensor row = Sample.Uniform([c.Shape.Columns], 5, backend: c.Run.Backend), column = Sample.Uniform(c.Shape[..^1], 6, backend: c.Run.Backend);
+        Tensor row = Sample.Uniform([c.Shape.Columns], 5, backend: c.Run.Backend),
+            column = Sample.Uniform(c.Shape[..^1], 6, backend: c.Run.Backend);
         Tensor rows = row.BroadcastTo(c.Shape, c.Run), columns = column.Reshape(column.Shape.Append(1), c.Run).BroadcastTo(c.Shape, c.Run);
         Tensor number = Tensor.Full([1], 0.5, c.Run.Backend);
         Close.AssertSameBits("addRow", c.X.Add(rows, c.Run), c.X.AddRow(row, c.Run));
@@ -262,7 +270,8 @@ public class ShapeProperties
 
     private static Gen<int[]> Sizes => Gen.Choose(0, 4).SelectMany(rank => Gen.Choose(0, 5).ArrayOf(rank));
 
-    private static void ForShapes(Action<Shape> property) => Check.One(Runs, Prop.ForAll(Sizes.ToArbitrary(), sizes => property(Shape.Create(sizes))));
+    private static void ForShapes(Action<Shape> property) =>
+        Check.One(Runs, Prop.ForAll(Sizes.ToArbitrary(), sizes => property(Shape.Create(sizes))));
 
     private static void ForAxes(Action<Shape, int> property) => ForShapes(shape =>
     {
@@ -271,8 +280,10 @@ public class ShapeProperties
 
     private static void ForTensors(Action<Case> property)
     {
-        Gen<(int[] Sizes, int Seed, bool IsView, string Backend)> cases = Sizes.SelectMany(sizes => Gen.Choose(0, int.MaxValue - 1).SelectMany(seed =>
-            Gen.Elements(true, false).SelectMany(isView => Gen.Elements("cpu", "reference").Select(backend => (sizes, seed, isView, backend)))));
+        Gen<(int[] Sizes, int Seed, bool IsView, string Backend)> cases =
+            Sizes.SelectMany(sizes => Gen.Choose(0, int.MaxValue - 1).SelectMany(seed =>
+                Gen.Elements(true, false)
+                    .SelectMany(isView => Gen.Elements("cpu", "reference").Select(backend => (sizes, seed, isView, backend)))));
         Check.One(Runs, Prop.ForAll(cases.ToArbitrary(), c => property(new Case(Shape.Create(c.Sizes), c.Seed, c.IsView, c.Backend))));
     }
 

@@ -14,12 +14,16 @@ public static class Close
     {
         if (expected.Shape != actual.Shape) Xunit.Assert.Fail($"{what}: expected shape {expected.Shape}, got {actual.Shape}");
         double[] b = expected.ToDoubleArray(), a = actual.ToDoubleArray();
-        double largest = b.Length == 0 ? 0 : b.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max(), t = tolerance ?? Tolerance(actual.Backend);
+        double largest = b.Length == 0 ? 0 : b.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max(),
+            t = tolerance ?? Tolerance(actual.Backend);
         for (int i = 0; i < b.Length; i++)
         {
             if (a[i] == b[i] || (double.IsNaN(a[i]) && double.IsNaN(b[i]))) continue;
             double allowed = t * (Math.Abs(b[i]) + largest);
-            if (!(Math.Abs(a[i] - b[i]) <= allowed)) Xunit.Assert.Fail($"{what}: element {i} of {expected.Shape} is {a[i]:R}, expected {b[i]:R} ± {allowed:E2}");
+            if (!(Math.Abs(a[i] - b[i]) <= allowed))
+            {
+                Xunit.Assert.Fail($"{what}: element {i} of {expected.Shape} is {a[i]:R}, expected {b[i]:R} ± {allowed:E2}");
+            }
         }
     }
 
@@ -30,7 +34,10 @@ public static class Close
         double[] b = expected.ToDoubleArray(), a = actual.ToDoubleArray();
         for (int i = 0; i < b.Length; i++)
         {
-            if (BitConverter.DoubleToInt64Bits(a[i]) != BitConverter.DoubleToInt64Bits(b[i])) Xunit.Assert.Fail($"{what}: element {i} of {expected.Shape} is {a[i]:R}, expected exactly {b[i]:R}");
+            if (BitConverter.DoubleToInt64Bits(a[i]) != BitConverter.DoubleToInt64Bits(b[i]))
+            {
+                Xunit.Assert.Fail($"{what}: element {i} of {expected.Shape} is {a[i]:R}, expected exactly {b[i]:R}");
+            }
         }
     }
 }

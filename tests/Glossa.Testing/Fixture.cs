@@ -19,7 +19,8 @@ public static class Fixture
         return document.RootElement.Clone();
     }
 
-    private static IEnumerable<FixtureCase> Cases(string file) => Open(file).GetProperty("cases").EnumerateArray().Select(element => new FixtureCase(element));
+    private static IEnumerable<FixtureCase> Cases(string file) =>
+        Open(file).GetProperty("cases").EnumerateArray().Select(element => new FixtureCase(element));
 }
 
 /// <summary>One reference case: inputs, parameters, outputs, the upstream gradient of every output, and all gradients.</summary>
@@ -35,9 +36,11 @@ public sealed class FixtureCase(JsonElement element)
     public Predicate<string> IsSwapped { get; init; } = _ => false;
 
     /// <summary>The names in a group: "inputs", "params", "outputs", "grads".</summary>
-    public IEnumerable<string> Names(string group) => element.TryGetProperty(group, out JsonElement members) ? members.EnumerateObject().Select(m => m.Name) : [];
+    public IEnumerable<string> Names(string group) =>
+        element.TryGetProperty(group, out JsonElement members) ? members.EnumerateObject().Select(m => m.Name) : [];
 
-    public bool Has(string group, string name) => element.TryGetProperty(group, out JsonElement members) && members.TryGetProperty(name, out _);
+    public bool Has(string group, string name) =>
+        element.TryGetProperty(group, out JsonElement members) && members.TryGetProperty(name, out _);
 
     /// <summary>A tensor of the case on a backend.</summary>
     public Tensor Tensor(string group, string name, Backend backend)
@@ -63,11 +66,13 @@ public sealed class FixtureCase(JsonElement element)
 
     public int Int(string name, int otherwise) => Config.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : otherwise;
 
-    public double Double(string name, double otherwise) => Config.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
+    public double Double(string name, double otherwise) =>
+        Config.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
 
     public bool Bool(string name, bool otherwise) => Config.TryGetProperty(name, out JsonElement value) ? value.GetBoolean() : otherwise;
 
-    public string Text(string name, string otherwise) => Config.TryGetProperty(name, out JsonElement value) ? value.GetString()! : otherwise;
+    public string Text(string name, string otherwise) =>
+        Config.TryGetProperty(name, out JsonElement value) ? value.GetString()! : otherwise;
 
     /// <summary>A number, or a pair of numbers, of the configuration as a pair.</summary>
     public (int First, int Second) Pair(string name, int otherwise)
@@ -87,7 +92,9 @@ public sealed class FixtureCase(JsonElement element)
     /// <param name="variables">The inputs and parameters by the fixture's names.</param>
     /// <param name="gradientTolerance">For a case whose reference gradient is known to be less exact than double precision.</param>
     /// <param name="isKink">Values of the input at which the derivative is a matter of choice; gradients there are not compared.</param>
-    public void Verify(Run run, IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyDictionary<string, Tensor> variables, double? gradientTolerance = null, Predicate<double>? isKink = null)
+    public void Verify(
+        Run run, IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyDictionary<string, Tensor> variables,
+        double? gradientTolerance = null, Predicate<double>? isKink = null)
     {
         Backend backend = run.Backend;
         foreach ((string name, Tensor output) in outputs) Close.Assert($"{Name}: output {name}", Tensor("outputs", name, backend), output);
@@ -120,7 +127,9 @@ public sealed class FixtureCase(JsonElement element)
     /// <summary>
     /// The same numbers with the first two axes exchanged: maxout weights are [outputs, pieces, …] elsewhere and [pieces, outputs, …] here.
     /// </summary>
-    public static Tensor WithFirstAxesSwapped(Tensor tensor) => tensor.Permute([1, 0, .. Enumerable.Range(2, tensor.Shape.Rank - 2)], Run.Inference(backend: tensor.Backend));
+    public static Tensor WithFirstAxesSwapped(Tensor tensor) =>
+        tensor.Permute([1, 0, .. Enumerable.Range(2, tensor.Shape.Rank - 2)], Run.Inference(backend: tensor.Backend));
 
-    private static Shape ShapeOf(JsonElement value) => Shape.Create([.. value.GetProperty("shape").EnumerateArray().Select(x => x.GetInt32())]);
+    private static Shape ShapeOf(JsonElement value) =>
+        Shape.Create([.. value.GetProperty("shape").EnumerateArray().Select(x => x.GetInt32())]);
 }

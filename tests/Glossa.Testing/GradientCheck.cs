@@ -31,7 +31,9 @@ public static class GradientCheck
         {
             Tensor variable = variables[v];
             double[] values = variable.ToDoubleArray();
-            double[] analytic = (variable.Gradient ?? variable.RowGradient?.ToDense(variable.Shape, run) ?? Tensor.Zeros(variable.Shape, Backend.Reference)).ToDoubleArray();
+            double[] analytic =
+                (variable.Gradient ?? variable.RowGradient?.ToDense(variable.Shape, run) ?? Tensor.Zeros(variable.Shape, Backend.Reference))
+                .ToDoubleArray();
             double scale = Math.Max(1, analytic.Select(Math.Abs).DefaultIfEmpty(0).Max());
             for (int i = 0; i < values.Length; i++)
             {
@@ -47,7 +49,8 @@ public static class GradientCheck
                 double numeric = (above - below) / (2 * Step);
                 if (!(Math.Abs(numeric - analytic[i]) <= tolerance * scale))
                 {
-                    Assert.Fail($"variable {v} of shape {variable.Shape}, element {i}: the backward pass says {analytic[i]:R}, differences say {numeric:R}");
+                    Assert.Fail($"variable {v} of shape {variable.Shape}, element {i}: "
+                        + $"the backward pass says {analytic[i]:R}, differences say {numeric:R}");
                 }
             }
         }

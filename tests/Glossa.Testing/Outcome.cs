@@ -22,14 +22,18 @@ public sealed record Outcome(Tensor Result, Tensor[] Gradients)
         Run run = new(options with { Gradients = true });
         Tensor y = f(values, run);
         y.Backward(run, Sample.Uniform(y.Shape, 99, backend: options.Backend));
-        return new(y, [.. variables.Select(v => v.Gradient ?? v.RowGradient?.ToDense(v.Shape, run) ?? Tensor.Zeros(v.Shape, options.Backend))]);
+        return new(
+            y, [.. variables.Select(v => v.Gradient ?? v.RowGradient?.ToDense(v.Shape, run) ?? Tensor.Zeros(v.Shape, options.Backend))]);
     }
 
     /// <summary>Requires another outcome to agree with this one.</summary>
     public void AssertClose(string what, Outcome actual, double tolerance = 1e-5, double gradientTolerance = 3e-5)
     {
         Close.Assert(what, Result, actual.Result, tolerance);
-        for (int i = 0; i < Gradients.Length; i++) Close.Assert($"{what}, gradient {i}", Gradients[i], actual.Gradients[i], gradientTolerance);
+        for (int i = 0; i < Gradients.Length; i++)
+        {
+            Close.Assert($"{what}, gradient {i}", Gradients[i], actual.Gradients[i], gradientTolerance);
+        }
     }
 
     /// <summary>Requires another outcome to have the same bits.</summary>

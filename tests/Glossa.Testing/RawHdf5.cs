@@ -9,7 +9,8 @@ namespace Glossa.Testing;
 public sealed class RawHdf5
 {
     private const int SuperblockBytes = 96, Nowhere = -1, PerNode = 2;
-    private const int SpaceMessage = 0x01, TypeMessage = 0x03, LayoutMessage = 0x08, FilterMessage = 0x0B, AttributeMessage = 0x0C, ContinuationMessage = 0x10, SymbolTableMessage = 0x11;
+    private const int SpaceMessage = 0x01, TypeMessage = 0x03, LayoutMessage = 0x08, FilterMessage = 0x0B, AttributeMessage = 0x0C,
+        ContinuationMessage = 0x10, SymbolTableMessage = 0x11;
 
     private readonly List<byte> file = [.. new byte[SuperblockBytes]];
 
@@ -25,7 +26,8 @@ public sealed class RawHdf5
     public static byte[] Int32 { get; } = [0x10, 0x08, 0, 0, .. U32(4), .. U16(0), .. U16(32)];
 
     /// <summary>A whole file of data sets in single precision, in groups as their paths say.</summary>
-    public static byte[] File(IReadOnlyDictionary<string, (int[] Shape, float[] Values)> datasets, params (string Name, string Text)[] texts)
+    public static byte[] File(
+        IReadOnlyDictionary<string, (int[] Shape, float[] Values)> datasets, params (string Name, string Text)[] texts)
     {
         RawHdf5 raw = new();
         byte[][] attributes = [.. texts.Select(text => raw.VariableText(text.Name, text.Text))];
@@ -74,11 +76,13 @@ public sealed class RawHdf5
             entries.Add((names.Length, address));
             names = [.. names, .. Padded([.. Encoding.UTF8.GetBytes(name), 0])];
         }
-        long[] nodes = [.. entries.Chunk(PerNode).Select(chunk => Put([.. "SNOD"u8, 1, 0, .. U16(chunk.Length), .. chunk.SelectMany(entry => (byte[])[.. U64(entry.Name), .. U64(entry.Address), .. new byte[24]])]))];
+        long[] nodes = [.. entries.Chunk(PerNode).Select(chunk => Put([.. "SNOD"u8, 1, 0, .. U16(chunk.Length),
+            .. chunk.SelectMany(entry => (byte[])[.. U64(entry.Name), .. U64(entry.Address), .. new byte[24]])]))];
         int level = 0;
         do
         {
-            nodes = [.. nodes.Chunk(PerNode).DefaultIfEmpty([]).Select(chunk => Node(0, level, [.. chunk.Select(child => (U64(0), child))], U64(0)))];
+            nodes = [.. nodes.Chunk(PerNode).DefaultIfEmpty([])
+                .Select(chunk => Node(0, level, [.. chunk.Select(child => (U64(0), child))], U64(0)))];
             level++;
         }
         while (nodes.Length > 1);
@@ -88,25 +92,36 @@ public sealed class RawHdf5
 
     /// <summary>A node of an index.</summary>
     public long Node(int kind, int level, (byte[] Key, long Child)[] children, byte[] lastKey) =>
-        Put([.. "TREE"u8, (byte)kind, (byte)level, .. U16(children.Length), .. U64(Nowhere), .. U64(Nowhere), .. children.SelectMany(child => (byte[])[.. child.Key, .. U64(child.Child)]), .. lastKey]);
+        Put([.. "TREE"u8, (byte)kind, (byte)level, .. U16(children.Length), .. U64(Nowhere), .. U64(Nowhere),
+            .. children.SelectMany(child => (byte[])[.. child.Key, .. U64(child.Child)]), .. lastKey]);
 
     /// <summary>A data set in one piece.</summary>
     public long Dataset(int[] shape, byte[] type, byte[] data) =>
-        Header(false, Message(SpaceMessage, Space(shape)), Message(TypeMessage, type), Message(LayoutMessage, [3, 1, .. U64(Put(data)), .. U64(data.Length)]));
+        Header(
+            false, Message(SpaceMessage, Space(shape)), Message(TypeMessage, type),
+            Message(LayoutMessage, [3, 1, .. U64(Put(data)), .. U64(data.Length)]));
 
     /// <summary>A small data set within its header.</summary>
     public long Compact(int[] shape, byte[] type, byte[] data) =>
-        Header(false, Message(SpaceMessage, Space(shape)), Message(TypeMessage, type), Message(LayoutMessage, [3, 0, .. U16(data.Length), .. data]));
+        Header(
+            false, Message(SpaceMessage, Space(shape)), Message(TypeMessage, type),
+            Message(LayoutMessage, [3, 0, .. U16(data.Length), .. data]));
 
     /// <summary>A data set in chunks, shuffled and compressed if wanted.</summary>
-    public long Chunked(int[] shape, int[] chunk, byte[] type, int width, byte[] data, bool shuffle = false, bool deflate = false, Func<List<(byte[] Key, long Child)>, List<(byte[] Key, long Child)>>? change = null)
+    public long Chunked(
+        int[] shape, int[] chunk, byte[] type, int width, byte[] data, bool shuffle = false, bool deflate = false,
+        Func<List<(byte[] Key, long Child)>, List<(byte[] Key, long Child)>>? change = null)
     {
         List<(byte[] Key, long Child)> index = [];
         int[] origin = new int[shape.Length];
         do
         {
             byte[] piece = Piece(shape, chunk, origin, width, data);
-            if (shuffle) piece = [.. Enumerable.Range(0, piece.Length).Select(i => piece[(i % (piece.Length / width) * width) + (i / (piece.Length / width))])];
+            if (shuffle)
+            {
+                piece = [.. Enumerable.Range(0, piece.Length)
+                    .Select(i => piece[(i % (piece.Length / width) * width) + (i / (piece.Length / width))])];
+            }
             if (deflate) piece = Compressed(piece);
             index.Add(([.. U32(piece.Length), .. U32(0), .. origin.SelectMany(at => U64(at)), .. U64(0)], Put(piece)));
         }
@@ -123,7 +138,8 @@ public sealed class RawHdf5
     public static byte[] FixedTexts(string name, params string[] texts)
     {
         int width = texts.Max(Encoding.UTF8.GetByteCount);
-        return Attribute(name, [0x13, 1, 0, 0, .. U32(width)], Space([texts.Length]), [.. texts.SelectMany(text => (byte[])[.. Encoding.UTF8.GetBytes(text), .. new byte[width - Encoding.UTF8.GetByteCount(text)]])]);
+        return Attribute(name, [0x13, 1, 0, 0, .. U32(width)], Space([texts.Length]), [.. texts
+            .SelectMany(text => (byte[])[.. Encoding.UTF8.GetBytes(text), .. new byte[width - Encoding.UTF8.GetByteCount(text)]])]);
     }
 
     /// <summary>An attribute of one text that stands elsewhere.</summary>
@@ -131,14 +147,18 @@ public sealed class RawHdf5
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text), other = [.. U16(1), .. U16(1), .. U32(0), .. U64(3), .. Padded("abc"u8.ToArray())];
         byte[] found = [.. U16(2), .. U16(1), .. U32(0), .. U64(bytes.Length), .. Padded(bytes)];
-        long collection = Put([.. "GCOL"u8, 1, 0, 0, 0, .. U64(16 + other.Length + found.Length + 16), .. other, .. found, .. new byte[16]]);
-        return Attribute(name, [0x19, 1, 0, 0, .. U32(16), 0x10, 0, 0, 0, .. U32(1), .. U16(0), .. U16(8)], Space([]), [.. U32(bytes.Length), .. U64(collection), .. U32(2)]);
+        long collection =
+            Put([.. "GCOL"u8, 1, 0, 0, 0, .. U64(16 + other.Length + found.Length + 16), .. other, .. found, .. new byte[16]]);
+        return Attribute(
+            name, [0x19, 1, 0, 0, .. U32(16), 0x10, 0, 0, 0, .. U32(1), .. U16(0), .. U16(8)], Space([]),
+            [.. U32(bytes.Length), .. U64(collection), .. U32(2)]);
     }
 
     public static byte[] Attribute(string name, byte[] type, byte[] space, byte[] data)
     {
         byte[] nameBytes = [.. Encoding.UTF8.GetBytes(name), 0];
-        return Message(AttributeMessage, [1, 0, .. U16(nameBytes.Length), .. U16(type.Length), .. U16(space.Length), .. Padded(nameBytes), .. Padded(type), .. Padded(space), .. data]);
+        return Message(AttributeMessage, [1, 0, .. U16(nameBytes.Length), .. U16(type.Length), .. U16(space.Length), .. Padded(nameBytes),
+            .. Padded(type), .. Padded(space), .. data]);
     }
 
     public static byte[] Space(int[] shape) => [1, (byte)shape.Length, 0, 0, 0, 0, 0, 0, .. shape.SelectMany(size => U64(size))];
@@ -150,8 +170,9 @@ public sealed class RawHdf5
         byte[] bytes = [.. file];
         byte[] start =
         [
-            0x89, .. "HDF\r\n"u8, 0x1A, (byte)'\n', (byte)version, 0, 0, 0, 0, 8, 8, 0, .. U16(4), .. U16(16), .. U32(0), .. version == 1 ? U32(0) : [],
-            .. U64(0), .. U64(Nowhere), .. U64(bytes.Length), .. U64(Nowhere), .. U64(0), .. U64(root), .. U32(0), .. U32(0),
+            0x89, .. "HDF\r\n"u8, 0x1A, (byte)'\n', (byte)version, 0, 0, 0, 0, 8, 8, 0, .. U16(4), .. U16(16), .. U32(0),
+            .. version == 1 ? U32(0) : [], .. U64(0), .. U64(Nowhere), .. U64(bytes.Length), .. U64(Nowhere), .. U64(0), .. U64(root),
+            .. U32(0), .. U32(0),
         ];
         start.CopyTo(bytes, 0);
         return bytes;
@@ -183,15 +204,20 @@ public sealed class RawHdf5
     private long Tree(string path, IReadOnlyDictionary<string, (int[] Shape, float[] Values)> datasets, byte[][] attributes)
     {
         Dictionary<string, long> members = [];
-        foreach (IGrouping<string, string> group in datasets.Keys.Where(name => name.StartsWith(path, StringComparison.Ordinal)).GroupBy(name => name[path.Length..].Split('/')[0]).ToArray())
+        foreach (IGrouping<string, string> group in datasets.Keys.Where(name => name.StartsWith(path, StringComparison.Ordinal))
+            .GroupBy(name => name[path.Length..].Split('/')[0])
+            .ToArray())
         {
             string whole = path + group.Key;
-            members.Add(group.Key, datasets.TryGetValue(whole, out (int[] Shape, float[] Values) found) ? Dataset(found.Shape, Float32, Bytes(found.Values)) : Tree(whole + "/", datasets, []));
+            members.Add(group.Key, datasets.TryGetValue(whole, out (int[] Shape, float[] Values) found)
+                ? Dataset(found.Shape, Float32, Bytes(found.Values))
+                : Tree(whole + "/", datasets, []));
         }
         return Group(members, attributes);
     }
 
-    private static byte[] Filter(int id, int value) => [.. U16(id), .. U16(8), .. U16(0), .. U16(1), .. "a name\0\0"u8, .. U32(value), .. U32(0)];
+    private static byte[] Filter(int id, int value) =>
+        [.. U16(id), .. U16(8), .. U16(0), .. U16(1), .. "a name\0\0"u8, .. U32(value), .. U32(0)];
 
     private static byte[] Padded(byte[] bytes) => [.. bytes, .. new byte[-bytes.Length & 7]];
 

@@ -12,13 +12,15 @@ public static class SharedData
     public static string PathOf(string relative)
     {
         string? folder = Environment.GetEnvironmentVariable(Variable);
-        return Path.GetFullPath(Path.Combine(Repository.Root, string.IsNullOrEmpty(folder) ? Path.Combine("..", "shared") : folder, relative));
+        return Path.GetFullPath(
+            Path.Combine(Repository.Root, string.IsNullOrEmpty(folder) ? Path.Combine("..", "shared") : folder, relative));
     }
 
     /// <summary>Why a test that needs this file or folder cannot run here; null when it can.</summary>
     internal static string? ReasonToSkip(string relative)
     {
         string path = PathOf(relative);
-        return File.Exists(path) || Directory.Exists(path) ? null : $"There is no {path}. Set {Variable} to the folder that holds {relative}.";
+        return File.Exists(path) || Directory.Exists(path) ? null
+            : $"There is no {path}. Set {Variable} to the folder that holds {relative}.";
     }
 }

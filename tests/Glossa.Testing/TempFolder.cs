@@ -9,7 +9,8 @@ public sealed class TempFolder : IDisposable
     public string this[string name] => Path.Combine(path, name);
 
     /// <summary>The names of everything in the folder, in order.</summary>
-    public string[] Names => [.. Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
+    public string[] Names =>
+        [.. Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
 
     /// <summary>Writes a file and gives its path.</summary>
     public string Write(string name, ReadOnlySpan<byte> content)

@@ -82,7 +82,10 @@ public static class Toy
     public static TrainingData<ToyExample> Data(bool validation = true)
     {
         ToyExample[] examples = Examples(70);
-        return new(examples, new BalancedSampler([.. examples.Select(example => example.Class)], new() { EpochSize = 60, BatchSize = 8, Seed = 5 }), validation ? Examples(30, 2) : null);
+        return new(
+            examples,
+            new BalancedSampler([.. examples.Select(example => example.Class)], new() { EpochSize = 60, BatchSize = 8, Seed = 5 }),
+            validation ? Examples(30, 2) : null);
     }
 
     /// <summary>Settings that give everything of a checkpoint something to remember.</summary>

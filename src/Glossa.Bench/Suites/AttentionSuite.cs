@@ -11,7 +11,8 @@ public static class AttentionSuite
     private const int Size = 768;
 
     /// <summary>The suite.</summary>
-    public static BenchmarkSuite Suite { get; } = new("attention", "Attention of 12 heads of 64 over 128 and 512 positions, forward and with gradients.", Cases);
+    public static BenchmarkSuite Suite { get; } = new(
+        "attention", "Attention of 12 heads of 64 over 128 and 512 positions, forward and with gradients.", Cases);
 
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {
@@ -29,7 +30,8 @@ public static class AttentionSuite
 
     private static BenchmarkCase Case(string name, int threads, int batch, int time, bool training)
     {
-        Tensor q = Inputs.Uniform([batch, time, Size], 1), k = Inputs.Uniform([batch, time, Size], 2), v = Inputs.Uniform([batch, time, Size], 3), upstream = Inputs.Uniform([batch, time, Size], 4);
+        Tensor q = Inputs.Uniform([batch, time, Size], 1), k = Inputs.Uniform([batch, time, Size], 2),
+            v = Inputs.Uniform([batch, time, Size], 3), upstream = Inputs.Uniform([batch, time, Size], 4);
         Dictionary<string, Tensor> operands = new() { [nameof(q)] = q, [nameof(k)] = k, [nameof(v)] = v };
         foreach (Tensor tensor in operands.Values) tensor.RequiresGradient = training;
         AttentionOptions options = new() { Heads = Heads };

@@ -8,7 +8,10 @@ public static class ConvolutionSuite
     private const int Batch = 8;
 
     /// <summary>The suite.</summary>
-    public static BenchmarkSuite Suite { get; } = new("conv", "3×3 convolutions, direct and by Winograd's algorithm (whose fraction of peak counts the direct form's operations), and a 1×1 one.", Cases);
+    public static BenchmarkSuite Suite { get; } = new(
+        "conv",
+        "3×3 convolutions, direct and by Winograd's algorithm (whose fraction of peak counts the direct form's operations), and a 1×1 one.",
+        Cases);
 
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {

@@ -15,7 +15,8 @@ public static class DeepMojiSuite
     private const int Batches = 50;
 
     /// <summary>The suite.</summary>
-    public static BenchmarkSuite Suite { get; } = new("deepmoji", "DeepMoji of 50,000 words: forward and training with Adam, with both sigmoids; texts of mixed lengths, packed.", Cases);
+    public static BenchmarkSuite Suite { get; } = new(
+        "deepmoji", "DeepMoji of 50,000 words: forward and training with Adam, with both sigmoids; texts of mixed lengths, packed.", Cases);
 
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {
@@ -89,7 +90,8 @@ public static class DeepMojiSuite
     {
         CounterRandom random = new(seed, 0);
         int word = 0;
-        return [.. lengths.Select(length => Enumerable.Range(0, length).Select(_ => (long)random.Integer(word++, new DeepMojiOptions().Words)).ToArray())];
+        return [.. lengths.Select(
+            length => Enumerable.Range(0, length).Select(_ => (long)random.Integer(word++, new DeepMojiOptions().Words)).ToArray())];
     }
 
     /// <summary>
@@ -98,7 +100,8 @@ public static class DeepMojiSuite
     /// </summary>
     private static double Flops(DeepMojiOptions sizes, int words)
     {
-        double first = 2 * 4.0 * sizes.Hidden * (sizes.Width + sizes.Hidden), second = 2 * 4.0 * sizes.Hidden * ((2 * sizes.Hidden) + sizes.Hidden);
+        double first = 2 * 4.0 * sizes.Hidden * (sizes.Width + sizes.Hidden),
+            second = 2 * 4.0 * sizes.Hidden * ((2 * sizes.Hidden) + sizes.Hidden);
         return 2e-9 * ((words * (first + second + (2.0 * sizes.Features))) + (Texts * (double)sizes.Features * sizes.Classes));
     }
 }

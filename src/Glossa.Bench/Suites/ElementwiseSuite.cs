@@ -8,12 +8,14 @@ public static class ElementwiseSuite
     private const int Rows = 1024, Columns = 768;
 
     /// <summary>The suite.</summary>
-    public static BenchmarkSuite Suite { get; } = new("elementwise", "Elementwise functions, softmax and layer normalisation over 1024×768, and a large sum and copy.", Cases);
+    public static BenchmarkSuite Suite { get; } = new(
+        "elementwise", "Elementwise functions, softmax and layer normalisation over 1024×768, and a large sum and copy.", Cases);
 
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {
         List<BenchmarkCase> cases = [];
-        Tensor x = Inputs.Uniform([Rows, Columns], 1), y = Inputs.Uniform([Rows, Columns], 2), gain = Inputs.Uniform([Columns], 3), bias = Inputs.Uniform([Columns], 4);
+        Tensor x = Inputs.Uniform([Rows, Columns], 1), y = Inputs.Uniform([Rows, Columns], 2), gain = Inputs.Uniform([Columns], 3),
+            bias = Inputs.Uniform([Columns], 4);
         Tensor large = Inputs.Uniform([8192, 4096], 5), other = Inputs.Uniform([8192, 4096], 6), target = new([8192, 4096], Backend.Cpu);
         foreach (int threads in threadCounts)
         {

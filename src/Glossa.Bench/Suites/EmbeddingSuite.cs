@@ -8,12 +8,14 @@ public static class EmbeddingSuite
     private const int Tokens = 8192, Size = 256, Vocabulary = 50_000;
 
     /// <summary>The suite.</summary>
-    public static BenchmarkSuite Suite { get; } = new("embedding", "Lookups of 8192 tokens in a table of 50,000 × 256 (by id) and 5,000 × 256 (by hash), forward and with gradients.", Cases);
+    public static BenchmarkSuite Suite { get; } = new("embedding",
+        "Lookups of 8192 tokens in a table of 50,000 × 256 (by id) and 5,000 × 256 (by hash), forward and with gradients.", Cases);
 
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {
         List<BenchmarkCase> cases = [];
-        Tensor table = Inputs.Parameter([Vocabulary, Size], 1), hashed = Inputs.Parameter([5000, Size], 2), upstream = Inputs.Uniform([Tokens, Size], 3);
+        Tensor table = Inputs.Parameter([Vocabulary, Size], 1), hashed = Inputs.Parameter([5000, Size], 2),
+            upstream = Inputs.Uniform([Tokens, Size], 3);
         long[] ids = new long[Tokens];
         CounterRandom random = new(4, 0);
         // Squaring a uniform number makes small ids frequent, as words are.

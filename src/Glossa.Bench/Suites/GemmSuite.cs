@@ -6,7 +6,8 @@ namespace Glossa.Bench.Suites;
 public static class GemmSuite
 {
     /// <summary>The suite.</summary>
-    public static BenchmarkSuite Suite { get; } = new("gemm", "Matrix products: square ones, and a short one with packed weights as in a recurrent step.", Cases);
+    public static BenchmarkSuite Suite { get; } = new(
+        "gemm", "Matrix products: square ones, and a short one with packed weights as in a recurrent step.", Cases);
 
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {

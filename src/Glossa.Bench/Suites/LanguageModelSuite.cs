@@ -16,7 +16,8 @@ public static class LanguageModelSuite
     private const int Symbols = 96, Width = 256, Hidden = 512, Streams = 32, Steps = 70;
 
     /// <summary>The suite.</summary>
-    public static BenchmarkSuite Suite { get; } = new("charlm", "Character LSTM language models of 512, one and two layers: training with Adam, and writing at batch 1.", Cases);
+    public static BenchmarkSuite Suite { get; } = new(
+        "charlm", "Character LSTM language models of 512, one and two layers: training with Adam, and writing at batch 1.", Cases);
 
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {
@@ -94,7 +95,9 @@ public static class LanguageModelSuite
         }
     }
 
-    private static RecurrentLanguageModel Model(int layers) => new RecurrentLanguageModel(Symbols, new RecurrentLanguageModelOptions { Width = Width, Hidden = Hidden, Layers = layers }).Initialize(1);
+    private static RecurrentLanguageModel Model(int layers) =>
+        new RecurrentLanguageModel(Symbols, new RecurrentLanguageModelOptions { Width = Width, Hidden = Hidden, Layers = layers })
+            .Initialize(1);
 
     private static IdTensor Ids(int count, ulong seed)
     {
@@ -103,5 +106,6 @@ public static class LanguageModelSuite
     }
 
     /// <summary>The operations of the products of one character's forward pass, in 10⁹.</summary>
-    private static double Flops(int layers) => 2e-9 * ((4.0 * Hidden * (Width + Hidden)) + ((layers - 1) * 4.0 * Hidden * (Hidden + Hidden)) + (Hidden * Symbols));
+    private static double Flops(int layers) =>
+        2e-9 * ((4.0 * Hidden * (Width + Hidden)) + ((layers - 1) * 4.0 * Hidden * (Hidden + Hidden)) + (Hidden * Symbols));
 }

@@ -9,10 +9,12 @@ public static class RecurrentSuites
     private const int Steps = 70, Batch = 32, InputSize = 256, Hidden = 512;
 
     /// <summary>LSTM layers with several activations.</summary>
-    public static BenchmarkSuite Lstm { get; } = new("lstm", "LSTM layers, forward and training (all gradients), with several gate activations.", threads => Cases(4, threads));
+    public static BenchmarkSuite Lstm { get; } = new(
+        "lstm", "LSTM layers, forward and training (all gradients), with several gate activations.", threads => Cases(4, threads));
 
     /// <summary>GRU layers.</summary>
-    public static BenchmarkSuite Gru { get; } = new("gru", "GRU layers, forward and training (all gradients).", threads => Cases(3, threads));
+    public static BenchmarkSuite Gru { get; } = new(
+        "gru", "GRU layers, forward and training (all gradients).", threads => Cases(3, threads));
 
     private static List<BenchmarkCase> Cases(int gates, IReadOnlyList<int> threadCounts)
     {

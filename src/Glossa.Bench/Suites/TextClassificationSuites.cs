@@ -24,10 +24,16 @@ public static class TextClassificationSuites
     private static readonly NgramsConfig BagOfWords = new() { Ngrams = 1, NgramBits = 18 };
 
     /// <summary>Training.</summary>
-    public static BenchmarkSuite Train { get; } = new("textcat-train", $"Training text classifiers on tokenized IMDB reviews, {Batch} a batch, with Adam; the CNN with dropout of 0.2.", TrainingCases);
+    public static BenchmarkSuite Train { get; } = new(
+        "textcat-train",
+        $"Training text classifiers on tokenized IMDB reviews, {Batch} a batch, with Adam; the CNN with dropout of 0.2.",
+        TrainingCases);
 
     /// <summary>Prediction.</summary>
-    public static BenchmarkSuite Predict { get; } = new("textcat-predict", $"Classifying {PredictedTexts} IMDB reviews, from raw text (the tokenizer has seen them before) or already tokenized.", PredictionCases);
+    public static BenchmarkSuite Predict { get; } = new(
+        "textcat-predict",
+        $"Classifying {PredictedTexts} IMDB reviews, from raw text (the tokenizer has seen them before) or already tokenized.",
+        PredictionCases);
 
     private static List<BenchmarkCase> TrainingCases(IReadOnlyList<int> threadCounts)
     {
@@ -71,7 +77,8 @@ public static class TextClassificationSuites
         foreach (int threads in threadCounts)
         {
             cases.Add(new BenchmarkCase("cnn 96x4 from text", threads, "words/s", words, flops, () => Consume(cnn.Pipe(texts, threads))));
-            cases.Add(new BenchmarkCase("bag of words from text", threads, "words/s", words, null, () => Consume(bagOfWords.Pipe(texts, threads))));
+            cases.Add(new BenchmarkCase(
+                "bag of words from text", threads, "words/s", words, null, () => Consume(bagOfWords.Pipe(texts, threads))));
         }
         TextCategorizer tokenized = (TextCategorizer)cnn.Components[0];
         Run run = Run.Inference();
@@ -86,7 +93,8 @@ public static class TextClassificationSuites
         return cases;
     }
 
-    private static Language Trained(ClassifierKind model, IReadOnlyList<Doc> docs) => new(Tokenizer.For(English.Language), New(model, docs));
+    private static Language Trained(ClassifierKind model, IReadOnlyList<Doc> docs) =>
+        new(Tokenizer.For(English.Language), New(model, docs));
 
     private static TextCategorizer New(ClassifierKind model, IReadOnlyList<Doc> docs)
     {

@@ -8,7 +8,11 @@ public static class TokenizerSuite
     private const int Reviews = 2000;
 
     /// <summary>The suite.</summary>
-    public static BenchmarkSuite Suite { get; } = new("tokenizer", "2,000 IMDB reviews into documents, in words between white space: by a new tokenizer each time (fresh) and by one that has seen them (steady).", Cases);
+    public static BenchmarkSuite Suite { get; } = new(
+        "tokenizer",
+        "2,000 IMDB reviews into documents, in words between white space: "
+            + "by a new tokenizer each time (fresh) and by one that has seen them (steady).",
+        Cases);
 
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {
@@ -18,7 +22,8 @@ public static class TokenizerSuite
         foreach (int threads in threadCounts)
         {
             Tokenizer steady = Tokenizer.For(English.Language);
-            cases.Add(new BenchmarkCase("reviews fresh", threads, "words/s", words, null, () => Read(Tokenizer.For(English.Language), texts, threads)));
+            cases.Add(new BenchmarkCase(
+                "reviews fresh", threads, "words/s", words, null, () => Read(Tokenizer.For(English.Language), texts, threads)));
             cases.Add(new BenchmarkCase("reviews steady", threads, "words/s", words, null, () => Read(steady, texts, threads)));
         }
         return cases;

@@ -55,7 +55,9 @@ public sealed class DeepMoji : Module, IDescribed
     public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => Stacked(embed, first, second, attention, output[0]);
 
     /// <inheritdoc/>
-    public string Description => string.Create(CultureInfo.InvariantCulture, $"{Options.Words} words of {Options.Width}, 2 × 2 × {Options.Hidden}, {Options.Gates} gates, {Options.Classes} classes");
+    public string Description => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Options.Words} words of {Options.Width}, 2 × 2 × {Options.Hidden}, {Options.Gates} gates, {Options.Classes} classes");
 
     /// <summary>Looks at texts.</summary>
     /// <param name="texts">The words' numbers of each text, at least one each; in any order.</param>

@@ -21,7 +21,11 @@ public sealed class DeepMojiClassifier : TextClassifier, IDescribed
     /// <exception cref="ModuleException">Network and vocabulary have different numbers of words, or none is read.</exception>
     public DeepMojiClassifier(DeepMoji network, SocialVocabulary vocabulary, int maxWords = int.MaxValue)
     {
-        if (network.Options.Words != vocabulary.Count) throw new ModuleException($"The network has vectors for {network.Options.Words} words, but the vocabulary has {vocabulary.Count}. Give the vocabulary the network was trained with.");
+        if (network.Options.Words != vocabulary.Count)
+        {
+            throw new ModuleException($"The network has vectors for {network.Options.Words} words, "
+                + $"but the vocabulary has {vocabulary.Count}. Give the vocabulary the network was trained with.");
+        }
         if (maxWords < 1) throw new ModuleException($"A text needs at least one word that is read, but at most {maxWords} were allowed.");
         (Network, Vocabulary, MaxWords) = (network, vocabulary, maxWords);
     }

@@ -24,13 +24,19 @@ internal static class DeepMojiHdf5
         Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal) { ["embed.weight"] = Weights("embedding", 1)[0].Tensor };
         foreach ((string layer, string name) in new[] { ("bi_lstm_0", "lstm_0"), ("bi_lstm_1", "lstm_1") })
         {
-            foreach (IGrouping<bool, (string Name, Tensor Tensor)> way in Weights(layer, 6).GroupBy(weight => weight.Name.Contains("backward", StringComparison.Ordinal)))
+            foreach (IGrouping<bool, (string Name, Tensor Tensor)> way in Weights(layer, 6)
+                .GroupBy(weight => weight.Name.Contains("backward", StringComparison.Ordinal)))
             {
                 string suffix = way.Key ? "_l0_reverse" : "_l0";
                 Tensor bias = Only(way, layer, "a bias of one axis", weight => weight.Shape.Rank == 1);
-                Tensor recurrent = Only(way, layer, $"a recurrent kernel of {Gates} times as many columns as rows", weight => weight.Shape.Rank == 2 && weight.Shape[1] == Gates * weight.Shape[0]);
+                Tensor recurrent = Only(way, layer, $"a recurrent kernel of {Gates} times as many columns as rows", weight =>
+                    weight.Shape.Rank == 2 && weight.Shape[1] == Gates * weight.Shape[0]);
                 Tensor kernel = Only(way, layer, "a kernel", weight => weight != bias && weight != recurrent);
-                if (kernel.Shape.Rank != 2) throw new ModelException($"{path}: a kernel of the layer '{layer}' has the shape {kernel.Shape}, where a matrix is needed.");
+                if (kernel.Shape.Rank != 2)
+                {
+                    throw new ModelException(
+                        $"{path}: a kernel of the layer '{layer}' has the shape {kernel.Shape}, where a matrix is needed.");
+                }
                 tensors[$"{name}.weight_ih{suffix}"] = kernel.Transpose(0, 1, run);
                 tensors[$"{name}.weight_hh{suffix}"] = recurrent.Transpose(0, 1, run);
                 tensors[$"{name}.bias_ih{suffix}"] = bias;
@@ -47,14 +53,21 @@ internal static class DeepMojiHdf5
         (string Name, Tensor Tensor)[] Weights(string layer, int count)
         {
             Hdf5Entry[] found = [.. file.Entries.Where(entry => entry.Name.Split('/').Contains(layer))];
-            if (found.Length != count) throw new ModelException($"{path}: the layer '{layer}' has {(found.Length == 0 ? "no weights" : $"the weights {string.Join(", ", found.Select(entry => entry.Name))}")}, where {count} are needed. The file has {string.Join(", ", file.Entries.Select(entry => entry.Name.Split('/')[0]).Distinct())}.");
+            if (found.Length != count)
+            {
+                throw new ModelException($"{path}: the layer '{layer}' has "
+                    + $"{(found.Length == 0 ? "no weights" : $"the weights {string.Join(", ", found.Select(entry => entry.Name))}")}, "
+                    + $"where {count} are needed. "
+                    + $"The file has {string.Join(", ", file.Entries.Select(entry => entry.Name.Split('/')[0]).Distinct())}.");
+            }
             return [.. found.Select(entry => (entry.Name, file.Read(entry.Name, Backend.Cpu)))];
         }
 
         Tensor Only(IEnumerable<(string Name, Tensor Tensor)> weights, string layer, string what, Func<Tensor, bool> fits)
         {
             (string Name, Tensor Tensor)[] found = [.. weights.Where(weight => fits(weight.Tensor))];
-            return found.Length == 1 ? found[0].Tensor : throw new ModelException($"{path}: the layer '{layer}' needs {what}, but it has {string.Join(", ", weights.Select(weight => $"{weight.Name} {weight.Tensor.Shape}"))}.");
+            return found.Length == 1 ? found[0].Tensor : throw new ModelException($"{path}: the layer '{layer}' needs {what}, "
+                + $"but it has {string.Join(", ", weights.Select(weight => $"{weight.Name} {weight.Tensor.Shape}"))}.");
         }
     }
 }

@@ -20,8 +20,10 @@ public static class DeepMojiWeights
     public static DeepMoji Read(string path, DeepMojiOptions? options = null)
     {
         IReadOnlyDictionary<string, Tensor> tensors = TensorsOf(path);
-        Shape embed = ShapeOf(tensors, "embed.weight", path), recurrent = ShapeOf(tensors, "lstm_0.weight_hh_l0", path), output = ShapeOf(tensors, "output_layer.0.weight", path);
-        DeepMoji model = new((options ?? new DeepMojiOptions()) with { Words = embed[0], Width = embed[1], Hidden = recurrent[1], Classes = output[0] });
+        Shape embed = ShapeOf(tensors, "embed.weight", path), recurrent = ShapeOf(tensors, "lstm_0.weight_hh_l0", path),
+            output = ShapeOf(tensors, "output_layer.0.weight", path);
+        DeepMoji model = new(
+            (options ?? new DeepMojiOptions()) with { Words = embed[0], Width = embed[1], Hidden = recurrent[1], Classes = output[0] });
         model.LoadState(tensors);
         return model;
     }
@@ -37,7 +39,13 @@ public static class DeepMojiWeights
 
     private static Shape ShapeOf(IReadOnlyDictionary<string, Tensor> tensors, string name, string path)
     {
-        if (!tensors.TryGetValue(name, out Tensor? tensor)) throw new ModelException($"{path} has no tensor '{name}', which a DeepMoji network has. It has {string.Join(", ", tensors.Keys.Take(5))}{(tensors.Count > 5 ? ", …" : "")}.");
-        return tensor.Shape.Rank == 2 ? tensor.Shape : throw new ModelException($"{path}: '{name}' has the shape {tensor.Shape}, where a matrix is needed.");
+        if (!tensors.TryGetValue(name, out Tensor? tensor))
+        {
+            throw new ModelException($"{path} has no tensor '{name}', which a DeepMoji network has. "
+                + $"It has {string.Join(", ", tensors.Keys.Take(5))}{(tensors.Count > 5 ? ", …" : "")}.");
+        }
+        return tensor.Shape.Rank == 2
+            ? tensor.Shape
+            : throw new ModelException($"{path}: '{name}' has the shape {tensor.Shape}, where a matrix is needed.");
     }
 }

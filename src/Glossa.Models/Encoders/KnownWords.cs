@@ -26,7 +26,8 @@ public sealed class KnownWords
     /// <param name="others">Words to know besides, or null.</param>
     public static KnownWords Of(TokenBatch texts, IEnumerable<LexicalForm> forms, KnownWords? others = null) => new(forms.ToDictionary(
         form => form,
-        form => new OccurringHashes(Range, [.. others?.Hashes.GetValueOrDefault(form)?.Hashes ?? [], .. texts[form].Span.ToArray().Select(HashOf)])));
+        form => new OccurringHashes(
+            Range, [.. others?.Hashes.GetValueOrDefault(form)?.Hashes ?? [], .. texts[form].Span.ToArray().Select(HashOf)])));
 
     /// <summary>Returns the factors of words' vectors: 1 of a known word, 0 of another one; null where all are known.</summary>
     /// <param name="form">The form.</param>

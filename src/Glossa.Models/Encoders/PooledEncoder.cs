@@ -31,7 +31,8 @@ public sealed class PooledEncoder : TextEncoder, IDescribed
     {
         if (poolings.Length == 0 || poolings.Distinct().Count() != poolings.Length)
         {
-            throw new ModuleException($"A text's vector needs one or more poolings, each once, of {string.Join(", ", Enum.GetNames<Pooling>())}; given were: {string.Join(", ", poolings)}.");
+            throw new ModuleException("A text's vector needs one or more poolings, each once, "
+                + $"of {string.Join(", ", Enum.GetNames<Pooling>())}; given were: {string.Join(", ", poolings)}.");
         }
         (this.tokens, this.poolings) = (tokens, poolings);
         if (poolings.Contains(Pooling.Attention)) attention = new AttentionPooling(tokens.Size);

@@ -46,7 +46,8 @@ public sealed class RecurrentEncoder : TokenEncoder
         options ??= new RecurrentEncoderOptions();
         embed = new MultiHashEmbedding(options.Tables, options.Width, options.Vectors, options.Known, options.WordDropout);
         dropout = new SpatialDropout(options.Dropout);
-        lstm = new Lstm(embed.Size, options.Hidden, new RecurrentOptions { Layers = options.Layers, Bidirectional = true, Dropout = options.Dropout });
+        lstm = new Lstm(
+            embed.Size, options.Hidden, new RecurrentOptions { Layers = options.Layers, Bidirectional = true, Dropout = options.Dropout });
         Size = 2 * options.Hidden;
     }
 

@@ -63,14 +63,18 @@ public sealed class RegionEncoder : TokenEncoder, IDescribed
     private int Places { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () => weight.Value.EmbeddingSum(Regions(batch, run), run).AddRow(bias.Value, run).Relu(run));
+    public override Tensor Forward(TokenBatch batch, Run run) =>
+        Within(run, () => weight.Value.EmbeddingSum(Regions(batch, run), run).AddRow(bias.Value, run).Relu(run));
 
     /// <summary>For every token the rows of the words of its region.</summary>
     private RowLists Regions(TokenBatch batch, Run run)
     {
         ReadOnlySpan<long> ids = batch[options.Form].Span;
         int[] hashed = new int[ids.Length];
-        for (int token = 0; token < hashed.Length; token++) hashed[token] = (int)(MurmurHash3.Hash128((ulong)ids[token], 0).Item1 % (uint)options.Rows);
+        for (int token = 0; token < hashed.Length; token++)
+        {
+            hashed[token] = (int)(MurmurHash3.Hash128((ulong)ids[token], 0).Item1 % (uint)options.Rows);
+        }
         bool[]? isHidden = WordDropout.Draw(ids.Length, options.WordDropout, run);
         float[]? factors = options.Known?.FactorsOf(options.Form, ids);
         List<int> rows = new(ids.Length * Places);

@@ -74,7 +74,8 @@ public sealed class Tok2Vec : TokenEncoder, IDescribed
     public override int? ReceptiveField => options.Depth * options.Window;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. embed.ParameterLayers, Together(mix, norm), .. encode.ParameterLayers];
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers =>
+        [.. embed.ParameterLayers, Together(mix, norm), .. encode.ParameterLayers];
 
     /// <inheritdoc/>
     public string Description => $"width {options.Width}, depth {options.Depth}, window {options.Window}, {options.Pieces} pieces";

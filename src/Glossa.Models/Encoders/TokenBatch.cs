@@ -35,7 +35,10 @@ public sealed class TokenBatch
         this.keys = new Dictionary<LexicalForm, IdTensor>(keys);
         foreach ((LexicalForm form, IdTensor ids) in keys)
         {
-            if (ids.Count != Tokens) throw new ShapeException($"There are {ids.Count} ids of the form {form} for {Tokens} tokens in {lengths.Length} texts.");
+            if (ids.Count != Tokens)
+            {
+                throw new ShapeException($"There are {ids.Count} ids of the form {form} for {Tokens} tokens in {lengths.Length} texts.");
+            }
         }
     }
 

@@ -12,7 +12,8 @@ namespace Glossa.Models;
 internal sealed class NgramCounting(int[] ids, int[] ends, int[]? weights, int order, CancellationToken cancellation)
 {
     private readonly int largest = ids.Length == 0 ? 0 : ids.Max();
-    private readonly int[] numbers = new int[ends.Length], byWord = new int[ends.Length], byContext = new int[ends.Length], scratch = new int[ends.Length];
+    private readonly int[] numbers = new int[ends.Length], byWord = new int[ends.Length], byContext = new int[ends.Length],
+        scratch = new int[ends.Length];
 
     /// <summary>The levels, that of the empty context first.</summary>
     public NgramLevel[] Levels()
@@ -48,7 +49,8 @@ internal sealed class NgramCounting(int[] ids, int[] ends, int[]? weights, int o
         }
         return new NgramLevel { Symbols = symbolsOfContexts, Starts = starts, Words = words, Counts = counts };
 
-        bool IsNew(int i) => i == 0 || numbers[byContext[i]] != numbers[byContext[i - 1]] || ids[ends[byContext[i]]] != ids[ends[byContext[i - 1]]];
+        bool IsNew(int i) =>
+            i == 0 || numbers[byContext[i]] != numbers[byContext[i - 1]] || ids[ends[byContext[i]]] != ids[ends[byContext[i - 1]]];
     }
 
     /// <summary>Numbers the contexts that are one symbol longer.</summary>

@@ -24,7 +24,8 @@ public sealed class NgramCounts
 
     private readonly NgramLevel[] levels;
 
-    private NgramCounts(NgramLevel[] levels, int symbols, int before, long tokens) => (this.levels, Symbols, Before, Tokens) = (levels, symbols, before, tokens);
+    private NgramCounts(NgramLevel[] levels, int symbols, int before, long tokens) =>
+        (this.levels, Symbols, Before, Tokens) = (levels, symbols, before, tokens);
 
     /// <summary>The longest runs counted: n, one more than a context is long.</summary>
     public int Order => levels.Length;
@@ -46,11 +47,16 @@ public sealed class NgramCounts
     /// has.</param>
     /// <param name="cancellation">Stops the counting.</param>
     /// <exception cref="OutOfRangeException">An id is none of a symbol, or the order or a size cannot be.</exception>
-    public static NgramCounts Count(IReadOnlyCollection<ReadOnlyMemory<long>> texts, int order, int symbols, int before, CancellationToken cancellation = default)
+    public static NgramCounts Count(
+        IReadOnlyCollection<ReadOnlyMemory<long>> texts, int order, int symbols, int before, CancellationToken cancellation = default)
     {
         CheckSizes(order, symbols, before);
         long tokens = texts.Sum(text => (long)text.Length), padded = tokens + ((order - 1L) * texts.Count);
-        if (padded > Array.MaxLength) throw new OutOfRangeException($"The texts have {tokens} symbols and {padded - tokens} of padding; at most {Array.MaxLength} can be counted at once.");
+        if (padded > Array.MaxLength)
+        {
+            throw new OutOfRangeException(
+                $"The texts have {tokens} symbols and {padded - tokens} of padding; at most {Array.MaxLength} can be counted at once.");
+        }
         int[] ids = new int[padded], ends = new int[tokens];
         int at = 0, end = 0;
         foreach (ReadOnlyMemory<long> text in texts)
@@ -59,7 +65,11 @@ public sealed class NgramCounts
             at += order - 1;
             foreach (long id in text.Span)
             {
-                if ((ulong)id >= (ulong)symbols) throw new OutOfRangeException($"Symbol {end} of the texts has the id {id}, but the ids of {symbols} symbols are 0 to {symbols - 1}. Was the text encoded with another vocabulary?");
+                if ((ulong)id >= (ulong)symbols)
+                {
+                    throw new OutOfRangeException($"Symbol {end} of the texts has the id {id}, "
+                        + $"but the ids of {symbols} symbols are 0 to {symbols - 1}. Was the text encoded with another vocabulary?");
+                }
                 ids[at] = (int)id;
                 ends[end++] = at++;
             }
@@ -72,7 +82,10 @@ public sealed class NgramCounts
     /// <exception cref="OutOfRangeException">Runs of that length were not counted.</exception>
     public NgramCounts Shortened(int order)
     {
-        if (order < 1 || order > Order) throw new OutOfRangeException($"Runs of 1 to {Order} symbols were counted, so the order can be 1 to {Order}, not {order}.");
+        if (order < 1 || order > Order)
+        {
+            throw new OutOfRangeException($"Runs of 1 to {Order} symbols were counted, so the order can be 1 to {Order}, not {order}.");
+        }
         return new NgramCounts(levels[..order], Symbols, Before, Tokens);
     }
 
@@ -85,7 +98,10 @@ public sealed class NgramCounts
     /// <exception cref="OutOfRangeException">It has no or too many symbols.</exception>
     public int Of(params ReadOnlySpan<long> ngram)
     {
-        if (ngram.Length < 1 || ngram.Length > Order) throw new OutOfRangeException($"Runs of 1 to {Order} symbols were counted; this one has {ngram.Length}.");
+        if (ngram.Length < 1 || ngram.Length > Order)
+        {
+            throw new OutOfRangeException($"Runs of 1 to {Order} symbols were counted; this one has {ngram.Length}.");
+        }
         Span<int> path = stackalloc int[Order];
         int length = Find(ngram[..^1], path);
         if (length < ngram.Length - 1) return 0;
@@ -131,8 +147,12 @@ public sealed class NgramCounts
     {
         float[] sizes = Get(SizesName, 1).ToArray(), rows = Get(NgramsName, 2).ToArray(), numbers = Get(CountsName, 1).ToArray();
         if (sizes.Length != 2) throw Broken($"'{SizesName}' should have two numbers, not {sizes.Length}");
-        int order = stored[NgramsName].Shape[1], symbols = Whole(sizes[0], SizesName, MaxExact), before = Whole(sizes[1], SizesName, MaxExact);
-        if (stored[NgramsName].Shape[0] != numbers.Length) throw Broken($"there are {stored[NgramsName].Shape[0]} n-grams but {numbers.Length} counts");
+        int order = stored[NgramsName].Shape[1], symbols = Whole(sizes[0], SizesName, MaxExact),
+            before = Whole(sizes[1], SizesName, MaxExact);
+        if (stored[NgramsName].Shape[0] != numbers.Length)
+        {
+            throw Broken($"there are {stored[NgramsName].Shape[0]} n-grams but {numbers.Length} counts");
+        }
         try
         {
             CheckSizes(order, symbols, before);
@@ -157,7 +177,11 @@ public sealed class NgramCounts
 
         Tensor Get(string name, int rank)
         {
-            if (!stored.TryGetValue(name, out Tensor? tensor)) throw Broken($"there is no tensor '{name}'; there are {string.Join(", ", stored.Keys.Order(StringComparer.Ordinal).Take(5))}");
+            if (!stored.TryGetValue(name, out Tensor? tensor))
+            {
+                throw Broken(
+                    $"there is no tensor '{name}'; there are {string.Join(", ", stored.Keys.Order(StringComparer.Ordinal).Take(5))}");
+            }
             return tensor.Shape.Rank == rank ? tensor : throw Broken($"'{name}' has the shape {tensor.Shape}; its rank should be {rank}");
         }
     }
@@ -209,11 +233,17 @@ public sealed class NgramCounts
     {
         if (order is < 1 or > MaxOrder) throw new OutOfRangeException($"The order is {order}; valid are 1 to {MaxOrder}.");
         if (symbols is < 1 or >= MaxExact) throw new OutOfRangeException($"There are {symbols} symbols; valid are 1 to {MaxExact - 1}.");
-        if (before < 0 || before > symbols) throw new OutOfRangeException($"The padding id is {before}; valid are the symbols 0 to {symbols - 1}, and {symbols} for an id that is none of them.");
+        if (before < 0 || before > symbols)
+        {
+            throw new OutOfRangeException(
+                $"The padding id is {before}; valid are the symbols 0 to {symbols - 1}, and {symbols} for an id that is none of them.");
+        }
     }
 
     private static int Whole(float number, string name, int largest) =>
-        number >= 0 && number <= largest && float.IsInteger(number) ? (int)number : throw Broken($"'{name}' holds {number}; whole numbers from 0 to {largest} can be there");
+        number >= 0 && number <= largest && float.IsInteger(number)
+            ? (int)number
+            : throw Broken($"'{name}' holds {number}; whole numbers from 0 to {largest} can be there");
 
     private static TensorFileException Broken(string what) => new($"These are no n-gram counts: {what}.");
 }

@@ -30,14 +30,22 @@ public sealed class NgramKneserNey : NgramLanguageModel
     /// off.</exception>
     public NgramKneserNey(NgramCounts counts, IReadOnlyList<NgramDiscount>? discounts = null) : base(counts)
     {
-        if (discounts is not null && discounts.Count != counts.Order) throw new OutOfRangeException($"There are {discounts.Count} discounts, but n-grams of 1 to {counts.Order} symbols: give one for each length.");
+        if (discounts is not null && discounts.Count != counts.Order)
+        {
+            throw new OutOfRangeException(
+                $"There are {discounts.Count} discounts, but n-grams of 1 to {counts.Order} symbols: give one for each length.");
+        }
         levels = new Level[counts.Order];
         NgramDiscount[] all = new NgramDiscount[counts.Order];
         for (int length = 0; length < counts.Order; length++)
         {
             int[] numbers = length == counts.Order - 1 ? counts[length].Counts : Before(counts[length], counts[length + 1], counts.Symbols);
             all[length] = discounts?[length] ?? NgramDiscount.Estimate(CountOfCounts(numbers));
-            if (!all[length].IsValid) throw new OutOfRangeException($"The discount for n-grams of {length + 1} is {all[length]}, but from a count of 1 at most 1 can be taken, from 2 at most 2, from more at most 3, and nothing can be added.");
+            if (!all[length].IsValid)
+            {
+                throw new OutOfRangeException($"The discount for n-grams of {length + 1} is {all[length]}, "
+                    + "but from a count of 1 at most 1 can be taken, from 2 at most 2, from more at most 3, and nothing can be added.");
+            }
             levels[length] = new Level(counts[length], numbers, all[length]);
         }
         Discounts = all;
@@ -53,7 +61,10 @@ public sealed class NgramKneserNey : NgramLanguageModel
     private protected override double Probability(ReadOnlySpan<int> path, int id)
     {
         double probability = unigrams[id];
-        for (int length = 1; length < path.Length; length++) probability = levels[length].Share(path[length], id) + (levels[length].Left[path[length]] * probability);
+        for (int length = 1; length < path.Length; length++)
+        {
+            probability = levels[length].Share(path[length], id) + (levels[length].Left[path[length]] * probability);
+        }
         return probability;
     }
 
@@ -88,7 +99,10 @@ public sealed class NgramKneserNey : NgramLanguageModel
         for (int context = 0; context < level.Contexts; context++)
         {
             for (int entry = level.Starts[context]; entry < level.Starts[context + 1]; entry++) entryOf[level.Words[entry]] = entry;
-            foreach (int word in longer.Words.AsSpan(longer.Starts[level.Children[context]]..longer.Starts[level.Children[context + 1]])) numbers[entryOf[word]]++;
+            foreach (int word in longer.Words.AsSpan(longer.Starts[level.Children[context]]..longer.Starts[level.Children[context + 1]]))
+            {
+                numbers[entryOf[word]]++;
+            }
         }
         return numbers;
     }
@@ -144,7 +158,10 @@ public sealed class NgramKneserNey : NgramLanguageModel
         /// <summary>Adds to each symbol what it has of its own count.</summary>
         public void Add(int context, double[] probabilities)
         {
-            for (int entry = counts.Starts[context]; entry < counts.Starts[context + 1]; entry++) probabilities[counts.Words[entry]] += Of(context, entry);
+            for (int entry = counts.Starts[context]; entry < counts.Starts[context + 1]; entry++)
+            {
+                probabilities[counts.Words[entry]] += Of(context, entry);
+            }
         }
 
         private double Of(int context, int entry) => (numbers[entry] - discount.Off(numbers[entry])) / totals[context];

@@ -32,7 +32,13 @@ public abstract class NgramLanguageModel : ILanguageModel
     /// <exception cref="ArgumentException">The state is another kind of model's.</exception>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
     {
-        if (state is not WindowState window) throw new ArgumentException($"An n-gram model remembers the last symbols (WindowState), but got {state.GetType().Name}: use the state that its Start or Forward gave.", nameof(state));
+        if (state is not WindowState window)
+        {
+            throw new ArgumentException(
+                $"An n-gram model remembers the last symbols (WindowState), but got {state.GetType().Name}: "
+                    + "use the state that its Start or Forward gave.",
+                nameof(state));
+        }
         (IdTensor windows, WindowState next) = window.Read(ids);
         int rows = windows.Shape[0], size = windows.Shape[1];
         float[] logits = new float[checked(rows * Symbols)];
@@ -47,7 +53,10 @@ public abstract class NgramLanguageModel : ILanguageModel
     /// <exception cref="OutOfRangeException">There is no such symbol.</exception>
     public double LogProbability(ReadOnlySpan<long> context, long id)
     {
-        if ((ulong)id >= (ulong)Symbols) throw new OutOfRangeException($"There is no symbol {id}; the ids of {Symbols} symbols are 0 to {Symbols - 1}.");
+        if ((ulong)id >= (ulong)Symbols)
+        {
+            throw new OutOfRangeException($"There is no symbol {id}; the ids of {Symbols} symbols are 0 to {Symbols - 1}.");
+        }
         Span<int> path = stackalloc int[Counts.Order];
         return Math.Log(Probability(path[..(Counts.Find(context, path) + 1)], (int)id));
     }

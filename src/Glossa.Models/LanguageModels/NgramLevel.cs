@@ -38,5 +38,6 @@ internal sealed class NgramLevel
     /// <summary>Where a follower of a context stands; negative when it never follows.</summary>
     public int Entry(int context, long word) => Search(Words, Starts[context], Starts[context + 1], word);
 
-    private static int Search(int[] sorted, int start, int end, long value) => value is < 0 or > int.MaxValue ? -1 : Array.BinarySearch(sorted, start, end - start, (int)value);
+    private static int Search(int[] sorted, int start, int end, long value) =>
+        value is < 0 or > int.MaxValue ? -1 : Array.BinarySearch(sorted, start, end - start, (int)value);
 }

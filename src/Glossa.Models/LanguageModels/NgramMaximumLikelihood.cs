@@ -23,7 +23,10 @@ public sealed class NgramMaximumLikelihood(NgramCounts counts) : NgramLanguageMo
         row.Fill(Counts.Tokens == 0 ? (float)-Math.Log(Symbols) : float.NegativeInfinity);
         NgramLevel level = Counts[path.Length - 1];
         double total = Total(level, path[^1]);
-        for (int entry = level.Starts[path[^1]]; entry < level.Starts[path[^1] + 1]; entry++) row[level.Words[entry]] = (float)Math.Log(level.Counts[entry] / total);
+        for (int entry = level.Starts[path[^1]]; entry < level.Starts[path[^1] + 1]; entry++)
+        {
+            row[level.Words[entry]] = (float)Math.Log(level.Counts[entry] / total);
+        }
     }
 
     private static double Total(NgramLevel level, int context)

@@ -71,7 +71,14 @@ public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDesc
         this.options = options ??= new RecurrentLanguageModelOptions();
         Symbols = symbols;
         embed = new Embedding(symbols, options.Width, initializers: options.Tied ? Small : null);
-        RecurrentOptions layers = new() { Layers = options.Layers, Dropout = options.Dropout, VariationalDropout = options.VariationalDropout, WeightDrop = options.WeightDrop, BatchFirst = false };
+        RecurrentOptions layers = new()
+        {
+            Layers = options.Layers,
+            Dropout = options.Dropout,
+            VariationalDropout = options.VariationalDropout,
+            WeightDrop = options.WeightDrop,
+            BatchFirst = false,
+        };
         recurrent = options.Kind switch
         {
             RecurrentKind.Rnn => new Rnn(options.Width, options.Hidden, layers),
@@ -98,14 +105,17 @@ public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDesc
 
     /// <inheritdoc/>
     /// <remarks>Vectors that are the weights of the output layer too belong to the output.</remarks>
-    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => output is not null ? Stacked(embed, recurrent, output) : [.. recurrent.ParameterLayers, [.. Together(embed, project), bias!]];
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers =>
+        output is not null ? Stacked(embed, recurrent, output) : [.. recurrent.ParameterLayers, [.. Together(embed, project), bias!]];
 
     /// <inheritdoc/>
-    public string Description => $"{Symbols} symbols, width {options.Width}, {options.Layers} × {options.Hidden}{(options.Tied ? ", tied" : "")}";
+    public string Description =>
+        $"{Symbols} symbols, width {options.Width}, {options.Layers} × {options.Hidden}{(options.Tied ? ", tied" : "")}";
 
     /// <inheritdoc/>
     public LanguageState InitialState(int streams, Run run) =>
-        new RecurrentState([.. Enumerable.Range(0, options.Kind == RecurrentKind.Lstm ? 2 : 1).Select(_ => run.Zeros([options.Layers, streams, options.Hidden]))]);
+        new RecurrentState([.. Enumerable.Range(0, options.Kind == RecurrentKind.Lstm ? 2 : 1)
+            .Select(_ => run.Zeros([options.Layers, streams, options.Hidden]))]);
 
     /// <inheritdoc/>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
@@ -139,5 +149,6 @@ public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDesc
         return x.Multiply(kept.BroadcastTo(x.Shape, run), run);
     }
 
-    private Tensor Drop(Tensor x, Run run) => options.VariationalDropout ? x.Dropout(options.Dropout, [1, x.Shape[1], x.Shape[2]], run) : x.Dropout(options.Dropout, run);
+    private Tensor Drop(Tensor x, Run run) =>
+        options.VariationalDropout ? x.Dropout(options.Dropout, [1, x.Shape[1], x.Shape[2]], run) : x.Dropout(options.Dropout, run);
 }

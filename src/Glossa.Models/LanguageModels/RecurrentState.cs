@@ -33,10 +33,12 @@ public sealed class RecurrentState : LanguageState
     public override RecurrentState Keep() => new([.. states.Select(state => state.Keep())]);
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Tensor> ToTensors() => states.Select((state, i) => (Name: Name(i), state)).ToDictionary(entry => entry.Name, entry => entry.state);
+    public override IReadOnlyDictionary<string, Tensor> ToTensors() =>
+        states.Select((state, i) => (Name: Name(i), state)).ToDictionary(entry => entry.Name, entry => entry.state);
 
     /// <inheritdoc/>
-    public override RecurrentState Restore(IReadOnlyDictionary<string, Tensor> stored) => new([.. states.Select((_, i) => stored[Name(i)])]);
+    public override RecurrentState Restore(IReadOnlyDictionary<string, Tensor> stored) =>
+        new([.. states.Select((_, i) => stored[Name(i)])]);
 
     private static string Name(int state) => state == 0 ? "hidden" : "cell";
 }

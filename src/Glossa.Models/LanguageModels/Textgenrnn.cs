@@ -44,10 +44,16 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
         embedding = new Embedding(options.Symbols, options.Width, initializers: start);
         dropout = new SpatialDropout(options.Dropout);
         rnn = new Lstm[options.Layers];
-        for (int layer = 0; layer < rnn.Length; layer++) rnn[layer] = new Lstm(layer == 0 ? options.Width : rnn[layer - 1].OutputSize, options.Hidden, recurrent);
+        for (int layer = 0; layer < rnn.Length; layer++)
+        {
+            rnn[layer] = new Lstm(layer == 0 ? options.Width : rnn[layer - 1].OutputSize, options.Hidden, recurrent);
+        }
         attention = new AttentionPooling(options.Features, Epsilon);
         output = new Linear(options.Features, options.Symbols, initializers: start);
-        if (options.ContextLabels > 0) contextOutput = new Linear(options.Features + options.ContextLabels, options.Symbols, initializers: start);
+        if (options.ContextLabels > 0)
+        {
+            contextOutput = new Linear(options.Features + options.ContextLabels, options.Symbols, initializers: start);
+        }
     }
 
     /// <summary>The sizes.</summary>
@@ -60,7 +66,8 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
     public int VectorSize => Options.Features;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. Stacked([embedding, .. rnn, attention]), Together(output, contextOutput)];
+    public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers =>
+        [.. Stacked([embedding, .. rnn, attention]), Together(output, contextOutput)];
 
     /// <inheritdoc/>
     public LanguageState InitialState(int streams, Run run) => WindowState.Initial(streams, Options.Window, Padding, Options.Boundary);
@@ -121,7 +128,11 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
     /// <exception cref="ModuleException">The network has no labels.</exception>
     public TextgenrnnLogits Forward(IdTensor windows, Tensor context, Run run)
     {
-        if (contextOutput is null) throw new ModuleException("This textgenrnn network was made without context labels. Make one with ContextLabels set to the number of labels.");
+        if (contextOutput is null)
+        {
+            throw new ModuleException(
+                "This textgenrnn network was made without context labels. Make one with ContextLabels set to the number of labels.");
+        }
         using LayerMark mark = run.Enter(DisplayName);
         Tensor vectors = Pool(windows, run).Vectors;
         run.CheckShape("textgenrnn", "the context", context, [vectors.Shape[0], Options.ContextLabels], "one row for each window");
@@ -146,7 +157,11 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
 
     private Tensor InPieces(IdTensor windows, Run run, Func<IdTensor, Tensor> compute) => Within(run, () =>
     {
-        if (windows.Shape.Rank != 2 || windows.Shape[1] != Options.Window) throw run.Mismatch("textgenrnn", $"the windows have shape {windows.Shape}, but this network looks at [windows, {Options.Window}]");
+        if (windows.Shape.Rank != 2 || windows.Shape[1] != Options.Window)
+        {
+            throw run.Mismatch(
+                "textgenrnn", $"the windows have shape {windows.Shape}, but this network looks at [windows, {Options.Window}]");
+        }
         int count = windows.Shape[0];
         if (run.RecordsGradients || count <= WindowsAtOnce) return compute(windows);
         List<Tensor> pieces = [];

@@ -25,11 +25,21 @@ internal static partial class TextgenrnnHdf5
         foreach (Hdf5Entry entry in file.Entries.Where(entry => entry.Name.StartsWith(root, StringComparison.Ordinal)))
         {
             string name = NameOf(entry.Name[root.Length..]);
-            if (!tensors.TryAdd(name, file.Read(entry.Name, Backend.Cpu))) throw new TensorFileException($"{path}: two of its data sets are named {name}, so it is not clear which one is meant.");
+            if (!tensors.TryAdd(name, file.Read(entry.Name, Backend.Cpu)))
+            {
+                throw new TensorFileException($"{path}: two of its data sets are named {name}, so it is not clear which one is meant.");
+            }
         }
-        foreach (string layer in tensors.Keys.Where(name => name.EndsWith(".bias", StringComparison.Ordinal)).Select(name => name[..^".bias".Length]).ToArray()) FromCudnn(tensors, layer);
+        foreach (string layer in tensors.Keys.Where(name => name.EndsWith(".bias", StringComparison.Ordinal))
+            .Select(name => name[..^".bias".Length])
+            .ToArray())
+        {
+            FromCudnn(tensors, layer);
+        }
         string? version = file.Texts(root.TrimEnd('/'), "keras_version") is [string number] ? $"Keras {number}" : null;
-        return (tensors, file.Texts(root.TrimEnd('/'), "backend") is [string backend] && version is not null ? $"{version} with {backend}" : version);
+        return (tensors, file.Texts(root.TrimEnd('/'), "backend") is [string backend] && version is not null
+            ? $"{version} with {backend}"
+            : version);
     }
 
     /// <summary>
@@ -62,7 +72,11 @@ internal static partial class TextgenrnnHdf5
     /// </summary>
     private static void FromCudnn(Dictionary<string, Tensor> tensors, string layer)
     {
-        if (!tensors.TryGetValue($"{layer}.kernel", out Tensor? kernel) || !tensors.TryGetValue($"{layer}.recurrent_kernel", out Tensor? recurrent)) return;
+        if (!tensors.TryGetValue($"{layer}.kernel", out Tensor? kernel)
+            || !tensors.TryGetValue($"{layer}.recurrent_kernel", out Tensor? recurrent))
+        {
+            return;
+        }
         Tensor bias = tensors[$"{layer}.bias"];
         if (kernel.Shape.Rank != 2 || recurrent.Shape.Rank != 2 || bias.Shape.Rank != 1) return;
         (int inputs, int hidden) = (kernel.Shape[0], recurrent.Shape[0]);
@@ -71,11 +85,13 @@ internal static partial class TextgenrnnHdf5
         Run run = Run.Inference();
         Tensor[] blocks = [.. Blocks(kernel, hidden, run).Select(block => block.Reshape([hidden, inputs], run).Transpose(0, 1, run))];
         tensors[$"{layer}.kernel"] = Tensor.Concat(blocks, 1, run);
-        tensors[$"{layer}.recurrent_kernel"] = Tensor.Concat([.. Blocks(recurrent, hidden, run).Select(block => block.Transpose(0, 1, run))], 1, run);
+        tensors[$"{layer}.recurrent_kernel"] = Tensor.Concat(
+            [.. Blocks(recurrent, hidden, run).Select(block => block.Transpose(0, 1, run))], 1, run);
         tensors[$"{layer}.bias"] = bias.Slice(0, 0, Gates * hidden, run).Add(bias.Slice(0, Gates * hidden, 2 * Gates * hidden, run), run);
     }
 
-    private static IEnumerable<Tensor> Blocks(Tensor kernel, int hidden, Run run) => Enumerable.Range(0, Gates).Select(gate => kernel.Slice(1, gate * hidden, (gate + 1) * hidden, run));
+    private static IEnumerable<Tensor> Blocks(Tensor kernel, int hidden, Run run) =>
+        Enumerable.Range(0, Gates).Select(gate => kernel.Slice(1, gate * hidden, (gate + 1) * hidden, run));
 
     [GeneratedRegex("^(?:forward_|backward_)?rnn_([0-9]+)$")]
     private static partial Regex RecurrentLayer();

@@ -13,7 +13,8 @@ namespace Glossa.Models;
 /// (<c>single_text</c>).</param>
 /// <param name="WeightsPath">The file the weights are from.</param>
 /// <param name="Origin">What wrote the weights, such as <c>Keras 2.1.5 with tensorflow</c>; null when the file does not say.</param>
-public sealed record TextgenrnnImport(Textgenrnn Model, IReadOnlyDictionary<string, long> Vocabulary, bool IsWordLevel, bool IsSingleText, string WeightsPath, string? Origin)
+public sealed record TextgenrnnImport(
+    Textgenrnn Model, IReadOnlyDictionary<string, long> Vocabulary, bool IsWordLevel, bool IsSingleText, string WeightsPath, string? Origin)
 {
     /// <summary>The symbol before and after every text.</summary>
     public const string EndSymbol = "<s>";
@@ -41,13 +42,17 @@ public sealed record TextgenrnnImport(Textgenrnn Model, IReadOnlyDictionary<stri
         string name = Path.GetFileNameWithoutExtension(weights);
         if (name.EndsWith("_weights", StringComparison.Ordinal)) name = name[..^"_weights".Length];
         string vocabularyPath = FindCompanion(folder, name, "vocab.json")
-            ?? throw new ModuleException($"In {folder} there is no vocabulary of {Path.GetFileName(weights)}: a file {name}_vocab.json with the id of each symbol. textgenrnn writes it beside the weights; copy it here.");
+            ?? throw new ModuleException($"In {folder} there is no vocabulary of {Path.GetFileName(weights)}: "
+                + $"a file {name}_vocab.json with the id of each symbol. textgenrnn writes it beside the weights; copy it here.");
         Dictionary<string, long> vocabulary = TextgenrnnJson.ReadVocabulary(vocabularyPath);
         string? config = FindCompanion(folder, name, "config.json");
         TextgenrnnSettings settings = config is null ? new TextgenrnnSettings() : TextgenrnnJson.ReadSettings(config);
         (IReadOnlyDictionary<string, Tensor> tensors, string? origin) = ReadTensors(weights);
         TextgenrnnOptions options = settings.ToOptions(vocabulary.Count + 1);
-        if (tensors.TryGetValue("context_output.kernel", out Tensor? context) && context.Shape.Rank == 2) options = options with { ContextLabels = Math.Max(1, context.Shape[0] - options.Features) };
+        if (tensors.TryGetValue("context_output.kernel", out Tensor? context) && context.Shape.Rank == 2)
+        {
+            options = options with { ContextLabels = Math.Max(1, context.Shape[0] - options.Features) };
+        }
         try
         {
             Textgenrnn model = new(options);
@@ -56,7 +61,8 @@ public sealed record TextgenrnnImport(Textgenrnn Model, IReadOnlyDictionary<stri
         }
         catch (Exception e) when (e is ModuleException or OutOfRangeException)
         {
-            throw new ModuleException($"{weights}: {e.Message} The symbols are those of {Path.GetFileName(vocabularyPath)}; the sizes are those of {(config is null ? $"textgenrnn itself, as there is no {name}_config.json" : Path.GetFileName(config))}.");
+            throw new ModuleException($"{weights}: {e.Message} The symbols are those of {Path.GetFileName(vocabularyPath)}; the sizes are "
+                + $"those of {(config is null ? $"textgenrnn itself, as there is no {name}_config.json" : Path.GetFileName(config))}.");
         }
     }
 
@@ -97,10 +103,12 @@ public sealed record TextgenrnnImport(Textgenrnn Model, IReadOnlyDictionary<stri
     /// <summary>The file that belongs to the weights of a name by its own name, or because there is no other.</summary>
     private static string? FindCompanion(string folder, string name, string ending)
     {
-        string[] all = [.. Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path).EndsWith(ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] all = [.. Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path).EndsWith(ending, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
         string? own = Array.Find(all, path => Path.GetFileName(path) == $"{name}_{ending}");
         if (own is not null || all.Length == 0) return own;
         if (all.Length == 1) return all[0];
-        throw new ModuleException($"In {folder} it is not clear which of {string.Join(", ", all.Select(Path.GetFileName))} belongs to {name}: none is named {name}_{ending}.");
+        throw new ModuleException($"In {folder} it is not clear which of {string.Join(", ", all.Select(Path.GetFileName))} belongs to "
+            + $"{name}: none is named {name}_{ending}.");
     }
 }

@@ -32,7 +32,8 @@ internal sealed class TextgenrnnSettings
     [JsonPropertyName("single_text")]
     public bool IsSingleText { get; set; }
 
-    public TextgenrnnOptions ToOptions(int symbols) => new() { Symbols = symbols, Width = Width, Hidden = Hidden, Layers = Layers, Bidirectional = Bidirectional, Window = Window };
+    public TextgenrnnOptions ToOptions(int symbols) =>
+        new() { Symbols = symbols, Width = Width, Hidden = Hidden, Layers = Layers, Bidirectional = Bidirectional, Window = Window };
 }
 
 [JsonSerializable(typeof(TextgenrnnSettings))]
@@ -46,20 +47,27 @@ internal static class TextgenrnnJson
 
     /// <summary>Reads the settings.</summary>
     public static TextgenrnnSettings ReadSettings(string path) =>
-        Parse(path, bytes => JsonSerializer.Deserialize(bytes, TextgenrnnJsonContext.Default.TextgenrnnSettings)) ?? throw new ModuleException($"{path}: the settings are null where an object is needed.");
+        Parse(path, bytes => JsonSerializer.Deserialize(bytes, TextgenrnnJsonContext.Default.TextgenrnnSettings))
+        ?? throw new ModuleException($"{path}: the settings are null where an object is needed.");
 
     /// <summary>Reads the vocabulary: ids from 1 on, each once and none left out.</summary>
     public static Dictionary<string, long> ReadVocabulary(string path) => Parse(path, bytes =>
     {
         Utf8JsonReader reader = new(bytes);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw new ModuleException($"{path}: a vocabulary is a JSON object with the id of each symbol, {{\"a\": 1, …}}.");
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new ModuleException($"{path}: a vocabulary is a JSON object with the id of each symbol, {{\"a\": 1, …}}.");
+        }
         Dictionary<string, long> vocabulary = new(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string symbol = reader.GetString()!;
             reader.Read();
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long id)) throw new ModuleException($"{path}: the id of {Quote(symbol)} is not a whole number.");
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long id))
+            {
+                throw new ModuleException($"{path}: the id of {Quote(symbol)} is not a whole number.");
+            }
             if (!vocabulary.TryAdd(symbol, id)) throw new ModuleException($"{path}: the symbol {Quote(symbol)} stands there twice.");
         }
         // Only space may follow; the reader throws at anything else.
@@ -74,7 +82,11 @@ internal static class TextgenrnnJson
         string?[] symbols = new string?[vocabulary.Count + 1];
         foreach ((string symbol, long id) in vocabulary)
         {
-            if (id < 1 || id > vocabulary.Count) throw new ModuleException($"{path}: the id {id} of {Quote(symbol)} does not lie between 1 and {vocabulary.Count}, the number of symbols.");
+            if (id < 1 || id > vocabulary.Count)
+            {
+                throw new ModuleException(
+                    $"{path}: the id {id} of {Quote(symbol)} does not lie between 1 and {vocabulary.Count}, the number of symbols.");
+            }
             if (symbols[id] is { } other) throw new ModuleException($"{path}: {Quote(other)} and {Quote(symbol)} have the same id {id}.");
             symbols[id] = symbol;
         }
@@ -83,7 +95,10 @@ internal static class TextgenrnnJson
     private static T Parse<T>(string path, Func<byte[], T> parse)
     {
         using FileStream stream = File.OpenRead(path);
-        if (stream.Length > MaxBytes) throw new ModuleException($"{path}: the file has {stream.Length} bytes, but at most {MaxBytes} are read.");
+        if (stream.Length > MaxBytes)
+        {
+            throw new ModuleException($"{path}: the file has {stream.Length} bytes, but at most {MaxBytes} are read.");
+        }
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         try
@@ -96,5 +111,6 @@ internal static class TextgenrnnJson
         }
     }
 
-    private static string Quote(string symbol) => JsonSerializer.Serialize(symbol.Length > 40 ? symbol[..40] : symbol, TextgenrnnJsonContext.Default.String);
+    private static string Quote(string symbol) =>
+        JsonSerializer.Serialize(symbol.Length > 40 ? symbol[..40] : symbol, TextgenrnnJsonContext.Default.String);
 }

@@ -15,5 +15,6 @@ public sealed record TextgenrnnLogits(Tensor Text, Tensor Context)
     /// <returns><c>Shape: []</c>.</returns>
     /// <exception cref="ShapeException">There are not as many symbols as windows.</exception>
     public Tensor Loss(IdTensor next, Run run) =>
-        Nn.Loss.CrossEntropy(Context, next, run).Scale(ContextShare, run).Add(Nn.Loss.CrossEntropy(Text, next, run).Scale(TextShare, run), run);
+        Nn.Loss.CrossEntropy(Context, next, run).Scale(ContextShare, run)
+            .Add(Nn.Loss.CrossEntropy(Text, next, run).Scale(TextShare, run), run);
 }

@@ -52,6 +52,9 @@ public sealed record TextgenrnnOptions
 
     private static void Check(string what, int size, int least, int most)
     {
-        if (size < least || size > most) throw new OutOfRangeException($"In a textgenrnn network {what} is between {least} and {most}, not {size}.");
+        if (size < least || size > most)
+        {
+            throw new OutOfRangeException($"In a textgenrnn network {what} is between {least} and {most}, not {size}.");
+        }
     }
 }

@@ -28,7 +28,10 @@ public static class TextgenrnnWeights
             else if (tensor.Shape != row.Shape) misshapen.Add($"{row.Keras}: {tensor.Shape} where {row.Shape} is needed");
         }
         StateReport report = new(missing, [.. tensors.Keys.Except(rows.Select(row => row.Keras)).Order(StringComparer.Ordinal)], misshapen);
-        if (!report.IsComplete) throw new ModuleException($"The tensors do not fit a textgenrnn network with {Sizes(model.Options)}. {report}");
+        if (!report.IsComplete)
+        {
+            throw new ModuleException($"The tensors do not fit a textgenrnn network with {Sizes(model.Options)}. {report}");
+        }
         Dictionary<string, Tensor> state = [];
         foreach (Row row in rows)
         {
@@ -85,7 +88,9 @@ public static class TextgenrnnWeights
         yield return new Row("embedding.weight", [sizes.Symbols, sizes.Width], "embedding.weight", Form.Same);
         for (int layer = 0; layer < sizes.Layers; layer++)
         {
-            foreach ((string prefix, string suffix) in sizes.Bidirectional ? new[] { ("", "_l0"), ("backward_", "_l0_reverse") } : [("", "_l0")])
+            foreach ((string prefix, string suffix) in sizes.Bidirectional
+                ? new[] { ("", "_l0"), ("backward_", "_l0_reverse") }
+                : [("", "_l0")])
             {
                 string keras = $"{prefix}rnn_{layer + 1}", path = $"rnn.{layer}";
                 yield return new Row($"{keras}.kernel", [inputs, gates], $"{path}.weight_ih{suffix}", Form.Transposed);
@@ -98,10 +103,12 @@ public static class TextgenrnnWeights
         yield return new Row("output.kernel", [sizes.Features, sizes.Symbols], "output.weight", Form.Transposed);
         yield return new Row("output.bias", [sizes.Symbols], "output.bias", Form.Same);
         if (sizes.ContextLabels == 0) yield break;
-        yield return new Row("context_output.kernel", [sizes.Features + sizes.ContextLabels, sizes.Symbols], "context_output.weight", Form.Transposed);
+        yield return new Row(
+            "context_output.kernel", [sizes.Features + sizes.ContextLabels, sizes.Symbols], "context_output.weight", Form.Transposed);
         yield return new Row("context_output.bias", [sizes.Symbols], "context_output.bias", Form.Same);
     }
 
     private static string Sizes(TextgenrnnOptions sizes) =>
-        $"{sizes.Symbols} symbols (the vocabulary and one), dim_embeddings {sizes.Width}, rnn_layers {sizes.Layers}, rnn_size {sizes.Hidden}, rnn_bidirectional {(sizes.Bidirectional ? "true" : "false")}";
+        $"{sizes.Symbols} symbols (the vocabulary and one), dim_embeddings {sizes.Width}, rnn_layers {sizes.Layers}, "
+        + $"rnn_size {sizes.Hidden}, rnn_bidirectional {(sizes.Bidirectional ? "true" : "false")}";
 }

@@ -10,7 +10,8 @@ public sealed class WindowState : LanguageState
     private readonly long before;
     private readonly long? boundary;
 
-    private WindowState(long[] ids, int size, long before, long? boundary) => (this.ids, this.size, this.before, this.boundary) = (ids, size, before, boundary);
+    private WindowState(long[] ids, int size, long before, long? boundary) =>
+        (this.ids, this.size, this.before, this.boundary) = (ids, size, before, boundary);
 
     /// <summary>The windows of texts before their first symbol.</summary>
     /// <param name="streams">How many texts there are.</param>
@@ -38,7 +39,11 @@ public sealed class WindowState : LanguageState
     public (IdTensor Windows, WindowState State) Read(IdTensor next)
     {
         int streams = Streams;
-        if (next.Shape.Rank != 2 || next.Shape[1] != streams) throw new ShapeException($"There are {streams} texts, so the ids to read should have the shape [steps, {streams}], not {next.Shape}.");
+        if (next.Shape.Rank != 2 || next.Shape[1] != streams)
+        {
+            throw new ShapeException(
+                $"There are {streams} texts, so the ids to read should have the shape [steps, {streams}], not {next.Shape}.");
+        }
         int steps = next.Shape[0];
         long[] rows = new long[steps * streams * size];
         ReadOnlySpan<long> last = ids;
@@ -74,10 +79,12 @@ public sealed class WindowState : LanguageState
     public override WindowState Keep() => this;
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Tensor> ToTensors() => new Dictionary<string, Tensor> { ["window"] = Tensor.From(Array.ConvertAll(ids, id => (float)id), [Streams, size]) };
+    public override IReadOnlyDictionary<string, Tensor> ToTensors() =>
+        new Dictionary<string, Tensor> { ["window"] = Tensor.From(Array.ConvertAll(ids, id => (float)id), [Streams, size]) };
 
     /// <inheritdoc/>
-    public override WindowState Restore(IReadOnlyDictionary<string, Tensor> stored) => With(Array.ConvertAll(stored["window"].ToArray(), id => (long)id));
+    public override WindowState Restore(IReadOnlyDictionary<string, Tensor> stored) =>
+        With(Array.ConvertAll(stored["window"].ToArray(), id => (long)id));
 
     private WindowState With(long[] others) => new(others, size, before, boundary);
 }

@@ -25,7 +25,9 @@ public sealed class EncoderClassifier : TextClassifier
         (this.encoder, this.features, Classes) = (encoder, features, classes);
         this.dropout = new Dropout(dropout);
         // Scores start equal, as spaCy's do: the first step then goes where the data says.
-        output = new Linear(encoder.Size + (features?.Size ?? 0), classes, true, new InitializerSet { Weight = Initializer.Zeros, Bias = Initializer.Zeros });
+        output = new Linear(
+            encoder.Size + (features?.Size ?? 0), classes, true,
+            new InitializerSet { Weight = Initializer.Zeros, Bias = Initializer.Zeros });
     }
 
     /// <inheritdoc/>

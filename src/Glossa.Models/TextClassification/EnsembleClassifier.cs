@@ -19,7 +19,10 @@ public sealed class EnsembleClassifier : TextClassifier
     /// <exception cref="ModuleException">There are none, or they are for different numbers of classes.</exception>
     public EnsembleClassifier(bool apart, params TextClassifier[] members)
     {
-        if (members.Length == 0 || members.Any(member => member.Classes != members[0].Classes)) throw new ModuleException("An ensemble needs one or more classifiers for the same classes.");
+        if (members.Length == 0 || members.Any(member => member.Classes != members[0].Classes))
+        {
+            throw new ModuleException("An ensemble needs one or more classifiers for the same classes.");
+        }
         (this.apart, this.members) = (apart, members);
     }
 

@@ -25,5 +25,6 @@ public sealed class FeatureClassifier : TextClassifier
     public override int Classes { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) => Within(run, () => output.Forward(this.features.Forward(this.features.Required(features), run), run));
+    public override Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run) =>
+        Within(run, () => output.Forward(this.features.Forward(this.features.Required(features), run), run));
 }

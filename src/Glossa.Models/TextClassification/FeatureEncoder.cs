@@ -22,14 +22,23 @@ public sealed class FeatureEncoder : Module, IDescribed
     public FeatureEncoder(params IReadOnlyList<FeatureColumn> columns)
     {
         if (columns.Count == 0) throw new ModuleException("Feature columns were asked for, but none is named.");
-        if (columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new ModuleException($"The feature column '{twice.Key}' is named twice.");
+        if (columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ModuleException($"The feature column '{twice.Key}' is named twice.");
+        }
         this.columns = columns;
         foreach (FeatureColumn column in columns)
         {
-            if (column is NumericColumn { Deviation: not > 0 } numeric) throw new ModuleException($"The deviation of the feature column '{column.Name}' is {numeric.Deviation}, but must be above 0.");
+            if (column is NumericColumn { Deviation: not > 0 } numeric)
+            {
+                throw new ModuleException(
+                    $"The deviation of the feature column '{column.Name}' is {numeric.Deviation}, but must be above 0.");
+            }
             if (column is not CategoricalColumn categorical) continue;
             categories.Add(column.Name, new Embedding(categorical.Values.Count + 1, categorical.Size, initializers: Start));
-            numbers.Add(column.Name, categorical.Values.Distinct().Select((value, i) => (value, i)).ToDictionary(pair => pair.value, pair => pair.i + 1));
+            numbers.Add(
+                column.Name,
+                categorical.Values.Distinct().Select((value, i) => (value, i)).ToDictionary(pair => pair.value, pair => pair.i + 1));
         }
         Size = columns.Sum(column => column switch { NumericColumn => 1, CategoricalColumn c => c.Size, VectorColumn v => v.Size, _ => 0 });
     }
@@ -45,10 +54,12 @@ public sealed class FeatureEncoder : Module, IDescribed
     /// <param name="run">The run to compute in.</param>
     /// <returns>A row for each text. <c>Shape: [texts, Size]</c>.</returns>
     /// <exception cref="ModuleException">A column is missing, or does not have one value of the right size for each text.</exception>
-    public Tensor Forward(FeatureBatch batch, Run run) => Within(run, () => Tensor.Concat([.. columns.Select(column => Encode(column, batch, run))], 1, run));
+    public Tensor Forward(FeatureBatch batch, Run run) =>
+        Within(run, () => Tensor.Concat([.. columns.Select(column => Encode(column, batch, run))], 1, run));
 
     /// <summary>The values a classifier was given, which must be there.</summary>
-    internal FeatureBatch Required(FeatureBatch? batch) => batch ?? throw new ModuleException($"This classifier was made with the feature columns {Description}: give their values with every text.");
+    internal FeatureBatch Required(FeatureBatch? batch) => batch ?? throw new ModuleException(
+        $"This classifier was made with the feature columns {Description}: give their values with every text.");
 
     private Tensor Encode(FeatureColumn column, FeatureBatch batch, Run run)
     {
@@ -56,15 +67,21 @@ public sealed class FeatureEncoder : Module, IDescribed
         {
             case NumericColumn numeric:
                 double?[] values = Values(column, batch.Numbers, batch.Texts);
-                return run.From([.. values.Select(value => (float)(((value ?? numeric.Mean) - numeric.Mean) / numeric.Deviation))], [batch.Texts, 1]);
+                return run.From(
+                    [.. values.Select(value => (float)(((value ?? numeric.Mean) - numeric.Mean) / numeric.Deviation))], [batch.Texts, 1]);
             case CategoricalColumn:
                 string?[] names = Values(column, batch.Categories, batch.Texts);
                 Dictionary<string, int> known = numbers[column.Name];
-                return categories[column.Name].Forward(IdTensor.Of([.. names.Select(name => name is null ? 0L : known.GetValueOrDefault(name))]), run);
+                return categories[column.Name].Forward(
+                    IdTensor.Of([.. names.Select(name => name is null ? 0L : known.GetValueOrDefault(name))]), run);
             case VectorColumn vector:
                 float[] none = new float[vector.Size];
                 float[][] rows = [.. Values(column, batch.Vectors, batch.Texts).Select(row => row ?? none)];
-                if (rows.FirstOrDefault(row => row.Length != vector.Size) is { } wrong) throw new ModuleException($"The feature column '{column.Name}' holds vectors of {vector.Size} numbers, but one has {wrong.Length}.");
+                if (rows.FirstOrDefault(row => row.Length != vector.Size) is { } wrong)
+                {
+                    throw new ModuleException(
+                        $"The feature column '{column.Name}' holds vectors of {vector.Size} numbers, but one has {wrong.Length}.");
+                }
                 return run.From([.. rows.SelectMany(row => row)], [batch.Texts, vector.Size]);
             default:
                 throw new ModuleException($"The feature column '{column.Name}' is of an unknown kind, {column.GetType().Name}.");
@@ -73,7 +90,11 @@ public sealed class FeatureEncoder : Module, IDescribed
 
     private T[] Values<T>(FeatureColumn column, IReadOnlyDictionary<string, T[]> values, int texts)
     {
-        if (!values.TryGetValue(column.Name, out T[]? found)) throw new ModuleException($"The feature column '{column.Name}' is missing; this model needs {Description}.");
-        return found.Length == texts ? found : throw new ModuleException($"The feature column '{column.Name}' has {found.Length} values for {texts} texts.");
+        if (!values.TryGetValue(column.Name, out T[]? found))
+        {
+            throw new ModuleException($"The feature column '{column.Name}' is missing; this model needs {Description}.");
+        }
+        return found.Length == texts ? found
+            : throw new ModuleException($"The feature column '{column.Name}' has {found.Length} values for {texts} texts.");
     }
 }

@@ -119,7 +119,10 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
             double prior = Math.Log(sumWithout) - Math.Log(sumWith);
             for (int row = 0; row < inAll.Length; row++)
             {
-                if (inAll[row] > 0) ratios[(row * Classes) + c] = (float)(Math.Log((1.0 + inClass[row]) / (1.0 + inAll[row] - inClass[row])) + prior);
+                if (inAll[row] > 0)
+                {
+                    ratios[(row * Classes) + c] = (float)(Math.Log((1.0 + inClass[row]) / (1.0 + inAll[row] - inClass[row])) + prior);
+                }
             }
         }
     }

@@ -25,7 +25,8 @@ public abstract class TextClassifier : Module
     /// <param name="features">What else is known of each text, or null.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>Each <c>Shape: [texts, Classes]</c>.</returns>
-    public virtual IReadOnlyList<Tensor> TrainingLogits(TokenBatch batch, FeatureBatch? features, Run run) => [Forward(batch, features, run)];
+    public virtual IReadOnlyList<Tensor> TrainingLogits(TokenBatch batch, FeatureBatch? features, Run run) =>
+        [Forward(batch, features, run)];
 
     /// <summary>
     /// Looks at all training texts once before the first step, for models that count before they learn. What is learned from the counts is

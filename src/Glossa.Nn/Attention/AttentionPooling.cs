@@ -33,7 +33,11 @@ public sealed class AttentionPooling : Module
         using LayerMark mark = run.Enter(DisplayName);
         run.CheckRank("attentionPooling", "the input", x, 3, "[batch, time, size]");
         (int batch, int time, int size) = (x.Shape[0], x.Shape[1], x.Shape[2]);
-        if (size != Vector.Shape[0]) throw run.Mismatch("attentionPooling", $"the input has shape {x.Shape}, but the attention vector scores tokens of {Vector.Shape[0]} columns");
+        if (size != Vector.Shape[0])
+        {
+            throw run.Mismatch(
+                "attentionPooling", $"the input has shape {x.Shape}, but the attention vector scores tokens of {Vector.Shape[0]} columns");
+        }
         Tensor mask = LengthMask.Of(lengths, time, run);
         run.CheckShape("attentionPooling", "the lengths", mask, [batch, time], "one for each text");
         Tensor weights = Weights(Scores(x, run).Reshape([batch, time], run), mask, run);

@@ -16,7 +16,10 @@ public static class LengthMask
         float[] mask = new float[lengths.Length * time];
         for (int i = 0; i < lengths.Length; i++)
         {
-            if (lengths[i] < 0 || lengths[i] > time) throw run.Mismatch("mask", $"a length of {lengths[i]} does not lie between 0 and the {time} positions");
+            if (lengths[i] < 0 || lengths[i] > time)
+            {
+                throw run.Mismatch("mask", $"a length of {lengths[i]} does not lie between 0 and the {time} positions");
+            }
             mask.AsSpan(i * time, lengths[i]).Fill(1);
         }
         return run.From(mask, [lengths.Length, time]);

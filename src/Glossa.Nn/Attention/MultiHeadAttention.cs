@@ -54,7 +54,8 @@ public sealed class MultiHeadAttention : Module, IDescribed
     /// <param name="bias">Added to the scaled scores, or null. <c>Shape: [batch, heads, queries, keys]</c>.</param>
     /// <returns>The results, <c>[batch, queries, size]</c>, and each head's weights, <c>[batch, heads, queries, keys]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
-    public (Tensor Output, Tensor Weights) Forward(Tensor query, Tensor key, Tensor value, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null)
+    public (Tensor Output, Tensor Weights) Forward(
+        Tensor query, Tensor key, Tensor value, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null)
     {
         using LayerMark mark = run.Enter(DisplayName);
         (Tensor q, Tensor k, Tensor v) = Project(query, key, value, run);

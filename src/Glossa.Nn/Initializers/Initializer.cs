@@ -59,11 +59,13 @@ public abstract class Initializer
     /// <summary><c>U(low, high)</c>.</summary>
     /// <param name="low">The smallest number.</param>
     /// <param name="high">The exclusive upper bound.</param>
-    public static Initializer Uniform(double low, double high) => new Formula(Numbered("uniform", low, high), (_, random, i) => low + ((high - low) * random.Uniform(i)));
+    public static Initializer Uniform(double low, double high) =>
+        new Formula(Numbered("uniform", low, high), (_, random, i) => low + ((high - low) * random.Uniform(i)));
 
     /// <summary><c>N(0, deviation²)</c>.</summary>
     /// <param name="deviation">The standard deviation.</param>
-    public static Initializer Normal(double deviation) => new Formula(Numbered("normal", deviation), (_, random, i) => deviation * random.Normal(i));
+    public static Initializer Normal(double deviation) =>
+        new Formula(Numbered("normal", deviation), (_, random, i) => deviation * random.Normal(i));
 
     /// <summary>
     /// An initialiser by its name, as configurations spell it: <c>glorot_uniform</c>, <c>orthogonal</c>, <c>zeros</c>, …; with numbers
@@ -73,9 +75,14 @@ public abstract class Initializer
     /// <exception cref="ModuleException">There is none of that name.</exception>
     public static Initializer ByName(string name)
     {
-        Initializer[] known = [Zeros, Ones, StandardNormal, GlorotUniform, GlorotNormal, HeUniform, HeNormal, LecunUniform, LecunNormal, FanIn, InverseRootHidden, Orthogonal, ForgetGateBias];
+        Initializer[] known =
+        [
+            Zeros, Ones, StandardNormal, GlorotUniform, GlorotNormal, HeUniform, HeNormal, LecunUniform, LecunNormal, FanIn,
+            InverseRootHidden, Orthogonal, ForgetGateBias,
+        ];
         return known.FirstOrDefault(initializer => initializer.Name == name) ?? WithNumbers(name) ?? throw new ModuleException(
-            $"There is no initialiser named '{name}'. Known are {string.Join(", ", known.Select(initializer => initializer.Name))}, constant(value), normal(deviation) and uniform(low, high).");
+            $"There is no initialiser named '{name}'. Known are {string.Join(", ", known.Select(initializer => initializer.Name))}, "
+                + "constant(value), normal(deviation) and uniform(low, high).");
     }
 
     /// <summary>Overwrites a tensor with start values.</summary>
@@ -93,7 +100,8 @@ public abstract class Initializer
     private static Initializer? WithNumbers(string name)
     {
         string[] parts = name.TrimEnd(')').Split('(', ',');
-        double[] numbers = [.. parts.Skip(1).Select(part => double.TryParse(part, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
+        double[] numbers =
+            [.. parts.Skip(1).Select(part => double.TryParse(part, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
         if (!name.EndsWith(')') || numbers.Any(double.IsNaN)) return null;
         return (parts[0], numbers) switch
         {
@@ -104,9 +112,11 @@ public abstract class Initializer
         };
     }
 
-    private static Formula Spread(string name, Func<Fans, double> bound) => new(name, (fans, random, i) => bound(fans) * ((2 * random.Uniform(i)) - 1));
+    private static Formula Spread(string name, Func<Fans, double> bound) =>
+        new(name, (fans, random, i) => bound(fans) * ((2 * random.Uniform(i)) - 1));
 
-    private static Formula Bell(string name, Func<Fans, double> deviation) => new(name, (fans, random, i) => deviation(fans) * random.Normal(i));
+    private static Formula Bell(string name, Func<Fans, double> deviation) =>
+        new(name, (fans, random, i) => deviation(fans) * random.Normal(i));
 
     /// <summary>Every number on its own, from its position.</summary>
     private sealed class Formula(string name, Func<Fans, CounterRandom, long, double> value) : Initializer

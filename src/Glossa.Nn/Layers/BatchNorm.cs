@@ -52,8 +52,15 @@ public abstract class BatchNorm : Layer, IDescribed
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x, Run run)
     {
-        if (!ranks.Contains(x.Shape.Rank)) throw run.Mismatch("batchNorm", $"the input has shape {x.Shape}, but rank {string.Join(" or ", ranks)} is needed: [batch, channels, …]");
-        if (x.Shape[1] != channels) throw run.Mismatch("batchNorm", $"the input {x.Shape} has {x.Shape[1]} channels, but the layer is made for {channels}");
+        if (!ranks.Contains(x.Shape.Rank))
+        {
+            throw run.Mismatch(
+                "batchNorm", $"the input has shape {x.Shape}, but rank {string.Join(" or ", ranks)} is needed: [batch, channels, …]");
+        }
+        if (x.Shape[1] != channels)
+        {
+            throw run.Mismatch("batchNorm", $"the input {x.Shape} has {x.Shape[1]} channels, but the layer is made for {channels}");
+        }
         if (!run.IsTraining) return x.BatchNorm(RunningMean, RunningVariance, Weight, Bias, Epsilon, run);
         (Tensor mean, Tensor variance) = x.ChannelStatistics(run);
         UpdateRunning(mean, variance, x.Shape.Count / x.Shape[1], run.WithoutGradients());

@@ -36,11 +36,16 @@ public sealed class Bilinear : Module
     {
         using LayerMark mark = run.Enter(DisplayName);
         (int outputs, int inputs1, int inputs2) = (Weight.Shape[0], Weight.Shape[1], Weight.Shape[2]);
-        if (x1.Shape.Rank == 0 || x1.Shape.Columns != inputs1) throw run.Mismatch("bilinear", $"the first input has shape {x1.Shape}, but the weight {Weight.Shape} takes rows of {inputs1}");
-        run.CheckShape("bilinear", "the second input", x2, x1.Shape.With(-1, inputs2), $"a row of {inputs2} beside every row of the first input {x1.Shape}");
+        if (x1.Shape.Rank == 0 || x1.Shape.Columns != inputs1)
+        {
+            throw run.Mismatch("bilinear", $"the first input has shape {x1.Shape}, but the weight {Weight.Shape} takes rows of {inputs1}");
+        }
+        run.CheckShape("bilinear", "the second input", x2, x1.Shape.With(-1, inputs2), $"a row of {inputs2} beside every row of the first "
+            + $"input {x1.Shape}");
         // x₁ᵀ W x₂ is linear in the products of the two rows' elements.
         int rows = x1.Shape.Rows;
-        Tensor products = x1.Reshape([rows, inputs1, 1], run).MatMul(x2.Reshape([rows, 1, inputs2], run), run).Reshape([rows, inputs1 * inputs2], run);
+        Tensor products = x1.Reshape([rows, inputs1, 1], run).MatMul(x2.Reshape([rows, 1, inputs2], run), run)
+            .Reshape([rows, inputs1 * inputs2], run);
         Tensor weight = Weight.Value.Reshape([outputs, inputs1 * inputs2], run);
         return mark.Output(products.Linear(weight, Bias, run).Reshape(x1.Shape.With(-1, outputs), run));
     }

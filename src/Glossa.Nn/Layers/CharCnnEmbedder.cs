@@ -18,12 +18,18 @@ public sealed class CharCnnEmbedder : Module
     /// <param name="highways">How many highway layers.</param>
     /// <param name="activation">The activation after the convolutions; ReLU when left out.</param>
     /// <exception cref="ModuleException">There are no filters, or one has no width.</exception>
-    public CharCnnEmbedder(int characters, int characterSize, IReadOnlyList<(int Width, int Count)> filters, int? outputs = null, int highways = 1, Activation? activation = null)
+    public CharCnnEmbedder(
+        int characters, int characterSize, IReadOnlyList<(int Width, int Count)> filters, int? outputs = null, int highways = 1,
+        Activation? activation = null)
     {
-        if (filters.Count == 0 || filters.Any(filter => filter.Width < 1)) throw new ModuleException("A character-CNN needs filters, each at least one character wide.");
+        if (filters.Count == 0 || filters.Any(filter => filter.Width < 1))
+        {
+            throw new ModuleException("A character-CNN needs filters, each at least one character wide.");
+        }
         this.activation = activation ?? Activation.Relu;
         Characters = new Embedding(characters, characterSize, paddingId: 0);
-        Convolutions = [.. filters.Select(filter => new Conv1d(characterSize, filter.Count, filter.Width, ConvolutionOptions.Square(padding: filter.Width - 1)))];
+        Convolutions = [.. filters
+            .Select(filter => new Conv1d(characterSize, filter.Count, filter.Width, ConvolutionOptions.Square(padding: filter.Width - 1)))];
         int total = filters.Sum(filter => filter.Count);
         if (highways > 0) Highway = new Highway(total, highways);
         if (outputs is { } size) Projection = new Linear(total, size);
@@ -50,7 +56,11 @@ public sealed class CharCnnEmbedder : Module
     public Tensor Forward(IdTensor characters, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
-        if (characters.Shape.Rank != 2) throw run.Mismatch("charCnn", $"the ids have shape {characters.Shape}, but one row of characters for each word, [words, length], is needed");
+        if (characters.Shape.Rank != 2)
+        {
+            throw run.Mismatch(
+                "charCnn", $"the ids have shape {characters.Shape}, but one row of characters for each word, [words, length], is needed");
+        }
         (int words, int length) = (characters.Shape[0], characters.Shape[1]);
         int[] lengths = [.. Enumerable.Range(0, words).Select(word => LengthOf(characters.Span.Slice(word * length, length)))];
         // Padding is zero however its row of the table was trained, and windows of padding alone do not count: a word's vector does not

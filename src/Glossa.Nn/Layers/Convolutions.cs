@@ -17,7 +17,8 @@ public sealed class Conv1d : Layer, IDescribed
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
     /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
-    public Conv1d(int channels, int outputs, int kernel, ConvolutionOptions? options = null, bool bias = true, InitializerSet? initializers = null)
+    public Conv1d(
+        int channels, int outputs, int kernel, ConvolutionOptions? options = null, bool bias = true, InitializerSet? initializers = null)
     {
         this.options = options ?? new ConvolutionOptions();
         Groups.Check(channels, outputs, this.options.Groups);
@@ -33,12 +34,14 @@ public sealed class Conv1d : Layer, IDescribed
     public Parameter? Bias { get; }
 
     /// <inheritdoc/>
-    public string Description => $"stride {options.StrideX}, padding {options.PaddingX}, dilation {options.DilationX}, groups {options.Groups}";
+    public string Description =>
+        $"stride {options.StrideX}, padding {options.PaddingX}, dilation {options.DilationX}, groups {options.Groups}";
 
     /// <summary>Options that keep the length (for an odd kernel and stride 1), as padding "same".</summary>
     /// <param name="kernel">The length of the kernel, odd.</param>
     /// <param name="dilation">The dilation.</param>
-    public static ConvolutionOptions Same(int kernel, int dilation = 1) => ConvolutionOptions.Square(padding: dilation * (kernel - 1) / 2, dilation: dilation);
+    public static ConvolutionOptions Same(int kernel, int dilation = 1) =>
+        ConvolutionOptions.Square(padding: dilation * (kernel - 1) / 2, dilation: dilation);
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x, Run run) => x.Conv1d(Weight, Bias, options, run);
@@ -58,7 +61,8 @@ public sealed class Conv2d : Layer, IDescribed
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
     /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
-    public Conv2d(int channels, int outputs, int kernel, ConvolutionOptions? options = null, bool bias = true, InitializerSet? initializers = null)
+    public Conv2d(
+        int channels, int outputs, int kernel, ConvolutionOptions? options = null, bool bias = true, InitializerSet? initializers = null)
         : this(channels, outputs, (kernel, kernel), options, bias, initializers) { }
 
     /// <summary>A two-dimensional convolution.</summary>
@@ -69,7 +73,9 @@ public sealed class Conv2d : Layer, IDescribed
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
     /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
-    public Conv2d(int channels, int outputs, (int Height, int Width) kernel, ConvolutionOptions? options = null, bool bias = true, InitializerSet? initializers = null)
+    public Conv2d(
+        int channels, int outputs, (int Height, int Width) kernel, ConvolutionOptions? options = null, bool bias = true,
+        InitializerSet? initializers = null)
     {
         this.options = options ?? new ConvolutionOptions();
         Groups.Check(channels, outputs, this.options.Groups);
@@ -85,7 +91,8 @@ public sealed class Conv2d : Layer, IDescribed
     public Parameter? Bias { get; }
 
     /// <inheritdoc/>
-    public string Description => $"stride {options.StrideY}×{options.StrideX}, padding {options.PaddingY}×{options.PaddingX}, dilation {options.DilationY}×{options.DilationX}, groups {options.Groups}";
+    public string Description => $"stride {options.StrideY}×{options.StrideX}, padding {options.PaddingY}×{options.PaddingX}, "
+        + $"dilation {options.DilationY}×{options.DilationX}, groups {options.Groups}";
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x, Run run) => x.Conv2d(Weight, Bias, options, run);
@@ -107,7 +114,9 @@ public sealed class ConvTranspose2d : Layer, IDescribed
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
     /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
-    public ConvTranspose2d(int channels, int outputs, int kernel, ConvolutionOptions? options = null, int outputPadding = 0, bool bias = true, InitializerSet? initializers = null)
+    public ConvTranspose2d(
+        int channels, int outputs, int kernel, ConvolutionOptions? options = null, int outputPadding = 0, bool bias = true,
+        InitializerSet? initializers = null)
         : this(channels, outputs, (kernel, kernel), options, (outputPadding, outputPadding), bias, initializers) { }
 
     /// <summary>A two-dimensional transposed convolution.</summary>
@@ -152,6 +161,9 @@ internal static class Groups
 {
     public static void Check(int channels, int outputs, int groups)
     {
-        if (groups < 1 || channels % groups != 0 || outputs % groups != 0) throw new ModuleException($"A convolution from {channels} channels to {outputs} does not divide into {groups} groups.");
+        if (groups < 1 || channels % groups != 0 || outputs % groups != 0)
+        {
+            throw new ModuleException($"A convolution from {channels} channels to {outputs} does not divide into {groups} groups.");
+        }
     }
 }

@@ -59,7 +59,11 @@ internal static class SequenceDropout
     {
         if (!run.IsTraining || p == 0) return x;
         int columns = x.Shape.Columns;
-        if (layout.Rows == layout.Steps * layout.Sequences) return x.Reshape([layout.Steps, layout.Sequences, columns], run).Dropout(p, [1, layout.Sequences, columns], run).Reshape([-1, columns], run);
+        if (layout.Rows == layout.Steps * layout.Sequences)
+        {
+            return x.Reshape([layout.Steps, layout.Sequences, columns], run).Dropout(p, [1, layout.Sequences, columns], run)
+                .Reshape([-1, columns], run);
+        }
         Tensor mask = run.Full([layout.Sequences, columns], 1).Dropout(p, run);
         long[] places = new long[layout.Rows];
         for (int step = 0, row = 0; step < layout.Steps; step++)

@@ -16,7 +16,10 @@ public sealed class Embedding : Module
     /// <exception cref="ModuleException">The padding is not a row of the table.</exception>
     public Embedding(int rows, int columns, long? paddingId = null, InitializerSet? initializers = null)
     {
-        if (paddingId is { } id && (id < 0 || id >= rows)) throw new ModuleException($"The padding's id {id} is not a row of a table of {rows}.");
+        if (paddingId is { } id && (id < 0 || id >= rows))
+        {
+            throw new ModuleException($"The padding's id {id} is not a row of a table of {rows}.");
+        }
         this.paddingId = paddingId;
         Initializer initializer = (initializers ?? InitializerSet.PyTorch).Embedding;
         if (paddingId is { } padding) initializer = new ZeroRowInitializer(initializer, (int)padding);

@@ -37,12 +37,19 @@ public sealed class EmbeddingBag : Module, IDescribed
     public Tensor Forward(IdTensor ids, ReadOnlySpan<int> offsets, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);
-        if (ids.Shape.Rank != 1) throw run.Mismatch("embeddingBag", $"the ids have shape {ids.Shape}, but all bags' ids one after another, [n], are needed");
+        if (ids.Shape.Rank != 1)
+        {
+            throw run.Mismatch("embeddingBag", $"the ids have shape {ids.Shape}, but all bags' ids one after another, [n], are needed");
+        }
         int[] lengths = new int[offsets.Length];
-        for (int bag = 0; bag < lengths.Length; bag++) lengths[bag] = (bag + 1 < lengths.Length ? offsets[bag + 1] : ids.Count) - offsets[bag];
+        for (int bag = 0; bag < lengths.Length; bag++)
+        {
+            lengths[bag] = (bag + 1 < lengths.Length ? offsets[bag + 1] : ids.Count) - offsets[bag];
+        }
         if (lengths.Length == 0 ? ids.Count > 0 : offsets[0] != 0 || lengths.Any(length => length < 0))
         {
-            throw run.Mismatch("embeddingBag", $"the bags begin at [{string.Join(", ", offsets.ToArray())}], but the offsets into {ids.Count} ids begin with 0 and do not decrease");
+            throw run.Mismatch("embeddingBag", $"the bags begin at [{string.Join(", ", offsets.ToArray())}], "
+                + $"but the offsets into {ids.Count} ids begin with 0 and do not decrease");
         }
         if (mode == BagMode.Max) return mark.Output(Weight.Value.Embedding(ids, run).SegmentMax(lengths, run));
         run.CheckIndices("embeddingBag", "id", ids, Weight.Shape[0]);

@@ -46,7 +46,10 @@ public sealed class LayerNorm : TokenwiseLayer, IDescribed
     protected override Tensor Compute(Tensor x, Run run)
     {
         bool fits = x.Shape.Rank >= normalized.Rank && x.Shape[(x.Shape.Rank - normalized.Rank)..] == normalized;
-        if (!fits) throw run.Mismatch("layerNorm", $"the input has shape {x.Shape}, but the layer normalises over last axes of {normalized}");
+        if (!fits)
+        {
+            throw run.Mismatch("layerNorm", $"the input has shape {x.Shape}, but the layer normalises over last axes of {normalized}");
+        }
         if (normalized.Rank == 1) return x.LayerNorm(Weight, Bias, Epsilon, run);
         // Several axes are one long row.
         int size = (int)normalized.Count;

@@ -63,7 +63,8 @@ public sealed class MaxoutWindow : Module, IDescribed
     internal Tensor Forward(Tensor words, IdTensor index, Tensor? keep, Run run) => Within(run, () =>
     {
         Tensor maps = Maxout.Maps(run), bias = Maxout.MapBiases(run);
-        Tensor[] shares = [.. Enumerable.Range(0, (2 * width) + 1).Select(k => words.Linear(maps.Slice(1, k * size, (k + 1) * size, run), null, run))];
+        Tensor[] shares =
+            [.. Enumerable.Range(0, (2 * width) + 1).Select(k => words.Linear(maps.Slice(1, k * size, (k + 1) * size, run), null, run))];
         Tensor table = Tensor.Concat([.. shares, bias.Reshape([1, bias.Shape.Columns], run)], 0, run);
         Tensor z = table.EmbeddingSum(Shares(index.Span, words.Shape.Rows), run);
         return words.SelectRows(index, run).AddMaxoutNorm(z, pieces, Norm.Weight!.Value, Norm.Bias!.Value, Epsilon, keep, run);

@@ -77,7 +77,8 @@ public sealed class MaxoutWindowEncoder : Module, IDescribed
         return Stack(Layers[0].Forward(words, IdTensor.Of(wordOf), Keep(rows, run), run), Layers.Skip(1), rows, run);
     });
 
-    private WindowRows Rows(int[] lengths, int tokens, Run run) => WindowRows.Of(lengths, padding == WindowPadding.Once ? width * Layers.Count : width, tokens, run);
+    private WindowRows Rows(int[] lengths, int tokens, Run run) =>
+        WindowRows.Of(lengths, padding == WindowPadding.Once ? width * Layers.Count : width, tokens, run);
 
     private Tensor? Keep(WindowRows rows, Run run) => padding == WindowPadding.EveryLayer ? rows.Keep(run) : null;
 

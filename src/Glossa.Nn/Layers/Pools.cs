@@ -20,7 +20,8 @@ public sealed record PoolOptions
     /// <summary>Whether a mean counts positions in the padding.</summary>
     public bool CountPadding { get; init; } = true;
 
-    internal PoolSpan[] Spans(int size, int kernel) => PoolGeometry.Sliding(size, kernel, Stride ?? kernel, Padding, Dilation, Ceiling, CountPadding);
+    internal PoolSpan[] Spans(int size, int kernel) =>
+        PoolGeometry.Sliding(size, kernel, Stride ?? kernel, Padding, Dilation, Ceiling, CountPadding);
 }
 
 /// <summary>What pooling layers share: texts <c>[batch, channels, length]</c> are images of height 1.</summary>

@@ -51,7 +51,8 @@ public sealed class TagConstraints
         (char Place, string Kind)[] tags = Parse(names, "OBILUES");
         return new TagConstraints(
             tags.Length,
-            (from, to) => Opens(tags[from].Place) == Continues(tags[to].Place) && (!Opens(tags[from].Place) || tags[from].Kind == tags[to].Kind),
+            (from, to) => Opens(tags[from].Place) == Continues(tags[to].Place)
+                && (!Opens(tags[from].Place) || tags[from].Kind == tags[to].Kind),
             tag => !Continues(tags[tag].Place),
             tag => !Opens(tags[tag].Place));
     }
@@ -84,7 +85,11 @@ public sealed class TagConstraints
         {
             string name = names[i];
             bool isSpan = name.Length > 2 && name[1] == '-' && name[0] != 'O' && places.Contains(name[0], StringComparison.Ordinal);
-            if (name != "O" && !isSpan) throw new ModuleException($"The tag '{name}' is neither O nor one of {string.Join(", ", places[1..].Select(place => $"{place}-X"))}.");
+            if (name != "O" && !isSpan)
+            {
+                throw new ModuleException(
+                    $"The tag '{name}' is neither O nor one of {string.Join(", ", places[1..].Select(place => $"{place}-X"))}.");
+            }
             tags[i] = (name[0], isSpan ? name[2..] : "");
         }
         return tags;

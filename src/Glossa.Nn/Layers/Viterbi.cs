@@ -25,7 +25,10 @@ internal sealed class Viterbi(double[] transitions, double[] start, double[] end
             {
                 best.Clear();
                 if (step == 0) Insert(best, new Entry(start[tag], 0, 0), count);
-                for (int from = 0; step > 0 && from < tags; from++) Extend(best, entries[((step - 1) * tags) + from], from, transitions[(from * tags) + tag], count);
+                for (int from = 0; step > 0 && from < tags; from++)
+                {
+                    Extend(best, entries[((step - 1) * tags) + from], from, transitions[(from * tags) + tag], count);
+                }
                 Entry[] arrived = entries[(step * tags) + tag] = [.. best];
                 double emission = emissions[(step * tags) + tag];
                 for (int i = 0; i < arrived.Length; i++) arrived[i] = arrived[i] with { Score = arrived[i].Score + emission };

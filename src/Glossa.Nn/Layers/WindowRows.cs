@@ -33,7 +33,11 @@ internal sealed class WindowRows
     /// <exception cref="ShapeException">The lengths do not add up to the tokens.</exception>
     public static WindowRows Of(int[] lengths, int gap, int tokens, Run run)
     {
-        if (lengths.Sum() != tokens) throw run.Mismatch("maxoutWindow", $"the texts' lengths [{string.Join(", ", lengths.Take(10))}{(lengths.Length > 10 ? ", …" : "")}] add up to {lengths.Sum()}, but there are {tokens} rows");
+        if (lengths.Sum() != tokens)
+        {
+            throw run.Mismatch("maxoutWindow", $"the texts' lengths [{string.Join(", ", lengths.Take(10))}"
+                + $"{(lengths.Length > 10 ? ", …" : "")}] add up to {lengths.Sum()}, but there are {tokens} rows");
+        }
         long[] spread = new long[tokens + (gap * (lengths.Length + 1))], texts = new long[tokens];
         float[] keep = new float[spread.Length];
         Array.Fill(spread, -1);

@@ -46,14 +46,20 @@ public static partial class Loss
     /// <param name="reduction">What becomes of the losses.</param>
     /// <returns><c>Shape: []</c>, or as the arguments unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ, or there is not one weight for each column.</exception>
-    public static Tensor BinaryCrossEntropyWithLogits(Tensor logits, Tensor targets, Run run, IReadOnlyList<double>? positiveWeights = null, LossReduction reduction = LossReduction.Mean)
+    public static Tensor BinaryCrossEntropyWithLogits(
+        Tensor logits, Tensor targets, Run run, IReadOnlyList<double>? positiveWeights = null, LossReduction reduction = LossReduction.Mean)
     {
         const string loss = "binaryCrossEntropyWithLogits";
         CheckSame(loss, "prediction", logits, "target", targets, run);
-        Tensor yes = logits.LogSigmoid(run).Multiply(targets, run), no = logits.Negate(run).LogSigmoid(run).Multiply(targets.Affine(-1, run, 1), run);
+        Tensor yes = logits.LogSigmoid(run).Multiply(targets, run),
+            no = logits.Negate(run).LogSigmoid(run).Multiply(targets.Affine(-1, run, 1), run);
         if (positiveWeights is not null)
         {
-            if (positiveWeights.Count != logits.Shape.Columns) throw run.Mismatch(loss, $"there are {positiveWeights.Count} positive weights for the {logits.Shape.Columns} columns of {logits.Shape}");
+            if (positiveWeights.Count != logits.Shape.Columns)
+            {
+                throw run.Mismatch(
+                    loss, $"there are {positiveWeights.Count} positive weights for the {logits.Shape.Columns} columns of {logits.Shape}");
+            }
             yes = yes.MultiplyRow(run.From(positiveWeights.ToArray(), [positiveWeights.Count]), run);
         }
         return Reduce(yes.Add(no, run).Negate(run), reduction, run);

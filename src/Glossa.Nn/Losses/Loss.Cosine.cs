@@ -14,7 +14,8 @@ public static partial class Loss
     /// <param name="reduction">What becomes of the losses.</param>
     /// <returns><c>Shape: []</c>, or without the last axis unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
-    public static Tensor CosineDistance(Tensor prediction, Tensor target, Run run, bool ignoreZeroTargets = false, LossReduction reduction = LossReduction.Mean)
+    public static Tensor CosineDistance(
+        Tensor prediction, Tensor target, Run run, bool ignoreZeroTargets = false, LossReduction reduction = LossReduction.Mean)
     {
         CheckSame("cosineDistance", "prediction", prediction, "target", target, run);
         Tensor losses = prediction.CosineSimilarity(target, run).Affine(-1, run, 1);
@@ -35,7 +36,8 @@ public static partial class Loss
     /// <returns><c>Shape: []</c>, or without the last axis unreduced.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     /// <exception cref="OutOfRangeException">A label is neither 1 nor −1.</exception>
-    public static Tensor CosineEmbedding(Tensor a, Tensor b, IdTensor labels, Run run, double margin = 0, LossReduction reduction = LossReduction.Mean)
+    public static Tensor CosineEmbedding(
+        Tensor a, Tensor b, IdTensor labels, Run run, double margin = 0, LossReduction reduction = LossReduction.Mean)
     {
         CheckSame("cosineEmbedding", "first", a, "second", b, run);
         Tensor cosine = a.CosineSimilarity(b, run), signs = Signs("cosineEmbedding", labels, cosine.Shape, run);

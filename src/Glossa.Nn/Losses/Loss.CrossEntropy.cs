@@ -51,7 +51,8 @@ public static partial class Loss
         double smoothing = Smoothing(options, run);
         CheckSame("crossEntropy", "logits", logits, "distributions", probabilities, run);
         Shape targets = logits.Shape.Without(options.ClassAxis);
-        Tensor rows = ClassLast("crossEntropy", logits, targets, options, run), p = ClassLast("crossEntropy", probabilities, targets, options, run);
+        Tensor rows = ClassLast("crossEntropy", logits, targets, options, run),
+            p = ClassLast("crossEntropy", probabilities, targets, options, run);
         if (smoothing != 0) p = p.Affine(1 - smoothing, run, smoothing / rows.Shape.Columns);
         Tensor losses = WeighColumns(rows.LogSoftmax(run).Multiply(p, run), options, run).Sum(-1, run).Negate(run);
         return Reduce(losses, options.Reduction, run);

@@ -16,7 +16,8 @@ public static partial class Loss
     /// <param name="reduction">What becomes of the losses.</param>
     /// <returns><c>Shape: []</c>, or as the arguments unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
-    public static Tensor KlDivergence(Tensor logProbabilities, Tensor target, Run run, bool logTarget = false, LossReduction reduction = LossReduction.BatchMean)
+    public static Tensor KlDivergence(
+        Tensor logProbabilities, Tensor target, Run run, bool logTarget = false, LossReduction reduction = LossReduction.BatchMean)
     {
         CheckSame("klDivergence", "prediction", logProbabilities, "target", target, run);
         Tensor p = logTarget ? target.Exp(run) : target;

@@ -14,7 +14,8 @@ public static partial class Loss
     /// <returns><c>Shape: []</c>, or as the arguments unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     /// <exception cref="OutOfRangeException">A label is neither 1 nor −1.</exception>
-    public static Tensor MarginRanking(Tensor a, Tensor b, IdTensor labels, Run run, double margin = 0, LossReduction reduction = LossReduction.Mean)
+    public static Tensor MarginRanking(
+        Tensor a, Tensor b, IdTensor labels, Run run, double margin = 0, LossReduction reduction = LossReduction.Mean)
     {
         CheckSame("marginRanking", "first", a, "second", b, run);
         Tensor lead = a.Subtract(b, run).Multiply(Signs("marginRanking", labels, a.Shape, run), run);
@@ -35,11 +36,13 @@ public static partial class Loss
     /// <returns><c>Shape: []</c>, or without the last axis unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static Tensor TripletMargin(
-        Tensor anchor, Tensor positive, Tensor negative, Run run, double margin = 1, LossReduction reduction = LossReduction.Mean, double epsilon = 1e-6)
+        Tensor anchor, Tensor positive, Tensor negative, Run run, double margin = 1, LossReduction reduction = LossReduction.Mean,
+        double epsilon = 1e-6)
     {
         CheckSame("tripletMargin", "anchor", anchor, "positive", positive, run);
         CheckSame("tripletMargin", "anchor", anchor, "negative", negative, run);
-        Tensor near = anchor.Subtract(positive, run).Shift(epsilon, run).Norm(-1, run), far = anchor.Subtract(negative, run).Shift(epsilon, run).Norm(-1, run);
+        Tensor near = anchor.Subtract(positive, run).Shift(epsilon, run).Norm(-1, run),
+            far = anchor.Subtract(negative, run).Shift(epsilon, run).Norm(-1, run);
         return Reduce(near.Subtract(far, run).Shift(margin, run).Relu(run), reduction, run);
     }
 }

@@ -30,11 +30,13 @@ public static partial class Loss
         if (targets != scores.Shape.Without(axis))
         {
             string hint = rank > 2 && axis == rank - 1 ? ". If the classes stand along axis 1 as in PyTorch, set ClassAxis = 1" : "";
-            throw run.Mismatch(loss, $"the targets have shape {targets}, but scores of shape {scores.Shape} with the classes along axis {axis} need {scores.Shape.Without(axis)}{hint}");
+            throw run.Mismatch(loss, $"the targets have shape {targets}, but scores of shape {scores.Shape} with the classes along axis "
+                + $"{axis} need {scores.Shape.Without(axis)}{hint}");
         }
         if (options.ClassWeights is { } weights && weights.Count != scores.Shape[axis])
         {
-            throw run.Mismatch(loss, $"there are {weights.Count} class weights, but axis {axis} of {scores.Shape} has {scores.Shape[axis]} classes");
+            throw run.Mismatch(
+                loss, $"there are {weights.Count} class weights, but axis {axis} of {scores.Shape} has {scores.Shape[axis]} classes");
         }
         return axis == rank - 1 ? scores : scores.Permute([.. Enumerable.Range(0, rank).Where(other => other != axis), axis], run);
     }

@@ -21,17 +21,25 @@ public static partial class Loss
     {
         run.Check(loss, a, b);
         if (a.Shape == b.Shape) return;
-        throw run.Mismatch(loss, $"the {name} has shape {a.Shape}, but the {otherName} has {b.Shape}. A loss compares element with element and never stretches a shape; Reshape the one that is not meant so");
+        throw run.Mismatch(loss, $"the {name} has shape {a.Shape}, but the {otherName} has {b.Shape}. "
+            + "A loss compares element with element and never stretches a shape; Reshape the one that is not meant so");
     }
 
     /// <summary>Labels +1 and −1 as numbers.</summary>
     private static Tensor Signs(string loss, IdTensor labels, Shape shape, Run run)
     {
-        if (labels.Shape != shape) throw run.Mismatch(loss, $"the labels have shape {labels.Shape}, but {shape} is needed: one for each loss");
+        if (labels.Shape != shape)
+        {
+            throw run.Mismatch(loss, $"the labels have shape {labels.Shape}, but {shape} is needed: one for each loss");
+        }
         float[] signs = new float[labels.Count];
         for (int i = 0; i < signs.Length; i++)
         {
-            if (labels.Span[i] is not (1 or -1)) throw new OutOfRangeException($"{run.Where(loss)} got the label {labels.Span[i]} at position {i} of {signs.Length}, but labels are 1 or −1.");
+            if (labels.Span[i] is not (1 or -1))
+            {
+                throw new OutOfRangeException(
+                    $"{run.Where(loss)} got the label {labels.Span[i]} at position {i} of {signs.Length}, but labels are 1 or −1.");
+            }
             signs[i] = labels.Span[i];
         }
         return run.From(signs, shape);

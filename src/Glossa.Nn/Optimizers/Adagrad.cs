@@ -38,7 +38,8 @@ public sealed class Adagrad(IReadOnlyList<ParameterGroup<AdagradOptions>> groups
 
     private readonly struct Formula(AdagradOptions options, long step) : IUpdate
     {
-        private readonly double rate = options.LearningRate / (1 + ((step - 1) * options.LearningRateDecay)), epsilon = options.Epsilon, decay = options.WeightDecay;
+        private readonly double rate = options.LearningRate / (1 + ((step - 1) * options.LearningRateDecay)), epsilon = options.Epsilon,
+            decay = options.WeightDecay;
 
         public Idle Idle => decay == 0 && epsilon > 0 ? Idle.All : Idle.None;
 

@@ -43,7 +43,8 @@ internal readonly struct AdamFormula(MomentOptions options, long step, bool amsG
     private readonly double beta1 = options.Beta1, beta2 = options.Beta2;
 
     // m̂ / (√v̂ + ε) is multiplied through by √(1 − β₂ᵗ), which spares every element a division.
-    private readonly double rate = options.LearningRate * Math.Sqrt(1 - Math.Pow(options.Beta2, step)) / (1 - Math.Pow(options.Beta1, step));
+    private readonly double rate =
+        options.LearningRate * Math.Sqrt(1 - Math.Pow(options.Beta2, step)) / (1 - Math.Pow(options.Beta1, step));
     private readonly double epsilon = options.Epsilon * Math.Sqrt(1 - Math.Pow(options.Beta2, step));
 
     public Idle Idle => gradientDecay == 0 && parameterDecay == 0 && epsilon > 0 ? Idle.Untouched : Idle.None;

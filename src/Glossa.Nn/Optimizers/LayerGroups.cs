@@ -25,15 +25,23 @@ public sealed class LayerGroups
         List<string> left = [];
         foreach ((string path, Parameter parameter) in module.Parameters)
         {
-            int[] fitting = [.. Enumerable.Range(0, prefixes.Count).Where(i => prefixes[i].Length == 0 || path == prefixes[i] || path.StartsWith(prefixes[i] + ".", StringComparison.Ordinal))];
+            int[] fitting = [.. Enumerable.Range(0, prefixes.Count).Where(i => prefixes[i].Length == 0
+                || path == prefixes[i]
+                || path.StartsWith(prefixes[i] + ".", StringComparison.Ordinal))];
             if (fitting.Length == 0) left.Add(path);
             else groups[fitting.MaxBy(i => prefixes[i].Length)].Add(parameter);
         }
-        if (left.Count > 0) throw new OptimizerException($"These parameters of the {module.GetType().Name} are in no group: {string.Join(", ", left.Take(10))}{(left.Count > 10 ? ", …" : "")}. They would never be trained; add a prefix of theirs.");
+        if (left.Count > 0)
+        {
+            throw new OptimizerException($"These parameters of the {module.GetType().Name} are in no group: "
+                + $"{string.Join(", ", left.Take(10))}{(left.Count > 10 ? ", …" : "")}. "
+                + "They would never be trained; add a prefix of theirs.");
+        }
         if (Array.FindIndex(groups, group => group.Count == 0) is >= 0 and var empty)
         {
             IEnumerable<string> tops = module.Parameters.Select(entry => entry.Path.Split('.')[0]).Distinct();
-            throw new OptimizerException($"No parameter of the {module.GetType().Name} belongs to the group '{prefixes[empty]}'. Its paths begin with {string.Join(", ", tops)}; a prefix ends at a dot, and may be given once.");
+            throw new OptimizerException($"No parameter of the {module.GetType().Name} belongs to the group '{prefixes[empty]}'. "
+                + $"Its paths begin with {string.Join(", ", tops)}; a prefix ends at a dot, and may be given once.");
         }
         Groups = groups;
     }
@@ -49,9 +57,11 @@ public sealed class LayerGroups
     /// <param name="factor">By what the rate falls from group to group; 1 gives all the same.</param>
     /// <typeparam name="TOptions">The optimiser's settings.</typeparam>
     /// <exception cref="OptimizerException">The factor is not positive, or the settings contradict each other.</exception>
-    public IReadOnlyList<ParameterGroup<TOptions>> ToParameterGroups<TOptions>(TOptions options, double factor = UsualFactor) where TOptions : OptimizerOptions
+    public IReadOnlyList<ParameterGroup<TOptions>> ToParameterGroups<TOptions>(TOptions options, double factor = UsualFactor)
+        where TOptions : OptimizerOptions
     {
         Setting.Positive(factor, nameof(factor));
-        return [.. Groups.Reverse().Select((group, depth) => new ParameterGroup<TOptions>(group, options with { LearningRate = options.LearningRate / Math.Pow(factor, depth) }))];
+        return [.. Groups.Reverse().Select((group, depth) => new ParameterGroup<TOptions>(
+            group, options with { LearningRate = options.LearningRate / Math.Pow(factor, depth) }))];
     }
 }

@@ -33,12 +33,14 @@ public sealed class NAdam(IReadOnlyList<ParameterGroup<NAdamOptions>> groups) : 
         double now = Momentum(options, memory.Steps), next = Momentum(options, memory.Steps + 1);
         double product = memory.Scalar("mu_product", 1) * now;
         memory.SetScalar("mu_product", product);
-        double gradientRate = options.LearningRate * (1 - now) / (1 - product), momentRate = options.LearningRate * next / (1 - (product * next));
+        double gradientRate = options.LearningRate * (1 - now) / (1 - product),
+            momentRate = options.LearningRate * next / (1 - (product * next));
         Formula formula = new(options, memory.Steps, gradientRate, momentRate);
         step.Take(formula, memory["exp_avg"], memory["exp_avg_sq"]);
     }
 
-    private static double Momentum(NAdamOptions options, double step) => options.Beta1 * (1 - (0.5 * Math.Pow(0.96, step * options.MomentumDecay)));
+    private static double Momentum(NAdamOptions options, double step) =>
+        options.Beta1 * (1 - (0.5 * Math.Pow(0.96, step * options.MomentumDecay)));
 
     private readonly struct Formula(NAdamOptions options, double step, double gradientRate, double momentRate) : IUpdate
     {

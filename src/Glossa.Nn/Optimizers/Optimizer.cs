@@ -14,7 +14,11 @@ public abstract class Optimizer
         HashSet<Parameter> seen = [];
         foreach (Parameter parameter in groups.SelectMany(group => group.Parameters))
         {
-            if (!seen.Add(parameter)) throw new OptimizerException($"The parameter '{parameter.Path}' was given twice, and would take two steps at once. Put it in one group, once.");
+            if (!seen.Add(parameter))
+            {
+                throw new OptimizerException(
+                    $"The parameter '{parameter.Path}' was given twice, and would take two steps at once. Put it in one group, once.");
+            }
         }
     }
 
@@ -64,7 +68,8 @@ public abstract class Optimizer
 
     private protected abstract void Update(ParameterGroup group, ParameterStep step, ParameterMemory memory);
 
-    private static bool HasGradient(Parameter parameter) => parameter.IsTrained && (parameter.Gradient is not null || parameter.RowGradient is not null);
+    private static bool HasGradient(Parameter parameter) =>
+        parameter.IsTrained && (parameter.Gradient is not null || parameter.RowGradient is not null);
 }
 
 /// <summary>
@@ -88,5 +93,6 @@ public abstract class Optimizer<TOptions> : Optimizer where TOptions : Optimizer
     /// <param name="memory">What is remembered of it.</param>
     protected abstract void Update(ParameterStep step, TOptions options, ParameterMemory memory);
 
-    private protected sealed override void Update(ParameterGroup group, ParameterStep step, ParameterMemory memory) => Update(step, ((ParameterGroup<TOptions>)group).Options, memory);
+    private protected sealed override void Update(ParameterGroup group, ParameterStep step, ParameterMemory memory) =>
+        Update(step, ((ParameterGroup<TOptions>)group).Options, memory);
 }

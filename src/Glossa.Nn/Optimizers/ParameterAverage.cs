@@ -126,7 +126,11 @@ public sealed class ParameterAverage
 
     private void RequireSwappedOut()
     {
-        if (isSwappedIn) throw new OptimizerException("The parameter average is in the model now. Dispose what SwapIn() returned first: using var averaged = average.SwapIn();");
+        if (isSwappedIn)
+        {
+            throw new OptimizerException(
+                "The parameter average is in the model now. Dispose what SwapIn() returned first: using var averaged = average.SwapIn();");
+        }
     }
 
     private readonly struct Formula(double rate) : IUpdate

@@ -12,7 +12,10 @@ internal sealed class ParameterMemories
     {
         get
         {
-            if (!memories.TryGetValue(parameter, out ParameterMemory? memory)) memories.Add(parameter, memory = new ParameterMemory(parameter));
+            if (!memories.TryGetValue(parameter, out ParameterMemory? memory))
+            {
+                memories.Add(parameter, memory = new ParameterMemory(parameter));
+            }
             return memory;
         }
     }
@@ -40,10 +43,20 @@ internal sealed class ParameterMemories
         List<string> wrong = [];
         foreach (string name in state.Tensors.Keys.Concat(state.Scalars.Keys))
         {
-            if (!known.TryGetValue(Split(name).Path, out Parameter? parameter)) wrong.Add($"{name} belongs to no parameter");
-            else if (state.Tensors.TryGetValue(name, out Tensor? tensor) && tensor.Shape != parameter.Shape) wrong.Add($"{name} has shape {tensor.Shape}, the parameter {parameter.Shape}");
+            if (!known.TryGetValue(Split(name).Path, out Parameter? parameter))
+            {
+                wrong.Add($"{name} belongs to no parameter");
+            }
+            else if (state.Tensors.TryGetValue(name, out Tensor? tensor) && tensor.Shape != parameter.Shape)
+            {
+                wrong.Add($"{name} has shape {tensor.Shape}, the parameter {parameter.Shape}");
+            }
         }
-        if (wrong.Count > 0) throw new OptimizerException($"The saved state does not fit the model this {kind} trains: {string.Join("; ", wrong.Take(10))}{(wrong.Count > 10 ? "; …" : "")}.");
+        if (wrong.Count > 0)
+        {
+            throw new OptimizerException($"The saved state does not fit the model this {kind} trains: "
+                + $"{string.Join("; ", wrong.Take(10))}{(wrong.Count > 10 ? "; …" : "")}.");
+        }
         ParameterMemories loaded = new();
         foreach ((string name, Tensor tensor) in state.Tensors) loaded[known[Split(name).Path]].Load(Split(name).Name, tensor);
         foreach ((string name, double scalar) in state.Scalars) loaded[known[Split(name).Path]].Load(Split(name).Name, scalar);
@@ -58,7 +71,8 @@ internal sealed class ParameterMemories
             if (!byPath.TryAdd(parameter.Path, parameter))
             {
                 throw new OptimizerException(
-                    $"Two parameters have the path '{parameter.Path}', so a saved state cannot tell them apart. Make both modules fields of one module and initialise that.");
+                    $"Two parameters have the path '{parameter.Path}', so a saved state cannot tell them apart. "
+                        + "Make both modules fields of one module and initialise that.");
             }
         }
         return byPath;

@@ -47,7 +47,10 @@ public sealed class ParameterMemory
     /// <summary>The updates of a table by rows, which know the rows no step has changed yet.</summary>
     internal LazyRowUpdates<F> LazyRowUpdates<F>(Tensor? first, Tensor? second, Tensor? third) where F : struct, IUpdate
     {
-        if (lazyRowUpdates is not LazyRowUpdates<F> known || !known.IsOf(parameter.Value, first, second, third)) lazyRowUpdates = known = new(parameter.Value, first, second, third);
+        if (lazyRowUpdates is not LazyRowUpdates<F> known || !known.IsOf(parameter.Value, first, second, third))
+        {
+            lazyRowUpdates = known = new(parameter.Value, first, second, third);
+        }
         return known;
     }
 

@@ -44,7 +44,8 @@ public sealed class RAdam(IReadOnlyList<ParameterGroup<RAdamOptions>> groups) : 
 }
 
 /// <summary>One step of Adam with all corrections folded into the rate, so that ε stands outside of them.</summary>
-internal readonly struct FoldedAdamFormula(MomentOptions options, double rate, bool divides, double gradientDecay, double clip, double parameterDecay) : IUpdate
+internal readonly struct FoldedAdamFormula(
+    MomentOptions options, double rate, bool divides, double gradientDecay, double clip, double parameterDecay) : IUpdate
 {
     private readonly double beta1 = options.Beta1, beta2 = options.Beta2, epsilon = options.Epsilon;
 

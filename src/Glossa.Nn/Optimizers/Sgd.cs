@@ -22,7 +22,10 @@ public sealed record SgdOptions : OptimizerOptions
     /// <inheritdoc/>
     protected internal override void Validate()
     {
-        if (Nesterov && (Momentum == 0 || Dampening != 0)) throw new OptimizerException("Nesterov's momentum needs Momentum greater than 0 and Dampening 0.");
+        if (Nesterov && (Momentum == 0 || Dampening != 0))
+        {
+            throw new OptimizerException("Nesterov's momentum needs Momentum greater than 0 and Dampening 0.");
+        }
     }
 }
 

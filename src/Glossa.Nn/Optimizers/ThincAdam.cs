@@ -42,7 +42,8 @@ public sealed class ThincAdam(IReadOnlyList<ParameterGroup<ThincAdamOptions>> gr
         double parameterDecay = options.DecoupledWeightDecay ? rate * options.WeightDecay : 0;
         double correction = Math.Sqrt(1 - Math.Pow(options.Beta2, memory.Steps)) / (1 - Math.Pow(options.Beta1, memory.Steps));
         (double factor, bool divides) = options.Rectified ? RAdam.Rectify(options, memory.Steps + 1) : (correction, true);
-        FoldedAdamFormula formula = new(options, rate * factor, divides, gradientDecay, Clip(step, gradientDecay, options.GradientClip), parameterDecay);
+        FoldedAdamFormula formula = new(
+            options, rate * factor, divides, gradientDecay, Clip(step, gradientDecay, options.GradientClip), parameterDecay);
         step.Take(formula, memory["exp_avg"], memory["exp_avg_sq"]);
     }
 

@@ -13,11 +13,16 @@ public sealed record TrainingState(string Kind, IReadOnlyDictionary<string, Tens
 {
     /// <summary>A number that must be there.</summary>
     internal double Scalar(string name) =>
-        Scalars.TryGetValue(name, out double value) ? value : throw new OptimizerException($"The saved state of {Kind} has no '{name}'. It is incomplete or of another version.");
+        Scalars.TryGetValue(name, out double value) ? value
+            : throw new OptimizerException($"The saved state of {Kind} has no '{name}'. It is incomplete or of another version.");
 
     /// <summary>Requires the state to belong to a type.</summary>
     internal void CheckKind(string kind)
     {
-        if (Kind != kind) throw new OptimizerException($"A saved state of {Kind} cannot be loaded into {kind}. Make the object the state was saved from.");
+        if (Kind != kind)
+        {
+            throw new OptimizerException(
+                $"A saved state of {Kind} cannot be loaded into {kind}. Make the object the state was saved from.");
+        }
     }
 }

@@ -19,7 +19,10 @@ public abstract partial class RecurrentLayer : Module, IDescribed
     /// <param name="options">The settings.</param>
     private protected RecurrentLayer(int inputs, int hidden, int gates, RecurrentOptions options)
     {
-        if (options.Layers < 1) throw new ModuleException($"A recurrent layer needs at least one layer, but {options.Layers} were asked for.");
+        if (options.Layers < 1)
+        {
+            throw new ModuleException($"A recurrent layer needs at least one layer, but {options.Layers} were asked for.");
+        }
         if (options.ProjectionSize < 0 || (options.ProjectionSize > 0 && options.ProjectionSize >= hidden))
         {
             throw new ModuleException(
@@ -143,7 +146,10 @@ public abstract partial class RecurrentLayer : Module, IDescribed
         Tensor[][] final = [.. stateSizes.Select(_ => new Tensor[directions.Length])];
         for (int layer = 0; layer < Options.Layers; layer++)
         {
-            if (layer > 0 && Options.Dropout > 0) x = Options.VariationalDropout ? x.DropColumns(Options.Dropout, layout, run) : x.Dropout(Options.Dropout, run);
+            if (layer > 0 && Options.Dropout > 0)
+            {
+                x = Options.VariationalDropout ? x.DropColumns(Options.Dropout, layout, run) : x.Dropout(Options.Dropout, run);
+            }
             Tensor[] outputs = new Tensor[Options.Directions];
             for (int d = 0; d < outputs.Length; d++)
             {

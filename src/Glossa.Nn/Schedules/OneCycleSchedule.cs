@@ -24,7 +24,8 @@ public sealed record OneCycleSchedule : Schedule
     /// <summary>PyTorch's cycle of the learning rate: from <c>peak / 25</c> to the peak to <c>peak / 250 000</c>.</summary>
     /// <param name="peak">The highest rate.</param>
     /// <param name="steps">How many steps the cycle takes.</param>
-    public static OneCycleSchedule Rate(double peak, long steps) => new() { First = peak / 25, Peak = peak, Last = peak / 25e4, Steps = steps };
+    public static OneCycleSchedule Rate(double peak, long steps) =>
+        new() { First = peak / 25, Peak = peak, Last = peak / 25e4, Steps = steps };
 
     /// <summary>PyTorch's cycle of the momentum: from 0.95 to 0.85 to 0.95.</summary>
     /// <param name="steps">How many steps the cycle takes.</param>
@@ -35,6 +36,8 @@ public sealed record OneCycleSchedule : Schedule
     {
         double turn = (RiseFraction * Steps) - 1, end = Steps - 1;
         if (step >= end) return Last;
-        return step < turn ? CosineSchedule.Between(First, Peak, step / turn) : CosineSchedule.Between(Peak, Last, (step - turn) / (end - turn));
+        return step < turn
+            ? CosineSchedule.Between(First, Peak, step / turn)
+            : CosineSchedule.Between(Peak, Last, (step - turn) / (end - turn));
     }
 }

@@ -93,7 +93,8 @@ public sealed partial class LinearChainCrf
         // −1, before the first token, is a transition of score 0.
         Tensor emitted = emissions.Data.Reshape([-1, 1], run).SelectRows(IdTensor.Of(cells), run);
         Tensor moved = Transitions.Value.Reshape([-1, 1], run).SelectRows(IdTensor.Of(steps), run);
-        Tensor ends = StartTransitions.Value.IndexSelect(IdTensor.Of(first), run).Add(EndTransitions.Value.IndexSelect(IdTensor.Of(last), run), run);
+        Tensor ends = StartTransitions.Value.IndexSelect(IdTensor.Of(first), run)
+            .Add(EndTransitions.Value.IndexSelect(IdTensor.Of(last), run), run);
         return (emitted.Add(moved, run), ends);
     }
 
@@ -116,17 +117,23 @@ public sealed partial class LinearChainCrf
     private (Tensor Transitions, Tensor Start, Tensor End) AllowedScores(Run run)
     {
         if (constraints is null) return (Transitions.Value, StartTransitions.Value, EndTransitions.Value);
-        return (Allowed(Transitions, constraints.FollowMask), Allowed(StartTransitions, constraints.StartMask), Allowed(EndTransitions, constraints.EndMask));
+        return (Allowed(Transitions, constraints.FollowMask), Allowed(StartTransitions, constraints.StartMask), Allowed(
+            EndTransitions, constraints.EndMask));
 
         Tensor Allowed(Parameter scores, float[] mask) => scores.Value.Mask(run.From(mask, scores.Shape), run, Forbidden);
     }
 
-    private static double[] OrForbidden(Tensor scores) => [.. scores.ToDoubleArray().Select(score => score < Forbidden / 2 ? double.NegativeInfinity : score)];
+    private static double[] OrForbidden(Tensor scores) =>
+        [.. scores.ToDoubleArray().Select(score => score < Forbidden / 2 ? double.NegativeInfinity : score)];
 
     private void CheckEmissions(PackedSequence emissions, Run run)
     {
         run.Check("crf", emissions.Data);
-        if (emissions.Data.Shape.Columns != tags) throw run.Mismatch("crf", $"the emissions have rows of {emissions.Data.Shape.Columns} scores (shape {emissions.Data.Shape}), but there are {tags} tags");
+        if (emissions.Data.Shape.Columns != tags)
+        {
+            throw run.Mismatch("crf", $"the emissions have rows of {emissions.Data.Shape.Columns} scores (shape {emissions.Data.Shape}), "
+                + $"but there are {tags} tags");
+        }
     }
 
     private void CheckPath(PackedSequence emissions, IdTensor path, Run run)
@@ -134,7 +141,8 @@ public sealed partial class LinearChainCrf
         int batch = emissions.Lengths.Count;
         if (path.Shape.Rank != 2 || path.Shape[0] != batch || path.Shape[1] < emissions.Layout.Steps)
         {
-            throw run.Mismatch("crf", $"the tags have shape {path.Shape}, but the {batch} texts of up to {emissions.Layout.Steps} tokens need [{batch}, {emissions.Layout.Steps}]");
+            throw run.Mismatch("crf", $"the tags have shape {path.Shape}, but the {batch} texts of up to {emissions.Layout.Steps} tokens "
+                + $"need [{batch}, {emissions.Layout.Steps}]");
         }
         for (int text = 0; text < batch; text++)
         {
@@ -142,7 +150,11 @@ public sealed partial class LinearChainCrf
             for (int step = 0; step < emissions.Lengths[text]; step++)
             {
                 long tag = path[text, step];
-                if ((ulong)tag >= (ulong)tags) throw new OutOfRangeException($"{run.Where("crf")}: token {step} of text {text} has tag {tag}, but tags are 0 to {tags - 1}.");
+                if ((ulong)tag >= (ulong)tags)
+                {
+                    throw new OutOfRangeException(
+                        $"{run.Where("crf")}: token {step} of text {text} has tag {tag}, but tags are 0 to {tags - 1}.");
+                }
                 CheckAllowed(before, (int)tag, text, step, step == emissions.Lengths[text] - 1, run);
                 before = (int)tag;
             }
@@ -158,7 +170,8 @@ public sealed partial class LinearChainCrf
             : null;
         if (problem is null) return;
         throw new OutOfRangeException(
-            $"{run.Where("crf")}: at token {step} of text {text}, {problem}: the constraints forbid the right answer, so it has probability 0. "
-          + "Convert the tags to the scheme of the constraints, or make the field without constraints.");
+            $"{run.Where("crf")}: at token {step} of text {text}, {problem}: the constraints forbid the right answer, "
+          + "so it has probability 0. "
+        + "Convert the tags to the scheme of the constraints, or make the field without constraints.");
     }
 }

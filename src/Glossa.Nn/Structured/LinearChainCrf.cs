@@ -25,7 +25,10 @@ public sealed partial class LinearChainCrf : Module, IDescribed
     /// <exception cref="ModuleException">The constraints are about another number of tags.</exception>
     public LinearChainCrf(int tags, TagConstraints? constraints = null, Initializer? initializer = null)
     {
-        if (constraints is not null && constraints.Tags != tags) throw new ModuleException($"The constraints are about {constraints.Tags} tags, but the field has {tags}.");
+        if (constraints is not null && constraints.Tags != tags)
+        {
+            throw new ModuleException($"The constraints are about {constraints.Tags} tags, but the field has {tags}.");
+        }
         (this.tags, this.constraints) = (tags, constraints);
         initializer ??= Initializer.Uniform(-0.1, 0.1);
         Transitions = NewParameter("transitions", [tags, tags], initializer);
@@ -144,7 +147,11 @@ public sealed partial class LinearChainCrf : Module, IDescribed
                 rows.AsSpan((emissions.Layout.Offset(step) + emissions.Places[text]) * tags, tags).CopyTo(own.AsSpan(step * tags));
             }
             paths[text] = viterbi.Best(own, count);
-            if (paths[text].Count == 0) throw new OutOfRangeException($"{run.Where("crf")}: the constraints leave text {text} of {emissions.Lengths[text]} tokens no path, or its emissions are not finite.");
+            if (paths[text].Count == 0)
+            {
+                throw new OutOfRangeException($"{run.Where("crf")}: the constraints leave text {text} of {emissions.Lengths[text]} tokens "
+                    + "no path, or its emissions are not finite.");
+            }
         }
         return paths;
     }

@@ -21,14 +21,22 @@ public static partial class Loss
     /// no possible alignment has loss ∞ and gradient 0.</returns>
     /// <exception cref="ShapeException">Lengths and shapes do not fit.</exception>
     /// <exception cref="OutOfRangeException">A label is not a class, or is the blank.</exception>
-    public static Tensor Ctc(Tensor logProbabilities, ReadOnlySpan<int> inputLengths, IdTensor targets, ReadOnlySpan<int> targetLengths, Run run, CtcOptions? options = null)
+    public static Tensor Ctc(
+        Tensor logProbabilities, ReadOnlySpan<int> inputLengths, IdTensor targets, ReadOnlySpan<int> targetLengths, Run run,
+        CtcOptions? options = null)
     {
         options ??= new CtcOptions();
         run.Check("ctc", logProbabilities);
         run.CheckRank("ctc", "the input", logProbabilities, 3, options.BatchFirst ? "[batch, time, classes]" : "[time, batch, classes]");
-        (int batch, int time, int classes) = (logProbabilities.Shape[options.BatchFirst ? 0 : 1], logProbabilities.Shape[options.BatchFirst ? 1 : 0], logProbabilities.Shape[2]);
+        (int batch, int time, int classes) = (
+            logProbabilities.Shape[options.BatchFirst ? 0 : 1],
+            logProbabilities.Shape[options.BatchFirst ? 1 : 0],
+            logProbabilities.Shape[2]);
         CheckLengths("input", inputLengths, batch, time, run);
-        if ((uint)options.Blank >= (uint)classes) throw new OutOfRangeException($"{run.Where("ctc")}: the blank is class {options.Blank}, but classes are 0 to {classes - 1}.");
+        if ((uint)options.Blank >= (uint)classes)
+        {
+            throw new OutOfRangeException($"{run.Where("ctc")}: the blank is class {options.Blank}, but classes are 0 to {classes - 1}.");
+        }
         long[][] labels = LabelsOf(targets, targetLengths, batch, classes, options.Blank, run);
         (int stepStride, int textStride) = options.BatchFirst ? (classes, time * classes) : (batch * classes, classes);
 
@@ -37,7 +45,8 @@ public static partial class Loss
         for (int text = 0; text < batch; text++)
         {
             int first = text * textStride;
-            lattices[text] = new CtcLattice((step, label) => x[first + (step * stepStride) + label], inputLengths[text], labels[text], options.Blank);
+            lattices[text] = new CtcLattice(
+                (step, label) => x[first + (step * stepStride) + label], inputLengths[text], labels[text], options.Blank);
             losses[text] = -lattices[text].LogLikelihood;
             if (options.ZeroInfinity && double.IsPositiveInfinity(losses[text])) losses[text] = 0;
         }
@@ -63,12 +72,16 @@ public static partial class Loss
         bool isPadded = targets.Shape.Rank == 2;
         if (targets.Shape.Rank is not (1 or 2) || (isPadded && targets.Shape[0] != batch))
         {
-            throw run.Mismatch("ctc", $"the targets have shape {targets.Shape}, but [batch, labels] = [{batch}, labels] or all labels one after another [labels] are needed");
+            throw run.Mismatch("ctc", $"the targets have shape {targets.Shape}, but [batch, labels] = [{batch}, "
+                + "labels] or all labels one after another [labels] are needed");
         }
         CheckLengths("target", lengths, batch, targets.Shape.Columns, run);
         long total = 0;
         foreach (int length in lengths) total += length;
-        if (!isPadded && total != targets.Count) throw run.Mismatch("ctc", $"the target lengths add up to {total}, but there are {targets.Count} labels one after another");
+        if (!isPadded && total != targets.Count)
+        {
+            throw run.Mismatch("ctc", $"the target lengths add up to {total}, but there are {targets.Count} labels one after another");
+        }
         long[][] labels = new long[batch][];
         int next = 0;
         for (int text = 0; text < batch; text++)
@@ -79,7 +92,8 @@ public static partial class Loss
             foreach (long label in labels[text])
             {
                 if (label >= 0 && label < classes && label != blank) continue;
-                throw new OutOfRangeException($"{run.Where("ctc")}: text {text} has the label {label}, but labels are 0 to {classes - 1} without the blank, {blank}.");
+                throw new OutOfRangeException($"{run.Where("ctc")}: text {text} has the label {label}, "
+                    + $"but labels are 0 to {classes - 1} without the blank, {blank}.");
             }
         }
         return labels;
@@ -90,7 +104,11 @@ public static partial class Loss
         if (lengths.Length != batch) throw run.Mismatch("ctc", $"there are {lengths.Length} {what} lengths for a batch of {batch}");
         foreach (int length in lengths)
         {
-            if (length < 0 || length > most) throw run.Mismatch("ctc", $"a length of {length} does not lie between 0 and the {most} {(what == "input" ? "steps of the input" : "labels of the targets")}");
+            if (length < 0 || length > most)
+            {
+                throw run.Mismatch("ctc", $"a length of {length} does not lie between 0 and the {most} "
+                    + $"{(what == "input" ? "steps of the input" : "labels of the targets")}");
+            }
         }
     }
 }

@@ -60,7 +60,8 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     public ClassificationReport Validate(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation = default) =>
         Score(examples, scorer => scorer.Validate(), run, cancellation).Report;
 
-    private (ClassificationReport Report, double Loss) Score(IReadOnlyList<ClassifierExample> examples, Func<ILabelScorer, ClassificationReport> report, Run run, CancellationToken cancellation)
+    private (ClassificationReport Report, double Loss) Score(
+        IReadOnlyList<ClassifierExample> examples, Func<ILabelScorer, ClassificationReport> report, Run run, CancellationToken cancellation)
     {
         (ILabelScorer scorer, ILabelScorer before) = (NewScorer(), NewScorer());
         double loss = 0;

@@ -64,7 +64,8 @@ public static class ClassifierTraining
     /// <exception cref="DataException">The data is missing, damaged, empty, or has fewer than two labels.</exception>
     /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
     public static LearningRateSearch FindLearningRate(
-        ClassifierConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, ILogger? logger = null, CancellationToken cancellation = default)
+        ClassifierConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null,
+        ILogger? logger = null, CancellationToken cancellation = default)
     {
         config.Validate();
         return SetUp(config, logger ?? NullLogger.Instance, cancellation).Setup.FindLearningRate(options, progress, cancellation);
@@ -87,13 +88,17 @@ public static class ClassifierTraining
         categorizer.Classifier.Initialize((ulong)config.Seed);
         if (start is not null && config.Transfer.Method != TransferConfig.New) TransferredWeights.Take(categorizer, start);
         else config.Model.InitializeWeights(categorizer.Classifier);
-        categorizer.Classifier.Prepare(new TokenBatch([.. training.Select(example => example.Doc)]), [.. training.Select(example => example.Labels)]);
+        categorizer.Classifier.Prepare(
+            new TokenBatch([.. training.Select(example => example.Doc)]), [.. training.Select(example => example.Labels)]);
 
         TrainingConfig how = config.Training;
         BatchSampler sampler = Samplers.Kinds[how.Sampler.Kind].Make(training, config);
         // Where batches differ from epoch to epoch, the first stands for all.
         long perEpoch = (sampler.Batches(0).Count + how.Accumulate - 1) / how.Accumulate;
-        return (categorizer, new(new ClassifierTask(categorizer), [.. Stages(categorizer, perEpoch, validation.Length > 0)], new(training, sampler, validation.Length > 0 ? validation : null)));
+        return (categorizer, new(
+            new ClassifierTask(categorizer),
+            [.. Stages(categorizer, perEpoch, validation.Length > 0)],
+            new(training, sampler, validation.Length > 0 ? validation : null)));
     }
 
     /// <summary>The model with the temperature, the thresholds and the scores that validation texts give it.</summary>
@@ -119,8 +124,15 @@ public static class ClassifierTraining
         for (int i = 0; i < parts.Count; i++)
         {
             TrainingConfig how = i == 0 ? config.Training : config.Training with { LearningRate = config.Transfer.LaterRate };
-            TrainingOptions options = how.ToOptions(config.Seed + i, perEpoch, validates) with { Accumulate = how.Accumulate, Metric = how.Metric, HigherIsBetter = how.Metric != ClassifierTask.LossName, EvaluatesStart = i > 0 };
-            yield return new TrainingStage(parts[i].Name, parts[i].Learning, Optimizers.Kinds[how.Optimizer.Kind].Make(model, how), options);
+            TrainingOptions options = how.ToOptions(config.Seed + i, perEpoch, validates) with
+            {
+                Accumulate = how.Accumulate,
+                Metric = how.Metric,
+                HigherIsBetter = how.Metric != ClassifierTask.LossName,
+                EvaluatesStart = i > 0,
+            };
+            yield return new TrainingStage(
+                parts[i].Name, parts[i].Learning, Optimizers.Kinds[how.Optimizer.Kind].Make(model, how), options);
         }
     }
 
@@ -131,7 +143,8 @@ public static class ClassifierTraining
     /// <param name="fields">Where texts and labels are found; as in training when left out.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="DataException">The data is missing or damaged, or has labels the model does not know.</exception>
-    public static ClassificationReport Evaluate(TextCategorizer categorizer, string path, int threads = 0, DataConfig? fields = null, CancellationToken cancellation = default) =>
+    public static ClassificationReport Evaluate(
+        TextCategorizer categorizer, string path, int threads = 0, DataConfig? fields = null, CancellationToken cancellation = default) =>
         new ClassifierTask(categorizer).Report(Examples(categorizer, path, fields, cancellation), Run.Inference(threads), cancellation);
 
     private static ClassifierExample[] Examples(
@@ -146,7 +159,8 @@ public static class ClassifierTraining
     {
         if (config.Data.Limit == 0 || config.Data.Limit >= texts.Length) return texts;
         double share = (double)config.Data.Limit / texts.Length;
-        int[] drawn = DataSplit.Stratified([.. texts.Select(text => string.Join(' ', text.Labels))], [share, 1 - share], (ulong)config.Seed)[0];
+        int[] drawn =
+            DataSplit.Stratified([.. texts.Select(text => string.Join(' ', text.Labels))], [share, 1 - share], (ulong)config.Seed)[0];
         return [.. drawn.Order().Select(i => texts[i])];
     }
 

@@ -11,7 +11,8 @@ internal sealed class ExclusiveLabelling : Labelling
     public override int[] NumbersOf(LabelledText text, LabelSet labels) => [labels.ClassOf(text)];
 
     public override Tensor Loss(Tensor logits, IReadOnlyList<IReadOnlyList<int>> numbers, double smoothing, Run run) =>
-        Nn.Loss.CrossEntropy(logits, IdTensor.Of([.. numbers.Select(text => (long)text[0])]), run, new CrossEntropyOptions { LabelSmoothing = smoothing });
+        Nn.Loss.CrossEntropy(
+            logits, IdTensor.Of([.. numbers.Select(text => (long)text[0])]), run, new CrossEntropyOptions { LabelSmoothing = smoothing });
 
     public override Tensor Probabilities(Tensor logits, Run run) => logits.Softmax(run);
 

@@ -31,7 +31,8 @@ internal sealed class IndependentLabelling(double? threshold, double most, doubl
     public override IReadOnlyList<double> LikelihoodsOf(float[] probabilities, IReadOnlyList<IReadOnlyList<int>> numbers) =>
         [.. Flags(numbers, probabilities.Length / numbers.Count).Select((has, i) => has ? probabilities[i] : 1.0 - probabilities[i])];
 
-    public override IReadOnlyList<double> StartThresholds(int labels) => [.. Enumerable.Repeat(threshold ?? Math.Min(most, Threshold.Default), labels)];
+    public override IReadOnlyList<double> StartThresholds(int labels) =>
+        [.. Enumerable.Repeat(threshold ?? Math.Min(most, Threshold.Default), labels)];
 
     public override IReadOnlyList<int> Decide(IReadOnlyList<double> probabilities, IReadOnlyList<double> thresholds) =>
         [.. Enumerable.Range(0, probabilities.Count).Where(label => probabilities[label] >= thresholds[label])];
@@ -62,6 +63,7 @@ internal sealed class IndependentLabelling(double? threshold, double most, doubl
 
         public ClassificationReport Report(IReadOnlyList<double> thresholds) => scorer.Report(thresholds);
 
-        public ClassificationReport Validate() => Report(threshold is { } all ? [.. Enumerable.Repeat(all, labels.Count)] : scorer.FindThresholds(most, window));
+        public ClassificationReport Validate() =>
+            Report(threshold is { } all ? [.. Enumerable.Repeat(all, labels.Count)] : scorer.FindThresholds(most, window));
     }
 }

@@ -10,7 +10,9 @@ namespace Glossa.Pipelines;
 internal abstract class Labelling
 {
     /// <summary>The one a configuration asks for.</summary>
-    public static Labelling Of(ClassifierConfig config) => config.Exclusive ? new ExclusiveLabelling() : new IndependentLabelling(config.Threshold, config.ThresholdLimit, config.ThresholdWindow);
+    public static Labelling Of(ClassifierConfig config) => config.Exclusive
+        ? new ExclusiveLabelling()
+        : new IndependentLabelling(config.Threshold, config.ThresholdLimit, config.ThresholdWindow);
 
     /// <summary>The numbers of a text's labels, each once.</summary>
     /// <exception cref="DataException">The text has labels it cannot have; with the file and line.</exception>

@@ -29,12 +29,17 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <exception cref="ConfigException">The model has another number of classes than there are labels, or a column of the configuration is
     /// missing.</exception>
     public TextCategorizer(
-        ClassifierConfig config, LabelSet labels, IReadOnlyList<FeatureColumn> columns, TextClassifier classifier, EncoderPart? encoder = null)
+        ClassifierConfig config, LabelSet labels, IReadOnlyList<FeatureColumn> columns, TextClassifier classifier,
+        EncoderPart? encoder = null)
     {
-        if (classifier.Classes != labels.Count) throw new ConfigException($"The model tells {classifier.Classes} classes apart, but there are {labels.Count} labels.");
+        if (classifier.Classes != labels.Count)
+        {
+            throw new ConfigException($"The model tells {classifier.Classes} classes apart, but there are {labels.Count} labels.");
+        }
         if (config.Features.Keys.Except(columns.Select(column => column.Name)).FirstOrDefault() is { } missing)
         {
-            throw new ConfigException($"The configuration names the feature column '{missing}', of which nothing was learned. Learn it first: {nameof(TextCategorizer)}.{nameof(Learn)}(config, labels, docs).");
+            throw new ConfigException($"The configuration names the feature column '{missing}', of which nothing was learned. "
+                + $"Learn it first: {nameof(TextCategorizer)}.{nameof(Learn)}(config, labels, docs).");
         }
         (Config, Labels, Columns, Classifier) = (config, labels, columns, classifier);
         Encoder = encoder ?? config.Model.EncoderOf(classifier);
@@ -92,7 +97,11 @@ public sealed class TextCategorizer : IPipelineComponent
         get;
         init => field = value.Count == Labelling.StartThresholds(Labels.Count).Count && value.All(threshold => threshold is >= 0 and <= 1)
             ? value
-            : throw new ConfigException($"Thresholds are {(Config.Exclusive ? "none for labels that exclude each other" : $"{Labels.Count} numbers from 0 to 1, one for each label")}, but these were given: {string.Join(", ", value)}.");
+            : throw new ConfigException(
+                (Config.Exclusive
+                    ? "There are no thresholds for labels that exclude each other"
+                    : $"Thresholds are {Labels.Count} numbers from 0 to 1, one for each label")
+                + $", but these were given: {string.Join(", ", value)}.");
     }
 
     /// <summary>
@@ -158,7 +167,8 @@ public sealed class TextCategorizer : IPipelineComponent
     public IReadOnlyList<string> LabelsOf(Doc doc)
     {
         double[] probabilities = [.. Labels.Names.Select(label => doc.Cats[label])];
-        return [.. Labelling.Decide(probabilities, Thresholds).OrderByDescending(label => probabilities[label]).Select(label => Labels.Names[label])];
+        return [.. Labelling.Decide(probabilities, Thresholds).OrderByDescending(label => probabilities[label])
+            .Select(label => Labels.Names[label])];
     }
 
     /// <inheritdoc/>
@@ -255,7 +265,8 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The values documents have for the columns; null when there are none.</summary>
     private FeatureBatch? BatchOf(IReadOnlyList<Doc> docs) => Columns.Count > 0 ? FeatureBatches.Of(Columns, docs) : null;
 
-    private static T[] ReadList<T>(PartState state, string key, Func<JsonElement, T> read) => StrictJson.Read(state.Entry(key), $"its {key}", list => list.List(read));
+    private static T[] ReadList<T>(PartState state, string key, Func<JsonElement, T> read) =>
+        StrictJson.Read(state.Entry(key), $"its {key}", list => list.List(read));
 }
 
 [JsonSerializable(typeof(string[]))]

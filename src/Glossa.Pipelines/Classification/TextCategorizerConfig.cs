@@ -21,7 +21,11 @@ public sealed record TextCategorizerConfig : HeadKind
         ClassifierConfig read = Classifier with { Data = v.Inline(Classifier.Data, DataConfig.VisitLabels) };
         read = v.Inline(read, ClassifierConfig.VisitLabels) with { Training = v.Inline(read.Training, TrainingConfig.VisitHead) };
         double weight = v.Number("weight", Weight, 0, 1e6);
-        return this with { Classifier = v.Inline(read, (config, inner) => ClassifierConfig.VisitModel(config, inner, models)), Weight = weight };
+        return this with
+        {
+            Classifier = v.Inline(read, (config, inner) => ClassifierConfig.VisitModel(config, inner, models)),
+            Weight = weight,
+        };
     }
 
     /// <inheritdoc/>

@@ -98,7 +98,9 @@ internal sealed class TextCategorizerHead : Head
         private double loss;
         private int texts;
 
-        /// <summary>The scores, with thresholds chosen where the configuration leaves them open; null where no text was annotated.</summary>
+        /// <summary>
+        /// The scores, with thresholds chosen where the configuration leaves them open; null where no text was annotated.
+        /// </summary>
         public ClassificationReport? Validation => texts > 0 ? scorer.Validate() : null;
 
         public void Add(TokenBatch batch, IReadOnlyList<object?> gold, Run run)
@@ -117,7 +119,8 @@ internal sealed class TextCategorizerHead : Head
         public TextCategorizer Calibrated()
         {
             if (texts == 0) return categorizer;
-            TextCategorizer calibrated = categorizer.WithTemperature(categorizer.Labelling.TemperatureOf(logitsOfAll.ToArray(), labelsOfAll));
+            TextCategorizer calibrated =
+                categorizer.WithTemperature(categorizer.Labelling.TemperatureOf(logitsOfAll.ToArray(), labelsOfAll));
             ILabelScorer after = categorizer.Labelling.NewScorer(categorizer.Labels);
             Run run = Run.Inference();
             using Scope scope = run.OpenScope();

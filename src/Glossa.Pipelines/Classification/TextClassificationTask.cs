@@ -65,12 +65,16 @@ public sealed class TextClassificationTask : TaskKind
         };
         return new Report(json,
         [
-            new ReportLine($"labels: {string.Join(", ", Enumerable.Range(0, categorizer.Labels.Count).Select(i => $"{{{i}}}"))}", categorizer.Labels.Names),
+            new ReportLine(
+                $"labels: {string.Join(", ", Enumerable.Range(0, categorizer.Labels.Count).Select(i => $"{{{i}}}"))}",
+                categorizer.Labels.Names),
             new ReportLine(""),
             new ReportLine(categorizer.Classifier.ToString()),
             new ReportLine(""),
             new ReportLine(categorizer.Config.ToYaml().TrimEnd('\n')),
-            .. scores is null ? Array.Empty<ReportItem>() : [new ReportLine(""), new ReportLine("Scores on the validation texts when it was trained:"), .. scores.Items],
+            .. scores is null
+                ? Array.Empty<ReportItem>()
+                : [new ReportLine(""), new ReportLine("Scores on the validation texts when it was trained:"), .. scores.Items],
         ]);
     }
 }

@@ -20,12 +20,18 @@ internal static class TransferredWeights
         foreach ((string path, Parameter parameter) in model.Classifier.Parameters)
         {
             if (output.Contains(parameter)) continue;
-            if (!weights.TryGetValue(path, out Tensor? weight) || !Fits(weight.Shape, parameter.Shape)) throw new ConfigException($"The model of transfer.from has {(weight is null ? "no weight" : $"a weight of the shape {weight.Shape}")} for '{path}', which has the shape {parameter.Shape}. Start from a model of the same kind and inputs.");
+            if (!weights.TryGetValue(path, out Tensor? weight) || !Fits(weight.Shape, parameter.Shape))
+            {
+                throw new ConfigException(
+                    $"The model of transfer.from has {(weight is null ? "no weight" : $"a weight of the shape {weight.Shape}")} for "
+                        + $"'{path}', which has the shape {parameter.Shape}. Start from a model of the same kind and inputs.");
+            }
             float[] values = parameter.Value.ToArray();
             weight.ToArray().CopyTo(values, 0);
             parameter.Value.CopyFrom(values);
         }
     }
 
-    private static bool Fits(Shape weight, Shape parameter) => weight == parameter || (weight.Rank == 2 && parameter.Rank == 2 && weight[1] == parameter[1] && weight[0] < parameter[0]);
+    private static bool Fits(Shape weight, Shape parameter) =>
+        weight == parameter || (weight.Rank == 2 && parameter.Rank == 2 && weight[1] == parameter[1] && weight[0] < parameter[0]);
 }

@@ -3,7 +3,9 @@ using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
-/// <summary>The validation texts of a classifier that was trained: temperatures and the weights of an ensemble are chosen by them.</summary>
+/// <summary>
+/// The validation texts of a classifier that was trained: temperatures and the weights of an ensemble are chosen by them.
+/// </summary>
 public sealed class ValidationTexts
 {
     private const int BatchSize = 64;
@@ -38,7 +40,8 @@ public sealed class ValidationTexts
         using Scope scope = run.OpenScope();
         Tensor calibrated = Tensor.From(logits, [examples.Count, model.Classes]).Scale(1 / temperature, run);
         float[] probabilities = labelling.Probabilities(calibrated, run).ToArray();
-        return new CalibratedPredictions(temperature, labelling.LikelihoodsOf(probabilities, truths), ScoreOf(calibrated, probabilities, run));
+        return new CalibratedPredictions(
+            temperature, labelling.LikelihoodsOf(probabilities, truths), ScoreOf(calibrated, probabilities, run));
 
         float[] LogitsOf(ClassifierExample[] batch)
         {

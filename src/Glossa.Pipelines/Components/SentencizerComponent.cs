@@ -36,12 +36,16 @@ public sealed class SentencizerComponent : IPipelineComponent
 
     /// <inheritdoc/>
     public PartState Save() => new(
-        marks is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["marks"] = JsonSerializer.Serialize([.. marks], PipelineJson.Default.StringArray) },
+        marks is null
+            ? new Dictionary<string, string>()
+            : new Dictionary<string, string> { ["marks"] = JsonSerializer.Serialize([.. marks], PipelineJson.Default.StringArray) },
         new Dictionary<string, Tensor>());
 
     /// <summary>Makes one of what was saved.</summary>
     /// <param name="state">What was saved.</param>
     /// <exception cref="GlossaException">The marks are damaged.</exception>
     internal static SentencizerComponent Load(PartState state) =>
-        new(state.Texts.TryGetValue("marks", out string? marks) ? StrictJson.Read(marks, "the marks", list => list.List(mark => mark.Text())) : null);
+        new(state.Texts.TryGetValue("marks", out string? marks)
+            ? StrictJson.Read(marks, "the marks", list => list.List(mark => mark.Text()))
+            : null);
 }

@@ -103,12 +103,32 @@ public sealed record ClassifierConfig : ITaskConfig
         Model.Validate();
         Training.Validate();
         ValidateLabels();
-        if (Transfer.From is null && Transfer.Method is not (TransferConfig.Full or TransferConfig.New)) throw new ConfigException($"transfer.method '{Transfer.Method}' is for models that start from another one: set transfer.from, or leave it out.");
-        if (Transfer.Method == TransferConfig.Thaw && (Training.LayerDecay != 1 || Training.UnfreezeEvery > 0)) throw new ConfigException("transfer.method 'chain_thaw' says by itself when which layer is trained: leave training.layer_decay and training.unfreeze_every out.");
+        if (Transfer.From is null && Transfer.Method is not (TransferConfig.Full or TransferConfig.New))
+        {
+            throw new ConfigException(
+                $"transfer.method '{Transfer.Method}' is for models that start from another one: set transfer.from, or leave it out.");
+        }
+        if (Transfer.Method == TransferConfig.Thaw && (Training.LayerDecay != 1 || Training.UnfreezeEvery > 0))
+        {
+            throw new ConfigException("transfer.method 'chain_thaw' says by itself when which layer is trained: "
+                + "leave training.layer_decay and training.unfreeze_every out.");
+        }
         if (Data.Validation is not null || Data.ValidationShare > 0) return;
-        if (Threshold is null) throw new ConfigException("threshold: per_label is chosen on validation texts, but there are none: set data.validation or data.validation_share, or give a number.");
-        if (Training.Schedule.Kind == Schedules.Plateau) throw new ConfigException("training.schedule.kind 'plateau' watches the score on validation texts, but there are none: set data.validation or data.validation_share, or take another schedule.");
-        if (Training.EvaluateEvery > 0) throw new ConfigException("training.evaluate_every asks for evaluations on validation texts, but there are none: set data.validation or data.validation_share, or leave it out.");
+        if (Threshold is null)
+        {
+            throw new ConfigException("threshold: per_label is chosen on validation texts, but there are none: "
+                + "set data.validation or data.validation_share, or give a number.");
+        }
+        if (Training.Schedule.Kind == Schedules.Plateau)
+        {
+            throw new ConfigException("training.schedule.kind 'plateau' watches the score on validation texts, but there are none: "
+                + "set data.validation or data.validation_share, or take another schedule.");
+        }
+        if (Training.EvaluateEvery > 0)
+        {
+            throw new ConfigException("training.evaluate_every asks for evaluations on validation texts, but there are none: "
+                + "set data.validation or data.validation_share, or leave it out.");
+        }
     }
 
     /// <summary>Refuses settings of labels that contradict each other.</summary>
@@ -116,8 +136,9 @@ public sealed record ClassifierConfig : ITaskConfig
     {
         if (Exclusive && Threshold != Glossa.Training.Threshold.Default)
         {
-            throw new ConfigException("threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. "
-                + "Leave it out, or set exclusive: false.");
+            throw new ConfigException(
+                "threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. "
+                    + "Leave it out, or set exclusive: false.");
         }
         if (Threshold is not null && (ThresholdLimit != 1 || ThresholdWindow != 0))
         {

@@ -12,11 +12,14 @@ internal sealed class ConfigChecker(string path = "") : ConfigVisitor
     public override int Number(string key, int value, int least = int.MinValue, int most = int.MaxValue) =>
         value >= least && value <= most ? value : throw Wrong(key, $"needs {ConfigLimits.Whole(least, most)}", value);
 
-    public override double Number(string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
-        double.IsFinite(value) && value >= least && value <= most ? value : throw Wrong(key, $"needs {ConfigLimits.Number(least, most)}", value);
+    public override double Number(
+        string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
+        double.IsFinite(value) && value >= least && value <= most ? value : throw Wrong(
+            key, $"needs {ConfigLimits.Number(least, most)}", value);
 
     public override double? NumberOr(string key, double? value, string none, double least, double most) =>
-        value is null || (double.IsFinite(value.Value) && value >= least && value <= most) ? value : throw Wrong(key, $"needs {ConfigLimits.Number(least, most)}", value.Value);
+        value is null || (double.IsFinite(value.Value) && value >= least && value <= most) ? value : throw Wrong(
+            key, $"needs {ConfigLimits.Number(least, most)}", value.Value);
 
     public override bool Flag(string key, bool value) => value;
 
@@ -27,7 +30,8 @@ internal sealed class ConfigChecker(string path = "") : ConfigVisitor
     public override IReadOnlyList<string> Texts(string key, IReadOnlyList<string> values) => values;
 
     public override string Choice(string key, string value, IEnumerable<string> names) =>
-        names.Contains(value) ? value : throw new ConfigException($"'{Join(key)}' cannot be {SourceLine.Quote(value)}; {NameSuggestions.For(value, names)}.");
+        names.Contains(value) ? value
+            : throw new ConfigException($"'{Join(key)}' cannot be {SourceLine.Quote(value)}; {NameSuggestions.For(value, names)}.");
 
     public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names)
     {
@@ -37,7 +41,8 @@ internal sealed class ConfigChecker(string path = "") : ConfigVisitor
 
     public override T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit) => visit(value, new ConfigChecker(Join(key)));
 
-    public override T OneOf<T>(string key, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) => visit(value, new ConfigChecker(Join(key)));
+    public override T OneOf<T>(string key, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) =>
+        visit(value, new ConfigChecker(Join(key)));
 
     public override IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
     {
@@ -45,7 +50,8 @@ internal sealed class ConfigChecker(string path = "") : ConfigVisitor
         return values;
     }
 
-    public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
+    public override IReadOnlyDictionary<string, T> Named<T>(
+        string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
     {
         foreach ((string name, T value) in values) visit(value, new ConfigChecker($"{Join(key)}.{name}"));
         return values;

@@ -23,7 +23,12 @@ internal sealed partial class ConfigComments
         using XmlReader reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
         foreach (XElement member in XDocument.Load(reader).Descendants("member"))
         {
-            if (member.Attribute("name")?.Value is not { } name || !name.StartsWith(Prefix, StringComparison.Ordinal) || member.Element("summary") is not { } summary) continue;
+            if (member.Attribute("name")?.Value is not { } name
+                || !name.StartsWith(Prefix, StringComparison.Ordinal)
+                || member.Element("summary") is not { } summary)
+            {
+                continue;
+            }
             string[] parts = name[Prefix.Length..].Split('.');
             if (parts is [var record, var property]) comments.meanings[(record, KeyOf(property))] = Plain(summary);
         }
@@ -31,7 +36,8 @@ internal sealed partial class ConfigComments
     }
 
     /// <summary>The meaning of a record's key, which may be one of the record it derives from; null where nothing is known.</summary>
-    public string? Of(Type record, string key) => meanings.TryGetValue((record.Name, key), out string? meaning) ? meaning : record.BaseType is { } parent ? Of(parent, key) : null;
+    public string? Of(Type record, string key) =>
+        meanings.TryGetValue((record.Name, key), out string? meaning) ? meaning : record.BaseType is { } parent ? Of(parent, key) : null;
 
     private static string KeyOf(string property) => Capital().Replace(property, "_$0").ToLowerInvariant();
 

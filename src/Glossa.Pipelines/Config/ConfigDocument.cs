@@ -28,7 +28,10 @@ internal sealed class ConfigDocument
     /// <exception cref="ConfigException">There is no such file, or it holds no configuration; with the line.</exception>
     public static ConfigSection Load(string path)
     {
-        if (!File.Exists(path)) throw new ConfigException($"There is no configuration file '{path}'. `glossa init config` writes one to start from.");
+        if (!File.Exists(path))
+        {
+            throw new ConfigException($"There is no configuration file '{path}'. `glossa init config` writes one to start from.");
+        }
         using StreamReader reader = new(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
         try
         {
@@ -71,13 +74,15 @@ internal sealed class ConfigDocument
         int length = yaml.ReadBlock(characters);
         if (length > MaxCharacters)
         {
-            throw new ConfigException(string.Create(CultureInfo.InvariantCulture, $"{file}: a configuration has at most {MaxCharacters:N0} characters; this is longer."));
+            throw new ConfigException(string.Create(
+                CultureInfo.InvariantCulture, $"{file}: a configuration has at most {MaxCharacters:N0} characters; this is longer."));
         }
         string text = new(characters, 0, length);
         // The parser takes it for the end and would pass over the rest in silence.
         if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var at)
         {
-            throw new ConfigException($"{file}, line {text.AsSpan(0, at).Count('\n') + 1}: the character U+0000 has no place in a configuration.");
+            throw new ConfigException(
+                $"{file}, line {text.AsSpan(0, at).Count('\n') + 1}: the character U+0000 has no place in a configuration.");
         }
         return Read(text, file, isFile: true);
     }
@@ -117,7 +122,8 @@ internal sealed class ConfigDocument
     {
         if (start is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
         {
-            throw Error(start, "anchors and aliases (&name, *name) are not read in a configuration: write the value out wherever it is meant");
+            throw Error(
+                start, "anchors and aliases (&name, *name) are not read in a configuration: write the value out wherever it is meant");
         }
         if (start is Scalar scalar) return new ConfigScalar(origin, scalar.Value);
         if (depth > MaxDepth) throw Error(start, $"sections and lists stand in each other more than {MaxDepth} deep");
@@ -129,8 +135,14 @@ internal sealed class ConfigDocument
         ConfigSection section = new(origin);
         while (Next() is var start and not MappingEnd)
         {
-            if (ReadValue(start, Origin(start), depth + 1) is not ConfigScalar { Text: var key }) throw Error(start, "a key is a name, but here stands a list or a section");
-            if (!section.Entries.TryAdd(key, ReadValue(Next(), Origin(start), depth + 1))) throw Error(start, $"the key {SourceLine.Quote(key)} was there already");
+            if (ReadValue(start, Origin(start), depth + 1) is not ConfigScalar { Text: var key })
+            {
+                throw Error(start, "a key is a name, but here stands a list or a section");
+            }
+            if (!section.Entries.TryAdd(key, ReadValue(Next(), Origin(start), depth + 1)))
+            {
+                throw Error(start, $"the key {SourceLine.Quote(key)} was there already");
+            }
         }
         return section;
     }

@@ -19,7 +19,8 @@ internal sealed class ConfigKeys : ConfigVisitor
 
     public override int Number(string key, int value, int least = int.MinValue, int most = int.MaxValue) => Note(key, value);
 
-    public override double Number(string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity) => Note(key, value);
+    public override double Number(
+        string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity) => Note(key, value);
 
     public override double? NumberOr(string key, double? value, string none, double least, double most) => Note(key, value);
 
@@ -39,9 +40,11 @@ internal sealed class ConfigKeys : ConfigVisitor
 
     public override T OneOf<T>(string key, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) => Note(key, value);
 
-    public override IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) => Note(key, values);
+    public override IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) =>
+        Note(key, values);
 
-    public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit) => Note(key, values);
+    public override IReadOnlyDictionary<string, T> Named<T>(
+        string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit) => Note(key, values);
 
     public override IReadOnlyDictionary<string, T> NamedOf<T>(
         string key, IReadOnlyDictionary<string, T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) => Note(key, values);

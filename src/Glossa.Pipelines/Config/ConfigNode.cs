@@ -33,7 +33,10 @@ internal sealed record ConfigSection(string Origin) : ConfigNode(Origin)
         ConfigSection section = this;
         foreach (string key in keys[..^1])
         {
-            if (!section.Entries.TryGetValue(key, out ConfigNode? below) || below is not ConfigSection existing) section.Entries[key] = existing = new ConfigSection(origin);
+            if (!section.Entries.TryGetValue(key, out ConfigNode? below) || below is not ConfigSection existing)
+            {
+                section.Entries[key] = existing = new ConfigSection(origin);
+            }
             section = existing;
         }
         section.Entries[keys[^1]] = ConfigDocument.ParseValue(change[(equals + 1)..], origin);

@@ -19,7 +19,8 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
     /// <param name="visit">Goes through the record.</param>
     /// <param name="kinds">The kinds it can name.</param>
     /// <exception cref="ConfigException">It does not fit the record.</exception>
-    public static T Read<T>(ConfigSection root, T value, Func<T, ConfigVisitor, T> visit, Kinds kinds) => new ConfigReader("", root, kinds).Read(value, visit);
+    public static T Read<T>(ConfigSection root, T value, Func<T, ConfigVisitor, T> visit, Kinds kinds) =>
+        new ConfigReader("", root, kinds).Read(value, visit);
 
     public override Kinds Known => kinds;
 
@@ -27,7 +28,10 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
     {
         if (Find(key) is not { } scalar) return value;
         const NumberStyles Whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands;
-        if (int.TryParse(scalar.Text, Whole, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most) return number;
+        if (int.TryParse(scalar.Text, Whole, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+        {
+            return number;
+        }
         throw Error(scalar, key, $"needs {ConfigLimits.Whole(least, most)}, not {SourceLine.Quote(scalar.Text)}");
     }
 
@@ -77,42 +81,52 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
         string TextOf(ConfigNode item) => (item as ConfigScalar)?.Text ?? throw Error(item, key, "needs a list of texts");
     }
 
-    public override string Choice(string key, string value, IEnumerable<string> names) => Find(key) is { } scalar ? Named(scalar, key, names) : value;
+    public override string Choice(string key, string value, IEnumerable<string> names) =>
+        Find(key) is { } scalar ? Named(scalar, key, names) : value;
 
     public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names) => Entry(key) switch
     {
         null => values,
         ConfigScalar several => [.. Split(several.Text).Select(name => Named(several with { Text = name }, key, names))],
-        ConfigList list => [.. list.Items.Select(item => item is ConfigScalar name ? Named(name, key, names) : throw Error(item, key, "needs a list of names"))],
+        ConfigList list => [.. list.Items
+            .Select(item => item is ConfigScalar name ? Named(name, key, names) : throw Error(item, key, "needs a list of names"))],
         var other => throw Error(other, key, "needs a name or a list of names"),
     };
 
     public override T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit)
     {
         ConfigNode below = Entry(key) ?? new ConfigSection(section.Origin);
-        return below is ConfigSection inner ? new ConfigReader(Join(key), inner, kinds).Read(value, visit) : throw Error(below, key, "is a section with keys of its own");
+        return below is ConfigSection inner
+            ? new ConfigReader(Join(key), inner, kinds).Read(value, visit)
+            : throw Error(below, key, "is a section with keys of its own");
     }
 
     public override T OneOf<T>(string key, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
     {
         ConfigNode below = Entry(key) ?? new ConfigSection(section.Origin);
-        return below is ConfigSection inner ? OneOf(Join(key), inner, value, kinds, visit) : throw Error(below, key, "is a section with keys of its own");
+        return below is ConfigSection inner
+            ? OneOf(Join(key), inner, value, kinds, visit)
+            : throw Error(below, key, "is a section with keys of its own");
     }
 
-    public override IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) => Entry(key) switch
-    {
-        null => values,
-        ConfigScalar several => [.. Split(several.Text).Select(name => kinds.Find(Named(several with { Text = name }, key, kinds.Names)))],
-        ConfigList list => [.. list.Items.Select((item, i) => item switch
+    public override IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) =>
+        Entry(key) switch
         {
-            ConfigScalar name => kinds.Find(Named(name, key, kinds.Names)),
-            ConfigSection { Entries: var entries } inner when entries.ContainsKey(KindKey) => OneOf($"{Join(key)}.{i}", inner, kinds.All[0], kinds, visit),
-            _ => throw Error(item, key, "needs a list of names, or of sections that name their kind"),
-        })],
-        var other => throw Error(other, key, "needs a name or a list of names"),
-    };
+            null => values,
+            ConfigScalar several =>
+                [.. Split(several.Text).Select(name => kinds.Find(Named(several with { Text = name }, key, kinds.Names)))],
+            ConfigList list => [.. list.Items.Select((item, i) => item switch
+            {
+                ConfigScalar name => kinds.Find(Named(name, key, kinds.Names)),
+                ConfigSection { Entries: var entries } inner when entries.ContainsKey(KindKey) =>
+                    OneOf($"{Join(key)}.{i}", inner, kinds.All[0], kinds, visit),
+                _ => throw Error(item, key, "needs a list of names, or of sections that name their kind"),
+            })],
+            var other => throw Error(other, key, "needs a name or a list of names"),
+        };
 
-    public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
+    public override IReadOnlyDictionary<string, T> Named<T>(
+        string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
     {
         if (Entry(key) is not { } below) return values;
         if (below is not ConfigSection named) throw Error(below, key, "is a section with a name and keys for each of its entries");
@@ -139,17 +153,23 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
         T read = visit(value, this);
         foreach ((string key, ConfigNode entry) in section.Entries)
         {
-            if (!known.Contains(key)) throw new ConfigException($"{entry.Origin}: there is no key {SourceLine.Quote(Join(key))}{Elsewhere(key)}; {NameSuggestions.For(key, known)}.");
+            if (!known.Contains(key))
+            {
+                throw new ConfigException(
+                    $"{entry.Origin}: there is no key {SourceLine.Quote(Join(key))}{Elsewhere(key)}; {NameSuggestions.For(key, known)}.");
+            }
         }
         return read;
     }
 
-    private T OneOf<T>(string path, ConfigSection inner, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) where T : class, IKind
+    private T OneOf<T>(string path, ConfigSection inner, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
+        where T : class, IKind
     {
         ConfigReader reader = new(path, inner, Known);
         string name = reader.Choice(KindKey, value.Kind, kinds.Names);
         T kind = name == value.Kind ? value : kinds.Find(name);
-        reader.Elsewhere = key => kinds.All.Where(other => ConfigKeys.Of(other, visit).Contains(key)).Select(other => other.Kind).ToArray() is { Length: > 0 } others
+        reader.Elsewhere = key => kinds.All.Where(other => ConfigKeys.Of(other, visit).Contains(key)).Select(other => other.Kind)
+            .ToArray() is { Length: > 0 } others
             ? $" of '{name}', but of {string.Join(", ", others.Select(other => $"'{other}'"))}"
             : $" of '{name}'";
         return reader.Read(kind, visit);
@@ -167,15 +187,19 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
         return section.Entries.GetValueOrDefault(key);
     }
 
-    private ConfigScalar? Find(string key) => Entry(key) is { } entry ? entry as ConfigScalar ?? throw Error(entry, key, "needs a single value") : null;
+    private ConfigScalar? Find(string key) =>
+        Entry(key) is { } entry ? entry as ConfigScalar ?? throw Error(entry, key, "needs a single value") : null;
 
     private static bool IsNumber(ConfigScalar scalar, double least, double most, out double number) =>
-        double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number) && number >= least && number <= most;
+        double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number)
+        && number >= least && number <= most;
 
     private string Named(ConfigScalar name, string key, IEnumerable<string> names) =>
-        names.Contains(name.Text) ? name.Text : throw Error(name, key, $"cannot be {SourceLine.Quote(name.Text)}; {NameSuggestions.For(name.Text, names)}");
+        names.Contains(name.Text) ? name.Text : throw Error(
+            name, key, $"cannot be {SourceLine.Quote(name.Text)}; {NameSuggestions.For(name.Text, names)}");
 
     private string Join(string key) => path.Length == 0 ? key : $"{path}.{key}";
 
-    private ConfigException Error(ConfigNode entry, string key, string what) => new($"{entry.Origin}: {SourceLine.Quote(Join(key))} {what}.");
+    private ConfigException Error(ConfigNode entry, string key, string what) =>
+        new($"{entry.Origin}: {SourceLine.Quote(Join(key))} {what}.");
 }

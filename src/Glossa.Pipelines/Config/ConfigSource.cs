@@ -19,14 +19,16 @@ public sealed class ConfigSource
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">The file is missing or no YAML; with file and line.</exception>
-    public static ConfigSource Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) => new(ConfigDocument.Load(path), overrides, kinds);
+    public static ConfigSource Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
+        new(ConfigDocument.Load(path), overrides, kinds);
 
     /// <summary>Parses a text.</summary>
     /// <param name="yaml">The YAML.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
     /// <exception cref="ConfigException">It is no YAML; with the line.</exception>
-    public static ConfigSource Parse(string yaml, IEnumerable<string>? overrides = null, Kinds? kinds = null) => new(ConfigDocument.Parse(yaml), overrides, kinds);
+    public static ConfigSource Parse(string yaml, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
+        new(ConfigDocument.Parse(yaml), overrides, kinds);
 
     /// <summary>Reads a record.</summary>
     /// <typeparam name="T">The record.</typeparam>

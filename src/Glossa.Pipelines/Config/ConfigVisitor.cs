@@ -88,7 +88,8 @@ public abstract class ConfigVisitor
     /// <param name="values">The record's values, kept when the file does not say.</param>
     /// <param name="kinds">The kinds, each with its defaults.</param>
     /// <param name="visit">Goes through one.</param>
-    public abstract IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit) where T : class, IKind;
+    public abstract IReadOnlyList<T> SomeOf<T>(string key, IReadOnlyList<T> values, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
+        where T : class, IKind;
 
     /// <summary>Records of one kind of several each, under names the user chooses; one named like a kind need not say its kind.</summary>
     /// <param name="key">Its key.</param>
@@ -103,5 +104,6 @@ public abstract class ConfigVisitor
     /// <param name="values">The record's values, kept when the file does not say.</param>
     /// <param name="start">What each new record starts from.</param>
     /// <param name="visit">Goes through one.</param>
-    public abstract IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit);
+    public abstract IReadOnlyDictionary<string, T> Named<T>(
+        string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit);
 }

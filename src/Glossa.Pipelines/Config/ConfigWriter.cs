@@ -11,7 +11,8 @@ internal sealed class ConfigWriter : ConfigVisitor
     private readonly Type record;
     private readonly ConfigComments? comments;
 
-    private ConfigWriter(StringBuilder text, string indent, Type record, ConfigComments? comments) => (this.text, this.indent, this.record, this.comments) = (text, indent, record, comments);
+    private ConfigWriter(StringBuilder text, string indent, Type record, ConfigComments? comments) =>
+        (this.text, this.indent, this.record, this.comments) = (text, indent, record, comments);
 
     /// <summary>The YAML of a record.</summary>
     /// <param name="value">The record.</param>
@@ -25,9 +26,11 @@ internal sealed class ConfigWriter : ConfigVisitor
         return text.ToString();
     }
 
-    public override int Number(string key, int value, int least = int.MinValue, int most = int.MaxValue) => Note(key, value, value.ToString(CultureInfo.InvariantCulture));
+    public override int Number(string key, int value, int least = int.MinValue, int most = int.MaxValue) =>
+        Note(key, value, value.ToString(CultureInfo.InvariantCulture));
 
-    public override double Number(string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
+    public override double Number(
+        string key, double value, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
         Note(key, value, value.ToString("R", CultureInfo.InvariantCulture));
 
     public override double? NumberOr(string key, double? value, string none, double least, double most) =>
@@ -54,7 +57,8 @@ internal sealed class ConfigWriter : ConfigVisitor
 
     public override string Choice(string key, string value, IEnumerable<string> names) => Note(key, value, value, names);
 
-    public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names) => Note(key, values, $"[{string.Join(", ", values)}]", names);
+    public override IReadOnlyList<string> Choices(string key, IReadOnlyList<string> values, IEnumerable<string> names) =>
+        Note(key, values, $"[{string.Join(", ", values)}]", names);
 
     public override T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit)
     {
@@ -89,7 +93,8 @@ internal sealed class ConfigWriter : ConfigVisitor
         return values;
     }
 
-    public override IReadOnlyDictionary<string, T> Named<T>(string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
+    public override IReadOnlyDictionary<string, T> Named<T>(
+        string key, IReadOnlyDictionary<string, T> values, T start, Func<T, ConfigVisitor, T> visit)
     {
         if (comments is not null) text.Append('\n');
         Explain(key);
@@ -134,7 +139,8 @@ internal sealed class ConfigWriter : ConfigVisitor
     private void Line(string line) => text.Append(indent).Append(line).Append('\n');
 
     /// <summary>Whether YAML reads a name as itself without quotes.</summary>
-    private static bool IsPlain(string name) => name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+    private static bool IsPlain(string name) =>
+        name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
     /// <summary>A text in double quotes, which YAML reads back as it was.</summary>
     private static string Quote(string value) => System.Text.Json.JsonSerializer.Serialize(value, ConfigJson.Default.String);

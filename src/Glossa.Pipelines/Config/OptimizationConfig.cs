@@ -68,16 +68,31 @@ public abstract record OptimizationConfig
     {
         Optimizer.Validate();
         Schedule.Validate();
-        if (Parts.Count > 0 && LayerDecay != 1) throw new ConfigException("training.parts and training.layer_decay both say at what rates parts of the model are trained. Leave one of them out.");
-        if (Parts.Count > 0 && UnfreezeEvery > 0) throw new ConfigException("training.unfreeze_every goes through the model's layers, which training.parts would divide otherwise. Leave one of them out; training.layer_decay gives layers rates of their own.");
-        if (UnfreezeUnit != Epoch && UnfreezeEvery == 0) throw new ConfigException($"training.unfreeze_unit is '{UnfreezeUnit}', but all layers are trained from the beginning: set training.unfreeze_every, or leave it out.");
+        if (Parts.Count > 0 && LayerDecay != 1)
+        {
+            throw new ConfigException(
+                "training.parts and training.layer_decay both say at what rates parts of the model are trained. Leave one of them out.");
+        }
+        if (Parts.Count > 0 && UnfreezeEvery > 0)
+        {
+            throw new ConfigException("training.unfreeze_every goes through the model's layers, which training.parts would divide "
+                + "otherwise. Leave one of them out; training.layer_decay gives layers rates of their own.");
+        }
+        if (UnfreezeUnit != Epoch && UnfreezeEvery == 0)
+        {
+            throw new ConfigException($"training.unfreeze_unit is '{UnfreezeUnit}', but all layers are trained from the beginning: "
+                + "set training.unfreeze_every, or leave it out.");
+        }
         if (WarmupSteps > 0 && Schedules.Rising.Contains(Schedule.Kind))
         {
-            throw new ConfigException($"training.schedule.kind '{Schedule.Kind}' begins with a rise of its own, so training.warmup_steps would make two. Set it to 0, or take another schedule.");
+            throw new ConfigException($"training.schedule.kind '{Schedule.Kind}' begins with a rise of its own, "
+                + "so training.warmup_steps would make two. Set it to 0, or take another schedule.");
         }
         if (Schedule.Kind == Schedules.Plateau && Patience > 0 && Schedule.Patience + 1 >= Patience)
         {
-            throw new ConfigException($"training.schedule.patience is {Schedule.Patience} and training.patience {Patience}: training would stop before a lower learning rate has had a chance. Set training.patience to at least {Schedule.Patience + 2}, better twice that, or to 0.");
+            throw new ConfigException($"training.schedule.patience is {Schedule.Patience} and training.patience {Patience}: "
+                + $"training would stop before a lower learning rate has had a chance. "
+                + $"Set training.patience to at least {Schedule.Patience + 2}, better twice that, or to 0.");
         }
     }
 
@@ -121,7 +136,11 @@ public abstract record OptimizationConfig
     {
         if (UnfreezeEvery == 0) return null;
         long all = UnfreezeUnit == Step ? perEpoch * Epochs : Epochs;
-        if (UnfreezeEvery >= all) throw new ConfigException($"training.unfreeze_every is {UnfreezeEvery}, but the training has only {all} {UnfreezeUnit}, so nothing below the output's layer would ever be trained. Lower it, or train longer.");
+        if (UnfreezeEvery >= all)
+        {
+            throw new ConfigException($"training.unfreeze_every is {UnfreezeEvery}, but the training has only {all} {UnfreezeUnit}, "
+                + "so nothing below the output's layer would ever be trained. Lower it, or train longer.");
+        }
         return new GradualUnfreezing { Every = UnfreezeEvery, CountsSteps = UnfreezeUnit == Step };
     }
 }

@@ -38,7 +38,13 @@ public sealed record OptimizerConfig
 
     internal void Validate()
     {
-        Optimizers.Kinds.CheckKeys("training.optimizer", Kind, ("momentum", Momentum != 0), ("nesterov", Nesterov), ("beta1", Beta1 != UsualBeta1), ("beta2", Beta2 != UsualBeta2), ("epsilon", Epsilon != UsualEpsilon));
-        if (Nesterov && Momentum == 0) throw new ConfigException("training.optimizer.nesterov looks ahead along the momentum, but there is none: set training.optimizer.momentum, for example to 0.9.");
+        Optimizers.Kinds.CheckKeys(
+            "training.optimizer", Kind, ("momentum", Momentum != 0), ("nesterov", Nesterov), ("beta1", Beta1 != UsualBeta1),
+            ("beta2", Beta2 != UsualBeta2), ("epsilon", Epsilon != UsualEpsilon));
+        if (Nesterov && Momentum == 0)
+        {
+            throw new ConfigException("training.optimizer.nesterov looks ahead along the momentum, but there is none: "
+                + "set training.optimizer.momentum, for example to 0.9.");
+        }
     }
 }

@@ -19,5 +19,6 @@ public sealed record SamplerConfig
         EpochSize = v.Number("epoch_size", config.EpochSize, 0),
     };
 
-    internal void Validate() => Samplers.Kinds.CheckKeys("training.sampler", Kind, ("max_tokens", MaxTokens != 0), ("epoch_size", EpochSize != 0));
+    internal void Validate() =>
+        Samplers.Kinds.CheckKeys("training.sampler", Kind, ("max_tokens", MaxTokens != 0), ("epoch_size", EpochSize != 0));
 }

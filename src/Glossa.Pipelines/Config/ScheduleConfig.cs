@@ -29,5 +29,7 @@ public sealed record ScheduleConfig
         Patience = v.Number("patience", config.Patience, 0),
     };
 
-    internal void Validate() => Schedules.Kinds.CheckKeys("training.schedule", Kind, ("end", End != 0), ("factor", Factor != UsualFactor), ("every", Every != 1), ("patience", Patience != 1));
+    internal void Validate() => Schedules.Kinds.CheckKeys(
+        "training.schedule", Kind, ("end", End != 0), ("factor", Factor != UsualFactor), ("every", Every != 1),
+        ("patience", Patience != 1));
 }

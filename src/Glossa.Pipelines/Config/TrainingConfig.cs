@@ -66,6 +66,10 @@ public sealed record TrainingConfig : OptimizationConfig
     {
         base.Validate();
         Sampler.Validate();
-        if (Sampler.Kind == "padded" && Sampler.MaxTokens == 0) throw new ConfigException("training.sampler.kind 'padded' fills batches up to a number of tokens: set training.sampler.max_tokens, for example to 2048.");
+        if (Sampler.Kind == "padded" && Sampler.MaxTokens == 0)
+        {
+            throw new ConfigException("training.sampler.kind 'padded' fills batches up to a number of tokens: "
+                + "set training.sampler.max_tokens, for example to 2048.");
+        }
     }
 }

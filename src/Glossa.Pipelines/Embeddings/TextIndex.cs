@@ -25,14 +25,18 @@ public sealed class TextIndex
     /// <param name="threads">How many threads to use; 0 means all.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="ModelException">There are no texts, or the model consists of counts, which have no vectors.</exception>
-    public TextIndex(ITextVectors encoder, IReadOnlyList<string> texts, bool centered = true, int threads = 1, CancellationToken cancellation = default)
+    public TextIndex(
+        ITextVectors encoder, IReadOnlyList<string> texts, bool centered = true, int threads = 1, CancellationToken cancellation = default)
     {
         if (texts.Count == 0) throw new ModelException("There are no texts to compare with.");
         float[] table = encoder.Encode(texts, threads, cancellation).ToArray();
         mean = new float[table.Length / texts.Count];
         if (centered && texts.Count > 1)
         {
-            for (int i = 0; i < mean.Length; i++) mean[i] = (float)Enumerable.Range(0, texts.Count).Average(text => (double)table[(text * mean.Length) + i]);
+            for (int i = 0; i < mean.Length; i++)
+            {
+                mean[i] = (float)Enumerable.Range(0, texts.Count).Average(text => (double)table[(text * mean.Length) + i]);
+            }
         }
         for (int i = 0; i < table.Length; i++) table[i] -= mean[i % mean.Length];
         (this.encoder, vectors) = (encoder, new WordVectors(texts, table));

@@ -12,6 +12,7 @@ public static class TextVectors
     {
         ModelFile file = ModelFile.Read(path, kinds);
         return file.Parts.Select(part => part.Part.Vectors).FirstOrDefault(vectors => vectors is not null)
-            ?? throw new MissingPartException($"{path} has no vectors of texts: networks have them (a language model such as an lstm, a classifier such as a cnn), models that count n-grams do not.");
+            ?? throw new MissingPartException($"{path} has no vectors of texts: networks have them (a language model such as an lstm, "
+                + "a classifier such as a cnn), models that count n-grams do not.");
     }
 }

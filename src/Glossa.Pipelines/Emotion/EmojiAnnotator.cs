@@ -39,7 +39,9 @@ public sealed class EmojiAnnotator(EmojiReader reader, EmojiAnnotatorOptions? op
         foreach (string[] together in texts.Chunk(TextsAtOnce))
         {
             Range[][] pieces = [.. together.Select(text => Pieces(text).ToArray())];
-            using IEnumerator<EmojiReading> readings = reader.Read(together.Zip(pieces).SelectMany(text => text.Second.Select(piece => text.First[piece])), threads, cancellation).GetEnumerator();
+            using IEnumerator<EmojiReading> readings = reader
+                .Read(together.Zip(pieces).SelectMany(text => text.Second.Select(piece => text.First[piece])), threads, cancellation)
+                .GetEnumerator();
             for (int i = 0; i < together.Length; i++)
             {
                 StringBuilder annotated = new();
@@ -49,7 +51,9 @@ public sealed class EmojiAnnotator(EmojiReader reader, EmojiAnnotatorOptions? op
                     readings.MoveNext();
                     annotated.Append(together[i], at, piece.End.Value - at);
                     at = piece.End.Value;
-                    string emoji = string.Concat(readings.Current.Scores.Take(options.Top).Where(score => score.Probability >= options.Minimum).Select(score => score.Emoji));
+                    string emoji = string.Concat(readings.Current.Scores.Take(options.Top)
+                        .Where(score => score.Probability >= options.Minimum)
+                        .Select(score => score.Emoji));
                     if (emoji.Length > 0) annotated.Append(' ').Append(emoji);
                 }
                 yield return annotated.Append(together[i], at, together[i].Length - at).ToString();
@@ -62,7 +66,8 @@ public sealed class EmojiAnnotator(EmojiReader reader, EmojiAnnotatorOptions? op
     {
         if (text.AsSpan().IsWhiteSpace()) return [];
         if (!options.EachSentence) return [Trimmed(text, 0, text.Length)];
-        return sentences.Process(text).Sentences.Select(sentence => Trimmed(text, sentence.StartChar, sentence.EndChar)).Where(piece => !piece.Start.Equals(piece.End));
+        return sentences.Process(text).Sentences.Select(sentence => Trimmed(text, sentence.StartChar, sentence.EndChar))
+            .Where(piece => !piece.Start.Equals(piece.End));
     }
 
     private static Range Trimmed(string text, int start, int end)

@@ -62,7 +62,9 @@ public static class EmojiCorpus
     /// emoji.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static EmojiCorpusReport Write(IReadOnlyList<string> inputs, string output, EmojiCorpusOptions? options = null, IProgress<EmojiCorpusProgress>? progress = null, CancellationToken cancellation = default)
+    public static EmojiCorpusReport Write(
+        IReadOnlyList<string> inputs, string output, EmojiCorpusOptions? options = null, IProgress<EmojiCorpusProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         options ??= new EmojiCorpusOptions();
         HashSet<string>? only = options.Only is null ? null : [.. options.Only.Select(TypeOf)];
@@ -77,10 +79,18 @@ public static class EmojiCorpus
         }
         (string Emoji, long Examples)[] chosen =
         [
-            .. counts.Where(entry => entry.Value >= options.MinimumCount && (only is null || only.Contains(entry.Key))).OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            .. counts.Where(entry => entry.Value >= options.MinimumCount && (only is null || only.Contains(entry.Key)))
+                .OrderByDescending(entry => entry.Value)
+                .ThenBy(entry => entry.Key, StringComparer.Ordinal)
                 .Take(only is null ? options.Most : int.MaxValue).Select(entry => (entry.Key, entry.Value)),
         ];
-        if (chosen.Length == 0) throw new DataException($"No text of {string.Join(", ", inputs)} {(counts.Count == 0 ? "has words and emoji" : $"has one of the emoji that were asked for; there are {string.Join(' ', counts.OrderByDescending(entry => entry.Value).Take(10).Select(entry => entry.Key))}")}, so there is nothing to write.");
+        if (chosen.Length == 0)
+        {
+            string others = string.Join(' ', counts.OrderByDescending(entry => entry.Value).Take(10).Select(entry => entry.Key));
+            throw new DataException($"No text of {string.Join(", ", inputs)} "
+                + (counts.Count == 0 ? "has words and emoji" : $"has one of the emoji that were asked for; there are {others}")
+                + ", so there is nothing to write.");
+        }
         (long texts, long withEmoji) = (reading.Texts, reading.WithEmoji);
         HashSet<string> labels = [.. chosen.Select(entry => entry.Emoji)];
         AtomicFile.Write(output, stream =>
@@ -103,12 +113,15 @@ public static class EmojiCorpus
     }
 
     /// <summary>The type of an emoji that was given to be a label.</summary>
-    private static string TypeOf(string emoji) => EmojiText.Of(emoji) is { Emoji: [string type], Text.Length: 0 } ? type : throw new DataException($"{SourceLine.Quote(emoji)} is not one emoji. Give one a line, such as 😂.");
+    private static string TypeOf(string emoji) => EmojiText.Of(emoji) is { Emoji: [string type], Text.Length: 0 } ? type
+        : throw new DataException($"{SourceLine.Quote(emoji)} is not one emoji. Give one a line, such as 😂.");
 
     private static UInt128 Print(string text, string emoji) => TextFingerprint.Exact($"{emoji}\n{text}");
 
     /// <summary>The examples of files, in two passes.</summary>
-    private sealed class Reading(IReadOnlyList<string> inputs, EmojiCorpusOptions options, IProgress<EmojiCorpusProgress>? progress, CancellationToken cancellation) : IProgress<double>
+    private sealed class Reading(
+        IReadOnlyList<string> inputs, EmojiCorpusOptions options, IProgress<EmojiCorpusProgress>? progress, CancellationToken cancellation)
+        : IProgress<double>
     {
         private const int Passes = 2;
 
@@ -139,6 +152,7 @@ public static class EmojiCorpus
         }
 
         /// <summary>A share of the file that is being read.</summary>
-        public void Report(double value) => progress?.Report(new EmojiCorpusProgress(Texts, (pass + ((bytes[..file].Sum() + (value * bytes[file])) / Math.Max(1, bytes.Sum()))) / Passes));
+        public void Report(double value) => progress?.Report(
+            new EmojiCorpusProgress(Texts, (pass + ((bytes[..file].Sum() + (value * bytes[file])) / Math.Max(1, bytes.Sum()))) / Passes));
     }
 }

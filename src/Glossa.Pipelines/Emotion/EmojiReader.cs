@@ -30,7 +30,9 @@ public sealed class EmojiReader : ITextVectors
     {
         this.categorizer = categorizer;
         classifier = categorizer.Classifier as DeepMojiClassifier
-            ?? throw new ModelException($"This is a text classifier of the kind '{categorizer.Config.Model.Kind}', which has neither emoji nor attention to show. Take one of the kind '{DeepMojiConfig.KindName}': train it with model.kind: {DeepMojiConfig.KindName}, or import one with glossa import torchmoji. `glossa predict` labels texts with any kind.");
+            ?? throw new ModelException($"This is a text classifier of the kind '{categorizer.Config.Model.Kind}', which has neither emoji "
+                + $"nor attention to show. Take one of the kind '{DeepMojiConfig.KindName}': train it with model.kind: "
+                + $"{DeepMojiConfig.KindName}, or import one with glossa import torchmoji. `glossa predict` labels texts with any kind.");
     }
 
     /// <summary>The emoji, or labels, in the order of the classes.</summary>
@@ -69,7 +71,8 @@ public sealed class EmojiReader : ITextVectors
     public IEnumerable<EmojiReading> Read(IEnumerable<string> texts, int threads = 1, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        return OrderedParallel.Select(Batches(texts), ReadAll, threads > 0 ? threads : Environment.ProcessorCount, cancellation).SelectMany(readings => readings);
+        return OrderedParallel.Select(Batches(texts), ReadAll, threads > 0 ? threads : Environment.ProcessorCount, cancellation)
+            .SelectMany(readings => readings);
     }
 
     /// <summary>Texts as vectors: what the network makes of each before it chooses an emoji.</summary>
@@ -123,7 +126,8 @@ public sealed class EmojiReader : ITextVectors
         float[] attention = output.Attention.ToArray(), features = output.Features.ToArray();
         int longest = output.Attention.Shape[1];
         return [.. texts.Select((text, i) => new EmojiReading(
-            text.Text, text.Words, attention[(i * longest)..((i * longest) + text.Words.Count)], features[(i * Features)..((i + 1) * Features)], Ranked(probabilities.AsSpan(i * Labels.Count, Labels.Count))))];
+            text.Text, text.Words, attention[(i * longest)..((i * longest) + text.Words.Count)],
+            features[(i * Features)..((i + 1) * Features)], Ranked(probabilities.AsSpan(i * Labels.Count, Labels.Count))))];
     }
 
     private EmojiScore[] Ranked(ReadOnlySpan<float> probabilities)

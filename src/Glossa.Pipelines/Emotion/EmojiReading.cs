@@ -7,7 +7,9 @@ namespace Glossa.Pipelines;
 /// <param name="Features">What the network makes of the text and other programs can use. <c>Shape: [features]</c>, 2,304 in the original
 /// sizes.</param>
 /// <param name="Scores">The labels with their probabilities, the likeliest first.</param>
-public sealed record EmojiReading(string Text, IReadOnlyList<string> Words, IReadOnlyList<float> Attention, IReadOnlyList<float> Features, IReadOnlyList<EmojiScore> Scores);
+public sealed record EmojiReading(
+    string Text, IReadOnlyList<string> Words, IReadOnlyList<float> Attention, IReadOnlyList<float> Features,
+    IReadOnlyList<EmojiScore> Scores);
 
 /// <summary>An emoji, or another label, and its probability.</summary>
 /// <param name="Emoji">The emoji.</param>

@@ -78,7 +78,8 @@ public abstract record EncoderKind : IKind
         EncoderPart start = ModelFile.Load<EncoderPart>(path);
         return start.Config.Kind == Kind
             ? (this with { Start = start }).SizedAs(start.Config)
-            : throw new ConfigException($"The encoder of '{path}', which 'from' names, is of the kind '{start.Config.Kind}', not '{Kind}'.");
+            : throw new ConfigException(
+                $"The encoder of '{path}', which 'from' names, is of the kind '{start.Config.Kind}', not '{Kind}'.");
     }
 
     /// <summary>Goes through the settings that all encoders have.</summary>

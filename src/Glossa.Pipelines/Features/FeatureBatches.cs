@@ -14,11 +14,18 @@ internal static class FeatureBatches
     public static FeatureBatch Of(IReadOnlyList<FeatureColumn> columns, IReadOnlyList<Doc> docs) => new(docs.Count)
     {
         Numbers = columns.OfType<NumericColumn>().ToDictionary(
-            column => column.Name, column => Values(column, docs, value => double.IsFinite(value.Number ?? double.NaN), "a finite number").Select(value => value?.Number).ToArray()),
+            column => column.Name, column => Values(column, docs, value => double.IsFinite(value.Number ?? double.NaN), "a finite number")
+                .Select(value => value?.Number)
+                .ToArray()),
         Categories = columns.OfType<CategoricalColumn>().ToDictionary(
-            column => column.Name, column => Values(column, docs, value => value.Category is not null, "a category, which is a text").Select(value => value?.Category).ToArray()),
+            column => column.Name, column => Values(column, docs, value => value.Category is not null, "a category, which is a text")
+                .Select(value => value?.Category)
+                .ToArray()),
         Vectors = columns.OfType<VectorColumn>().ToDictionary(
-            column => column.Name, column => Values(column, docs, value => value.Vector?.Length == column.Size, $"a vector of {column.Size} numbers").Select(value => value?.Vector).ToArray()),
+            column => column.Name, column =>
+                Values(column, docs, value => value.Vector?.Length == column.Size, $"a vector of {column.Size} numbers")
+                    .Select(value => value?.Vector)
+                    .ToArray()),
     };
 
     /// <summary>The values of texts of which nothing is known besides their words.</summary>
@@ -31,18 +38,28 @@ internal static class FeatureBatches
         Vectors = columns.OfType<VectorColumn>().ToDictionary(column => column.Name, _ => new float[]?[texts]),
     };
 
-    private static IEnumerable<FeatureValue?> Values(FeatureColumn column, IReadOnlyList<Doc> docs, Predicate<FeatureValue> fits, string wanted)
+    private static IEnumerable<FeatureValue?> Values(
+        FeatureColumn column, IReadOnlyList<Doc> docs, Predicate<FeatureValue> fits, string wanted)
     {
         foreach (Doc doc in docs)
         {
             if (doc.Features.TryGetValue(column.Name, out FeatureValue value))
             {
-                if (!fits(value)) throw new DataException($"The feature {SourceLine.Quote(column.Name)} must be {wanted}, but the text {SourceLine.Quote(doc.Text)} has {value}.");
+                if (!fits(value))
+                {
+                    throw new DataException($"The feature {SourceLine.Quote(column.Name)} must be {wanted}, "
+                        + $"but the text {SourceLine.Quote(doc.Text)} has {value}.");
+                }
                 yield return value;
             }
             else
             {
-                if (!column.Optional) throw new DataException($"The model needs the feature {SourceLine.Quote(column.Name)} of every text; among those of {SourceLine.Quote(doc.Text)} {NameSuggestions.For(column.Name, doc.Features.Keys)}. Give it with the text: Process(text, features).");
+                if (!column.Optional)
+                {
+                    throw new DataException($"The model needs the feature {SourceLine.Quote(column.Name)} of every text; "
+                        + $"among those of {SourceLine.Quote(doc.Text)} {NameSuggestions.For(column.Name, doc.Features.Keys)}. "
+                        + "Give it with the text: Process(text, features).");
+                }
                 yield return null;
             }
         }

@@ -17,7 +17,11 @@ internal static class FeatureLearning
     private static FeatureColumn Learn(FeatureColumn column, FeatureConfig config, IReadOnlyList<Doc> docs)
     {
         FeatureValue[] values = [.. docs.Where(doc => doc.Features.ContainsKey(column.Name)).Select(doc => doc.Features[column.Name])];
-        if (values.Length == 0) throw new DataException($"None of the {docs.Count} training texts has the field {SourceLine.Quote(column.Name)} that the configuration names under features. Is the name misspelt?");
+        if (values.Length == 0)
+        {
+            throw new DataException($"None of the {docs.Count} training texts has the field {SourceLine.Quote(column.Name)} that the "
+                + "configuration names under features. Is the name misspelt?");
+        }
         switch (column)
         {
             case NumericColumn numeric:
@@ -28,7 +32,8 @@ internal static class FeatureLearning
             case CategoricalColumn categorical:
                 return categorical with
                 {
-                    Values = [.. values.GroupBy(value => value.Category!, StringComparer.Ordinal).Where(group => group.Count() >= config.MinCount).Select(group => group.Key).Order(StringComparer.Ordinal)],
+                    Values = [.. values.GroupBy(value => value.Category!, StringComparer.Ordinal)
+                        .Where(group => group.Count() >= config.MinCount).Select(group => group.Key).Order(StringComparer.Ordinal)],
                 };
             default:
                 return ((VectorColumn)column) with { Size = values[0].Vector!.Length };

@@ -12,7 +12,8 @@ namespace Glossa.Pipelines;
 /// <param name="columns">The columns; a vector of size 0 takes the length of the first one read.</param>
 public sealed class FeatureReader(IReadOnlyList<FeatureColumn> columns)
 {
-    private readonly Dictionary<string, int> sizes = columns.OfType<VectorColumn>().Where(column => column.Size > 0).ToDictionary(column => column.Name, column => column.Size);
+    private readonly Dictionary<string, int> sizes = columns.OfType<VectorColumn>().Where(column => column.Size > 0)
+        .ToDictionary(column => column.Name, column => column.Size);
 
     /// <summary>Reads a text's values into a document.</summary>
     /// <param name="text">The text as the file has it.</param>
@@ -36,12 +37,15 @@ public sealed class FeatureReader(IReadOnlyList<FeatureColumn> columns)
             if (!fields.TryGetValue(column.Name, out string? field))
             {
                 if (column.Optional) continue;
-                throw source.Error($"there is no field {SourceLine.Quote(column.Name)}, or it is null; {NameSuggestions.For(column.Name, fields.Keys)}. If texts may lack it, set features.{column.Name}.optional to true.");
+                throw source.Error(
+                    $"there is no field {SourceLine.Quote(column.Name)}, or it is null; {NameSuggestions.For(column.Name, fields.Keys)}. "
+                        + $"If texts may lack it, set features.{column.Name}.optional to true.");
             }
             if (field.AsSpan().Trim().IsEmpty)
             {
                 if (column.Optional) continue;
-                throw source.Error($"the field {SourceLine.Quote(column.Name)} is empty. If texts may lack it, set features.{column.Name}.optional to true.");
+                throw source.Error($"the field {SourceLine.Quote(column.Name)} is empty. "
+                    + $"If texts may lack it, set features.{column.Name}.optional to true.");
             }
             values.Add(column.Name, column switch
             {
@@ -56,7 +60,8 @@ public sealed class FeatureReader(IReadOnlyList<FeatureColumn> columns)
     private static double Number(string name, string field, SourceLine source) =>
         double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number
-            : throw source.Error($"the field {SourceLine.Quote(name)} should be a number, but it is {SourceLine.Quote(field)}. For names of things set features.{name}.kind to categorical.");
+            : throw source.Error($"the field {SourceLine.Quote(name)} should be a number, but it is {SourceLine.Quote(field)}. "
+                + $"For names of things set features.{name}.kind to categorical.");
 
     private float[] Vector(string name, string field, SourceLine source)
     {
@@ -67,13 +72,23 @@ public sealed class FeatureReader(IReadOnlyList<FeatureColumn> columns)
         }
         catch (JsonException e)
         {
-            throw source.Error($"the field {SourceLine.Quote(name)} should be a list of numbers such as [0.5, -1.25], but it is {SourceLine.Quote(field)}.", e);
+            throw source.Error(
+                $"the field {SourceLine.Quote(name)} should be a list of numbers such as [0.5, -1.25], "
+                    + $"but it is {SourceLine.Quote(field)}.",
+                e);
         }
-        if (vector is not { Length: > 0 }) throw source.Error($"the field {SourceLine.Quote(name)} is an empty list, but a vector has numbers.");
-        if (Array.FindIndex(vector, number => !float.IsFinite(number)) is >= 0 and var at) throw source.Error($"number {at + 1} of the field {SourceLine.Quote(name)} is too large for single precision.");
+        if (vector is not { Length: > 0 })
+        {
+            throw source.Error($"the field {SourceLine.Quote(name)} is an empty list, but a vector has numbers.");
+        }
+        if (Array.FindIndex(vector, number => !float.IsFinite(number)) is >= 0 and var at)
+        {
+            throw source.Error($"number {at + 1} of the field {SourceLine.Quote(name)} is too large for single precision.");
+        }
         sizes.TryAdd(name, vector.Length);
         return vector.Length == sizes[name]
             ? vector
-            : throw source.Error($"the field {SourceLine.Quote(name)} has {vector.Length} numbers, but {sizes[name]} are needed, as in the other texts.");
+            : throw source.Error(
+                $"the field {SourceLine.Quote(name)} has {vector.Length} numbers, but {sizes[name]} are needed, as in the other texts.");
     }
 }

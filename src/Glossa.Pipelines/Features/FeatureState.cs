@@ -20,14 +20,16 @@ internal sealed record FeatureState
     public int? Size { get; init; }
 
     /// <summary>The JSON of columns.</summary>
-    public static string ToJson(IReadOnlyList<FeatureColumn> columns) => JsonSerializer.Serialize(columns.ToDictionary(column => column.Name, Of), FeatureJson.Default.DictionaryStringFeatureState);
+    public static string ToJson(IReadOnlyList<FeatureColumn> columns) =>
+        JsonSerializer.Serialize(columns.ToDictionary(column => column.Name, Of), FeatureJson.Default.DictionaryStringFeatureState);
 
     /// <summary>The columns of a configuration with what a model file says was learned of them.</summary>
     /// <exception cref="DataException">The file does not say it of every column.</exception>
     public static FeatureColumn[] FromJson(string json, IReadOnlyDictionary<string, FeatureConfig> features)
     {
         if (features.Count == 0) return [];
-        return StrictJson.Read(json, "its features", states => features.Select(feature => Onto(feature.Value.ToColumn(feature.Key), states.GetProperty(feature.Key))).ToArray());
+        return StrictJson.Read(json, "its features", states =>
+            features.Select(feature => Onto(feature.Value.ToColumn(feature.Key), states.GetProperty(feature.Key))).ToArray());
     }
 
     private static FeatureState Of(FeatureColumn column) => column switch
@@ -46,10 +48,12 @@ internal sealed record FeatureState
         _ => column,
     };
 
-    private static int SizeOf(JsonElement size) => size.GetInt32() is > 0 and <= MostSize and var number ? number : throw new FormatException("A vector's size cannot be.");
+    private static int SizeOf(JsonElement size) =>
+        size.GetInt32() is > 0 and <= MostSize and var number ? number : throw new FormatException("A vector's size cannot be.");
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Dictionary<string, FeatureState>))]
 [JsonSerializable(typeof(float[]))]
 internal sealed partial class FeatureJson : JsonSerializerContext;

@@ -55,7 +55,8 @@ public sealed class ModelFile
     public static T Load<T>(string path, Kinds? kinds = null) where T : class, IModelPart
     {
         using StoredModel stored = StoredModel.Open(path, kinds);
-        StoredPart part = stored.Parts.FirstOrDefault(part => typeof(T).IsAssignableFrom(stored.KindOf(part).Type)) ?? throw stored.Lacks(typeof(T));
+        StoredPart part = stored.Parts.FirstOrDefault(part => typeof(T).IsAssignableFrom(stored.KindOf(part).Type))
+            ?? throw stored.Lacks(typeof(T));
         return (T)stored.Read([part])[0].Part;
     }
 
@@ -63,7 +64,8 @@ public sealed class ModelFile
     /// <typeparam name="T">The class, such as <see cref="TextCategorizer"/>.</typeparam>
     /// <exception cref="MissingPartException">There is none.</exception>
     public T Part<T>() where T : class, IModelPart => Parts.Select(part => part.Part).OfType<T>().FirstOrDefault()
-        ?? throw new MissingPartException($"The model has no {typeof(T).Name}; it has {string.Join(", ", Parts.Select(part => part.Name))}.");
+        ?? throw new MissingPartException(
+            $"The model has no {typeof(T).Name}; it has {string.Join(", ", Parts.Select(part => part.Name))}.");
 
     /// <summary>Writes the file; one that is there is replaced as a whole.</summary>
     /// <param name="path">The file, in a folder that exists.</param>

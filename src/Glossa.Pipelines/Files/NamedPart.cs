@@ -19,7 +19,10 @@ public sealed record NamedPart(string Name, IModelPart Part, bool IsEnabled = tr
             {
                 throw new ConfigException($"The name of a component is not empty and has no dots, but one is {SourceLine.Quote(name)}.");
             }
-            if (!taken.Add(name)) throw new ConfigException($"Two components of the pipeline are named {SourceLine.Quote(name)}. Give one another name.");
+            if (!taken.Add(name))
+            {
+                throw new ConfigException($"Two components of the pipeline are named {SourceLine.Quote(name)}. Give one another name.");
+            }
         }
     }
 }

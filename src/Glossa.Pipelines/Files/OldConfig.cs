@@ -29,7 +29,10 @@ internal static class OldConfig
     public static LanguageModelConfig LanguageModel(string yaml)
     {
         ConfigSection root = ConfigDocument.Parse(yaml);
-        if (root.Entries.GetValueOrDefault("model") is ConfigSection model) Keep(model, Kinds.BuiltIn.LanguageModels, (kind, v) => kind.Visit(v));
+        if (root.Entries.GetValueOrDefault("model") is ConfigSection model)
+        {
+            Keep(model, Kinds.BuiltIn.LanguageModels, (kind, v) => kind.Visit(v));
+        }
         return LanguageModelConfig.Read(ConfigSource.Of(root));
     }
 
@@ -37,7 +40,10 @@ internal static class OldConfig
     private static ConfigSection Member(ConfigSection ensemble, ConfigNode name)
     {
         ConfigSection member = new(name.Origin);
-        foreach ((string key, ConfigNode value) in ensemble.Entries.Where(entry => entry.Key is not ("kind" or "members"))) member.Entries.Add(key, value);
+        foreach ((string key, ConfigNode value) in ensemble.Entries.Where(entry => entry.Key is not ("kind" or "members")))
+        {
+            member.Entries.Add(key, value);
+        }
         member.Entries.Add("kind", name);
         Keep(member, Kinds.BuiltIn.Classifiers, (kind, v) => kind.Visit(v));
         return member;
@@ -48,7 +54,10 @@ internal static class OldConfig
     {
         if (kinds.All.FirstOrDefault(kind => kind.Kind == KindOf(section)) is not { } kind) return;
         IReadOnlySet<string> keys = ConfigKeys.Of(kind, visit);
-        foreach (string key in section.Entries.Keys.Where(key => key != "kind" && !keys.Contains(key)).ToArray()) section.Entries.Remove(key);
+        foreach (string key in section.Entries.Keys.Where(key => key != "kind" && !keys.Contains(key)).ToArray())
+        {
+            section.Entries.Remove(key);
+        }
     }
 
     private static string? KindOf(ConfigSection section) => (section.Entries.GetValueOrDefault("kind") as ConfigScalar)?.Text;

@@ -98,7 +98,10 @@ public sealed class PartState
         Dictionary<string, T> Under<T>(IReadOnlyDictionary<string, T> all)
         {
             Dictionary<string, T> own = IsOld ? all.Where(entry => !entry.Key.Contains('.', StringComparison.Ordinal)).ToDictionary() : [];
-            foreach ((string key, T value) in all.Where(entry => entry.Key.StartsWith(start, StringComparison.Ordinal))) own[key[start.Length..]] = value;
+            foreach ((string key, T value) in all.Where(entry => entry.Key.StartsWith(start, StringComparison.Ordinal)))
+            {
+                own[key[start.Length..]] = value;
+            }
             return own;
         }
     }
@@ -108,6 +111,7 @@ public sealed class PartState
     public void RequireFinite()
     {
         if (Tensors.FirstOrDefault(entry => !entry.Value.IsFinite()).Key is not { } damaged) return;
-        throw new ConfigException($"its weight {SourceLine.Quote(damaged)} is damaged: not all of its numbers are finite. Take an undamaged copy of the file, or train again");
+        throw new ConfigException($"its weight {SourceLine.Quote(damaged)} is damaged: not all of its numbers are finite. "
+            + "Take an undamaged copy of the file, or train again");
     }
 }

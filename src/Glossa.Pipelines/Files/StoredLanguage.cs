@@ -22,8 +22,9 @@ internal static class StoredLanguage
         LanguageData own = Languages.Find(language.Code);
         if (language with { SpecialCases = own.SpecialCases, KeepUrls = own.KeepUrls } != own)
         {
-            throw new ConfigException($"A file holds special cases of a tokenizer, but this one's language '{language.Code}' has affix rules "
-                + "or word lists of its own, which are code. Save the components in a pipeline of Language.Blank.");
+            throw new ConfigException(
+                $"A file holds special cases of a tokenizer, but this one's language '{language.Code}' has affix rules "
+                    + "or word lists of its own, which are code. Save the components in a pipeline of Language.Blank.");
         }
         texts[CodeKey] = language.Code;
         if (language.KeepUrls != own.KeepUrls) texts[UrlsKey] = language.KeepUrls ? "true" : "false";
@@ -35,7 +36,10 @@ internal static class StoredLanguage
             changed[word] = [.. special.Parts.Select(part => new StoredPiece(part.Text, part.Norm))];
         }
         foreach (string removed in own.SpecialCases.Keys.Where(word => !language.SpecialCases.ContainsKey(word))) changed[removed] = null;
-        if (changed.Count > 0) texts[SpecialCasesKey] = JsonSerializer.Serialize(changed, LanguageJson.Default.DictionaryStringStoredPieceArray);
+        if (changed.Count > 0)
+        {
+            texts[SpecialCasesKey] = JsonSerializer.Serialize(changed, LanguageJson.Default.DictionaryStringStoredPieceArray);
+        }
     }
 
     /// <summary>Reads a language from the metadata of a file.</summary>
@@ -50,7 +54,8 @@ internal static class StoredLanguage
         if (!texts.TryGetValue(SpecialCasesKey, out string? json)) return language;
         Dictionary<string, SpecialCase> cases = new(language.SpecialCases, StringComparer.Ordinal);
         (string Word, SpecialPart[]? Parts)[] changed = StrictJson.Read(json, "the special cases of its tokenizer", list =>
-            list.EnumerateObject().Select(entry => (entry.Name, entry.Value.ValueKind == JsonValueKind.Null ? null : PartsOf(entry.Value))).ToArray());
+            list.EnumerateObject().Select(entry => (entry.Name, entry.Value.ValueKind == JsonValueKind.Null ? null : PartsOf(entry.Value)))
+                .ToArray());
         foreach ((string word, SpecialPart[]? parts) in changed)
         {
             if (parts is null) cases.Remove(word);

@@ -25,10 +25,14 @@ internal sealed class StoredModel : IDisposable
     {
         (this.stored, this.kinds) = (stored, kinds);
         string format = Entry("format"), version = Entry("version");
-        if (format is not (Format or OldFormat)) throw new ConfigException($"{Path} is of the format {SourceLine.Quote(format)}, not '{Format}'.");
+        if (format is not (Format or OldFormat))
+        {
+            throw new ConfigException($"{Path} is of the format {SourceLine.Quote(format)}, not '{Format}'.");
+        }
         if (version != (format == Format ? Version : OldVersion))
         {
-            throw new ConfigException($"{Path} is of version {SourceLine.Quote(version)} of its format; this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
+            throw new ConfigException($"{Path} is of version {SourceLine.Quote(version)} of its format; "
+                + $"this program reads version {Version}. Use the Glossa it was made with, or a newer one.");
         }
         Entry("language");
         Language = Reading("its language cannot be read", () => StoredLanguage.Read(stored.Metadata));
@@ -77,7 +81,11 @@ internal sealed class StoredModel : IDisposable
     public static StoredModel Open(string path, Kinds? kinds)
     {
         string file = ModelFile.PathOf(path);
-        if (!File.Exists(file)) throw new ConfigException($"There is no model '{file}'. Give the file, or the folder `glossa train` wrote it into; a training that was stopped has written none yet.");
+        if (!File.Exists(file))
+        {
+            throw new ConfigException($"There is no model '{file}'. Give the file, or the folder `glossa train` wrote it into; "
+                + "a training that was stopped has written none yet.");
+        }
         SafetensorsFile stored = SafetensorsFile.Open(file);
         try
         {
@@ -93,7 +101,8 @@ internal sealed class StoredModel : IDisposable
     /// <summary>Reads parts.</summary>
     /// <exception cref="ConfigException">A part contradicts itself, or is of an unknown kind.</exception>
     /// <exception cref="TensorFileException">The file is damaged.</exception>
-    public IReadOnlyList<NamedPart> Read(IEnumerable<StoredPart> parts) => [.. parts.Select(part => new NamedPart(part.Name, Read(part), part.IsEnabled))];
+    public IReadOnlyList<NamedPart> Read(IEnumerable<StoredPart> parts) =>
+        [.. parts.Select(part => new NamedPart(part.Name, Read(part), part.IsEnabled))];
 
     /// <summary>Returns the kind of a part.</summary>
     /// <exception cref="ConfigException">The kind is unknown.</exception>
@@ -104,10 +113,14 @@ internal sealed class StoredModel : IDisposable
     {
         string[] descriptions = [.. kinds.Parts.All.Where(kind => type.IsAssignableFrom(kind.Type)).Select(kind => kind.Description)];
         string wanted = descriptions.Length > 0 ? string.Join(" or ", descriptions) : $"a {type.Name}";
-        if (Parts.Count == 0) return new MissingPartException($"{Path} holds no {Bare(wanted)}: it is a pipeline without parts, which only splits texts.");
+        if (Parts.Count == 0)
+        {
+            return new MissingPartException($"{Path} holds no {Bare(wanted)}: it is a pipeline without parts, which only splits texts.");
+        }
         PartKind[] held = [.. Parts.Where(part => Parts.All(other => other.Encoder != part.Name)).Select(KindOf).Distinct()];
         string use = string.Join(", ", held.Select(kind => $"{kind.Command} {Path}").Distinct());
-        return new MissingPartException($"{Path} holds {string.Join(" and ", held.Select(kind => kind.Description))}, but no {Bare(wanted)}: {use}.");
+        return new MissingPartException(
+            $"{Path} holds {string.Join(" and ", held.Select(kind => kind.Description))}, but no {Bare(wanted)}: {use}.");
 
         static string Bare(string description) => description.StartsWith("a ", StringComparison.Ordinal) ? description[2..] : description;
     }
@@ -142,8 +155,10 @@ internal sealed class StoredModel : IDisposable
         PartState state = new(
             kinds,
             stored.Metadata.GetValueOrDefault("format") == OldFormat,
-            stored.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
-            stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu)),
+            stored.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
+            stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu)),
             EncoderOf(part));
         return loaded[part.Name] = Reading(NameOf(part), () => kind.Load(state));
     }

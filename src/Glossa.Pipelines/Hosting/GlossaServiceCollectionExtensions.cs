@@ -10,7 +10,8 @@ public static class GlossaServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="path">The model's file, or the folder a training wrote it into.</param>
     /// <exception cref="ConfigException">The path is empty, or the program has a pipeline already.</exception>
-    public static IServiceCollection AddGlossa(this IServiceCollection services, string path) => services.AddGlossa(options => options.Path = path);
+    public static IServiceCollection AddGlossa(this IServiceCollection services, string path) =>
+        services.AddGlossa(options => options.Path = path);
 
     /// <summary>Registers the program's pipeline as a <see cref="Language"/>.</summary>
     /// <param name="services">The services.</param>
@@ -32,7 +33,11 @@ public static class GlossaServiceCollectionExtensions
     /// <exception cref="ConfigException">The name is empty or taken, or no path was set.</exception>
     public static IServiceCollection AddGlossa(this IServiceCollection services, string name, Action<LanguageOptions> configure)
     {
-        if (string.IsNullOrWhiteSpace(name)) throw new ConfigException("A pipeline under a name needs one; for a program with a single pipeline leave the name out: AddGlossa(options => …).");
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw new ConfigException(
+                "A pipeline under a name needs one; for a program with a single pipeline leave the name out: AddGlossa(options => …).");
+        }
         LanguageOptions options = Validate(services, name, configure);
         return services.AddKeyedSingleton(name, (provider, _) => Load(provider, options));
     }
@@ -42,14 +47,23 @@ public static class GlossaServiceCollectionExtensions
         LanguageOptions options = new();
         configure(options);
         string which = name is null ? "The pipeline" : $"The pipeline '{name}'";
-        if (string.IsNullOrWhiteSpace(options.Path)) throw new ConfigException($"{which} has no model: set {nameof(LanguageOptions.Path)} to its file, or to the folder `glossa train` wrote it into.");
-        if (services.Any(service => service.ServiceType == typeof(Language) && Equals(service.ServiceKey, name))) throw new ConfigException($"{which} was added before. Give each of several a name of its own: AddGlossa(\"name\", options => …).");
+        if (string.IsNullOrWhiteSpace(options.Path))
+        {
+            throw new ConfigException(
+                $"{which} has no model: set {nameof(LanguageOptions.Path)} to its file, or to the folder `glossa train` wrote it into.");
+        }
+        if (services.Any(service => service.ServiceType == typeof(Language) && Equals(service.ServiceKey, name)))
+        {
+            throw new ConfigException(
+                $"{which} was added before. Give each of several a name of its own: AddGlossa(\"name\", options => …).");
+        }
         return options;
     }
 
     private static Language Load(IServiceProvider provider, LanguageOptions options)
     {
-        Language language = Language.Load(options.Path, [.. options.Exclude], provider.GetService<ILoggerFactory>()?.CreateLogger<Language>());
+        Language language = Language.Load(
+            options.Path, [.. options.Exclude], provider.GetService<ILoggerFactory>()?.CreateLogger<Language>());
         foreach (string name in options.Disable) language = language.Disable(name);
         return options.Configure?.Invoke(language) ?? language;
     }

@@ -22,18 +22,28 @@ public static class DeepMojiModels
     /// <exception cref="TensorFileException">The weights are damaged.</exception>
     /// <exception cref="TextException">The vocabulary is none.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static TextCategorizer Import(string weights, string vocabulary, IReadOnlyList<string>? labels = null, string gates = "hard_sigmoid")
+    public static TextCategorizer Import(
+        string weights, string vocabulary, IReadOnlyList<string>? labels = null, string gates = "hard_sigmoid")
     {
-        if (!DeepMojiConfig.GatesByName.TryGetValue(gates, out Activation? activation)) throw new ConfigException($"There are no gates '{gates}'; there are {string.Join(", ", DeepMojiConfig.GatesByName.Keys)}.");
+        if (!DeepMojiConfig.GatesByName.TryGetValue(gates, out Activation? activation))
+        {
+            throw new ConfigException($"There are no gates '{gates}'; there are {string.Join(", ", DeepMojiConfig.GatesByName.Keys)}.");
+        }
         DeepMoji network = DeepMojiWeights.Read(weights, new DeepMojiOptions { Gates = activation });
         SocialVocabulary words = SocialVocabulary.Load(vocabulary);
         DeepMojiOptions sizes = network.Options;
-        if (sizes.Words != words.Count) throw new ModuleException($"{weights} has vectors for {sizes.Words} words, but {vocabulary} has {words.Count}. Give the vocabulary the network was trained with.");
+        if (sizes.Words != words.Count)
+        {
+            throw new ModuleException($"{weights} has vectors for {sizes.Words} words, but {vocabulary} has {words.Count}. "
+                + "Give the vocabulary the network was trained with.");
+        }
         if ((labels ?? DeepMojiEmoji.All).Count != sizes.Classes)
         {
             throw new ConfigException(labels is null
-                ? $"{weights} tells {sizes.Classes} classes apart, not the {DeepMojiEmoji.All.Count} emoji of DeepMoji, so their names are needed: --labels FILE, a name a line in the order of the classes."
-                : $"{weights} tells {sizes.Classes} classes apart, but {labels.Count} labels were given. Give one for each, in the order of the classes.");
+                ? $"{weights} tells {sizes.Classes} classes apart, not the {DeepMojiEmoji.All.Count} emoji of DeepMoji, "
+                    + "so their names are needed: --labels FILE, a name a line in the order of the classes."
+                : $"{weights} tells {sizes.Classes} classes apart, but {labels.Count} labels were given. "
+                    + "Give one for each, in the order of the classes.");
         }
         ClassifierConfig config = new() { Model = new DeepMojiConfig { Width = sizes.Width, Hidden = sizes.Hidden, Gates = gates } };
         return new TextCategorizer(config, new LabelSet(labels ?? DeepMojiEmoji.All), [], new DeepMojiClassifier(network, words));

@@ -21,7 +21,11 @@ public static class TextgenrnnModels
         TextgenrnnOptions sizes = import.Model.Options;
         LanguageModelConfig config = new()
         {
-            Data = new LanguageDataConfig { Level = import.IsWordLevel ? WordCodec.Name : CharacterCodec.Name, Texts = import.IsSingleText ? LanguageDataConfig.Running : LanguageDataConfig.Separate },
+            Data = new LanguageDataConfig
+            {
+                Level = import.IsWordLevel ? WordCodec.Name : CharacterCodec.Name,
+                Texts = import.IsSingleText ? LanguageDataConfig.Running : LanguageDataConfig.Separate,
+            },
             Model = new TextgenrnnConfig
             {
                 Width = sizes.Width,

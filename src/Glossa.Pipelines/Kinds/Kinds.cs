@@ -19,7 +19,9 @@ public sealed record Kinds
     /// <summary>The kinds of parts of model files.</summary>
     public KindTable<PartKind> Parts { get; init; } = new(
         "component",
-        new PartKind(SentencizerComponent.KindName, typeof(SentencizerComponent), "a sentencizer", "glossa predict", SentencizerComponent.Load, () => new SentencizerComponent()),
+        new PartKind(
+            SentencizerComponent.KindName, typeof(SentencizerComponent), "a sentencizer", "glossa predict", SentencizerComponent.Load,
+            () => new SentencizerComponent()),
         new PartKind(TextCategorizer.KindName, typeof(TextCategorizer), "a text classifier", "glossa predict", TextCategorizer.Load),
         new PartKind(EncoderPart.KindName, typeof(EncoderPart), "a token encoder", "glossa info", EncoderPart.Load),
         new PartKind(TextGenerator.KindName, typeof(TextGenerator), "a language model", "glossa generate", TextGenerator.Load));
@@ -38,11 +40,12 @@ public sealed record Kinds
     /// <summary>The kinds of language models.</summary>
     public KindTable<LanguageModelKind> LanguageModels { get; init; } = new(
         "language model",
-        new LstmLanguageConfig(), new GruLanguageConfig(), new RnnLanguageConfig(), new ElmanConfig(), new FeedForwardConfig(), new TextgenrnnConfig(),
-        new NgramConfig(), new KneserNeyConfig());
+        new LstmLanguageConfig(), new GruLanguageConfig(), new RnnLanguageConfig(), new ElmanConfig(), new FeedForwardConfig(),
+        new TextgenrnnConfig(), new NgramConfig(), new KneserNeyConfig());
 
     /// <summary>The tasks; the first is that of configurations which name none.</summary>
-    public KindTable<TaskKind> Tasks { get; init; } = new("task", new TextClassificationTask(), new LanguageModelingTask(), new PipelineTask());
+    public KindTable<TaskKind> Tasks { get; init; } = new(
+        "task", new TextClassificationTask(), new LanguageModelingTask(), new PipelineTask());
 
     /// <summary>The formats of files and folders of texts.</summary>
     public CorpusFormats Formats { get; init; } = CorpusFormats.BuiltIn;

@@ -13,7 +13,11 @@ public sealed record GenerationOptions
 
     /// <summary>How many symbols are written at most. A text also ends where its model says so, if its texts have ends.</summary>
     /// <exception cref="ModelException">It is negative.</exception>
-    public int MaximumSymbols { get; init => field = value >= 0 ? value : throw new ModelException($"A text gets 0 symbols or more, not {value}."); } = 300;
+    public int MaximumSymbols
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ModelException($"A text gets 0 symbols or more, not {value}.");
+    } = 300;
 
     /// <summary>The text ends before the first of these that is written.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];

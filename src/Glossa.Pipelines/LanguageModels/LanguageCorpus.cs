@@ -29,7 +29,8 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config, Can
     /// <summary>The pieces of the part to train on, or of the part kept for validation.</summary>
     /// <param name="validation">Whether it is the latter.</param>
     /// <param name="seed">Decides which separate texts are kept.</param>
-    public IEnumerable<CorpusPiece> Part(bool validation, int seed) => config.Texts == LanguageDataConfig.Running ? RunningPart(validation) : SeparatePart(validation, seed);
+    public IEnumerable<CorpusPiece> Part(bool validation, int seed) =>
+        config.Texts == LanguageDataConfig.Running ? RunningPart(validation) : SeparatePart(validation, seed);
 
     /// <summary>The symbols of pieces; a boundary stands before the first text and after each, where texts are separate.</summary>
     public static IEnumerable<IReadOnlyList<int>> Encode(IEnumerable<CorpusPiece> pieces, TextCodec codec)
@@ -108,7 +109,8 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config, Can
             }
             catch (DecoderFallbackException e)
             {
-                throw new DataException($"{path}, after line {lines}: this is not UTF-8 ({e.Message}) Convert the file, for example with iconv.", e);
+                throw new DataException(
+                    $"{path}, after line {lines}: this is not UTF-8 ({e.Message}) Convert the file, for example with iconv.", e);
             }
             catch (InvalidDataException e)
             {

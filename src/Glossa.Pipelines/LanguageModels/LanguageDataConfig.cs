@@ -62,7 +62,8 @@ public sealed record LanguageDataConfig : TextDataConfig
     /// <summary>Whether a file's name says that it holds separate texts rather than running text.</summary>
     internal bool HoldsTexts(string path) => Formats.Of(path) is { IsRunning: false, IsFolder: false };
 
-    internal SymbolOptions ToSymbolOptions() => new() { MinimumCount = MinimumCount, MaximumSymbols = MaximumSymbols, Lowercase = Lowercase, Boundaries = Texts == Separate };
+    internal SymbolOptions ToSymbolOptions() =>
+        new() { MinimumCount = MinimumCount, MaximumSymbols = MaximumSymbols, Lowercase = Lowercase, Boundaries = Texts == Separate };
 
     internal static LanguageDataConfig Visit(LanguageDataConfig config, ConfigVisitor v) => VisitTexts(config with
     {

@@ -46,11 +46,13 @@ public sealed record LanguageModelConfig : ITaskConfig
 
     string ITaskConfig.Metric => LanguageModelScores.Loss;
 
-    IReadOnlyList<string> ITaskConfig.ShownScores => [LanguageModelScores.Loss, LanguageModelScores.Perplexity, LanguageModelScores.BitsPerCharacter];
+    IReadOnlyList<string> ITaskConfig.ShownScores =>
+        [LanguageModelScores.Loss, LanguageModelScores.Perplexity, LanguageModelScores.BitsPerCharacter];
 
     string ITaskConfig.Unit => "symbols";
 
-    ITrainedModel ITaskConfig.Train(TrainingRun run, CancellationToken cancellation) => LanguageModelTraining.Train(this, run, cancellation);
+    ITrainedModel ITaskConfig.Train(TrainingRun run, CancellationToken cancellation) =>
+        LanguageModelTraining.Train(this, run, cancellation);
 
     LearningRateSearch ITaskConfig.FindLearningRate(
         LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation) =>
@@ -68,15 +70,29 @@ public sealed record LanguageModelConfig : ITaskConfig
     {
         Visit(this, new ConfigChecker());
         Training.Validate();
-        if (Data.LabelField is not null && Data.Texts != LanguageDataConfig.Separate) throw new ConfigException($"data.label_field '{Data.LabelField}' is of single texts: set data.texts to {LanguageDataConfig.Separate}, or leave it out.");
+        if (Data.LabelField is not null && Data.Texts != LanguageDataConfig.Separate)
+        {
+            throw new ConfigException($"data.label_field '{Data.LabelField}' is of single texts: "
+                + $"set data.texts to {LanguageDataConfig.Separate}, or leave it out.");
+        }
         if (Data.LabelField is not null && !Model.LearnsLabels)
         {
-            string others = string.Join(" or ", Kinds.BuiltIn.LanguageModels.All.Where(kind => kind.LearnsLabels).Select(kind => kind.Kind));
-            throw new ConfigException($"data.label_field '{Data.LabelField}' helps only models that learn from labels too: set model.kind to {others}, or leave it out.");
+            string others = string.Join(
+                " or ", Kinds.BuiltIn.LanguageModels.All.Where(kind => kind.LearnsLabels).Select(kind => kind.Kind));
+            throw new ConfigException($"data.label_field '{Data.LabelField}' helps only models that learn from labels too: "
+                + $"set model.kind to {others}, or leave it out.");
         }
         if (Data.Validation is not null || Data.ValidationShare > 0) return;
-        if (Training.Schedule.Kind == Schedules.Plateau) throw new ConfigException("training.schedule.kind 'plateau' watches the loss on held-out text, but there is none: set data.validation or data.validation_share, or take another schedule.");
-        if (Training.EvaluateEvery > 0) throw new ConfigException("training.evaluate_every asks for evaluations on held-out text, but there is none: set data.validation or data.validation_share, or leave it out.");
+        if (Training.Schedule.Kind == Schedules.Plateau)
+        {
+            throw new ConfigException("training.schedule.kind 'plateau' watches the loss on held-out text, but there is none: "
+                + "set data.validation or data.validation_share, or take another schedule.");
+        }
+        if (Training.EvaluateEvery > 0)
+        {
+            throw new ConfigException("training.evaluate_every asks for evaluations on held-out text, but there is none: "
+                + "set data.validation or data.validation_share, or leave it out.");
+        }
     }
 
     private static LanguageModelConfig Visit(LanguageModelConfig config, ConfigVisitor v)

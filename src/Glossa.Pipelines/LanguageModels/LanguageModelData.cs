@@ -13,7 +13,13 @@ internal sealed class LanguageModelData : IDisposable
     private LanguageModelData(LanguageModelConfig config, TextCodec codec, int labelCount, IEnumerable<CorpusPiece>? heldOut, string folder)
     {
         (LanguageTrainingConfig how, Codec, Sizes) = (config.Training, codec, SymbolSizes.Of(codec, labelCount));
-        StreamOptions streams = new() { Streams = how.Streams, Steps = how.Steps, RandomSteps = how.RandomSteps, Seed = (ulong)config.Seed };
+        StreamOptions streams = new()
+        {
+            Streams = how.Streams,
+            Steps = how.Steps,
+            RandomSteps = how.RandomSteps,
+            Seed = (ulong)config.Seed,
+        };
         Ids = IdFile.Open(Path.Combine(folder, TrainingIds));
         try
         {
@@ -21,7 +27,11 @@ internal sealed class LanguageModelData : IDisposable
             Source = new StreamSource(Ids, streams, labels);
             if (heldOut is null) return;
             validation = IdFile.Open(Path.Combine(folder, ValidationIds));
-            if (validation.Count < 2) throw new DataException($"The held-out text has {validation.Count} {(validation.Count == 1 ? "symbol" : "symbols")}, so there is nothing to score a model by. Give more text, or train without: data.validation_share: 0.");
+            if (validation.Count < 2)
+            {
+                throw new DataException($"The held-out text has {validation.Count} {(validation.Count == 1 ? "symbol" : "symbols")}, "
+                    + "so there is nothing to score a model by. Give more text, or train without: data.validation_share: 0.");
+            }
             Validation = new StreamSource(validation, streams with { RandomSteps = false }).Chunks(0);
             SymbolsPerCharacter = (double)validation.Count / Math.Max(1, heldOut.Sum(piece => (long)piece.Text.Length));
         }
@@ -71,7 +81,8 @@ internal sealed class LanguageModelData : IDisposable
         TextCodec codec = TextCodecs.Levels[data.Level].Learn(training.Select(piece => piece.Text), data.ToSymbolOptions(), cancellation);
         IdFile.Write(Path.Combine(folder, TrainingIds), LanguageCorpus.Encode(training, codec));
         if (heldOut is not null) IdFile.Write(Path.Combine(folder, ValidationIds), LanguageCorpus.Encode(heldOut, codec));
-        LabelSet? labels = data.LabelField is null ? null : new LabelSet(training.Select(piece => piece.Label!).Distinct().Order(StringComparer.Ordinal));
+        LabelSet? labels =
+            data.LabelField is null ? null : new LabelSet(training.Select(piece => piece.Label!).Distinct().Order(StringComparer.Ordinal));
         if (labels is not null) IdFile.Write(Path.Combine(folder, TrainingLabels), LanguageCorpus.EncodeLabels(training, codec, labels));
         return new LanguageModelData(config, codec, labels?.Count ?? 0, heldOut, folder);
     }

@@ -24,7 +24,9 @@ public static class LanguageModelScores
     /// <param name="run">A run that neither trains nor records, with a scope open.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>The scores by name; infinite where the model thinks something impossible that comes.</returns>
-    public static IReadOnlyDictionary<string, double> Of(ILanguageModel model, IReadOnlyList<StreamChunk> chunks, double symbolsPerCharacter, Run run, CancellationToken cancellation = default)
+    public static IReadOnlyDictionary<string, double> Of(
+        ILanguageModel model, IReadOnlyList<StreamChunk> chunks, double symbolsPerCharacter, Run run,
+        CancellationToken cancellation = default)
     {
         LanguageState? state = null;
         double sum = 0;
@@ -34,11 +36,21 @@ public static class LanguageModelScores
             cancellation.ThrowIfCancellationRequested();
             using Scope scope = run.OpenScope();
             (Tensor logits, LanguageState next) = model.Forward(chunk.Ids, state ?? model.InitialState(chunk.Ids.Shape[1], run), run);
-            foreach (float loss in Nn.Loss.CrossEntropy(logits, chunk.Targets, run, new CrossEntropyOptions { Reduction = LossReduction.None }).ToArray()) sum += loss;
+            foreach (float loss in Nn.Loss
+                .CrossEntropy(logits, chunk.Targets, run, new CrossEntropyOptions { Reduction = LossReduction.None })
+                .ToArray())
+            {
+                sum += loss;
+            }
             count += chunk.Targets.Count;
             state = next.Keep();
         }
         double mean = sum / count;
-        return new Dictionary<string, double> { [Loss] = mean, [Perplexity] = Math.Exp(mean), [BitsPerCharacter] = mean * symbolsPerCharacter / Math.Log(2) };
+        return new Dictionary<string, double>
+        {
+            [Loss] = mean,
+            [Perplexity] = Math.Exp(mean),
+            [BitsPerCharacter] = mean * symbolsPerCharacter / Math.Log(2),
+        };
     }
 }

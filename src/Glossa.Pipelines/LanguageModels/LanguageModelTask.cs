@@ -25,7 +25,9 @@ public sealed class LanguageModelTask(Module module, double symbolsPerCharacter)
         // The same chunk again (looking for what is not finite) starts from the same memory.
         if (after is { } known && known.Position != chunk.Position) before = known.State;
         LanguageState start = chunk.Position == 0 || before is null ? model.InitialState(chunk.Ids.Shape[1], run) : before;
-        (Tensor loss, LanguageState state) = chunk.Labels is { } labels ? ((ILabelledLanguageModel)model).Loss(chunk.Ids, chunk.Targets, labels, start, run) : LossOf(chunk, start, run);
+        (Tensor loss, LanguageState state) = chunk.Labels is { } labels
+            ? ((ILabelledLanguageModel)model).Loss(chunk.Ids, chunk.Targets, labels, start, run)
+            : LossOf(chunk, start, run);
         after = (chunk.Position, state.Keep());
         return loss;
     }
@@ -40,7 +42,8 @@ public sealed class LanguageModelTask(Module module, double symbolsPerCharacter)
     public long CountWords(IReadOnlyList<StreamChunk> batch) => batch[0].Targets.Count;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<StreamChunk> examples, Run run, CancellationToken cancellation) => LanguageModelScores.Of(model, examples, symbolsPerCharacter, run, cancellation);
+    public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<StreamChunk> examples, Run run, CancellationToken cancellation) =>
+        LanguageModelScores.Of(model, examples, symbolsPerCharacter, run, cancellation);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> CarriedState() => (after?.State ?? before)?.ToTensors() ?? new Dictionary<string, Tensor>();

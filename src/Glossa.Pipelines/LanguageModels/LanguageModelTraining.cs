@@ -35,7 +35,8 @@ public static class LanguageModelTraining
     public static TrainedLanguageModel Train(LanguageModelConfig config, TrainingRun run, CancellationToken cancellation = default)
     {
         config.Validate();
-        string folder = run.Folder ?? throw new TrainingException("A language model is trained in a folder, where the ids of its text stand: name one.");
+        string folder = run.Folder
+            ?? throw new TrainingException("A language model is trained in a folder, where the ids of its text stand: name one.");
         using TrainingFolder held = TrainingFolder.Open(folder, run.Existing, ModelFile.FileName);
         using LanguageModelData data = LanguageModelData.Prepare(config, folder, cancellation);
         ILanguageModel model;
@@ -46,7 +47,8 @@ public static class LanguageModelTraining
                 TextGenerator learning = new(config, data.Codec, network.Make(data.Sizes));
                 model = learning.Model;
                 bool samples = run.Progress is not null && config.Training.SampleSymbols > 0;
-                TrainingRun reported = samples ? run with { Progress = new SamplingProgress(learning, config.Training, run.Progress!) } : run;
+                TrainingRun reported =
+                    samples ? run with { Progress = new SamplingProgress(learning, config.Training, run.Progress!) } : run;
                 result = SetUp(learning, data).Train(held, reported, config.ToYaml(), cancellation);
                 break;
             case CountedConfig counted:
@@ -54,9 +56,13 @@ public static class LanguageModelTraining
                 held.Begin(stages: 0);
                 break;
             default:
-                throw new ConfigException($"A model of the kind '{config.Model.Kind}' is neither a network ({nameof(NetworkConfig)}) nor made of counts ({nameof(CountedConfig)}).");
+                throw new ConfigException($"A model of the kind '{config.Model.Kind}' is neither a network ({nameof(NetworkConfig)}) nor "
+                    + $"made of counts ({nameof(CountedConfig)}).");
         }
-        TextGenerator trained = new(config, data.Codec, model is ILabelledLanguageModel labelled ? labelled.WithoutLabels() : model) { Scores = result.Best?.Scores };
+        TextGenerator trained = new(config, data.Codec, model is ILabelledLanguageModel labelled ? labelled.WithoutLabels() : model)
+        {
+            Scores = result.Best?.Scores,
+        };
         trained.ToModelFile().Write(Path.Combine(folder, ModelFile.FileName), run.Precision);
         return new TrainedLanguageModel(trained, result, model is Module ? data.Source.Batches(0).Count : 1);
     }
@@ -74,18 +80,22 @@ public static class LanguageModelTraining
     /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
     /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
     public static LearningRateSearch FindLearningRate(
-        LanguageModelConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default)
+        LanguageModelConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null,
+        CancellationToken cancellation = default)
     {
         config.Validate();
         if (config.Model is not NetworkConfig network)
         {
-            throw new ConfigException($"A model of the kind '{config.Model.Kind}' counts and makes no steps, so it has no learning rate. Networks have one: set model.kind to {string.Join(", ", Kinds.BuiltIn.LanguageModels.All.OfType<NetworkConfig>().Select(kind => kind.Kind))}.");
+            throw new ConfigException($"A model of the kind '{config.Model.Kind}' counts and makes no steps, "
+                + $"so it has no learning rate. Networks have one: set model.kind to "
+                + $"{string.Join(", ", Kinds.BuiltIn.LanguageModels.All.OfType<NetworkConfig>().Select(kind => kind.Kind))}.");
         }
         DirectoryInfo folder = Directory.CreateTempSubdirectory("glossa-");
         try
         {
             using LanguageModelData data = LanguageModelData.Prepare(config, folder.FullName, cancellation);
-            return SetUp(new TextGenerator(config, data.Codec, network.Make(data.Sizes)), data).FindLearningRate(options, progress, cancellation);
+            return SetUp(new TextGenerator(config, data.Codec, network.Make(data.Sizes)), data)
+                .FindLearningRate(options, progress, cancellation);
         }
         finally
         {
@@ -100,31 +110,41 @@ public static class LanguageModelTraining
         Module module = (Module)generator.Model;
         module.Initialize((ulong)config.Seed);
         TrainingOptions options = how.ToOptions(config.Seed, data.Source.Batches(0).Count, data.Validation is not null);
-        return new TrainingSetup<StreamChunk>(new LanguageModelTask(module, data.SymbolsPerCharacter), Optimizers.Kinds[how.Optimizer.Kind].Make(module, how), options with
-        {
-            MaxTime = how.Minutes > 0 ? TimeSpan.FromMinutes(how.Minutes) : null,
-            LearningRate = data.Source.Scaled(options.LearningRate!),
-            Metric = LanguageModelScores.Loss,
-            HigherIsBetter = false,
-        }, new TrainingData<StreamChunk>(data.Source, data.Validation));
+        return new TrainingSetup<StreamChunk>(
+            new LanguageModelTask(module, data.SymbolsPerCharacter), Optimizers.Kinds[how.Optimizer.Kind].Make(module, how), options with
+            {
+                MaxTime = how.Minutes > 0 ? TimeSpan.FromMinutes(how.Minutes) : null,
+                LearningRate = data.Source.Scaled(options.LearningRate!),
+                Metric = LanguageModelScores.Loss,
+                HigherIsBetter = false,
+            }, new TrainingData<StreamChunk>(data.Source, data.Validation));
     }
 
     /// <summary>Counts a text, which takes as much memory as its ids.</summary>
-    private static (ILanguageModel Model, TrainingResult Result) Count(CountedConfig kind, LanguageModelData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private static (ILanguageModel Model, TrainingResult Result) Count(
+        CountedConfig kind, LanguageModelData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         (IdFile ids, IReadOnlyList<StreamChunk>? validation, int symbols) = (data.Ids, data.Validation, data.Codec.Count);
         long start = Stopwatch.GetTimestamp();
-        if (ids.Count > Array.MaxLength) throw new DataException($"The text has {ids.Count} symbols; models of counts take at most {Array.MaxLength}. Give a part of it, or train a network.");
+        if (ids.Count > Array.MaxLength)
+        {
+            throw new DataException($"The text has {ids.Count} symbols; models of counts take at most {Array.MaxLength}. "
+                + "Give a part of it, or train a network.");
+        }
         int[] all = new int[ids.Count];
         ids.Read(0, all);
         NgramCounts counts = NgramCounts.Count([Array.ConvertAll(all, id => (long)id)], kind.Order, symbols, symbols, cancellation);
         ILanguageModel model = kind.Make(counts);
         Run run = Run.Inference(0);
         using Scope scope = run.OpenScope();
-        IReadOnlyDictionary<string, double> scores = validation is null ? new Dictionary<string, double>() : LanguageModelScores.Of(model, validation, data.SymbolsPerCharacter, run, cancellation);
+        IReadOnlyDictionary<string, double> scores = validation is null
+            ? new Dictionary<string, double>()
+            : LanguageModelScores.Of(model, validation, data.SymbolsPerCharacter, run, cancellation);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        EvaluationRow row = new(1, 1, double.NaN, scores, validation is null ? null : scores[LanguageModelScores.Loss], true, elapsed.TotalSeconds);
-        progress?.Report(new TrainingProgress(1, 1, 1, double.NaN, 0, ids.Count / elapsed.TotalSeconds, elapsed, TimeSpan.Zero) { Evaluation = row });
+        EvaluationRow row = new(
+            1, 1, double.NaN, scores, validation is null ? null : scores[LanguageModelScores.Loss], true, elapsed.TotalSeconds);
+        progress?.Report(
+            new TrainingProgress(1, 1, 1, double.NaN, 0, ids.Count / elapsed.TotalSeconds, elapsed, TimeSpan.Zero) { Evaluation = row });
         return (model, new TrainingResult(TrainingStatus.Completed, 1, 1, elapsed, row, [row]));
     }
 
@@ -142,10 +162,15 @@ public static class LanguageModelTraining
         const int Steps = 512;
         LanguageCorpus corpus = new(path, fields ?? generator.Config.Data, cancellation);
         List<int> ids = [.. LanguageCorpus.Encode(corpus.Pieces(), generator.Codec).SelectMany(piece => piece)];
-        IReadOnlyList<StreamChunk> chunks = new StreamSource(new IdArray(ids.ToArray()), new StreamOptions { Streams = 1, Steps = Steps }).Chunks(0);
+        IReadOnlyList<StreamChunk> chunks = new StreamSource(new IdArray(ids.ToArray()), new StreamOptions { Streams = 1, Steps = Steps })
+            .Chunks(0);
         Run run = Run.Inference(threads);
         using Scope scope = run.OpenScope();
         double symbolsPerCharacter = (double)ids.Count / Math.Max(1, corpus.CountCharacters());
-        return new Dictionary<string, double>(LanguageModelScores.Of(generator.Model, chunks, symbolsPerCharacter, run, cancellation)) { ["unknown"] = ids.Count(id => id == generator.Codec.Unknown) / (double)ids.Count, ["symbols"] = ids.Count };
+        return new Dictionary<string, double>(LanguageModelScores.Of(generator.Model, chunks, symbolsPerCharacter, run, cancellation))
+        {
+            ["unknown"] = ids.Count(id => id == generator.Codec.Unknown) / (double)ids.Count,
+            ["symbols"] = ids.Count,
+        };
     }
 }

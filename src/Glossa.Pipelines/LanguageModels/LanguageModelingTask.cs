@@ -30,7 +30,11 @@ public sealed class LanguageModelingTask : TaskKind
 
     /// <inheritdoc/>
     public override string Template(string model, string texts, Kinds kinds) =>
-        new LanguageModelConfig { Model = kinds.LanguageModels.Find(model), Data = LanguageDataConfig.For(texts, kinds.Formats) }.ToCommentedYaml();
+        new LanguageModelConfig
+        {
+            Model = kinds.LanguageModels.Find(model),
+            Data = LanguageDataConfig.For(texts, kinds.Formats),
+        }.ToCommentedYaml();
 
     /// <inheritdoc/>
     public override ITaskConfig Read(ConfigSource source) => LanguageModelConfig.Read(source);
@@ -40,7 +44,8 @@ public sealed class LanguageModelingTask : TaskKind
         ModelFile model, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default)
     {
         TextGenerator generator = model.Part<TextGenerator>();
-        return LanguageModelReports.Of(LanguageModelTraining.Evaluate(generator, data, threads, fields.Over(generator.Config.Data), cancellation));
+        return LanguageModelReports.Of(
+            LanguageModelTraining.Evaluate(generator, data, threads, fields.Over(generator.Config.Data), cancellation));
     }
 
     /// <inheritdoc/>
@@ -69,7 +74,9 @@ public sealed class LanguageModelingTask : TaskKind
             new ReportLine(""),
             .. network is null ? Array.Empty<ReportItem>() : [new ReportLine(network.ToString()), new ReportLine("")],
             new ReportLine(generator.Config.ToYaml().TrimEnd('\n')),
-            .. scores is null ? Array.Empty<ReportItem>() : [new ReportLine(""), new ReportLine("On held-out text when it was trained:"), .. scores.Items],
+            .. scores is null
+                ? Array.Empty<ReportItem>()
+                : [new ReportLine(""), new ReportLine("On held-out text when it was trained:"), .. scores.Items],
         ]);
     }
 }

@@ -5,11 +5,13 @@ using Glossa.Training;
 namespace Glossa.Pipelines;
 
 /// <summary>Lets a model that is being trained write samples after every evaluation, at several temperatures.</summary>
-internal sealed class SamplingProgress(TextGenerator generator, LanguageTrainingConfig how, IProgress<TrainingProgress> inner) : IProgress<TrainingProgress>
+internal sealed class SamplingProgress(TextGenerator generator, LanguageTrainingConfig how, IProgress<TrainingProgress> inner)
+    : IProgress<TrainingProgress>
 {
     private static readonly double[] Temperatures = [0.2, 0.5, 1];
 
-    public void Report(TrainingProgress value) => inner.Report(value.Evaluation is null ? value : value with { Samples = [.. Temperatures.Select(Sample)] });
+    public void Report(TrainingProgress value) =>
+        inner.Report(value.Evaluation is null ? value : value with { Samples = [.. Temperatures.Select(Sample)] });
 
     private TrainingSample Sample(double temperature) => new(
         temperature.ToString("F1", CultureInfo.InvariantCulture),

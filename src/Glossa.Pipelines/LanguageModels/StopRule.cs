@@ -18,7 +18,8 @@ internal sealed class StopRule(IReadOnlyList<string> stops)
         held.Append(text);
         string all = held.ToString();
         held.Clear();
-        int first = stops.Where(stop => stop.Length > 0).Select(stop => all.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
+        int first = stops.Where(stop => stop.Length > 0)
+            .Select(stop => all.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
         if (first >= 0)
         {
             HasStopped = true;

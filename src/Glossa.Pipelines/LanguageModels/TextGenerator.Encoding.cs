@@ -19,14 +19,22 @@ public sealed partial class TextGenerator : ITextVectors
     /// <exception cref="ModelException">The model consists of counts, which have no vectors.</exception>
     public Tensor Encode(IReadOnlyList<string> texts, int threads = 1, CancellationToken cancellation = default)
     {
-        if (Model is not INeuralLanguageModel network) throw new ModelException($"A model of the kind '{Config.Model.Kind}' counts symbols and has no vectors. Take a network, such as one of the kind 'lstm'.");
+        if (Model is not INeuralLanguageModel network)
+        {
+            throw new ModelException($"A model of the kind '{Config.Model.Kind}' counts symbols and has no vectors. "
+                + "Take a network, such as one of the kind 'lstm'.");
+        }
         Run run = Run.Inference(threads);
         int[][] ids = [.. texts.Select(Beginning)];
         float[] rows = new float[texts.Count * network.VectorSize];
-        foreach (int[] alike in Enumerable.Range(0, texts.Count).GroupBy(text => ids[text].Length).SelectMany(length => length.Chunk(TextsAtOnce)))
+        foreach (int[] alike in Enumerable.Range(0, texts.Count).GroupBy(text => ids[text].Length)
+            .SelectMany(length => length.Chunk(TextsAtOnce)))
         {
             double[] means = Mean(network, [.. alike.Select(text => ids[text])], run, cancellation);
-            for (int i = 0; i < means.Length; i++) rows[(alike[i / network.VectorSize] * network.VectorSize) + (i % network.VectorSize)] = (float)means[i];
+            for (int i = 0; i < means.Length; i++)
+            {
+                rows[(alike[i / network.VectorSize] * network.VectorSize) + (i % network.VectorSize)] = (float)means[i];
+            }
         }
         return Tensor.From(rows, [texts.Count, network.VectorSize]);
     }
@@ -42,7 +50,8 @@ public sealed partial class TextGenerator : ITextVectors
             cancellation.ThrowIfCancellationRequested();
             using Scope scope = run.OpenScope();
             int steps = Math.Min(StepsAtOnce, length - start);
-            IdTensor ids = new([.. Enumerable.Range(start, steps).SelectMany(step => texts.Select(text => (long)text[step]))], [steps, texts.Length]);
+            IdTensor ids = new(
+                [.. Enumerable.Range(start, steps).SelectMany(step => texts.Select(text => (long)text[step]))], [steps, texts.Length]);
             (Tensor vectors, LanguageState after) = network.Encode(ids, state, run);
             state = after.Keep();
             float[] all = vectors.ToArray();

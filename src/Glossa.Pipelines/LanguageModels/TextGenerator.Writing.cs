@@ -42,7 +42,8 @@ public sealed partial class TextGenerator
     /// <summary>Writes a text piece by piece on another thread; see <see cref="Stream"/>.</summary>
     /// <param name="options">What and how; the defaults when left out.</param>
     /// <param name="cancellation">Stops.</param>
-    public async IAsyncEnumerable<string> StreamAsync(GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<string> StreamAsync(
+        GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using IEnumerator<string> pieces = Stream(options, cancellation).GetEnumerator();
         while (await Task.Run(pieces.MoveNext, cancellation).ConfigureAwait(false)) yield return pieces.Current;
@@ -56,7 +57,8 @@ public sealed partial class TextGenerator
     /// <returns>The texts, prefix included.</returns>
     /// <exception cref="ModelException">The model has nothing to begin with, its weights are damaged, or the number is
     /// negative.</exception>
-    public IReadOnlyList<string> Generate(int count, GenerationOptions? options = null, int threads = 1, CancellationToken cancellation = default)
+    public IReadOnlyList<string> Generate(
+        int count, GenerationOptions? options = null, int threads = 1, CancellationToken cancellation = default)
     {
         if (count < 0) throw new ModelException($"A model writes 0 texts or more, not {count}.");
         options ??= new GenerationOptions();
@@ -95,10 +97,12 @@ public sealed partial class TextGenerator
     /// <param name="cancellation">Stops.</param>
     /// <returns>The texts, prefix included, with their log probabilities.</returns>
     /// <exception cref="ModelException">The model has nothing to begin with.</exception>
-    public IReadOnlyList<(string Text, double LogProbability)> Search(string prefix, BeamOptions? options = null, int threads = 1, CancellationToken cancellation = default)
+    public IReadOnlyList<(string Text, double LogProbability)> Search(
+        string prefix, BeamOptions? options = null, int threads = 1, CancellationToken cancellation = default)
     {
         Run run = Run.Inference(threads);
-        IReadOnlyList<Beam> beams = BeamSearch.Search(Model, Beginning(prefix), options ?? new BeamOptions(), Codec.Boundary, Never(), run, cancellation);
+        IReadOnlyList<Beam> beams = BeamSearch.Search(
+            Model, Beginning(prefix), options ?? new BeamOptions(), Codec.Boundary, Never(), run, cancellation);
         return [.. beams.Select(beam => (prefix + Codec.Decode([.. beam.Ids], prefix), beam.LogProbability))];
     }
 
@@ -113,7 +117,8 @@ public sealed partial class TextGenerator
         (float[] logits, _) = Read(Model.InitialState(1, run), Beginning(prefix), run);
         double[] probabilities = [.. logits.Select(logit => Math.Exp((double)logit - logits.Max()))];
         double sum = probabilities.Sum();
-        return [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).ThenBy(id => id).Take(count).Select(id => (Codec.Decode([id], prefix), probabilities[id] / sum))];
+        return [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).ThenBy(id => id).Take(count)
+            .Select(id => (Codec.Decode([id], prefix), probabilities[id] / sum))];
     }
 
     /// <summary>What is read before the first symbol is chosen: the boundary where texts have one, and the prefix.</summary>
@@ -140,7 +145,8 @@ public sealed partial class TextGenerator
     internal (float[] Logits, LanguageState State) Read(LanguageState state, int[] ids, Run run, int streams = 1)
     {
         using Scope scope = run.OpenScope();
-        (Tensor logits, LanguageState after) = Model.Forward(new IdTensor([.. ids.Select(id => (long)id)], [ids.Length / streams, streams]), state, run);
+        (Tensor logits, LanguageState after) = Model.Forward(
+            new IdTensor([.. ids.Select(id => (long)id)], [ids.Length / streams, streams]), state, run);
         int rows = logits.Shape[0];
         return ((rows == streams ? logits : logits.Slice(0, rows - streams, rows, run)).ToArray(), after.Keep());
     }

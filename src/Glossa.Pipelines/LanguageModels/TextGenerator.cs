@@ -28,7 +28,10 @@ public sealed partial class TextGenerator : IModelPart
     /// <exception cref="ConfigException">The model has another number of symbols.</exception>
     public TextGenerator(LanguageModelConfig config, TextCodec codec, ILanguageModel model)
     {
-        if (model.Symbols != codec.Count) throw new ConfigException($"The model knows {model.Symbols} symbols, but the codec has {codec.Count}.");
+        if (model.Symbols != codec.Count)
+        {
+            throw new ConfigException($"The model knows {model.Symbols} symbols, but the codec has {codec.Count}.");
+        }
         (Config, Codec, Model) = (config, codec, model);
     }
 
@@ -48,7 +51,10 @@ public sealed partial class TextGenerator : IModelPart
     public ILanguageModel Model { get; }
 
     /// <summary>How many numbers the model consists of: a network's parameters, or counts.</summary>
-    public long Parameters => Model is Module module ? module.ParameterCount : Model is NgramLanguageModel { Counts: var counts } ? Enumerable.Range(1, counts.Order).Sum(length => (long)counts.Distinct(length)) : 0;
+    public long Parameters => Model is Module module ? module.ParameterCount
+        : Model is NgramLanguageModel { Counts: var counts } ? Enumerable.Range(1, counts.Order)
+            .Sum(length => (long)counts.Distinct(length))
+        : 0;
 
     /// <summary>The scores on held-out text when it was trained, if there was any.</summary>
     public IReadOnlyDictionary<string, double>? Scores { get; init; }
@@ -97,7 +103,8 @@ public sealed partial class TextGenerator : IModelPart
         ["config"] = Config.ToYaml(),
         ["level"] = Codec.Level,
         ["codec"] = Codec.Save(),
-        ["scores"] = Scores is null ? "" : JsonSerializer.Serialize(new Dictionary<string, double>(Scores), GeneratorJson.Default.DictionaryStringDouble),
+        ["scores"] = Scores is null ? ""
+            : JsonSerializer.Serialize(new Dictionary<string, double>(Scores), GeneratorJson.Default.DictionaryStringDouble),
     }, Config.Model.TensorsOf(Model))
     {
         IsExact = Config.Model.IsExact,
@@ -116,7 +123,8 @@ public sealed partial class TextGenerator : IModelPart
         state.RequireFinite();
         return new TextGenerator(config, codec, config.Model.Load(SymbolSizes.Of(codec), state.Tensors))
         {
-            Scores = scores.Length == 0 ? null : StrictJson.Read(scores, "its scores", fields => fields.EnumerateObject().ToDictionary(score => score.Name, score => Score(score.Value))),
+            Scores = scores.Length == 0 ? null : StrictJson.Read(
+                scores, "its scores", fields => fields.EnumerateObject().ToDictionary(score => score.Name, score => Score(score.Value))),
         };
     }
 
@@ -130,7 +138,9 @@ public sealed partial class TextGenerator : IModelPart
     };
 
     /// <summary>The symbols, the model and its sizes.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Config.Model.Kind} of {Codec.Count} {Codec.Level}s, {Parameters:N0} {(Model is Module ? "parameters" : "counts")}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Config.Model.Kind} of {Codec.Count} {Codec.Level}s, {Parameters:N0} {(Model is Module ? "parameters" : "counts")}");
 }
 
 [JsonSerializable(typeof(Dictionary<string, double>))]

@@ -50,12 +50,17 @@ public sealed class TextSynthesis
         GeneratedText draft = new(options);
         StringBuilder text = new(options.Prefix);
         Run run = Run.Inference();
-        TurnWriter[] writers = [.. generators.Select((generator, i) => new TurnWriter(generator, options.Sampling, SeedOf(options.Seed, i), turn, run))];
+        TurnWriter[] writers =
+            [.. generators.Select((generator, i) => new TurnWriter(generator, options.Sampling, SeedOf(options.Seed, i), turn, run))];
         // Where no model has anything to go on with, the text has ended.
         for (int next = 0, idle = 0; !draft.IsDone && idle < writers.Length; next++)
         {
             int length = text.Length;
-            foreach (string piece in writers[next % writers.Length].Write(text, draft, turn != WritingTurn.Symbol && next > 0, cancellation)) yield return piece;
+            foreach (string piece in writers[next % writers.Length].Write(
+                text, draft, turn != WritingTurn.Symbol && next > 0, cancellation))
+            {
+                yield return piece;
+            }
             idle = text.Length > length ? 0 : idle + 1;
         }
     }

@@ -42,7 +42,9 @@ internal sealed class TurnWriter
         for (bool hasWords = false; !draft.IsDone;)
         {
             cancellation.ThrowIfCancellationRequested();
-            float[] logits = separates && text.Length == start ? [.. now.Logits.Select((logit, id) => separators[id] ? logit : float.NegativeInfinity)] : now.Logits;
+            float[] logits = separates && text.Length == start
+                ? [.. now.Logits.Select((logit, id) => separators[id] ? logit : float.NegativeInfinity)]
+                : now.Logits;
             if (Array.TrueForAll(logits, float.IsNegativeInfinity)) break;
             int id = sampler.Next(logits);
             if (id == generator.Codec.Boundary)

@@ -23,8 +23,10 @@ internal static partial class PipelineMessages
     [LoggerMessage(106, LogLevel.Warning, "{Key} is {Now}; the training that is resumed had {Before}")]
     public static partial void ResumedWith(this ILogger logger, string key, string now, string before);
 
-    [LoggerMessage(109, LogLevel.Warning, "{Repeats} of {Texts} validation texts are also training texts, or differ from one only in case, white "
-        + "space or punctuation: their scores reward memory. Remove them from data.train or data.validation; `glossa debug data` lists them")]
+    [LoggerMessage(
+        109, LogLevel.Warning, "{Repeats} of {Texts} validation texts are also training texts, or differ from one only in case, white "
+            + "space or punctuation: their scores reward memory. Remove them from data.train or data.validation; "
+            + "`glossa debug data` lists them")]
     public static partial void Repeats(this ILogger logger, int repeats, int texts);
 
     [LoggerMessage(108, LogLevel.Warning, "The last of {Evaluations} evaluations was the best: more epochs may be better still. Raise "

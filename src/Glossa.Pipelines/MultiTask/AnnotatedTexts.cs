@@ -17,7 +17,8 @@ internal sealed record AnnotatedTexts(IReadOnlyList<Doc> Docs, IReadOnlyList<IRe
     {
         LabelledText[][] rows =
         [
-            .. config.Components.Values.Select(head => CorpusReader.Open(path, head.ToCorpusOptions(config.Data)).Read(cancellation).ToArray()),
+            .. config.Components.Values
+                .Select(head => CorpusReader.Open(path, head.ToCorpusOptions(config.Data)).Read(cancellation).ToArray()),
         ];
         if (rows[0].Length == 0) throw new DataException($"{path} holds no texts.");
         Language language = Language.Blank(config.Language);
@@ -45,5 +46,7 @@ internal sealed record AnnotatedTexts(IReadOnlyList<Doc> Docs, IReadOnlyList<IRe
         [.. Docs.Select((doc, text) => new PipelineExample(doc, [.. heads.Select((head, i) => head.GoldOf(Rows[i][text], doc))]))];
 
     private AnnotatedTexts Some(int[] texts) =>
-        new([.. texts.Select(text => Docs[text])], [.. Rows.Select(row => (IReadOnlyList<LabelledText>)[.. texts.Select(text => row[text])])]);
+        new(
+            [.. texts.Select(text => Docs[text])],
+            [.. Rows.Select(row => (IReadOnlyList<LabelledText>)[.. texts.Select(text => row[text])])]);
 }

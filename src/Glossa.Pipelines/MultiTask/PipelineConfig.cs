@@ -101,7 +101,8 @@ public sealed record PipelineConfig : ITaskConfig
         const string None = "but there are none: set data.validation or data.validation_share";
         if (Training.Schedule.Kind == Schedules.Plateau)
         {
-            throw new ConfigException($"training.schedule.kind 'plateau' watches the score on validation texts, {None}, or take another schedule.");
+            throw new ConfigException(
+                $"training.schedule.kind 'plateau' watches the score on validation texts, {None}, or take another schedule.");
         }
         if (Training.EvaluateEvery > 0)
         {

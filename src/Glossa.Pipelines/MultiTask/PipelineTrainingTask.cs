@@ -19,7 +19,8 @@ public sealed record PipelineExample(Doc Doc, IReadOnlyList<object?> Gold);
 /// <param name="encoder">The encoder, computed once for each batch.</param>
 /// <param name="heads">The heads by name, with their weights.</param>
 internal sealed class PipelineTrainingTask(
-    PipelineNetwork network, TokenEncoder encoder, IReadOnlyList<(string Name, double Weight, Head Head)> heads) : ITrainingTask<PipelineExample>
+    PipelineNetwork network, TokenEncoder encoder, IReadOnlyList<(string Name, double Weight, Head Head)> heads)
+    : ITrainingTask<PipelineExample>
 {
     /// <summary>The name of the mean of the heads' scores, which decides which model is the best.</summary>
     public const string Score = "score";

@@ -37,7 +37,8 @@ internal static class ClassificationReports
     {
         string texts = Count(scores.Examples), area = scores.MacroAuc is { } macro ? $", macro AUC {Percent(macro)}" : "";
         return new ReportLine(HasThresholds(scores)
-            ? $"macro F {Percent(scores.MacroF)}, micro F {Percent(scores.MicroF)}{area}, all labels right on {Percent(scores.Accuracy)} of {texts} texts"
+            ? $"macro F {Percent(scores.MacroF)}, micro F {Percent(scores.MicroF)}{area}, "
+                + $"all labels right on {Percent(scores.Accuracy)} of {texts} texts"
             : $"accuracy {Percent(scores.Accuracy)} on {texts} texts, macro F {Percent(scores.MacroF)}{area}");
     }
 
@@ -71,10 +72,14 @@ internal static class ClassificationReports
     private static IEnumerable<ReportItem> MostFrequent(string[] labels, IReadOnlyList<long[]> confusion)
     {
         var errors = labels
-            .SelectMany((truth, row) => labels.Select((predicted, column) => (Truth: truth, Predicted: predicted, Count: row == column ? 0 : confusion[row][column])))
+            .SelectMany((truth, row) => labels.Select(
+                (predicted, column) => (Truth: truth, Predicted: predicted, Count: row == column ? 0 : confusion[row][column])))
             .Where(error => error.Count > 0).OrderByDescending(error => error.Count).Take(ShownErrors).ToArray();
         yield return new ReportLine(errors.Length > 0 ? "Most frequent errors:" : "No errors.");
-        foreach ((string truth, string predicted, long count) in errors) yield return new ReportLine($"{Count(count),8}  {{0}} taken for {{1}}", truth, predicted);
+        foreach ((string truth, string predicted, long count) in errors)
+        {
+            yield return new ReportLine($"{Count(count),8}  {{0}} taken for {{1}}", truth, predicted);
+        }
     }
 
     private static bool HasThresholds(ClassificationReport scores) => scores.Labels.Values.All(label => label.Threshold is not null);

@@ -10,7 +10,8 @@ internal static class LanguageModelReports
     /// <param name="scores">The scores by name.</param>
     public static Report Of(IReadOnlyDictionary<string, double> scores)
     {
-        JsonObject json = new(scores.Select(score => KeyValuePair.Create<string, JsonNode?>(score.Key, double.IsFinite(score.Value) ? score.Value : null)));
+        JsonObject json = new(
+            scores.Select(score => KeyValuePair.Create<string, JsonNode?>(score.Key, double.IsFinite(score.Value) ? score.Value : null)));
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"{scores["loss"]:F4} nats a symbol, perplexity {scores["perplexity"]:F2}, {scores["bits_per_character"]:F3} bits a character");

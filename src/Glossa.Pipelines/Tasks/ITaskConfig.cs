@@ -40,5 +40,6 @@ public interface ITaskConfig
     /// rate.</exception>
     /// <exception cref="DataException">The data is missing, damaged or too small.</exception>
     /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
-    LearningRateSearch FindLearningRate(LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default);
+    LearningRateSearch FindLearningRate(
+        LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default);
 }

@@ -15,14 +15,20 @@ internal static class ConfigChoiceExtensions
     /// <param name="kind">The kind.</param>
     /// <param name="keys">The section's keys, and whether each differs from its default.</param>
     /// <exception cref="ConfigException">There is something to refuse.</exception>
-    public static void CheckKeys<TMake>(this IReadOnlyDictionary<string, ConfigChoice<TMake>> kinds, string section, string kind, params ReadOnlySpan<(string Key, bool IsSet)> keys)
+    public static void CheckKeys<TMake>(
+        this IReadOnlyDictionary<string, ConfigChoice<TMake>> kinds, string section, string kind,
+        params ReadOnlySpan<(string Key, bool IsSet)> keys)
     {
-        if (!kinds.TryGetValue(kind, out ConfigChoice<TMake>? choice)) throw new ConfigException($"{section}.kind cannot be '{kind}'; there are {string.Join(", ", kinds.Keys)}.");
+        if (!kinds.TryGetValue(kind, out ConfigChoice<TMake>? choice))
+        {
+            throw new ConfigException($"{section}.kind cannot be '{kind}'; there are {string.Join(", ", kinds.Keys)}.");
+        }
         foreach ((string key, bool isSet) in keys)
         {
             if (!isSet || choice.Keys.Contains(key)) continue;
             string users = string.Join(", ", kinds.Where(other => other.Value.Keys.Contains(key)).Select(other => other.Key));
-            throw new ConfigException($"{section}.{key} is set, but '{kind}' does not use it: {users} would. Leave the key out, or set {section}.kind to one of these.");
+            throw new ConfigException($"{section}.{key} is set, but '{kind}' does not use it: {users} would. "
+                + $"Leave the key out, or set {section}.kind to one of these.");
         }
     }
 }

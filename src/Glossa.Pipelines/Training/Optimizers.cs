@@ -10,19 +10,26 @@ public static class Optimizers
     private const string Beta1 = "beta1", Beta2 = "beta2", Momentum = "momentum", Nesterov = "nesterov", Epsilon = "epsilon";
 
     /// <summary>The kinds, each with what makes it for the parameters of a model.</summary>
-    public static IReadOnlyDictionary<string, ConfigChoice<Func<Module, OptimizationConfig, Optimizer>>> Kinds { get; } = new Dictionary<string, ConfigChoice<Func<Module, OptimizationConfig, Optimizer>>>
-    {
-        ["adam"] = new((module, how) => new Adam(Groups(module, Moments(new AdamOptions(), how), how)), Beta1, Beta2, Epsilon),
-        ["adamw"] = new((module, how) => new AdamW(Groups(module, Moments(new AdamWOptions(), how), how)), Beta1, Beta2, Epsilon),
-        ["adamax"] = new((module, how) => new Adamax(Groups(module, Moments(new AdamaxOptions(), how), how)), Beta1, Beta2, Epsilon),
-        ["nadam"] = new((module, how) => new NAdam(Groups(module, Moments(new NAdamOptions(), how), how)), Beta1, Beta2, Epsilon),
-        ["radam"] = new((module, how) => new RAdam(Groups(module, Moments(new RAdamOptions(), how), how)), Beta1, Beta2, Epsilon),
-        ["thinc_adam"] = new((module, how) => new ThincAdam(Groups(module, Moments(new ThincAdamOptions(), how), how)), Beta1, Beta2, Epsilon),
-        ["sgd"] = new((module, how) => new Sgd(Groups(module, Rates(new SgdOptions { Momentum = how.Optimizer.Momentum, Nesterov = how.Optimizer.Nesterov }, how), how)), Momentum, Nesterov),
-        ["rmsprop"] = new((module, how) => new RmsProp(Groups(module, Rates(new RmsPropOptions { Momentum = how.Optimizer.Momentum }, how), how)), Momentum),
-        ["adagrad"] = new((module, how) => new Adagrad(Groups(module, Rates(new AdagradOptions(), how), how))),
-        ["adadelta"] = new((module, how) => new Adadelta(Groups(module, Rates(new AdadeltaOptions(), how), how))),
-    };
+    public static IReadOnlyDictionary<string, ConfigChoice<Func<Module, OptimizationConfig, Optimizer>>> Kinds { get; } =
+        new Dictionary<string, ConfigChoice<Func<Module, OptimizationConfig, Optimizer>>>
+        {
+            ["adam"] = new((module, how) => new Adam(Groups(module, Moments(new AdamOptions(), how), how)), Beta1, Beta2, Epsilon),
+            ["adamw"] = new((module, how) => new AdamW(Groups(module, Moments(new AdamWOptions(), how), how)), Beta1, Beta2, Epsilon),
+            ["adamax"] = new((module, how) => new Adamax(Groups(module, Moments(new AdamaxOptions(), how), how)), Beta1, Beta2, Epsilon),
+            ["nadam"] = new((module, how) => new NAdam(Groups(module, Moments(new NAdamOptions(), how), how)), Beta1, Beta2, Epsilon),
+            ["radam"] = new((module, how) => new RAdam(Groups(module, Moments(new RAdamOptions(), how), how)), Beta1, Beta2, Epsilon),
+            ["thinc_adam"] = new(
+                (module, how) => new ThincAdam(Groups(module, Moments(new ThincAdamOptions(), how), how)), Beta1, Beta2, Epsilon),
+            ["sgd"] = new(
+                (module, how) => new Sgd(Groups(
+                    module, Rates(new SgdOptions { Momentum = how.Optimizer.Momentum, Nesterov = how.Optimizer.Nesterov }, how), how)),
+                Momentum, Nesterov),
+            ["rmsprop"] = new(
+                (module, how) => new RmsProp(Groups(module, Rates(new RmsPropOptions { Momentum = how.Optimizer.Momentum }, how), how)),
+                Momentum),
+            ["adagrad"] = new((module, how) => new Adagrad(Groups(module, Rates(new AdagradOptions(), how), how))),
+            ["adadelta"] = new((module, how) => new Adadelta(Groups(module, Rates(new AdadeltaOptions(), how), how))),
+        };
 
     private static TOptions Rates<TOptions>(TOptions options, OptimizationConfig how) where TOptions : OptimizerOptions =>
         options with { LearningRate = how.LearningRate, WeightDecay = how.WeightDecay };
@@ -34,16 +41,23 @@ public static class Optimizers
     /// The parameters in groups, the one that schedules follow first: the output's layer and then each layer below; or else those that no
     /// part names, and then each part with its learning rate.
     /// </summary>
-    private static IReadOnlyList<ParameterGroup<TOptions>> Groups<TOptions>(Module module, TOptions options, OptimizationConfig how) where TOptions : OptimizerOptions
+    private static IReadOnlyList<ParameterGroup<TOptions>> Groups<TOptions>(Module module, TOptions options, OptimizationConfig how)
+        where TOptions : OptimizerOptions
     {
         if (how.LayerDecay != 1 || how.UnfreezeEvery > 0)
         {
             LayerGroups layers = new(module);
             if (layers.Groups.Count > 1) return layers.ToParameterGroups(options, how.LayerDecay);
-            throw new ConfigException($"training.layer_decay and training.unfreeze_every go through a model's layers from the output down, but a {module.GetType().Name} has no layers one on another. Leave them out; training.parts gives parts that stand side by side rates of their own.");
+            throw new ConfigException("training.layer_decay and training.unfreeze_every go through a model's layers from the output down, "
+                + $"but a {module.GetType().Name} has no layers one on another. "
+                + "Leave them out; training.parts gives parts that stand side by side rates of their own.");
         }
         LayerGroups groups = new(module, ["", .. how.Parts.Keys]);
         PartConfig[] parts = [new(), .. how.Parts.Values];
-        return [.. groups.Groups.Select((group, i) => new ParameterGroup<TOptions>(group, options with { LearningRate = parts[i].LearningRate ?? options.LearningRate, WeightDecay = parts[i].WeightDecay ?? options.WeightDecay }))];
+        return [.. groups.Groups.Select((group, i) => new ParameterGroup<TOptions>(group, options with
+        {
+            LearningRate = parts[i].LearningRate ?? options.LearningRate,
+            WeightDecay = parts[i].WeightDecay ?? options.WeightDecay,
+        }))];
     }
 }

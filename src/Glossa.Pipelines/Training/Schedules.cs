@@ -15,21 +15,32 @@ public static class Schedules
     /// ("one_cycle" of Smith and Topin, "slanted" triangles of Howard and Ruder), falls every few epochs ("step"), or when the score that
     /// decides stops improving ("plateau").
     /// </summary>
-    public static IReadOnlyDictionary<string, ConfigChoice<Func<OptimizationConfig, StepCount, Schedule>>> Kinds { get; } = new Dictionary<string, ConfigChoice<Func<OptimizationConfig, StepCount, Schedule>>>
-    {
-        ["constant"] = new((how, _) => Constant(how.LearningRate)),
-        ["linear"] = new((how, steps) => new LinearSchedule { From = how.LearningRate, To = how.LearningRate * how.Schedule.End, Steps = steps.Total }, "end"),
-        ["cosine"] = new((how, steps) => new SequenceSchedule
+    public static IReadOnlyDictionary<string, ConfigChoice<Func<OptimizationConfig, StepCount, Schedule>>> Kinds { get; } =
+        new Dictionary<string, ConfigChoice<Func<OptimizationConfig, StepCount, Schedule>>>
         {
-            First = new CosineSchedule { From = how.LearningRate, To = how.LearningRate * how.Schedule.End, Steps = steps.Total },
-            Steps = steps.Total,
-            Then = Constant(how.LearningRate * how.Schedule.End),
-        }, "end"),
-        ["one_cycle"] = new((how, steps) => OneCycleSchedule.Rate(how.LearningRate, steps.Total)),
-        ["slanted"] = new((how, steps) => new SlantedTriangularSchedule { Peak = how.LearningRate, Steps = steps.Total }),
-        ["step"] = new((how, steps) => new StepSchedule { Start = how.LearningRate, Every = steps.PerEpoch * how.Schedule.Every, Factor = how.Schedule.Factor }, "every", "factor"),
-        [Plateau] = new((how, _) => Constant(how.LearningRate), "factor", "patience"),
-    };
+            ["constant"] = new((how, _) => Constant(how.LearningRate)),
+            ["linear"] = new(
+                (how, steps) =>
+                    new LinearSchedule { From = how.LearningRate, To = how.LearningRate * how.Schedule.End, Steps = steps.Total },
+                "end"),
+            ["cosine"] = new((how, steps) => new SequenceSchedule
+            {
+                First = new CosineSchedule { From = how.LearningRate, To = how.LearningRate * how.Schedule.End, Steps = steps.Total },
+                Steps = steps.Total,
+                Then = Constant(how.LearningRate * how.Schedule.End),
+            }, "end"),
+            ["one_cycle"] = new((how, steps) => OneCycleSchedule.Rate(how.LearningRate, steps.Total)),
+            ["slanted"] = new((how, steps) => new SlantedTriangularSchedule { Peak = how.LearningRate, Steps = steps.Total }),
+            ["step"] = new(
+                (how, steps) => new StepSchedule
+                {
+                    Start = how.LearningRate,
+                    Every = steps.PerEpoch * how.Schedule.Every,
+                    Factor = how.Schedule.Factor,
+                },
+                "every", "factor"),
+            [Plateau] = new((how, _) => Constant(how.LearningRate), "factor", "patience"),
+        };
 
     /// <summary>The kind that lowers the rate by scores; the others know the step alone.</summary>
     internal const string Plateau = "plateau";
@@ -46,7 +57,8 @@ public static class Schedules
     {
         if (how.WarmupSteps > 0 && how.WarmupSteps >= steps)
         {
-            throw new ConfigException($"training.warmup_steps is {how.WarmupSteps}, but the training has only {steps} steps ({how.Epochs} epochs of {perEpoch}), so the learning rate would never be reached. A tenth of the steps is usual.");
+            throw new ConfigException($"training.warmup_steps is {how.WarmupSteps}, but the training has only {steps} steps ({how.Epochs} "
+                + $"epochs of {perEpoch}), so the learning rate would never be reached. A tenth of the steps is usual.");
         }
         Schedule schedule = Kinds[how.Schedule.Kind].Make(how, new StepCount(steps - how.WarmupSteps, perEpoch));
         return how.WarmupSteps > 0 ? new WarmupSchedule { Steps = how.WarmupSteps, Then = schedule } : schedule;

@@ -22,7 +22,10 @@ internal static class SettingsFile
         string path = Path.Combine(folder, FileName);
         if (run.Existing == ExistingTraining.Resume && File.Exists(path))
         {
-            foreach ((string key, string before, string now) in Differences(File.ReadAllText(path), yaml)) run.Logger.ResumedWith(key, now, before);
+            foreach ((string key, string before, string now) in Differences(File.ReadAllText(path), yaml))
+            {
+                run.Logger.ResumedWith(key, now, before);
+            }
         }
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(yaml)));
     }

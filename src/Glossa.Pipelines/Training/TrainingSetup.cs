@@ -8,7 +8,8 @@ namespace Glossa.Pipelines;
 /// <param name="Stages">What learns in which order, one stage or several.</param>
 /// <param name="Data">What to train on and to score with.</param>
 /// <typeparam name="TExample">An example.</typeparam>
-internal sealed record TrainingSetup<TExample>(ITrainingTask<TExample> Task, IReadOnlyList<TrainingStage> Stages, TrainingData<TExample> Data)
+internal sealed record TrainingSetup<TExample>(
+    ITrainingTask<TExample> Task, IReadOnlyList<TrainingStage> Stages, TrainingData<TExample> Data)
 {
     /// <summary>A training of one stage, in which everything learns.</summary>
     public TrainingSetup(ITrainingTask<TExample> task, Optimizer optimizer, TrainingOptions options, TrainingData<TExample> data)
@@ -30,7 +31,8 @@ internal sealed record TrainingSetup<TExample>(ITrainingTask<TExample> Task, IRe
     }
 
     /// <summary>Trains the first stage a little with rising rates; everything is afterwards what it was.</summary>
-    public LearningRateSearch FindLearningRate(LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation)
+    public LearningRateSearch FindLearningRate(
+        LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation)
     {
         using IDisposable others = Stages[0].Freeze(Task.Module);
         return new LearningRateFinder<TExample>(Task, Stages[0].Optimizer, Stages[0].Options, options).Find(Data, progress, cancellation);

@@ -31,7 +31,10 @@ internal sealed class BackwardPass
     {
         Run unrecorded = run.WithoutGradients();
         BackwardPass pass = new(unrecorded, keepGraph);
-        if (unrecorded.Pass is not null) throw new GraphException("Backward was called while a backward pass of the same run is under way.");
+        if (unrecorded.Pass is not null)
+        {
+            throw new GraphException("Backward was called while a backward pass of the same run is under way.");
+        }
         unrecorded.Pass = pass;
         try
         {

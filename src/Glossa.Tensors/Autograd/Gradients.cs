@@ -30,7 +30,8 @@ public sealed class Gradients
         if (!Needs(tensor)) return;
         if (tensor!.Shape != gradient.Shape)
         {
-            throw new ShapeException($"A backward formula gave a gradient of shape {gradient.Shape} for a value of shape {tensor.Shape}. The formula is wrong.");
+            throw new ShapeException(
+                $"A backward formula gave a gradient of shape {gradient.Shape} for a value of shape {tensor.Shape}. The formula is wrong.");
         }
         pass.Add(tensor, gradient);
     }

@@ -50,7 +50,8 @@ internal sealed class Node
         {
             if (storage.IsRecycled)
             {
-                throw new GraphException($"The backward pass of {Where} needs a value whose scope has closed. Call Backward inside the scope the values were made in.");
+                throw new GraphException($"The backward pass of {Where} needs a value whose scope has closed. "
+                    + "Call Backward inside the scope the values were made in.");
             }
             if (storage.Version != version)
             {

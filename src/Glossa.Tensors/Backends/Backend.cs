@@ -100,7 +100,8 @@ public abstract class Backend
     /// <param name="second">The second state tensor, or null.</param>
     /// <param name="third">The third state tensor, or null.</param>
     /// <param name="run">The run.</param>
-    public abstract void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run) where F : struct, IUpdate;
+    public abstract void Update<F>(F f, Tensor parameter, Tensor gradient, Tensor? first, Tensor? second, Tensor? third, Run run)
+        where F : struct, IUpdate;
 
     /// <summary>
     /// Reduces one axis; x is read as <c>[before, along, after]</c> and contiguous, except that a matrix of several columns reduced over

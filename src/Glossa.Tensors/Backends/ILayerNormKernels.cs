@@ -24,5 +24,6 @@ public interface ILayerNormKernels
     /// <param name="dGain">The gradient of the gain, or null.</param>
     /// <param name="dBias">The gradient of the bias, or null.</param>
     /// <param name="run">The run.</param>
-    void LayerNormGradient(Tensor x, Tensor? gain, Tensor mean, Tensor inverse, Tensor dy, Tensor dx, Tensor? dGain, Tensor? dBias, Run run);
+    void LayerNormGradient(
+        Tensor x, Tensor? gain, Tensor mean, Tensor inverse, Tensor dy, Tensor dx, Tensor? dGain, Tensor? dBias, Run run);
 }

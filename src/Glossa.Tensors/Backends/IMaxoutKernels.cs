@@ -33,7 +33,9 @@ public interface IMaxoutKernels
     /// <param name="mean">Gets the mean of each row's maxout.</param>
     /// <param name="inverse">Gets <c>1/√(var + ε)</c> of each row's maxout.</param>
     /// <param name="run">The run.</param>
-    void AddMaxoutNorm(Tensor x, Tensor z, int pieces, Tensor gain, Tensor bias, double epsilon, Tensor? keep, Tensor y, Tensor mean, Tensor inverse, Run run);
+    void AddMaxoutNorm(
+        Tensor x, Tensor z, int pieces, Tensor gain, Tensor bias, double epsilon, Tensor? keep, Tensor y, Tensor mean, Tensor inverse,
+        Run run);
 
     /// <summary>The gradients of <see cref="AddMaxoutNorm"/>.</summary>
     /// <param name="z">The maps.</param>
@@ -48,5 +50,7 @@ public interface IMaxoutKernels
     /// <param name="dGain">Gets the gradient of the gain.</param>
     /// <param name="dBias">Gets the gradient of the bias.</param>
     /// <param name="run">The run.</param>
-    void AddMaxoutNormGradient(Tensor z, int pieces, Tensor gain, Tensor mean, Tensor inverse, Tensor? keep, Tensor dy, Tensor dx, Tensor dz, Tensor dGain, Tensor dBias, Run run);
+    void AddMaxoutNormGradient(
+        Tensor z, int pieces, Tensor gain, Tensor mean, Tensor inverse, Tensor? keep, Tensor dy, Tensor dx, Tensor dz, Tensor dGain,
+        Tensor dBias, Run run);
 }

@@ -12,7 +12,8 @@ namespace Glossa.Tensors;
 /// <param name="OutputHeight">How many windows fit downward.</param>
 /// <param name="OutputWidth">How many windows fit across.</param>
 public readonly record struct Window2d(
-    int KernelHeight, int KernelWidth, int StrideY, int StrideX, int PaddingTop, int PaddingLeft, int DilationY, int DilationX, int OutputHeight, int OutputWidth)
+    int KernelHeight, int KernelWidth, int StrideY, int StrideX, int PaddingTop, int PaddingLeft, int DilationY, int DilationX,
+    int OutputHeight, int OutputWidth)
 {
     /// <summary>The positions of one window.</summary>
     public int KernelSize => KernelHeight * KernelWidth;

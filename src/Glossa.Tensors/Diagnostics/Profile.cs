@@ -16,7 +16,8 @@ public sealed class Profile
     /// <summary>What was measured, slowest first.</summary>
     public IReadOnlyList<ProfileEntry> Entries =>
         [.. entries
-            .Select(entry => new ProfileEntry(entry.Key.Op, entry.Key.Layer, entry.Key.IsBackward, entry.Value.Calls, Stopwatch.GetElapsedTime(0, entry.Value.Ticks)))
+            .Select(entry => new ProfileEntry(
+                entry.Key.Op, entry.Key.Layer, entry.Key.IsBackward, entry.Value.Calls, Stopwatch.GetElapsedTime(0, entry.Value.Ticks)))
             .OrderByDescending(entry => entry.Time)];
 
     /// <summary>Forgets everything measured so far.</summary>
@@ -33,7 +34,8 @@ public sealed class Profile
         {
             double time = entry.Time.TotalMilliseconds;
             table.AppendLine(CultureInfo.InvariantCulture,
-                $"{time,10:F2}  {time / total,6:P1}  {entry.Calls,8}  {entry.Op + (entry.IsBackward ? " (backward)" : ""),-22}  {entry.Layer}");
+                $"{time,10:F2}  {time / total,6:P1}  {entry.Calls,8}  {entry.Op + (entry.IsBackward ? " (backward)" : ""),-22}  "
+                    + $"{entry.Layer}");
         }
         return table.ToString();
     }

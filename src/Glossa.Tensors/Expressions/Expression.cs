@@ -31,7 +31,10 @@ public readonly partial struct Expression
     {
         get
         {
-            if (at.Length > Shape.Rank) throw new ShapeException($"{at.Length} positions or ranges were asked for, but {Shape} has {Shape.Rank} axes.");
+            if (at.Length > Shape.Rank)
+            {
+                throw new ShapeException($"{at.Length} positions or ranges were asked for, but {Shape} has {Shape.Rank} axes.");
+            }
             Tensor x = Value;
             int axis = 0;
             foreach (AxisIndex one in at) x = one.Of(x, ref axis, run);

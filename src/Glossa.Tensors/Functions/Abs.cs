@@ -18,7 +18,8 @@ public readonly struct AbsFunction : IFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.Greater(x, V.Zero), V.Of(1), V.Select(V.Greater(V.Zero, x), V.Of(-1), V.Zero));
+    public V Slope<V>(V x, V y) where V : struct, ILanes<V> =>
+        V.Select(V.Greater(x, V.Zero), V.Of(1), V.Select(V.Greater(V.Zero, x), V.Of(-1), V.Zero));
 }
 
 public sealed partial class Tensor

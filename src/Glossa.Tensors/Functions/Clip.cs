@@ -20,7 +20,8 @@ public readonly struct ClipFunction(double low, double high) : IFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.Greater(V.Of(low), x), V.Zero, V.Select(V.Greater(x, V.Of(high)), V.Zero, V.Of(1)));
+    public V Slope<V>(V x, V y) where V : struct, ILanes<V> =>
+        V.Select(V.Greater(V.Of(low), x), V.Zero, V.Select(V.Greater(x, V.Of(high)), V.Zero, V.Of(1)));
 }
 
 public sealed partial class Tensor

@@ -19,7 +19,8 @@ public readonly struct EluFunction(double alpha = 1) : IFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.Greater(x, V.Zero), V.Of(1), V.Of(alpha) * V.Exp(V.Min(V.Zero, x)));
+    public V Slope<V>(V x, V y) where V : struct, ILanes<V> =>
+        V.Select(V.Greater(x, V.Zero), V.Of(1), V.Of(alpha) * V.Exp(V.Min(V.Zero, x)));
 }
 
 public sealed partial class Tensor

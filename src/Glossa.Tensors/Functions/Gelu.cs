@@ -20,7 +20,8 @@ public readonly struct GeluFunction : IFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<V>(V x, V y) where V : struct, ILanes<V> => V.MultiplyAdd(x * V.Of(InverseRoot2Pi), V.Exp(V.Of(-0.5) * x * x), V.Of(0.5) * (V.Of(1) + V.Erf(x * V.Of(InverseRoot2))));
+    public V Slope<V>(V x, V y) where V : struct, ILanes<V> =>
+        V.MultiplyAdd(x * V.Of(InverseRoot2Pi), V.Exp(V.Of(-0.5) * x * x), V.Of(0.5) * (V.Of(1) + V.Erf(x * V.Of(InverseRoot2))));
 }
 
 public sealed partial class Tensor

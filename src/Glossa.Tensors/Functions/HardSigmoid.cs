@@ -20,7 +20,8 @@ public readonly struct HardSigmoidFunction(double slope = 0.2, double offset = 0
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.Greater(y, V.Zero), V.Select(V.Greater(V.Of(1), y), V.Of(slope), V.Zero), V.Zero);
+    public V Slope<V>(V x, V y) where V : struct, ILanes<V> =>
+        V.Select(V.Greater(y, V.Zero), V.Select(V.Greater(V.Of(1), y), V.Of(slope), V.Zero), V.Zero);
 }
 
 public sealed partial class Tensor

@@ -18,7 +18,8 @@ public readonly struct HardSwishFunction : IFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.Greater(V.Of(-3), x), V.Zero, V.Select(V.Greater(V.Of(3), x), V.MultiplyAdd(x, V.Of(1.0 / 3), V.Of(0.5)), V.Of(1)));
+    public V Slope<V>(V x, V y) where V : struct, ILanes<V> =>
+        V.Select(V.Greater(V.Of(-3), x), V.Zero, V.Select(V.Greater(V.Of(3), x), V.MultiplyAdd(x, V.Of(1.0 / 3), V.Of(0.5)), V.Of(1)));
 }
 
 public sealed partial class Tensor

@@ -18,7 +18,8 @@ public readonly struct Relu6Function : IFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.Greater(y, V.Zero), V.Select(V.Greater(V.Of(6), y), V.Of(1), V.Zero), V.Zero);
+    public V Slope<V>(V x, V y) where V : struct, ILanes<V> =>
+        V.Select(V.Greater(y, V.Zero), V.Select(V.Greater(V.Of(6), y), V.Of(1), V.Zero), V.Zero);
 }
 
 public sealed partial class Tensor

@@ -16,11 +16,13 @@ public readonly struct SeluFunction : IFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Value<V>(V x) where V : struct, ILanes<V> => V.Of(Scale) * V.Select(V.Greater(x, V.Zero), x, V.Of(Alpha) * V.ExpM1(V.Min(V.Zero, x)));
+    public V Value<V>(V x) where V : struct, ILanes<V> =>
+        V.Of(Scale) * V.Select(V.Greater(x, V.Zero), x, V.Of(Alpha) * V.ExpM1(V.Min(V.Zero, x)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Slope<V>(V x, V y) where V : struct, ILanes<V> => V.Of(Scale) * V.Select(V.Greater(x, V.Zero), V.Of(1), V.Of(Alpha) * V.Exp(V.Min(V.Zero, x)));
+    public V Slope<V>(V x, V y) where V : struct, ILanes<V> =>
+        V.Of(Scale) * V.Select(V.Greater(x, V.Zero), V.Of(1), V.Of(Alpha) * V.Exp(V.Min(V.Zero, x)));
 }
 
 public sealed partial class Tensor

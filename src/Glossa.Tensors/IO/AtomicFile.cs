@@ -72,7 +72,8 @@ public static class AtomicFile
     }
 
     /// <summary>Whether a path is a device of a Unix system, such as /dev/stdout: nothing may take its place.</summary>
-    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
 
     private static void Discard(string temporary)
     {

@@ -107,7 +107,9 @@ internal static class ElementReader
         reversal(elements, elements);
     }
 
-    private static ReadOnlySpan<TTo> Convert<TFrom, TTo>(ReadOnlySpan<byte> bytes, Span<TTo> target) where TFrom : unmanaged, INumberBase<TFrom> where TTo : INumberBase<TTo>
+    private static ReadOnlySpan<TTo> Convert<TFrom, TTo>(ReadOnlySpan<byte> bytes, Span<TTo> target)
+        where TFrom : unmanaged, INumberBase<TFrom>
+        where TTo : INumberBase<TTo>
     {
         ReadOnlySpan<TFrom> source = MemoryMarshal.Cast<byte, TFrom>(bytes);
         for (int i = 0; i < source.Length; i++) target[i] = TTo.CreateTruncating(source[i]);

@@ -18,7 +18,8 @@ internal static class ElementWriter
     {
         if (tensor.Shape.Count == 0) return true;
         return format == ElementFormat.Float64
-            ? Write<double>(tensor, (start, values) => tensor.Backend.Read(tensor, start, values), values => Put(values, stream), cancellation)
+            ? Write<double>(
+                tensor, (start, values) => tensor.Backend.Read(tensor, start, values), values => Put(values, stream), cancellation)
             : Write<float>(tensor, (start, values) => tensor.Backend.Read(tensor, start, values), Writer(stream, format), cancellation);
     }
 

@@ -37,7 +37,11 @@ internal readonly record struct FilePlace(string File, string Place)
         {
             long size = sizes[axis];
             if (size < 0) throw Error($"the shape [{string.Join(", ", sizes)}] has a negative size");
-            if (size > int.MaxValue) throw Error($"axis {axis} of the shape [{string.Join(", ", sizes)}] is longer than {int.MaxValue}, the longest an axis can be");
+            if (size > int.MaxValue)
+            {
+                throw Error(
+                    $"axis {axis} of the shape [{string.Join(", ", sizes)}] is longer than {int.MaxValue}, the longest an axis can be");
+            }
             rows = count;
             // Sizes are below 2³¹ and the product is kept below 2⁵⁸, so neither it nor its bytes overflow.
             Int128 product = (Int128)count * size;
@@ -45,7 +49,10 @@ internal readonly record struct FilePlace(string File, string Place)
             count = (long)product;
             checkedSizes[axis] = (int)size;
         }
-        if (rows > int.MaxValue) throw Error($"the shape [{string.Join(", ", sizes)}] has {rows} rows, but a tensor can have {int.MaxValue}");
+        if (rows > int.MaxValue)
+        {
+            throw Error($"the shape [{string.Join(", ", sizes)}] has {rows} rows, but a tensor can have {int.MaxValue}");
+        }
         return Tensors.Shape.Create(checkedSizes);
     }
 

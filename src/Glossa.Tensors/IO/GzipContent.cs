@@ -18,7 +18,8 @@ internal sealed class GzipContent(Stream packed) : ForwardStream
 
     public override int Read(Span<byte> buffer) => content.Read(buffer);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => content.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        content.ReadAsync(buffer, cancellationToken);
 
     protected override void Dispose(bool disposing)
     {

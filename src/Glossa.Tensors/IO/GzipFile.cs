@@ -41,5 +41,7 @@ public static class GzipFile
     /// <summary>The fraction of a file's bytes that was read so far, 0 to 1; null where the length is unknown.</summary>
     /// <param name="stream">A stream of <see cref="Open"/> or <see cref="Decompress"/>, or any other.</param>
     public static double? FractionRead(Stream stream) =>
-        (stream is GzipContent content ? content.Packed : stream) is { CanSeek: true, Length: > 0 } file ? (double)file.Position / file.Length : null;
+        (stream is GzipContent content ? content.Packed : stream) is { CanSeek: true, Length: > 0 } file
+            ? (double)file.Position / file.Length
+            : null;
 }

@@ -41,7 +41,8 @@ public static class NpyFile
         // With the first axis running fastest, the file holds the transposed array row by row.
         int[] reversed = [.. Enumerable.Range(0, header.Shape.Rank).Reverse()];
         Shape transposed = Shape.Create([.. header.Shape.Reverse()]);
-        return ElementReader.ReadTensor(Data(stream, header), header.Format, header.BigEndian, transposed, backend).Permute(reversed, Run.Inference(backend: backend));
+        return ElementReader.ReadTensor(Data(stream, header), header.Format, header.BigEndian, transposed, backend)
+            .Permute(reversed, Run.Inference(backend: backend));
     }
 
     /// <summary>Reads whole numbers as ids: i1 to i8, u1 to u4, and b1 as 0 and 1.</summary>
@@ -66,7 +67,11 @@ public static class NpyFile
         string name = NameOf(stream);
         NpyHeader header = NpyHeader.Read(From(stream), name);
         FilePlace place = new(name, "header");
-        if (!header.Format.HoldsIds()) throw place.Error($"the elements are {header.Format}, which does not hold ids; i1 to i8, u1 to u4 and b1 do. Use Read for numbers");
+        if (!header.Format.HoldsIds())
+        {
+            throw place.Error(
+                $"the elements are {header.Format}, which does not hold ids; i1 to i8, u1 to u4 and b1 do. Use Read for numbers");
+        }
         place.CheckIdCount(header.Shape);
         long[] ids = ElementReader.ReadIds(Data(stream, header), header.Format, header.BigEndian, header.Shape.Count);
         return new IdTensor(header.FortranOrder ? RowByRow(ids, header.Shape) : ids, header.Shape);
@@ -98,7 +103,11 @@ public static class NpyFile
     private static ByteSource From(Stream stream) => target =>
     {
         int read = stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
-        if (read < target.Length) throw new FilePlace(NameOf(stream), "end").Error($"{target.Length - read} bytes are missing: the file was cut off, or is not a .npy file");
+        if (read < target.Length)
+        {
+            throw new FilePlace(NameOf(stream), "end")
+                .Error($"{target.Length - read} bytes are missing: the file was cut off, or is not a .npy file");
+        }
     };
 
     /// <summary>
@@ -111,16 +120,26 @@ public static class NpyFile
         if (stream.CanSeek)
         {
             long there = stream.Length - stream.Position;
-            if (there < needed) throw place.Error($"an array of shape {header.Shape} needs {needed} bytes, but {there} are left: the file was cut off");
+            if (there < needed)
+            {
+                throw place.Error($"an array of shape {header.Shape} needs {needed} bytes, but {there} are left: the file was cut off");
+            }
             return From(stream);
         }
-        if (needed > Array.MaxLength) throw place.Error($"an array of {needed} bytes can be read from a file, but not from a stream that cannot seek");
+        if (needed > Array.MaxLength)
+        {
+            throw place.Error($"an array of {needed} bytes can be read from a file, but not from a stream that cannot seek");
+        }
         MemoryStream arrived = new();
         byte[] piece = new byte[Math.Min(needed, 1 << 16)];
         while (arrived.Length < needed)
         {
             int read = stream.Read(piece, 0, (int)Math.Min(piece.Length, needed - arrived.Length));
-            if (read == 0) throw place.Error($"an array of shape {header.Shape} needs {needed} bytes, but only {arrived.Length} came: the stream was cut off");
+            if (read == 0)
+            {
+                throw place.Error(
+                    $"an array of shape {header.Shape} needs {needed} bytes, but only {arrived.Length} came: the stream was cut off");
+            }
             arrived.Write(piece, 0, read);
         }
         arrived.Position = 0;
@@ -130,7 +149,11 @@ public static class NpyFile
     private static void CheckEnd(FileStream stream)
     {
         long rest = stream.Length - stream.Position;
-        if (rest > 0) throw new FilePlace(stream.Name, "end").Error($"{rest} bytes follow the array. Arrays written one after another are read one after another from a stream");
+        if (rest > 0)
+        {
+            throw new FilePlace(stream.Name, "end")
+                .Error($"{rest} bytes follow the array. Arrays written one after another are read one after another from a stream");
+        }
     }
 
     /// <summary>Reorders ids whose first axis runs fastest.</summary>

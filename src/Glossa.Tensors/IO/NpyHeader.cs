@@ -25,7 +25,11 @@ internal readonly record struct NpyHeader(ElementFormat Format, bool BigEndian, 
         FilePlace place = new(file, "header");
         Span<byte> start = stackalloc byte[Magic.Length + 2];
         source(start);
-        if (!start.StartsWith(Magic)) throw place.Error("the file does not begin with the six bytes \\x93NUMPY, so it is not a .npy file (an .npz file is a zip archive of them)");
+        if (!start.StartsWith(Magic))
+        {
+            throw place.Error(
+                "the file does not begin with the six bytes \\x93NUMPY, so it is not a .npy file (an .npz file is a zip archive of them)");
+        }
         (byte major, byte minor) = (start[^2], start[^1]);
         if (major is < 1 or > 3 || minor != 0) throw place.Error($"version {major}.{minor} is not known; 1.0, 2.0 and 3.0 are");
         Span<byte> length = stackalloc byte[major == 1 ? 2 : 4];

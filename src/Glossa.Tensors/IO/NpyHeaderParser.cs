@@ -38,7 +38,10 @@ internal ref struct NpyHeaderParser(ReadOnlySpan<byte> text, FilePlace place)
         }
         SkipSpace();
         if (at < text.Length) throw Error("something follows the dictionary");
-        if (type is null || fortranOrder is null || shape is null) throw Error($"the key {(type is null ? "descr" : fortranOrder is null ? "fortran_order" : "shape")} is missing");
+        if (type is null || fortranOrder is null || shape is null)
+        {
+            throw Error($"the key {(type is null ? "descr" : fortranOrder is null ? "fortran_order" : "shape")} is missing");
+        }
         return new NpyHeader(type.Value.Format, type.Value.BigEndian, fortranOrder.Value, shape.Value);
     }
 
@@ -65,7 +68,8 @@ internal ref struct NpyHeaderParser(ReadOnlySpan<byte> text, FilePlace place)
         bool hasOrder = type.Length > 0 && (type[0] is '<' or '>' || (type[0] == '|' && format?.Bytes() == 1));
         if (format is null || !hasOrder)
         {
-            throw Error($"the type {FilePlace.Quote(type)} cannot be read; f2, f4, f8, i1 to i8, u1 to u8 and b1 can, with '<' or '>' (or, of one byte, '|') in front");
+            throw Error($"the type {FilePlace.Quote(type)} cannot be read; f2, f4, f8, i1 to i8, u1 to u8 and b1 can, with '<' or '>' (or, "
+                + "of one byte, '|') in front");
         }
         return (format.Value, type[0] == '>');
     }
@@ -115,7 +119,10 @@ internal ref struct NpyHeaderParser(ReadOnlySpan<byte> text, FilePlace place)
         int length = text[(at + 1)..].IndexOf((byte)quote);
         if (length < 0) throw Error("a text has no closing quote");
         ReadOnlySpan<byte> content = text.Slice(at + 1, length);
-        if (content.IndexOfAnyExceptInRange((byte)' ', (byte)'~') >= 0 || content.Contains((byte)'\\')) throw Error("a text holds characters that no key or type has");
+        if (content.IndexOfAnyExceptInRange((byte)' ', (byte)'~') >= 0 || content.Contains((byte)'\\'))
+        {
+            throw Error("a text holds characters that no key or type has");
+        }
         at += length + 2;
         return Encoding.ASCII.GetString(content);
     }

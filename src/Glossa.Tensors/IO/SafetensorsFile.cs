@@ -93,7 +93,8 @@ public sealed class SafetensorsFile : IDisposable
         SafetensorsEntry entry = this[name];
         if (SafetensorsTypes.Format(entry.DType) is not { } format || !format.HoldsIds())
         {
-            throw Place(entry).Error($"its dtype {entry.DType} does not hold ids; {SafetensorsTypes.Readable(asIds: true)} do. Use Read for numbers");
+            throw Place(entry)
+                .Error($"its dtype {entry.DType} does not hold ids; {SafetensorsTypes.Readable(asIds: true)} do. Use Read for numbers");
         }
         Place(entry).CheckIdCount(entry.Shape);
         return new IdTensor(ElementReader.ReadIds(From(entry), format, bigEndian: false, entry.Shape.Count), entry.Shape);
@@ -124,7 +125,10 @@ public sealed class SafetensorsFile : IDisposable
     {
         FilePlace beginning = new(Path, "beginning");
         long fileBytes = FileBytes(beginning);
-        if (fileBytes < LengthBytes) throw beginning.Error($"the file has {fileBytes} bytes, but its first {LengthBytes} should hold the header's length");
+        if (fileBytes < LengthBytes)
+        {
+            throw beginning.Error($"the file has {fileBytes} bytes, but its first {LengthBytes} should hold the header's length");
+        }
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
         ReadAt(0, lengthBytes, beginning);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
@@ -140,7 +144,8 @@ public sealed class SafetensorsFile : IDisposable
         }
         if ((long)length > fileBytes - LengthBytes)
         {
-            throw beginning.Error($"the header is said to have {length} bytes, but only {fileBytes - LengthBytes} follow: the file was cut off, or is not a safetensors file");
+            throw beginning.Error($"the header is said to have {length} bytes, but only {fileBytes - LengthBytes} follow: "
+                + "the file was cut off, or is not a safetensors file");
         }
         byte[] json = new byte[length];
         ReadAt(LengthBytes, json, new FilePlace(Path, "header"));
@@ -185,7 +190,10 @@ public sealed class SafetensorsFile : IDisposable
         while (target.Length > 0)
         {
             int read = RandomAccess.Read(handle, target, position);
-            if (read == 0) throw place.Error($"the file ends at byte {position}, {target.Length} bytes early: it was cut off after it was opened");
+            if (read == 0)
+            {
+                throw place.Error($"the file ends at byte {position}, {target.Length} bytes early: it was cut off after it was opened");
+            }
             position += read;
             target = target[read..];
         }

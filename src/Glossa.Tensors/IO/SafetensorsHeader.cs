@@ -48,7 +48,10 @@ internal sealed class SafetensorsHeader
     public static SafetensorsHeader Parse(string file, ReadOnlySpan<byte> json, long dataStart, long dataBytes)
     {
         SafetensorsHeader header = new(file, dataStart, dataBytes);
-        if (json.Length == 0 || json[0] != (byte)'{') throw header.place.Error("it does not begin with '{' as a JSON object does, so this is not a safetensors file");
+        if (json.Length == 0 || json[0] != (byte)'{')
+        {
+            throw header.place.Error("it does not begin with '{' as a JSON object does, so this is not a safetensors file");
+        }
         if (!Utf8.IsValid(json)) throw header.place.Error("it is not valid UTF-8");
         try
         {
@@ -89,12 +92,18 @@ internal sealed class SafetensorsHeader
     {
         Dictionary<string, string> texts = new(StringComparer.Ordinal);
         if (reader.TokenType == JsonTokenType.Null) return texts;
-        if (reader.TokenType != JsonTokenType.StartObject) throw place.Error($"{MetadataName} is a JSON {Kind(reader)} where an object of texts is needed");
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw place.Error($"{MetadataName} is a JSON {Kind(reader)} where an object of texts is needed");
+        }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String) throw place.Error($"{MetadataName} {FilePlace.Quote(key)} is a JSON {Kind(reader)} where a text is needed");
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                throw place.Error($"{MetadataName} {FilePlace.Quote(key)} is a JSON {Kind(reader)} where a text is needed");
+            }
             if (!texts.TryAdd(key, reader.GetString()!)) throw place.Error($"{MetadataName} {FilePlace.Quote(key)} stands there twice");
         }
         return texts;
@@ -103,21 +112,47 @@ internal sealed class SafetensorsHeader
     private SafetensorsEntry ReadEntry(string name, ref Utf8JsonReader reader)
     {
         FilePlace at = place with { Place = $"header, tensor {FilePlace.Quote(name)}" };
-        if (reader.TokenType != JsonTokenType.StartObject) throw at.Error($"it is a JSON {Kind(reader)} where an object with dtype, shape and data_offsets is needed");
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw at.Error($"it is a JSON {Kind(reader)} where an object with dtype, shape and data_offsets is needed");
+        }
         string? dtype = null;
         List<long>? sizes = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
             reader.Read();
-            bool isRepeated = key switch { "dtype" => dtype is not null, "shape" => sizes is not null, "data_offsets" => offsets is not null, _ => false };
+            bool isRepeated = key switch
+            {
+                "dtype" => dtype is not null,
+                "shape" => sizes is not null,
+                "data_offsets" => offsets is not null,
+                _ => false,
+            };
             if (isRepeated) throw at.Error($"{key} stands there twice");
-            if (key == "dtype") dtype = reader.TokenType == JsonTokenType.String ? reader.GetString() : throw at.Error($"dtype is a JSON {Kind(reader)} where a text is needed");
-            else if (key == "shape") sizes = ReadNumbers(key, at, ref reader);
-            else if (key == "data_offsets") offsets = ReadNumbers(key, at, ref reader);
-            else reader.Skip();
+            if (key == "dtype")
+            {
+                dtype = reader.TokenType == JsonTokenType.String
+                    ? reader.GetString()
+                    : throw at.Error($"dtype is a JSON {Kind(reader)} where a text is needed");
+            }
+            else if (key == "shape")
+            {
+                sizes = ReadNumbers(key, at, ref reader);
+            }
+            else if (key == "data_offsets")
+            {
+                offsets = ReadNumbers(key, at, ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
         }
-        if (dtype is null || sizes is null || offsets is null) throw at.Error($"{(dtype is null ? "dtype" : sizes is null ? "shape" : "data_offsets")} is missing");
+        if (dtype is null || sizes is null || offsets is null)
+        {
+            throw at.Error($"{(dtype is null ? "dtype" : sizes is null ? "shape" : "data_offsets")} is missing");
+        }
         return CheckedEntry(name, dtype, at, sizes, offsets);
     }
 
@@ -127,19 +162,30 @@ internal sealed class SafetensorsHeader
         Shape shape = at.Shape(sizes);
         if (offsets.Count != 2) throw at.Error($"data_offsets holds {offsets.Count} numbers where the begin and the end are needed");
         (long begin, long end) = (offsets[0], offsets[1]);
-        if (begin < 0 || end < begin) throw at.Error($"data_offsets [{begin}, {end}] is not a range: the begin is at least 0 and the end at least the begin");
-        if (end > dataBytes) throw at.Error($"its data end at byte {end}, but the file has {dataBytes} bytes of data: it was cut off, perhaps by an interrupted copy or download");
+        if (begin < 0 || end < begin)
+        {
+            throw at.Error($"data_offsets [{begin}, {end}] is not a range: the begin is at least 0 and the end at least the begin");
+        }
+        if (end > dataBytes)
+        {
+            throw at.Error($"its data end at byte {end}, but the file has {dataBytes} bytes of data: "
+                + "it was cut off, perhaps by an interrupted copy or download");
+        }
         Int128 neededBits = (Int128)shape.Count * bits;
         if (neededBits != (Int128)(end - begin) * 8)
         {
-            throw at.Error($"data_offsets [{begin}, {end}] are {end - begin} bytes, but {dtype} of shape {shape} is {((double)neededBits / 8).ToString(CultureInfo.InvariantCulture)}");
+            throw at.Error($"data_offsets [{begin}, {end}] are {end - begin} bytes, "
+                + $"but {dtype} of shape {shape} is {((double)neededBits / 8).ToString(CultureInfo.InvariantCulture)}");
         }
         return new SafetensorsEntry(name, dtype, shape, dataStart + begin, end - begin);
     }
 
     private static List<long> ReadNumbers(string key, FilePlace at, ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw at.Error($"{key} is a JSON {Kind(reader)} where an array of whole numbers is needed");
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw at.Error($"{key} is a JSON {Kind(reader)} where an array of whole numbers is needed");
+        }
         List<long> numbers = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -162,8 +208,10 @@ internal sealed class SafetensorsHeader
             if (entry.Offset != covered)
             {
                 throw place.Error(entry.Offset < covered
-                    ? $"the tensor {FilePlace.Quote(entry.Name)} overlaps the one before it: it begins at byte {entry.Offset - dataStart} of the data, that one ends at {covered - dataStart}"
-                    : $"bytes {covered - dataStart} to {entry.Offset - dataStart} of the data, before the tensor {FilePlace.Quote(entry.Name)}, belong to no tensor");
+                    ? $"the tensor {FilePlace.Quote(entry.Name)} overlaps the one before it: "
+                        + $"it begins at byte {entry.Offset - dataStart} of the data, that one ends at {covered - dataStart}"
+                    : $"bytes {covered - dataStart} to {entry.Offset - dataStart} of the data, "
+                        + $"before the tensor {FilePlace.Quote(entry.Name)}, belong to no tensor");
             }
             covered += entry.Bytes;
         }

@@ -50,8 +50,9 @@ public static class SafetensorsWriter
             foreach ((string name, Tensor tensor, ElementFormat format) in ordered)
             {
                 if (ElementWriter.Write(tensor, stream, format, cancellation)) continue;
-                throw new TensorFileException($"A value of the tensor {FilePlace.Quote(name)} is too large for float16, which ends at 65,504. "
-                    + "Write the file in bfloat16 or float32.");
+                throw new TensorFileException(
+                    $"A value of the tensor {FilePlace.Quote(name)} is too large for float16, which ends at 65,504. "
+                        + "Write the file in bfloat16 or float32.");
             }
         });
     }
@@ -76,7 +77,10 @@ public static class SafetensorsWriter
             long offset = 0;
             foreach ((string name, Tensor tensor, ElementFormat format) in tensors)
             {
-                if (name == SafetensorsHeader.MetadataName) throw new ArgumentException($"A tensor cannot be named {name}: that name holds the header's texts.", nameof(tensors));
+                if (name == SafetensorsHeader.MetadataName)
+                {
+                    throw new ArgumentException($"A tensor cannot be named {name}: that name holds the header's texts.", nameof(tensors));
+                }
                 CheckText(name, nameof(tensors));
                 json.WriteStartObject(name);
                 json.WriteString("dtype", SafetensorsTypes.Of(format));
@@ -96,7 +100,10 @@ public static class SafetensorsWriter
         buffer.Advance(padding);
         if (buffer.WrittenCount > SafetensorsHeader.MaxBytes)
         {
-            throw new ArgumentException($"The names and texts make a header of {buffer.WrittenCount} bytes, but a safetensors header has at most {SafetensorsHeader.MaxBytes}.", nameof(metadata));
+            throw new ArgumentException(
+                $"The names and texts make a header of {buffer.WrittenCount} bytes, "
+                    + $"but a safetensors header has at most {SafetensorsHeader.MaxBytes}.",
+                nameof(metadata));
         }
         return buffer.WrittenMemory;
     }
@@ -124,7 +131,9 @@ public static class SafetensorsWriter
         }
         catch (EncoderFallbackException e)
         {
-            throw new ArgumentException($"The text {FilePlace.Quote(text)} has half of a surrogate pair at position {e.Index}, which UTF-8 cannot hold.", argument, e);
+            throw new ArgumentException(
+                $"The text {FilePlace.Quote(text)} has half of a surrogate pair at position {e.Index}, which UTF-8 cannot hold.", argument,
+                e);
         }
     }
 }

@@ -52,7 +52,8 @@ public readonly unsafe struct Float128 : IFloatLanes<Float128>
     public static (Float128 First, Float128 Second, Float128 Third, Float128 Fourth) LoadColumns(float** places, nint offset)
     {
         var (a, b, c, d) = Transpose.Four(
-            Vector128.Load(places[0] + offset), Vector128.Load(places[1] + offset), Vector128.Load(places[2] + offset), Vector128.Load(places[3] + offset));
+            Vector128.Load(places[0] + offset), Vector128.Load(places[1] + offset), Vector128.Load(places[2] + offset),
+            Vector128.Load(places[3] + offset));
         return (new(a), new(b), new(c), new(d));
     }
 
@@ -87,7 +88,8 @@ public readonly unsafe struct Float128 : IFloatLanes<Float128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float MaxLane() => MathF.Max(MathF.Max(value.GetElement(0), value.GetElement(2)), MathF.Max(value.GetElement(1), value.GetElement(3)));
+    public float MaxLane() =>
+        MathF.Max(MathF.Max(value.GetElement(0), value.GetElement(2)), MathF.Max(value.GetElement(1), value.GetElement(3)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,7 +117,8 @@ public readonly unsafe struct Float128 : IFloatLanes<Float128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(Float128 a, Float128 b, ref Float128 sum) => Unsafe.AsRef(in sum.value) = Vector128.MultiplyAddEstimate(a.value, b.value, sum.value);
+    public static void Accumulate(Float128 a, Float128 b, ref Float128 sum) =>
+        Unsafe.AsRef(in sum.value) = Vector128.MultiplyAddEstimate(a.value, b.value, sum.value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -147,7 +150,8 @@ public readonly unsafe struct Float128 : IFloatLanes<Float128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float128 Select(Float128 mask, Float128 yes, Float128 no) => new(Vector128.ConditionalSelect(mask.value, yes.value, no.value));
+    public static Float128 Select(Float128 mask, Float128 yes, Float128 no) =>
+        new(Vector128.ConditionalSelect(mask.value, yes.value, no.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -60,11 +60,13 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
         if (Avx.IsSupported)
         {
             // Every fourth place in one register, so that transposing the 4×4 blocks of four registers puts all lanes in order.
-            Vector256<float> a = Blocks(places, offset), b = Blocks(places + 1, offset), c = Blocks(places + 2, offset), d = Blocks(places + 3, offset);
+            Vector256<float> a = Blocks(places, offset), b = Blocks(places + 1, offset), c = Blocks(places + 2, offset),
+                d = Blocks(places + 3, offset);
             return Transposed(a, b, c, d);
         }
         var (lower, upper) = (Float128.LoadColumns(places, offset), Float128.LoadColumns(places + Float128.Count, offset));
-        return (Join(lower.First, upper.First), Join(lower.Second, upper.Second), Join(lower.Third, upper.Third), Join(lower.Fourth, upper.Fourth));
+        return (Join(lower.First, upper.First), Join(lower.Second, upper.Second), Join(lower.Third, upper.Third), Join(
+            lower.Fourth, upper.Fourth));
     }
 
     /// <inheritdoc/>
@@ -81,8 +83,11 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
             StoreBlocks(blocks.Fourth.value, places + 3, offset);
             return;
         }
-        Float128.StoreColumns(places, offset, (new(a.value.GetLower()), new(b.value.GetLower()), new(c.value.GetLower()), new(d.value.GetLower())));
-        Float128.StoreColumns(places + Float128.Count, offset, (new(a.value.GetUpper()), new(b.value.GetUpper()), new(c.value.GetUpper()), new(d.value.GetUpper())));
+        Float128.StoreColumns(
+            places, offset, (new(a.value.GetLower()), new(b.value.GetLower()), new(c.value.GetLower()), new(d.value.GetLower())));
+        Float128.StoreColumns(
+            places + Float128.Count, offset,
+            (new(a.value.GetUpper()), new(b.value.GetUpper()), new(c.value.GetUpper()), new(d.value.GetUpper())));
     }
 
     /// <inheritdoc/>
@@ -139,7 +144,8 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(Float256 a, Float256 b, ref Float256 sum) => Unsafe.AsRef(in sum.value) = Vector256.MultiplyAddEstimate(a.value, b.value, sum.value);
+    public static void Accumulate(Float256 a, Float256 b, ref Float256 sum) =>
+        Unsafe.AsRef(in sum.value) = Vector256.MultiplyAddEstimate(a.value, b.value, sum.value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -171,7 +177,8 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float256 Select(Float256 mask, Float256 yes, Float256 no) => new(Vector256.ConditionalSelect(mask.value, yes.value, no.value));
+    public static Float256 Select(Float256 mask, Float256 yes, Float256 no) =>
+        new(Vector256.ConditionalSelect(mask.value, yes.value, no.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -235,7 +242,8 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
     private static Vector256<float> FirstLanes(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Blocks(float** places, nint offset) => Vector256.Create(Vector128.Load(places[0] + offset), Vector128.Load(places[4] + offset));
+    private static Vector256<float> Blocks(float** places, nint offset) =>
+        Vector256.Create(Vector128.Load(places[0] + offset), Vector128.Load(places[4] + offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreBlocks(Vector256<float> value, float** places, nint offset)
@@ -246,7 +254,8 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
 
     /// <summary>Transposes the 4×4 blocks that stand at the same place in four registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Float256 First, Float256 Second, Float256 Third, Float256 Fourth) Transposed(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    private static (Float256 First, Float256 Second, Float256 Third, Float256 Fourth) Transposed(
+        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
     {
         Vector256<double> ab = Avx.UnpackLow(a, b).AsDouble(), cd = Avx.UnpackLow(c, d).AsDouble();
         Vector256<double> upperAb = Avx.UnpackHigh(a, b).AsDouble(), upperCd = Avx.UnpackHigh(c, d).AsDouble();

@@ -49,11 +49,13 @@ public readonly unsafe struct Float512 : IFloatLanes<Float512>
         if (Avx512F.IsSupported)
         {
             // Every fourth place in one register, so that transposing the 4×4 blocks of four registers puts all lanes in order.
-            Vector512<float> a = Blocks(places, offset), b = Blocks(places + 1, offset), c = Blocks(places + 2, offset), d = Blocks(places + 3, offset);
+            Vector512<float> a = Blocks(places, offset), b = Blocks(places + 1, offset), c = Blocks(places + 2, offset),
+                d = Blocks(places + 3, offset);
             return Transposed(a, b, c, d);
         }
         var (lower, upper) = (Float256.LoadColumns(places, offset), Float256.LoadColumns(places + Float256.Count, offset));
-        return (Join(lower.First, upper.First), Join(lower.Second, upper.Second), Join(lower.Third, upper.Third), Join(lower.Fourth, upper.Fourth));
+        return (Join(lower.First, upper.First), Join(lower.Second, upper.Second), Join(lower.Third, upper.Third), Join(
+            lower.Fourth, upper.Fourth));
     }
 
     /// <inheritdoc/>
@@ -70,8 +72,11 @@ public readonly unsafe struct Float512 : IFloatLanes<Float512>
             StoreBlocks(blocks.Fourth.value, places + 3, offset);
             return;
         }
-        Float256.StoreColumns(places, offset, (new(a.value.GetLower()), new(b.value.GetLower()), new(c.value.GetLower()), new(d.value.GetLower())));
-        Float256.StoreColumns(places + Float256.Count, offset, (new(a.value.GetUpper()), new(b.value.GetUpper()), new(c.value.GetUpper()), new(d.value.GetUpper())));
+        Float256.StoreColumns(
+            places, offset, (new(a.value.GetLower()), new(b.value.GetLower()), new(c.value.GetLower()), new(d.value.GetLower())));
+        Float256.StoreColumns(
+            places + Float256.Count, offset,
+            (new(a.value.GetUpper()), new(b.value.GetUpper()), new(c.value.GetUpper()), new(d.value.GetUpper())));
     }
 
     /// <inheritdoc/>
@@ -128,7 +133,8 @@ public readonly unsafe struct Float512 : IFloatLanes<Float512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(Float512 a, Float512 b, ref Float512 sum) => Unsafe.AsRef(in sum.value) = Vector512.MultiplyAddEstimate(a.value, b.value, sum.value);
+    public static void Accumulate(Float512 a, Float512 b, ref Float512 sum) =>
+        Unsafe.AsRef(in sum.value) = Vector512.MultiplyAddEstimate(a.value, b.value, sum.value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -160,7 +166,8 @@ public readonly unsafe struct Float512 : IFloatLanes<Float512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float512 Select(Float512 mask, Float512 yes, Float512 no) => new(Vector512.ConditionalSelect(mask.value, yes.value, no.value));
+    public static Float512 Select(Float512 mask, Float512 yes, Float512 no) =>
+        new(Vector512.ConditionalSelect(mask.value, yes.value, no.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -239,7 +246,8 @@ public readonly unsafe struct Float512 : IFloatLanes<Float512>
 
     /// <summary>Transposes the 4×4 blocks that stand at the same place in four registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Float512 First, Float512 Second, Float512 Third, Float512 Fourth) Transposed(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    private static (Float512 First, Float512 Second, Float512 Third, Float512 Fourth) Transposed(
+        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
     {
         Vector512<double> ab = Avx512F.UnpackLow(a, b).AsDouble(), cd = Avx512F.UnpackLow(c, d).AsDouble();
         Vector512<double> upperAb = Avx512F.UnpackHigh(a, b).AsDouble(), upperCd = Avx512F.UnpackHigh(c, d).AsDouble();

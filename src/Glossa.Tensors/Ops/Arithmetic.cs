@@ -181,7 +181,8 @@ public sealed partial class Tensor
                 run.CheckShape(op, "the vector", b, [Shape.Columns], $"one number for each column of {Shape}");
                 break;
             case Stretch.Column when b.Shape.Count != Shape.Rows:
-                throw run.Mismatch(op, $"the right side has shape {b.Shape}, but one number for each of the {Shape.Rows} rows of {Shape} is needed");
+                throw run.Mismatch(
+                    op, $"the right side has shape {b.Shape}, but one number for each of the {Shape.Rows} rows of {Shape} is needed");
             case Stretch.Scalar when b.Shape.Count != 1:
                 throw run.Mismatch(op, $"the right side has shape {b.Shape}, but a single number is needed");
         }

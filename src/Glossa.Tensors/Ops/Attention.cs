@@ -152,7 +152,8 @@ public sealed partial class Tensor
         int batch = query.Shape[0], queries = query.Shape[1], keys = key.Shape[1];
         if (key.Shape[0] != batch || value.Shape[0] != batch || value.Shape[1] != keys || key.Shape[2] != query.Shape[2])
         {
-            throw run.Mismatch(Op, $"query {query.Shape}, key {key.Shape} and value {value.Shape} do not fit: one batch, as many values as keys, keys as wide as queries");
+            throw run.Mismatch(Op, $"query {query.Shape}, key {key.Shape} and value {value.Shape} do not fit: "
+                + "one batch, as many values as keys, keys as wide as queries");
         }
         if (options.Heads < 1 || query.Shape[2] % options.Heads != 0 || value.Shape[2] % options.Heads != 0)
         {

@@ -18,7 +18,8 @@ public sealed partial class Tensor
         for (int axis = 0; axis < Shape.Rank; axis++)
         {
             if (missing >= 0 && (Shape[axis] == 1 || Shape[axis] == shape[missing + axis])) continue;
-            throw run.Mismatch("broadcastTo", $"{Shape} does not stretch to {shape}: aligned at the last axis, every size must be equal or 1");
+            throw run.Mismatch(
+                "broadcastTo", $"{Shape} does not stretch to {shape}: aligned at the last axis, every size must be equal or 1");
         }
         // Repeating an axis is a lookup of its only position.
         Tensor y = Reshape(Shape.Create([.. Enumerable.Repeat(1, missing), .. Shape]), run);
@@ -37,7 +38,8 @@ public sealed partial class Tensor
         long[] ids = new long[(long)before * times];
         for (int i = 0; i < ids.Length; i++) ids[i] = i / times;
         Tensor x = Contiguous(run);
-        run.Backend.GatherRows(x.View(0, [before, after], after), new IdTensor(ids, [ids.Length]), y.View(0, [ids.Length, after], after), run);
+        run.Backend.GatherRows(
+            x.View(0, [before, after], after), new IdTensor(ids, [ids.Length]), y.View(0, [ids.Length, after], after), run);
         return run.Record("repeat", y, [this], [], (dy, g) => g.Add(this, dy.Sum(axis, g.Run).Reshape(Shape, g.Run)));
     }
 }

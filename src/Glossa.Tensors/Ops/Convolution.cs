@@ -40,7 +40,8 @@ public readonly record struct ConvolutionOptions(
     {
         if (Math.Min(Math.Min(StrideY, StrideX), Math.Min(DilationY, DilationX)) < 1 || Math.Min(PaddingY, PaddingX) < 0)
         {
-            throw new OutOfRangeException($"{run.Where(op)}: strides and dilations must be at least 1 and paddings at least 0, but they are {this}.");
+            throw new OutOfRangeException(
+                $"{run.Where(op)}: strides and dilations must be at least 1 and paddings at least 0, but they are {this}.");
         }
         if (weight.Shape[2] < 1 || weight.Shape[3] < 1) throw run.Mismatch(op, $"the weight {weight.Shape} has a kernel without positions");
     }
@@ -131,7 +132,10 @@ public sealed partial class Tensor
         int reachY = (options.DilationY * (kernelHeight - 1)) + 1, reachX = (options.DilationX * (kernelWidth - 1)) + 1;
         int height = ((Shape[2] - 1) * options.StrideY) - (2 * options.PaddingY) + reachY + outputPadding.Rows;
         int width = ((Shape[3] - 1) * options.StrideX) - (2 * options.PaddingX) + reachX + outputPadding.Columns;
-        if (height < 1 || width < 1) throw run.Mismatch("convTranspose2d", $"the padding leaves an output of {height}×{width} for the input {Shape}");
+        if (height < 1 || width < 1)
+        {
+            throw run.Mismatch("convTranspose2d", $"the padding leaves an output of {height}×{width} for the input {Shape}");
+        }
         Window2d window = options.Window(height, width, kernelHeight, kernelWidth) with { OutputHeight = Shape[2], OutputWidth = Shape[3] };
         int images = Shape[0], channels = Shape[1] / groups, positions = Shape[2] * Shape[3];
         Tensor[] parts = new Tensor[groups];
@@ -226,7 +230,14 @@ public sealed partial class Tensor
 
     private static void CheckChannels(string op, int channels, int expected, int outputs, int groups, Tensor weight, Run run)
     {
-        if (groups < 1 || channels % groups != 0 || outputs % groups != 0) throw run.Mismatch(op, $"{channels} channels and {outputs} outputs do not divide into {groups} groups");
-        if (channels != expected) throw run.Mismatch(op, $"the input has {channels} channels, but the weight {weight.Shape} with {groups} group(s) takes {expected}");
+        if (groups < 1 || channels % groups != 0 || outputs % groups != 0)
+        {
+            throw run.Mismatch(op, $"{channels} channels and {outputs} outputs do not divide into {groups} groups");
+        }
+        if (channels != expected)
+        {
+            throw run.Mismatch(
+                op, $"the input has {channels} channels, but the weight {weight.Shape} with {groups} group(s) takes {expected}");
+        }
     }
 }

@@ -24,8 +24,9 @@ internal sealed record EinsumTerm(Tensor Value, string Letters)
                 }
                 (int other, int operand) = sizes[letter];
                 string axes = stretches ? "..." : letter.ToString();
-                throw run.Mismatch("einsum", $"in the subscripts '{subscripts}' the axis '{axes}' has size {other} in operand {operand + 1}, "
-                    + $"of shape {terms[operand].Value.Shape}, but size {size} in operand {i + 1}, of shape {terms[i].Value.Shape}");
+                throw run.Mismatch(
+                    "einsum", $"in the subscripts '{subscripts}' the axis '{axes}' has size {other} in operand {operand + 1}, "
+                        + $"of shape {terms[operand].Value.Shape}, but size {size} in operand {i + 1}, of shape {terms[i].Value.Shape}");
             }
         }
     }

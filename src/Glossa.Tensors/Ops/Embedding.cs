@@ -45,7 +45,10 @@ public sealed partial class Tensor
     {
         run.Check("embeddingSum", this);
         run.CheckRank("embeddingSum", "the table", this, 2, "[rows, columns]");
-        if (lists.RowOutside(Shape[0]) is { } row) throw new OutOfRangeException($"{run.Where("embeddingSum")} got row {row} of a table with {Shape[0]} rows.");
+        if (lists.RowOutside(Shape[0]) is { } row)
+        {
+            throw new OutOfRangeException($"{run.Where("embeddingSum")} got row {row} of a table with {Shape[0]} rows.");
+        }
         return SumLists("embeddingSum", lists, [lists.Count], run);
     }
 

@@ -44,7 +44,8 @@ public sealed partial class Tensor
         int at = Shape.Axis(axis);
         if (x.Shape.Rank != Shape.Rank || x.Shape.With(at, Shape[at]) != Shape || ids.Shape != x.Shape)
         {
-            throw run.Mismatch("scatterAdd", $"adding {x.Shape} at ids {ids.Shape} to {Shape}: ids and summands have one shape, which may differ from the target along axis {axis} only");
+            throw run.Mismatch("scatterAdd", $"adding {x.Shape} at ids {ids.Shape} to {Shape}: "
+                + $"ids and summands have one shape, which may differ from the target along axis {axis} only");
         }
         run.CheckIndices("scatterAdd", $"position along axis {axis}", ids, Shape[at]);
         Run raw = run.WithoutGradients();
@@ -98,7 +99,10 @@ public sealed partial class Tensor
     public (Tensor Values, IdTensor Positions) TopK(int count, Run run)
     {
         run.Check("topK", this);
-        if (count < 0 || count > Shape.Columns) throw new OutOfRangeException($"{run.Where("topK")}: {count} largest of rows with {Shape.Columns} elements were asked for.");
+        if (count < 0 || count > Shape.Columns)
+        {
+            throw new OutOfRangeException($"{run.Where("topK")}: {count} largest of rows with {Shape.Columns} elements were asked for.");
+        }
         return Ordered(count, false, run);
     }
 

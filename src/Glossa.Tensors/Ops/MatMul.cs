@@ -60,18 +60,21 @@ public sealed partial class Tensor
     {
         if (a.Shape.Rank < 2 || b.Shape.Rank < 2)
         {
-            throw run.Mismatch("matmul", $"both sides need at least two axes, but the shapes are {a.Shape} and {b.Shape}. Reshape a vector to one row or one column");
+            throw run.Mismatch("matmul", $"both sides need at least two axes, but the shapes are {a.Shape} and {b.Shape}. "
+                + "Reshape a vector to one row or one column");
         }
         (int m, int k) = transposeA ? (a.Shape[-1], a.Shape[-2]) : (a.Shape[-2], a.Shape[-1]);
         (int inner, int n) = transposeB ? (b.Shape[-1], b.Shape[-2]) : (b.Shape[-2], b.Shape[-1]);
         if (k != inner)
         {
             throw run.Mismatch("matmul",
-                $"{a.Shape}{(transposeA ? " transposed" : "")} times {b.Shape}{(transposeB ? " transposed" : "")}: the inner sizes {k} and {inner} differ");
+                $"{a.Shape}{(transposeA ? " transposed" : "")} times {b.Shape}{(transposeB ? " transposed" : "")}: "
+                    + $"the inner sizes {k} and {inner} differ");
         }
         if (b.Shape.Rank > 2 && a.Shape[..^2] != b.Shape[..^2])
         {
-            throw run.Mismatch("matmul", $"the batch axes of {a.Shape} and {b.Shape} differ. Bring them to one shape with BroadcastTo, or give the right side none");
+            throw run.Mismatch("matmul", $"the batch axes of {a.Shape} and {b.Shape} differ. "
+                + "Bring them to one shape with BroadcastTo, or give the right side none");
         }
         return a.Shape[..^2].Append(m, n);
     }

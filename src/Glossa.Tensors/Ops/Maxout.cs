@@ -13,7 +13,10 @@ public sealed partial class Tensor
     public Tensor Maxout(int pieces, Run run)
     {
         run.Check("maxout", this);
-        if (pieces < 1 || Shape.Columns % pieces != 0) throw run.Mismatch("maxout", $"{Shape.Columns} columns of {Shape} are not {pieces} pieces of equal size");
+        if (pieces < 1 || Shape.Columns % pieces != 0)
+        {
+            throw run.Mismatch("maxout", $"{Shape.Columns} columns of {Shape} are not {pieces} pieces of equal size");
+        }
         int outputs = Shape.Columns / pieces;
         return run.Fused<IMaxoutKernels>() is { } kernels
             ? FusedMaxout(kernels, pieces, outputs, run)

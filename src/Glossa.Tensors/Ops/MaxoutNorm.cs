@@ -22,7 +22,8 @@ public sealed partial class Tensor
         int rows = Shape[0], columns = Shape.Columns, margin = (rows - z.Shape.Rows) / 2;
         if (z.Shape.Rank != 2 || margin < 0 || z.Shape[0] + (2 * margin) != rows || z.Shape[1] != pieces * columns)
         {
-            throw run.Mismatch("addMaxoutNorm", $"maps of shape {z.Shape} do not fit an input of shape {Shape}: {pieces} pieces need {pieces * columns} columns, and as many rows left out in front as behind");
+            throw run.Mismatch("addMaxoutNorm", $"maps of shape {z.Shape} do not fit an input of shape {Shape}: "
+                + $"{pieces} pieces need {pieces * columns} columns, and as many rows left out in front as behind");
         }
         run.CheckShape("addMaxoutNorm", "the gain", gain, [columns], $"one number for each column of {Shape}");
         run.CheckShape("addMaxoutNorm", "the bias", bias, [columns], $"one number for each column of {Shape}");

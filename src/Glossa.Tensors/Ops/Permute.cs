@@ -20,7 +20,8 @@ public sealed partial class Tensor
         }
         if (axes.Length != Shape.Rank || inverse.Contains(-1))
         {
-            throw run.Mismatch("permute", $"[{string.Join(", ", order)}] is not an order of the {Shape.Rank} axes of {Shape}: name each exactly once");
+            throw run.Mismatch(
+                "permute", $"[{string.Join(", ", order)}] is not an order of the {Shape.Rank} axes of {Shape}: name each exactly once");
         }
         Tensor y = run.Empty(Shape.Create(sizes));
         run.Backend.Permute(Contiguous(run), order, y, run);

@@ -25,7 +25,8 @@ public sealed partial class Tensor
     {
         if (Shape.Rank == 0 || columns.Shape != Shape[..^1])
         {
-            throw run.Mismatch(op, $"the column ids have shape {columns.Shape}, but rows of shape {Shape} need {(Shape.Rank == 0 ? "at least one axis" : Shape[..^1].ToString())}: one column for each row");
+            throw run.Mismatch(op, $"the column ids have shape {columns.Shape}, but rows of shape {Shape} need "
+                + $"{(Shape.Rank == 0 ? "at least one axis" : Shape[..^1].ToString())}: one column for each row");
         }
         run.CheckIndices(op, "column", columns, Shape.Columns, ignored);
         long[] cells = columns.Span.ToArray();

@@ -64,10 +64,18 @@ public static class PoolGeometry
     /// <returns>One span for each output position.</returns>
     /// <exception cref="OutOfRangeException">The kernel, stride or dilation is not positive, or the padding is negative or more than half a
     /// kernel.</exception>
-    public static PoolSpan[] Sliding(int size, int kernel, int stride, int padding = 0, int dilation = 1, bool ceiling = false, bool countPadding = true)
+    public static PoolSpan[] Sliding(
+        int size, int kernel, int stride, int padding = 0, int dilation = 1, bool ceiling = false, bool countPadding = true)
     {
-        if (kernel < 1 || stride < 1 || dilation < 1) throw new OutOfRangeException($"Pooling: kernel {kernel}, stride {stride} and dilation {dilation} must be at least 1.");
-        if (padding < 0 || padding > kernel / 2) throw new OutOfRangeException($"Pooling: a padding of {padding} does not lie between 0 and half the kernel of {kernel}: windows in the padding alone have no largest element and no mean.");
+        if (kernel < 1 || stride < 1 || dilation < 1)
+        {
+            throw new OutOfRangeException($"Pooling: kernel {kernel}, stride {stride} and dilation {dilation} must be at least 1.");
+        }
+        if (padding < 0 || padding > kernel / 2)
+        {
+            throw new OutOfRangeException($"Pooling: a padding of {padding} does not lie between 0 and half the kernel of {kernel}: "
+                + "windows in the padding alone have no largest element and no mean.");
+        }
         int reach = (dilation * (kernel - 1)) + 1, room = size + (2 * padding) - reach;
         int count = room < 0 ? 0 : ((room + (ceiling ? stride - 1 : 0)) / stride) + 1;
         // A window that would begin in the padding behind the input does not count.

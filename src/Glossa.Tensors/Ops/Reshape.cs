@@ -84,7 +84,8 @@ public sealed partial class Tensor
         long rest = Shape.Create(known).Count;
         if (rest == 0 || Shape.Count % rest != 0)
         {
-            throw run.Mismatch("reshape", $"{Shape} has {Shape.Count} elements, which the sizes [{string.Join(", ", sizes.ToArray())}] cannot divide");
+            throw run.Mismatch(
+                "reshape", $"{Shape} has {Shape.Count} elements, which the sizes [{string.Join(", ", sizes.ToArray())}] cannot divide");
         }
         known[unknown] = checked((int)(Shape.Count / rest));
         return Shape.Create(known);

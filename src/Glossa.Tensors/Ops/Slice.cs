@@ -18,7 +18,8 @@ public sealed partial class Tensor
         int first = start < 0 ? start + size : start, last = end < 0 ? end + size : end;
         if (first < 0 || last > size || first > last)
         {
-            throw new OutOfRangeException($"{run.Where("slice")}: the range {start} … {end} is outside axis {axis} of {Shape}, which has {size} elements.");
+            throw new OutOfRangeException(
+                $"{run.Where("slice")}: the range {start} … {end} is outside axis {axis} of {Shape}, which has {size} elements.");
         }
         Tensor y = SliceWithoutRecording(at, first, last, run);
         return run.Record("slice", y, [this], [], (dy, g) =>
@@ -38,7 +39,10 @@ public sealed partial class Tensor
     public Tensor Select(int axis, int index, Run run)
     {
         int size = Shape[axis], at = index < 0 ? index + size : index;
-        if ((uint)at >= (uint)size) throw new OutOfRangeException($"{run.Where("select")}: position {index} is outside axis {axis} of {Shape}, which has {size}.");
+        if ((uint)at >= (uint)size)
+        {
+            throw new OutOfRangeException($"{run.Where("select")}: position {index} is outside axis {axis} of {Shape}, which has {size}.");
+        }
         return Slice(axis, at, at + 1, run).Squeeze(axis, run);
     }
 
@@ -54,9 +58,15 @@ public sealed partial class Tensor
         int at = Shape.Axis(axis), total = 0;
         int[] extents = sizes.ToArray();
         foreach (int extent in extents) total += extent;
-        if (total != Shape[at]) throw run.Mismatch("split", $"the sizes [{string.Join(", ", extents)}] do not add up to axis {axis} of {Shape}");
+        if (total != Shape[at])
+        {
+            throw run.Mismatch("split", $"the sizes [{string.Join(", ", extents)}] do not add up to axis {axis} of {Shape}");
+        }
         Tensor[] pieces = new Tensor[extents.Length];
-        for (int i = 0, start = 0; i < pieces.Length; start += extents[i++]) pieces[i] = SliceWithoutRecording(at, start, start + extents[i], run);
+        for (int i = 0, start = 0; i < pieces.Length; start += extents[i++])
+        {
+            pieces[i] = SliceWithoutRecording(at, start, start + extents[i], run);
+        }
         run.Record("split", pieces, [this], [], (dPieces, g) =>
         {
             Tensor dx = g.Run.Zeros(Shape);
@@ -79,7 +89,11 @@ public sealed partial class Tensor
     public Tensor Pad(int axis, int before, int after, Run run)
     {
         run.Check("pad", this);
-        if (before < 0 || after < 0) throw run.Mismatch("pad", $"{before} zeros before and {after} after axis {axis} of {Shape} were asked for, but padding only adds; Slice takes away");
+        if (before < 0 || after < 0)
+        {
+            throw run.Mismatch("pad", $"{before} zeros before and {after} after axis {axis} of {Shape} were asked for, "
+                + "but padding only adds; Slice takes away");
+        }
         int at = Shape.Axis(axis), size = Shape[at];
         Tensor y = run.Zeros(Shape.With(at, before + size + after));
         y.Put(at, before, this, run);
@@ -97,7 +111,9 @@ public sealed partial class Tensor
         for (int outer = 0; outer < before; outer++)
         {
             Shape block = [(last - first) * rowsAfter, Shape.Columns];
-            run.Backend.Copy(x.View(((long)outer * along + first) * rowsAfter * Pitch, block, Pitch), y.View((long)outer * block.Count, block, Shape.Columns));
+            run.Backend.Copy(
+                x.View(((long)outer * along + first) * rowsAfter * Pitch, block, Pitch),
+                y.View((long)outer * block.Count, block, Shape.Columns));
         }
         return y;
     }
@@ -116,7 +132,9 @@ public sealed partial class Tensor
         Shape block = [size * rowsAfter, Shape.Columns];
         for (int outer = 0; outer < before; outer++)
         {
-            run.Backend.Copy(part.View((long)outer * block[0] * part.Pitch, block, part.Pitch), View(((long)outer * along + first) * rowsAfter * Pitch, block, Pitch));
+            run.Backend.Copy(
+                part.View((long)outer * block[0] * part.Pitch, block, part.Pitch),
+                View(((long)outer * along + first) * rowsAfter * Pitch, block, Pitch));
         }
     }
 }

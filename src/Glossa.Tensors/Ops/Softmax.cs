@@ -15,7 +15,10 @@ public sealed partial class Tensor
     {
         run.Check("softmax", this, mask);
         if (mask is not null) run.CheckSame("softmax", this, mask);
-        if (Shape.Axis(axis) != Shape.Rank - 1) return Transpose(axis, -1, run).Softmax(run, -1, mask?.Transpose(axis, -1, run)).Transpose(axis, -1, run);
+        if (Shape.Axis(axis) != Shape.Rank - 1)
+        {
+            return Transpose(axis, -1, run).Softmax(run, -1, mask?.Transpose(axis, -1, run)).Transpose(axis, -1, run);
+        }
         return run.Fused<ISoftmaxKernels>() is { } kernels ? FusedSoftmax(kernels, mask, run) : ComposedSoftmax(mask, run);
     }
 

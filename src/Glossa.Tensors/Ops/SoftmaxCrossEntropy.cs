@@ -24,7 +24,8 @@ public sealed partial class Tensor
             Tensor share = ZeroWhereIgnored(dLosses, cells, g.Run);
             Tensor dx = logProbabilities.Exp(g.Run).MultiplyColumn(share, g.Run);
             IdTensor rightCells = new(cells, [cells.Length]);
-            g.Run.Backend.ScatterAddRows(share.Negate(g.Run).View(0, [cells.Length, 1], 1), rightCells, dx.View(0, [checked(cells.Length * Shape.Columns), 1], 1), g.Run);
+            g.Run.Backend.ScatterAddRows(share.Negate(g.Run).View(0, [cells.Length, 1], 1), rightCells,
+                dx.View(0, [checked(cells.Length * Shape.Columns), 1], 1), g.Run);
             g.Add(x, dx);
         });
     }

@@ -20,7 +20,8 @@ namespace Glossa.Training;
 /// </remarks>
 public sealed partial class CheckpointFolder
 {
-    private const string IndexFile = "checkpoint.json", ModelFile = "model.safetensors", OptimizerFile = "optimizer.safetensors", AverageFile = "average.safetensors", CarriedFile = "carried.safetensors";
+    private const string IndexFile = "checkpoint.json", ModelFile = "model.safetensors", OptimizerFile = "optimizer.safetensors",
+        AverageFile = "average.safetensors", CarriedFile = "carried.safetensors";
     private const string TrainingFile = "training.json", ScoresFile = "evaluation.json";
     private const string Last = "last", Best = "best";
 
@@ -49,7 +50,8 @@ public sealed partial class CheckpointFolder
     {
         if (ReadIndex().Best is not { } best) return null;
         Verify(best);
-        return new BestModel(ReadTensors(best, ModelFile, backend ?? Backend.Cpu), ReadJson(best, ScoresFile, TrainingJson.Default.EvaluationRow));
+        return new BestModel(
+            ReadTensors(best, ModelFile, backend ?? Backend.Cpu), ReadJson(best, ScoresFile, TrainingJson.Default.EvaluationRow));
     }
 
     /// <summary>Reads the parameters and buffers the last checkpoint was written with, by path.</summary>
@@ -95,7 +97,8 @@ public sealed partial class CheckpointFolder
             if (checkpoint.Average is { } average) SafetensorsWriter.Write(System.IO.Path.Combine(folder, AverageFile), average.Tensors);
             if (checkpoint.Carried.Count > 0) SafetensorsWriter.Write(System.IO.Path.Combine(folder, CarriedFile), checkpoint.Carried);
             Changed?.Invoke();
-            SavedTraining saved = new(checkpoint.State, Scalars(checkpoint.Optimizer)!, Scalars(checkpoint.Average), Scalars(checkpoint.Plateau));
+            SavedTraining saved = new(
+                checkpoint.State, Scalars(checkpoint.Optimizer)!, Scalars(checkpoint.Average), Scalars(checkpoint.Plateau));
             WriteJson(System.IO.Path.Combine(folder, TrainingFile), saved, TrainingJson.Default.SavedTraining);
         });
         CheckpointIndex index = new(CheckpointIndex.CurrentVersion, last, staged ?? (Exists ? ReadIndex().Best : null));
@@ -192,7 +195,9 @@ public sealed partial class CheckpointFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            string before = Exists ? "The checkpoint before is intact; make room or allow writing, and resume." : "There is none before it.";
+            string before = Exists
+                ? "The checkpoint before is intact; make room or allow writing, and resume."
+                : "There is none before it.";
             throw new CheckpointException($"{Path}: a checkpoint cannot be written: {e.Message} {before}", e);
         }
     }
@@ -205,17 +210,27 @@ public sealed partial class CheckpointFolder
 
     private CheckpointIndex ReadIndex()
     {
-        if (!Exists) throw new CheckpointException($"{Path}: there is no checkpoint here ({IndexFile} is missing). Was the training stopped before its first evaluation, or is this another folder?");
-        CheckpointIndex index = Reading(IndexPath, () => JsonSerializer.Deserialize(File.ReadAllBytes(IndexPath), TrainingJson.Default.CheckpointIndex)) ?? throw Damaged(IndexPath, "it is empty");
+        if (!Exists)
+        {
+            throw new CheckpointException($"{Path}: there is no checkpoint here ({IndexFile} is missing). "
+                + "Was the training stopped before its first evaluation, or is this another folder?");
+        }
+        CheckpointIndex index = Reading(
+            IndexPath, () => JsonSerializer.Deserialize(File.ReadAllBytes(IndexPath), TrainingJson.Default.CheckpointIndex))
+            ?? throw Damaged(IndexPath, "it is empty");
         if (index.Version != CheckpointIndex.CurrentVersion)
         {
-            throw new CheckpointException($"{IndexPath}: the checkpoint has version {index.Version}, but this build reads version {CheckpointIndex.CurrentVersion}. Use the release of Glossa that wrote it.");
+            throw new CheckpointException($"{IndexPath}: the checkpoint has version {index.Version}, "
+                + $"but this build reads version {CheckpointIndex.CurrentVersion}. Use the release of Glossa that wrote it.");
         }
         CheckpointVersion[] versions = index.Best is { } best ? [index.Last, best] : [index.Last];
         foreach (string name in versions.SelectMany(version => version.Files.Select(file => file.Name).Prepend(version.Folder)))
         {
             // Whoever made the file, nothing outside the folder is read.
-            if (name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\', ':')) throw Damaged(IndexPath, $"{SourceLine.Quote(name)} is no name of a file of it");
+            if (name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\', ':'))
+            {
+                throw Damaged(IndexPath, $"{SourceLine.Quote(name)} is no name of a file of it");
+            }
         }
         return index;
     }
@@ -274,7 +289,8 @@ public sealed partial class CheckpointFolder
         return new CheckpointFile(System.IO.Path.GetFileName(file), stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 
-    private static void WriteJson<T>(string file, T value, JsonTypeInfo<T> type) => AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, value, type));
+    private static void WriteJson<T>(string file, T value, JsonTypeInfo<T> type) =>
+        AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, value, type));
 
     private static SavedScalars? Scalars(TrainingState? state) => state is null ? null : new SavedScalars(state.Kind, state.Scalars);
 

@@ -14,7 +14,8 @@ namespace Glossa.Training;
 /// <param name="training">The settings of the training the rate is for: seed, accumulation, clipping, threads and backend count; the
 /// defaults when left out.</param>
 /// <param name="options">The settings of the search; 100 steps from 10⁻⁷ to 10 when left out.</param>
-public sealed class LearningRateFinder<TExample>(ITrainingTask<TExample> task, Optimizer optimizer, TrainingOptions? training = null, LearningRateFinderOptions? options = null)
+public sealed class LearningRateFinder<TExample>(
+    ITrainingTask<TExample> task, Optimizer optimizer, TrainingOptions? training = null, LearningRateFinderOptions? options = null)
 {
     private readonly TrainingOptions training = training ?? new TrainingOptions();
     private readonly LearningRateFinderOptions options = options ?? new LearningRateFinderOptions();
@@ -27,10 +28,15 @@ public sealed class LearningRateFinder<TExample>(ITrainingTask<TExample> task, O
     /// <exception cref="TrainingException">A setting makes no search.</exception>
     /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public LearningRateSearch Find(TrainingData<TExample> data, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default)
+    public LearningRateSearch Find(
+        TrainingData<TExample> data, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default)
     {
         options.Validate();
-        Schedule rising = new ExponentialSchedule { Start = options.Lowest, Factor = Math.Pow(options.Highest / options.Lowest, 1.0 / (options.Steps - 1)) };
+        Schedule rising = new ExponentialSchedule
+        {
+            Start = options.Lowest,
+            Factor = Math.Pow(options.Highest / options.Lowest, 1.0 / (options.Steps - 1)),
+        };
         Dictionary<string, Tensor> model = Copy(task.Module.State()), carried = Copy(task.CarriedState());
         TrainingState before = optimizer.State();
         TrainingState remembered = before with { Tensors = Copy(before.Tensors) };
@@ -48,9 +54,17 @@ public sealed class LearningRateFinder<TExample>(ITrainingTask<TExample> task, O
         }
     }
 
-    private LearningRateSearch Find(TrainingData<TExample> data, LearningRates rates, IProgress<LearningRatePoint>? progress, CancellationToken cancellation)
+    private LearningRateSearch Find(
+        TrainingData<TExample> data, LearningRates rates, IProgress<LearningRatePoint>? progress, CancellationToken cancellation)
     {
-        Run run = new(new RunOptions { Training = true, Gradients = true, Seed = training.Seed, Threads = training.Threads, Backend = training.Backend });
+        Run run = new(new RunOptions
+        {
+            Training = true,
+            Gradients = true,
+            Seed = training.Seed,
+            Threads = training.Threads,
+            Backend = training.Backend,
+        });
         GradientStep<TExample> gradientStep = new(task, optimizer, null, training.ClipNorm, run);
         TrainerState state = new() { Identity = new Dictionary<string, string>() };
         List<LearningRatePoint> points = [];
@@ -89,5 +103,6 @@ public sealed class LearningRateFinder<TExample>(ITrainingTask<TExample> task, O
         }
     }
 
-    private static Dictionary<string, Tensor> Copy(IReadOnlyDictionary<string, Tensor> tensors) => tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Keep());
+    private static Dictionary<string, Tensor> Copy(IReadOnlyDictionary<string, Tensor> tensors) =>
+        tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Keep());
 }

@@ -31,8 +31,10 @@ public sealed record LearningRateFinderOptions
         if (!(StopAt > 1)) throw Wrong("the factor of the loss that ends the search", "more than 1", StopAt);
     }
 
-    private static double Positive(double value, string name) => value > 0 && double.IsFinite(value) ? value : throw Wrong(name, "positive", value);
+    private static double Positive(double value, string name) =>
+        value > 0 && double.IsFinite(value) ? value : throw Wrong(name, "positive", value);
 
     private static TrainingException Wrong(string what, string valid, double value) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(what[0])}{what[1..]} must be {valid}, but it is {value}."));
+        new(string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(what[0])}{what[1..]} must be {valid}, "
+            + $"but it is {value}."));
 }

@@ -43,17 +43,24 @@ public sealed record LearningRateSearch(IReadOnlyList<LearningRatePoint> Points,
 
     private bool Falls => LowestIndex > Settling;
 
-    private int LowestIndex => Enumerable.Range(Math.Min(Settling, Points.Count - 1), Math.Max(1, Points.Count - Settling)).MinBy(i => Points[i].Smoothed);
+    private int LowestIndex =>
+        Enumerable.Range(Math.Min(Settling, Points.Count - 1), Math.Max(1, Points.Count - Settling)).MinBy(i => Points[i].Smoothed);
 
     /// <summary>The losses over the rates, with the suggestions.</summary>
     public LinePlot ToPlot()
     {
         // The end, where the loss runs away, would press everything else flat.
         double start = Points[0].Smoothed, lowest = Points.Min(point => point.Smoothed), room = Falls ? start - lowest : start;
-        return new LinePlot("Loss while the learning rate rises", new PlotAxis("learning rate") { IsLogarithmic = true }, new PlotAxis("loss") { Minimum = lowest - (room / 2), Maximum = start + room },
+        return new LinePlot(
+            "Loss while the learning rate rises",
+            new PlotAxis("learning rate") { IsLogarithmic = true },
+            new PlotAxis("loss") { Minimum = lowest - (room / 2), Maximum = start + room },
             [
                 new PlotSeries("smoothed", [.. Points.Select(point => new PlotPoint(point.LearningRate, point.Smoothed))]),
-                new PlotSeries("each batch", [.. Points.Select(point => new PlotPoint(point.LearningRate, point.Loss))]) { Style = PlotStyle.Thin },
+                new PlotSeries("each batch", [.. Points.Select(point => new PlotPoint(point.LearningRate, point.Loss))])
+                {
+                    Style = PlotStyle.Thin,
+                },
             ])
         {
             Markers = [.. Marker("steepest fall", Steepest), .. Marker("a tenth of the minimum", TenthOfMinimum)],

@@ -37,7 +37,10 @@ public sealed record Calibration(
     /// <exception cref="DataException">A confidence is no probability, the numbers of both differ, or there are no bins.</exception>
     public static Calibration Of(ReadOnlySpan<float> confidences, ReadOnlySpan<bool> isRight, int bins = DefaultBins)
     {
-        if (confidences.Length != isRight.Length) throw new DataException($"{confidences.Length} confidences were given for {isRight.Length} predictions.");
+        if (confidences.Length != isRight.Length)
+        {
+            throw new DataException($"{confidences.Length} confidences were given for {isRight.Length} predictions.");
+        }
         if (bins < 1) throw new DataException($"Calibration needs a positive number of bins, but it is {bins}.");
         long[] counts = new long[bins], right = new long[bins];
         double[] sums = new double[bins];
@@ -45,14 +48,18 @@ public sealed record Calibration(
         {
             float confidence = confidences[i];
             // Softmax may round to a hair above 1.
-            if (!(confidence is >= 0 and <= 1.0001f)) throw new DataException($"The confidence {confidence} of prediction {i} is no probability: valid are 0 to 1.");
+            if (!(confidence is >= 0 and <= 1.0001f))
+            {
+                throw new DataException($"The confidence {confidence} of prediction {i} is no probability: valid are 0 to 1.");
+            }
             int bin = Math.Clamp((int)Math.Ceiling((double)confidence * bins) - 1, 0, bins - 1);
             counts[bin]++;
             sums[bin] += confidence;
             if (isRight[i]) right[bin]++;
         }
         ReliabilityBin[] diagram = [.. Enumerable.Range(0, bins).Select(b => new ReliabilityBin(
-            (double)b / bins, (b + 1.0) / bins, counts[b], counts[b] == 0 ? null : sums[b] / counts[b], counts[b] == 0 ? null : (double)right[b] / counts[b]))];
+            (double)b / bins, (b + 1.0) / bins, counts[b], counts[b] == 0 ? null : sums[b] / counts[b],
+            counts[b] == 0 ? null : (double)right[b] / counts[b]))];
         ReliabilityBin[] filled = [.. diagram.Where(bin => bin.Count > 0)];
         return new Calibration(
             filled.Sum(bin => Gap(bin) * bin.Count) / Math.Max(1, counts.Sum()),
@@ -61,7 +68,9 @@ public sealed record Calibration(
     }
 
     internal static Calibration Read(JsonElement json) => new(json.Number("ece"), json.Number("mce"), json.GetProperty("bins").List(bin =>
-        new ReliabilityBin(bin.Number("lower"), bin.Number("upper"), bin.GetProperty("count").GetInt64(), bin.NumberOrNull("confidence"), bin.NumberOrNull("accuracy"))));
+        new ReliabilityBin(
+            bin.Number("lower"), bin.Number("upper"), bin.GetProperty("count").GetInt64(), bin.NumberOrNull("confidence"),
+            bin.NumberOrNull("accuracy"))));
 
     private static double Gap(ReliabilityBin bin) => Math.Abs(bin.Accuracy!.Value - bin.Confidence!.Value);
 }

@@ -29,7 +29,11 @@ public sealed class ClassScorer
     /// <exception cref="DataException">There is no such class, or not one probability for each.</exception>
     public void Add(int truth, ReadOnlySpan<float> probabilities)
     {
-        if ((uint)truth >= (uint)scored.Labels.Count) throw new DataException($"Class {truth} was given, but there are {scored.Labels.Count}: valid are 0 to {scored.Labels.Count - 1}.");
+        if ((uint)truth >= (uint)scored.Labels.Count)
+        {
+            throw new DataException(
+                $"Class {truth} was given, but there are {scored.Labels.Count}: valid are 0 to {scored.Labels.Count - 1}.");
+        }
         scored.Add(probabilities);
         int predicted = 0;
         for (int c = 1; c < probabilities.Length; c++)
@@ -49,7 +53,8 @@ public sealed class ClassScorer
     {
         int classes = scored.Labels.Count;
         ClassScore[] scores = [.. Enumerable.Range(0, classes).Select(confusion.Score)];
-        double?[] areas = [.. Enumerable.Range(0, classes).Select(c => RocAuc.Binary(scored.Of(c), [.. truths.Select(truth => truth == c)]))];
+        double?[] areas =
+            [.. Enumerable.Range(0, classes).Select(c => RocAuc.Binary(scored.Of(c), [.. truths.Select(truth => truth == c)]))];
         return ClassificationReport.Of(scored.Labels, scores, areas, scored.Examples, confusion.Accuracy) with
         {
             Confusion = confusion.ToRows(),

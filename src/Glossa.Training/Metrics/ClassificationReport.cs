@@ -26,11 +26,12 @@ public sealed record LabelReport(
 
     internal static LabelReport Of(ClassScore score) => new(score.Precision, score.Recall, score.F, score.Support);
 
-    internal static LabelReport Read(JsonElement json) => new(json.Number("p"), json.Number("r"), json.Number("f"), json.GetProperty("support").GetInt64())
-    {
-        Auc = json.NumberOrNull("auc"),
-        Threshold = json.NumberOrNull("threshold"),
-    };
+    internal static LabelReport Read(JsonElement json) =>
+        new(json.Number("p"), json.Number("r"), json.Number("f"), json.GetProperty("support").GetInt64())
+        {
+            Auc = json.NumberOrNull("auc"),
+            Threshold = json.NumberOrNull("threshold"),
+        };
 }
 
 /// <summary>
@@ -137,7 +138,8 @@ public sealed record ClassificationReport
     /// <exception cref="DataException">It is no report.</exception>
     public static ClassificationReport FromJson(string json) => StrictJson.Read(json, "a classification report", Read);
 
-    internal static ClassificationReport Of(IReadOnlyList<string> labels, IReadOnlyList<ClassScore> scores, IReadOnlyList<double?> areas, long examples, double accuracy)
+    internal static ClassificationReport Of(
+        IReadOnlyList<string> labels, IReadOnlyList<ClassScore> scores, IReadOnlyList<double?> areas, long examples, double accuracy)
     {
         ClassScore all = scores.Aggregate(default(ClassScore), (sum, score) => sum + score);
         ClassScore[] seen = [.. scores.Where(score => score != default)];
@@ -146,7 +148,8 @@ public sealed record ClassificationReport
         {
             Examples = examples,
             Accuracy = accuracy,
-            Labels = new OrderedDictionary<string, LabelReport>(labels.Select((label, c) => KeyValuePair.Create(label, LabelReport.Of(scores[c]) with { Auc = areas[c] }))),
+            Labels = new OrderedDictionary<string, LabelReport>(
+                labels.Select((label, c) => KeyValuePair.Create(label, LabelReport.Of(scores[c]) with { Auc = areas[c] }))),
             MacroPrecision = Mean(score => score.Precision),
             MacroRecall = Mean(score => score.Recall),
             MacroF = Mean(score => score.F),
@@ -163,7 +166,8 @@ public sealed record ClassificationReport
     {
         Examples = json.GetProperty("examples").GetInt64(),
         Accuracy = json.Number("accuracy"),
-        Labels = new OrderedDictionary<string, LabelReport>(json.GetProperty("labels").EnumerateObject().Select(label => KeyValuePair.Create(label.Name, LabelReport.Read(label.Value)))),
+        Labels = new OrderedDictionary<string, LabelReport>(
+            json.GetProperty("labels").EnumerateObject().Select(label => KeyValuePair.Create(label.Name, LabelReport.Read(label.Value)))),
         MacroPrecision = json.Number("macro_p"),
         MacroRecall = json.Number("macro_r"),
         MacroF = json.Number("macro_f"),
@@ -182,5 +186,9 @@ public sealed record ClassificationReport
 [JsonSerializable(typeof(ClassificationReport))]
 internal sealed partial class MetricsJson : JsonSerializerContext
 {
-    public static MetricsJson Indented { get; } = new(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static MetricsJson Indented { get; } = new(new JsonSerializerOptions
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }

@@ -51,6 +51,7 @@ public sealed class ConfusionMatrix(int classes)
     private int Index(int truth, int predicted)
     {
         if ((uint)truth < (uint)Classes && (uint)predicted < (uint)Classes) return (truth * Classes) + predicted;
-        throw new DataException($"Class {((uint)truth < (uint)Classes ? predicted : truth)} was given, but there are {Classes}: valid are 0 to {Classes - 1}.");
+        throw new DataException(
+            $"Class {((uint)truth < (uint)Classes ? predicted : truth)} was given, but there are {Classes}: valid are 0 to {Classes - 1}.");
     }
 }

@@ -42,7 +42,10 @@ public sealed class MultiLabelScorer
     public ClassificationReport Report(IReadOnlyList<double>? thresholds = null, int calibrationBins = Calibration.DefaultBins)
     {
         thresholds ??= [.. truths.Select(_ => Threshold.Default)];
-        if (thresholds.Count != truths.Length) throw new DataException($"{thresholds.Count} thresholds were given for {truths.Length} labels.");
+        if (thresholds.Count != truths.Length)
+        {
+            throw new DataException($"{thresholds.Count} thresholds were given for {truths.Length} labels.");
+        }
         bool[] isExact = new bool[scored.Examples];
         Array.Fill(isExact, true);
         ClassScore[] scores = new ClassScore[truths.Length];
@@ -58,10 +61,12 @@ public sealed class MultiLabelScorer
             }
             areas[label] = RocAuc.Binary(probabilities, [.. truths[label]]);
         }
-        ClassificationReport report = ClassificationReport.Of(scored.Labels, scores, areas, scored.Examples, isExact.Length == 0 ? 0 : (double)isExact.Count(exact => exact) / isExact.Length);
+        ClassificationReport report = ClassificationReport.Of(scored.Labels, scores, areas, scored.Examples, isExact.Length == 0 ? 0
+            : (double)isExact.Count(exact => exact) / isExact.Length);
         return report with
         {
-            Labels = new OrderedDictionary<string, LabelReport>(report.Labels.Select((entry, label) => KeyValuePair.Create(entry.Key, entry.Value with { Threshold = thresholds[label] }))),
+            Labels = new OrderedDictionary<string, LabelReport>(
+                report.Labels.Select((entry, label) => KeyValuePair.Create(entry.Key, entry.Value with { Threshold = thresholds[label] }))),
             Calibration = scored.Examples == 0 ? null : Calibrate(calibrationBins),
         };
     }

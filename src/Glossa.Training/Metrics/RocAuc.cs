@@ -15,7 +15,10 @@ public static class RocAuc
     /// <exception cref="DataException">There are not as many scores as examples.</exception>
     public static double? Binary(ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive)
     {
-        if (scores.Length != isPositive.Length) throw new DataException($"{scores.Length} scores were given for {isPositive.Length} examples.");
+        if (scores.Length != isPositive.Length)
+        {
+            throw new DataException($"{scores.Length} scores were given for {isPositive.Length} examples.");
+        }
         float[] sorted = scores.ToArray();
         bool[] positive = isPositive.ToArray();
         if (sorted.Any(float.IsNaN)) return null;

@@ -10,7 +10,10 @@ internal sealed class ScoredLabels
     public ScoredLabels(IReadOnlyList<string> labels)
     {
         if (labels.Count == 0) throw new DataException("A classifier needs labels, but none were given.");
-        if (labels.Distinct(StringComparer.Ordinal).Count() < labels.Count) throw new DataException($"A label occurs twice in {string.Join(", ", labels.Select(SourceLine.Quote))}.");
+        if (labels.Distinct(StringComparer.Ordinal).Count() < labels.Count)
+        {
+            throw new DataException($"A label occurs twice in {string.Join(", ", labels.Select(SourceLine.Quote))}.");
+        }
         Labels = labels;
         scores = [.. labels.Select(_ => new List<float>())];
     }
@@ -23,7 +26,11 @@ internal sealed class ScoredLabels
 
     public void Add(ReadOnlySpan<float> probabilities)
     {
-        if (probabilities.Length != Labels.Count) throw new DataException($"{probabilities.Length} probabilities were given for {Labels.Count} labels ({string.Join(", ", Labels.Take(5))}{(Labels.Count > 5 ? ", …" : "")}).");
+        if (probabilities.Length != Labels.Count)
+        {
+            throw new DataException($"{probabilities.Length} probabilities were given for {Labels.Count} labels "
+                + $"({string.Join(", ", Labels.Take(5))}{(Labels.Count > 5 ? ", …" : "")}).");
+        }
         for (int label = 0; label < scores.Length; label++) scores[label].Add(probabilities[label]);
     }
 }

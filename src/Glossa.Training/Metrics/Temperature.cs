@@ -60,7 +60,9 @@ public static class Temperature
         return AtZero(sharpness => z.Sum(logit => logit / (1 + Math.Exp(-sharpness * logit))) - wanted);
     }
 
-    /// <summary>Returns 1 / the sharpness at which a rising slope is zero, by halving its logarithm; 1 where the slope is zero throughout.</summary>
+    /// <summary>
+    /// Returns 1 / the sharpness at which a rising slope is zero, by halving its logarithm; 1 where the slope is zero throughout.
+    /// </summary>
     private static double AtZero(Func<double, double> slope)
     {
         double low = -Widest, high = Widest;
@@ -104,7 +106,8 @@ public static class Temperature
         double[] z = new double[logits.Length];
         for (int i = 0; i < z.Length; i++)
         {
-            z[i] = float.IsFinite(logits[i]) ? logits[i] : throw new DataException("A logit is not finite, so no temperature can be found. Look for it in the model first.");
+            z[i] = float.IsFinite(logits[i]) ? logits[i]
+                : throw new DataException("A logit is not finite, so no temperature can be found. Look for it in the model first.");
         }
         return z;
     }

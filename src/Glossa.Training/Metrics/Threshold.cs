@@ -27,9 +27,15 @@ public readonly record struct Threshold(double Value, double F)
     /// <exception cref="DataException">There are not as many scores as examples, or one is NaN.</exception>
     public static Threshold Best(ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive, double most = 1, double window = 0)
     {
-        if (scores.Length != isPositive.Length) throw new DataException($"{scores.Length} scores were given for {isPositive.Length} examples.");
+        if (scores.Length != isPositive.Length)
+        {
+            throw new DataException($"{scores.Length} scores were given for {isPositive.Length} examples.");
+        }
         float[] sorted = scores.ToArray();
-        if (sorted.Any(float.IsNaN)) throw new DataException("A score is NaN, so no threshold can be found. Look for the NaN in the model first.");
+        if (sorted.Any(float.IsNaN))
+        {
+            throw new DataException("A score is NaN, so no threshold can be found. Look for the NaN in the model first.");
+        }
         bool[] positive = isPositive.ToArray();
         Array.Sort(sorted, positive);
         Threshold[] all = [.. Candidates(sorted, positive, most)];
@@ -55,7 +61,9 @@ public readonly record struct Threshold(double Value, double F)
             if (positive[i]) found++;
             if (i > 0 && (sorted[i - 1] == sorted[i] || sorted[i - 1] >= most)) continue;
             int predicted = sorted.Length - i;
-            yield return new Threshold(Math.Min(most, Midway(i == 0 ? 0 : sorted[i - 1], sorted[i])), new ClassScore(found, predicted - found, positives - found).F);
+            yield return new Threshold(
+                Math.Min(most, Midway(i == 0 ? 0 : sorted[i - 1], sorted[i])),
+                new ClassScore(found, predicted - found, positives - found).F);
         }
     }
 

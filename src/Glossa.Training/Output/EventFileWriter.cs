@@ -11,7 +11,8 @@ public sealed class EventFileWriter : IDisposable
     private const string NamePart = ".glossa";
 
     // Field numbers of event.proto and summary.proto.
-    private const int WallTime = 1, StepField = 2, FileVersion = 3, Summary = 5, SessionLog = 7, SummaryValue = 1, Tag = 1, SimpleValue = 2, SessionStatus = 1;
+    private const int WallTime = 1, StepField = 2, FileVersion = 3, Summary = 5, SessionLog = 7, SummaryValue = 1, Tag = 1, SimpleValue = 2,
+        SessionStatus = 1;
     private const long SessionStart = 1;
 
     private readonly FileStream stream;
@@ -31,7 +32,8 @@ public sealed class EventFileWriter : IDisposable
         long seconds = this.time.GetUtcNow().ToUnixTimeSeconds();
         // Two sessions may begin within a second; TensorBoard reads files in the order of their names.
         int session = Directory.GetFiles(folder, $"events.out.tfevents.*{NamePart}.*").Length;
-        Path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}{NamePart}.{session:D4}"));
+        Path = System.IO.Path.Combine(
+            folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}{NamePart}.{session:D4}"));
         stream = new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         Write(new ProtobufWriter().Double(WallTime, Now).Text(FileVersion, "brain.Event:2"));
         if (step > 0) Write(Event(step).Message(SessionLog, new ProtobufWriter().Int64(SessionStatus, SessionStart)));

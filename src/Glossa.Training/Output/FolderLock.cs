@@ -37,7 +37,8 @@ public sealed class FolderLock : IDisposable
         catch (IOException e) when (Held.Contains(e.HResult))
         {
             throw new TrainingException(
-                $"{folder}: another training is running in this folder. Nothing was changed; wait until it ends, or choose another folder.", e);
+                $"{folder}: another training is running in this folder. Nothing was changed; wait until it ends, or choose another folder.",
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -12,7 +12,8 @@ internal static partial class TrainingMessages
     public static partial void Resumes(this ILogger logger, string folder, long step, long epoch);
 
     [LoggerMessage(3, LogLevel.Information, "Epoch {Epoch}, step {Step}: loss {Loss}, {Metric} {Score}, best so far: {IsBest}")]
-    public static partial void Evaluated(this ILogger logger, long epoch, long step, double loss, string metric, double? score, bool isBest);
+    public static partial void Evaluated(
+        this ILogger logger, long epoch, long step, double loss, string metric, double? score, bool isBest);
 
     [LoggerMessage(4, LogLevel.Debug, "Checkpoint written after step {Step}")]
     public static partial void Saved(this ILogger logger, long step);

@@ -77,7 +77,10 @@ internal sealed class TrainingOutput : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"{folder}: the training's log cannot be written: {e.Message} What the last checkpoint holds is safe; make room and resume.", e);
+            throw new TrainingException(
+                $"{folder}: the training's log cannot be written: {e.Message} What the last checkpoint holds is safe; "
+                    + "make room and resume.",
+                e);
         }
     }
 

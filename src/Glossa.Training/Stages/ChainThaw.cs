@@ -14,6 +14,7 @@ public static class ChainThaw
     public static IReadOnlyList<(string Name, IReadOnlyList<Parameter> Learning)> Of(Module module)
     {
         IReadOnlyList<IReadOnlyList<Parameter>> layers = module.ParameterLayers;
-        return [("output", layers[^1]), .. layers.SkipLast(1).Select((layer, i) => ($"layer {i + 1} of {layers.Count}", layer)), ("all", [.. layers.SelectMany(layer => layer)])];
+        return [("output", layers[^1]), .. layers.SkipLast(1).Select((layer, i) => ($"layer {i + 1} of {layers.Count}", layer)),
+            ("all", [.. layers.SelectMany(layer => layer)])];
     }
 }

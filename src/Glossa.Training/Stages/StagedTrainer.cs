@@ -26,7 +26,8 @@ public sealed class StagedTrainer<TExample>(ITrainingTask<TExample> task, IReadO
     /// <exception cref="CheckpointException">A checkpoint is damaged, belongs to something else, or cannot be written.</exception>
     /// <exception cref="DivergedException">The loss or a gradient became NaN or infinite.</exception>
     public TrainingResult Train(
-        TrainingData<TExample> data, string? folder = null, ExistingTraining existing = ExistingTraining.Refuse, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        TrainingData<TExample> data, string? folder = null, ExistingTraining existing = ExistingTraining.Refuse,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         using TrainingFolder? held = folder is null ? null : TrainingFolder.Open(folder, existing);
         return TrainIn(held, data, progress, cancellation);
@@ -45,11 +46,18 @@ public sealed class StagedTrainer<TExample>(ITrainingTask<TExample> task, IReadO
         {
             TrainingStage stage = stages[i];
             using IDisposable others = stage.Freeze(task.Module);
-            IProgress<TrainingProgress>? named = progress is null || stages.Count == 1 ? progress : new StageProgress(progress, $"{i + 1} of {stages.Count}: {stage.Name}");
+            IProgress<TrainingProgress>? named = progress is null || stages.Count == 1 ? progress : new StageProgress(
+                progress, $"{i + 1} of {stages.Count}: {stage.Name}");
             TrainingProgress start = new(1, 0, null, double.NaN, 0, 0, TimeSpan.Zero, null) { ModelSize = task.Module.DescribeSize() };
             if (i == 0) named?.Report(start);
             TrainingResult own = trainers[i].TrainIn(stages.Count == 1 ? folder : folder?.Stage(i + 1), data, named, cancellation);
-            result = result is null ? own : own with { Epochs = result.Epochs + own.Epochs, Steps = result.Steps + own.Steps, Elapsed = result.Elapsed + own.Elapsed, History = [.. result.History, .. own.History] };
+            result = result is null ? own : own with
+            {
+                Epochs = result.Epochs + own.Epochs,
+                Steps = result.Steps + own.Steps,
+                Elapsed = result.Elapsed + own.Elapsed,
+                History = [.. result.History, .. own.History],
+            };
             if (own.Status == TrainingStatus.Cancelled) break;
         }
         return result!;

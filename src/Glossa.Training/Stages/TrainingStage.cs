@@ -11,7 +11,8 @@ public sealed record TrainingStage(string Name, IReadOnlyCollection<Parameter> L
 {
     /// <summary>Freezes all other parameters of a model until disposed.</summary>
     /// <param name="module">The model.</param>
-    public IDisposable Freeze(Module module) => new Frozen([.. module.Parameters.Select(entry => entry.Parameter).Where(parameter => parameter.IsTrained).Except(Learning)]);
+    public IDisposable Freeze(Module module) =>
+        new Frozen([.. module.Parameters.Select(entry => entry.Parameter).Where(parameter => parameter.IsTrained).Except(Learning)]);
 
     private sealed class Frozen : IDisposable
     {

@@ -8,4 +8,5 @@ namespace Glossa.Training;
 /// <param name="Score">The one that decides; null where there is no validation data.</param>
 /// <param name="IsBest">Whether it is the best so far.</param>
 /// <param name="Seconds">How long the training had taken, in seconds.</param>
-public sealed record EvaluationRow(long Epoch, long Step, double Loss, IReadOnlyDictionary<string, double> Scores, double? Score, bool IsBest, double Seconds);
+public sealed record EvaluationRow(
+    long Epoch, long Step, double Loss, IReadOnlyDictionary<string, double> Scores, double? Score, bool IsBest, double Seconds);

@@ -12,13 +12,20 @@ internal sealed class FrozenGroups : IDisposable
     {
         groups = [.. optimizer.Groups.Select(group => group.Parameters.Where(parameter => parameter.IsTrained).ToArray())];
         this.unfreezing = unfreezing;
-        if (unfreezing is not null && groups.Length < 2) throw new TrainingException($"{nameof(TrainingOptions.Unfreezing)} trains one group of parameters after the other, but the optimizer has only one. Make several: {nameof(LayerGroups)}.");
+        if (unfreezing is not null && groups.Length < 2)
+        {
+            throw new TrainingException($"{nameof(TrainingOptions.Unfreezing)} trains one group of parameters after the other, "
+                + $"but the optimizer has only one. Make several: {nameof(LayerGroups)}.");
+        }
     }
 
     /// <summary>Freezes and frees what a step wants.</summary>
     public void Set(TrainerState state)
     {
-        for (int i = 0; i < groups.Length && unfreezing is not null; i++) Freeze(groups[i], !unfreezing.IsTrained(i, state.Epoch, state.Step));
+        for (int i = 0; i < groups.Length && unfreezing is not null; i++)
+        {
+            Freeze(groups[i], !unfreezing.IsTrained(i, state.Epoch, state.Step));
+        }
     }
 
     public void Dispose()

@@ -8,7 +8,8 @@ namespace Glossa.Training;
 /// One step of a training: loss and gradient of some batches, clipping, the optimiser's update; and when something is not finite, where it
 /// came from.
 /// </summary>
-internal sealed class GradientStep<TExample>(ITrainingTask<TExample> task, Optimizer optimizer, ParameterAverage? average, double? clipNorm, Run run)
+internal sealed class GradientStep<TExample>(
+    ITrainingTask<TExample> task, Optimizer optimizer, ParameterAverage? average, double? clipNorm, Run run)
 {
     private readonly Module module = task.Module;
 
@@ -44,7 +45,11 @@ internal sealed class GradientStep<TExample>(ITrainingTask<TExample> task, Optim
         ulong randomness = run.Random.Position;
         using Scope scope = run.OpenScope();
         Tensor loss = task.Loss(batch, run);
-        if (loss.Shape.Count != 1) throw new TrainingException($"The loss of a batch should be one number, but the task gave a tensor of shape {loss.Shape}. Take its Mean.");
+        if (loss.Shape.Count != 1)
+        {
+            throw new TrainingException(
+                $"The loss of a batch should be one number, but the task gave a tensor of shape {loss.Shape}. Take its Mean.");
+        }
         double value = loss.ToDouble();
         if (!double.IsFinite(value)) throw LossDiverged(batch, value, randomness, state);
         (weight == 1 ? loss : loss.Scale(weight, run)).Backward(run);
@@ -61,14 +66,22 @@ internal sealed class GradientStep<TExample>(ITrainingTask<TExample> task, Optim
                 + "warm it up, or clip gradients to a norm of 1, which also finds the step they grow at.", loss, state);
         }
         NonFiniteException? first = FindFirst(batch, randomness);
-        return Error($"{what}. {(first is null ? "Computed again with checks it was finite, so the task is not deterministic." : first.Message)} Usual reasons are a number in the data that is not finite, a logarithm or a division of 0, or too high a learning rate.", loss, state, first);
+        return Error(
+            $"{what}. {(first is null ? "Computed again with checks it was finite, so the task is not deterministic." : first.Message)} "
+                + "Usual reasons are a number in the data that is not finite, a logarithm or a division of 0, or too high a learning rate.",
+            loss, state, first);
     }
 
     private DivergedException GradientDiverged(IReadOnlyList<IReadOnlyList<TExample>> batches, double loss, TrainerState state)
     {
         string? broken = NotFinite(parameter => parameter.Gradient ?? parameter.RowGradient?.Rows);
-        NonFiniteException? first = batches.Select(batch => FindFirst(batch, state.RandomPosition)).FirstOrDefault(found => found is not null);
-        return Error($"The loss is {loss.ToString(CultureInfo.InvariantCulture)}, but the gradient {(broken is null ? "is too long to measure" : $"of '{broken}' is not finite")}. {first?.Message} Lower the learning rate, or look for a root or a logarithm near 0.", loss, state, first);
+        NonFiniteException? first = batches.Select(batch => FindFirst(batch, state.RandomPosition))
+            .FirstOrDefault(found => found is not null);
+        return Error(
+            $"The loss is {loss.ToString(CultureInfo.InvariantCulture)}, but the gradient "
+                + $"{(broken is null ? "is too long to measure" : $"of '{broken}' is not finite")}. "
+                + $"{first?.Message} Lower the learning rate, or look for a root or a logarithm near 0.",
+            loss, state, first);
     }
 
     /// <summary>Computes a batch again in a run that looks at every result.</summary>
@@ -95,5 +108,8 @@ internal sealed class GradientStep<TExample>(ITrainingTask<TExample> task, Optim
         module.Parameters.FirstOrDefault(entry => values(entry.Parameter) is { } tensor && !tensor.IsFinite()).Path;
 
     private static DivergedException Error(string what, double loss, TrainerState state, NonFiniteException? first = null) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"Training diverged at step {state.Step + 1}, batch {state.Batch + 1} of epoch {state.Epoch + 1}. {what} Nothing was saved since the checkpoint before."), state.Step, state.Epoch, loss, first);
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"Training diverged at step {state.Step + 1}, "
+                + $"batch {state.Batch + 1} of epoch {state.Epoch + 1}. {what} Nothing was saved since the checkpoint before."),
+            state.Step, state.Epoch, loss, first);
 }

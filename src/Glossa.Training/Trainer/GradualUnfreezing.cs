@@ -11,7 +11,12 @@ namespace Glossa.Training;
 public sealed record GradualUnfreezing
 {
     /// <summary>After how many epochs (or steps) another group is trained.</summary>
-    public long Every { get; init => field = value > 0 ? value : throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"{nameof(Every)} must be positive, but it is {value}.")); } = 1;
+    public long Every
+    {
+        get;
+        init => field = value > 0 ? value : throw new TrainingException(
+            string.Create(CultureInfo.InvariantCulture, $"{nameof(Every)} must be positive, but it is {value}."));
+    } = 1;
 
     /// <summary>Whether <see cref="Every"/> counts steps rather than epochs.</summary>
     public bool CountsSteps { get; init; }

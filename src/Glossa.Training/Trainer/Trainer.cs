@@ -15,7 +15,8 @@ namespace Glossa.Training;
 /// <param name="optimizer">The optimiser of the model's parameters, fresh: a resumed training loads its state.</param>
 /// <param name="options">The settings; 10 epochs, nothing written, when left out.</param>
 /// <param name="logger">Told of the start, evaluations, checkpoints and the end.</param>
-public sealed class Trainer<TExample>(ITrainingTask<TExample> task, Optimizer optimizer, TrainingOptions? options = null, ILogger? logger = null)
+public sealed class Trainer<TExample>(
+    ITrainingTask<TExample> task, Optimizer optimizer, TrainingOptions? options = null, ILogger? logger = null)
 {
     private readonly TrainingOptions options = options ?? new TrainingOptions();
     private readonly ILogger logger = logger ?? NullLogger.Instance;
@@ -32,7 +33,8 @@ public sealed class Trainer<TExample>(ITrainingTask<TExample> task, Optimizer op
     /// <exception cref="ExistingTrainingException">The folder holds a training already, and options say nothing of it.</exception>
     /// <exception cref="CheckpointException">A checkpoint is damaged, belongs to something else, or cannot be written.</exception>
     /// <exception cref="DivergedException">The loss or a gradient became NaN or infinite.</exception>
-    public TrainingResult Train(TrainingData<TExample> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public TrainingResult Train(
+        TrainingData<TExample> data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         Validate(data);
         using TrainingFolder? folder = options.OutputFolder is { } path ? TrainingFolder.Open(path, options.Existing) : null;
@@ -52,20 +54,33 @@ public sealed class Trainer<TExample>(ITrainingTask<TExample> task, Optimizer op
     internal void Validate(TrainingData<TExample> data)
     {
         options.Validate();
-        if (data.Validation is { Count: 0 }) throw new TrainingException("There are no validation examples. Give some, or null to train without.");
+        if (data.Validation is { Count: 0 })
+        {
+            throw new TrainingException("There are no validation examples. Give some, or null to train without.");
+        }
         if (data.Validation is null && (options.Patience is not null || options.Plateau is not null))
         {
-            throw new TrainingException($"{nameof(TrainingOptions.Patience)} and {nameof(TrainingOptions.Plateau)} watch the score on validation examples, but there are none.");
+            throw new TrainingException($"{nameof(TrainingOptions.Patience)} and {nameof(TrainingOptions.Plateau)} watch the score on "
+                + "validation examples, but there are none.");
         }
         HashSet<Parameter> own = [.. task.Module.Parameters.Select(entry => entry.Parameter)];
         foreach (Parameter parameter in optimizer.Groups.SelectMany(group => group.Parameters))
         {
-            if (!own.Contains(parameter)) throw new TrainingException($"The optimizer trains '{parameter.Path}', which is no parameter of the task's {task.Module.GetType().Name}, so it would be in no checkpoint. Make the optimizer of the same module.");
+            if (!own.Contains(parameter))
+            {
+                throw new TrainingException($"The optimizer trains '{parameter.Path}', which is no parameter of the task's "
+                    + $"{task.Module.GetType().Name}, so it would be in no checkpoint. Make the optimizer of the same module.");
+            }
         }
         foreach ((string path, Parameter parameter) in task.Module.Parameters)
         {
             // Value teaches what to do when there is none yet.
-            if (parameter.Value.Backend != options.Backend) throw new BackendException($"The parameter '{path}' lives on '{parameter.Value.Backend}', but {nameof(TrainingOptions)}.{nameof(TrainingOptions.Backend)} is '{options.Backend}'. Move the model with To(backend), or set the option.");
+            if (parameter.Value.Backend != options.Backend)
+            {
+                throw new BackendException($"The parameter '{path}' lives on '{parameter.Value.Backend}', "
+                    + $"but {nameof(TrainingOptions)}.{nameof(TrainingOptions.Backend)} is '{options.Backend}'. "
+                    + "Move the model with To(backend), or set the option.");
+            }
         }
     }
 }

@@ -13,5 +13,6 @@ public sealed record TrainingData<TExample>(IBatchSource<TExample> Source, IRead
     /// <param name="sampler">Which of them stand together in a batch, in which order.</param>
     /// <param name="validation">Examples to choose the best model by; without any, the last one is taken.</param>
     /// <exception cref="TrainingException">The sampler was made for another number of examples.</exception>
-    public TrainingData(IReadOnlyList<TExample> examples, BatchSampler sampler, IReadOnlyList<TExample>? validation = null) : this(new SampledBatches<TExample>(examples, sampler), validation) { }
+    public TrainingData(IReadOnlyList<TExample> examples, BatchSampler sampler, IReadOnlyList<TExample>? validation = null)
+        : this(new SampledBatches<TExample>(examples, sampler), validation) { }
 }

@@ -94,12 +94,20 @@ public record TrainingOptions
     /// <summary>Refuses settings that contradict each other.</summary>
     internal void Validate()
     {
-        if (MaxEpochs is null && MaxSteps is null && MaxTime is null) throw new TrainingException($"Nothing ends this training. Set {nameof(MaxEpochs)}, {nameof(MaxSteps)} or {nameof(MaxTime)}.");
-        if (Existing == ExistingTraining.Resume && OutputFolder is null) throw new TrainingException($"A training is resumed from its folder: set {nameof(OutputFolder)}.");
+        if (MaxEpochs is null && MaxSteps is null && MaxTime is null)
+        {
+            throw new TrainingException($"Nothing ends this training. Set {nameof(MaxEpochs)}, {nameof(MaxSteps)} or {nameof(MaxTime)}.");
+        }
+        if (Existing == ExistingTraining.Resume && OutputFolder is null)
+        {
+            throw new TrainingException($"A training is resumed from its folder: set {nameof(OutputFolder)}.");
+        }
     }
 
-    private static T? Positive<T>(T? value, [CallerMemberName] string name = "") where T : struct, INumber<T> => value is { } number ? Positive(number, name) : null;
+    private static T? Positive<T>(T? value, [CallerMemberName] string name = "") where T : struct, INumber<T> =>
+        value is { } number ? Positive(number, name) : null;
 
     private static T Positive<T>(T value, [CallerMemberName] string name = "") where T : struct, INumber<T> =>
-        value > T.Zero ? value : throw new TrainingException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} must be positive, but it is {value}."));
+        value > T.Zero ? value : throw new TrainingException(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} must be positive, but it is {value}."));
 }

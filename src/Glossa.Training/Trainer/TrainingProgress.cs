@@ -10,7 +10,8 @@ namespace Glossa.Training;
 /// <param name="WordsPerSecond">The speed of training since this session began, evaluations left out.</param>
 /// <param name="Elapsed">How long the training has taken, all sessions together.</param>
 /// <param name="Remaining">How long it will probably take; null when nobody knows yet.</param>
-public sealed record TrainingProgress(long Epoch, long Step, long? TotalSteps, double Loss, double LearningRate, double WordsPerSecond, TimeSpan Elapsed, TimeSpan? Remaining)
+public sealed record TrainingProgress(
+    long Epoch, long Step, long? TotalSteps, double Loss, double LearningRate, double WordsPerSecond, TimeSpan Elapsed, TimeSpan? Remaining)
 {
     /// <summary>The size of the model, parameters and bytes, in the report before the training starts; null in those that follow.</summary>
     public string? ModelSize { get; init; }

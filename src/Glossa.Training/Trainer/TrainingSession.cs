@@ -42,7 +42,14 @@ internal sealed class TrainingSession<TExample> : IDisposable
     {
         (this.task, this.optimizer, this.data, this.options) = (task, optimizer, data, options);
         (this.folder, this.logger, this.progress) = (folder, logger, progress);
-        training = new Run(new RunOptions { Training = true, Gradients = true, Seed = options.Seed, Threads = options.Threads, Backend = options.Backend });
+        training = new Run(new RunOptions
+        {
+            Training = true,
+            Gradients = true,
+            Seed = options.Seed,
+            Threads = options.Threads,
+            Backend = options.Backend,
+        });
         evaluation = new Run(new RunOptions { Threads = options.Threads, Backend = options.Backend, Memory = training.Memory });
         frozen = new FrozenGroups(optimizer, options.Unfreezing);
         average = options.Average is { } averaging ? new ParameterAverage(task.Module, averaging) : null;
@@ -64,10 +71,15 @@ internal sealed class TrainingSession<TExample> : IDisposable
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
         ["accumulated batches"] = options.Accumulate.ToString(CultureInfo.InvariantCulture),
         // Not the records' ToString, which follows the culture.
-        ["parameter average"] = options.Average is { } a ? string.Create(CultureInfo.InvariantCulture, $"decay {a.Decay}, warm-up {a.WarmUp}, from zero {a.StartsAtZero}") : "none",
-        ["unfreezing"] = options.Unfreezing is { } u ? string.Create(CultureInfo.InvariantCulture, $"every {u.Every} {(u.CountsSteps ? "steps" : "epochs")}") : "none",
+        ["parameter average"] = options.Average is { } a
+            ? string.Create(CultureInfo.InvariantCulture, $"decay {a.Decay}, warm-up {a.WarmUp}, from zero {a.StartsAtZero}")
+            : "none",
+        ["unfreezing"] = options.Unfreezing is { } u
+            ? string.Create(CultureInfo.InvariantCulture, $"every {u.Every} {(u.CountsSteps ? "steps" : "epochs")}")
+            : "none",
         ["plateau"] = options.Plateau is { } p
-            ? string.Create(CultureInfo.InvariantCulture, $"factor {p.Factor}, patience {p.Patience}, threshold {p.Threshold} (relative: {p.RelativeThreshold}), cooldown {p.Cooldown}, minimum {p.Minimum}")
+            ? string.Create(CultureInfo.InvariantCulture, $"factor {p.Factor}, patience {p.Patience}, threshold {p.Threshold} (relative: "
+                + $"{p.RelativeThreshold}), cooldown {p.Cooldown}, minimum {p.Minimum}")
             : "none",
     };
 
@@ -79,7 +91,10 @@ internal sealed class TrainingSession<TExample> : IDisposable
         {
             if (epoch is { } current && current.Epoch == state.Epoch) return current.Batches;
             IReadOnlyList<IReadOnlyList<TExample>> batches = data.Source.Batches(state.Epoch);
-            if (batches.Count == 0) throw new TrainingException($"The source gave no batches for epoch {state.Epoch}: {data.Source.Description}.");
+            if (batches.Count == 0)
+            {
+                throw new TrainingException($"The source gave no batches for epoch {state.Epoch}: {data.Source.Description}.");
+            }
             epoch = (state.Epoch, batches);
             return batches;
         }
@@ -170,7 +185,9 @@ internal sealed class TrainingSession<TExample> : IDisposable
             try
             {
                 using Scope scope = evaluation.OpenScope();
-                scores = data.Validation is { } examples ? task.Evaluate(examples, evaluation, cancellation) : new Dictionary<string, double>();
+                scores = data.Validation is { } examples
+                    ? task.Evaluate(examples, evaluation, cancellation)
+                    : new Dictionary<string, double>();
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -197,16 +214,24 @@ internal sealed class TrainingSession<TExample> : IDisposable
 
     private double ScoreOf(IReadOnlyDictionary<string, double> scores) => scores.TryGetValue(options.Metric, out double score)
         ? score
-        : throw new TrainingException($"The evaluation gives no score '{options.Metric}'; {NameSuggestions.For(options.Metric, scores.Keys)}. "
-            + "Set training.metric to the one that decides which model is the best.");
+        : throw new TrainingException(
+            $"The evaluation gives no score '{options.Metric}'; {NameSuggestions.For(options.Metric, scores.Keys)}. "
+                + "Set training.metric to the one that decides which model is the best.");
 
     private bool IsBetter(double score, double? than) => !double.IsNaN(score)
-        && (than is not { } before || (options.HigherIsBetter ? score > before + options.MinimumImprovement : score < before - options.MinimumImprovement));
+        && (than is not { } before
+            || (options.HigherIsBetter ? score > before + options.MinimumImprovement : score < before - options.MinimumImprovement));
 
     private void KeepBest(EvaluationRow row)
     {
-        if (checkpoints is not null) checkpoints.StageBest(new BestModel(task.Module.State(), row));
-        else if (options.RestoresBest) best = new BestModel(task.Module.State().ToDictionary(entry => entry.Key, entry => entry.Value.Keep()), row);
+        if (checkpoints is not null)
+        {
+            checkpoints.StageBest(new BestModel(task.Module.State(), row));
+        }
+        else if (options.RestoresBest)
+        {
+            best = new BestModel(task.Module.State().ToDictionary(entry => entry.Key, entry => entry.Value.Keep()), row);
+        }
     }
 
     private void RestoreBest()
@@ -222,7 +247,8 @@ internal sealed class TrainingSession<TExample> : IDisposable
         CheckFinite();
         state.Seconds = Elapsed.TotalSeconds;
         state.LogBytes = output!.LogBytes;
-        checkpoints.Save(new Checkpoint(task.Module.State(), optimizer.State(), average?.State(), plateau?.State(), task.CarriedState(), state));
+        checkpoints.Save(
+            new Checkpoint(task.Module.State(), optimizer.State(), average?.State(), plateau?.State(), task.CarriedState(), state));
         savedStep = state.Step;
         logger.Saved(state.Step);
     }
@@ -249,7 +275,10 @@ internal sealed class TrainingSession<TExample> : IDisposable
         double speed = stepping > TimeSpan.Zero ? words / stepping.TotalSeconds : 0;
         // At the end of an epoch the position is already the next one's beginning.
         long running = state.Batch == 0 && state.Step > 0 ? state.Epoch : state.Epoch + 1;
-        return new TrainingProgress(running, state.Step, total, loss, state.LearningRate, speed, elapsed, remaining) { GradientNorm = state.GradientNorm };
+        return new TrainingProgress(running, state.Step, total, loss, state.LearningRate, speed, elapsed, remaining)
+        {
+            GradientNorm = state.GradientNorm,
+        };
     }
 
     private long? TotalSteps()

@@ -19,7 +19,8 @@ public class RepeatedTextsTests
     [Fact]
     public void A_split_keeps_repeats_together_and_is_the_plain_one_without_them()
     {
-        int[] classes = [.. Enumerable.Range(0, 300).Select(i => i % 3)], groups = [.. Enumerable.Range(0, 300).Select(i => i < 30 ? i % 10 : i)];
+        int[] classes = [.. Enumerable.Range(0, 300).Select(i => i % 3)],
+            groups = [.. Enumerable.Range(0, 300).Select(i => i < 30 ? i % 10 : i)];
         int[][] parts = DataSplit.Stratified(classes, groups, [0.8, 0.2], 3);
         Assert.Equal(Enumerable.Range(0, 300), parts.SelectMany(part => part).Order());
         Assert.Empty(parts[0].Select(i => groups[i]).Intersect(parts[1].Select(i => groups[i])));

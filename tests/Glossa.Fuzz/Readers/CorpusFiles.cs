@@ -9,7 +9,8 @@ namespace Glossa.Fuzz;
 /// <summary>Readers of corpora and of what a training leaves.</summary>
 internal static class CorpusFiles
 {
-    private const string Lines = "{\"text\": \"a fine film\", \"label\": \"good\"}\n{\"text\": \"a dull \\u00e9 film\", \"label\": \"bad\"}\n{\"text\": \"😀\", \"label\": \"good\", \"stars\": 4.5}\n";
+    private const string Lines = "{\"text\": \"a fine film\", \"label\": \"good\"}\n"
+        + "{\"text\": \"a dull \\u00e9 film\", \"label\": \"bad\"}\n{\"text\": \"😀\", \"label\": \"good\", \"stars\": 4.5}\n";
     private const string Table = "text,label,stars\n\"a fine, \"\"warm\"\" film\",good,4\na dull film,bad,1\n\"two\nlines\",good,3\n";
 
     public static FuzzReader[] All { get; } =
@@ -21,13 +22,19 @@ internal static class CorpusFiles
         Corpus("txt", "corpus.txt", "a fine film\n\na dull film\r\n😀\n"),
         FuzzReader.Of("rows", RowFiles(), ReadRows),
         new FuzzReader("label-folder", WriteLabelFolder, folder => ReadAll(new LabelFolderReader(folder))),
-        FuzzReader.Of("archive", new Dictionary<string, Action<string>> { ["aclImdb.tar.gz"] = WriteTar, ["aclImdb.zip"] = WriteZip }, ReadArchive),
-        FuzzReader.Of("ids", new Dictionary<string, Action<string>> { ["ids.bin"] = path => IdFile.Write(path, [[1, 2, 3], [4, 70000]]) }, ReadIds),
+        FuzzReader.Of(
+            "archive", new Dictionary<string, Action<string>> { ["aclImdb.tar.gz"] = WriteTar, ["aclImdb.zip"] = WriteZip }, ReadArchive),
+        FuzzReader.Of(
+            "ids", new Dictionary<string, Action<string>> { ["ids.bin"] = path => IdFile.Write(path, [[1, 2, 3], [4, 70000]]) }, ReadIds),
     ];
 
     private static FuzzReader Corpus(string name, string file, string content) => FuzzReader.Of(
         name,
-        new Dictionary<string, Action<string>> { [file] = path => File.WriteAllText(path, content), [file + GzipFile.Extension] = path => TextFiles.WriteGzip(path, content) },
+        new Dictionary<string, Action<string>>
+        {
+            [file] = path => File.WriteAllText(path, content),
+            [file + GzipFile.Extension] = path => TextFiles.WriteGzip(path, content),
+        },
         path => ReadAll(CorpusReader.Open(path, new CorpusOptions { RequiresLabel = false, LabelField = name == "txt" ? null : "label" })));
 
     private static Dictionary<string, Action<string>> RowFiles() => new()
@@ -51,7 +58,11 @@ internal static class CorpusFiles
 
     private static void WriteLabelFolder(string folder)
     {
-        foreach (string label in new[] { "neg", "pos" }) File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "input", label)).FullName, "1_2.txt"), $"a text of {label}");
+        foreach (string label in new[] { "neg", "pos" })
+        {
+            File.WriteAllText(
+                Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "input", label)).FullName, "1_2.txt"), $"a text of {label}");
+        }
     }
 
     private static void WriteTar(string path)
@@ -60,7 +71,8 @@ internal static class CorpusFiles
         using TarWriter tar = new(packed);
         foreach (string name in new[] { "aclImdb/train/pos/0_9.txt", "aclImdb/train/neg/1_1.txt" })
         {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes("a text")) });
+            tar.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes("a text")) });
         }
     }
 

@@ -4,5 +4,6 @@ namespace Glossa.Fuzz;
 internal static class FuzzReaders
 {
     /// <summary>The table.</summary>
-    public static IReadOnlyList<FuzzReader> All { get; } = [.. TensorFiles.All, .. TextFiles.All, .. CorpusFiles.All, .. ConfigFiles.All, .. ModelFiles.All, .. ForeignModels.All];
+    public static IReadOnlyList<FuzzReader> All { get; } =
+        [.. TensorFiles.All, .. TextFiles.All, .. CorpusFiles.All, .. ConfigFiles.All, .. ModelFiles.All, .. ForeignModels.All];
 }

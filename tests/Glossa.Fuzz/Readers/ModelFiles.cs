@@ -55,19 +55,26 @@ internal static class ModelFiles
             TrainLanguageModel(kind, trained);
             Keep(trained, folder);
         },
-        folder => ModelFile.Load<TextGenerator>(Path.Combine(folder, ModelFile.FileName)).Generate(new GenerationOptions { MaximumSymbols = 3, Seed = 1 }));
+        folder => ModelFile.Load<TextGenerator>(Path.Combine(folder, ModelFile.FileName))
+            .Generate(new GenerationOptions { MaximumSymbols = 3, Seed = 1 }));
 
     /// <summary>Of a training only the model stays.</summary>
     private static void Keep(string trained, string folder)
     {
-        File.Move(Path.Combine(trained, ModelFile.FileName), Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "input")).FullName, ModelFile.FileName));
+        File.Move(
+            Path.Combine(trained, ModelFile.FileName),
+            Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "input")).FullName, ModelFile.FileName));
         Directory.Delete(trained, recursive: true);
     }
 
     private static void TrainClassifier(string kind, string folder)
     {
         string data = Path.Combine(Directory.CreateDirectory(folder).FullName, "train.jsonl");
-        File.WriteAllLines(data, from i in Enumerable.Range(0, 6) from label in new[] { "good", "bad" } select $"{{\"text\": \"a {label} film {i}\", \"label\": \"{label}\"}}");
+        File.WriteAllLines(
+            data,
+            from i in Enumerable.Range(0, 6)
+            from label in new[] { "good", "bad" }
+            select $"{{\"text\": \"a {label} film {i}\", \"label\": \"{label}\"}}");
         ClassifierTraining.Train(
             new ClassifierConfig
             {

@@ -12,12 +12,17 @@ internal static class TensorFiles
         FuzzReader.Of("safetensors", new Dictionary<string, Action<string>> { ["some.safetensors"] = WriteSafetensors }, ReadSafetensors),
         FuzzReader.Of("npy", Fixtures("npy", "*.npy").Where(IsReadable), path => NpyFile.Read(path, Backend.Cpu)),
         FuzzReader.Of("hdf5", new Dictionary<string, Action<string>> { ["some.hdf5"] = WriteHdf5 }, ReadHdf5),
-        FuzzReader.Of("hdf5-fixtures", Fixtures("hdf5", "*.hdf5").Where(path => !path.EndsWith("latest.hdf5", StringComparison.Ordinal)), ReadHdf5),
-        FuzzReader.Of("pytorch", [.. new[] { "archive.pt", "legacy.pt", "deepmoji.pt", "twice.pt" }.Select(name => Path.Combine(Folder("pytorch"), name))], path => PyTorchFile.Read(path, Backend.Cpu)),
+        FuzzReader.Of(
+            "hdf5-fixtures", Fixtures("hdf5", "*.hdf5").Where(path => !path.EndsWith("latest.hdf5", StringComparison.Ordinal)), ReadHdf5),
+        FuzzReader.Of(
+            "pytorch",
+            [.. new[] { "archive.pt", "legacy.pt", "deepmoji.pt", "twice.pt" }.Select(name => Path.Combine(Folder("pytorch"), name))],
+            path => PyTorchFile.Read(path, Backend.Cpu)),
     ];
 
     /// <summary>The fixtures of a format.</summary>
-    public static IEnumerable<string> Fixtures(string folder, string pattern) => Directory.EnumerateFiles(Folder(folder), pattern).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Fixtures(string folder, string pattern) =>
+        Directory.EnumerateFiles(Folder(folder), pattern).Order(StringComparer.Ordinal);
 
     /// <summary>A folder of fixtures.</summary>
     public static string Folder(string name) => Path.Combine(Repository.Root, "tests", "fixtures", name);
@@ -27,7 +32,12 @@ internal static class TensorFiles
 
     private static void WriteSafetensors(string path) => SafetensorsWriter.Write(
         path,
-        new Dictionary<string, Tensor> { ["weight"] = Sample.Uniform([3, 4], 1), ["bias"] = Sample.Uniform([4], 2), ["none"] = Sample.Uniform([0, 2], 3) },
+        new Dictionary<string, Tensor>
+        {
+            ["weight"] = Sample.Uniform([3, 4], 1),
+            ["bias"] = Sample.Uniform([4], 2),
+            ["none"] = Sample.Uniform([0, 2], 3),
+        },
         new Dictionary<string, string> { ["format"] = "pt", ["note"] = "a \"text\" with é and \\ and 😀" });
 
     private static void ReadSafetensors(string path)
@@ -37,7 +47,13 @@ internal static class TensorFiles
     }
 
     private static void WriteHdf5(string path) => File.WriteAllBytes(path, RawHdf5.File(
-        new Dictionary<string, (int[] Shape, float[] Values)> { ["a/kernel:0"] = ([2, 3], [1, 2, 3, 4, 5, 6]), ["a/bias:0"] = ([3], [1, 2, 3]), ["b"] = ([1], [1]) }, ("keras_version", "2.9.0")));
+        new Dictionary<string, (int[] Shape, float[] Values)>
+        {
+            ["a/kernel:0"] = ([2, 3], [1, 2, 3, 4, 5, 6]),
+            ["a/bias:0"] = ([3], [1, 2, 3]),
+            ["b"] = ([1], [1]),
+        },
+        ("keras_version", "2.9.0")));
 
     private static void ReadHdf5(string path)
     {

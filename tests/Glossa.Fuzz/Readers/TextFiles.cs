@@ -17,16 +17,31 @@ internal static class TextFiles
 
     public static FuzzReader[] All { get; } =
     [
-        FuzzReader.Of("docbin", [DocBinFile, Faults.PathOf("bin-no-kbid.spacy"), Faults.PathOf("bin-v2-gzip.spacy")], path => DocBin.Read(path, new Vocab(English.Language))),
-        FuzzReader.Of("doc-json", Written("doc.json", Document().ToJson()), path => Doc.FromJson(File.ReadAllText(path), new Vocab(English.Language))),
+        FuzzReader.Of("docbin", [DocBinFile, Faults.PathOf("bin-no-kbid.spacy"), Faults.PathOf("bin-v2-gzip.spacy")], path =>
+            DocBin.Read(path, new Vocab(English.Language))),
+        FuzzReader.Of("doc-json", Written("doc.json", Document().ToJson()), path =>
+            Doc.FromJson(File.ReadAllText(path), new Vocab(English.Language))),
         FuzzReader.Of("vectors", VectorFiles(), path => WordVectors.Load(path)),
-        FuzzReader.Of("social-vocabulary", Written("vocabulary.json", """{"CUSTOM_MASK": 0, "CUSTOM_UNKNOWN": 1, "CUSTOM_AT": 2, "CUSTOM_URL": 3, "CUSTOM_NUMBER": 4, "CUSTOM_BREAK": 5, "CUSTOM_BLANK_6": 6, "CUSTOM_BLANK_7": 7, "CUSTOM_BLANK_8": 8, "CUSTOM_BLANK_9": 9, "a": 10, "😀": 11}"""), ReadVocabulary),
-        FuzzReader.Of("byte-pairs", new Dictionary<string, Action<string>> { ["merges.txt"] = path => BytePairEncoding.Learn(Sentences, 300).Save(path) }, path => BytePairEncoding.Load(path)),
-        .. TextCodecs.Levels.Select(level => FuzzReader.Of($"codec-{level.Key}", Written("codec.txt", level.Value.Learn(Sentences, new SymbolOptions()).Save()), path => TextCodecs.Load(level.Key, File.ReadAllText(path)))),
+        FuzzReader.Of(
+            "social-vocabulary",
+            Written("vocabulary.json", """
+                {"CUSTOM_MASK": 0, "CUSTOM_UNKNOWN": 1, "CUSTOM_AT": 2, "CUSTOM_URL": 3, "CUSTOM_NUMBER": 4, "CUSTOM_BREAK": 5,
+                "CUSTOM_BLANK_6": 6, "CUSTOM_BLANK_7": 7, "CUSTOM_BLANK_8": 8, "CUSTOM_BLANK_9": 9, "a": 10, "😀": 11}
+                """),
+            ReadVocabulary),
+        FuzzReader.Of(
+            "byte-pairs",
+            new Dictionary<string, Action<string>> { ["merges.txt"] = path => BytePairEncoding.Learn(Sentences, 300).Save(path) },
+            path => BytePairEncoding.Load(path)),
+        .. TextCodecs.Levels.Select(level => FuzzReader.Of(
+            $"codec-{level.Key}",
+            Written("codec.txt", level.Value.Learn(Sentences, new SymbolOptions()).Save()),
+            path => TextCodecs.Load(level.Key, File.ReadAllText(path)))),
     ];
 
     /// <summary>A text as the one valid file.</summary>
-    public static Dictionary<string, Action<string>> Written(string name, string content) => new() { [name] = path => File.WriteAllText(path, content) };
+    public static Dictionary<string, Action<string>> Written(string name, string content) =>
+        new() { [name] = path => File.WriteAllText(path, content) };
 
     private static Doc Document()
     {
@@ -39,7 +54,8 @@ internal static class TextFiles
         ["vectors.txt"] = path => File.WriteAllText(path, VectorText),
         ["vectors.vec"] = path => File.WriteAllText(path, "3 4\n" + VectorText),
         ["vectors.txt.gz"] = path => WriteGzip(path, VectorText),
-        ["vectors.bin"] = path => File.WriteAllBytes(path, [.. "2 1\ngood "u8, 0, 0, 0x80, 0x3F, .. "\nbad "u8, 0, 0, 0x80, 0xBF, (byte)'\n']),
+        ["vectors.bin"] = path => File.WriteAllBytes(
+            path, [.. "2 1\ngood "u8, 0, 0, 0x80, 0x3F, .. "\nbad "u8, 0, 0, 0x80, 0xBF, (byte)'\n']),
         ["vectors.safetensors"] = path => WordVectors.ReadText(new MemoryStream(Encoding.UTF8.GetBytes(VectorText))).Save(path),
     };
 

@@ -19,5 +19,7 @@ public class DeepMojiEmojiTests
 
     [SharedDataFact(Wanted)]
     public void They_are_those_of_torchMoji() =>
-        Assert.Equal(File.ReadLines(SharedData.PathOf(Wanted)).Select(line => char.ConvertFromUtf32(Convert.ToInt32(line.Trim()[2..], 16))), DeepMojiEmoji.All);
+        Assert.Equal(
+            File.ReadLines(SharedData.PathOf(Wanted)).Select(line => char.ConvertFromUtf32(Convert.ToInt32(line.Trim()[2..], 16))),
+            DeepMojiEmoji.All);
 }

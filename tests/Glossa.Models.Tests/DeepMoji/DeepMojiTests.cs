@@ -21,10 +21,12 @@ public class DeepMojiTests
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf(ModelFile)));
         JsonElement expected = document.RootElement;
         DeepMoji model = new DeepMoji(new DeepMojiOptions { Words = 100 }).Initialize(0);
-        model.LoadState(expected.GetProperty("tensors").EnumerateArray().Select(ByFormula).ToDictionary(entry => entry.Name, entry => entry.Tensor));
+        model.LoadState(
+            expected.GetProperty("tensors").EnumerateArray().Select(ByFormula).ToDictionary(entry => entry.Name, entry => entry.Tensor));
         JsonElement[] cases = [.. expected.GetProperty("cases").EnumerateArray()];
         // A text ends at its last word; zeros within are words.
-        long[][] texts = [.. cases.Select(c => c.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()).Reverse().SkipWhile(id => id == 0).Reverse().ToArray())];
+        long[][] texts = [.. cases.Select(
+            c => c.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()).Reverse().SkipWhile(id => id == 0).Reverse().ToArray())];
         Run run = Run.Inference();
         DeepMojiOutput all = model.Forward(texts, run);
         for (int i = 0; i < cases.Length; i++)
@@ -45,7 +47,13 @@ public class DeepMojiTests
     {
         FixtureCase c = Fixture.Case(Reference, name);
         Run run = On.Recording(backend);
-        DeepMojiOptions options = new() { Words = c.Int("vocab", 0), Width = c.Int("embedding", 0), Hidden = c.Int("hidden", 0), Classes = c.Int("classes", 0) };
+        DeepMojiOptions options = new()
+        {
+            Words = c.Int("vocab", 0),
+            Width = c.Int("embedding", 0),
+            Hidden = c.Int("hidden", 0),
+            Classes = c.Int("classes", 0),
+        };
         DeepMoji model = new DeepMoji(options).Initialize(0, run.Backend);
         model.LoadState(c.Names("params").ToDictionary(Path, parameter => c.Tensor("params", parameter, run.Backend)));
         int[] lengths = c.Ints("lengths");
@@ -63,7 +71,8 @@ public class DeepMojiTests
         foreach (string parameter in c.Names("grads"))
         {
             Tensor actual = parameters[Path(parameter)];
-            Close.Assert($"gradient of {parameter}", c.Tensor("grads", parameter, run.Backend), actual.Gradient ?? actual.RowGradient!.ToDense(actual.Shape, run));
+            Close.Assert($"gradient of {parameter}", c.Tensor("grads", parameter, run.Backend), actual.Gradient
+                ?? actual.RowGradient!.ToDense(actual.Shape, run));
         }
 
         static string Path(string parameter) => parameter switch
@@ -81,9 +90,15 @@ public class DeepMojiTests
         long[][] texts = [[3, 4], [1, 2, 3, 4, 5, 6, 7], [29], [8, 9, 10]];
         DeepMojiOutput one = model.Forward(texts, Run.Inference());
         Assert.Equal("[4, 7]", one.Attention.Shape.ToString());
-        foreach (int threads in new[] { 2, 3 }) Close.AssertSameBits("threads", one.Features, model.Forward(texts, Run.Inference(threads)).Features);
+        foreach (int threads in new[] { 2, 3 })
+        {
+            Close.AssertSameBits("threads", one.Features, model.Forward(texts, Run.Inference(threads)).Features);
+        }
         Run run = Run.Inference();
-        for (int i = 0; i < texts.Length; i++) Close.AssertSameBits("alone", model.Forward([texts[i]], run).Features, one.Features.Slice(0, i, i + 1, run));
+        for (int i = 0; i < texts.Length; i++)
+        {
+            Close.AssertSameBits("alone", model.Forward([texts[i]], run).Features, one.Features.Slice(0, i, i + 1, run));
+        }
     }
 
     [Fact]
@@ -99,7 +114,8 @@ public class DeepMojiTests
     public void The_gates_are_a_switch()
     {
         DeepMoji hard = new DeepMoji(Small).Initialize(7), soft = new DeepMoji(Small with { Gates = Activation.Sigmoid }).Initialize(7);
-        Assert.NotEqual(hard.Forward([[1, 2, 3]], Run.Inference()).Logits.ToArray(), soft.Forward([[1, 2, 3]], Run.Inference()).Logits.ToArray());
+        Assert.NotEqual(
+            hard.Forward([[1, 2, 3]], Run.Inference()).Logits.ToArray(), soft.Forward([[1, 2, 3]], Run.Inference()).Logits.ToArray());
     }
 
     [Fact]

@@ -26,8 +26,14 @@ public class DeepMojiWeightsTests
     public void What_is_missing_too_much_or_misshapen_is_named()
     {
         string message = Assert.Throws<ModuleException>(() => DeepMojiWeights.Read(PathOf("deepmoji-broken.pt"))).Message;
-        foreach (string name in new[] { "lstm_1.bias_hh_l0", "output_layer.0.bias", "more" }) Assert.Contains(name, message, StringComparison.Ordinal);
-        Assert.Contains("embed.weight", Assert.Throws<ModelException>(() => DeepMojiWeights.Read(PathOf("archive.pt"))).Message, StringComparison.Ordinal);
+        foreach (string name in new[] { "lstm_1.bias_hh_l0", "output_layer.0.bias", "more" })
+        {
+            Assert.Contains(name, message, StringComparison.Ordinal);
+        }
+        Assert.Contains(
+            "embed.weight",
+            Assert.Throws<ModelException>(() => DeepMojiWeights.Read(PathOf("archive.pt"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,9 +46,11 @@ public class DeepMojiWeightsTests
         using TempFolder folder = new();
         DeepMoji model = new DeepMoji(Small).Initialize(3);
         // Keras has one bias: the second one of both is zero.
-        Dictionary<string, Tensor> state = model.State().ToDictionary(entry => entry.Key, entry => entry.Key.Contains("bias_hh", StringComparison.Ordinal) ? Tensor.Zeros(entry.Value.Shape) : entry.Value);
+        Dictionary<string, Tensor> state = model.State().ToDictionary(entry => entry.Key, entry =>
+            entry.Key.Contains("bias_hh", StringComparison.Ordinal) ? Tensor.Zeros(entry.Value.Shape) : entry.Value);
         model.LoadState(state);
-        DeepMoji read = DeepMojiWeights.Read(folder.Write("deepmoji_weights.hdf5", RawHdf5.File(Keras(state, forward, backward, kernel, recurrent, bias))));
+        DeepMoji read = DeepMojiWeights.Read(
+            folder.Write("deepmoji_weights.hdf5", RawHdf5.File(Keras(state, forward, backward, kernel, recurrent, bias))));
         Assert.Equal((30, 5, 4, 3), (read.Options.Words, read.Options.Width, read.Options.Hidden, read.Options.Classes));
         Run run = Run.Inference();
         Close.AssertSameBits("logits", model.Forward([[1, 5, 3]], run).Logits, read.Forward([[1, 5, 3]], run).Logits);
@@ -52,11 +60,13 @@ public class DeepMojiWeightsTests
     public void What_a_file_of_Keras_lacks_is_named()
     {
         using TempFolder folder = new();
-        Dictionary<string, (int[] Shape, float[] Values)> whole = Keras(new DeepMoji(Small).Initialize(3).State(), "forward_", "backward_", "kernel", "recurrent_kernel", "bias");
+        Dictionary<string, (int[] Shape, float[] Values)> whole = Keras(
+            new DeepMoji(Small).Initialize(3).State(), "forward_", "backward_", "kernel", "recurrent_kernel", "bias");
         Assert.Contains("'attlayer' has no weights", Refusal("attlayer/attlayer/attlayer_W:0"), StringComparison.Ordinal);
         Assert.Contains("'bi_lstm_1' has the weights", Refusal("bi_lstm_1/bi_lstm_1/backward_bias"), StringComparison.Ordinal);
         Assert.Contains("'softmax' needs a matrix", Refusal("softmax/softmax/bias:0", ([1, 3], new float[3])), StringComparison.Ordinal);
-        Assert.Contains("lstm_0.weight_ih_l0", Refusal("bi_lstm_0/bi_lstm_0/forward_kernel", ([7, 16], new float[7 * 16])), StringComparison.Ordinal);
+        Assert.Contains(
+            "lstm_0.weight_ih_l0", Refusal("bi_lstm_0/bi_lstm_0/forward_kernel", ([7, 16], new float[7 * 16])), StringComparison.Ordinal);
 
         string Refusal(string name, (int[], float[])? instead = null)
         {
@@ -70,7 +80,8 @@ public class DeepMojiWeightsTests
 
     private static readonly DeepMojiOptions Small = new() { Words = 30, Width = 5, Hidden = 4, Classes = 3 };
 
-    private static Dictionary<string, (int[] Shape, float[] Values)> Keras(IReadOnlyDictionary<string, Tensor> state, string forward, string backward, string kernel, string recurrent, string bias)
+    private static Dictionary<string, (int[] Shape, float[] Values)> Keras(
+        IReadOnlyDictionary<string, Tensor> state, string forward, string backward, string kernel, string recurrent, string bias)
     {
         Run run = Run.Inference();
         Dictionary<string, (int[] Shape, float[] Values)> file = [];

@@ -48,7 +48,8 @@ public sealed class BeamSearchTests
     {
         FeedForwardLanguageModel model = new(Symbols, new() { Window = 2, Width = 4, Hidden = 8 });
         model.Initialize(5);
-        IReadOnlyList<Beam> found = BeamSearch.Search(model, [1, 2], new BeamOptions { Beams = 2, MaximumSymbols = 4 }, null, [0], Run.Inference());
+        IReadOnlyList<Beam> found = BeamSearch.Search(
+            model, [1, 2], new BeamOptions { Beams = 2, MaximumSymbols = 4 }, null, [0], Run.Inference());
         Assert.Equal(2, found.Count);
         Assert.All(found, beam => Assert.Equal((4, false), (beam.Ids.Count, beam.IsComplete)));
         Assert.DoesNotContain(found, beam => beam.Ids.Contains(0));

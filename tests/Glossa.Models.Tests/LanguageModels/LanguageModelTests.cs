@@ -17,7 +17,8 @@ public sealed class LanguageModelTests
         ["lstm"] = () => Recurrent(RecurrentKind.Lstm),
         ["lstm 2 tied"] = () => new RecurrentLanguageModel(Symbols, new() { Width = 6, Hidden = 6, Layers = 2, Tied = true }),
         ["lstm tied projected"] = () => new RecurrentLanguageModel(Symbols, new() { Width = 6, Hidden = 9, Tied = true }),
-        ["lstm dropped"] = () => new RecurrentLanguageModel(Symbols, new() { Width = 12, Hidden = 24, Layers = 2, Dropout = 0.05, SymbolDropout = 0.02, WeightDrop = 0.05 }),
+        ["lstm dropped"] = () => new RecurrentLanguageModel(
+            Symbols, new() { Width = 12, Hidden = 24, Layers = 2, Dropout = 0.05, SymbolDropout = 0.02, WeightDrop = 0.05 }),
         ["elman"] = () => new ElmanLanguageModel(Symbols, new() { Width = 8, Hidden = 16 }),
         ["feed forward"] = () => new FeedForwardLanguageModel(Symbols, new() { Window = 3, Width = 8, Hidden = 16 }),
     };
@@ -42,7 +43,8 @@ public sealed class LanguageModelTests
         LanguageState state = model.InitialState(5, run);
         foreach ((int from, int to) in new[] { (0, 1), (1, 4), (4, 12) })
         {
-            (Tensor logits, LanguageState next) = model.Forward(new IdTensor(together.Span[(from * 5)..(to * 5)].ToArray(), [to - from, 5]), state, run);
+            (Tensor logits, LanguageState next) = model.Forward(
+                new IdTensor(together.Span[(from * 5)..(to * 5)].ToArray(), [to - from, 5]), state, run);
             pieces.AddRange(logits.ToArray());
             state = next.Keep();
         }
@@ -62,11 +64,14 @@ public sealed class LanguageModelTests
         for (int stream = 0; stream < 5; stream++)
         {
             IdTensor alone = new([.. Enumerable.Range(0, 12).Select(step => together[step, stream])], [12, 1]);
-            float[] expected = [.. Enumerable.Range(0, 12).SelectMany(step => all.Skip(((step * 5) + stream) * model.VectorSize).Take(model.VectorSize))];
+            float[] expected =
+                [.. Enumerable.Range(0, 12).SelectMany(step => all.Skip(((step * 5) + stream) * model.VectorSize).Take(model.VectorSize))];
             Assert.Equal(expected, model.Encode(alone, model.InitialState(1, run), run).Vectors.ToArray());
         }
         IdTensor next = Ids(1, 5);
-        Assert.Equal(model.Forward(next, model.Forward(together, model.InitialState(5, run), run).State, run).Logits.ToArray(), model.Forward(next, state, run).Logits.ToArray());
+        Assert.Equal(
+            model.Forward(next, model.Forward(together, model.InitialState(5, run), run).State, run).Logits.ToArray(),
+            model.Forward(next, state, run).Logits.ToArray());
     }
 
     [Theory]
@@ -132,7 +137,9 @@ public sealed class LanguageModelTests
             ["output.bias"] = state["output.bias"],
         });
         IdTensor ids = Ids(9, 3);
-        Close.Assert("logits", blocks.Forward(ids, blocks.InitialState(3, run), run).Logits, layer.Forward(ids, layer.InitialState(3, run), run).Logits);
+        Close.Assert(
+            "logits", blocks.Forward(ids, blocks.InitialState(3, run), run).Logits,
+            layer.Forward(ids, layer.InitialState(3, run), run).Logits);
     }
 
     private static RecurrentLanguageModel Recurrent(RecurrentKind kind) => new(Symbols, new() { Kind = kind, Width = 8, Hidden = 16 });
@@ -144,5 +151,6 @@ public sealed class LanguageModelTests
         return model;
     }
 
-    private static IdTensor Ids(int steps, int streams) => new([.. Enumerable.Range(0, steps * streams).Select(i => (long)(i * i % 7 + i) % Symbols)], [steps, streams]);
+    private static IdTensor Ids(int steps, int streams) =>
+        new([.. Enumerable.Range(0, steps * streams).Select(i => (long)(i * i % 7 + i) % Symbols)], [steps, streams]);
 }

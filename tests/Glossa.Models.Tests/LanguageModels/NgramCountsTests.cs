@@ -52,11 +52,15 @@ public class NgramCountsTests
         SafetensorsWriter.Write(path, counts.ToTensors());
         using SafetensorsFile file = SafetensorsFile.Open(path);
         NgramCounts stored = NgramCounts.FromTensors(file.ReadAll(Backend.Cpu));
-        Assert.Equal((counts.Order, counts.Symbols, counts.Before, counts.Tokens), (stored.Order, stored.Symbols, stored.Before, stored.Tokens));
+        Assert.Equal(
+            (counts.Order, counts.Symbols, counts.Before, counts.Tokens), (stored.Order, stored.Symbols, stored.Before, stored.Tokens));
         for (int length = 1; length <= order; length++)
         {
             Assert.Equal(counts.Distinct(length), stored.Distinct(length));
-            foreach ((string run, int count) in NgramSample.Runs(texts, length, symbols)) Assert.Equal(count, stored.Of([.. run.Split(' ').Select(long.Parse)]));
+            foreach ((string run, int count) in NgramSample.Runs(texts, length, symbols))
+            {
+                Assert.Equal(count, stored.Of([.. run.Split(' ').Select(long.Parse)]));
+            }
         }
     }
 
@@ -68,7 +72,10 @@ public class NgramCountsTests
         IReadOnlyDictionary<string, Tensor> expected = counted.ToTensors();
         foreach ((string name, Tensor tensor) in shortened.ToTensors()) Assert.Equal(expected[name].ToArray(), tensor.ToArray());
         NgramKneserNey short3 = new(shortened), counted3 = new(counted);
-        for (int id = 0; id < 4; id++) Assert.Equal(counted3.LogProbability(text.AsSpan(0, 10), id), short3.LogProbability(text.AsSpan(0, 10), id));
+        for (int id = 0; id < 4; id++)
+        {
+            Assert.Equal(counted3.LogProbability(text.AsSpan(0, 10), id), short3.LogProbability(text.AsSpan(0, 10), id));
+        }
         Assert.Throws<OutOfRangeException>(() => counted.Shortened(4));
     }
 
@@ -113,12 +120,16 @@ public class NgramCountsTests
 
     [Fact]
     public void A_missing_tensor_is_named() =>
-        Assert.Contains("'sizes'; there are other", Assert.Throws<TensorFileException>(() => NgramCounts.FromTensors(new Dictionary<string, Tensor> { ["other"] = Tensor.From([1]) })).Message, StringComparison.Ordinal);
+        Assert.Contains("'sizes'; there are other", Assert.Throws<TensorFileException>(() =>
+            NgramCounts.FromTensors(new Dictionary<string, Tensor> { ["other"] = Tensor.From([1]) })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Ids_and_sizes_that_cannot_be_are_errors()
     {
-        Assert.Contains("Symbol 1 of the texts has the id 3", Assert.Throws<OutOfRangeException>(() => NgramSample.Count([0, 3], 2, 3, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Symbol 1 of the texts has the id 3",
+            Assert.Throws<OutOfRangeException>(() => NgramSample.Count([0, 3], 2, 3, 3)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<OutOfRangeException>(() => NgramSample.Count([-1], 2, 3, 0));
         Assert.Throws<OutOfRangeException>(() => NgramSample.Count([0], 0, 3, 0));
         Assert.Throws<OutOfRangeException>(() => NgramSample.Count([0], 2, 0, 0));
@@ -128,9 +139,11 @@ public class NgramCountsTests
     }
 
     [Fact]
-    public void Counting_can_be_stopped() => Assert.Throws<OperationCanceledException>(() => NgramCounts.Count([new long[] { 0 }], 2, 3, 0, new CancellationToken(canceled: true)));
+    public void Counting_can_be_stopped() => Assert.Throws<OperationCanceledException>(
+        () => NgramCounts.Count([new long[] { 0 }], 2, 3, 0, new CancellationToken(canceled: true)));
 
-    private static NgramCounts Count(long[][] texts, int order, int symbols, int before) => NgramCounts.Count([.. texts.Select(text => (ReadOnlyMemory<long>)text)], order, symbols, before);
+    private static NgramCounts Count(long[][] texts, int order, int symbols, int before) =>
+        NgramCounts.Count([.. texts.Select(text => (ReadOnlyMemory<long>)text)], order, symbols, before);
 
     private static Dictionary<string, Tensor> Stored(float[] ngrams, int[] shape, float[] counts, float[] sizes) => new()
     {

@@ -3,7 +3,8 @@ namespace Glossa.Models.Tests;
 /// <summary>The models by the words of their formulas, summing over all runs each time.</summary>
 internal sealed class NgramFormula(long[] text, int order, int symbols, long before)
 {
-    private readonly Dictionary<string, int>[] runs = [.. Enumerable.Range(1, order).Select(length => NgramSample.Runs([text], length, before))];
+    private readonly Dictionary<string, int>[] runs =
+        [.. Enumerable.Range(1, order).Select(length => NgramSample.Runs([text], length, before))];
 
     /// <summary>The share of a symbol among what followed the longest end of the context that anything followed.</summary>
     public double MaximumLikelihood(long[] context, long id)
@@ -20,11 +21,14 @@ internal sealed class NgramFormula(long[] text, int order, int symbols, long bef
     {
         if (context.Length > order - 1) context = context[^(order - 1)..];
         double shorter = context.Length == 0 ? 1.0 / symbols : KneserNey(context[1..], id, discounts);
-        double[] numbers = [.. Enumerable.Range(0, symbols).Select(other => context.Length == order - 1 ? Count(context, other) : Before(context, other))];
+        double[] numbers =
+            [.. Enumerable.Range(0, symbols).Select(other => context.Length == order - 1 ? Count(context, other) : Before(context, other))];
         double total = numbers.Sum();
         if (total == 0) return shorter;
         NgramDiscount discount = discounts[context.Length];
-        double left = ((discount.One * numbers.Count(n => n == 1)) + (discount.Two * numbers.Count(n => n == 2)) + (discount.More * numbers.Count(n => n > 2))) / total;
+        double left = ((discount.One * numbers.Count(n => n == 1)) + (discount.Two * numbers.Count(n => n == 2))
+            + (discount.More * numbers.Count(n => n > 2)))
+            / total;
         double own = numbers[id] - (numbers[id] switch { 0 => 0, 1 => discount.One, 2 => discount.Two, _ => discount.More });
         return (own / total) + (left * shorter);
     }

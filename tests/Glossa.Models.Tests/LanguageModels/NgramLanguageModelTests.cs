@@ -77,13 +77,19 @@ public class NgramLanguageModelTests
     {
         string[] words = "the cat sat on the mat . the cat ate the rat . a dog sat on the cat .".Split(' ');
         List<string> symbols = [.. words.Distinct(), "<s>"];
-        NgramCounts counts = NgramSample.Count([.. words.Select(word => (long)symbols.IndexOf(word))], 3, symbols.Count - 1, symbols.Count - 1);
+        NgramCounts counts = NgramSample.Count(
+            [.. words.Select(word => (long)symbols.IndexOf(word))], 3, symbols.Count - 1, symbols.Count - 1);
         long[] ids = [.. ngram.Split(' ').Select(word => (long)symbols.IndexOf(word))];
-        if (unsmoothed is { } expected) Assert.Equal(expected, Math.Exp(new NgramMaximumLikelihood(counts).LogProbability(ids.AsSpan()[..^1], ids[^1])), 1e-14);
+        if (unsmoothed is { } expected)
+        {
+            Assert.Equal(expected, Math.Exp(new NgramMaximumLikelihood(counts).LogProbability(ids.AsSpan()[..^1], ids[^1])), 1e-14);
+        }
         Assert.Equal(discounted, Smoothed(0.1), 1e-14);
         Assert.Equal(discountedMore, Smoothed(0.75), 1e-14);
 
-        double Smoothed(double discount) => Math.Exp(new NgramKneserNey(counts, [default, NgramDiscount.Absolute(discount), NgramDiscount.Absolute(discount)]).LogProbability(ids.AsSpan()[..^1], ids[^1]));
+        double Smoothed(double discount) =>
+            Math.Exp(new NgramKneserNey(counts, [default, NgramDiscount.Absolute(discount), NgramDiscount.Absolute(discount)])
+                .LogProbability(ids.AsSpan()[..^1], ids[^1]));
     }
 
     [Theory]
@@ -163,7 +169,8 @@ public class NgramLanguageModelTests
     [InlineData(0, 5, 5, 5, 0.5, 1, 1.5)]
     [InlineData(2, 3, 0, 9, 0.25, 1, 1.5)]
     [InlineData(10, 5, 40, 60, 0.5, 1, 1.5)]
-    public void Where_counts_of_counts_say_nothing_half_the_count_is_taken(long n1, long n2, long n3, long n4, double one, double two, double more) =>
+    public void Where_counts_of_counts_say_nothing_half_the_count_is_taken(
+        long n1, long n2, long n3, long n4, double one, double two, double more) =>
         Assert.Equal(new NgramDiscount(one, two, more), NgramDiscount.Estimate([n1, n2, n3, n4]));
 
     [Fact]
@@ -172,14 +179,21 @@ public class NgramLanguageModelTests
         NgramCounts counts = NgramSample.Count([0, 1, 2], 2, 3, 3);
         NgramMaximumLikelihood model = new(counts);
         Run run = Run.Inference();
-        Assert.Contains("There is no symbol 3", Assert.Throws<OutOfRangeException>(() => model.LogProbability([], 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no symbol 3",
+            Assert.Throws<OutOfRangeException>(() => model.LogProbability([], 3)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<OutOfRangeException>(() => model.LogProbability([], -1));
         Assert.Throws<ShapeException>(() => model.LogProbabilities([], new float[2]));
         Assert.Throws<ShapeException>(() => model.Forward(IdTensor.Of([0, 1]), model.InitialState(1, run), run));
-        Assert.Contains("There are 1 discounts", Assert.Throws<OutOfRangeException>(() => new NgramKneserNey(counts, [default])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There are 1 discounts",
+            Assert.Throws<OutOfRangeException>(() => new NgramKneserNey(counts, [default])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<OutOfRangeException>(() => new NgramKneserNey(counts, [default, NgramDiscount.Absolute(1.5)]));
         Assert.Throws<OutOfRangeException>(() => new NgramKneserNey(counts, [default, new NgramDiscount(double.NaN, 0, 0)]));
     }
 
-    private static NgramLanguageModel Make(bool smooth, NgramCounts counts) => smooth ? new NgramKneserNey(counts) : new NgramMaximumLikelihood(counts);
+    private static NgramLanguageModel Make(bool smooth, NgramCounts counts) =>
+        smooth ? new NgramKneserNey(counts) : new NgramMaximumLikelihood(counts);
 }

@@ -10,15 +10,21 @@ public class NgramResultsTests
     [SharedDataTheory("data/lm-corpora/wikitext-2")]
     [InlineData(1, 13_777, 0, 11_896, new[] { 245.05, 231.39, 229.08, 228.20 }, new[] { 279.47, 262.67, 259.81, 258.83 })]
     [InlineData(2, 9_211, 4_566, 18_768, new[] { 180.14, 169.96, 168.45, 167.78 }, new[] { 224.39, 210.30, 208.18, 207.35 })]
-    public void Words_of_WikiText_2(int minCount, int vocabulary, int unknownInTraining, int unknownInTest, double[] perplexities, double[] perplexitiesOfKnown)
+    public void Words_of_WikiText_2(
+        int minCount, int vocabulary, int unknownInTraining, int unknownInTest, double[] perplexities, double[] perplexitiesOfKnown)
     {
         string[] train = Words("wiki.valid.tokens.gz"), test = Words("wiki.test.tokens.gz");
         Assert.Equal((217_646, 245_569), (train.Length, test.Length));
         Assert.Equal((11_718, 15_218), (train.Count(word => word == "<unk>"), test.Count(word => word == "<unk>")));
         Dictionary<string, long> ids = new(StringComparer.Ordinal) { ["<unk>"] = 0, ["<eos>"] = 1 };
-        foreach (IGrouping<string, string> word in train.GroupBy(word => word).Where(word => word.Count() >= minCount)) ids.TryAdd(word.Key, ids.Count);
+        foreach (IGrouping<string, string> word in train.GroupBy(word => word).Where(word => word.Count() >= minCount))
+        {
+            ids.TryAdd(word.Key, ids.Count);
+        }
         bool[] isKnown = [.. test.Select(ids.ContainsKey)];
-        Assert.Equal((vocabulary, unknownInTraining, unknownInTest), (ids.Count, train.Count(word => !ids.ContainsKey(word)), isKnown.Count(known => !known)));
+        Assert.Equal(
+            (vocabulary, unknownInTraining, unknownInTest),
+            (ids.Count, train.Count(word => !ids.ContainsKey(word)), isKnown.Count(known => !known)));
 
         long[] testIds = [.. test.Select(word => ids.GetValueOrDefault(word))];
         NgramCounts counts = NgramCounts.Count([train.Select(word => ids.GetValueOrDefault(word)).ToArray()], 5, ids.Count, before: 1);
@@ -37,8 +43,9 @@ public class NgramResultsTests
         // the others.
         (double Smoothed, int Unseen, int Impossible, double Others)[] expected =
         [
-            (2.4836, 0, 188, 2.4699), (2.0382, 188, 1_367, 1.9682), (1.7191, 1_555, 3_606, 1.5741), (1.5612, 4_691, 8_116, 1.2922), (1.5227, 11_288, 15_242, 1.0736),
-            (1.5166, 23_204, 22_436, 0.8853), (1.5193, 38_818, 28_460, 0.7278), (1.5221, 55_394, 33_022, 0.6062), (1.5226, 70_961, 35_682, 0.5343),
+            (2.4836, 0, 188, 2.4699), (2.0382, 188, 1_367, 1.9682), (1.7191, 1_555, 3_606, 1.5741), (1.5612, 4_691, 8_116, 1.2922),
+            (1.5227, 11_288, 15_242, 1.0736), (1.5166, 23_204, 22_436, 0.8853), (1.5193, 38_818, 28_460, 0.7278),
+            (1.5221, 55_394, 33_022, 0.6062), (1.5226, 70_961, 35_682, 0.5343),
         ];
         string text = Read("tinyshakespeare.txt.gz");
         char[] symbols = [.. text.Distinct().Order()];
@@ -60,20 +67,25 @@ public class NgramResultsTests
         }
     }
 
-    private static double[] Score(NgramLanguageModel model, long[] text) => [.. Enumerable.Range(0, text.Length).Select(i => model.LogProbability(Context(text, i, model.Counts), text[i]))];
+    private static double[] Score(NgramLanguageModel model, long[] text) =>
+        [.. Enumerable.Range(0, text.Length).Select(i => model.LogProbability(Context(text, i, model.Counts), text[i]))];
 
     private static ReadOnlySpan<long> Context(long[] text, int position, NgramCounts counts)
     {
         int length = counts.Order - 1;
-        return position >= length ? text.AsSpan(position - length, length) : (long[])[.. Enumerable.Repeat((long)counts.Before, length - position), .. text.AsSpan(0, position)];
+        return position >= length
+            ? text.AsSpan(position - length, length)
+            : (long[])[.. Enumerable.Repeat((long)counts.Before, length - position), .. text.AsSpan(0, position)];
     }
 
     private static string[] Words(string file) =>
-        [.. Read(Path.Combine("wikitext-2", file)).TrimEnd('\n').Split('\n').SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append("<eos>"))];
+        [.. Read(Path.Combine("wikitext-2", file)).TrimEnd('\n').Split('\n')
+            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append("<eos>"))];
 
     private static string Read(string file)
     {
-        using GZipStream unzipped = new(File.OpenRead(SharedData.PathOf(Path.Combine("data/lm-corpora", file))), CompressionMode.Decompress);
+        using GZipStream unzipped = new(
+            File.OpenRead(SharedData.PathOf(Path.Combine("data/lm-corpora", file))), CompressionMode.Decompress);
         using StreamReader reader = new(unzipped);
         return reader.ReadToEnd();
     }

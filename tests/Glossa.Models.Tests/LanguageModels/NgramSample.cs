@@ -8,7 +8,10 @@ internal static class NgramSample
     {
         Random random = new(seed);
         long[] text = new long[length];
-        for (int i = 0; i < length; i++) text[i] = i > 2 && random.Next(4) > 0 ? (text[i - 1] + text[i - 2] + random.Next(2)) % symbols : random.Next(symbols);
+        for (int i = 0; i < length; i++)
+        {
+            text[i] = i > 2 && random.Next(4) > 0 ? (text[i - 1] + text[i - 2] + random.Next(2)) % symbols : random.Next(symbols);
+        }
         return text;
     }
 

@@ -58,7 +58,11 @@ public sealed class SymbolSamplerTests
     [Fact]
     public void The_same_seed_chooses_alike_and_some_symbols_never_come()
     {
-        int[] Draw(ulong seed) { SymbolSampler sampler = new(5, new SamplingOptions(), seed, [1, 2]); return [.. Enumerable.Range(0, 100).Select(_ => sampler.Next(Logits))]; }
+        int[] Draw(ulong seed)
+        {
+            SymbolSampler sampler = new(5, new SamplingOptions(), seed, [1, 2]);
+            return [.. Enumerable.Range(0, 100).Select(_ => sampler.Next(Logits))];
+        }
         Assert.Equal(Draw(4), Draw(4));
         Assert.NotEqual(Draw(4), Draw(5));
         Assert.DoesNotContain(Draw(4), symbol => symbol is 1 or 2);
@@ -74,8 +78,11 @@ public sealed class SymbolSamplerTests
         Assert.Throws<ModelException>(() => new SamplingOptions { MinP = 1.5 });
         Assert.Throws<ModelException>(() => new SamplingOptions { TopK = -1 });
         Assert.Throws<ModelException>(() => new SamplingOptions { RepetitionPenalty = 0.5 });
-        Assert.Contains("NaN", Assert.Throws<ModelException>(() => new SymbolSampler(2, new SamplingOptions(), 1).Next([0, float.NaN])).Message, StringComparison.Ordinal);
-        Assert.Contains("impossible", Assert.Throws<ModelException>(() => new SymbolSampler(2, new SamplingOptions(), 1).Next([float.NegativeInfinity, float.NegativeInfinity])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "NaN", Assert.Throws<ModelException>(() => new SymbolSampler(2, new SamplingOptions(), 1).Next([0, float.NaN])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("impossible", Assert.Throws<ModelException>(() => new SymbolSampler(2, new SamplingOptions(), 1)
+            .Next([float.NegativeInfinity, float.NegativeInfinity])).Message, StringComparison.Ordinal);
         Assert.Throws<ModelException>(() => new SymbolSampler(1, new SamplingOptions(), 1, [0]));
     }
 
@@ -89,7 +96,8 @@ public sealed class SymbolSamplerTests
         {
             double expected = weights[i] / weights.Sum();
             // Five standard deviations.
-            Assert.InRange(counts[i] / (double)Draws, expected - (5 * Math.Sqrt(expected / Draws)), expected + (5 * Math.Sqrt(expected / Draws)));
+            Assert.InRange(
+                counts[i] / (double)Draws, expected - (5 * Math.Sqrt(expected / Draws)), expected + (5 * Math.Sqrt(expected / Draws)));
         }
     }
 }

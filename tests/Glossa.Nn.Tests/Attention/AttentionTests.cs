@@ -9,7 +9,8 @@ public class AttentionTests
 {
     private const string File = "torch/attention_and_ops.json";
 
-    public static IEnumerable<object[]> MultiHead => On.Cases(File).Where(c => ((string)c[0]).StartsWith("multihead", StringComparison.Ordinal));
+    public static IEnumerable<object[]> MultiHead =>
+        On.Cases(File).Where(c => ((string)c[0]).StartsWith("multihead", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(MultiHead))]
@@ -22,7 +23,8 @@ public class AttentionTests
         Tensor? mask = null;
         if (c.Config.TryGetProperty("key_padding_mask", out var rows))
         {
-            double[] keep = [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(isPadding => isPadding.GetBoolean() ? 0.0 : 1))];
+            double[] keep =
+                [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(isPadding => isPadding.GetBoolean() ? 0.0 : 1))];
             mask = Tensor.From(keep, [2, 4], run.Backend);
         }
         (Tensor output, Tensor weights) = layer.Forward(variables["query"], variables["key"], variables["value"], run, mask);
@@ -46,7 +48,8 @@ public class AttentionTests
     {
         FixtureCase c = Fixture.Case("torch/deepmoji_attention.json", name);
         Run run = On.Recording(backend);
-        AttentionPooling layer = new AttentionPooling(c.Tensor("inputs", "input", run.Backend).Shape[2], c.Double("epsilon", 0)).Initialize(1, run.Backend);
+        AttentionPooling layer = new AttentionPooling(c.Tensor("inputs", "input", run.Backend).Shape[2], c.Double("epsilon", 0))
+            .Initialize(1, run.Backend);
         Dictionary<string, Tensor> variables = layer.Load(c, run);
         (Tensor output, Tensor weights) = layer.Forward(variables["input"], c.Ints("lengths"), run);
         c.Verify(run, new Dictionary<string, Tensor> { ["output"] = output, ["attention"] = weights }, variables);

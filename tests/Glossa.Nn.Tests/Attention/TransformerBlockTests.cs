@@ -23,17 +23,25 @@ public class TransformerBlockTests
     public void The_block_follows_its_formula(string backend, bool normFirst, bool causal, bool masked)
     {
         Run run = Run.Inference(1, On.Backend(backend));
-        TransformerBlock block = new TransformerBlock(Size, new TransformerOptions { Heads = Heads, InnerSize = 7, NormFirst = normFirst, Activation = Activation.Silu, Epsilon = 1e-3 }).Initialize(1, run.Backend);
+        TransformerBlock block = new TransformerBlock(
+            Size,
+            new TransformerOptions { Heads = Heads, InnerSize = 7, NormFirst = normFirst, Activation = Activation.Silu, Epsilon = 1e-3 })
+            .Initialize(1, run.Backend);
         Randomize(block);
-        Tensor x = Sample.Uniform([Batch, Time, Size], 1, backend: run.Backend), bias = Sample.Uniform([Batch, Heads, Time, Time], 2, backend: run.Backend);
+        Tensor x = Sample.Uniform([Batch, Time, Size], 1, backend: run.Backend),
+            bias = Sample.Uniform([Batch, Heads, Time, Time], 2, backend: run.Backend);
         List<double[]> expected = [];
         for (int text = 0; text < Batch; text++)
         {
             double[][] rows = Plain.Rows(x)[(text * Time)..((text + 1) * Time)];
             int length = masked ? Lengths[text] : Time;
             double Bias(int head, int query, int key) => bias[text, head, query, key];
-            double[][] Attended(double[][] of) => Attend(block.SelfAttention, of, Bias, (query, key) => key < length && (!causal || key <= query));
-            double[] Transformed(double[] of) => Plain.Linear([.. Plain.Linear(of, block.Linear1.Weight.Value, block.Linear1.Bias!.Value).Select(Plain.Silu)], block.Linear2.Weight.Value, block.Linear2.Bias!.Value);
+            double[][] Attended(double[][] of) =>
+                Attend(block.SelfAttention, of, Bias, (query, key) => key < length && (!causal || key <= query));
+            double[] Transformed(double[] of) => Plain.Linear(
+                [.. Plain.Linear(of, block.Linear1.Weight.Value, block.Linear1.Bias!.Value).Select(Plain.Silu)],
+                block.Linear2.Weight.Value,
+                block.Linear2.Bias!.Value);
             if (normFirst)
             {
                 rows = [.. rows.Zip(Attended([.. rows.Select(row => Plain.LayerNorm(row, block.Norm1))]), Plain.Add)];
@@ -55,8 +63,11 @@ public class TransformerBlockTests
     {
         Run run = Run.Inference();
         TransformerBlock block = new TransformerBlock(Size, new TransformerOptions { Heads = Heads }).Initialize(1);
-        Tensor x = Sample.Uniform([1, Time, Size], 1), other = Tensor.Concat([x.Slice(1, 0, 3, run), Sample.Uniform([1, 2, Size], 9)], 1, run);
-        Close.AssertSameBits("before the change", block.Forward(x, run, causal: true).Slice(1, 0, 3, run), block.Forward(other, run, causal: true).Slice(1, 0, 3, run));
+        Tensor x = Sample.Uniform([1, Time, Size], 1),
+            other = Tensor.Concat([x.Slice(1, 0, 3, run), Sample.Uniform([1, 2, Size], 9)], 1, run);
+        Close.AssertSameBits(
+            "before the change", block.Forward(x, run, causal: true).Slice(1, 0, 3, run), block.Forward(other, run, causal: true)
+                .Slice(1, 0, 3, run));
         Assert.False(block.Forward(x, run).Slice(1, 0, 3, run).AllClose(block.Forward(other, run).Slice(1, 0, 3, run)));
     }
 
@@ -92,12 +103,14 @@ public class TransformerBlockTests
         Assert.Contains($"{heads} heads", message, StringComparison.Ordinal);
     }
 
-    private static double[][] Attend(MultiHeadAttention attention, double[][] rows, Func<int, int, int, double> bias, Func<int, int, bool> isAllowed)
+    private static double[][] Attend(
+        MultiHeadAttention attention, double[][] rows, Func<int, int, int, double> bias, Func<int, int, bool> isAllowed)
     {
         const int own = Size / Heads;
         double[][] projected = [.. rows.Select(row => Plain.Linear(row, attention.InWeight.Value, attention.InBias.Value))];
         // A row is queries, keys and values side by side, each of them heads side by side.
-        double[][] Part(int which, int head) => [.. projected.Select(row => row[((which * Size) + (head * own))..((which * Size) + ((head + 1) * own))])];
+        double[][] Part(int which, int head) =>
+            [.. projected.Select(row => row[((which * Size) + (head * own))..((which * Size) + ((head + 1) * own))])];
         double[][] joined = [.. rows.Select(_ => new double[Size])];
         for (int head = 0; head < Heads; head++)
         {

@@ -11,8 +11,9 @@ public class InitializerTests
 
     public static IEnumerable<object[]> Names =>
     [
-        ["zeros"], ["ones"], ["normal"], ["glorot_uniform"], ["glorot_normal"], ["he_uniform"], ["he_normal"], ["lecun_uniform"], ["lecun_normal"],
-        ["fan_in_uniform"], ["inverse_root_hidden"], ["orthogonal"], ["forget_gate_bias"], ["constant(-1.5)"], ["normal(0.02)"], ["uniform(-0.05, 0.05)"],
+        ["zeros"], ["ones"], ["normal"], ["glorot_uniform"], ["glorot_normal"], ["he_uniform"], ["he_normal"], ["lecun_uniform"],
+        ["lecun_normal"], ["fan_in_uniform"], ["inverse_root_hidden"], ["orthogonal"], ["forget_gate_bias"], ["constant(-1.5)"],
+        ["normal(0.02)"], ["uniform(-0.05, 0.05)"],
     ];
 
     [Theory]
@@ -89,7 +90,8 @@ public class InitializerTests
         Assert.Equal(name, initializer.Name);
         Assert.Equal(name, initializer.ToString());
         Shape shape = [12, 8];
-        double[] first = Draw(initializer, shape, Fans.Of(shape), 1), again = Draw(initializer, shape, Fans.Of(shape), 1), other = Draw(initializer, shape, Fans.Of(shape), 2);
+        double[] first = Draw(initializer, shape, Fans.Of(shape), 1), again = Draw(initializer, shape, Fans.Of(shape), 1),
+            other = Draw(initializer, shape, Fans.Of(shape), 2);
         Assert.Equal(first, again);
         bool isRandom = name is not ("zeros" or "ones" or "forget_gate_bias" or "constant(-1.5)");
         Assert.Equal(isRandom, !first.SequenceEqual(other));
@@ -100,7 +102,8 @@ public class InitializerTests
     {
         Assert.Same(InitializerSet.PyTorch, InitializerSet.ByName("pytorch"));
         Assert.Same(InitializerSet.Keras, InitializerSet.ByName("keras"));
-        Assert.Contains("pytorch and keras", Assert.Throws<ModuleException>(() => InitializerSet.ByName("Torch")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "pytorch and keras", Assert.Throws<ModuleException>(() => InitializerSet.ByName("Torch")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,9 +119,14 @@ public class InitializerTests
     {
         foreach (InitializerSet set in new[] { InitializerSet.PyTorch, InitializerSet.Keras })
         {
-            Initializer[] all = [set.Weight, set.Bias, set.RecurrentInput, set.RecurrentHidden, set.RecurrentInputBias, set.LstmInputBias, set.RecurrentHiddenBias, set.Embedding];
+            Initializer[] all =
+            [
+                set.Weight, set.Bias, set.RecurrentInput, set.RecurrentHidden, set.RecurrentInputBias, set.LstmInputBias,
+                set.RecurrentHiddenBias, set.Embedding,
+            ];
             Shape shape = [8, 4];
-            Assert.All(all, one => Assert.Equal(Draw(one, shape, Fans.Of(shape)), Draw(Initializer.ByName(one.Name), shape, Fans.Of(shape))));
+            Assert.All(
+                all, one => Assert.Equal(Draw(one, shape, Fans.Of(shape)), Draw(Initializer.ByName(one.Name), shape, Fans.Of(shape))));
         }
     }
 
@@ -134,7 +142,10 @@ public class InitializerTests
     {
         string message = Assert.Throws<ModuleException>(() => Initializer.ByName(name)).Message;
         Assert.Contains($"'{name}'", message, StringComparison.Ordinal);
-        foreach (string known in new[] { "zeros", "glorot_uniform", "forget_gate_bias", "constant(value)", "normal(deviation)", "uniform(low, high)" })
+        foreach (string known in new[]
+        {
+            "zeros", "glorot_uniform", "forget_gate_bias", "constant(value)", "normal(deviation)", "uniform(low, high)",
+        })
         {
             Assert.Contains(known, message, StringComparison.Ordinal);
         }

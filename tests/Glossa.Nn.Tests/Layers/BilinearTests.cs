@@ -17,7 +17,8 @@ public class BilinearTests
         Run run = On.Recording(backend);
         Bilinear layer = new Bilinear(4, 2, 3).Initialize(1, run.Backend);
         Dictionary<string, Tensor> variables = layer.Load(c, run);
-        c.Verify(run, new Dictionary<string, Tensor> { ["output"] = layer.Forward(variables["input1"], variables["input2"], run) }, variables);
+        c.Verify(
+            run, new Dictionary<string, Tensor> { ["output"] = layer.Forward(variables["input1"], variables["input2"], run) }, variables);
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public class BilinearTests
     public void Gradients_are_those_of_differences()
     {
         Bilinear layer = new Bilinear(3, 2, 4).Initialize(1, Backend.Reference);
-        Tensor[] variables = [Sample.Uniform([2, 2, 3], 1, backend: Backend.Reference), Sample.Uniform([2, 2, 2], 2, backend: Backend.Reference), layer.Weight.Value, layer.Bias!.Value];
+        Tensor[] variables = [Sample.Uniform([2, 2, 3], 1, backend: Backend.Reference),
+            Sample.Uniform([2, 2, 2], 2, backend: Backend.Reference), layer.Weight.Value, layer.Bias!.Value];
         GradientCheck.Verify((v, run) => layer.Forward(v[0], v[1], run), variables);
     }
 
@@ -50,7 +52,8 @@ public class BilinearTests
     public void Rows_that_do_not_pair_are_an_error()
     {
         Bilinear layer = new Bilinear(4, 2, 3).Initialize(1);
-        Assert.Contains("[2, 2]", Assert.Throws<ShapeException>(() => layer.Forward(Sample.Uniform([2, 4], 1), Sample.Uniform([1, 2], 1), Run.Inference())).Message, StringComparison.Ordinal);
+        Assert.Contains("[2, 2]", Assert.Throws<ShapeException>(() =>
+            layer.Forward(Sample.Uniform([2, 4], 1), Sample.Uniform([1, 2], 1), Run.Inference())).Message, StringComparison.Ordinal);
         Assert.Throws<ShapeException>(() => layer.Forward(Sample.Uniform([2, 3], 1), Sample.Uniform([2, 2], 1), Run.Inference()));
     }
 }

@@ -12,14 +12,16 @@ public class CharCnnEmbedderTests
     /// <summary>Words of 4, 1, 5 and 0 characters; the third has the padding's id inside.</summary>
     private static readonly IdTensor Words = new([3, 5, 1, 2, 0, 6, 0, 0, 0, 0, 4, 0, 4, 1, 2, 0, 0, 0, 0, 0], [4, 5]);
 
-    public static IEnumerable<object[]> Cases => On.Both.SelectMany(backend => new object[][] { [backend[0], 0, false], [backend[0], 2, true] });
+    public static IEnumerable<object[]> Cases =>
+        On.Both.SelectMany(backend => new object[][] { [backend[0], 0, false], [backend[0], 2, true] });
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void A_word_is_its_filters_largest_values_transformed(string backend, int highways, bool projected)
     {
         Run run = Run.Inference(1, On.Backend(backend));
-        CharCnnEmbedder layer = new CharCnnEmbedder(7, 3, Filters, projected ? 5 : null, highways, Activation.Tanh).Initialize(1, run.Backend);
+        CharCnnEmbedder layer = new CharCnnEmbedder(7, 3, Filters, projected ? 5 : null, highways, Activation.Tanh)
+            .Initialize(1, run.Backend);
         double[][] table = Plain.Rows(layer.Characters.Weight.Value);
         List<double[]> expected = [];
         for (int word = 0; word < 4; word++)
@@ -30,7 +32,8 @@ public class CharCnnEmbedderTests
             for (int i = 0; i < highways; i++)
             {
                 double[] parts = Plain.Linear(y, layer.State()[$"highway.layers.{i}.weight"], layer.State()[$"highway.layers.{i}.bias"]);
-                y = [.. y.Select((x, j) => (Plain.Sigmoid(parts[y.Length + j]) * x) + ((1 - Plain.Sigmoid(parts[y.Length + j])) * Math.Max(0, parts[j])))];
+                y = [.. y.Select((x, j) =>
+                    (Plain.Sigmoid(parts[y.Length + j]) * x) + ((1 - Plain.Sigmoid(parts[y.Length + j])) * Math.Max(0, parts[j])))];
             }
             expected.Add(layer.Projection is { } projection ? Plain.Linear(y, projection.Weight.Value, projection.Bias!.Value) : y);
         }
@@ -55,7 +58,12 @@ public class CharCnnEmbedderTests
     public void Parameters_are_named_by_part()
     {
         string[] names = [.. new CharCnnEmbedder(7, 3, [(1, 2), (3, 4)], 5).Parameters.Select(entry => entry.Path)];
-        Assert.Equal(["characters.weight", "convolutions.0.weight", "convolutions.0.bias", "convolutions.1.weight", "convolutions.1.bias", "highway.layers.0.weight", "highway.layers.0.bias", "projection.weight", "projection.bias"], names);
+        Assert.Equal(
+            [
+                "characters.weight", "convolutions.0.weight", "convolutions.0.bias", "convolutions.1.weight", "convolutions.1.bias",
+                "highway.layers.0.weight", "highway.layers.0.bias", "projection.weight", "projection.bias",
+            ],
+            names);
     }
 
     /// <summary>
@@ -74,7 +82,10 @@ public class CharCnnEmbedderTests
                 {
                     for (int channel = 0; channel < 3; channel++)
                     {
-                        if (first + i >= 0 && first + i < word.Length) sum += convolution.Weight.Value[filter, channel, i] * word[first + i][channel];
+                        if (first + i >= 0 && first + i < word.Length)
+                        {
+                            sum += convolution.Weight.Value[filter, channel, i] * word[first + i][channel];
+                        }
                     }
                 }
                 largest[filter] = Math.Max(largest[filter], sum);

@@ -20,10 +20,12 @@ public class CompositionTests
         double[] values = x.ToDoubleArray();
         for (int layer = 0; layer < 2; layer++)
         {
-            double[] w = state[$"layers.{layer}.weight"].ToDoubleArray(), b = state[$"layers.{layer}.bias"].ToDoubleArray(), next = new double[values.Length];
+            double[] w = state[$"layers.{layer}.weight"].ToDoubleArray(), b = state[$"layers.{layer}.bias"].ToDoubleArray(),
+                next = new double[values.Length];
             for (int row = 0; row < 4; row++)
             {
-                double Project(int output) => b[output] + Enumerable.Range(0, size).Sum(i => w[(output * size) + i] * values[(row * size) + i]);
+                double Project(int output) =>
+                    b[output] + Enumerable.Range(0, size).Sum(i => w[(output * size) + i] * values[(row * size) + i]);
                 for (int i = 0; i < size; i++)
                 {
                     double gate = 1 / (1 + Math.Exp(-Project(size + i)));
@@ -39,7 +41,8 @@ public class CompositionTests
     public void Highway_gradients_are_those_of_differences()
     {
         Highway highway = new Highway(3, 2, Activation.Tanh).Initialize(1, Backend.Reference);
-        Tensor[] variables = [Sample.Uniform([2, 3], 2, backend: Backend.Reference), .. highway.Parameters.Select(entry => entry.Parameter.Value)];
+        Tensor[] variables =
+            [Sample.Uniform([2, 3], 2, backend: Backend.Reference), .. highway.Parameters.Select(entry => entry.Parameter.Value)];
         GradientCheck.Verify((v, run) => highway.Forward(v[0], run), variables);
     }
 
@@ -70,8 +73,10 @@ public class CompositionTests
     [Fact]
     public void Residual_gradients_are_those_of_differences()
     {
-        Residual residual = new Residual(new Sequential(new Linear(3, 3), new Activate(Activation.Sigmoid))).Initialize(1, Backend.Reference);
-        Tensor[] variables = [Sample.Uniform([2, 3], 2, backend: Backend.Reference), .. residual.Parameters.Select(entry => entry.Parameter.Value)];
+        Residual residual = new Residual(new Sequential(new Linear(3, 3), new Activate(Activation.Sigmoid)))
+            .Initialize(1, Backend.Reference);
+        Tensor[] variables =
+            [Sample.Uniform([2, 3], 2, backend: Backend.Reference), .. residual.Parameters.Select(entry => entry.Parameter.Value)];
         GradientCheck.Verify((v, run) => residual.Forward(v[0], run), variables);
     }
 
@@ -86,7 +91,9 @@ public class CompositionTests
         Assert.Equal(["0.weight", "0.bias", "2.weight", "2.bias"], sequential.State().Keys);
         Assert.Equal(3, sequential.Count);
         Assert.Same(last, sequential[2]);
-        Assert.Contains("in 2", Assert.Throws<ShapeException>(() => new Sequential(first, new Activate(Activation.Relu), new Linear(4, 2)).Initialize(1).Forward(x, run)).Message, StringComparison.Ordinal);
+        Assert.Contains("in 2", Assert.Throws<ShapeException>(() => new Sequential(first, new Activate(Activation.Relu), new Linear(4, 2))
+            .Initialize(1)
+            .Forward(x, run)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,6 +82,7 @@ public class ConvolutionTests
             : name.StartsWith("adaptive_max", StringComparison.Ordinal) ? new AdaptiveMaxPool(height, width)
             : name.StartsWith("max", StringComparison.Ordinal) ? new MaxPool(kernel, options)
             : new MeanPool(kernel, options);
-        c.Verify(run, new Dictionary<string, Tensor> { ["output"] = layer.Forward(x, run) }, new Dictionary<string, Tensor> { ["input"] = x });
+        c.Verify(
+            run, new Dictionary<string, Tensor> { ["output"] = layer.Forward(x, run) }, new Dictionary<string, Tensor> { ["input"] = x });
     }
 }

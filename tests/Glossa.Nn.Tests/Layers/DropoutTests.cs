@@ -37,7 +37,8 @@ public class DropoutTests
     public void Both_backends_drop_the_same_elements()
     {
         Tensor cpu = new Dropout(0.3).Forward(Tensor.Full([7, 11], 1), On.Recording("cpu", training: true, seed: 9));
-        Tensor reference = new Dropout(0.3).Forward(Tensor.Full([7, 11], 1, Backend.Reference), On.Recording("reference", training: true, seed: 9));
+        Tensor reference = new Dropout(0.3)
+            .Forward(Tensor.Full([7, 11], 1, Backend.Reference), On.Recording("reference", training: true, seed: 9));
         Close.Assert("dropout", reference, cpu);
     }
 

@@ -16,7 +16,8 @@ public class EmbeddingTests
 
     public static IEnumerable<object[]> Bags => On.Cases(File).Where(c => IsBag((string)c[0]));
 
-    public static IEnumerable<object[]> Seeds => Fixture.Open(Hashes).GetProperty("embed").EnumerateArray().Select((_, i) => new object[] { i });
+    public static IEnumerable<object[]> Seeds =>
+        Fixture.Open(Hashes).GetProperty("embed").EnumerateArray().Select((_, i) => new object[] { i });
 
     [Theory]
     [MemberData(nameof(Plain))]
@@ -85,7 +86,10 @@ public class EmbeddingTests
         Assert.Equal(Shape.Create([0, 3]), layer.Forward(IdTensor.Of(ReadOnlySpan<long>.Empty), [], run).Shape);
         foreach (int[] offsets in new int[][] { [], [1], [0, 2, 1], [0, 4] })
         {
-            Assert.Contains("offsets into 3 ids", Assert.Throws<ShapeException>(() => layer.Forward(IdTensor.Of(1L, 2L, 3L), offsets, run)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "offsets into 3 ids",
+                Assert.Throws<ShapeException>(() => layer.Forward(IdTensor.Of(1L, 2L, 3L), offsets, run)).Message,
+                StringComparison.Ordinal);
         }
         Assert.Throws<ShapeException>(() => layer.Forward(new IdTensor([1, 2], [1, 2]), [0], run));
         Assert.Throws<OutOfRangeException>(() => layer.Forward(IdTensor.Of(6L), [0], run));

@@ -11,10 +11,15 @@ public class MaxoutWindowTests
     [MemberData(nameof(On.Cases), "torch/maxout_window.json", MemberType = typeof(On))]
     public void The_encoder_equals_the_reference(string name, string backend)
     {
-        FixtureCase c = new(Fixture.Case("torch/maxout_window.json", name).Element) { IsSwapped = tensor => tensor[0] is 'W' or 'b' && tensor[..^1] != "beta" };
+        FixtureCase c = new(Fixture.Case("torch/maxout_window.json", name).Element)
+        {
+            IsSwapped = tensor => tensor[0] is 'W' or 'b' && tensor[..^1] != "beta",
+        };
         Run run = On.Recording(backend);
         WindowPadding padding = name.EndsWith("spacy_padding", StringComparison.Ordinal) ? WindowPadding.Once : WindowPadding.EveryLayer;
-        MaxoutWindowEncoder encoder = new MaxoutWindowEncoder(c.Int("nO", 0), c.Int("depth", 1), c.Int("window", 1), c.Int("nP", 0), padding).Initialize(1, run.Backend);
+        MaxoutWindowEncoder encoder = new MaxoutWindowEncoder(
+            c.Int("nO", 0), c.Int("depth", 1), c.Int("window", 1), c.Int("nP", 0), padding)
+            .Initialize(1, run.Backend);
         Dictionary<string, Tensor> variables = encoder.Load(c, run, ModuleName);
         Tensor y = encoder.Forward(variables["input"], c.Ints("lengths"), run);
         c.Verify(run, new Dictionary<string, Tensor> { ["output"] = y }, variables);

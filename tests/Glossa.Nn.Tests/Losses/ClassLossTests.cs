@@ -56,8 +56,14 @@ public class ClassLossTests
         Tensor last = Sample.Variable([2, 3, 5], 1, Backend.Reference), middle = last.Transpose(1, 2, run.WithoutGradients());
         middle.RequiresGradient = true;
         IdTensor targets = Sample.Ids([2, 3], 2, 5);
-        CrossEntropyOptions options = new() { LabelSmoothing = smoothing, Reduction = LossReduction.None, ClassWeights = [1, 2, 0.5, 0.25, 3] };
-        Tensor a = Loss.CrossEntropy(last, targets, run, options), b = Loss.CrossEntropy(middle, targets, run, options with { ClassAxis = 1 });
+        CrossEntropyOptions options = new()
+        {
+            LabelSmoothing = smoothing,
+            Reduction = LossReduction.None,
+            ClassWeights = [1, 2, 0.5, 0.25, 3],
+        };
+        Tensor a = Loss.CrossEntropy(last, targets, run, options),
+            b = Loss.CrossEntropy(middle, targets, run, options with { ClassAxis = 1 });
         Close.AssertSameBits("loss", a, b);
         a.Sum(run).Backward(run);
         b.Sum(run).Backward(run);
@@ -71,7 +77,8 @@ public class ClassLossTests
         Tensor logits = Sample.Uniform([2, 3, 5], 1);
         IdTensor targets = Sample.Ids([2, 3], 2, 5);
         double sum = Loss.CrossEntropy(logits, targets, run, new CrossEntropyOptions { Reduction = LossReduction.Sum }).ToDouble();
-        Assert.Equal(sum / 2, Loss.CrossEntropy(logits, targets, run, new CrossEntropyOptions { Reduction = LossReduction.BatchMean }).ToDouble(), 1e-6);
+        Assert.Equal(sum / 2,
+            Loss.CrossEntropy(logits, targets, run, new CrossEntropyOptions { Reduction = LossReduction.BatchMean }).ToDouble(), 1e-6);
     }
 
     [Theory]
@@ -92,7 +99,8 @@ public class ClassLossTests
         Run run = On.Recording("cpu");
         Tensor logProbabilities = Tensor.From([-1f, -2f, float.NegativeInfinity, float.NegativeInfinity], [2, 2]);
         logProbabilities.RequiresGradient = true;
-        Tensor loss = Loss.NegativeLogLikelihood(logProbabilities, IdTensor.Of(1L, -100L), run, new ClassLossOptions { ClassWeights = [1, 3] });
+        Tensor loss = Loss.NegativeLogLikelihood(
+            logProbabilities, IdTensor.Of(1L, -100L), run, new ClassLossOptions { ClassWeights = [1, 3] });
         loss.Backward(run);
         Assert.Equal(2, loss.ToDouble(), 1e-6);
         Assert.Equal([0f, -1f, 0f, 0f], logProbabilities.Gradient!.ToArray());
@@ -107,9 +115,12 @@ public class ClassLossTests
         Assert.Contains("[2, 3]", hint, StringComparison.Ordinal);
         Assert.Contains("[2, 5]", hint, StringComparison.Ordinal);
         Assert.Contains("ClassAxis = 1", hint, StringComparison.Ordinal);
-        Assert.Contains("class 3", Assert.Throws<OutOfRangeException>(() => Loss.CrossEntropy(logits, new IdTensor([0, 1, 2, 0, 1, 2, 0, 1, 2, 3], [2, 5]), run)).Message, StringComparison.Ordinal);
-        Assert.Contains("2 class weights", Assert.Throws<ShapeException>(() => Loss.CrossEntropy(logits, Sample.Ids([2, 5], 2, 3), run, new CrossEntropyOptions { ClassWeights = [1, 2] })).Message, StringComparison.Ordinal);
-        Assert.Contains("1.5", Assert.Throws<OutOfRangeException>(() => Loss.CrossEntropy(logits, Sample.Ids([2, 5], 2, 3), run, new CrossEntropyOptions { LabelSmoothing = 1.5 })).Message, StringComparison.Ordinal);
+        Assert.Contains("class 3", Assert.Throws<OutOfRangeException>(() =>
+            Loss.CrossEntropy(logits, new IdTensor([0, 1, 2, 0, 1, 2, 0, 1, 2, 3], [2, 5]), run)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 class weights", Assert.Throws<ShapeException>(() => Loss.CrossEntropy(
+            logits, Sample.Ids([2, 5], 2, 3), run, new CrossEntropyOptions { ClassWeights = [1, 2] })).Message, StringComparison.Ordinal);
+        Assert.Contains("1.5", Assert.Throws<OutOfRangeException>(() => Loss.CrossEntropy(
+            logits, Sample.Ids([2, 5], 2, 3), run, new CrossEntropyOptions { LabelSmoothing = 1.5 })).Message, StringComparison.Ordinal);
         Assert.Throws<ShapeException>(() => Loss.CrossEntropy(logits, Sample.Uniform([2, 5, 1], 2), run));
     }
 }

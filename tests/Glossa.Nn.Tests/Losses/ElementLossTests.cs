@@ -145,7 +145,8 @@ public class ElementLossTests
     public void A_label_chooses_whether_vectors_are_drawn_together_or_apart(string backend)
     {
         Run run = Run.Inference(1, On.Backend(backend));
-        Tensor a = Tensor.From([1, 0, 1, 0, 1, 0, 1, 0], [4, 2], run.Backend), b = Tensor.From([0.6, 0.8, 0.6, 0.8, -0.6, 0.8, -0.6, 0.8], [4, 2], run.Backend);
+        Tensor a = Tensor.From([1, 0, 1, 0, 1, 0, 1, 0], [4, 2], run.Backend),
+            b = Tensor.From([0.6, 0.8, 0.6, 0.8, -0.6, 0.8, -0.6, 0.8], [4, 2], run.Backend);
         Tensor losses = Loss.CosineEmbedding(a, b, IdTensor.Of(1L, -1L, 1L, -1L), run, 0.1, LossReduction.None);
         Close.Assert("loss", Tensor.From([0.4, 0.5, 1.6, 0], [4], run.Backend), losses);
     }
@@ -154,7 +155,10 @@ public class ElementLossTests
     public void Labels_are_one_or_minus_one()
     {
         Tensor x = Sample.Uniform([2], 1);
-        Assert.Contains("label 0 at position 1", Assert.Throws<OutOfRangeException>(() => Loss.MarginRanking(x, x, IdTensor.Of(1L, 0L), Run.Inference())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "label 0 at position 1",
+            Assert.Throws<OutOfRangeException>(() => Loss.MarginRanking(x, x, IdTensor.Of(1L, 0L), Run.Inference())).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ShapeException>(() => Loss.MarginRanking(x, x, IdTensor.Of(1L), Run.Inference()));
     }
 }

@@ -15,10 +15,14 @@ public class GradientTests
     {
         ["cross entropy"] = (x, _, run) => Loss.CrossEntropy(x, Targets, run),
         ["cross entropy, weights"] = (x, _, run) => Loss.CrossEntropy(x, Targets, run, new CrossEntropyOptions { ClassWeights = Weights }),
-        ["cross entropy, unreduced"] = (x, _, run) => Loss.CrossEntropy(x, Targets, run, new CrossEntropyOptions { Reduction = LossReduction.None }),
-        ["cross entropy, smoothed"] = (x, _, run) => Loss.CrossEntropy(x, Targets, run, new CrossEntropyOptions { ClassWeights = Weights, LabelSmoothing = 0.3 }),
-        ["cross entropy, distributions"] = (x, p, run) => Loss.CrossEntropy(x, p.Softmax(run), run, new CrossEntropyOptions { ClassWeights = Weights, LabelSmoothing = 0.1 }),
-        ["negative log-likelihood"] = (x, _, run) => Loss.NegativeLogLikelihood(x, Targets, run, new ClassLossOptions { ClassWeights = Weights, Reduction = LossReduction.Sum }),
+        ["cross entropy, unreduced"] = (x, _, run) => Loss.CrossEntropy(
+            x, Targets, run, new CrossEntropyOptions { Reduction = LossReduction.None }),
+        ["cross entropy, smoothed"] = (x, _, run) => Loss.CrossEntropy(
+            x, Targets, run, new CrossEntropyOptions { ClassWeights = Weights, LabelSmoothing = 0.3 }),
+        ["cross entropy, distributions"] = (x, p, run) => Loss.CrossEntropy(
+            x, p.Softmax(run), run, new CrossEntropyOptions { ClassWeights = Weights, LabelSmoothing = 0.1 }),
+        ["negative log-likelihood"] = (x, _, run) => Loss.NegativeLogLikelihood(
+            x, Targets, run, new ClassLossOptions { ClassWeights = Weights, Reduction = LossReduction.Sum }),
         ["binary cross entropy"] = (x, t, run) => Loss.BinaryCrossEntropy(x.Sigmoid(run), t.Sigmoid(run), run),
         ["binary cross entropy with logits"] = (x, t, run) => Loss.BinaryCrossEntropyWithLogits(x, t, run, Weights, LossReduction.None),
         ["mse"] = (x, y, run) => Loss.Mse(x, y, run),

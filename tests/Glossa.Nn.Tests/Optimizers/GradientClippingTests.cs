@@ -23,9 +23,13 @@ public class GradientClippingTests
         Weights weights = new Weights([.. gradients.Select((gradient, i) => ($"w{i}", gradient.Shape))]).Initialize(1, run.Backend);
         for (int i = 0; i < gradients.Length; i++) weights[$"w{i}"].Give(gradients[i], run);
         NormKind kind = c.Text("norm_type", "") == "inf" ? NormKind.Largest : NormKind.Euclidean;
-        double norm = weights.ClipGradientNorm(c.Double("max_norm", 0), run, kind), expected = c.Element.GetProperty("total_norm").GetDouble();
+        double norm = weights.ClipGradientNorm(c.Double("max_norm", 0), run, kind),
+            expected = c.Element.GetProperty("total_norm").GetDouble();
         Assert.Equal(expected, norm, Close.Tolerance(run.Backend) * expected);
-        for (int i = 0; i < gradients.Length; i++) Close.Assert(name, FixtureCase.ToTensor(after[i], run.Backend), weights[$"w{i}"].Gradient!);
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            Close.Assert(name, FixtureCase.ToTensor(after[i], run.Backend), weights[$"w{i}"].Gradient!);
+        }
     }
 
     [Theory]
@@ -170,7 +174,10 @@ public class GradientClippingTests
     {
         Run run = On.Recording("cpu");
         Weights weights = NewWeights(run);
-        Assert.Contains("limit must be a positive number, but it is 0", Assert.Throws<OptimizerException>(() => weights.ClipGradientNorm(0, run)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "limit must be a positive number, but it is 0",
+            Assert.Throws<OptimizerException>(() => weights.ClipGradientNorm(0, run)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<OptimizerException>(() => weights.ClipGradientValue(double.NaN, run));
     }
 

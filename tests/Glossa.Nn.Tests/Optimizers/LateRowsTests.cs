@@ -12,7 +12,8 @@ public class LateRowsTests
 {
     private const int Rows = 40, Columns = 19, Steps = 300;
 
-    public static IEnumerable<object[]> Cases => Variants.All.SelectMany(variant => new object[][] { [variant[0], "cpu", 1], [variant[0], "cpu", 2], [variant[0], "reference", 1] });
+    public static IEnumerable<object[]> Cases =>
+        Variants.All.SelectMany(variant => new object[][] { [variant[0], "cpu", 1], [variant[0], "cpu", 2], [variant[0], "reference", 1] });
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -52,7 +53,10 @@ public class LateRowsTests
         twins.TakeRows(21);
         Close.AssertSameBits("state", twins.Dense["w"].Value, state["w"]);
         twins.TakeRows(22);
-        foreach ((string name, Tensor tensor) in twins.DenseOptimizer.State().Tensors) Close.AssertSameBits(name, tensor, remembered.Tensors[name]);
+        foreach ((string name, Tensor tensor) in twins.DenseOptimizer.State().Tensors)
+        {
+            Close.AssertSameBits(name, tensor, remembered.Tensors[name]);
+        }
         twins.TakeRows(23);
         Run run = On.Recording(backend);
         Close.AssertSameBits("an operation", twins.Dense["w"].Value.Sum(0, run), held.Sum(0, run));
@@ -107,7 +111,10 @@ public class LateRowsTests
                 Run run = records ? On.Recording("cpu") : Run.Inference();
                 found[i] = table.Embedding(Sample.Ids([100], (ulong)i, Rows), run).Keep();
             });
-            for (int i = 0; i < found.Length; i++) Close.AssertSameBits($"thread {i}", expected.Embedding(Sample.Ids([100], (ulong)i, Rows), Run.Inference()), found[i]);
+            for (int i = 0; i < found.Length; i++)
+            {
+                Close.AssertSameBits($"thread {i}", expected.Embedding(Sample.Ids([100], (ulong)i, Rows), Run.Inference()), found[i]);
+            }
         }
     }
 
@@ -192,7 +199,8 @@ public class LateRowsTests
         {
             foreach (Weights weights in new[] { Late, Dense })
             {
-                weights.LoadState(new Dictionary<string, Tensor> { ["w"] = Sample.Uniform(weights["w"].Shape, (ulong)step, backend: Run.Backend) });
+                weights.LoadState(
+                    new Dictionary<string, Tensor> { ["w"] = Sample.Uniform(weights["w"].Shape, (ulong)step, backend: Run.Backend) });
             }
         }
 
@@ -212,7 +220,10 @@ public class LateRowsTests
             TrainingState expected = DenseOptimizer.State(), actual = LateOptimizer.State();
             Assert.Equal(expected.Scalars, actual.Scalars);
             Assert.Equal(expected.Tensors.Keys, actual.Tensors.Keys);
-            foreach ((string name, Tensor tensor) in expected.Tensors) Close.AssertSameBits($"{variant}: {name} {when}", tensor, actual.Tensors[name]);
+            foreach ((string name, Tensor tensor) in expected.Tensors)
+            {
+                Close.AssertSameBits($"{variant}: {name} {when}", tensor, actual.Tensors[name]);
+            }
         }
 
         private void GiveRows(int step, IdTensor? ids, bool isLateDense = false)
@@ -223,10 +234,16 @@ public class LateRowsTests
                 // Squared, so that some rows are seldom looked up.
                 IdTensor touched = ids ?? new IdTensor([.. Sample.Ids([5], seed, Rows).Span.ToArray().Select(id => id * id / Rows)], [5]);
                 Late["w"].GiveRows(touched, Sample.Uniform([touched.Count, Late["w"].Shape[1]], seed, backend: Run.Backend), Run);
-                Close.AssertSameBits($"{variant}: looked up before step {step}", Dense["w"].Value.Embedding(touched, Run), Late["w"].Value.Embedding(touched, Run));
+                Close.AssertSameBits(
+                    $"{variant}: looked up before step {step}",
+                    Dense["w"].Value.Embedding(touched, Run),
+                    Late["w"].Value.Embedding(touched, Run));
             }
             if (isLateDense) return;
-            if (ids is null && step % 3 == 0 && step % 2 == 0) Late["w"].GiveRows(IdTensor.Of(ReadOnlySpan<long>.Empty), new Tensor([0, Columns], Run.Backend), Run);
+            if (ids is null && step % 3 == 0 && step % 2 == 0)
+            {
+                Late["w"].GiveRows(IdTensor.Of(ReadOnlySpan<long>.Empty), new Tensor([0, Columns], Run.Backend), Run);
+            }
             if (Late["w"].RowGradient is { } rows) Dense["w"].Give(rows.ToDense(Dense["w"].Shape, Run), Run);
         }
 
@@ -238,6 +255,7 @@ public class LateRowsTests
             dense.ClearGradients();
         }
 
-        private static Tensor Look(Weights weights, int step) => weights["w"].Value.EmbeddingSum(RowLists.OfLength([step % Rows, 3, 4, 3], 2), Run.Inference(backend: weights["w"].Value.Backend));
+        private static Tensor Look(Weights weights, int step) => weights["w"].Value.EmbeddingSum(
+            RowLists.OfLength([step % Rows, 3, 4, 3], 2), Run.Inference(backend: weights["w"].Value.Backend));
     }
 }

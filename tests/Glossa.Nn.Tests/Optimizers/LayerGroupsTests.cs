@@ -4,7 +4,8 @@ namespace Glossa.Nn.Tests.Optimizers;
 
 public sealed class LayerGroupsTests
 {
-    private static readonly string[] Everything = ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "layers.10.weight", "layers.10.bias"];
+    private static readonly string[] Everything =
+        ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "layers.10.weight", "layers.10.bias"];
 
     [Fact]
     public void Rates_fall_by_a_factor_from_the_output_which_comes_first()
@@ -32,8 +33,12 @@ public sealed class LayerGroupsTests
     public void What_is_in_no_group_and_groups_without_anything_are_named()
     {
         Stack stack = new Stack().Initialize(1);
-        Assert.Contains("layers.10.weight", Assert.Throws<OptimizerException>(() => new LayerGroups(stack, "layers.0", "layers.1")).Message, StringComparison.Ordinal);
-        Assert.Contains("'layer.2'", Assert.Throws<OptimizerException>(() => new LayerGroups(stack, "", "layer.2")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "layers.10.weight",
+            Assert.Throws<OptimizerException>(() => new LayerGroups(stack, "layers.0", "layers.1")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'layer.2'", Assert.Throws<OptimizerException>(() => new LayerGroups(stack, "", "layer.2")).Message, StringComparison.Ordinal);
         Assert.Throws<OptimizerException>(() => new LayerGroups(stack, "", "layers.0", "layers.0"));
         Assert.Throws<OptimizerException>(() => new LayerGroups(stack, "").ToParameterGroups(new SgdOptions(), factor: 0));
     }

@@ -23,7 +23,10 @@ public class NAdamTests
         Tensor expected = FixtureCase.ToTensor(c.Element.GetProperty("trajectory"), Backend.Reference);
         Close.Assert("PyTorch 1.13", expected, Formula(start, gradients, options, true));
         Follows("defaults", start, gradients, options, On.Recording(backend));
-        Follows("every setting", start, gradients, new() { LearningRate = 0.02, Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-4, WeightDecay = 0.1, MomentumDecay = 0.05 }, On.Recording(backend));
+        Follows(
+            "every setting", start, gradients,
+            new() { LearningRate = 0.02, Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-4, WeightDecay = 0.1, MomentumDecay = 0.05 },
+            On.Recording(backend));
     }
 
     private static void Follows(string what, double[] start, double[] gradients, NAdamOptions options, Run run)

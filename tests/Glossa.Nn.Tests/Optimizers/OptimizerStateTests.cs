@@ -17,7 +17,8 @@ public class OptimizerStateTests
         Train(stopped, before, 0, 5);
 
         Dictionary<string, Tensor> model = Copy(stopped.State());
-        TrainingState state = before.State() with { Tensors = Copy(before.State().Tensors), Scalars = before.State().Scalars.ToDictionary() };
+        TrainingState state =
+            before.State() with { Tensors = Copy(before.State().Tensors), Scalars = before.State().Scalars.ToDictionary() };
         Train(stopped, before, 5, 6);
         Weights resumed = NewWeights(seed: 99);
         Optimizer after = Variants.Make(variant, resumed);
@@ -51,9 +52,18 @@ public class OptimizerStateTests
         TrainingState before = optimizer.State();
         other["w"].Give(Sample.Uniform([4], 1), On.Recording("cpu"));
         others.Step(On.Recording("cpu"));
-        Assert.Contains("w.exp_avg has shape [4], the parameter [9]", Assert.Throws<OptimizerException>(() => optimizer.LoadState(others.State())).Message, StringComparison.Ordinal);
-        Assert.Contains("table.exp_avg belongs to no parameter", Assert.Throws<OptimizerException>(() => others.LoadState(before)).Message, StringComparison.Ordinal);
-        Assert.Contains("Adam cannot be loaded into Sgd", Assert.Throws<OptimizerException>(() => new Sgd(weights).LoadState(before)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "w.exp_avg has shape [4], the parameter [9]",
+            Assert.Throws<OptimizerException>(() => optimizer.LoadState(others.State())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "table.exp_avg belongs to no parameter",
+            Assert.Throws<OptimizerException>(() => others.LoadState(before)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Adam cannot be loaded into Sgd",
+            Assert.Throws<OptimizerException>(() => new Sgd(weights).LoadState(before)).Message,
+            StringComparison.Ordinal);
         Adam early = new(new Weights(("table", [9, 4]), ("late", [5]), ("w", [9])));
         Assert.Throws<ModuleException>(() => early.LoadState(before));
         Assert.Empty(early.State().Scalars);
@@ -77,7 +87,8 @@ public class OptimizerStateTests
 
     private static Weights NewWeights(ulong seed = 7) => new Weights(("table", [9, 4]), ("late", [5]), ("w", [9])).Initialize(seed);
 
-    private static Dictionary<string, Tensor> Copy(IReadOnlyDictionary<string, Tensor> tensors) => tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Keep());
+    private static Dictionary<string, Tensor> Copy(IReadOnlyDictionary<string, Tensor> tensors) =>
+        tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Keep());
 
     private static void Train(Weights weights, Optimizer optimizer, int first, int end)
     {

@@ -219,11 +219,17 @@ public class OptimizerTests
     public void Wrong_settings_are_named()
     {
         Weights weights = new Weights(("w", [3])).Initialize(1);
-        Assert.Equal("LearningRate must be zero or a positive number, but it is -0.1.", Assert.Throws<OptimizerException>(() => new AdamOptions { LearningRate = -0.1 }).Message);
-        Assert.Equal("Beta2 must be at least 0 and less than 1, but it is 1.", Assert.Throws<OptimizerException>(() => new NAdamOptions { Beta2 = 1 }).Message);
+        Assert.Equal(
+            "LearningRate must be zero or a positive number, but it is -0.1.",
+            Assert.Throws<OptimizerException>(() => new AdamOptions { LearningRate = -0.1 }).Message);
+        Assert.Equal(
+            "Beta2 must be at least 0 and less than 1, but it is 1.",
+            Assert.Throws<OptimizerException>(() => new NAdamOptions { Beta2 = 1 }).Message);
         Assert.Throws<OptimizerException>(() => new SgdOptions { WeightDecay = double.NaN });
         Assert.Throws<OptimizerException>(() => new RmsPropOptions { Epsilon = double.PositiveInfinity });
-        Assert.Contains("Nesterov", Assert.Throws<OptimizerException>(() => new Sgd(weights, new() { Nesterov = true })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nesterov", Assert.Throws<OptimizerException>(() => new Sgd(weights, new() { Nesterov = true })).Message,
+            StringComparison.Ordinal);
         Sgd optimizer = new(weights, new() { Nesterov = true, Momentum = 0.9 });
         Assert.Throws<OptimizerException>(() => optimizer.Groups[0].Options = optimizer.Groups[0].Options with { Dampening = 0.1 });
         Assert.Equal(0, optimizer.Groups[0].Options.Dampening);

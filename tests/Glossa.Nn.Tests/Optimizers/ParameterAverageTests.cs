@@ -106,7 +106,8 @@ public class ParameterAverageTests
         TrainingState state = average.State();
         using (AveragedParameters averaged = average.SwapIn())
         {
-            Assert.Contains("SwapIn", Assert.Throws<OptimizerException>(() => average.Update(Run.Inference())).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "SwapIn", Assert.Throws<OptimizerException>(() => average.Update(Run.Inference())).Message, StringComparison.Ordinal);
             Assert.Throws<OptimizerException>(() => average.SwapIn().Dispose());
             Assert.Throws<OptimizerException>(average.State);
             Assert.Throws<OptimizerException>(() => average.LoadState(state));
@@ -119,7 +120,8 @@ public class ParameterAverageTests
     {
         Run run = Run.Inference();
         Weights weights = new Weights(("w", [5])).Initialize(1);
-        ParameterAverage straight = new(weights, ParameterAverageOptions.Thinc), stopped = new(weights, ParameterAverageOptions.Thinc), resumed = new(weights, ParameterAverageOptions.Thinc);
+        ParameterAverage straight = new(weights, ParameterAverageOptions.Thinc), stopped = new(weights, ParameterAverageOptions.Thinc),
+            resumed = new(weights, ParameterAverageOptions.Thinc);
         resumed.Update(run);
         for (ulong step = 0; step < 6; step++)
         {

@@ -7,9 +7,11 @@ namespace Glossa.Nn.Tests.Optimizers;
 /// <summary>Gradients kept as rows lead to the same bits as the dense gradients they stand for.</summary>
 public class RowGradientTests
 {
-    private static readonly IdTensor[] Lookups = [IdTensor.Of(2L, 5L, 2L, 11L), IdTensor.Of(0L, 5L), IdTensor.Of(16L, 16L, 1L), IdTensor.Of(5L)];
+    private static readonly IdTensor[] Lookups =
+        [IdTensor.Of(2L, 5L, 2L, 11L), IdTensor.Of(0L, 5L), IdTensor.Of(16L, 16L, 1L), IdTensor.Of(5L)];
 
-    public static IEnumerable<object[]> Cases => Variants.All.SelectMany(variant => new object[][] { [variant[0], "cpu"], [variant[0], "reference"] });
+    public static IEnumerable<object[]> Cases =>
+        Variants.All.SelectMany(variant => new object[][] { [variant[0], "cpu"], [variant[0], "reference"] });
 
     [Theory]
     [MemberData(nameof(Cases))]

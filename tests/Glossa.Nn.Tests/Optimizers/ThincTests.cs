@@ -43,6 +43,7 @@ public class ThincTests
         }
         if (c.Element.GetProperty("averages").ValueKind == System.Text.Json.JsonValueKind.Null) return;
         using AveragedParameters averaged = average.SwapIn();
-        Close.Assert($"{name}: averages", FixtureCase.ToTensor(c.Element.GetProperty("averages"), run.Backend), weights["w"].Value, Tolerance);
+        Close.Assert(
+            $"{name}: averages", FixtureCase.ToTensor(c.Element.GetProperty("averages"), run.Backend), weights["w"].Value, Tolerance);
     }
 }

@@ -27,5 +27,6 @@ internal static class Giving
     public static void Give(this Parameter parameter, Tensor gradient, Run run) => parameter.Value.Backward(run, gradient);
 
     /// <summary>Gives some rows of a parameter a gradient, as a lookup does.</summary>
-    public static void GiveRows(this Parameter parameter, IdTensor ids, Tensor rows, Run run) => parameter.Value.Embedding(ids, run).Backward(run, rows);
+    public static void GiveRows(this Parameter parameter, IdTensor ids, Tensor rows, Run run) =>
+        parameter.Value.Embedding(ids, run).Backward(run, rows);
 }

@@ -89,7 +89,10 @@ public class FormulaTests
         RecurrentOptions everything = new() { Dropout = 1 };
         Lstm one = new Lstm(3, 4, everything).Initialize(1), two = new Lstm(3, 4, everything with { Layers = 2 }).Initialize(1);
         Close.AssertSameBits("one layer", one.Forward(x, Run.Inference()).Output, one.Forward(x, Run.ForTraining(1, 1)).Output);
-        Close.AssertSameBits("nothing reaches the second layer", two.Forward(x, Run.ForTraining(1, 1)).Output, two.Forward(other, Run.ForTraining(1, 1)).Output);
+        Close.AssertSameBits(
+            "nothing reaches the second layer",
+            two.Forward(x, Run.ForTraining(1, 1)).Output,
+            two.Forward(other, Run.ForTraining(1, 1)).Output);
         Assert.False(two.Forward(x, Run.Inference()).Output.AllClose(two.Forward(other, Run.Inference()).Output));
         Assert.NotEqual(0, two.Forward(x, Run.ForTraining(1, 1)).Output[0, 0, 0]);
     }
@@ -127,7 +130,9 @@ public class FormulaTests
     /// <summary>A cell with the parameters of a layer's only direction.</summary>
     private static T As<T>(T cell, RecurrentLayer layer) where T : RecurrentCell
     {
-        cell.LoadState(layer.State().ToDictionary(entry => entry.Key.Replace("_l0", "", StringComparison.Ordinal), entry => entry.Value), backend: layer.State().First().Value.Backend);
+        cell.LoadState(
+            layer.State().ToDictionary(entry => entry.Key.Replace("_l0", "", StringComparison.Ordinal), entry => entry.Value),
+            backend: layer.State().First().Value.Backend);
         return cell;
     }
 

@@ -81,7 +81,8 @@ public class PyTorchTests
         Dictionary<string, Tensor> state = lstm.State().ToDictionary(entry => entry.Key, entry => entry.Value);
         foreach (string parameter in c.Names("params")) state[parameter + suffix] = c.Tensor("params", parameter, run.Backend);
         lstm.LoadState(state);
-        Dictionary<string, Tensor> variables = c.Names("params").ToDictionary(parameter => parameter, parameter => lstm.State()[parameter + suffix]);
+        Dictionary<string, Tensor> variables = c.Names("params")
+            .ToDictionary(parameter => parameter, parameter => lstm.State()[parameter + suffix]);
         foreach (string input in c.Names("inputs")) variables[input] = c.Variable("inputs", input, run.Backend);
 
         Tensor start = Both(variables["h0"]), cell = Both(variables["c0"]);

@@ -59,7 +59,9 @@ public class ReadIdsTests
             Tensor loss = output.Square(run).Sum(run).Add(state.Hidden.Sum(run), run);
             if (state.Cell is { } cell) loss = loss.Add(cell.Sum(run), run);
             loss.Backward(run);
-            Dictionary<string, Tensor> gradients = layer.Parameters.Append(("table", table.Weight)).ToDictionary(entry => entry.Item1, entry => (entry.Item2.Value.Gradient ?? entry.Item2.Value.RowGradient!.ToDense(entry.Item2.Shape, run)).Keep());
+            Dictionary<string, Tensor> gradients = layer.Parameters.Append(("table", table.Weight)).ToDictionary(
+                entry => entry.Item1,
+                entry => (entry.Item2.Value.Gradient ?? entry.Item2.Value.RowGradient!.ToDense(entry.Item2.Shape, run)).Keep());
             layer.ClearGradients();
             table.ClearGradients();
             return gradients;

@@ -5,7 +5,8 @@ namespace Glossa.Nn.Tests.Schedules;
 /// <summary>Lowering on plateaus against PyTorch's ReduceLROnPlateau.</summary>
 public class PlateauTests
 {
-    private static readonly PlateauOptions Higher = new() { HigherIsBetter = true, Patience = 0, Cooldown = 2, Minimum = 0.002, Threshold = 0.05, RelativeThreshold = false };
+    private static readonly PlateauOptions Higher =
+        new() { HigherIsBetter = true, Patience = 0, Cooldown = 2, Minimum = 0.002, Threshold = 0.05, RelativeThreshold = false };
     private static readonly double[] Accuracies = [0.1, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.21, 0.2, 0.2, 0.2, 0.2];
 
     // def rates(scores, **settings):
@@ -56,7 +57,8 @@ public class PlateauTests
     public void Wrong_states_and_settings_are_errors()
     {
         Plateau plateau = new(0.1);
-        Assert.Contains("'bad'", Assert.Throws<OptimizerException>(() => plateau.LoadState(plateau.State() with { Scalars = new Dictionary<string, double> { ["value"] = 5 } })).Message, StringComparison.Ordinal);
+        Assert.Contains("'bad'", Assert.Throws<OptimizerException>(() => plateau.LoadState(
+            plateau.State() with { Scalars = new Dictionary<string, double> { ["value"] = 5 } })).Message, StringComparison.Ordinal);
         Assert.Equal(0.1, plateau.Value);
         Assert.Throws<OptimizerException>(() => plateau.LoadState(plateau.State() with { Kind = "Adam" }));
         Assert.Throws<OptimizerException>(() => new PlateauOptions { Factor = 1 });

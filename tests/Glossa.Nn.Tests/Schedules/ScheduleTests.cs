@@ -15,8 +15,10 @@ public class ScheduleTests
     public void One_cycle_equals_PyTorch()
     {
         OneCycleSchedule rate = new() { First = 0.01, Peak = 0.1, Last = 0.0001, Steps = 10, RiseFraction = 0.4 };
-        Check(rate, [0.009999999999999995, 0.0325, 0.07749999999999999, 0.1, 0.09330796891903273, 0.07502500000000001, 0.050050000000000004, 0.02507500000000001, 0.006792031080967287, 0.0001]);
-        Check(OneCycleSchedule.Momentum(10) with { RiseFraction = 0.4 }, [0.95, 0.9249999999999999, 0.875, 0.85, 0.856698729810778, 0.875, 0.8999999999999999, 0.9249999999999999, 0.9433012701892219, 0.95]);
+        Check(rate, [0.009999999999999995, 0.0325, 0.07749999999999999, 0.1, 0.09330796891903273, 0.07502500000000001, 0.050050000000000004,
+            0.02507500000000001, 0.006792031080967287, 0.0001]);
+        Check(OneCycleSchedule.Momentum(10) with { RiseFraction = 0.4 }, [0.95, 0.9249999999999999, 0.875, 0.85, 0.856698729810778, 0.875,
+            0.8999999999999999, 0.9249999999999999, 0.9433012701892219, 0.95]);
         Assert.Equal(0.0001, rate.At(1000));
         // So few steps that the rise has none.
         Assert.Equal(OneCycleSchedule.Rate(1, 2).Last, OneCycleSchedule.Rate(1, 2).At(1));
@@ -25,9 +27,21 @@ public class ScheduleTests
 
     // rates(lambda o: CyclicLR(o, .1, .5, step_size_up=3, step_size_down=2, mode=mode, gamma=.9, cycle_momentum=False), 12)
     [Theory]
-    [InlineData(TriangleHeight.Constant, new[] { 0.1, 0.2333333333333333, 0.3666666666666666, 0.4999999999999999, 0.29999999999999993, 0.1, 0.23333333333333348, 0.3666666666666666, 0.4999999999999999, 0.30000000000000016, 0.1, 0.23333333333333348 })]
-    [InlineData(TriangleHeight.Halved, new[] { 0.1, 0.2333333333333333, 0.3666666666666666, 0.4999999999999999, 0.29999999999999993, 0.1, 0.16666666666666674, 0.2333333333333333, 0.29999999999999993, 0.2000000000000001, 0.1, 0.13333333333333336 })]
-    [InlineData(TriangleHeight.Exponential, new[] { 0.1, 0.21999999999999997, 0.31599999999999995, 0.39159999999999995, 0.23121999999999998, 0.1, 0.1708588000000001, 0.22754584, 0.272186884, 0.17748409780000007, 0.1, 0.14184141281200005 })]
+    [InlineData(TriangleHeight.Constant, new[]
+    {
+        0.1, 0.2333333333333333, 0.3666666666666666, 0.4999999999999999, 0.29999999999999993, 0.1, 0.23333333333333348, 0.3666666666666666,
+        0.4999999999999999, 0.30000000000000016, 0.1, 0.23333333333333348,
+    })]
+    [InlineData(TriangleHeight.Halved, new[]
+    {
+        0.1, 0.2333333333333333, 0.3666666666666666, 0.4999999999999999, 0.29999999999999993, 0.1, 0.16666666666666674, 0.2333333333333333,
+        0.29999999999999993, 0.2000000000000001, 0.1, 0.13333333333333336,
+    })]
+    [InlineData(TriangleHeight.Exponential, new[]
+    {
+        0.1, 0.21999999999999997, 0.31599999999999995, 0.39159999999999995, 0.23121999999999998, 0.1, 0.1708588000000001, 0.22754584,
+        0.272186884, 0.17748409780000007, 0.1, 0.14184141281200005,
+    })]
     public void Triangles_equal_PyTorch(TriangleHeight height, double[] expected)
     {
         TriangularSchedule schedule = new() { Low = 0.1, High = 0.5, Up = 3, Down = 2, Height = height, Decay = 0.9 };
@@ -46,7 +60,10 @@ public class ScheduleTests
     [Fact]
     public void Cosine_equals_PyTorch_also_beyond_its_steps() =>
         Check(new CosineSchedule { From = 0.1, To = 0.01, Steps = 5 },
-            [0.1, 0.09140576474687263, 0.06890576474687263, 0.04109423525312736, 0.018594235253127367, 0.01, 0.018594235253127367, 0.04109423525312739, 0.06890576474687267, 0.09140576474687269, 0.10000000000000006, 0.09140576474687272]);
+            [
+                0.1, 0.09140576474687263, 0.06890576474687263, 0.04109423525312736, 0.018594235253127367, 0.01, 0.018594235253127367,
+                0.04109423525312739, 0.06890576474687267, 0.09140576474687269, 0.10000000000000006, 0.09140576474687272,
+            ]);
 
     [Fact]
     public void Warm_up_then_linear_is_the_schedule_of_transformers()
@@ -81,7 +98,8 @@ public class ScheduleTests
     public void Compounding_multiplies_until_it_stops()
     {
         double up = 100, down = 8;
-        CompoundingSchedule batch = new() { Start = 100, Stop = 1000, Factor = 1.05 }, falling = new() { Start = 8, Stop = 2, Factor = 0.75 };
+        CompoundingSchedule batch = new() { Start = 100, Stop = 1000, Factor = 1.05 },
+            falling = new() { Start = 8, Stop = 2, Factor = 0.75 };
         for (int step = 0; step < 100; step++, up = Math.Min(1000, up * 1.05), down = Math.Max(2, down * 0.75))
         {
             Assert.Equal(up, batch.At(step), 1e-10);
@@ -110,14 +128,17 @@ public class ScheduleTests
     [Fact]
     public void A_sequence_starts_its_second_part_from_the_beginning()
     {
-        SequenceSchedule schedule = new() { First = new ConstantSchedule { Value = 5 }, Steps = 2, Then = new LinearSchedule { From = 1, To = 0, Steps = 2 } };
+        SequenceSchedule schedule =
+            new() { First = new ConstantSchedule { Value = 5 }, Steps = 2, Then = new LinearSchedule { From = 1, To = 0, Steps = 2 } };
         Check(schedule, [5, 5, 1, 0.5, 0, 0]);
     }
 
     [Fact]
     public void Wrong_settings_are_named()
     {
-        Assert.Equal("Steps must be a positive number, but it is 0.", Assert.Throws<OptimizerException>(() => new CosineSchedule { From = 1, Steps = 0 }).Message);
+        Assert.Equal(
+            "Steps must be a positive number, but it is 0.",
+            Assert.Throws<OptimizerException>(() => new CosineSchedule { From = 1, Steps = 0 }).Message);
         Assert.Throws<OptimizerException>(() => new OneCycleSchedule { First = 0, Peak = 1, Last = 0, Steps = 10, RiseFraction = 1 });
         Assert.Throws<OptimizerException>(() => new TriangularSchedule { Low = 0, High = 1, Up = 1, Down = 0 });
         Assert.Throws<OptimizerException>(() => new WarmupSchedule { Steps = -1, Then = new ConstantSchedule { Value = 1 } });

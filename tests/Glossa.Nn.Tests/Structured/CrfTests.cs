@@ -61,7 +61,8 @@ public class CrfTests
         IReadOnlyList<IReadOnlyList<TagPath>> several = crf.DecodeBest(emissions, 7, run);
         for (int text = 0; text < Lengths.Length; text++)
         {
-            List<(int[] Path, double Score)> paths = [.. AllPaths(crf, constrained ? Ascending : null, padded, text, Lengths[text]).OrderByDescending(path => path.Score)];
+            List<(int[] Path, double Score)> paths =
+                [.. AllPaths(crf, constrained ? Ascending : null, padded, text, Lengths[text]).OrderByDescending(path => path.Score)];
             Assert.Equal(Math.Min(7, paths.Count), several[text].Count);
             for (int rank = 0; rank < several[text].Count; rank++)
             {
@@ -82,7 +83,8 @@ public class CrfTests
         IdTensor gold = constrained ? new([0, 1, 2, 9, 1, -1, -1, -1, 0, 0, 1, 1, 1, 2, 2, 9], [4, 4]) : Gold;
         Tensor padded = Sample.Uniform([4, 4, 3], 7, -2, 2, Backend.Reference);
         Tensor[] variables = [padded, crf.Transitions.Value, crf.StartTransitions.Value, crf.EndTransitions.Value];
-        GradientCheck.Verify((v, run) => crf.NegativeLogLikelihood(PackedSequence.Pack(v[0], Lengths, run), gold, run, LossReduction.None), variables);
+        GradientCheck.Verify(
+            (v, run) => crf.NegativeLogLikelihood(PackedSequence.Pack(v[0], Lengths, run), gold, run, LossReduction.None), variables);
         GradientCheck.Verify((v, run) => crf.Marginals(PackedSequence.Pack(v[0], Lengths, run), run).Data, variables);
     }
 
@@ -116,8 +118,11 @@ public class CrfTests
             Tensor own = padded.Slice(0, text, text + 1, run).Slice(1, 0, lengths[text], run);
             PackedSequence alone = PackedSequence.Pack(own, [lengths[text]], run);
             IdTensor tags = new([.. gold.Span.Slice(text * 9, lengths[text])], [1, lengths[text]]);
-            Close.AssertSameBits("loss", losses.Slice(0, text, text + 1, run), crf.NegativeLogLikelihood(alone, tags, run, LossReduction.None));
-            Close.AssertSameBits("marginals", marginals.Slice(0, text, text + 1, run).Slice(1, 0, lengths[text], run), crf.Marginals(alone, run).Unpack(run));
+            Close.AssertSameBits(
+                "loss", losses.Slice(0, text, text + 1, run), crf.NegativeLogLikelihood(alone, tags, run, LossReduction.None));
+            Close.AssertSameBits(
+                "marginals", marginals.Slice(0, text, text + 1, run).Slice(1, 0, lengths[text], run), crf.Marginals(alone, run)
+                    .Unpack(run));
             IReadOnlyList<TagPath> found = crf.DecodeBest(alone, 3, run)[0];
             Assert.Equal(paths[text].Select(path => path.Score), found.Select(path => path.Score));
             Assert.Equal(paths[text].Select(path => string.Join(' ', path.Tags)), found.Select(path => string.Join(' ', path.Tags)));
@@ -132,7 +137,8 @@ public class CrfTests
         {
             LinearChainCrf crf = Field(3, Ascending, Backend.Cpu);
             Tensor padded = Sample.Variable([2, 3, 3], 7);
-            crf.NegativeLogLikelihood(PackedSequence.Pack(padded, [3, 2], run), new IdTensor([0, 1, 1, 1, 2, 9], [2, 3]), run).Backward(run);
+            crf.NegativeLogLikelihood(PackedSequence.Pack(padded, [3, 2], run), new IdTensor([0, 1, 1, 1, 2, 9], [2, 3]), run)
+                .Backward(run);
             return Tensor.Concat([padded.Gradient!.Flatten(run), crf.Transitions.Gradient!.Flatten(run)], 0, run).Keep();
         }
         Tensor outside = Gradient();
@@ -159,12 +165,19 @@ public class CrfTests
     {
         string[] biluo = ["O", "B-A", "I-A", "L-A", "U-A", "B-B", "I-B", "L-B", "U-B"];
         Run run = Run.Inference();
-        foreach ((string[] names, TagConstraints constraints) in new[] { (BioNames, TagConstraints.Bio(BioNames)), (biluo, TagConstraints.Biluo(biluo)) })
+        foreach ((string[] names, TagConstraints constraints) in new[]
+        {
+            (BioNames, TagConstraints.Bio(BioNames)),
+            (biluo, TagConstraints.Biluo(biluo)),
+        })
         {
             LinearChainCrf crf = new LinearChainCrf(names.Length, constraints, Initializer.Normal(2)).Initialize(4);
             int[] lengths = [.. Enumerable.Range(1, 20)];
             PackedSequence emissions = PackedSequence.Pack(Sample.Uniform([20, 20, names.Length], 9, -5, 5), lengths, run);
-            foreach (TagPath path in crf.DecodeBest(emissions, 4, run).SelectMany(paths => paths)) AssertWellFormed([.. path.Tags.Select(tag => names[tag])], names == biluo);
+            foreach (TagPath path in crf.DecodeBest(emissions, 4, run).SelectMany(paths => paths))
+            {
+                AssertWellFormed([.. path.Tags.Select(tag => names[tag])], names == biluo);
+            }
         }
     }
 
@@ -202,13 +215,31 @@ public class CrfTests
         LinearChainCrf crf = new LinearChainCrf(5, TagConstraints.Bio(BioNames)).Initialize(1);
         Tensor padded = Sample.Uniform([2, 3, 5], 1);
         PackedSequence emissions = PackedSequence.Pack(padded, [3, 2], run);
-        Assert.Contains("no sequences", Assert.Throws<ShapeException>(() => PackedSequence.Pack(Sample.Uniform([0, 3, 5], 1), [], run)).Message, StringComparison.Ordinal);
-        Assert.Contains("5 tags", Assert.Throws<ShapeException>(() => crf.LogPartition(PackedSequence.Pack(Sample.Uniform([1, 3, 4], 1), [3], run), run)).Message, StringComparison.Ordinal);
-        Assert.Contains("[2, 3]", Assert.Throws<ShapeException>(() => crf.Score(emissions, new IdTensor([0, 0, 0, 0], [2, 2]), run)).Message, StringComparison.Ordinal);
-        Assert.Contains("token 1 of text 1 has tag 5", Assert.Throws<OutOfRangeException>(() => crf.Score(emissions, new IdTensor([0, 0, 0, 0, 5, 0], [2, 3]), run)).Message, StringComparison.Ordinal);
-        Assert.Contains("token 2 of text 0, tag 4 may not follow tag 1", Assert.Throws<OutOfRangeException>(() => crf.Score(emissions, new IdTensor([0, 1, 4, 0, 0, 0], [2, 3]), run)).Message, StringComparison.Ordinal);
-        Assert.Contains("may not begin", Assert.Throws<OutOfRangeException>(() => crf.Score(emissions, new IdTensor([2, 0, 0, 0, 0, 0], [2, 3]), run)).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 1", Assert.Throws<OutOfRangeException>(() => crf.DecodeBest(emissions, 0, run)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no sequences",
+            Assert.Throws<ShapeException>(() => PackedSequence.Pack(Sample.Uniform([0, 3, 5], 1), [], run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "5 tags",
+            Assert.Throws<ShapeException>(() => crf.LogPartition(PackedSequence.Pack(Sample.Uniform([1, 3, 4], 1), [3], run), run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "[2, 3]", Assert.Throws<ShapeException>(() => crf.Score(emissions, new IdTensor([0, 0, 0, 0], [2, 2]), run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "token 1 of text 1 has tag 5",
+            Assert.Throws<OutOfRangeException>(() => crf.Score(emissions, new IdTensor([0, 0, 0, 0, 5, 0], [2, 3]), run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "token 2 of text 0, tag 4 may not follow tag 1",
+            Assert.Throws<OutOfRangeException>(() => crf.Score(emissions, new IdTensor([0, 1, 4, 0, 0, 0], [2, 3]), run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "may not begin",
+            Assert.Throws<OutOfRangeException>(() => crf.Score(emissions, new IdTensor([2, 0, 0, 0, 0, 0], [2, 3]), run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 1", Assert.Throws<OutOfRangeException>(() => crf.DecodeBest(emissions, 0, run)).Message, StringComparison.Ordinal);
         Assert.Throws<ModuleException>(() => new LinearChainCrf(4, TagConstraints.Bio(BioNames)));
         Assert.Contains("'X-A'", Assert.Throws<ModuleException>(() => TagConstraints.Bio(["O", "X-A"])).Message, StringComparison.Ordinal);
 
@@ -234,7 +265,8 @@ public class CrfTests
     }
 
     /// <summary>Every allowed path of a text and its score, the definition of the field.</summary>
-    private static List<(int[] Path, double Score)> AllPaths(LinearChainCrf crf, TagConstraints? constraints, Tensor padded, int text, int length)
+    private static List<(int[] Path, double Score)> AllPaths(
+        LinearChainCrf crf, TagConstraints? constraints, Tensor padded, int text, int length)
     {
         int tags = crf.StartTransitions.Shape[0];
         List<(int[], double)> paths = [];
@@ -268,7 +300,9 @@ public class CrfTests
     private static bool Allows(TagConstraints constraints, string[] names, string[] tags)
     {
         int[] path = [.. tags.Select(tag => Array.IndexOf(names, tag))];
-        return constraints.Starts(path[0]) && constraints.Ends(path[^1]) && path.Zip(path.Skip(1)).All(pair => constraints.Follows(pair.First, pair.Second));
+        return constraints.Starts(path[0])
+            && constraints.Ends(path[^1])
+            && path.Zip(path.Skip(1)).All(pair => constraints.Follows(pair.First, pair.Second));
     }
 
     private static void AssertWellFormed(string[] tags, bool closes)

@@ -22,7 +22,8 @@ public class CtcTests
         {
             Run run = Run.Inference(1, backend);
             Tensor x = Sample.Uniform([1, steps, classes], 3, -2, 2, backend).LogSoftmax(run);
-            Tensor loss = Loss.Ctc(x, [steps], IdTensor.Of(labels), [labels.Length], run, new CtcOptions { Blank = blank, Reduction = LossReduction.Sum });
+            Tensor loss = Loss.Ctc(
+                x, [steps], IdTensor.Of(labels), [labels.Length], run, new CtcOptions { Blank = blank, Reduction = LossReduction.Sum });
             double expected = -Math.Log(Enumerate(x.ToDoubleArray(), steps, classes, blank, labels));
             Assert.Equal(expected, loss.ToDouble(), Close.Tolerance(backend) * (1 + expected));
         }
@@ -37,7 +38,9 @@ public class CtcTests
         Run run = On.Recording("reference");
         Tensor x = Sample.Variable([2, 3, 3], 1, Backend.Reference);
         IdTensor targets = IdTensor.Of([.. labels, 2L]);
-        Tensor Of(bool zeroInfinity) => Loss.Ctc(x.LogSoftmax(run), [length, 3], targets, [labels.Length, 1], run, new CtcOptions { Reduction = LossReduction.None, ZeroInfinity = zeroInfinity });
+        Tensor Of(bool zeroInfinity) => Loss.Ctc(
+            x.LogSoftmax(run), [length, 3], targets, [labels.Length, 1], run,
+            new CtcOptions { Reduction = LossReduction.None, ZeroInfinity = zeroInfinity });
         Tensor losses = Of(false);
         Assert.Equal(double.PositiveInfinity, losses[0]);
         Assert.True(double.IsFinite(losses[1]));
@@ -77,7 +80,8 @@ public class CtcTests
         CtcOptions options = new() { BatchFirst = false, Reduction = reduction };
         Tensor loss = Loss.Ctc(x, [4, 4], new IdTensor([1, 2, 2, 2], [2, 2]), [2, 1], run, options);
         Close.Assert("loss", Tensor.From(expected, loss.Shape, Backend.Reference), loss);
-        Tensor batchFirst = Loss.Ctc(x.Transpose(0, 1, run), [4, 4], IdTensor.Of(1L, 2L, 2L), [2, 1], run, options with { BatchFirst = true });
+        Tensor batchFirst = Loss.Ctc(
+            x.Transpose(0, 1, run), [4, 4], IdTensor.Of(1L, 2L, 2L), [2, 1], run, options with { BatchFirst = true });
         Close.AssertSameBits("batch first, labels one after another", loss, batchFirst);
     }
 
@@ -90,7 +94,8 @@ public class CtcTests
         alone.ToArray().CopyTo(values, 35);
         padded.CopyFrom(values);
         CtcOptions options = new() { Reduction = LossReduction.None };
-        Tensor one = Loss.Ctc(alone, [4], IdTensor.Of(3L, 1L), [2], run, options), both = Loss.Ctc(padded, [7, 4], new IdTensor([1, 2, 4, 3, 1, -1], [2, 3]), [3, 2], run, options);
+        Tensor one = Loss.Ctc(alone, [4], IdTensor.Of(3L, 1L), [2], run, options),
+            both = Loss.Ctc(padded, [7, 4], new IdTensor([1, 2, 4, 3, 1, -1], [2, 3]), [3, 2], run, options);
         Close.AssertSameBits("loss", one, both.Slice(0, 1, 2, run));
         one.Sum(run).Backward(run);
         both.Sum(run).Backward(run);
@@ -105,12 +110,26 @@ public class CtcTests
         Run run = Run.Inference();
         Tensor x = Sample.Uniform([2, 4, 3], 1);
         IdTensor labels = new([1, 2, 2, 1], [2, 2]);
-        Assert.Contains("length of 5", Assert.Throws<ShapeException>(() => Loss.Ctc(x, [5, 4], labels, [2, 2], run)).Message, StringComparison.Ordinal);
-        Assert.Contains("length of 3", Assert.Throws<ShapeException>(() => Loss.Ctc(x, [4, 4], labels, [3, 2], run)).Message, StringComparison.Ordinal);
-        Assert.Contains("1 input lengths", Assert.Throws<ShapeException>(() => Loss.Ctc(x, [4], labels, [2, 2], run)).Message, StringComparison.Ordinal);
-        Assert.Contains("add up to 3", Assert.Throws<ShapeException>(() => Loss.Ctc(x, [4, 4], IdTensor.Of(1L, 2L, 2L, 1L), [2, 1], run)).Message, StringComparison.Ordinal);
-        Assert.Contains("the blank, 2", Assert.Throws<OutOfRangeException>(() => Loss.Ctc(x, [4, 4], labels, [2, 2], run, new CtcOptions { Blank = 2 })).Message, StringComparison.Ordinal);
-        Assert.Contains("blank is class 3", Assert.Throws<OutOfRangeException>(() => Loss.Ctc(x, [4, 4], labels, [2, 2], run, new CtcOptions { Blank = 3 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "length of 5", Assert.Throws<ShapeException>(() => Loss.Ctc(x, [5, 4], labels, [2, 2], run)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "length of 3", Assert.Throws<ShapeException>(() => Loss.Ctc(x, [4, 4], labels, [3, 2], run)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 input lengths",
+            Assert.Throws<ShapeException>(() => Loss.Ctc(x, [4], labels, [2, 2], run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "add up to 3",
+            Assert.Throws<ShapeException>(() => Loss.Ctc(x, [4, 4], IdTensor.Of(1L, 2L, 2L, 1L), [2, 1], run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "the blank, 2",
+            Assert.Throws<OutOfRangeException>(() => Loss.Ctc(x, [4, 4], labels, [2, 2], run, new CtcOptions { Blank = 2 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "blank is class 3",
+            Assert.Throws<OutOfRangeException>(() => Loss.Ctc(x, [4, 4], labels, [2, 2], run, new CtcOptions { Blank = 3 })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ShapeException>(() => Loss.Ctc(x, [4, 4], new IdTensor([1, 2, 2], [3, 1]), [1, 1], run));
     }
 

@@ -10,7 +10,11 @@ namespace Glossa.Pipelines.Tests.Embeddings;
 /// <summary>Texts as vectors of language models, and the texts found by them.</summary>
 public sealed class TextIndexTests
 {
-    private static readonly string[] Texts = ["the cat sat", "the dog ran", "", "a 🙂 smiles", "the cat sat on the mat", "漢字", string.Concat(Enumerable.Repeat("the cat and the dog ", 20)), "the dog sat"];
+    private static readonly string[] Texts =
+    [
+        "the cat sat", "the dog ran", "", "a 🙂 smiles", "the cat sat on the mat", "漢字",
+        string.Concat(Enumerable.Repeat("the cat and the dog ", 20)), "the dog sat",
+    ];
 
     [Theory]
     [InlineData("lstm", "character", false)]
@@ -24,7 +28,10 @@ public sealed class TextIndexTests
         Run run = Run.Inference();
         Tensor together = generator.Encode(Texts, threads: 2);
         Assert.Equal([Texts.Length, ((INeuralLanguageModel)generator.Model).VectorSize], together.Shape);
-        for (int i = 0; i < Texts.Length; i++) Close.AssertSameBits(Texts[i], together.Slice(0, i, i + 1, run), generator.Encode([Texts[i]]));
+        for (int i = 0; i < Texts.Length; i++)
+        {
+            Close.AssertSameBits(Texts[i], together.Slice(0, i, i + 1, run), generator.Encode([Texts[i]]));
+        }
         Assert.NotEqual(together.Slice(0, 0, 1, run).ToArray(), together.Slice(0, 1, 2, run).ToArray());
     }
 
@@ -65,7 +72,9 @@ public sealed class TextIndexTests
         LanguageModelConfig config = new() { Model = new NgramConfig() };
         TextGenerator counts = new(config, codec, new NoNetwork(codec.Count));
         Assert.Contains("'ngram'", Assert.Throws<ModelException>(() => counts.Encode(["a"])).Message, StringComparison.Ordinal);
-        Assert.Contains("no texts", Assert.Throws<ModelException>(() => new TextIndex(Network("lstm", "character", false), [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no texts", Assert.Throws<ModelException>(() => new TextIndex(Network("lstm", "character", false), [])).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, new TextIndex(Network("lstm", "character", false), ["abc"]).Nearest("abc", 1)[0].Similarity, 5);
         Assert.Equal(0, Network("lstm", "character", false).Encode([]).Shape[0]);
     }
@@ -85,6 +94,7 @@ public sealed class TextIndexTests
 
         public LanguageState InitialState(int streams, Run run) => throw new NotSupportedException();
 
-        public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run) => throw new NotSupportedException();
+        public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run) =>
+            throw new NotSupportedException();
     }
 }

@@ -35,5 +35,8 @@ public sealed class TextVectorsTests : IDisposable
     [InlineData("ngrams")]
     [InlineData("ensemble")]
     public void A_model_without_vectors_says_so(string kind) =>
-        Assert.Contains("no vectors", Assert.Throws<MissingPartException>(() => TextVectors.Load(Samples.Train(folder, kind))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no vectors",
+            Assert.Throws<MissingPartException>(() => TextVectors.Load(Samples.Train(folder, kind))).Message,
+            StringComparison.Ordinal);
 }

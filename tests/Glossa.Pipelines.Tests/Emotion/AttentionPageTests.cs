@@ -21,7 +21,8 @@ public class AttentionPageTests
         Assert.DoesNotContain("http", page, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
         // What is between header and end is well formed, so nothing of a text was taken for a tag.
-        XElement main = XElement.Parse(page[page.IndexOf("<main>", StringComparison.Ordinal)..(page.IndexOf("</main>", StringComparison.Ordinal) + 7)]);
+        XElement main = XElement.Parse(
+            page[page.IndexOf("<main>", StringComparison.Ordinal)..(page.IndexOf("</main>", StringComparison.Ordinal) + 7)]);
         XElement[] articles = [.. main.Elements("article")];
         Assert.Equal(texts.Length, articles.Length);
         for (int i = 0; i < articles.Length; i++)
@@ -29,7 +30,9 @@ public class AttentionPageTests
             XElement[] words = [.. articles[i].Element("p")!.Elements("span")];
             Assert.Equal(readings[i].Words.Count, words.Length);
             Assert.Contains(words, word => (string)word.Attribute("style")! == "--a:1");
-            Assert.Equal(readings[i].Scores.Take(3).Select(score => score.Emoji), articles[i].Element("ol")!.Elements("li").Select(item => (string)item.Element("b")!));
+            Assert.Equal(
+                readings[i].Scores.Take(3).Select(score => score.Emoji),
+                articles[i].Element("ol")!.Elements("li").Select(item => (string)item.Element("b")!));
         }
         Assert.Equal(readings[0].Words, articles[0].Element("p")!.Elements("span").Select(word => word.Value));
         Assert.Contains(articles[1].Descendants("span"), word => word.Value == "at" && (string)word.Attribute("class")! == "w mark");

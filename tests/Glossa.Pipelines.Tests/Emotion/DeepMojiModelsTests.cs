@@ -42,8 +42,12 @@ public sealed class DeepMojiModelsTests : IDisposable
     public void Other_numbers_of_classes_need_names()
     {
         (string weights, string vocabulary) = EmojiModels.Write(folder, classes: 3);
-        Assert.Contains("--labels", Assert.Throws<ConfigException>(() => DeepMojiModels.Import(weights, vocabulary)).Message, StringComparison.Ordinal);
-        Assert.Contains("3 classes apart, but 2 labels", Assert.Throws<ConfigException>(() => DeepMojiModels.Import(weights, vocabulary, ["a", "b"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--labels", Assert.Throws<ConfigException>(() => DeepMojiModels.Import(weights, vocabulary)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 classes apart, but 2 labels",
+            Assert.Throws<ConfigException>(() => DeepMojiModels.Import(weights, vocabulary, ["a", "b"])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<DataException>(() => DeepMojiModels.Import(weights, vocabulary, ["a", "b", "a"]));
         Assert.Equal(["a", "b", "c"], DeepMojiModels.Import(weights, vocabulary, ["a", "b", "c"]).Labels.Names);
     }
@@ -52,7 +56,13 @@ public sealed class DeepMojiModelsTests : IDisposable
     public void A_vocabulary_of_another_size_and_unknown_gates_are_refused()
     {
         (string weights, string vocabulary) = EmojiModels.Write(folder, words: 25);
-        Assert.Contains("vectors for 25 words", Assert.Throws<ModuleException>(() => DeepMojiModels.Import(weights, vocabulary)).Message, StringComparison.Ordinal);
-        Assert.Contains("hard_sigmoid, sigmoid", Assert.Throws<ConfigException>(() => DeepMojiModels.Import(weights, vocabulary, gates: "tanh")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "vectors for 25 words",
+            Assert.Throws<ModuleException>(() => DeepMojiModels.Import(weights, vocabulary)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "hard_sigmoid, sigmoid",
+            Assert.Throws<ConfigException>(() => DeepMojiModels.Import(weights, vocabulary, gates: "tanh")).Message,
+            StringComparison.Ordinal);
     }
 }

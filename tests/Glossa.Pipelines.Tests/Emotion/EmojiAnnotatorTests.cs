@@ -17,7 +17,9 @@ public sealed class EmojiAnnotatorTests : IDisposable
     public void Every_sentence_gets_its_own()
     {
         string love = Best("I love this!"), hate = Best("I hate the rain."), rest = Best("again and again");
-        Assert.Equal($" I love this! {love}  I hate the rain. {hate}\nagain and again {rest} \n", new EmojiAnnotator(reader).Annotate(" I love this!  I hate the rain.\nagain and again \n"));
+        Assert.Equal(
+            $" I love this! {love}  I hate the rain. {hate}\nagain and again {rest} \n",
+            new EmojiAnnotator(reader).Annotate(" I love this!  I hate the rain.\nagain and again \n"));
     }
 
     [Fact]
@@ -25,14 +27,17 @@ public sealed class EmojiAnnotatorTests : IDisposable
     {
         const string Text = "I love this! I hate the rain.";
         string best = string.Concat(reader.Read(Text).Scores.Take(3).Select(score => score.Emoji));
-        Assert.Equal($"{Text} {best}\n", new EmojiAnnotator(reader, new EmojiAnnotatorOptions { EachSentence = false, Top = 3 }).Annotate(Text + "\n"));
+        Assert.Equal(
+            $"{Text} {best}\n",
+            new EmojiAnnotator(reader, new EmojiAnnotatorOptions { EachSentence = false, Top = 3 }).Annotate(Text + "\n"));
     }
 
     [Fact]
     public void Improbable_ones_are_not_added_and_texts_without_words_stay()
     {
         double best = reader.Read("I love this!").Scores[0].Probability;
-        Assert.Equal("I love this!", new EmojiAnnotator(reader, new EmojiAnnotatorOptions { Minimum = best + 1e-6 }).Annotate("I love this!"));
+        Assert.Equal(
+            "I love this!", new EmojiAnnotator(reader, new EmojiAnnotatorOptions { Minimum = best + 1e-6 }).Annotate("I love this!"));
         Assert.NotEqual("I love this!", new EmojiAnnotator(reader, new EmojiAnnotatorOptions { Minimum = best }).Annotate("I love this!"));
         foreach (bool each in new[] { true, false })
         {
@@ -45,7 +50,8 @@ public sealed class EmojiAnnotatorTests : IDisposable
     public void Many_texts_come_in_their_order_as_each_alone()
     {
         EmojiAnnotator annotator = new(reader);
-        string[] texts = [.. Enumerable.Range(0, 600).Select(i => string.Concat(Enumerable.Repeat("So much rain! ", i % 4)) + (i % 3 == 0 ? "I love the rain." : "again"))];
+        string[] texts = [.. Enumerable.Range(0, 600)
+            .Select(i => string.Concat(Enumerable.Repeat("So much rain! ", i % 4)) + (i % 3 == 0 ? "I love the rain." : "again"))];
         Assert.Equal(texts.Select(annotator.Annotate), annotator.Annotate(texts, threads: 2));
     }
 

@@ -17,7 +17,8 @@ public sealed class EmojiCorpusTests : IDisposable
     [Fact]
     public void Each_emoji_of_a_text_labels_an_example()
     {
-        EmojiCorpusReport report = Write(new(), "so funny 😂😂 lol 😭", "good 👍🏽", "good 👍🏿", "no emoji", "😂", "  😭 \t😭 ", "so funny 😂 lol");
+        EmojiCorpusReport report = Write(
+            new(), "so funny 😂😂 lol 😭", "good 👍🏽", "good 👍🏿", "no emoji", "😂", "  😭 \t😭 ", "so funny 😂 lol");
         Assert.Equal(["so funny lol|😂", "so funny lol|😭", "good|👍"], Examples());
         Assert.Equal((7, 6, 3, 3), (report.Texts, report.WithEmoji, report.Kinds, report.Examples));
         Assert.Equal([("👍", 1L), ("😂", 1L), ("😭", 1L)], report.Counts);
@@ -40,7 +41,8 @@ public sealed class EmojiCorpusTests : IDisposable
     {
         Random random = new(2);
         string[] emoji = ["😂", "😭", "❤", "👍🏽", "🎶", "🙈"];
-        string[] texts = [.. Enumerable.Range(0, 5000).Select(_ => $"word{random.Next(50)} {string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => emoji[random.Next(random.Next(1, 7))]))}")];
+        string[] texts = [.. Enumerable.Range(0, 5000).Select(_ => $"word{random.Next(50)} "
+            + $"{string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => emoji[random.Next(random.Next(1, 7))]))}")];
         File.WriteAllLines(folder["a.txt"], texts[..2000]);
         using (StreamWriter csv = new(new GZipStream(File.Create(folder["b.csv.gz"]), CompressionLevel.Fastest), new UTF8Encoding(false)))
         {
@@ -52,11 +54,16 @@ public sealed class EmojiCorpusTests : IDisposable
         List<EmojiCorpusProgress> told = [];
         EmojiCorpusOptions options = new() { Corpus = new() { TextField = "tweet" }, Most = 4 };
         EmojiCorpusReport report = EmojiCorpus.Write([folder["a.txt"], folder["b.csv.gz"]], folder["out.jsonl"], options, new Teller(told));
-        string[] all = [.. texts.SelectMany(text => emoji.Where(text.Contains).Select(one => $"{text.Split(' ')[0]}|{(one == "👍🏽" ? "👍" : one)}")).Distinct()];
-        Dictionary<string, long> counts = all.GroupBy(example => example.Split('|')[1]).ToDictionary(group => group.Key, group => group.LongCount());
+        string[] all = [.. texts
+            .SelectMany(text => emoji.Where(text.Contains).Select(one => $"{text.Split(' ')[0]}|{(one == "👍🏽" ? "👍" : one)}"))
+            .Distinct()];
+        Dictionary<string, long> counts = all.GroupBy(example => example.Split('|')[1])
+            .ToDictionary(group => group.Key, group => group.LongCount());
         var best = counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(4).ToArray();
         Assert.Equal(best.Select(entry => (entry.Key, entry.Value)), report.Counts);
-        Assert.Equal(all.Where(example => best.Any(entry => entry.Key == example.Split('|')[1])).Order(StringComparer.Ordinal), Examples().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            all.Where(example => best.Any(entry => entry.Key == example.Split('|')[1])).Order(StringComparer.Ordinal),
+            Examples().Order(StringComparer.Ordinal));
         Assert.Equal((5000, texts.Count(text => !text.EndsWith(' '))), (report.Texts, report.WithEmoji));
         Assert.Equal(told.Select(progress => progress.Share).Order(), told.Select(progress => progress.Share));
         Assert.Equal((1.0, 10_000), (told[^1].Share, told[^1].Texts));
@@ -66,14 +73,17 @@ public sealed class EmojiCorpusTests : IDisposable
     public void What_cannot_be_is_said()
     {
         Assert.Contains("has words and emoji", Refusal(new(), "no emoji"), StringComparison.Ordinal);
-        Assert.Contains("one of the emoji that were asked for; there are 😂", Refusal(new() { Only = ["🙈"] }, "x 😂"), StringComparison.Ordinal);
+        Assert.Contains(
+            "one of the emoji that were asked for; there are 😂", Refusal(new() { Only = ["🙈"] }, "x 😂"), StringComparison.Ordinal);
         Assert.Contains("':joy:' is not one emoji", Refusal(new() { Only = [":joy:"] }, "x 😂"), StringComparison.Ordinal);
         Assert.Contains("is not one emoji", Refusal(new() { Only = ["😂😭"] }, "x 😂"), StringComparison.Ordinal);
-        Assert.Throws<OperationCanceledException>(() => EmojiCorpus.Write([folder["in.txt"]], folder["out.jsonl"], cancellation: new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(
+            () => EmojiCorpus.Write([folder["in.txt"]], folder["out.jsonl"], cancellation: new CancellationToken(true)));
         Assert.False(File.Exists(folder["out.jsonl"]));
     }
 
-    private string Refusal(EmojiCorpusOptions options, params string[] texts) => Assert.Throws<DataException>(() => Write(options, texts)).Message;
+    private string Refusal(EmojiCorpusOptions options, params string[] texts) =>
+        Assert.Throws<DataException>(() => Write(options, texts)).Message;
 
     private EmojiCorpusReport Write(EmojiCorpusOptions options, params string[] texts)
     {

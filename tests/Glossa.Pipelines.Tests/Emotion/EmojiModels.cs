@@ -16,10 +16,13 @@ internal static class EmojiModels
     {
         DeepMoji network = new(new DeepMojiOptions { Words = words, Width = 6, Hidden = 4, Classes = classes });
         int number = 0;
-        Dictionary<string, Tensor> state = network.Parameters.ToDictionary(entry => entry.Path, entry => ByFormula(entry.Parameter.Shape, number++));
+        Dictionary<string, Tensor> state = network.Parameters.ToDictionary(
+            entry => entry.Path, entry => ByFormula(entry.Parameter.Shape, number++));
         SafetensorsWriter.Write(folder["weights.safetensors"], state);
         string[] all = [.. SocialWords.All, .. Words];
-        File.WriteAllText(folder["vocabulary.json"], JsonSerializer.Serialize(all.Select((word, id) => (word, id)).ToDictionary(entry => entry.word, entry => entry.id)));
+        File.WriteAllText(
+            folder["vocabulary.json"],
+            JsonSerializer.Serialize(all.Select((word, id) => (word, id)).ToDictionary(entry => entry.word, entry => entry.id)));
         return (folder["weights.safetensors"], folder["vocabulary.json"]);
     }
 

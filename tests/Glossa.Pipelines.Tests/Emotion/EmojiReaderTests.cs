@@ -9,7 +9,11 @@ namespace Glossa.Pipelines.Tests;
 /// <summary>Readers give every text an answer, the same one alone, beside others and on any number of threads.</summary>
 public sealed class EmojiReaderTests : IDisposable
 {
-    private static readonly string[] Texts = ["I love this so much!", "", "rain again", "😂😂😭", "nobody knows these strange words", "I hate rain and rain and the rain again .", string.Concat(Enumerable.Repeat("so much rain ", 40))];
+    private static readonly string[] Texts =
+    [
+        "I love this so much!", "", "rain again", "😂😂😭", "nobody knows these strange words", "I hate rain and rain and the rain again .",
+        string.Concat(Enumerable.Repeat("so much rain ", 40)),
+    ];
 
     private readonly TempFolder folder = new();
     private readonly EmojiReader reader;
@@ -29,7 +33,10 @@ public sealed class EmojiReaderTests : IDisposable
         Assert.Equal(output.Features.ToArray(), reading.Features);
         Assert.Equal(64, reading.Scores.Count);
         Assert.Equal(reading.Scores.OrderByDescending(score => score.Probability), reading.Scores);
-        foreach ((string emoji, double probability) in reading.Scores) Assert.Equal(probabilities[DeepMojiEmoji.All.ToList().IndexOf(emoji)], probability);
+        foreach ((string emoji, double probability) in reading.Scores)
+        {
+            Assert.Equal(probabilities[DeepMojiEmoji.All.ToList().IndexOf(emoji)], probability);
+        }
     }
 
     [Fact]

@@ -48,7 +48,10 @@ public sealed class EncoderPartTests : IDisposable
         TextCategorizer trained = ClassifierTraining.Train(config).Categorizer;
         CnnConfig own = Assert.IsType<CnnConfig>(trained.Encoder!.Config);
         Assert.Equal((((CnnConfig)start.Config).Width, 0.5), (own.Width, own.Dropout));
-        foreach ((string name, Tensor weight) in start.Encoder.State()) Close.AssertSameBits(name, weight, trained.Encoder.Encoder.State()[name]);
+        foreach ((string name, Tensor weight) in start.Encoder.State())
+        {
+            Close.AssertSameBits(name, weight, trained.Encoder.Encoder.State()[name]);
+        }
 
         ClassifierConfig other = config with { Model = new LstmConfig { From = path } };
         Assert.Contains("is of the kind 'cnn', not 'lstm'", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(other)).Message);

@@ -41,7 +41,8 @@ public sealed class ModelFileTests : IDisposable
     public void Rules_that_are_code_are_refused()
     {
         LanguageData language = English.Language with { Affixes = new NoAffixes() };
-        ConfigException error = Assert.Throws<ConfigException>(() => Language.Blank(language).Add("sentencizer").Save(folder["own.safetensors"]));
+        ConfigException error =
+            Assert.Throws<ConfigException>(() => Language.Blank(language).Add("sentencizer").Save(folder["own.safetensors"]));
         Assert.Contains("affix rules", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["own.safetensors"]));
     }
@@ -93,7 +94,8 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void A_training_writes_its_model_in_the_precision_of_the_run()
     {
-        ClassifierTraining.Train(Samples.Config(folder, epochs: 1), new Glossa.Training.TrainingRun(folder["out"]) { Precision = Precision.BFloat16 });
+        ClassifierTraining.Train(
+            Samples.Config(folder, epochs: 1), new Glossa.Training.TrainingRun(folder["out"]) { Precision = Precision.BFloat16 });
         using SafetensorsFile stored = SafetensorsFile.Open(Path.Combine(folder["out"], ModelFile.FileName));
         Assert.Equal("bfloat16", stored.Metadata["precision"]);
     }

@@ -17,7 +17,8 @@ public sealed class OldModelFileTests
 
     public static TheoryData<string> LanguageModels => [.. Names.Where(IsLanguageModel)];
 
-    private static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.safetensors").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names =>
+        Directory.GetFiles(Folder, "*.safetensors").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
 
     [Fact]
     public void There_is_one_of_every_kind() => Assert.Equal(Expected.EnumerateObject().Select(entry => entry.Name), Names);
@@ -46,7 +47,13 @@ public sealed class OldModelFileTests
         {
             TextGenerator generator = ModelFile.Load<TextGenerator>(path);
             bool isLabelled = name == "lm-textgenrnn";
-            GenerationOptions options = new() { Prefix = isLabelled ? "a " : "the ", Seed = 7, Sampling = new SamplingOptions { Temperatures = [0.7] }, MaximumSymbols = 30 };
+            GenerationOptions options = new()
+            {
+                Prefix = isLabelled ? "a " : "the ",
+                Seed = 7,
+                Sampling = new SamplingOptions { Temperatures = [0.7] },
+                MaximumSymbols = 30,
+            };
             Assert.Equal(Expected.GetProperty(name).GetProperty("text").GetProperty("text").GetString(), generator.Generate(options));
             string text = Path.Combine(Folder, isLabelled ? "train.jsonl" : "text.txt");
             double loss = LanguageModelTraining.Evaluate(generator, text)["loss"];
@@ -65,9 +72,13 @@ public sealed class OldModelFileTests
             Dictionary<string, FeatureValue> features = new() { ["stars"] = row.GetProperty("stars").GetDouble() };
             if (row.TryGetProperty("source", out JsonElement source)) features["source"] = source.GetString()!;
             Doc doc = language.Process(row.GetProperty("text").GetString()!, features);
-            foreach (JsonProperty score in expected.GetProperty("scores").EnumerateObject()) Assert.Equal(score.Value.GetDouble(), doc.Cats[score.Name], 1e-6);
+            foreach (JsonProperty score in expected.GetProperty("scores").EnumerateObject())
+            {
+                Assert.Equal(score.Value.GetDouble(), doc.Cats[score.Name], 1e-6);
+            }
         }
     }
 
-    private static IEnumerable<JsonElement> Rows => File.ReadAllLines(Path.Combine(Folder, "rows.jsonl")).Select(line => JsonDocument.Parse(line).RootElement);
+    private static IEnumerable<JsonElement> Rows =>
+        File.ReadAllLines(Path.Combine(Folder, "rows.jsonl")).Select(line => JsonDocument.Parse(line).RootElement);
 }

@@ -16,9 +16,11 @@ public sealed class AddGlossaTests : IDisposable
     public void A_pipeline_is_loaded_once_when_first_asked_for()
     {
         Messages messages = new();
-        using ServiceProvider provider = new ServiceCollection().AddSingleton<ILoggerFactory>(messages).AddGlossa(folder["out"]).BuildServiceProvider();
+        using ServiceProvider provider = new ServiceCollection().AddSingleton<ILoggerFactory>(messages).AddGlossa(folder["out"])
+            .BuildServiceProvider();
         // Registered before the file exists: nothing is loaded yet.
-        Assert.Contains("no model", Assert.Throws<ConfigException>(provider.GetRequiredService<Language>).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no model", Assert.Throws<ConfigException>(provider.GetRequiredService<Language>).Message, StringComparison.Ordinal);
         Samples.Train(folder);
         Language[] languages = new Language[8];
         Parallel.For(0, 8, i => languages[i] = provider.GetRequiredService<Language>());
@@ -54,11 +56,19 @@ public sealed class AddGlossaTests : IDisposable
     [Fact]
     public void Mistakes_are_found_when_registering()
     {
-        IServiceCollection services = new ServiceCollection().AddGlossa("a.safetensors").AddGlossa("x", options => options.Path = "b.safetensors");
+        IServiceCollection services = new ServiceCollection().AddGlossa("a.safetensors")
+            .AddGlossa("x", options => options.Path = "b.safetensors");
         Assert.Contains("Path", Assert.Throws<ConfigException>(() => services.AddGlossa("y", _ => { })).Message, StringComparison.Ordinal);
-        Assert.Contains("added before", Assert.Throws<ConfigException>(() => services.AddGlossa("c.safetensors")).Message, StringComparison.Ordinal);
-        Assert.Contains("'x' was added before", Assert.Throws<ConfigException>(() => services.AddGlossa("x", options => options.Path = "c")).Message, StringComparison.Ordinal);
-        Assert.Contains("needs one", Assert.Throws<ConfigException>(() => services.AddGlossa(" ", options => options.Path = "c")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "added before", Assert.Throws<ConfigException>(() => services.AddGlossa("c.safetensors")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'x' was added before",
+            Assert.Throws<ConfigException>(() => services.AddGlossa("x", options => options.Path = "c")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "needs one",
+            Assert.Throws<ConfigException>(() => services.AddGlossa(" ", options => options.Path = "c")).Message,
+            StringComparison.Ordinal);
     }
 
     private sealed class Messages : ILoggerFactory, ILogger
@@ -73,7 +83,9 @@ public sealed class AddGlossaTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => List.Add($"{logLevel} {formatter(state, exception)}");
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            List.Add($"{logLevel} {formatter(state, exception)}");
 
         public void Dispose() { }
     }

@@ -42,7 +42,9 @@ public sealed class ComparisonTests : IDisposable
             int reports = 0;
             SynchronousProgress stop = new(progress => { if (progress.ModelSize is null && ++reports == 3) cancellation.Cancel(); });
             CancellationToken token = cancellation.Token;
-            if (Record.Exception(() => LanguageModelComparison.Run(Config, new TrainingRun(folder["parts"]) { Existing = ExistingTraining.Resume, Progress = stop }, cancellation: token)) is null)
+            if (Record.Exception(() => LanguageModelComparison.Run(
+                Config, new TrainingRun(folder["parts"]) { Existing = ExistingTraining.Resume, Progress = stop },
+                cancellation: token)) is null)
             {
                 Assert.True(stops > 2, $"It was stopped {stops} times.");
                 break;
@@ -63,7 +65,8 @@ public sealed class ComparisonTests : IDisposable
         Assert.True(all > 0);
         using CancellationTokenSource cancellation = new();
         Assert.Throws<OperationCanceledException>(() => LanguageModelComparison.Run(
-            Config, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }, _ => cancellation.Cancel(), cancellation.Token));
+            Config, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }, _ => cancellation.Cancel(),
+            cancellation.Token));
         Assert.Equal(all, Steps(ExistingTraining.Resume));
         Assert.Throws<ExistingTrainingException>(() => LanguageModelComparison.Run(Config, folder["out"]));
     }
@@ -78,13 +81,15 @@ public sealed class ComparisonTests : IDisposable
             // A training by itself that wants the folder of the model that is being trained.
             if (progress.Evaluation is not null) return;
             LanguageModelConfig other = Config.Of("small");
-            refused.Add(Record.Exception(() => LanguageModelTraining.Train(other, new TrainingRun(folder[$"out/{running}"]) { Existing = ExistingTraining.Replace })));
+            refused.Add(Record.Exception(() => LanguageModelTraining.Train(
+                other, new TrainingRun(folder[$"out/{running}"]) { Existing = ExistingTraining.Replace })));
         });
         LanguageModelComparison.Run(Config, new TrainingRun(folder["out"]) { Progress = trainAnother }, started: name =>
         {
             running = name;
             string[] before = Content();
-            refused.Add(Record.Exception(() => LanguageModelComparison.Run(Config, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace })));
+            refused.Add(Record.Exception(() => LanguageModelComparison.Run(
+                Config, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace })));
             Assert.Equal(before, Content());
         });
         Assert.True(refused.Count > 3);

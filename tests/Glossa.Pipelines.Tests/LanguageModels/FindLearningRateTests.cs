@@ -16,7 +16,8 @@ public sealed class FindLearningRateTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static IEnumerable<object[]> Networks => Glossa.Pipelines.Kinds.BuiltIn.LanguageModels.All.OfType<NetworkConfig>().Select(kind => new object[] { kind.Kind });
+    public static IEnumerable<object[]> Networks =>
+        Glossa.Pipelines.Kinds.BuiltIn.LanguageModels.All.OfType<NetworkConfig>().Select(kind => new object[] { kind.Kind });
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -30,7 +31,8 @@ public sealed class FindLearningRateTests : IDisposable
 
     [Fact]
     public void Counts_have_none() =>
-        Assert.Contains("lstm", Assert.Throws<ConfigException>(() => LanguageModelTraining.FindLearningRate(LanguageSamples.Config(folder, "kneser_ney"))).Message, StringComparison.Ordinal);
+        Assert.Contains("lstm", Assert.Throws<ConfigException>(() =>
+            LanguageModelTraining.FindLearningRate(LanguageSamples.Config(folder, "kneser_ney"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Weights_optimiser_and_memory_of_the_text_are_afterwards_what_they_were()
@@ -40,7 +42,10 @@ public sealed class FindLearningRateTests : IDisposable
         module.Initialize(1);
         LanguageModelTask task = new(module, 1);
         Adam adam = new(module);
-        TrainingData<StreamChunk> data = new(new StreamSource(new IdArray(Enumerable.Range(0, 900).Select(i => i * i % 7).ToArray()), new StreamOptions { Streams = 3, Steps = 10 }), null);
+        TrainingData<StreamChunk> data = new(
+            new StreamSource(
+                new IdArray(Enumerable.Range(0, 900).Select(i => i * i % 7).ToArray()), new StreamOptions { Streams = 3, Steps = 10 }),
+            null);
         LearningRateFinder<StreamChunk> finder = new(task, adam, null, Short);
         // Nothing was carried before, and nothing is after.
         finder.Find(data);
@@ -57,5 +62,6 @@ public sealed class FindLearningRateTests : IDisposable
     private static Dictionary<string, Tensor> Everything(Module module, Adam adam, LanguageModelTask task) => new[]
     {
         ("weight", module.State()), ("optimiser", adam.State().Tensors), ("carried", task.CarriedState()),
-    }.SelectMany(part => part.Item2.Select(entry => (Name: $"{part.Item1} {entry.Key}", entry.Value))).ToDictionary(entry => entry.Name, entry => Tensor.From(entry.Value.ToArray(), entry.Value.Shape));
+    }.SelectMany(part => part.Item2.Select(entry => (Name: $"{part.Item1} {entry.Key}", entry.Value)))
+        .ToDictionary(entry => entry.Name, entry => Tensor.From(entry.Value.ToArray(), entry.Value.Shape));
 }

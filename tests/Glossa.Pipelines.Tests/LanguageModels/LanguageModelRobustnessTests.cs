@@ -25,9 +25,20 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     {
         LanguageModelConfig config = LanguageSamples.Config(folder, kind);
         // Large enough to be shared among threads; separate texts end at different times.
-        config = config with { Data = config.Data with { Texts = "separate" }, Model = Sized.LanguageModel(kind, "width: 12, hidden: 96, layers: 2, window: 5"), Training = config.Training with { Epochs = 1 } };
+        config = config with
+        {
+            Data = config.Data with { Texts = "separate" },
+            Model = Sized.LanguageModel(kind, "width: 12, hidden: 96, layers: 2, window: 5"),
+            Training = config.Training with { Epochs = 1 },
+        };
         TextGenerator generator = LanguageModelTraining.Train(config, folder["out"]).Generator;
-        GenerationOptions options = new() { Prefix = "the ", MaximumSymbols = 40, Seed = 7, Sampling = new SamplingOptions { Temperatures = [2, 1], TopP = 0.99, RepetitionPenalty = 1.1 } };
+        GenerationOptions options = new()
+        {
+            Prefix = "the ",
+            MaximumSymbols = 40,
+            Seed = 7,
+            Sampling = new SamplingOptions { Temperatures = [2, 1], TopP = 0.99, RepetitionPenalty = 1.1 },
+        };
         IReadOnlyList<string> texts = generator.Generate(12, options);
         Assert.True(texts.Distinct().Count() > 1);
         for (int threads = 1; threads <= 3; threads++) Assert.Equal(texts, generator.Generate(12, options, threads));
@@ -48,7 +59,8 @@ public sealed class LanguageModelRobustnessTests : IDisposable
         TrainingRun parts = new(folder["parts"]) { Existing = ExistingTraining.Resume };
         Assert.Throws<OperationCanceledException>(() => LanguageModelTraining.Train(config, parts with { Progress = stop }, before.Token));
         Assert.Equal((10, 0), last);
-        Assert.Throws<OperationCanceledException>(() => LanguageModelTraining.Train(config, parts with { Progress = stopAfterEvaluation }, after.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => LanguageModelTraining.Train(config, parts with { Progress = stopAfterEvaluation }, after.Token));
         Assert.Equal((10, 1), last);
         LanguageModelTraining.Train(config, parts);
         Assert.Equal(LanguageSamples.Model(folder["whole"]), LanguageSamples.Model(folder["parts"]));
@@ -65,7 +77,8 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     public async Task Killed_while_training_and_resumed_the_model_is_the_same_to_the_byte()
     {
         LanguageModelConfig config = Everything("lstm");
-        File.WriteAllText(folder["config.yaml"], (config with { Training = config.Training with { Epochs = 80, SampleSymbols = 0 } }).ToYaml());
+        File.WriteAllText(
+            folder["config.yaml"], (config with { Training = config.Training with { Epochs = 80, SampleSymbols = 0 } }).ToYaml());
         await GlossaProcess.AssertSameBitsWhenKilled(folder["config.yaml"], folder["killed"], folder["whole"]);
     }
 
@@ -75,8 +88,10 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     {
         LanguageModelConfig config = LanguageSamples.Config(folder, kind);
         File.WriteAllText(folder["text.txt"], new string('a', 300));
-        TextGenerator generator = LanguageModelTraining.Train(config with { Training = config.Training with { Epochs = 2 } }, folder["out"]).Generator;
-        Assert.Equal("aaaaaaaa", ModelFile.Load<TextGenerator>(folder["out"]).Generate(new GenerationOptions { Prefix = "aaa", MaximumSymbols = 5 }));
+        TextGenerator generator =
+            LanguageModelTraining.Train(config with { Training = config.Training with { Epochs = 2 } }, folder["out"]).Generator;
+        Assert.Equal("aaaaaaaa", ModelFile.Load<TextGenerator>(folder["out"])
+            .Generate(new GenerationOptions { Prefix = "aaa", MaximumSymbols = 5 }));
         Assert.InRange(generator.Scores!["perplexity"], 1, 1.5);
     }
 
@@ -90,9 +105,11 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     {
         LanguageModelConfig config = LanguageSamples.Config(folder);
         File.WriteAllText(folder["text.txt"], text);
-        GlossaException error = Assert.ThrowsAny<GlossaException>(() => LanguageModelTraining.Train(config with { Data = config.Data with { Texts = texts } }, folder["out"]));
+        GlossaException error = Assert.ThrowsAny<GlossaException>(
+            () => LanguageModelTraining.Train(config with { Data = config.Data with { Texts = texts } }, folder["out"]));
         Assert.Contains(piece, error.Message, StringComparison.Ordinal);
-        Assert.ThrowsAny<GlossaException>(() => LanguageModelTraining.FindLearningRate(config with { Data = config.Data with { Texts = texts } }));
+        Assert.ThrowsAny<GlossaException>(
+            () => LanguageModelTraining.FindLearningRate(config with { Data = config.Data with { Texts = texts } }));
         Assert.False(File.Exists(Path.Combine(folder["out"], ModelFile.FileName)));
     }
 
@@ -102,7 +119,8 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     public void Missing_files_and_what_is_no_text_are_named(string texts)
     {
         LanguageModelConfig config = LanguageSamples.Config(folder);
-        string Refused(LanguageDataConfig data) => Assert.Throws<DataException>(() => LanguageModelTraining.Train(config with { Data = data with { Texts = texts } }, folder["out"])).Message;
+        string Refused(LanguageDataConfig data) => Assert.Throws<DataException>(
+            () => LanguageModelTraining.Train(config with { Data = data with { Texts = texts } }, folder["out"])).Message;
         Assert.Contains("'text.txt'", Refused(config.Data with { Train = folder["txt.txt"] }), StringComparison.Ordinal);
         Assert.Contains("there is no such file", Refused(config.Data with { Validation = folder["none.txt"] }), StringComparison.Ordinal);
         string latin = folder.Write("latin.txt", [.. "fine\n"u8, 65, 0xE9, 67]);
@@ -126,15 +144,36 @@ public sealed class LanguageModelRobustnessTests : IDisposable
             TextGenerator generator = Trained(kind);
             foreach (string prefix in new[] { "", "the ", "漢🙂", "half \ud83d of a pair \udc00", "\0" })
             {
-                string text = generator.Generate(new GenerationOptions { Prefix = prefix, MaximumSymbols = 20, Sampling = new SamplingOptions { Temperatures = [temperature] } });
+                string text = generator.Generate(new GenerationOptions
+                {
+                    Prefix = prefix,
+                    MaximumSymbols = 20,
+                    Sampling = new SamplingOptions { Temperatures = [temperature] },
+                });
                 Assert.Equal(prefix.Length + 20, text.Length);
                 Assert.StartsWith(prefix, text, StringComparison.Ordinal);
                 Assert.DoesNotContain(text[prefix.Length..], symbol => !LanguageSamples.Line.Contains(symbol, StringComparison.Ordinal));
             }
             // The hotter, the more alike all symbols are; the colder, the surer the likeliest.
-            int different = generator.Generate(new GenerationOptions { Prefix = "the ", MaximumSymbols = 400, Sampling = new SamplingOptions { Temperatures = [temperature] } })[4..].Distinct().Count();
-            if (temperature > 1) Assert.Equal(LanguageSamples.Line.Distinct().Count(), different);
-            else Assert.Equal(generator.Generate(new GenerationOptions { Prefix = "the ", MaximumSymbols = 400, Sampling = new SamplingOptions { Temperatures = [0] } })[4..].Distinct().Count(), different);
+            int different = generator.Generate(new GenerationOptions
+            {
+                Prefix = "the ",
+                MaximumSymbols = 400,
+                Sampling = new SamplingOptions { Temperatures = [temperature] },
+            })[4..].Distinct().Count();
+            if (temperature > 1)
+            {
+                Assert.Equal(LanguageSamples.Line.Distinct().Count(), different);
+            }
+            else
+            {
+                Assert.Equal(generator.Generate(new GenerationOptions
+                {
+                    Prefix = "the ",
+                    MaximumSymbols = 400,
+                    Sampling = new SamplingOptions { Temperatures = [0] },
+                })[4..].Distinct().Count(), different);
+            }
         }
     }
 
@@ -143,7 +182,10 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void Temperatures_that_are_none_are_refused(double temperature) =>
-        Assert.Contains("temperature", Assert.Throws<ModelException>(() => new SamplingOptions { Temperatures = [1, temperature] }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "temperature",
+            Assert.Throws<ModelException>(() => new SamplingOptions { Temperatures = [1, temperature] }).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("lstm")]
@@ -169,7 +211,8 @@ public sealed class LanguageModelRobustnessTests : IDisposable
             damaged[at] ^= (byte)(1 << (int)random.Integer((2 * i) + 1, 8));
             File.WriteAllBytes(path, damaged);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            Exception? error = Record.Exception(() => ModelFile.Load<TextGenerator>(path).Generate(new GenerationOptions { MaximumSymbols = 3 }));
+            Exception? error =
+                Record.Exception(() => ModelFile.Load<TextGenerator>(path).Generate(new GenerationOptions { MaximumSymbols = 3 }));
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
             Assert.True(error is null or GlossaException, $"byte {at} of {header}: {error}");
             if (error is not null) refused++;
@@ -195,10 +238,16 @@ public sealed class LanguageModelRobustnessTests : IDisposable
         using (SafetensorsFile stored = SafetensorsFile.Open(Path.Combine(folder["out"], ModelFile.FileName)))
         {
             Assert.Contains(stored.Metadata.Values, text => text.Contains(own, StringComparison.Ordinal));
-            SafetensorsWriter.Write(folder["hostile.safetensors"], stored.ReadAll(Backend.Cpu), stored.Metadata.ToDictionary(entry => entry.Key, entry => entry.Value.Replace(own, other, StringComparison.Ordinal)));
+            SafetensorsWriter.Write(
+                folder["hostile.safetensors"],
+                stored.ReadAll(Backend.Cpu),
+                stored.Metadata.ToDictionary(entry => entry.Key, entry => entry.Value.Replace(own, other, StringComparison.Ordinal)));
         }
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("hostile.safetensors", Assert.Throws<ConfigException>(() => ModelFile.Load<TextGenerator>(folder["hostile.safetensors"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "hostile.safetensors",
+            Assert.Throws<ConfigException>(() => ModelFile.Load<TextGenerator>(folder["hostile.safetensors"])).Message,
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
     }
 
@@ -225,7 +274,9 @@ public sealed class LanguageModelRobustnessTests : IDisposable
     private TextGenerator Trained(string kind)
     {
         LanguageModelConfig config = LanguageSamples.Config(folder, kind);
-        return LanguageModelTraining.Train(config with { Training = config.Training with { Epochs = 1 } }, new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }).Generator;
+        return LanguageModelTraining.Train(
+            config with { Training = config.Training with { Epochs = 1 } },
+            new TrainingRun(folder["out"]) { Existing = ExistingTraining.Replace }).Generator;
     }
 
     /// <summary>
@@ -237,8 +288,19 @@ public sealed class LanguageModelRobustnessTests : IDisposable
         LanguageModelConfig config = LanguageSamples.Config(folder, kind);
         return config with
         {
-            Training = config.Training with { Epochs = 4, RandomSteps = true, Steps = 9, EvaluateEvery = 10, Average = 0.9, LayerDecay = 1.5, UnfreezeEvery = 12, UnfreezeUnit = "steps" },
-            Model = Sized.LanguageModel(kind, "width: 12, hidden: 24, window: 5, dropout: 0.2, symbol_dropout: 0.1, weight_drop: 0.1, layers: 2"),
+            Training = config.Training with
+            {
+                Epochs = 4,
+                RandomSteps = true,
+                Steps = 9,
+                EvaluateEvery = 10,
+                Average = 0.9,
+                LayerDecay = 1.5,
+                UnfreezeEvery = 12,
+                UnfreezeUnit = "steps",
+            },
+            Model = Sized.LanguageModel(
+                kind, "width: 12, hidden: 24, window: 5, dropout: 0.2, symbol_dropout: 0.1, weight_drop: 0.1, layers: 2"),
         };
     }
 }

@@ -33,7 +33,8 @@ public sealed class LanguageModelTrainingTests : IDisposable
         Assert.Equal(config.ToYaml(), loaded.Config.ToYaml());
         IReadOnlyDictionary<string, double> scores = LanguageModelTraining.Evaluate(loaded, folder["text.txt"], 1);
         Assert.Equal(Math.Exp(scores["loss"]), scores["perplexity"], 10);
-        Assert.Equal(scores["loss"] / Math.Log(2) * scores["symbols"] / File.ReadAllText(folder["text.txt"]).Length, scores["bits_per_character"], 10);
+        Assert.Equal(scores["loss"] / Math.Log(2) * scores["symbols"] / File.ReadAllText(folder["text.txt"]).Length,
+            scores["bits_per_character"], 10);
         Assert.Equal(0, scores["unknown"]);
     }
 
@@ -45,13 +46,22 @@ public sealed class LanguageModelTrainingTests : IDisposable
     public void Every_level_trains_and_writes_whole_texts(string level, string texts)
     {
         LanguageModelConfig config = Config("lstm");
-        config = config with { Data = config.Data with { Level = level, Texts = texts, MinimumCount = 1 }, Training = config.Training with { Epochs = 8 } };
+        config = config with
+        {
+            Data = config.Data with { Level = level, Texts = texts, MinimumCount = 1 },
+            Training = config.Training with { Epochs = 8 },
+        };
         TextGenerator generator = LanguageModelTraining.Train(config, folder["out"]).Generator;
         IReadOnlyList<string> written = generator.Generate(5, new GenerationOptions { MaximumSymbols = 30, Seed = 1 });
         Assert.Equal(5, written.Count);
-        for (int i = 0; i < 5; i++) Assert.Equal(generator.Generate(new GenerationOptions { MaximumSymbols = 30, Seed = 1 + (ulong)i }), written[i]);
-        Assert.DoesNotContain(written, text => text.Contains('<', StringComparison.Ordinal) || text.Contains('\uFFFD', StringComparison.Ordinal));
-        Assert.True(generator.Search("the", new BeamOptions { Beams = 3, MaximumSymbols = 12 }) is { Count: 3 } beams && beams[0].Text.StartsWith("the", StringComparison.Ordinal));
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(generator.Generate(new GenerationOptions { MaximumSymbols = 30, Seed = 1 + (ulong)i }), written[i]);
+        }
+        Assert.DoesNotContain(
+            written, text => text.Contains('<', StringComparison.Ordinal) || text.Contains('\uFFFD', StringComparison.Ordinal));
+        Assert.True(generator.Search("the", new BeamOptions { Beams = 3, MaximumSymbols = 12 }) is { Count: 3 } beams
+            && beams[0].Text.StartsWith("the", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,7 +78,10 @@ public sealed class LanguageModelTrainingTests : IDisposable
         {
             using CancellationTokenSource cancellation = new();
             int steps = 0;
-            SynchronousProgress progress = new(report => { if (report is { Evaluation: null, ModelSize: null } && ++steps == 1) cancellation.Cancel(); });
+            SynchronousProgress progress = new(report =>
+            {
+                if (report is { Evaluation: null, ModelSize: null } && ++steps == 1) cancellation.Cancel();
+            });
             TrainingRun part = new(folder["parts"]) { Existing = ExistingTraining.Resume, Progress = progress };
             CancellationToken token = cancellation.Token;
             if (Record.Exception(() => LanguageModelTraining.Train(config, part, token)) is null)
@@ -77,7 +90,9 @@ public sealed class LanguageModelTrainingTests : IDisposable
                 break;
             }
         }
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["whole"], ModelFile.FileName)), File.ReadAllBytes(Path.Combine(folder["parts"], ModelFile.FileName)));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(folder["whole"], ModelFile.FileName)),
+            File.ReadAllBytes(Path.Combine(folder["parts"], ModelFile.FileName)));
     }
 
     [Theory]
@@ -91,7 +106,8 @@ public sealed class LanguageModelTrainingTests : IDisposable
         {
             foreach (ExistingTraining existing in Enum.GetValues<ExistingTraining>())
             {
-                Assert.Throws<TrainingException>(() => LanguageModelTraining.Train(Config(kind), new TrainingRun(folder["out"]) { Existing = existing }));
+                Assert.Throws<TrainingException>(
+                    () => LanguageModelTraining.Train(Config(kind), new TrainingRun(folder["out"]) { Existing = existing }));
             }
         }
         Assert.Equal(before, LanguageSamples.Model(folder["out"]));
@@ -123,7 +139,9 @@ public sealed class LanguageModelTrainingTests : IDisposable
         LanguageModelTraining.Train(config, folder["b"]);
         Assert.Equal(config.Training.Epochs, samples.Count);
         Assert.All(samples, three => Assert.Equal(["0.2", "0.5", "1.0"], three.Select(sample => sample.Name)));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["a"], ModelFile.FileName)), File.ReadAllBytes(Path.Combine(folder["b"], ModelFile.FileName)));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(folder["a"], ModelFile.FileName)),
+            File.ReadAllBytes(Path.Combine(folder["b"], ModelFile.FileName)));
     }
 
     [Fact]
@@ -152,7 +170,9 @@ public sealed class LanguageModelTrainingTests : IDisposable
         {
             File.WriteAllText(folder["bad.txt"], text);
             LanguageModelConfig bad = config with { Data = config.Data with { Train = folder["bad.txt"], ValidationShare = 0 } };
-            Assert.Contains(piece, Assert.Throws<T>(() => LanguageModelTraining.Train(change?.Invoke(bad) ?? bad, folder["failed"])).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                piece, Assert.Throws<T>(() => LanguageModelTraining.Train(change?.Invoke(bad) ?? bad, folder["failed"])).Message,
+                StringComparison.Ordinal);
             Assert.False(File.Exists(Path.Combine(folder["failed"], ModelFile.FileName)));
         }
         Fails<TextException>("empty", "");
@@ -160,10 +180,12 @@ public sealed class LanguageModelTrainingTests : IDisposable
         Fails<TextException>("99 times", LanguageSamples.Line, bad => bad with { Data = bad.Data with { MinimumCount = 99 } });
         Fails<ConfigException>("data.train", LanguageSamples.Line, bad => bad with { Data = bad.Data with { Train = null } });
         File.WriteAllBytes(folder["latin.txt"], [65, 66, 0xE9, 67]);
-        Assert.Contains("UTF-8", Assert.Throws<DataException>(() => LanguageModelTraining.Train(config with { Data = config.Data with { Train = folder["latin.txt"] } }, folder["failed"])).Message, StringComparison.Ordinal);
+        Assert.Contains("UTF-8", Assert.Throws<DataException>(() => LanguageModelTraining.Train(
+            config with { Data = config.Data with { Train = folder["latin.txt"] } }, folder["failed"])).Message, StringComparison.Ordinal);
 
         TextGenerator generator = LanguageModelTraining.Train(config, folder["out"]).Generator;
-        Assert.StartsWith("漢🙂", generator.Generate(new GenerationOptions { Prefix = "漢🙂", MaximumSymbols = 5 }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "漢🙂", generator.Generate(new GenerationOptions { Prefix = "漢🙂", MaximumSymbols = 5 }), StringComparison.Ordinal);
         Assert.Equal(5, generator.Generate(new GenerationOptions { MaximumSymbols = 5 }).Length);
         Assert.Equal("x", generator.Generate(new GenerationOptions { Prefix = "x", MaximumSymbols = 0 }));
         Assert.Null(generator.LossOf("x", Glossa.Tensors.Run.Inference()));
@@ -175,11 +197,13 @@ public sealed class LanguageModelTrainingTests : IDisposable
         File.WriteAllText(folder["running.txt"], string.Concat(Enumerable.Range(0, 100).Select(i => $"line {i}\n")));
         LanguageDataConfig data = new() { ValidationShare = 0.2 };
         LanguageCorpus corpus = new(folder["running.txt"], data, CancellationToken.None);
-        string training = string.Concat(corpus.Part(false, 1).Select(piece => piece.Text)), validation = string.Concat(corpus.Part(true, 1).Select(piece => piece.Text)), all = File.ReadAllText(folder["running.txt"]);
+        string training = string.Concat(corpus.Part(false, 1).Select(piece => piece.Text)),
+            validation = string.Concat(corpus.Part(true, 1).Select(piece => piece.Text)), all = File.ReadAllText(folder["running.txt"]);
         Assert.Equal(all, training + validation);
         Assert.InRange(validation.Length / (double)all.Length, 0.195, 0.205);
         LanguageCorpus texts = new(folder["running.txt"], data with { Texts = "separate" }, CancellationToken.None);
-        string[] some = [.. texts.Part(true, 1).Select(piece => piece.Text)], others = [.. texts.Part(false, 1).Select(piece => piece.Text)];
+        string[] some = [.. texts.Part(true, 1).Select(piece => piece.Text)],
+            others = [.. texts.Part(false, 1).Select(piece => piece.Text)];
         Assert.InRange(some.Length, 8, 35);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"line {i}").Order(), some.Concat(others).Order());
     }
@@ -187,26 +211,35 @@ public sealed class LanguageModelTrainingTests : IDisposable
     [Fact]
     public void Labels_are_learnt_from_beside_the_texts_and_are_no_part_of_the_model()
     {
-        File.WriteAllLines(folder["texts.jsonl"], Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? "{\"text\": \"abc\", \"mood\": \"up\"}" : "{\"text\": \"acb\", \"mood\": \"down\"}"));
+        File.WriteAllLines(folder["texts.jsonl"], Enumerable.Range(0, 60)
+            .Select(i => i % 2 == 0 ? "{\"text\": \"abc\", \"mood\": \"up\"}" : "{\"text\": \"acb\", \"mood\": \"down\"}"));
         LanguageModelConfig config = Config("textgenrnn");
         config = config with { Data = config.Data with { Train = folder["texts.jsonl"], Texts = "separate", LabelField = "mood" } };
         TextGenerator labelled = LanguageModelTraining.Train(config, folder["labelled"]).Generator;
-        TextGenerator plain = LanguageModelTraining.Train(config with { Data = config.Data with { LabelField = null } }, folder["plain"]).Generator;
+        TextGenerator plain =
+            LanguageModelTraining.Train(config with { Data = config.Data with { LabelField = null } }, folder["plain"]).Generator;
         Assert.NotEqual(plain.Scores!["loss"], labelled.Scores!["loss"]);
         Assert.Equal(plain.Parameters, labelled.Parameters);
         Assert.InRange(labelled.Scores["loss"], 0, 0.4);
         TextGenerator loaded = ModelFile.Load<TextGenerator>(folder["labelled"]);
         Assert.Equal(0, ((Textgenrnn)loaded.Model).Options.ContextLabels);
-        Assert.Contains(loaded.Generate(new GenerationOptions { Seed = 1, Sampling = new SamplingOptions { Temperatures = [0.2] } }), new[] { "abc", "acb" });
-        Assert.Contains("texts.jsonl", Assert.ThrowsAny<DataException>(() => LanguageModelTraining.Train(config with { Data = config.Data with { LabelField = "other" } }, folder["none"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            loaded.Generate(new GenerationOptions { Seed = 1, Sampling = new SamplingOptions { Temperatures = [0.2] } }),
+            new[] { "abc", "acb" });
+        Assert.Contains("texts.jsonl", Assert.ThrowsAny<DataException>(() => LanguageModelTraining.Train(
+            config with { Data = config.Data with { LabelField = "other" } }, folder["none"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Labels_that_nothing_learns_from_are_refused()
     {
         LanguageModelConfig lstm = Config("lstm"), textgenrnn = Config("textgenrnn");
-        Assert.Contains("textgenrnn", Assert.Throws<ConfigException>((lstm with { Data = lstm.Data with { Texts = "separate", LabelField = "label" } }).Validate).Message, StringComparison.Ordinal);
-        Assert.Contains("separate", Assert.Throws<ConfigException>((textgenrnn with { Data = textgenrnn.Data with { LabelField = "label" } }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("textgenrnn", Assert.Throws<ConfigException>(
+            (lstm with { Data = lstm.Data with { Texts = "separate", LabelField = "label" } }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "separate",
+            Assert.Throws<ConfigException>((textgenrnn with { Data = textgenrnn.Data with { LabelField = "label" } }).Validate).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -214,7 +247,8 @@ public sealed class LanguageModelTrainingTests : IDisposable
     {
         CharacterCodec codec = CharacterCodec.Learn(["ab", "c"], new SymbolOptions { Boundaries = true });
         CorpusPiece[] pieces = [new("ab", "x"), new("c", "y"), new("", "x")];
-        int[] ids = [.. LanguageCorpus.Encode(pieces, codec).SelectMany(piece => piece)], labels = [.. LanguageCorpus.EncodeLabels(pieces, codec, new LabelSet(["x", "y"])).SelectMany(piece => piece)];
+        int[] ids = [.. LanguageCorpus.Encode(pieces, codec).SelectMany(piece => piece)],
+            labels = [.. LanguageCorpus.EncodeLabels(pieces, codec, new LabelSet(["x", "y"])).SelectMany(piece => piece)];
         Assert.Equal(ids.Length, labels.Length);
         Assert.Equal([0, 0, 0, 1, 1, 0, 0], labels);
     }

@@ -17,7 +17,8 @@ internal static class LanguageSamples
             Seed = 2,
             Data = new LanguageDataConfig { Train = folder["text.txt"] },
             Model = Sized.LanguageModel(kind, "width: 12, hidden: 24, window: 5"),
-            Training = new LanguageTrainingConfig { Epochs = 12, Streams = 4, Steps = 12, LearningRate = 0.02, Patience = 0, SampleSymbols = 5 },
+            Training =
+                new LanguageTrainingConfig { Epochs = 12, Streams = 4, Steps = 12, LearningRate = 0.02, Patience = 0, SampleSymbols = 5 },
         };
     }
 

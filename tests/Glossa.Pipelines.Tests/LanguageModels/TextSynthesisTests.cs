@@ -26,7 +26,13 @@ public sealed class TextSynthesisTests : IDisposable
         TextGenerator generator = Counted(level, texts: texts);
         for (ulong seed = 0; seed < 5; seed++)
         {
-            GenerationOptions options = new() { Prefix = "the", MaximumSymbols = 40, Seed = seed, Sampling = new SamplingOptions { RepetitionPenalty = 1.1 } };
+            GenerationOptions options = new()
+            {
+                Prefix = "the",
+                MaximumSymbols = 40,
+                Seed = seed,
+                Sampling = new SamplingOptions { RepetitionPenalty = 1.1 },
+            };
             Assert.Equal(generator.Generate(options), new TextSynthesis([generator], WritingTurn.Symbol).Generate(options));
         }
     }
@@ -34,7 +40,11 @@ public sealed class TextSynthesisTests : IDisposable
     [Fact]
     public void Models_write_what_they_would_if_each_read_the_whole_text_anew_at_every_turn()
     {
-        TextGenerator[] generators = [Counted("character", "kneser_ney"), Counted("word", "kneser_ney"), Counted("piece", "kneser_ney"), Network("character"), Network("piece")];
+        TextGenerator[] generators =
+        [
+            Counted("character", "kneser_ney"), Counted("word", "kneser_ney"), Counted("piece", "kneser_ney"), Network("character"),
+            Network("piece"),
+        ];
         const string Prompt = "The dog, don't ";
         GenerationOptions options = new() { Prefix = Prompt, MaximumSymbols = 60, Sampling = new SamplingOptions { Temperatures = [0] } };
         string text = Prompt;
@@ -43,7 +53,8 @@ public sealed class TextSynthesisTests : IDisposable
             TextGenerator generator = generators[i % generators.Length];
             Run run = Run.Inference();
             long[] ids = [.. generator.Codec.Encode(text)];
-            float[] logits = generator.Model.Forward(new IdTensor(ids, [ids.Length, 1]), generator.Model.InitialState(1, run), run).Logits.ToArray()[^generator.Codec.Count..];
+            float[] logits = generator.Model.Forward(new IdTensor(ids, [ids.Length, 1]), generator.Model.InitialState(1, run), run).Logits
+                .ToArray()[^generator.Codec.Count..];
             logits[generator.Codec.Unknown!.Value] = float.NegativeInfinity;
             text += generator.Codec.NewDecoder(text).Next(Array.IndexOf(logits, logits.Max()));
         }
@@ -80,7 +91,8 @@ public sealed class TextSynthesisTests : IDisposable
         string[] words = new TextSynthesis([b, a]).Generate(options).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[..^1];
         Assert.True(words.Length > 6);
         Assert.All(words, (word, i) => Assert.Equal(i % 2 == 0 ? "aa" : "bb", word));
-        string[] lines = new TextSynthesis([a, b], WritingTurn.Line).Generate(options with { Prefix = "", MaximumSymbols = 200 }).Split('\n', StringSplitOptions.RemoveEmptyEntries)[..^1];
+        string[] lines = new TextSynthesis([a, b], WritingTurn.Line).Generate(options with { Prefix = "", MaximumSymbols = 200 })
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)[..^1];
         Assert.True(lines.Length > 4);
         Assert.All(lines, (line, i) => Assert.DoesNotContain(i % 2 == 0 ? 'b' : 'a', line));
     }
@@ -90,10 +102,12 @@ public sealed class TextSynthesisTests : IDisposable
     {
         TextGenerator bytes = Counted("subword", text: "🙂🙃 🙃🙂\n"), plain = Counted("character", text: "abc abc\n");
         Assert.Null(bytes.Codec.Unknown);
-        string[] pieces = [.. new TextSynthesis([bytes, plain], WritingTurn.Symbol).Stream(new GenerationOptions { Prefix = "漢🙂", MaximumSymbols = 80, Seed = 5 })];
+        string[] pieces = [.. new TextSynthesis([bytes, plain], WritingTurn.Symbol)
+            .Stream(new GenerationOptions { Prefix = "漢🙂", MaximumSymbols = 80, Seed = 5 })];
         Assert.Contains(pieces, piece => piece.Contains("🙃", StringComparison.Ordinal));
         Assert.Contains(pieces, piece => piece is "a" or "b" or "c");
-        Assert.All(pieces[..^1], piece => Assert.Equal(piece, string.Concat(piece.EnumerateRunes().Where(rune => rune.Value != 0xFFFD).Select(rune => rune.ToString()))));
+        Assert.All(pieces[..^1], piece =>
+            Assert.Equal(piece, string.Concat(piece.EnumerateRunes().Where(rune => rune.Value != 0xFFFD).Select(rune => rune.ToString()))));
     }
 
     [Fact]
@@ -122,7 +136,8 @@ public sealed class TextSynthesisTests : IDisposable
     {
         TextGenerator generator = Counted(level);
         Counter counter = new(generator.Model);
-        string text = new TextSynthesis([new TextGenerator(generator.Config, generator.Codec, counter), Counted("word")]).Generate(new GenerationOptions { Prefix = "the", MaximumSymbols = 1000 });
+        string text = new TextSynthesis([new TextGenerator(generator.Config, generator.Codec, counter), Counted("word")])
+            .Generate(new GenerationOptions { Prefix = "the", MaximumSymbols = 1000 });
         int length = generator.Codec.Encode(text).Length;
         Assert.InRange(counter.Read, length / 2, (int)(most * length));
     }
@@ -143,7 +158,8 @@ public sealed class TextSynthesisTests : IDisposable
     private static TextGenerator Network(string level)
     {
         TextCodec codec = TextCodecs.Levels[level].Learn([Line], new SymbolOptions());
-        return new TextGenerator(new LanguageModelConfig(), codec, new RecurrentLanguageModel(codec.Count, new() { Width = 8, Hidden = 16 }).Initialize(3));
+        return new TextGenerator(
+            new LanguageModelConfig(), codec, new RecurrentLanguageModel(codec.Count, new() { Width = 8, Hidden = 16 }).Initialize(3));
     }
 
     /// <summary>Counts the symbols a model reads.</summary>

@@ -26,7 +26,12 @@ public sealed class TextgenrnnModelsTests : IDisposable
         foreach (JsonElement one in expected.RootElement.GetProperty("models").GetProperty(weights).GetProperty("greedy").EnumerateArray())
         {
             string prefix = one.GetProperty("prefix").GetString()!;
-            GenerationOptions options = new() { Prefix = prefix, MaximumSymbols = MostSymbols - prefix.EnumerateRunes().Count(), Sampling = new SamplingOptions { Temperatures = [0] } };
+            GenerationOptions options = new()
+            {
+                Prefix = prefix,
+                MaximumSymbols = MostSymbols - prefix.EnumerateRunes().Count(),
+                Sampling = new SamplingOptions { Temperatures = [0] },
+            };
             Assert.Equal(one.GetProperty("text").GetString(), generator.Generate(options));
             Assert.Equal(one.GetProperty("text").GetString(), generator.Generate(2, options)[1]);
             texts++;

@@ -22,7 +22,9 @@ public sealed class PipelineTrainingTests : IDisposable
     private readonly TempFolder folder = new();
 
     public PipelineTrainingTests() =>
-        File.WriteAllLines(folder["train.jsonl"], Rows.Select(row => JsonSerializer.Serialize(new { text = row.Text, topic = row.Topic, tone = row.Tone })));
+        File.WriteAllLines(
+            folder["train.jsonl"],
+            Rows.Select(row => JsonSerializer.Serialize(new { text = row.Text, topic = row.Topic, tone = row.Tone })));
 
     public void Dispose() => folder.Dispose();
 
@@ -84,7 +86,10 @@ public sealed class PipelineTrainingTests : IDisposable
         TextCategorizer left = PipelineTraining.Train(pipeline).Model.Part<TextCategorizer>();
         TextCategorizer right = ClassifierTraining.Train(classifier).Categorizer;
         Assert.Equal(right.Classifier.State().Keys, left.Classifier.State().Keys);
-        foreach ((string path, Tensor weight) in right.Classifier.State()) Close.AssertSameBits(path, weight, left.Classifier.State()[path]);
+        foreach ((string path, Tensor weight) in right.Classifier.State())
+        {
+            Close.AssertSameBits(path, weight, left.Classifier.State()[path]);
+        }
     }
 
     [Fact]
@@ -110,7 +115,8 @@ public sealed class PipelineTrainingTests : IDisposable
             Close.AssertSameBits(path, weight, trained.Part<EncoderPart>().Encoder.State()[path]);
         }
         Assert.Contains("nothing is left", Assert.Throws<ConfigException>(
-            () => PipelineTraining.Train(config with { Training = config.Training with { Frozen = ["encoder", "topic", "tone"] } })).Message);
+            () =>
+                PipelineTraining.Train(config with { Training = config.Training with { Frozen = ["encoder", "topic", "tone"] } })).Message);
     }
 
     [Fact]
@@ -120,10 +126,12 @@ public sealed class PipelineTrainingTests : IDisposable
         config.Train(folder["whole"]);
         using CancellationTokenSource stop = new();
         Assert.Throws<OperationCanceledException>(() => config.Train(
-            new TrainingRun(folder["parts"]) { Progress = new Immediate(progress => { if (progress.Epoch == 2) stop.Cancel(); }) }, stop.Token));
+            new TrainingRun(folder["parts"]) { Progress = new Immediate(progress => { if (progress.Epoch == 2) stop.Cancel(); }) },
+            stop.Token));
         config.Train(new TrainingRun(folder["parts"]) { Existing = ExistingTraining.Resume });
         Assert.Equal(
-            File.ReadAllBytes(Path.Combine(folder["whole"], ModelFile.FileName)), File.ReadAllBytes(Path.Combine(folder["parts"], ModelFile.FileName)));
+            File.ReadAllBytes(Path.Combine(folder["whole"], ModelFile.FileName)),
+            File.ReadAllBytes(Path.Combine(folder["parts"], ModelFile.FileName)));
     }
 
     [Fact]
@@ -165,7 +173,8 @@ public sealed class PipelineTrainingTests : IDisposable
     public void A_classifier_that_reads_a_shared_encoder_needs_one()
     {
         ClassifierConfig config = Samples.Config(folder) with { Model = new PooledConfig() };
-        Assert.Contains("encoder.kind", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "encoder.kind", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config)).Message, StringComparison.Ordinal);
     }
 
     private const string Sizes = "{kind: cnn, width: 8, depth: 1, rows: 60, dropout: 0.1, word_dropout: 0}";
@@ -186,7 +195,8 @@ public sealed class PipelineTrainingTests : IDisposable
     private string Write(string yaml)
     {
         File.WriteAllText(folder["pipeline.yaml"], yaml);
-        File.WriteAllLines(folder["tone.jsonl"], File.ReadLines(folder["train.jsonl"]).Where(line => !line.Contains("null", StringComparison.Ordinal)));
+        File.WriteAllLines(
+            folder["tone.jsonl"], File.ReadLines(folder["train.jsonl"]).Where(line => !line.Contains("null", StringComparison.Ordinal)));
         return folder["pipeline.yaml"];
     }
 
@@ -202,7 +212,8 @@ public sealed class PipelineTrainingTests : IDisposable
             Classifier = ((TextCategorizerConfig)kind).Classifier with { Model = new PooledConfig { Dropout = 0 } },
         })];
         Head[] heads = [.. kinds.Select((kind, i) => kind.Learn(config, encoder, texts.Rows[i], texts.Docs))];
-        PipelineNetwork network = new(encoder.Encoder, new Dictionary<string, Module> { ["topic"] = heads[0].Module, ["tone"] = heads[1].Module });
+        PipelineNetwork network = new(
+            encoder.Encoder, new Dictionary<string, Module> { ["topic"] = heads[0].Module, ["tone"] = heads[1].Module });
         network.Initialize(3);
         // Output layers start at zero and would send no gradients down.
         RandomSource random = new(1);

@@ -44,7 +44,12 @@ public partial class GraphvizTests
     {
         try
         {
-            using Process dot = Process.Start(new ProcessStartInfo("dot", "-Tsvg") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using Process dot = Process.Start(new ProcessStartInfo("dot", "-Tsvg")
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
             dot.StandardInput.Write(Graph());
             dot.StandardInput.Close();
             Assert.Contains("encoder.weight", dot.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
@@ -62,7 +67,8 @@ public partial class GraphvizTests
         Tensor weight = Sample.Variable([4, 3], 1), bias = Sample.Variable([4], 2), y;
         using (run.Enter("encoder \"first\"")) y = Sample.Uniform([2, 3], 3).Linear(weight, bias, run);
         Tensor[] parts = y.Split(1, [1, 3], run);
-        return parts[0].Sum(run).Add(parts[1].Exp(run).Sum(run), run).ToGraphviz(new Dictionary<Tensor, string> { [weight] = "encoder.weight" }).ReplaceLineEndings("\n");
+        return parts[0].Sum(run).Add(parts[1].Exp(run).Sum(run), run)
+            .ToGraphviz(new Dictionary<Tensor, string> { [weight] = "encoder.weight" }).ReplaceLineEndings("\n");
     }
 
     [GeneratedRegex("""^ +(n\d+) \[shape=(\w+),.*label="(.*)"\];$""", RegexOptions.Multiline)]

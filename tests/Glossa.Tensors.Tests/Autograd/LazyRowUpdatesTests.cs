@@ -27,8 +27,9 @@ public unsafe class LazyRowUpdatesTests
     {
         Action[] reads =
         [
-            () => table.ToArray(), () => state.ToArray(), () => table.Detach().Sum(run), () => table.Fill(1), () => _ = table[0, 0], () => table.Keep(),
-            () => table.Reshape([2, 4], run).Embedding(IdTensor.Of(0L), run), () => state.Embedding(IdTensor.Of(0L), run), () => table.Embedding(IdTensor.Of(0L), Run.Inference()),
+            () => table.ToArray(), () => state.ToArray(), () => table.Detach().Sum(run), () => table.Fill(1), () => _ = table[0, 0],
+            () => table.Keep(), () => table.Reshape([2, 4], run).Embedding(IdTensor.Of(0L), run),
+            () => state.Embedding(IdTensor.Of(0L), run), () => table.Embedding(IdTensor.Of(0L), Run.Inference()),
         ];
         foreach (Action read in reads)
         {

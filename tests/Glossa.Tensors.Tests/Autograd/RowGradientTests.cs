@@ -40,8 +40,10 @@ public class RowGradientTests
             string[] uses = ["lookup", "other lookup", "dense"];
             // Every order of up to three uses, in one walk and in a walk each.
             IEnumerable<string[]> orders = uses.Select(use => (string[])[use]);
-            orders = orders.Concat(orders.SelectMany(order => uses.Select(use => (string[])[.. order, use]))).Concat(orders.SelectMany(order => uses.SelectMany(second => uses.Select(third => (string[])[.. order, second, third]))));
-            return orders.SelectMany(order => new object[][] { [order, true, true], [order, true, false], [order, false, true], [order, false, false] });
+            orders = orders.Concat(orders.SelectMany(order => uses.Select(use => (string[])[.. order, use])))
+                .Concat(orders.SelectMany(order => uses.SelectMany(second => uses.Select(third => (string[])[.. order, second, third]))));
+            return orders.SelectMany(
+                order => new object[][] { [order, true, true], [order, true, false], [order, false, true], [order, false, false] });
         }
     }
 

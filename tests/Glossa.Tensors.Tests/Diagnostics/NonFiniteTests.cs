@@ -62,7 +62,9 @@ public class NonFiniteTests
     }
 
     [Fact]
-    public void Without_the_switch_nothing_is_thrown() => Assert.True(double.IsNegativeInfinity(Tensor.Zeros([1]).Log(Run.Inference()).ToDouble()));
+    public void Without_the_switch_nothing_is_thrown() =>
+        Assert.True(double.IsNegativeInfinity(Tensor.Zeros([1]).Log(Run.Inference()).ToDouble()));
 
-    private static Run NewRun(string backend) => new(new RunOptions { Backend = On.Backend(backend), Gradients = true, CheckFinite = true });
+    private static Run NewRun(string backend) =>
+        new(new RunOptions { Backend = On.Backend(backend), Gradients = true, CheckFinite = true });
 }

@@ -34,7 +34,8 @@ public class ProfileTests
         Profile profile = Step(repeats: 1);
         string[] lines = profile.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.Equal(1 + profile.Entries.Count, lines.Length);
-        Assert.Contains(lines, line => line.Contains("exp (backward)", StringComparison.Ordinal) && line.EndsWith("second", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.Contains("exp (backward)", StringComparison.Ordinal) && line.EndsWith("second", StringComparison.Ordinal));
         profile.Clear();
         Assert.Empty(profile.Entries);
     }

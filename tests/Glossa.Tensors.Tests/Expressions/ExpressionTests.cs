@@ -128,5 +128,6 @@ public class ExpressionTests
         Assert.Equal([1, 5, 3], Tensor.Where(condition, a, b, run).ToDoubleArray());
     }
 
-    private static Shape ShapeOf(string sizes) => Shape.Create([.. sizes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]);
+    private static Shape ShapeOf(string sizes) =>
+        Shape.Create([.. sizes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]);
 }

@@ -8,7 +8,8 @@ namespace Glossa.Tensors.Tests;
 /// <summary>Compressed files: whole ones are read, also of several members; cut ones are refused at every place.</summary>
 public sealed class GzipFileTests
 {
-    private static readonly byte[] Content = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 400).Select(i => $"line {i * 7919 % 1000}\n")));
+    private static readonly byte[] Content =
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 400).Select(i => $"line {i * 7919 % 1000}\n")));
 
     /// <summary>What gzip makes of nothing.</summary>
     private static readonly byte[] EmptyMember = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];

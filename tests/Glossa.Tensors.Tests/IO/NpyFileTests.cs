@@ -17,16 +17,21 @@ public sealed class NpyFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static IEnumerable<object[]> Floats => from type in new[] { "f2", "f4", "f8" } from order in new[] { "le", "be" } select new object[] { $"{type}_{order}" };
+    public static IEnumerable<object[]> Floats =>
+        from type in new[] { "f2", "f4", "f8" } from order in new[] { "le", "be" } select new object[] { $"{type}_{order}" };
 
     public static IEnumerable<object[]> Integers =>
     [
         ["i1_le", sbyte.MinValue, sbyte.MaxValue], ["i2_le", short.MinValue, short.MaxValue], ["i2_be", short.MinValue, short.MaxValue],
-        ["i4_le", int.MinValue, int.MaxValue], ["i4_be", int.MinValue, int.MaxValue], ["i8_le", long.MinValue, long.MaxValue], ["i8_be", long.MinValue, long.MaxValue],
+        ["i4_le", int.MinValue, int.MaxValue], ["i4_be", int.MinValue, int.MaxValue], ["i8_le", long.MinValue, long.MaxValue],
+        ["i8_be", long.MinValue, long.MaxValue],
     ];
 
     public static IEnumerable<object[]> Naturals =>
-        [["u1_le", (long)byte.MaxValue], ["u2_le", (long)ushort.MaxValue], ["u2_be", (long)ushort.MaxValue], ["u4_le", (long)uint.MaxValue], ["u4_be", (long)uint.MaxValue]];
+        [
+            ["u1_le", (long)byte.MaxValue], ["u2_le", (long)ushort.MaxValue], ["u2_be", (long)ushort.MaxValue],
+            ["u4_le", (long)uint.MaxValue], ["u4_be", (long)uint.MaxValue],
+        ];
 
     [Theory]
     [MemberData(nameof(Floats))]
@@ -68,7 +73,10 @@ public sealed class NpyFileTests : IDisposable
     public void NumPys_largest_integers_are_numbers_but_no_ids(string name)
     {
         Assert.Equal([0, 1, 2, 3, 4, ulong.MaxValue], NpyFile.Read(Numpy(name), Backend.Reference).ToDoubleArray());
-        Assert.Contains("UInt64, which does not hold ids", Assert.Throws<TensorFileException>(() => NpyFile.ReadIds(Numpy(name))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "UInt64, which does not hold ids",
+            Assert.Throws<TensorFileException>(() => NpyFile.ReadIds(Numpy(name))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +112,8 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("structured", "structured array")]
     public void NumPys_other_arrays_are_refused(string name, string complaint)
     {
-        Assert.Contains(complaint, Assert.Throws<TensorFileException>(() => NpyFile.Read(Numpy(name), Backend.Cpu)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            complaint, Assert.Throws<TensorFileException>(() => NpyFile.Read(Numpy(name), Backend.Cpu)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,8 +121,15 @@ public sealed class NpyFileTests : IDisposable
     {
         NpyFile.Write(folder["x.npy"], Tensor.From([1.5f, -2f], [2, 1]));
         string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }".PadRight(117) + "\n";
-        byte[] expected = [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(header), .. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f)];
-        if (!BitConverter.IsLittleEndian) throw new NotSupportedException("The expectation is written for machines that store the lowest byte first.");
+        byte[] expected =
+        [
+            0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(header), .. BitConverter.GetBytes(1.5f),
+            .. BitConverter.GetBytes(-2f),
+        ];
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new NotSupportedException("The expectation is written for machines that store the lowest byte first.");
+        }
         Assert.Equal(expected, File.ReadAllBytes(folder["x.npy"]));
     }
 
@@ -146,10 +162,16 @@ public sealed class NpyFileTests : IDisposable
         stream.Position = 0;
         Close.AssertSameBits("first", first, NpyFile.Read(stream, Backend.Cpu));
         Close.AssertSameBits("second", second, NpyFile.Read(stream, Backend.Cpu));
-        Assert.Contains("not a .npy file", Assert.Throws<TensorFileException>(() => NpyFile.Read(stream, Backend.Cpu)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a .npy file",
+            Assert.Throws<TensorFileException>(() => NpyFile.Read(stream, Backend.Cpu)).Message,
+            StringComparison.Ordinal);
 
         string path = folder.Write("two.npy", stream.ToArray());
-        Assert.Contains("148 bytes follow the array", Assert.Throws<TensorFileException>(() => NpyFile.Read(path, Backend.Cpu)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "148 bytes follow the array",
+            Assert.Throws<TensorFileException>(() => NpyFile.Read(path, Backend.Cpu)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,7 +72,9 @@ public class NpyHostileTests
     {
         string shape = $"({string.Join(", ", Enumerable.Repeat("1", 65))})";
         Assert.Contains("65 axes", Refusal(RawNpy.Bytes(RawNpy.Header("'|u1'", shape), 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("at most 64", Refusal(RawNpy.Bytes(RawNpy.Header("'|u1'", $"({new string('1', 2)}{string.Concat(Enumerable.Repeat(",1", 20_000))})"), 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 64", Refusal(RawNpy.Bytes(
+            RawNpy.Header("'|u1'", $"({new string('1', 2)}{string.Concat(Enumerable.Repeat(",1", 20_000))})"),
+            1)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -81,7 +83,8 @@ public class NpyHostileTests
     [InlineData(4, 0, "version 4.0")]
     [InlineData(255, 255, "version 255.255")]
     public void Unknown_versions_are_refused(byte major, byte minor, string complaint) =>
-        Assert.Contains(complaint, Refusal(RawNpy.Bytes(RawNpy.Header("'|u1'", "(4,)"), 4, major, minor)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            complaint, Refusal(RawNpy.Bytes(RawNpy.Header("'|u1'", "(4,)"), 4, major, minor)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Other_files_are_refused()
@@ -129,7 +132,8 @@ public class NpyHostileTests
     public void Random_bytes_are_refused()
     {
         Check.One(Runs, Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => Read(bytes) is null));
-        Check.One(Runs, Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => Read([.. RawNpy.Bytes("{'descr': ", 0, claimedLength: 70), .. bytes, .. new byte[80]]) is null));
+        Check.One(Runs, Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
+            Read([.. RawNpy.Bytes("{'descr': ", 0, claimedLength: 70), .. bytes, .. new byte[80]]) is null));
     }
 
     [Fact]
@@ -137,7 +141,8 @@ public class NpyHostileTests
     {
         byte[] valid = RawNpy.Bytes(RawNpy.Header("'<f4'", "(2, 2)", "True"), 16);
         int read = 0;
-        Gen<(int At, byte Value)> change = Gen.Choose(0, valid.Length - 1).SelectMany(at => Gen.Choose(0, 255).Select(value => (at, (byte)value)));
+        Gen<(int At, byte Value)> change = Gen.Choose(0, valid.Length - 1)
+            .SelectMany(at => Gen.Choose(0, 255).Select(value => (at, (byte)value)));
         Gen<(int At, byte Value)[]> changes = Gen.Choose(1, 3).SelectMany(count => change.ArrayOf(count));
         Check.One(Runs, Prop.ForAll(changes.ToArbitrary(), some =>
         {
@@ -162,7 +167,8 @@ public class NpyHostileTests
         }
     }
 
-    private static TensorFileException Refusal(byte[] bytes) => Assert.Throws<TensorFileException>(() => NpyFile.Read(new MemoryStream(bytes), Backend.Cpu));
+    private static TensorFileException Refusal(byte[] bytes) =>
+        Assert.Throws<TensorFileException>(() => NpyFile.Read(new MemoryStream(bytes), Backend.Cpu));
 
     /// <summary>A stream that cannot seek and gives little at a time, as a network does.</summary>
     private sealed class OneWay(byte[] bytes) : MemoryStream(bytes)

@@ -20,7 +20,8 @@ public sealed class PrecisionTests : IDisposable
     [InlineData(float.NaN, float.NaN)]
     [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
     [InlineData(float.MaxValue, 3.3895314e38f)]
-    public void Brain_floats_have_the_upper_half_of_the_bits(float value, float rounded) => AssertWritten(value, rounded, Precision.BFloat16);
+    public void Brain_floats_have_the_upper_half_of_the_bits(float value, float rounded) =>
+        AssertWritten(value, rounded, Precision.BFloat16);
 
     // torch.tensor([...]).half().float()
     [Theory]
@@ -61,7 +62,8 @@ public sealed class PrecisionTests : IDisposable
 
     private void AssertWritten(float value, float rounded, Precision precision)
     {
-        SafetensorsWriter.Write(folder["x.safetensors"], new Dictionary<string, Tensor> { ["x"] = Tensor.From([value], [1]) }, precision: _ => precision);
+        SafetensorsWriter.Write(
+            folder["x.safetensors"], new Dictionary<string, Tensor> { ["x"] = Tensor.From([value], [1]) }, precision: _ => precision);
         using SafetensorsFile file = SafetensorsFile.Open(folder["x.safetensors"]);
         float read = file.Read("x", Backend.Cpu).ToArray()[0];
         if (float.IsFinite(rounded)) Assert.Equal(rounded, read, MathF.Abs(rounded) * 1e-5f);

@@ -11,9 +11,11 @@ internal static class RawNpy
     {
         byte[] length = new byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(length, claimedLength ?? (uint)header.Length);
-        return [0x93, .. "NUMPY"u8, major, minor, .. length.AsSpan(0, major == 1 ? 2 : 4), .. Encoding.Latin1.GetBytes(header), .. Enumerable.Range(0, dataBytes).Select(i => (byte)i)];
+        return [0x93, .. "NUMPY"u8, major, minor, .. length.AsSpan(0, major == 1 ? 2 : 4), .. Encoding.Latin1.GetBytes(header),
+            .. Enumerable.Range(0, dataBytes).Select(i => (byte)i)];
     }
 
     /// <summary>A header with the members in NumPy's order.</summary>
-    public static string Header(string descr, string shape, string fortranOrder = "False") => $"{{'descr': {descr}, 'fortran_order': {fortranOrder}, 'shape': {shape}, }}\n";
+    public static string Header(string descr, string shape, string fortranOrder = "False") =>
+        $"{{'descr': {descr}, 'fortran_order': {fortranOrder}, 'shape': {shape}, }}\n";
 }

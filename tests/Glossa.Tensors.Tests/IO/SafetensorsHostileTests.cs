@@ -8,6 +8,8 @@ namespace Glossa.Tensors.Tests.IO;
 /// <summary>Corrupt, cut off and hostile safetensors files: refused with a clear error, without memory for what they claim.</summary>
 public sealed class SafetensorsHostileTests : IDisposable
 {
+    private const string SixteenOnes = "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,";
+
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -57,7 +59,7 @@ public sealed class SafetensorsHostileTests : IDisposable
     [InlineData("U8 [2147483647,2147483647,4,0] 0 4", "more elements than any machine can address")]
     [InlineData("U8 [65536,65536,0] 0 0", "4294967296 rows")]
     [InlineData("F64 [2147483647,536870912] 0 4", "more elements than any machine can address")]
-    [InlineData("U8 [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,4] 0 4", "65 axes")]
+    [InlineData("U8 [" + SixteenOnes + SixteenOnes + SixteenOnes + SixteenOnes + "4] 0 4", "65 axes")]
     [InlineData("U8 [4] -1 3", "not a range")]
     [InlineData("U8 [4] 4 0", "not a range")]
     [InlineData("U8 [4] 1 5", "end at byte 5, but the file has 4")]
@@ -91,7 +93,8 @@ public sealed class SafetensorsHostileTests : IDisposable
     public void A_name_stands_once_however_it_is_escaped()
     {
         const string Entry = "{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}";
-        string message = Refusal(RawSafetensors.Bytes("{\"x\":" + Entry + ",\"\\u0078\":" + Entry.Replace("[0,2]", "[2,4]", StringComparison.Ordinal) + "}", 4)).Message;
+        string message = Refusal(RawSafetensors.Bytes("{\"x\":" + Entry + ",\"\\u0078\":"
+            + Entry.Replace("[0,2]", "[2,4]", StringComparison.Ordinal) + "}", 4)).Message;
         Assert.Contains("the tensor 'x' stands there twice", message, StringComparison.Ordinal);
     }
 
@@ -108,7 +111,8 @@ public sealed class SafetensorsHostileTests : IDisposable
     [InlineData(100_000)]
     public void Deep_nesting_is_refused(int depth)
     {
-        string json = "{\"x\":{\"other\":" + new string('[', depth) + new string(']', depth) + ",\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}";
+        string json = "{\"x\":{\"other\":" + new string('[', depth) + new string(']', depth)
+            + ",\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}";
         byte[] file = RawSafetensors.Bytes(json, 4);
         if (depth < 14) SafetensorsFile.Open(folder.Write("deep.safetensors", file)).Dispose();
         else Assert.Contains("not valid JSON", Refusal(file).Message, StringComparison.Ordinal);
@@ -221,6 +225,8 @@ public sealed class SafetensorsHostileTests : IDisposable
     {
         string[] parts = header.Split(' ');
         if (parts.Length != 4) return header;
-        return string.Create(CultureInfo.InvariantCulture, $"{{\"x\":{{\"dtype\":\"{parts[0]}\",\"shape\":{parts[1]},\"data_offsets\":[{parts[2]},{parts[3]}]}}}}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"x\":{{\"dtype\":\"{parts[0]}\",\"shape\":{parts[1]},\"data_offsets\":[{parts[2]},{parts[3]}]}}}}");
     }
 }

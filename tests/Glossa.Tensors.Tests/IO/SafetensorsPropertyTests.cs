@@ -19,7 +19,8 @@ public sealed class SafetensorsPropertyTests : IDisposable
     {
         Check.One(Runs, Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => !IsRead(bytes)));
         // Random bytes rarely give a plausible length; give one.
-        Check.One(Runs, Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => !IsRead(RawSafetensors.Bytes([(byte)'{', .. bytes, (byte)'}', (byte)','], []))));
+        Check.One(Runs, Prop.ForAll(
+            ArbMap.Default.ArbFor<byte[]>(), bytes => !IsRead(RawSafetensors.Bytes([(byte)'{', .. bytes, (byte)'}', (byte)','], []))));
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public sealed class SafetensorsPropertyTests : IDisposable
     {
         byte[] valid = RawSafetensors.Valid();
         int read = 0;
-        Gen<(int At, byte Value)> change = Gen.Choose(0, valid.Length - 1).SelectMany(at => Gen.Choose(0, 255).Select(value => (at, (byte)value)));
+        Gen<(int At, byte Value)> change = Gen.Choose(0, valid.Length - 1)
+            .SelectMany(at => Gen.Choose(0, 255).Select(value => (at, (byte)value)));
         Gen<(int At, byte Value)[]> changes = Gen.Choose(1, 3).SelectMany(count => change.ArrayOf(count));
         Check.One(Runs, Prop.ForAll(changes.ToArbitrary(), some =>
         {
@@ -43,7 +45,8 @@ public sealed class SafetensorsPropertyTests : IDisposable
     public void A_valid_file_with_a_piece_cut_out_or_repeated_is_refused()
     {
         byte[] valid = RawSafetensors.Valid();
-        Gen<(int From, int To, bool IsCut)> pieces = Gen.Choose(0, valid.Length).SelectMany(from => Gen.Choose(0, valid.Length).SelectMany(to => Gen.Elements(true, false).Select(cut => (Math.Min(from, to), Math.Max(from, to), cut))));
+        Gen<(int From, int To, bool IsCut)> pieces = Gen.Choose(0, valid.Length).SelectMany(from => Gen.Choose(0, valid.Length)
+            .SelectMany(to => Gen.Elements(true, false).Select(cut => (Math.Min(from, to), Math.Max(from, to), cut))));
         Check.One(Runs, Prop.ForAll(pieces.ToArbitrary(), piece =>
         {
             byte[] changed = piece.IsCut ? [.. valid[..piece.From], .. valid[piece.To..]] : [.. valid[..piece.To], .. valid[piece.From..]];
@@ -55,7 +58,8 @@ public sealed class SafetensorsPropertyTests : IDisposable
     public void Numbers_in_the_header_replaced_by_others_are_read_or_refused()
     {
         int[] interesting = [0, 1, 2, 4, 16, 22, 255, 65_536, int.MaxValue];
-        string[] extreme = ["-1", "2147483648", "4294967296", "9223372036854775807", "18446744073709551615", "99999999999999999999", "1e9", "-0"];
+        string[] extreme =
+            ["-1", "2147483648", "4294967296", "9223372036854775807", "18446744073709551615", "99999999999999999999", "1e9", "-0"];
         Gen<string> numbers = Gen.Elements([.. interesting.Select(number => $"{number}"), .. extreme]);
         Check.One(Runs, Prop.ForAll(numbers.ArrayOf(8).ToArbitrary(), n =>
         {
@@ -75,10 +79,12 @@ public sealed class SafetensorsPropertyTests : IDisposable
         Gen<int[]> shapes = Gen.Choose(0, 4).SelectMany(rank => Gen.Choose(0, 4).ArrayOf(rank));
         Gen<string> names = ArbMap.Default.GeneratorFor<UnicodeString>().Select(name => name.Get ?? "").Where(IsText);
         Gen<Dictionary<string, int[]>> files = names.SelectMany(name => shapes.Select(shape => (name, shape))).ListOf()
-            .Select(list => list.Where(entry => entry.name != "__metadata__").DistinctBy(entry => entry.name).ToDictionary(entry => entry.name, entry => entry.shape));
+            .Select(list => list.Where(entry => entry.name != "__metadata__").DistinctBy(entry => entry.name)
+                .ToDictionary(entry => entry.name, entry => entry.shape));
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(files.ToArbitrary(), file =>
         {
-            Dictionary<string, Tensor> tensors = file.ToDictionary(entry => entry.Key, entry => Sample.Uniform(Shape.Create(entry.Value), 1, backend: entry.Key.Length % 2 == 0 ? Backend.Cpu : Backend.Reference));
+            Dictionary<string, Tensor> tensors = file.ToDictionary(entry => entry.Key, entry =>
+                Sample.Uniform(Shape.Create(entry.Value), 1, backend: entry.Key.Length % 2 == 0 ? Backend.Cpu : Backend.Reference));
             Dictionary<string, string> texts = file.ToDictionary(entry => entry.Key, entry => entry.Key + entry.Key);
             SafetensorsWriter.Write(folder["p.safetensors"], tensors, texts);
             using SafetensorsFile read = SafetensorsFile.Open(folder["p.safetensors"]);
@@ -98,7 +104,10 @@ public sealed class SafetensorsPropertyTests : IDisposable
             using SafetensorsFile file = SafetensorsFile.Open(folder.Write("random.safetensors", bytes));
             foreach (SafetensorsEntry entry in file.Entries)
             {
-                if (SafetensorsTypes.Format(entry.DType) is not null) Assert.Equal(entry.Shape.Count, file.Read(entry.Name, Backend.Reference).ToDoubleArray().LongLength);
+                if (SafetensorsTypes.Format(entry.DType) is not null)
+                {
+                    Assert.Equal(entry.Shape.Count, file.Read(entry.Name, Backend.Reference).ToDoubleArray().LongLength);
+                }
             }
             return true;
         }

@@ -58,7 +58,10 @@ public sealed class SafetensorsWriterTests : IDisposable
         Run run = Run.Inference(backend: backend);
         Dictionary<string, Tensor> tensors = new()
         {
-            ["special"] = Tensor.From([0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.Epsilon, float.Epsilon, 1e300], [8], backend),
+            ["special"] = Tensor.From(
+                [0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.Epsilon, float.Epsilon, 1e300],
+                [8],
+                backend),
             ["scalar"] = Sample.Uniform(Shape.Scalar, 1, backend: backend),
             ["empty"] = Sample.Uniform([3, 0, 2], 2, backend: backend),
             ["view of columns"] = Sample.Uniform([5, 4, 9], 3, backend: backend).Slice(-1, 2, 6, run),
@@ -89,9 +92,11 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void Names_that_no_header_can_hold_are_refused()
     {
         Tensor x = Tensor.From([1f]);
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["w"], new Dictionary<string, Tensor> { ["__metadata__"] = x }));
+        Assert.Throws<ArgumentException>(
+            () => SafetensorsWriter.Write(folder["w"], new Dictionary<string, Tensor> { ["__metadata__"] = x }));
         Assert.ThrowsAny<ArgumentException>(() => SafetensorsWriter.Write(folder["w"], new Dictionary<string, Tensor> { ["a\ud800"] = x }));
-        Assert.ThrowsAny<ArgumentException>(() => SafetensorsWriter.Write(folder["w"], new Dictionary<string, Tensor>(), new Dictionary<string, string> { ["a"] = "\udc00" }));
+        Assert.ThrowsAny<ArgumentException>(() => SafetensorsWriter.Write(
+            folder["w"], new Dictionary<string, Tensor>(), new Dictionary<string, string> { ["a"] = "\udc00" }));
         Assert.Empty(folder.Names);
     }
 
@@ -110,7 +115,8 @@ public sealed class SafetensorsWriterTests : IDisposable
         Assert.Throws<RecycledTensorException>(() => SafetensorsWriter.Write(folder["new.safetensors"], broken));
 
         Dictionary<string, Tensor> other = new() { ["y"] = Sample.Uniform([500_000], 2) };
-        Assert.Throws<OperationCanceledException>(() => SafetensorsWriter.Write(folder["model.safetensors"], other, cancellation: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => SafetensorsWriter.Write(folder["model.safetensors"], other, cancellation: new CancellationToken(canceled: true)));
 
         Assert.Equal(["model.safetensors"], folder.Names);
         Assert.Equal(old, File.ReadAllBytes(folder["model.safetensors"]));

@@ -75,7 +75,10 @@ public class FunctionTests
         Run run = Run.Inference();
         Tensor whole = row.Apply(x, run);
         Close.AssertSameBits("three threads", whole, row.Apply(x, Run.Inference(3)));
-        foreach (int at in new[] { 0, 1, 15, 16, 39_990, 40_002 }) Close.AssertSameBits($"element {at}", whole.Slice(0, at, at + 1, run), row.Apply(x.Slice(0, at, at + 1, run), run));
+        foreach (int at in new[] { 0, 1, 15, 16, 39_990, 40_002 })
+        {
+            Close.AssertSameBits($"element {at}", whole.Slice(0, at, at + 1, run), row.Apply(x.Slice(0, at, at + 1, run), run));
+        }
         Tensor pitched = Sample.Uniform([20, 50], 2, row.Low, row.High).Slice(1, 3, 40, run);
         Close.AssertSameBits("pitch", row.Apply(pitched.Contiguous(run), run), row.Apply(pitched, run));
     }
@@ -85,13 +88,15 @@ public class FunctionTests
     public void Gradients_equal_the_reference_and_differences(string name)
     {
         Row row = Find(name);
-        Tensor x = Sample.Variable([67], 5, null, row.Low, row.High), exact = Sample.Variable([67], 5, Backend.Reference, row.Low, row.High);
+        Tensor x = Sample.Variable([67], 5, null, row.Low, row.High),
+            exact = Sample.Variable([67], 5, Backend.Reference, row.Low, row.High);
         Tensor upstream = Sample.Uniform([67], 6);
         Run run = On.Recording("cpu"), reference = On.Recording("reference");
         row.Apply(x, run).Backward(run, upstream);
         row.Apply(exact, reference).Backward(reference, upstream.To(Backend.Reference));
         Close.Assert(name, exact.Gradient!, x.Gradient!, 3e-6);
-        GradientCheck.Verify((variables, r) => row.Apply(variables[0], r), [Sample.Variable([31], 7, Backend.Reference, row.Low, row.High)]);
+        GradientCheck.Verify(
+            (variables, r) => row.Apply(variables[0], r), [Sample.Variable([31], 7, Backend.Reference, row.Low, row.High)]);
     }
 
     [Fact]
@@ -115,7 +120,9 @@ public class FunctionTests
             for (int i = 0; i < y.Length; i++)
             {
                 float want = expected[i % expected.Length];
-                Assert.True(y[i] == want || (float.IsNaN(y[i]) && float.IsNaN(want)) || Math.Abs(y[i] - want) <= 1e-6 * Math.Abs(want), $"{many[i]} gave {y[i]}, not {want}");
+                Assert.True(
+                    y[i] == want || (float.IsNaN(y[i]) && float.IsNaN(want)) || Math.Abs(y[i] - want) <= 1e-6 * Math.Abs(want),
+                    $"{many[i]} gave {y[i]}, not {want}");
             }
         }
     }
@@ -135,7 +142,9 @@ public class FunctionTests
             for (int i = 0; i < values.Length; i++)
             {
                 double want = exact(inputs[i]), unit = MathF.BitIncrement(MathF.Abs((float)want)) - MathF.Abs((float)want);
-                Assert.True(Math.Abs(values[i] - want) <= ulps * unit, $"f({inputs[i]:R}) = {values[i]:R}, exactly {want:R}: {Math.Abs(values[i] - want) / unit:F2} units");
+                Assert.True(
+                    Math.Abs(values[i] - want) <= ulps * unit,
+                    $"f({inputs[i]:R}) = {values[i]:R}, exactly {want:R}: {Math.Abs(values[i] - want) / unit:F2} units");
             }
         }
     }

@@ -10,7 +10,8 @@ namespace Glossa.Tensors.Tests.Kernels;
 [Trait("Category", "Kernels")]
 public class FusedTests
 {
-    public static IEnumerable<object[]> RowShapes => [[0, 5], [1, 1], [3, 2], [5, 15], [2, 16], [7, 17], [4, 64], [3, 65], [9, 131], [130, 300], [2, 5000]];
+    public static IEnumerable<object[]> RowShapes =>
+        [[0, 5], [1, 1], [3, 2], [5, 15], [2, 16], [7, 17], [4, 64], [3, 65], [9, 131], [130, 300], [2, 5000]];
 
     [Theory]
     [MemberData(nameof(RowShapes))]
@@ -26,7 +27,8 @@ public class FusedTests
     public void Masked_rows_are_zero_and_do_not_disturb_others()
     {
         Run run = Run.Inference();
-        Tensor x = Tensor.From(new float[,] { { 1, 2, float.NaN }, { 3, 4, 5 } }), mask = Tensor.From(new float[,] { { 1, 1, 0 }, { 0, 0, 0 } });
+        Tensor x = Tensor.From(new float[,] { { 1, 2, float.NaN }, { 3, 4, 5 } }),
+            mask = Tensor.From(new float[,] { { 1, 1, 0 }, { 0, 0, 0 } });
         float[] y = x.Softmax(run, -1, mask).ToArray();
         Assert.Equal(1 / (1 + Math.E), y[0], 1e-6);
         Assert.Equal([0f, 0f, 0f, 0f], y[2..]);
@@ -65,8 +67,8 @@ public class FusedTests
     // Channels, outputs, height, width, kernel, stride, padding, dilation, groups.
     public static IEnumerable<object[]> Convolutions =>
     [
-        [1, 1, 1, 1, 1, 1, 0, 1, 1], [3, 4, 7, 9, 3, 1, 1, 1, 1], [4, 6, 10, 8, 3, 2, 1, 1, 2], [2, 5, 12, 11, 5, 3, 2, 1, 1], [6, 6, 9, 40, 3, 1, 2, 2, 3],
-        [8, 8, 5, 5, 1, 1, 0, 1, 1], [17, 33, 6, 37, 3, 1, 1, 1, 1], [2, 40, 33, 3, 2, 2, 0, 1, 1],
+        [1, 1, 1, 1, 1, 1, 0, 1, 1], [3, 4, 7, 9, 3, 1, 1, 1, 1], [4, 6, 10, 8, 3, 2, 1, 1, 2], [2, 5, 12, 11, 5, 3, 2, 1, 1],
+        [6, 6, 9, 40, 3, 1, 2, 2, 3], [8, 8, 5, 5, 1, 1, 0, 1, 1], [17, 33, 6, 37, 3, 1, 1, 1, 1], [2, 40, 33, 3, 2, 2, 0, 1, 1],
     ];
 
     [Theory]
@@ -76,7 +78,9 @@ public class FusedTests
         ConvolutionOptions options = ConvolutionOptions.Square(stride, padding, dilation, groups);
         foreach (int batch in new[] { 1, 3 })
         {
-            Compare((x, run) => x[0].Conv2d(x[1], x[2], options, run), [batch, channels, height, width], [outputs, channels / groups, kernel, kernel], [outputs]);
+            Compare(
+                (x, run) => x[0].Conv2d(x[1], x[2], options, run), [batch, channels, height, width],
+                [outputs, channels / groups, kernel, kernel], [outputs]);
         }
     }
 
@@ -89,16 +93,22 @@ public class FusedTests
     {
         Tensor x = Sample.Uniform([3, channels, height, width], 1), weight = Sample.Uniform([outputs, channels, 3, 3], 2);
         ConvolutionOptions options = ConvolutionOptions.Square(padding: padding);
-        Tensor exact = x.To(Backend.Reference).Conv2d(weight.To(Backend.Reference), null, options, Run.Inference(backend: Backend.Reference));
+        Tensor exact = x.To(Backend.Reference)
+            .Conv2d(weight.To(Backend.Reference), null, options, Run.Inference(backend: Backend.Reference));
         Tensor one = x.Conv2d(weight, null, options, new Run(new RunOptions { Winograd = true }));
         Close.Assert("winograd", exact, one, 1e-5);
-        Close.AssertSameBits("three threads", one, x.Conv2d(weight, null, options, new Run(new RunOptions { Winograd = true, Threads = 3 })));
+        Close.AssertSameBits(
+            "three threads", one, x.Conv2d(weight, null, options, new Run(new RunOptions { Winograd = true, Threads = 3 })));
         Run run = new(new RunOptions { Winograd = true });
         Close.AssertSameBits("an image alone", one.Slice(0, 1, 2, run), x.Slice(0, 1, 2, run).Conv2d(weight, null, options, run));
     }
 
     // Batch sizes of each step, inputs, hidden units.
-    public static IEnumerable<object[]> Sequences => [[new[] { 1 }, 1, 1], [new[] { 3, 3, 3 }, 2, 5], [new[] { 5, 4, 3, 3, 2, 1 }, 3, 17], [new[] { 14, 13, 2 }, 40, 33], [new[] { 2, 1, 1, 1 }, 7, 300]];
+    public static IEnumerable<object[]> Sequences =>
+    [
+        [new[] { 1 }, 1, 1], [new[] { 3, 3, 3 }, 2, 5], [new[] { 5, 4, 3, 3, 2, 1 }, 3, 17], [new[] { 14, 13, 2 }, 40, 33],
+        [new[] { 2, 1, 1, 1 }, 7, 300],
+    ];
 
     [Theory]
     [MemberData(nameof(Sequences))]
@@ -113,7 +123,8 @@ public class FusedTests
                 {
                     (Tensor y, Tensor h, Tensor c) = x[0].Lstm(layout, Weights(x, hidden, run), x[5], x[6], gate, state, run, reverse);
                     return Tensor.Concat([y, h, c], 0, run);
-                }, [layout.Rows, inputs], [4 * hidden, inputs], [4 * hidden, hidden], [4 * hidden], [4 * hidden], [layout.Sequences, hidden], [layout.Sequences, hidden]);
+                }, [layout.Rows, inputs], [4 * hidden, inputs], [4 * hidden, hidden], [4 * hidden], [4 * hidden],
+                    [layout.Sequences, hidden], [layout.Sequences, hidden]);
             }
         }
     }
@@ -154,7 +165,8 @@ public class FusedTests
                 {
                     (Tensor y, Tensor h) = x[0].Gru(layout, Weights(x, hidden, run), x[5], gate, state, run, reverse);
                     return Tensor.Concat([y, h], 0, run);
-                }, [layout.Rows, inputs], [3 * hidden, inputs], [3 * hidden, hidden], [3 * hidden], [3 * hidden], [layout.Sequences, hidden]);
+                }, [layout.Rows, inputs], [3 * hidden, inputs], [3 * hidden, hidden], [3 * hidden], [3 * hidden], [layout.Sequences,
+                    hidden]);
             }
         }
     }
@@ -168,11 +180,20 @@ public class FusedTests
     public void Attention(int batch, int queries, int keys, int heads, int size)
     {
         Tensor keyMask = Visible([batch, keys]), fullMask = Visible([batch, queries, keys]);
-        foreach ((Tensor? mask, bool causal, bool hasBias) in new[] { ((Tensor?)null, false, false), (keyMask, false, true), (fullMask, false, false), (keyMask, true, true) })
+        foreach ((Tensor? mask, bool causal, bool hasBias) in new[]
+        {
+            ((Tensor?)null, false, false), (keyMask, false, true), (fullMask, false, false), (keyMask, true, true),
+        })
         {
             Compare((x, run) =>
             {
-                AttentionOptions options = new() { Heads = heads, Mask = mask?.To(run.Backend), Causal = causal, Bias = hasBias ? x[3] : null };
+                AttentionOptions options = new()
+                {
+                    Heads = heads,
+                    Mask = mask?.To(run.Backend),
+                    Causal = causal,
+                    Bias = hasBias ? x[3] : null,
+                };
                 (Tensor output, Tensor weights) = Tensor.Attention(x[0], x[1], x[2], options, run);
                 return Tensor.Concat([output.Flatten(run), weights.Flatten(run)], 0, run);
             }, [batch, queries, heads * size], [batch, keys, heads * size], [batch, keys, heads * size], [batch, heads, queries, keys]);
@@ -201,14 +222,16 @@ public class FusedTests
     }
 
     /// <summary>Weights scaled so that states neither die nor explode.</summary>
-    private static RecurrentWeights Weights(Tensor[] x, int hidden, Run run) => new(x[1], x[2].Scale(1 / Math.Sqrt(hidden), run), x[3], x[4]);
+    private static RecurrentWeights Weights(Tensor[] x, int hidden, Run run) =>
+        new(x[1], x[2].Scale(1 / Math.Sqrt(hidden), run), x[3], x[4]);
 
     /// <summary>
     /// Activations whose derivative reads the output, the input, and both kinds mixed; for large layers one pair will do.
     /// </summary>
     private static IEnumerable<(Activation Gate, Activation State)> Activations(int hidden) => hidden > 100
         ? [(Activation.Sigmoid, Activation.Tanh)]
-        : [(Activation.Sigmoid, Activation.Tanh), (Activation.HardSigmoid(), Activation.Tanh), (Activation.Sigmoid, Activation.Softsign), (Activation.HardSigmoid(), Activation.Relu)];
+        : [(Activation.Sigmoid, Activation.Tanh), (Activation.HardSigmoid(), Activation.Tanh), (Activation.Sigmoid, Activation.Softsign),
+            (Activation.HardSigmoid(), Activation.Relu)];
 
     private static void Compare(Func<Tensor[], Run, Tensor> f, params Shape[] shapes)
     {
@@ -216,6 +239,9 @@ public class FusedTests
         Outcome fused = Outcome.Of(f, shapes, new RunOptions());
         exact.AssertClose("composed", Outcome.Of(f, shapes, new RunOptions { Fused = false, Threads = 2 }));
         exact.AssertClose("fused", fused);
-        foreach (int threads in new[] { 2, 3 }) fused.AssertSameBits($"{threads} threads", Outcome.Of(f, shapes, new RunOptions { Threads = threads }));
+        foreach (int threads in new[] { 2, 3 })
+        {
+            fused.AssertSameBits($"{threads} threads", Outcome.Of(f, shapes, new RunOptions { Threads = threads }));
+        }
     }
 }

@@ -11,8 +11,9 @@ public class GemmTests
     // block (1024).
     public static IEnumerable<object[]> Shapes =>
     [
-        [0, 5, 3], [3, 0, 4], [4, 5, 0], [1, 1, 1], [1, 7, 300], [2, 33, 5], [5, 31, 17], [6, 32, 16], [7, 64, 255], [11, 15, 256], [12, 96, 257], [13, 100, 40],
-        [24, 1, 64], [25, 48, 513], [48, 8, 31], [49, 65, 33], [100, 30, 300], [193, 40, 20], [200, 1030, 9], [31, 1025, 270], [400, 33, 260],
+        [0, 5, 3], [3, 0, 4], [4, 5, 0], [1, 1, 1], [1, 7, 300], [2, 33, 5], [5, 31, 17], [6, 32, 16], [7, 64, 255], [11, 15, 256],
+        [12, 96, 257], [13, 100, 40], [24, 1, 64], [25, 48, 513], [48, 8, 31], [49, 65, 33], [100, 30, 300], [193, 40, 20], [200, 1030, 9],
+        [31, 1025, 270], [400, 33, 260],
     ];
 
     [Theory]
@@ -24,9 +25,11 @@ public class GemmTests
             foreach ((bool transposeA, bool transposeB) in new[] { (false, false), (true, false), (false, true), (true, true) })
             {
                 Tensor a = Sample.Uniform(transposeA ? [k, m] : [m, k], 1), b = Sample.Uniform(transposeB ? [n, k] : [k, n], 2);
-                Tensor expected = a.To(Backend.Reference).MatMul(b.To(Backend.Reference), Run.Inference(backend: Backend.Reference), transposeA, transposeB);
+                Tensor expected = a.To(Backend.Reference)
+                    .MatMul(b.To(Backend.Reference), Run.Inference(backend: Backend.Reference), transposeA, transposeB);
                 Tensor actual = a.MatMul(b, Run.Inference(threads), transposeA, transposeB);
-                Close.Assert($"{m}×{k} · {k}×{n}, {threads} threads, transposed {transposeA}, {transposeB}", expected, actual, Tolerance(k));
+                Close.Assert(
+                    $"{m}×{k} · {k}×{n}, {threads} threads, transposed {transposeA}, {transposeB}", expected, actual, Tolerance(k));
             }
         }
     }
@@ -71,7 +74,10 @@ public class GemmTests
         Close.AssertSameBits("alone", batch.Slice(0, row, row + 1, run), alone);
         Close.AssertSameBits("packed", batch, x.Linear(parameter, bias, run));
         Close.AssertSameBits("packed, alone", alone, x.Slice(0, row, row + 1, run).Linear(parameter, bias, run));
-        foreach (int threads in new[] { 2, 3, 5 }) Close.AssertSameBits($"{threads} threads", batch, x.Linear(weight, bias, Run.Inference(threads)));
+        foreach (int threads in new[] { 2, 3, 5 })
+        {
+            Close.AssertSameBits($"{threads} threads", batch, x.Linear(weight, bias, Run.Inference(threads)));
+        }
     }
 
     [Fact]

@@ -27,7 +27,8 @@ internal sealed record OpRow(string Op, string Shapes, Func<Tensor[], Run, Tenso
 
     public string Name => Variant.Length == 0 ? Op : $"{Op}, {Variant}";
 
-    public Shape[] ShapesAt(OpSize size) => [.. Shapes.Split(';').Select(shape => Shape.Create([.. shape.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(size.Axis)]))];
+    public Shape[] ShapesAt(OpSize size) => [.. Shapes.Split(';')
+        .Select(shape => Shape.Create([.. shape.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(size.Axis)]))];
 }
 
 /// <summary>What the letters in the shapes of <see cref="OpRow"/> stand for.</summary>

@@ -143,9 +143,13 @@ internal static class OpTable
         new("Sort", "n m", (x, run) => x[0].Gather(-1, x[0].Sort(run, descending: true).Positions, run)) { Variant = "descending" },
         new("Pick", "b c m", (x, run) => x[0].Pick(WithNone(Sample.Ids(x[0].Shape[..^1], 3, x[0].Shape[2])), run, -1)),
         new("Embedding", "m k", (x, run) => x[0].Embedding(Sample.Ids([2, x[0].Shape[0]], 3, x[0].Shape[0]), run)),
-        new("Embedding", "n k", (x, run) => x[0].Embedding(Sample.Ids([x[0].Shape[0]], 3, x[0].Shape[0]), run)) { Variant = "ids on one axis" },
+        new("Embedding", "n k", (x, run) => x[0].Embedding(Sample.Ids([x[0].Shape[0]], 3, x[0].Shape[0]), run))
+        {
+            Variant = "ids on one axis",
+        },
         new("HashEmbedding", "m k", (x, run) => x[0].HashEmbedding(Sample.Ids([2, 9], 3, 1000), 7, run)),
-        new("EmbeddingSum", "m k", (x, run) => x[0].EmbeddingSum(new RowLists([0, x[0].Shape[0] - 1, 0, 0, x[0].Shape[0] / 2], [0, 2, 2, 5]), run)),
+        new("EmbeddingSum", "m k", (x, run) =>
+            x[0].EmbeddingSum(new RowLists([0, x[0].Shape[0] - 1, 0, 0, x[0].Shape[0] / 2], [0, 2, 2, 5]), run)),
     ];
 
     private static IEnumerable<OpRow> Softmaxes =>
@@ -155,7 +159,11 @@ internal static class OpTable
         .. AlongEachAxis("LogSoftmax", (x, axis, run) => x.LogSoftmax(run, axis)),
         .. AlongEachAxis("LogSumExp", (x, axis, run) => x.LogSumExp(run, axis)),
         new("SoftmaxCrossEntropy", "n m", (x, run) => x[0].SoftmaxCrossEntropy(Sample.Ids([x[0].Shape[0]], 3, x[0].Shape[1]), run)),
-        new("SoftmaxCrossEntropy", "b c m", (x, run) => x[0].SoftmaxCrossEntropy(WithNone(Sample.Ids(x[0].Shape[..^1], 3, x[0].Shape[2])), run, -1)) { Variant = "some ignored" },
+        new("SoftmaxCrossEntropy", "b c m", (x, run) =>
+            x[0].SoftmaxCrossEntropy(WithNone(Sample.Ids(x[0].Shape[..^1], 3, x[0].Shape[2])), run, -1))
+        {
+            Variant = "some ignored",
+        },
     ];
 
     private static IEnumerable<OpRow> Segments =>
@@ -175,23 +183,29 @@ internal static class OpTable
         Convolution("groups", "b 2c s s; 6 c 3 3; 6", ConvolutionOptions.Square(padding: 1, groups: 2)),
         Convolution("a group for each channel", "b 4 s s; 8 1 3 3; 8", ConvolutionOptions.Square(padding: 1, groups: 4)),
         new("Conv1d", "b c k; 5 c 1; 5", (x, run) => x[0].Conv1d(x[1], x[2], new(), run)),
-        new("Conv1d", "b 2c 3k; 4 c 3", (x, run) => x[0].Conv1d(x[1], null, ConvolutionOptions.Square(2, 2, 2, 2), run)) { Variant = "stride, padding, dilation, groups, no bias" },
+        new("Conv1d", "b 2c 3k; 4 c 3", (x, run) => x[0].Conv1d(x[1], null, ConvolutionOptions.Square(2, 2, 2, 2), run))
+        {
+            Variant = "stride, padding, dilation, groups, no bias",
+        },
         new("ConvTranspose2d", "b c s s; c 3 3 3; 3", (x, run) => x[0].ConvTranspose2d(x[1], x[2], new(), run)),
         new("ConvTranspose2d", "b 2c s s; 2c 2 3 2; 4", (x, run) => x[0].ConvTranspose2d(x[1], x[2], new(2, 3, 1, 0, 2, 1, 2), run, (1, 2)))
         {
             Variant = "strides, padding, dilation, groups, output paddings",
         },
         new("Unfold", "b c s s", (x, run) => x[0].Unfold(Window(x[0].Shape[-1]), run)),
-        new("Fold", "b c s s", (x, run) => x[0].Unfold(Window(x[0].Shape[-1]), run).Tanh(run).Fold(x[0].Shape, Window(x[0].Shape[-1]), run)),
+        new("Fold", "b c s s", (x, run) =>
+            x[0].Unfold(Window(x[0].Shape[-1]), run).Tanh(run).Fold(x[0].Shape, Window(x[0].Shape[-1]), run)),
     ];
 
     private static IEnumerable<OpRow> Pools =>
     [
         Pool("MaxPool", "", (x, cells, run) => x.MaxPool(cells, run), size => PoolGeometry.Sliding(size, 2, 2)),
-        Pool("MaxPool", "overlapping, padded, dilated", (x, cells, run) => x.MaxPool(cells, run), size => PoolGeometry.Sliding(size, 2, 1, 1, 2)),
+        Pool("MaxPool", "overlapping, padded, dilated", (x, cells, run) => x.MaxPool(cells, run), size =>
+            PoolGeometry.Sliding(size, 2, 1, 1, 2)),
         Pool("MaxPool", "adaptive", (x, cells, run) => x.MaxPool(cells, run), size => PoolGeometry.Adaptive(size, 2)),
         Pool("MeanPool", "", (x, cells, run) => x.MeanPool(cells, run), size => PoolGeometry.Sliding(size, 3, 2, 1)),
-        Pool("MeanPool", "incomplete windows, padding does not count", (x, cells, run) => x.MeanPool(cells, run), size => PoolGeometry.Sliding(size, 3, 2, 1, ceiling: true, countPadding: false)),
+        Pool("MeanPool", "incomplete windows, padding does not count", (x, cells, run) => x.MeanPool(cells, run), size =>
+            PoolGeometry.Sliding(size, 3, 2, 1, ceiling: true, countPadding: false)),
         Pool("MeanPool", "adaptive", (x, cells, run) => x.MeanPool(cells, run), size => PoolGeometry.Adaptive(size, 2)),
     ];
 
@@ -200,8 +214,16 @@ internal static class OpTable
         new("RmsNorm", "b n m; m", (x, run) => x[0].RmsNorm(x[1], 1e-2, run)),
         new("LayerNorm", "n m; m; m", (x, run) => x[0].LayerNorm(x[1], x[2], 1e-2, run)),
         new("LayerNorm", "b c k", (x, run) => x[0].LayerNorm(null, null, 1e-2, run)) { Variant = "neither gain nor bias" },
-        new("BatchNorm", "n m; m; m; m; m", (x, run) => x[0].BatchNorm(x[1], x[2], x[3], x[4], 1e-2, run)) { Variant = "inference", Low = 0.2 },
-        new("BatchNorm", "b c s s; c; c", (x, run) => x[0].BatchNorm(x[1], x[2], null, null, 1e-2, run)) { Variant = "inference, images", Low = 0.2 },
+        new("BatchNorm", "n m; m; m; m; m", (x, run) => x[0].BatchNorm(x[1], x[2], x[3], x[4], 1e-2, run))
+        {
+            Variant = "inference",
+            Low = 0.2,
+        },
+        new("BatchNorm", "b c s s; c; c", (x, run) => x[0].BatchNorm(x[1], x[2], null, null, 1e-2, run))
+        {
+            Variant = "inference, images",
+            Low = 0.2,
+        },
         new("ChannelStatistics", "n m; m; m", BatchNormInTraining) { TakesNothing = false },
         new("ChannelStatistics", "b c s s; c; c", BatchNormInTraining) { Variant = "images", TakesNothing = false },
         new("Maxout", "n 3m", (x, run) => x[0].Maxout(3, run)),
@@ -220,7 +242,11 @@ internal static class OpTable
     private static IEnumerable<OpRow> Dropouts =>
     [
         new("Dropout", "n m", (x, run) => x[0].Dropout(0.3, run)) { Training = true },
-        new("Dropout", "b c m", (x, run) => x[0].Dropout(0.3, [x[0].Shape[0], 1, x[0].Shape[2]], run)) { Variant = "one mask for all steps", Training = true },
+        new("Dropout", "b c m", (x, run) => x[0].Dropout(0.3, [x[0].Shape[0], 1, x[0].Shape[2]], run))
+        {
+            Variant = "one mask for all steps",
+            Training = true,
+        },
         new("Dropout", "n m", (x, run) => x[0].Tanh(run).Dropout(0.3, run)) { Variant = "in inference" },
     ];
 
@@ -230,7 +256,10 @@ internal static class OpTable
         Attend("heads, scale", "b n 2c; b k 2c; b k 4c", (_, _) => new() { Heads = 2, Scale = 0.3 }),
         Attend("causal, bias", "b k 2c; b k 2c; b k 2c; b 2 k k", (x, _) => new() { Heads = 2, Causal = true, Bias = x[3] }),
         Attend("mask of keys", "b n 2c; b k 2c; b k 4c", (x, run) => new() { Heads = 2, Mask = Some([x[0].Shape[0], x[1].Shape[1]], run) }),
-        Attend("mask, bias", "b n c; b k c; b k c; b 1 n k", (x, run) => new() { Mask = Some([x[0].Shape[0], x[0].Shape[1], x[1].Shape[1]], run), Bias = x[3] }),
+        Attend(
+            "mask, bias",
+            "b n c; b k c; b k c; b 1 n k",
+            (x, run) => new() { Mask = Some([x[0].Shape[0], x[0].Shape[1], x[1].Shape[1]], run), Bias = x[3] }),
         Attend("dropout", "b n c; b k c; b k c", (_, _) => new() { Dropout = 0.3 }) with { Training = true },
         AttendAlone("causal, bias", "b k 2c; b k 2c; b k 2c; b 2 k k", (x, _) => new() { Heads = 2, Causal = true, Bias = x[3] }),
         AttendAlone("mask", "b n c; b k c; b k c", (x, run) => new() { Mask = Some([x[0].Shape[0], x[1].Shape[1]], run) }),
@@ -239,12 +268,15 @@ internal static class OpTable
 
     private static IEnumerable<OpRow> Recurrent =>
     [
-        .. InEachDirection("Rnn", "n m; k m; k k; k; k; n k", (x, layout, reverse, run) => Joined(x[0].Rnn(layout, Weights(x, run), Start(x[5], layout, run), Activation.Tanh, run, reverse), run)),
+        .. InEachDirection("Rnn", "n m; k m; k k; k; k; n k", (x, layout, reverse, run) =>
+            Joined(x[0].Rnn(layout, Weights(x, run), Start(x[5], layout, run), Activation.Tanh, run, reverse), run)),
         .. InEachDirection("Gru", "n m; 3k m; 3k k; 3k; 3k; n k", (x, layout, reverse, run) =>
             Joined(x[0].Gru(layout, Weights(x, run), Start(x[5], layout, run), Activation.Sigmoid, Activation.Tanh, run, reverse), run)),
         .. InEachDirection("Lstm", "n m; 4k m; 4k k; 4k; 4k; n k; n k", (x, layout, reverse, run) =>
         {
-            (Tensor y, Tensor h, Tensor c) = x[0].Lstm(layout, Weights(x, run), Start(x[5], layout, run), Start(x[6], layout, run), Activation.HardSigmoid(), Activation.Softsign, run, reverse);
+            (Tensor y, Tensor h, Tensor c) = x[0].Lstm(
+                layout, Weights(x, run), Start(x[5], layout, run), Start(x[6], layout, run), Activation.HardSigmoid(), Activation.Softsign,
+                run, reverse);
             return Tensor.Concat([y, h, c], 0, run);
         }),
         .. InEachDirection("Lstm", "n m; 4k m; 4k c; 4k; 4k; n c; n k; c k", variant: "projected, ", compute: (x, layout, reverse, run) =>
@@ -273,19 +305,25 @@ internal static class OpTable
     {
         foreach ((bool left, bool right) in new[] { (false, false), (true, false), (false, true), (true, true) })
         {
-            yield return new("MatMul", $"{(left ? aTransposed : a)}; {(right ? bTransposed : b)}", (x, run) => x[0].MatMul(x[1], run, left, right))
+            yield return new(
+                "MatMul", $"{(left ? aTransposed : a)}; {(right ? bTransposed : b)}", (x, run) => x[0].MatMul(x[1], run, left, right))
             {
                 Variant = $"{variant}{(left ? "Aᵀ" : "A")} {(right ? "Bᵀ" : "B")}",
             };
         }
     }
 
-    private static IEnumerable<OpRow> AlongEachAxis(string op, Func<Tensor, int, Run, Tensor> compute, string shape = "b c m", bool takesNothing = true, string variant = "")
+    private static IEnumerable<OpRow> AlongEachAxis(
+        string op, Func<Tensor, int, Run, Tensor> compute, string shape = "b c m", bool takesNothing = true, string variant = "")
     {
         for (int axis = 0; axis < 3; axis++)
         {
             int at = axis;
-            yield return new(op, shape, (x, run) => compute(x[0], at, run)) { Variant = $"{variant}axis {axis}", TakesNothing = takesNothing };
+            yield return new(op, shape, (x, run) => compute(x[0], at, run))
+            {
+                Variant = $"{variant}axis {axis}",
+                TakesNothing = takesNothing,
+            };
         }
     }
 
@@ -295,12 +333,13 @@ internal static class OpTable
     private static OpRow Pool(string op, string variant, Func<Tensor, PoolCells, Run, Tensor> compute, Func<int, PoolSpan[]> spans) =>
         new(op, "b c s s", (x, run) => compute(x[0], new PoolCells(spans(x[0].Shape[2]), spans(x[0].Shape[3])), run)) { Variant = variant };
 
-    private static OpRow Attend(string variant, string shapes, Func<Tensor[], Run, AttentionOptions> options) => new("Attention", shapes, (x, run) =>
-    {
-        (Tensor output, Tensor weights) = Tensor.Attention(x[0], x[1], x[2], options(x, run), run);
-        return Tensor.Concat([output.Flatten(run), weights.Flatten(run)], 0, run);
-    })
-    { Variant = variant };
+    private static OpRow Attend(string variant, string shapes, Func<Tensor[], Run, AttentionOptions> options) =>
+        new("Attention", shapes, (x, run) =>
+        {
+            (Tensor output, Tensor weights) = Tensor.Attention(x[0], x[1], x[2], options(x, run), run);
+            return Tensor.Concat([output.Flatten(run), weights.Flatten(run)], 0, run);
+        })
+        { Variant = variant };
 
     private static OpRow AttendAlone(string variant, string shapes, Func<Tensor[], Run, AttentionOptions> options) =>
         new("AttentionOutput", shapes, (x, run) => Tensor.AttentionOutput(x[0], x[1], x[2], options(x, run), run)) { Variant = variant };
@@ -311,8 +350,16 @@ internal static class OpTable
         foreach (bool reverse in new[] { false, true })
         {
             string direction = variant + (reverse ? "backward" : "forward");
-            yield return new(op, shapes, (x, run) => compute(x, Ragged(x[0].Shape[0]), reverse, run)) { Variant = $"{direction}, ragged", TakesNothing = false };
-            yield return new(op, shapes, (x, run) => compute(x, PackedLayout.Full(x[0].Shape[0], 1), reverse, run)) { Variant = $"{direction}, one sequence", TakesNothing = false };
+            yield return new(op, shapes, (x, run) => compute(x, Ragged(x[0].Shape[0]), reverse, run))
+            {
+                Variant = $"{direction}, ragged",
+                TakesNothing = false,
+            };
+            yield return new(op, shapes, (x, run) => compute(x, PackedLayout.Full(x[0].Shape[0], 1), reverse, run))
+            {
+                Variant = $"{direction}, one sequence",
+                TakesNothing = false,
+            };
         }
     }
 
@@ -342,7 +389,9 @@ internal static class OpTable
     private static Tensor Joined((Tensor Output, Tensor Hidden) result, Run run) => Tensor.Concat([result.Output, result.Hidden], 0, run);
 
     /// <summary>Zeros and positive numbers, the same for every run.</summary>
-    private static Tensor Some(Shape shape, Run run) => Sample.Uniform(shape, 77, backend: run.Backend).Shift(0.4, Run.Inference(backend: run.Backend)).Relu(Run.Inference(backend: run.Backend));
+    private static Tensor Some(Shape shape, Run run) => Sample.Uniform(shape, 77, backend: run.Backend)
+        .Shift(0.4, Run.Inference(backend: run.Backend))
+        .Relu(Run.Inference(backend: run.Backend));
 
     private static IdTensor Ids(Tensor x, int axis) => Sample.Ids(x.Shape, 3, x.Shape[axis]);
 
@@ -350,7 +399,8 @@ internal static class OpTable
     private static IdTensor WithNone(IdTensor ids) => new([.. ids.Span.ToArray().Select((id, i) => i % 3 == 2 ? -1 : id)], ids.Shape);
 
     /// <summary>The elements at positions along an axis.</summary>
-    private static Tensor At(Tensor x, int axis, IdTensor positions, Run run) => x.Gather(axis, positions.Reshape(positions.Shape.Insert(axis, 1)), run);
+    private static Tensor At(Tensor x, int axis, IdTensor positions, Run run) =>
+        x.Gather(axis, positions.Reshape(positions.Shape.Insert(axis, 1)), run);
 
     /// <summary>Three segments, the middle one empty.</summary>
     private static int[] Lengths(Tensor x) => [x.Shape[0] / 2, 0, x.Shape[0] - (x.Shape[0] / 2)];

@@ -18,7 +18,8 @@ public class OpTests
     public void Gradients_are_those_of_differences(string name)
     {
         OpRow row = Find(name);
-        Tensor[] variables = [.. row.ShapesAt(OpSize.Small).Select((shape, i) => Sample.Uniform(shape, (ulong)i + 1, row.Low, row.High, Backend.Reference))];
+        Tensor[] variables =
+            [.. row.ShapesAt(OpSize.Small).Select((shape, i) => Sample.Uniform(shape, (ulong)i + 1, row.Low, row.High, Backend.Reference))];
         GradientCheck.Verify(row.Compute, variables, training: row.Training);
     }
 
@@ -43,7 +44,10 @@ public class OpTests
         foreach (bool fused in new[] { true, false })
         {
             Outcome one = Compute(row, OpSize.Large, new RunOptions { Fused = fused });
-            foreach (int threads in new[] { 1, 2, 3 }) one.AssertSameBits($"{threads} threads", Compute(row, OpSize.Large, new RunOptions { Threads = threads, Fused = fused }));
+            foreach (int threads in new[] { 1, 2, 3 })
+            {
+                one.AssertSameBits($"{threads} threads", Compute(row, OpSize.Large, new RunOptions { Threads = threads, Fused = fused }));
+            }
         }
     }
 
@@ -58,13 +62,17 @@ public class OpTests
             {
                 RunOptions options = new() { Backend = backend, Training = row.Training };
                 Run run = new(options with { Gradients = true });
-                Tensor[] wide = [.. row.ShapesAt(size).Select((shape, i) => Sample.Variable(shape.With(-1, shape.Columns + 3), (ulong)i + 1, backend, row.Low, row.High))];
+                Tensor[] wide = [.. row.ShapesAt(size)
+                    .Select((shape, i) => Sample.Variable(shape.With(-1, shape.Columns + 3), (ulong)i + 1, backend, row.Low, row.High))];
                 Tensor[] views = [.. wide.Select(x => x.Slice(-1, 2, x.Shape.Columns - 1, run))];
                 Tensor[] copies = [.. views.Select(view => view.Contiguous(run).Keep())];
                 foreach (Tensor copy in copies) copy.RequiresGradient = true;
                 Outcome expected = Outcome.Of(row.Compute, copies, copies, options), actual = Outcome.Of(row.Compute, views, wide, options);
                 // Gradients through a view are dense, those of a table are rows, and summed in another order.
-                expected.AssertClose(size.Name, actual with { Gradients = [.. actual.Gradients.Select(gradient => gradient.Slice(-1, 2, gradient.Shape.Columns - 1, run))] }, 0, 1e-6);
+                expected.AssertClose(size.Name, actual with
+                {
+                    Gradients = [.. actual.Gradients.Select(gradient => gradient.Slice(-1, 2, gradient.Shape.Columns - 1, run))],
+                }, 0, 1e-6);
             }
         }
     }
@@ -77,7 +85,9 @@ public class OpTests
             .Select(method => method.Name).Except([nameof(Tensor.Backward)])
             .Concat(typeof(Run).GetMethods().Where(method => method.ReturnType == typeof(Tensor)).Select(method => method.Name))
             .Except([nameof(Run.Empty), nameof(Run.Full), nameof(Run.Zeros), nameof(Run.From), nameof(Run.Record), nameof(Run.Scoped)]);
-        HashSet<string> known = new([.. OpTable.Rows.Select(row => row.Op), .. FunctionTests.Names.Select(name => (string)name[0])], StringComparer.OrdinalIgnoreCase);
+        HashSet<string> known = new(
+            [.. OpTable.Rows.Select(row => row.Op), .. FunctionTests.Names.Select(name => (string)name[0])],
+            StringComparer.OrdinalIgnoreCase);
         Assert.Equal([], operations.Where(operation => !known.Contains(operation)));
         Assert.Equal(OpTable.Rows.Count, OpTable.Rows.DistinctBy(row => row.Name).Count());
     }

@@ -32,8 +32,13 @@ public class PickTests
     public void Errors_teach()
     {
         Tensor x = Sample.Uniform([2, 4], 1);
-        Assert.Contains("one column for each row", Assert.Throws<ShapeException>(() => x.Pick(IdTensor.Of(1L, 2L, 3L), Run.Inference())).Message, StringComparison.Ordinal);
-        Assert.Contains("column 4", Assert.Throws<OutOfRangeException>(() => x.Pick(IdTensor.Of(1L, 4L), Run.Inference())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one column for each row",
+            Assert.Throws<ShapeException>(() => x.Pick(IdTensor.Of(1L, 2L, 3L), Run.Inference())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "column 4", Assert.Throws<OutOfRangeException>(() => x.Pick(IdTensor.Of(1L, 4L), Run.Inference())).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ShapeException>(() => Tensor.Full([], 1).Pick(IdTensor.Of(0L), Run.Inference()));
     }
 }

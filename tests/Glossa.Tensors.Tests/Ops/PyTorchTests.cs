@@ -41,7 +41,8 @@ public class PyTorchTests
         Predicate<double>? isKink = name == "hardsigmoid_keras" ? value => Math.Abs(value) == 2.5 : null;
         // PyTorch multiplies this gradient by 1/6 rounded to single precision, even in double precision.
         double? tolerance = name == "hardsigmoid_torch" && backend == "reference" ? 1e-7 : null;
-        c.Verify(run, new Dictionary<string, Tensor> { ["output"] = y }, new Dictionary<string, Tensor> { ["input"] = x }, tolerance, isKink);
+        c.Verify(
+            run, new Dictionary<string, Tensor> { ["output"] = y }, new Dictionary<string, Tensor> { ["input"] = x }, tolerance, isKink);
     }
 
     [Theory]
@@ -50,12 +51,14 @@ public class PyTorchTests
     {
         FixtureCase c = Fixture.Case("torch/attention_and_ops.json", name);
         Run run = On.Recording(backend);
-        Dictionary<string, Tensor> variables = c.Names("inputs").Where(input => input != "idx").ToDictionary(input => input, input => c.Variable("inputs", input, run.Backend));
+        Dictionary<string, Tensor> variables = c.Names("inputs").Where(input => input != "idx")
+            .ToDictionary(input => input, input => c.Variable("inputs", input, run.Backend));
         Dictionary<string, Tensor> outputs = [];
         switch (name)
         {
             case "batched_matmul_broadcast":
-                outputs["output"] = variables["a"].BroadcastTo([2, 3, 3, 4], run).MatMul(variables["b"].BroadcastTo([2, 3, 4, 2], run), run);
+                outputs["output"] = variables["a"].BroadcastTo([2, 3, 3, 4], run)
+                    .MatMul(variables["b"].BroadcastTo([2, 3, 4, 2], run), run);
                 break;
             case "einsum_bij_bjk":
                 outputs["output"] = variables["a"].MatMul(variables["b"], run, transposeB: true);
@@ -86,5 +89,6 @@ public class PyTorchTests
     }
 
     public static IEnumerable<object[]> OtherOperations =>
-        On.Cases("torch/attention_and_ops.json").Where(c => c[0] is "batched_matmul_broadcast" or "einsum_bij_bjk" or "gather_index_select" or "cumsum_logsumexp_var" or "topk_sort_max");
+        On.Cases("torch/attention_and_ops.json").Where(c =>
+            c[0] is "batched_matmul_broadcast" or "einsum_bij_bjk" or "gather_index_select" or "cumsum_logsumexp_var" or "topk_sort_max");
 }

@@ -37,7 +37,8 @@ public class SoftmaxCrossEntropyTests
     public void Gradients_are_those_of_differences()
     {
         IdTensor targets = new([1, 3, -1, 0, 2, 1], [2, 3]);
-        GradientCheck.Verify((x, run) => x[0].SoftmaxCrossEntropy(targets, run, -1), [Sample.Uniform([2, 3, 4], 1, -3, 3, Backend.Reference)]);
+        GradientCheck.Verify(
+            (x, run) => x[0].SoftmaxCrossEntropy(targets, run, -1), [Sample.Uniform([2, 3, 4], 1, -3, 3, Backend.Reference)]);
     }
 
     [Fact]
@@ -63,8 +64,13 @@ public class SoftmaxCrossEntropyTests
     {
         Run run = Run.Inference();
         Tensor x = Sample.Uniform([2, 3], 1);
-        Assert.Contains("[3]", Assert.Throws<ShapeException>(() => x.SoftmaxCrossEntropy(IdTensor.Of(0L, 1L, 2L), run)).Message, StringComparison.Ordinal);
-        Assert.Contains("column 3 at position 1", Assert.Throws<OutOfRangeException>(() => x.SoftmaxCrossEntropy(IdTensor.Of(0L, 3L), run)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[3]", Assert.Throws<ShapeException>(() => x.SoftmaxCrossEntropy(IdTensor.Of(0L, 1L, 2L), run)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "column 3 at position 1",
+            Assert.Throws<OutOfRangeException>(() => x.SoftmaxCrossEntropy(IdTensor.Of(0L, 3L), run)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<OutOfRangeException>(() => x.SoftmaxCrossEntropy(IdTensor.Of(0L, -1L), run));
     }
 }

@@ -22,9 +22,12 @@ public class SplitTests
 
     [Fact]
     public void A_piece_that_is_not_used_gets_no_gradient() =>
-        GradientCheck.Verify((v, run) => v[0].Split(0, [2, 1, 2], run)[1].Exp(run), [Sample.Uniform([5, 3], 1, backend: Backend.Reference)]);
+        GradientCheck.Verify(
+            (v, run) => v[0].Split(0, [2, 1, 2], run)[1].Exp(run), [Sample.Uniform([5, 3], 1, backend: Backend.Reference)]);
 
     [Fact]
     public void Sizes_add_up() =>
-        Assert.Contains("[2, 2]", Assert.Throws<ShapeException>(() => Sample.Uniform([5, 3], 1).Split(0, [2, 2], Run.Inference())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[2, 2]", Assert.Throws<ShapeException>(() => Sample.Uniform([5, 3], 1).Split(0, [2, 2], Run.Inference())).Message,
+            StringComparison.Ordinal);
 }

@@ -24,7 +24,8 @@ public class RandomTests
         uint[] backward = [.. Enumerable.Range(0, 1000).Reverse().Select(i => new CounterRandom(3, 5).Bits(i)).Reverse()];
         Assert.Equal(forward, backward);
         Assert.Equal(1000, forward.Distinct().Count());
-        Assert.InRange(forward.Where((bits, i) => bits == new CounterRandom(3, 6).Bits(i) || bits == new CounterRandom(4, 5).Bits(i)).Count(), 0, 1);
+        Assert.InRange(
+            forward.Where((bits, i) => bits == new CounterRandom(3, 6).Bits(i) || bits == new CounterRandom(4, 5).Bits(i)).Count(), 0, 1);
     }
 
     [Fact]
@@ -37,7 +38,9 @@ public class RandomTests
         Assert.Equal(three[2], again.Next());
         Assert.Equal(source.Next(), again.Next());
         Assert.Equal(source.Fork("weight").Next(), new RandomSource(9).Fork("weight").Next());
-        Assert.Equal(4, new[] { source.Fork("weight"), source.Fork("bias"), new RandomSource(8).Fork("weight"), source }.DistinctBy(fork => fork.Seed).Count());
+        Assert.Equal(4, new[] { source.Fork("weight"), source.Fork("bias"), new RandomSource(8).Fork("weight"), source }
+            .DistinctBy(fork => fork.Seed)
+            .Count());
     }
 
     [Fact]
@@ -49,7 +52,10 @@ public class RandomTests
         Assert.All(numbers, number => Assert.True(number is >= 0 and < 1 && (float)number == number));
         AssertEven([.. numbers.GroupBy(number => (int)(number * Bins)).Select(group => group.Count())], Bins, Count);
         // Pairs of neighbours fill the square evenly, too.
-        AssertEven([.. Enumerable.Range(0, Count / 2).GroupBy(i => ((int)(numbers[2 * i] * 10), (int)(numbers[(2 * i) + 1] * 10))).Select(group => group.Count())], Bins, Count / 2);
+        AssertEven(
+            [.. Enumerable.Range(0, Count / 2).GroupBy(i => ((int)(numbers[2 * i] * 10), (int)(numbers[(2 * i) + 1] * 10)))
+                .Select(group => group.Count())],
+            Bins, Count / 2);
     }
 
     [Fact]
@@ -103,7 +109,8 @@ public class RandomTests
         Assert.Equal(expected, Mask(1, Backend.Reference, 5));
         Assert.NotEqual(expected, Mask(1, Backend.Cpu, 6));
 
-        static double[] Mask(int threads, Backend backend, ulong seed) => Tensor.Full([100_003], 1, backend).Dropout(0.5, Run.ForTraining(seed, threads, backend)).ToDoubleArray();
+        static double[] Mask(int threads, Backend backend, ulong seed) =>
+            Tensor.Full([100_003], 1, backend).Dropout(0.5, Run.ForTraining(seed, threads, backend)).ToDoubleArray();
     }
 
     [Fact]
@@ -141,7 +148,8 @@ public class RandomTests
     /// <summary>χ² stays within six standard deviations of its mean.</summary>
     private static void AssertEven(int[] counts, int bins, int total)
     {
-        double expected = (double)total / bins, chi = counts.Sum(count => (count - expected) * (count - expected) / expected) + ((bins - counts.Length) * expected);
+        double expected = (double)total / bins,
+            chi = counts.Sum(count => (count - expected) * (count - expected) / expected) + ((bins - counts.Length) * expected);
         Assert.InRange(chi, Math.Max(0, bins - 1 - (6 * Math.Sqrt(2 * (bins - 1)))), bins - 1 + (6 * Math.Sqrt(2 * (bins - 1))));
     }
 }

@@ -41,7 +41,8 @@ public sealed class CheckpointFolderTests : IDisposable
 
             // Going on from there leaves nothing behind of what was half done.
             killed.Save(NewCheckpoint(9));
-            Assert.Equal(before >= 2 ? ["best-00000002", "checkpoint.json", "last-00000009"] : ["checkpoint.json", "last-00000009"], Names(moment));
+            Assert.Equal(
+                before >= 2 ? ["best-00000002", "checkpoint.json", "last-00000009"] : ["checkpoint.json", "last-00000009"], Names(moment));
         }
         Assert.Equal([1L, 2, 3], steps.Distinct());
         Assert.Equal(["best-00000002", "checkpoint.json", "last-00000003.2"], Names(path));
@@ -55,14 +56,27 @@ public sealed class CheckpointFolderTests : IDisposable
         state.Batch = 3;
         state.RandomPosition = ulong.MaxValue - 1;
         state.SinceReport = new MeanLoss(0.1 + 0.2, 3);
-        state.History.Add(Row(5) with { Loss = double.NaN, Scores = new Dictionary<string, double> { ["a"] = 1.0 / 3, ["b"] = double.PositiveInfinity } });
+        state.History.Add(Row(5) with
+        {
+            Loss = double.NaN,
+            Scores = new Dictionary<string, double> { ["a"] = 1.0 / 3, ["b"] = double.PositiveInfinity },
+        });
         state.Best = Row(5);
-        checkpoints.Save(NewCheckpoint(7) with { State = state, Average = new("ParameterAverage", Tensors(4), new Dictionary<string, double> { ["w.step"] = 4 }), Plateau = new("Plateau", new Dictionary<string, Tensor>(), new Dictionary<string, double> { ["value"] = 0.1 }) });
+        checkpoints.Save(NewCheckpoint(7) with
+        {
+            State = state,
+            Average = new("ParameterAverage", Tensors(4), new Dictionary<string, double> { ["w.step"] = 4 }),
+            Plateau = new("Plateau", new Dictionary<string, Tensor>(), new Dictionary<string, double> { ["value"] = 0.1 }),
+        });
         Checkpoint read = checkpoints.Read(Backend.Reference);
         Assert.Equal(Backend.Reference, read.Model["w"].Backend);
-        Assert.Equal((state.Position, state.Step, state.RandomPosition, state.SinceReport), (read.State.Position, read.State.Step, read.State.RandomPosition, read.State.SinceReport));
+        Assert.Equal(
+            (state.Position, state.Step, state.RandomPosition, state.SinceReport),
+            (read.State.Position, read.State.Step, read.State.RandomPosition, read.State.SinceReport));
         Assert.Equal(state.Identity, read.State.Identity);
-        Assert.Equal((1.0 / 3, double.PositiveInfinity, double.NaN), (read.State.History[0].Scores["a"], read.State.History[0].Scores["b"], read.State.History[0].Loss));
+        Assert.Equal(
+            (1.0 / 3, double.PositiveInfinity, double.NaN),
+            (read.State.History[0].Scores["a"], read.State.History[0].Scores["b"], read.State.History[0].Loss));
         Assert.Equal(5, read.State.Best!.Step);
         Assert.Equal(("Adam", 2.0), (read.Optimizer.Kind, read.Optimizer.Scalars["w.step"]));
         Assert.Equal(4, read.Average!.Scalars["w.step"]);
@@ -106,7 +120,10 @@ public sealed class CheckpointFolderTests : IDisposable
     [InlineData("{\"version\": 1}", "damaged")]
     [InlineData("{\"version\": 2, \"last\": {\"folder\": \"x\", \"files\": []}, \"best\": null}", "version 2")]
     [InlineData("{\"version\": 1, \"last\": {\"folder\": \"../x\", \"files\": []}, \"best\": null}", "no name of a file")]
-    [InlineData("{\"version\": 1, \"last\": {\"folder\": \"x\", \"files\": [{\"name\": \"/etc/passwd\", \"bytes\": 1, \"sha256\": \"\"}]}, \"best\": null}", "no name of a file")]
+    [InlineData(
+        "{\"version\": 1, \"last\": {\"folder\": \"x\", \"files\": [{\"name\": \"/etc/passwd\", \"bytes\": 1, \"sha256\": "
+            + "\"\"}]}, \"best\": null}",
+        "no name of a file")]
     [InlineData("{\"version\": 1, \"last\": {\"folder\": \"gone\", \"files\": []}, \"best\": null}", "cannot be read")]
     public void A_damaged_or_hostile_index_is_an_error(string content, string piece)
     {
@@ -134,7 +151,10 @@ public sealed class CheckpointFolderTests : IDisposable
         for (int fail = 1; fail < 20; fail++)
         {
             int changes = 0;
-            CheckpointFolder full = new(path) { Changed = () => { if (++changes == fail) throw new IOException("No space left on device"); } };
+            CheckpointFolder full = new(path)
+            {
+                Changed = () => { if (++changes == fail) throw new IOException("No space left on device"); },
+            };
             try
             {
                 full.StageBest(new BestModel(Tensors(2), Row(2)));
@@ -184,7 +204,13 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     private static Checkpoint NewCheckpoint(long step) =>
-        new(Tensors(step), new("Adam", new Dictionary<string, Tensor> { ["w.exp_avg"] = Tensor.From([step + 0.5f]) }, new Dictionary<string, double> { ["w.step"] = 2 }), null, null, new Dictionary<string, Tensor> { ["hidden"] = Tensor.From([step + 0.25f]) }, NewState(step));
+        new(
+            Tensors(step),
+            new("Adam", new Dictionary<string, Tensor> { ["w.exp_avg"] = Tensor.From([step + 0.5f]) }, new Dictionary<string, double>
+            {
+                ["w.step"] = 2,
+            }),
+            null, null, new Dictionary<string, Tensor> { ["hidden"] = Tensor.From([step + 0.25f]) }, NewState(step));
 
     private static TrainerState NewState(long step) => new() { Identity = new Dictionary<string, string> { ["seed"] = "1" }, Step = step };
 
@@ -192,7 +218,8 @@ public sealed class CheckpointFolderTests : IDisposable
 
     private static EvaluationRow Row(long step) => new(0, step, 0.5, new Dictionary<string, double> { ["accuracy"] = 0.5 }, 0.5, true, 1);
 
-    private static string[] Names(string path) => [.. Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
+    private static string[] Names(string path) =>
+        [.. Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
 
     private string CopyOf(string path, int number)
     {

@@ -190,10 +190,12 @@ public sealed class ResumeTests : IDisposable
         return TrainerTests.Weights(task.Module);
     }
 
-    private static string Describe(EvaluationRow row) => $"{row.Epoch} {row.Step} {row.Loss:R} {row.Score:R} {row.IsBest} {string.Join(",", row.Scores)}";
+    private static string Describe(EvaluationRow row) =>
+        $"{row.Epoch} {row.Step} {row.Loss:R} {row.Score:R} {row.IsBest} {string.Join(",", row.Scores)}";
 
     private static string[] LogWithoutTimes(string output) =>
-        [.. File.ReadLines(Path.Combine(output, "log.jsonl")).Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\"(seconds|words_per_second)\":[^,}]*", ""))];
+        [.. File.ReadLines(Path.Combine(output, "log.jsonl"))
+            .Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\"(seconds|words_per_second)\":[^,}]*", ""))];
 
     private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 

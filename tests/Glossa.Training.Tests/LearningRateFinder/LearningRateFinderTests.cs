@@ -58,7 +58,9 @@ public sealed class LearningRateFinderTests
         LearningRateSearch search = Find(task);
         Assert.True(search.Diverged);
         double factor = search.Points[1].LearningRate / search.Points[0].LearningRate;
-        Assert.All(search.Points.Skip(1).Zip(search.Points), pair => Assert.Equal(factor, pair.First.LearningRate / pair.Second.LearningRate, 1e-9));
+        Assert.All(
+            search.Points.Skip(1).Zip(search.Points),
+            pair => Assert.Equal(factor, pair.First.LearningRate / pair.Second.LearningRate, 1e-9));
         Assert.Equal(1e-5, search.Points[0].LearningRate);
         Assert.Equal(search.Points[23].LearningRate, search.Minimum);
         Assert.Equal(25, search.Points.Count);
@@ -73,7 +75,8 @@ public sealed class LearningRateFinderTests
         ToyTask task = new();
         int steps = 0;
         // A cliff at step 20.
-        task.OnLoss = (loss, run) => loss.Scale(0, run).Add(run.Full([], ++steps < 20 ? 5 - (0.01 * steps) : steps < 36 ? 2 - (0.01 * steps) : 9), run);
+        task.OnLoss = (loss, run) => loss.Scale(0, run)
+            .Add(run.Full([], ++steps < 20 ? 5 - (0.01 * steps) : steps < 36 ? 2 - (0.01 * steps) : 9), run);
         LearningRateSearch search = Find(task, Short with { Smoothing = 0 });
         Assert.InRange(search.Steepest!.Value, search.Points[18].LearningRate, search.Points[20].LearningRate);
     }
@@ -105,14 +108,16 @@ public sealed class LearningRateFinderTests
     [Fact]
     public void Settings_that_make_no_search_are_refused()
     {
-        LearningRateFinderOptions[] wrong = [new() { Lowest = 1, Highest = 0.1 }, new() { Steps = 3 }, new() { Smoothing = 1 }, new() { StopAt = 1 }];
+        LearningRateFinderOptions[] wrong =
+            [new() { Lowest = 1, Highest = 0.1 }, new() { Steps = 3 }, new() { Smoothing = 1 }, new() { StopAt = 1 }];
         Assert.All(wrong, options => Assert.Throws<TrainingException>(() => Find(new ToyTask(), options)));
         Assert.Throws<TrainingException>(() => new LearningRateFinderOptions { Lowest = 0 });
     }
 
     /// <summary>A search whose steps are a batch each.</summary>
     private static LearningRateSearch Find(ToyTask task, LearningRateFinderOptions? options = null) =>
-        new LearningRateFinder<ToyExample>(task, new Adam(task.Module), Toy.Options(null) with { Accumulate = 1 }, options ?? Short).Find(Toy.Data());
+        new LearningRateFinder<ToyExample>(task, new Adam(task.Module), Toy.Options(null) with { Accumulate = 1 }, options ?? Short)
+            .Find(Toy.Data());
 
     /// <summary>An optimiser that remembers something.</summary>
     private static Adam Trained(ToyTask task)
@@ -122,8 +127,11 @@ public sealed class LearningRateFinderTests
         return adam;
     }
 
-    internal static string Describe(TrainingState state) => string.Join('\n', state.Scalars.Select(scalar => $"{scalar.Key} {scalar.Value:R}")
-        .Concat(state.Tensors.Select(entry => $"{entry.Key} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(entry.Value.ToArray().AsSpan()))}")).Order(StringComparer.Ordinal));
+    internal static string Describe(TrainingState state) =>
+        string.Join('\n', state.Scalars.Select(scalar => $"{scalar.Key} {scalar.Value:R}")
+            .Concat(state.Tensors.Select(entry =>
+                $"{entry.Key} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(entry.Value.ToArray().AsSpan()))}"))
+            .Order(StringComparer.Ordinal));
 
     private sealed class At(int step, Action act) : IProgress<LearningRatePoint>
     {

@@ -45,7 +45,8 @@ public class MetricTests
         bool[] truths = [.. predictions.Select(p => p.Truth)];
         Threshold best = Threshold.Best(scores, truths);
         double reached = F(scores, truths, best.Value);
-        bool isBest = Enumerable.Range(0, 512).Select(step => step / 511.0).Concat(scores.Select(score => (double)score)).All(threshold => F(scores, truths, threshold) <= best.F + 1e-12);
+        bool isBest = Enumerable.Range(0, 512).Select(step => step / 511.0).Concat(scores.Select(score => (double)score))
+            .All(threshold => F(scores, truths, threshold) <= best.F + 1e-12);
         return isBest && (best.F == 0 || Math.Abs(reached - best.F) < 1e-12);
     }).QuickCheckThrowOnFailure();
 
@@ -79,7 +80,8 @@ public class MetricTests
         for (int bin = 0; bin < Bins; bin++)
         {
             double lower = (double)bin / Bins, upper = (bin + 1.0) / Bins;
-            int[] inside = [.. Enumerable.Range(0, confidences.Length).Where(i => (confidences[i] > lower && confidences[i] <= upper) || (bin == 0 && confidences[i] == 0))];
+            int[] inside = [.. Enumerable.Range(0, confidences.Length)
+                .Where(i => (confidences[i] > lower && confidences[i] <= upper) || (bin == 0 && confidences[i] == 0))];
             if (inside.Length == 0) continue;
             double gap = Math.Abs(inside.Average(i => confidences[i]) - inside.Average(i => isRight[i] ? 1.0 : 0));
             error += gap * inside.Length / confidences.Length;
@@ -93,8 +95,10 @@ public class MetricTests
     [Fact]
     public void A_confidence_that_is_no_probability_is_an_error()
     {
-        Assert.Contains("no probability", Assert.Throws<DataException>(() => Calibration.Of([1.5f], [true])).Message, StringComparison.Ordinal);
-        Assert.Contains("no probability", Assert.Throws<DataException>(() => Calibration.Of([float.NaN], [true])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no probability", Assert.Throws<DataException>(() => Calibration.Of([1.5f], [true])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no probability", Assert.Throws<DataException>(() => Calibration.Of([float.NaN], [true])).Message, StringComparison.Ordinal);
         Assert.Throws<DataException>(() => Calibration.Of([0.5f], []));
         Assert.Throws<DataException>(() => Calibration.Of([], [], 0));
     }

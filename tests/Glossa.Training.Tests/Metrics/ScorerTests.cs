@@ -27,10 +27,15 @@ public class ScorerTests
         ClassificationReport report = Exclusive().Report();
         Assert.Equal(0.375, report.Accuracy, Digits);
         Assert.Equal([[2, 6, 5], [3, 7, 5], [2, 4, 6]], report.Confusion);
-        AssertLabels(report, [0.2857142857142857, 0.4117647058823529, 0.375], [0.15384615384615385, 0.4666666666666667, 0.5], [0.2, 0.4375, 0.42857142857142855], [13, 15, 12], [0.5014245014245015, 0.5266666666666666, 0.5788690476190477]);
+        AssertLabels(
+            report, [0.2857142857142857, 0.4117647058823529, 0.375], [0.15384615384615385, 0.4666666666666667, 0.5],
+            [0.2, 0.4375, 0.42857142857142855], [13, 15, 12], [0.5014245014245015, 0.5266666666666666, 0.5788690476190477]);
         Assert.Equal(
             [0.35749299719887956, 0.3735042735042735, 0.35535714285714287, 0.375, 0.375, 0.375, 0.35763392857142856, 0.5356534052367385],
-            [report.MacroPrecision, report.MacroRecall, report.MacroF, report.MicroPrecision, report.MicroRecall, report.MicroF, report.WeightedF, report.MacroAuc!.Value],
+            [
+                report.MacroPrecision, report.MacroRecall, report.MacroF, report.MicroPrecision, report.MicroRecall, report.MicroF,
+                report.WeightedF, report.MacroAuc!.Value,
+            ],
             Near);
     }
 
@@ -39,15 +44,25 @@ public class ScorerTests
     {
         ClassificationReport report = MultiLabel().Report();
         Assert.Equal(0.125, report.Accuracy, Digits);
-        AssertLabels(report, [0.5, 0.3157894736842105, 0.25], [0.5, 0.46153846153846156, 0.5], [0.5, 0.375, 0.3333333333333333], [20, 13, 10], [0.4375, 0.47435897435897434, 0.5433333333333333]);
+        AssertLabels(
+            report, [0.5, 0.3157894736842105, 0.25], [0.5, 0.46153846153846156, 0.5], [0.5, 0.375, 0.3333333333333333], [20, 13, 10],
+            [0.4375, 0.47435897435897434, 0.5433333333333333]);
         Assert.Equal(
-            [0.3552631578947369, 0.4871794871794872, 0.40277777777777773, 0.3559322033898305, 0.4883720930232558, 0.411764705882353, 0.42344961240310075],
-            [report.MacroPrecision, report.MacroRecall, report.MacroF, report.MicroPrecision, report.MicroRecall, report.MicroF, report.WeightedF],
+            [
+                0.3552631578947369, 0.4871794871794872, 0.40277777777777773, 0.3559322033898305, 0.4883720930232558, 0.411764705882353,
+                0.42344961240310075,
+            ],
+            [
+                report.MacroPrecision, report.MacroRecall, report.MacroF, report.MicroPrecision, report.MicroRecall, report.MicroF,
+                report.WeightedF,
+            ],
             Near);
 
         report = MultiLabel().Report([0.25, 0.5, 0.8125]);
         Assert.Equal(0.2, report.Accuracy, Digits);
-        Assert.Equal([0.36716791979949875, 0.47051282051282056, 0.40343137254901956, 0.46464646464646464], [report.MacroPrecision, report.MacroRecall, report.MacroF, report.MicroF], Near);
+        Assert.Equal(
+            [0.36716791979949875, 0.47051282051282056, 0.40343137254901956, 0.46464646464646464],
+            [report.MacroPrecision, report.MacroRecall, report.MacroF, report.MicroF], Near);
         Assert.Equal([0.25, 0.5, 0.8125], report.Labels.Values.Select(label => label.Threshold!.Value));
     }
 
@@ -60,7 +75,10 @@ public class ScorerTests
         {
             double threshold = step / 64.0;
             double[] other = [.. scorer.Report([threshold, threshold, threshold]).Labels.Values.Select(label => label.F)];
-            for (int label = 0; label < K; label++) Assert.True(other[label] <= best[label] + 1e-12, $"label {label} at {threshold}: {other[label]} > {best[label]}");
+            for (int label = 0; label < K; label++)
+            {
+                Assert.True(other[label] <= best[label] + 1e-12, $"label {label} at {threshold}: {other[label]} > {best[label]}");
+            }
         }
     }
 
@@ -73,16 +91,23 @@ public class ScorerTests
         Assert.Equal(0.375, json.GetProperty("accuracy").GetDouble());
         Assert.Equal(["a", "b", "c"], json.GetProperty("labels").EnumerateObject().Select(label => label.Name));
         JsonElement a = json.GetProperty("labels").GetProperty("a");
-        Assert.Equal([report.Labels["a"].Precision, report.Labels["a"].Recall, report.Labels["a"].F, 13], new[] { "p", "r", "f", "support" }.Select(name => a.GetProperty(name).GetDouble()));
+        Assert.Equal(
+            [report.Labels["a"].Precision, report.Labels["a"].Recall, report.Labels["a"].F, 13],
+            new[] { "p", "r", "f", "support" }.Select(name => a.GetProperty(name).GetDouble()));
         Assert.Equal(report.MacroF, json.GetProperty("macro_f").GetDouble());
         Assert.Equal(0.375, json.GetProperty("micro_f").GetDouble());
         Assert.Equal(1000, json.GetProperty("words_per_second").GetDouble());
-        foreach ((string name, double score) in report.ToScores().Where(score => score.Key != "ece")) Assert.Equal(score, json.GetProperty(name).GetDouble());
+        foreach ((string name, double score) in report.ToScores().Where(score => score.Key != "ece"))
+        {
+            Assert.Equal(score, json.GetProperty(name).GetDouble());
+        }
         Assert.Equal(7, json.GetProperty("confusion")[1][1].GetInt32());
         Assert.Equal(report.Calibration!.ExpectedError, json.GetProperty("calibration").GetProperty("ece").GetDouble());
         Assert.False(a.TryGetProperty("threshold", out _));
         Assert.Equal(report.ToJson(), ClassificationReport.FromJson(report.ToJson(indented: true)).ToJson());
-        Assert.Contains("report", Assert.Throws<DataException>(() => ClassificationReport.FromJson("{\"accuracy\": \"high\"}")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "report", Assert.Throws<DataException>(() => ClassificationReport.FromJson("{\"accuracy\": \"high\"}")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,10 +142,17 @@ public class ScorerTests
     {
         Assert.Contains("none", Assert.Throws<DataException>(() => new ClassScorer([])).Message, StringComparison.Ordinal);
         Assert.Contains("twice", Assert.Throws<DataException>(() => new MultiLabelScorer(["a", "a"])).Message, StringComparison.Ordinal);
-        Assert.Contains("2 probabilities were given for 3", Assert.Throws<DataException>(() => new ClassScorer(Labels).Add(0, [0.5f, 0.5f])).Message, StringComparison.Ordinal);
-        Assert.Contains("Class 3", Assert.Throws<DataException>(() => new ClassScorer(Labels).Add(3, [1, 0, 0])).Message, StringComparison.Ordinal);
-        Assert.Contains("2 thresholds", Assert.Throws<DataException>(() => MultiLabel().Report([0.5, 0.5])).Message, StringComparison.Ordinal);
-        Assert.Contains("1 truths", Assert.Throws<DataException>(() => new MultiLabelScorer(Labels).Add([true], [0, 0, 0])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 probabilities were given for 3",
+            Assert.Throws<DataException>(() => new ClassScorer(Labels).Add(0, [0.5f, 0.5f])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Class 3", Assert.Throws<DataException>(() => new ClassScorer(Labels).Add(3, [1, 0, 0])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 thresholds", Assert.Throws<DataException>(() => MultiLabel().Report([0.5, 0.5])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 truths", Assert.Throws<DataException>(() => new MultiLabelScorer(Labels).Add([true], [0, 0, 0])).Message,
+            StringComparison.Ordinal);
     }
 
     private static bool Near(double a, double b) => Math.Abs(a - b) < 1e-12;
@@ -141,7 +173,8 @@ public class ScorerTests
         ClassScorer scorer = new(Labels);
         for (int i = 0; i < N; i++)
         {
-            double[] raw = [.. Enumerable.Range(0, K).Select(c => (double)((((i * 7) + (c * 5)) % 11) + 1 + (((i * i) + c) % 3 == 0 ? 4 : 0)))];
+            double[] raw =
+                [.. Enumerable.Range(0, K).Select(c => (double)((((i * 7) + (c * 5)) % 11) + 1 + (((i * i) + c) % 3 == 0 ? 4 : 0)))];
             scorer.Add(((i * i) + (i / 3)) % K, [.. raw.Select(x => (float)(x / raw.Sum()))]);
         }
         return scorer;
@@ -152,7 +185,9 @@ public class ScorerTests
         MultiLabelScorer scorer = new(Labels);
         for (int i = 0; i < N; i++)
         {
-            scorer.Add([.. Enumerable.Range(0, K).Select(c => (i + (c * c)) % (c + 2) == 0)], [.. Enumerable.Range(0, K).Select(c => (((i * 5) + (c * 3)) % 16) / 16f)]);
+            scorer.Add(
+                [.. Enumerable.Range(0, K).Select(c => (i + (c * c)) % (c + 2) == 0)],
+                [.. Enumerable.Range(0, K).Select(c => (((i * 5) + (c * 3)) % 16) / 16f)]);
         }
         return scorer;
     }

@@ -68,7 +68,8 @@ public class TemperatureTests
         double[] first = [.. Enumerable.Range(0, Texts).Select(text => Softmax(text, 1)[Truths[text]])];
         double[] second = [.. Sample.Uniform([Texts], 6, 0, 1).ToArray().Select(p => (double)p)];
         double[] weights = MixtureWeights.Of([first, second]);
-        double best = Enumerable.Range(0, 1001).Select(i => i / 1000.0).MaxBy(w => first.Zip(second).Sum(p => Math.Log((w * p.First) + ((1 - w) * p.Second))));
+        double best = Enumerable.Range(0, 1001).Select(i => i / 1000.0)
+            .MaxBy(w => first.Zip(second).Sum(p => Math.Log((w * p.First) + ((1 - w) * p.Second))));
         Assert.InRange(best, 0.05, 0.95);
         Assert.Equal(best, weights[0], 0.005);
         Assert.Equal(1, weights.Sum(), 1e-12);

@@ -18,7 +18,8 @@ public sealed class EventFileTests : IDisposable
     [InlineData("123456789", 0xE3069283u)]
     [InlineData("a", 0xC1D04330u)]
     [InlineData("The quick brown fox jumps over the lazy dog", 0x22620404u)]
-    public void The_check_sum_is_the_one_of_Castagnoli(string text, uint expected) => Assert.Equal(expected, RecordFraming.Crc32C(Encoding.ASCII.GetBytes(text)));
+    public void The_check_sum_is_the_one_of_Castagnoli(string text, uint expected) =>
+        Assert.Equal(expected, RecordFraming.Crc32C(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
     public void The_check_sum_of_zeros_is_the_one_of_RFC_3720()
@@ -47,7 +48,9 @@ public sealed class EventFileTests : IDisposable
         List<Event> events = Read(path);
         Assert.Equal("brain.Event:2", events[0].Version);
         Assert.Equal(1_700_000_000.35, events[0].WallTime, 6);
-        Assert.Equal([("train/loss", 0.1f, 1L), ("wörter/s", -1e30f, 1L << 40), ("zero", 0f, 0L)], events.Skip(1).Select(e => (e.Tag!, e.Value!.Value, e.Step)));
+        Assert.Equal(
+            [("train/loss", 0.1f, 1L), ("wörter/s", -1e30f, 1L << 40), ("zero", 0f, 0L)],
+            events.Skip(1).Select(e => (e.Tag!, e.Value!.Value, e.Step)));
         Assert.Contains("tfevents", Path.GetFileName(path), StringComparison.Ordinal);
     }
 

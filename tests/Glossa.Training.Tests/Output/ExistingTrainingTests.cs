@@ -51,16 +51,22 @@ public sealed class ExistingTrainingTests : IDisposable
     {
         Toy.Trainer(new ToyTask(), Options).Train(Toy.Data());
         TrainingData<ToyExample> data = Toy.Data();
-        void Fails(string piece, TrainingOptions options, TrainingData<ToyExample> data, ToyTask? task = null, Func<Module, Optimizer>? optimizer = null)
+        void Fails(
+            string piece, TrainingOptions options, TrainingData<ToyExample> data, ToyTask? task = null,
+            Func<Module, Optimizer>? optimizer = null)
         {
             task ??= new ToyTask();
             string before = TrainerTests.Weights(task.Module);
-            CheckpointException error = Assert.Throws<CheckpointException>(() => new Trainer<ToyExample>(task, optimizer?.Invoke(task.Module) ?? new Adam(task.Module), options).Train(data));
+            CheckpointException error = Assert.Throws<CheckpointException>(
+                () => new Trainer<ToyExample>(task, optimizer?.Invoke(task.Module) ?? new Adam(task.Module), options).Train(data));
             Assert.Contains(piece, error.Message, StringComparison.Ordinal);
             if (optimizer is null) Assert.Equal(before, TrainerTests.Weights(task.Module));
         }
         string[] before = Content();
-        Fails("sampler differs: it was 'BalancedSampler of 70 examples", Options, data with { Source = new SampledBatches<ToyExample>(Toy.Examples(71), new CountSampler(71)) });
+        Fails("sampler differs: it was 'BalancedSampler of 70 examples", Options, data with
+        {
+            Source = new SampledBatches<ToyExample>(Toy.Examples(71), new CountSampler(71)),
+        });
         Fails("seed differs: it was '3', now it is '4'", Options with { Seed = 4 }, data);
         Fails("accumulated batches", Options with { Accumulate = 1 }, data);
         Fails("parameter average", Options with { Average = null }, data);
@@ -77,7 +83,9 @@ public sealed class ExistingTrainingTests : IDisposable
         string file = Directory.GetFiles(folder["out"], "optimizer.safetensors", SearchOption.AllDirectories).Single();
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..^4]);
         string[] before = Content();
-        Assert.Contains("damaged", Assert.Throws<CheckpointException>(() => Toy.Trainer(new ToyTask(), Options).Train(Toy.Data())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged", Assert.Throws<CheckpointException>(() => Toy.Trainer(new ToyTask(), Options).Train(Toy.Data())).Message,
+            StringComparison.Ordinal);
         Assert.Equal(before, Content());
     }
 
@@ -103,5 +111,6 @@ public sealed class ExistingTrainingTests : IDisposable
     }
 
     private string[] Content() =>
-        [.. Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {Convert.ToHexString(File.ReadAllBytes(file))}")];
+        [.. Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => $"{file} {Convert.ToHexString(File.ReadAllBytes(file))}")];
 }

@@ -17,7 +17,8 @@ public sealed class StagedTrainerTests : IDisposable
         Sequential layers = new(new Linear(4, 3), new Linear(3, 3), new Linear(3, 2));
         layers.Initialize(1);
         Assert.Equal(
-            ["output: 2.weight 2.bias", "layer 1 of 3: 0.weight 0.bias", "layer 2 of 3: 1.weight 1.bias", "all: 0.weight 0.bias 1.weight 1.bias 2.weight 2.bias"],
+            ["output: 2.weight 2.bias", "layer 1 of 3: 0.weight 0.bias", "layer 2 of 3: 1.weight 1.bias",
+                "all: 0.weight 0.bias 1.weight 1.bias 2.weight 2.bias"],
             ChainThaw.Of(layers).Select(stage => $"{stage.Name}: {string.Join(' ', stage.Learning.Select(parameter => parameter.Path))}"));
     }
 
@@ -28,11 +29,12 @@ public sealed class StagedTrainerTests : IDisposable
         List<string> changed = [];
         Dictionary<string, string> before = Weights(task);
         List<TrainingProgress> told = [];
-        TrainingResult result = new StagedTrainer<ToyExample>(task, Stages(task, 2)).Train(Toy.Data(validation: false), progress: new Listener(progress =>
-        {
-            told.Add(progress);
-            changed.Add(string.Join(' ', Weights(task).Where(entry => before[entry.Key] != entry.Value).Select(entry => entry.Key)));
-        }));
+        TrainingResult result = new StagedTrainer<ToyExample>(task, Stages(task, 2))
+            .Train(Toy.Data(validation: false), progress: new Listener(progress =>
+            {
+                told.Add(progress);
+                changed.Add(string.Join(' ', Weights(task).Where(entry => before[entry.Key] != entry.Value).Select(entry => entry.Key)));
+            }));
         // Batch statistics are no parameters: they move in every stage.
         const string Statistics = " norm.running_mean norm.running_var norm.num_batches_tracked";
         Assert.Equal("515 parameters, 27 trained, 2.1 KiB", told[0].ModelSize);
@@ -53,7 +55,9 @@ public sealed class StagedTrainerTests : IDisposable
         task.OnEvaluate = () => evaluated.Add(Weights(task));
         // Two epochs of scores; the second stage is scored as it starts and after each epoch.
         TrainingStage[] stages = Stages(task, 2);
-        TrainingResult result = new StagedTrainer<ToyExample>(task, [stages[0] with { Options = stages[0].Options with { MaxEpochs = 2 } }, stages[1] with { Options = stages[1].Options with { MaxEpochs = 2, EvaluatesStart = true } }]).Train(Toy.Data());
+        TrainingResult result = new StagedTrainer<ToyExample>(task, [stages[0] with { Options = stages[0].Options with { MaxEpochs = 2 } },
+            stages[1] with { Options = stages[1].Options with { MaxEpochs = 2, EvaluatesStart = true } }])
+            .Train(Toy.Data());
         Assert.Equal(5, evaluated.Count);
         Assert.Equal(evaluated[1], evaluated[2]);
         Assert.NotEqual(evaluated[2], evaluated[4]);
@@ -76,8 +80,10 @@ public sealed class StagedTrainerTests : IDisposable
         {
             if (progress.Evaluation is null && ++steps == cut) cancellation.Cancel();
         });
-        Assert.Equal(TrainingStatus.Cancelled, new StagedTrainer<ToyExample>(interrupted, Stages(interrupted, 3)).Train(Toy.Data(), folder["cut"], progress: stop, cancellation: cancellation.Token).Status);
-        TrainingResult result = new StagedTrainer<ToyExample>(rest, Stages(rest, 3)).Train(Toy.Data(), folder["cut"], ExistingTraining.Resume);
+        Assert.Equal(TrainingStatus.Cancelled, new StagedTrainer<ToyExample>(interrupted, Stages(interrupted, 3))
+            .Train(Toy.Data(), folder["cut"], progress: stop, cancellation: cancellation.Token).Status);
+        TrainingResult result = new StagedTrainer<ToyExample>(rest, Stages(rest, 3))
+            .Train(Toy.Data(), folder["cut"], ExistingTraining.Resume);
         Assert.Equal(TrainingStatus.Completed, result.Status);
         Assert.Equal(Weights(whole), Weights(rest));
     }
@@ -96,7 +102,8 @@ public sealed class StagedTrainerTests : IDisposable
 
     private static TrainingStage[] Stages(ToyTask task, int count) => Toy.Stages(task, count);
 
-    private static Dictionary<string, string> Weights(ToyTask task) => task.Module.State().ToDictionary(entry => entry.Key, entry => string.Join(' ', entry.Value.ToArray().Select(BitConverter.SingleToInt32Bits)));
+    private static Dictionary<string, string> Weights(ToyTask task) => task.Module.State()
+        .ToDictionary(entry => entry.Key, entry => string.Join(' ', entry.Value.ToArray().Select(BitConverter.SingleToInt32Bits)));
 
     private sealed class Listener(Action<TrainingProgress> told) : IProgress<TrainingProgress>
     {

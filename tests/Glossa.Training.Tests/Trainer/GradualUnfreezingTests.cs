@@ -53,7 +53,10 @@ public sealed class GradualUnfreezingTests : IDisposable
         Adam adam = Optimizer(task);
         new Trainer<ToyExample>(task, adam, Options(null) with { RestoresBest = false }).Train(Toy.Data());
         // 15 steps; another group every 4.
-        Assert.Equal((15, 11, 7), (adam.State().Scalars["output.weight.step"], adam.State().Scalars["hidden.weight.step"], adam.State().Scalars["table.weight.step"]));
+        Assert.Equal((15, 11, 7), (
+            adam.State().Scalars["output.weight.step"],
+            adam.State().Scalars["hidden.weight.step"],
+            adam.State().Scalars["table.weight.step"]));
     }
 
     [Fact]
@@ -80,7 +83,8 @@ public sealed class GradualUnfreezingTests : IDisposable
             ToyTask interrupted = new(), rest = new();
             rest.Model.Initialize(99);
             using CancellationTokenSource cancellation = new();
-            new Trainer<ToyExample>(interrupted, Optimizer(interrupted), Options(output)).Train(Toy.Data(), new CancelAt(cut, cancellation), cancellation.Token);
+            new Trainer<ToyExample>(interrupted, Optimizer(interrupted), Options(output))
+                .Train(Toy.Data(), new CancelAt(cut, cancellation), cancellation.Token);
             Adam adam = Optimizer(rest);
             new Trainer<ToyExample>(rest, adam, Options(output)).Train(Toy.Data());
             Assert.Equal(TrainerTests.Weights(whole.Module), TrainerTests.Weights(rest.Module));
@@ -93,7 +97,8 @@ public sealed class GradualUnfreezingTests : IDisposable
     {
         ToyTask task = new();
         new Trainer<ToyExample>(task, Optimizer(task), Options(folder["out"]) with { MaxEpochs = 1 }).Train(Toy.Data());
-        CheckpointException error = Assert.Throws<CheckpointException>(() => new Trainer<ToyExample>(task, Optimizer(task), Options(folder["out"]) with { Unfreezing = null }).Train(Toy.Data()));
+        CheckpointException error = Assert.Throws<CheckpointException>(
+            () => new Trainer<ToyExample>(task, Optimizer(task), Options(folder["out"]) with { Unfreezing = null }).Train(Toy.Data()));
         Assert.Contains("unfreezing", error.Message, StringComparison.Ordinal);
     }
 
@@ -101,16 +106,22 @@ public sealed class GradualUnfreezingTests : IDisposable
     public void One_group_cannot_be_unfrozen_gradually()
     {
         ToyTask task = new();
-        Assert.Contains("LayerGroups", Assert.Throws<TrainingException>(() => Toy.Trainer(task, Options(null)).Train(Toy.Data())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "LayerGroups",
+            Assert.Throws<TrainingException>(() => Toy.Trainer(task, Options(null)).Train(Toy.Data())).Message,
+            StringComparison.Ordinal);
         Assert.Throws<TrainingException>(() => new GradualUnfreezing { Every = 0 });
     }
 
-    private static TrainingOptions Options(string? output) => Toy.Options(output) with { Unfreezing = new GradualUnfreezing { Every = 4, CountsSteps = true } };
+    private static TrainingOptions Options(string? output) =>
+        Toy.Options(output) with { Unfreezing = new GradualUnfreezing { Every = 4, CountsSteps = true } };
 
     /// <summary>Three groups: the table with the batch norm, the hidden layer, the output.</summary>
-    private static Adam Optimizer(ToyTask task) => new(new LayerGroups(task.Module, "", "hidden", "output").ToParameterGroups(new AdamOptions()));
+    private static Adam Optimizer(ToyTask task) =>
+        new(new LayerGroups(task.Module, "", "hidden", "output").ToParameterGroups(new AdamOptions()));
 
-    private static string Of(ToyTask task, string prefix) => string.Join('\n', TrainerTests.Weights(task.Module).Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)));
+    private static string Of(ToyTask task, string prefix) =>
+        string.Join('\n', TrainerTests.Weights(task.Module).Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)));
 
     private sealed class CancelAt(int step, CancellationTokenSource cancellation) : IProgress<TrainingProgress>
     {

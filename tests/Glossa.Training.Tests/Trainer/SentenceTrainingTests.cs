@@ -13,15 +13,23 @@ public class SentenceTrainingTests
     public void A_bag_of_words_learns_sentiment_from_three_thousand_sentences()
     {
         string[] names = ["amazon_cells", "imdb", "yelp"];
-        LabelledText[] texts = [.. names.SelectMany(name => CorpusReader.Open(SharedData.PathOf($"data/sentiment-labelled-sentences/{name}.jsonl.gz")).Read())];
+        LabelledText[] texts = [.. names
+            .SelectMany(name => CorpusReader.Open(SharedData.PathOf($"data/sentiment-labelled-sentences/{name}.jsonl.gz")).Read())];
         Example[] examples = [.. texts.Select(text => new Example(Words(text.Text), text.Label == "1" ? 1 : 0))];
         int[][] parts = DataSplit.Stratified([.. examples.Select(example => example.Class)], [0.8, 0.2], 1);
         Example[] training = [.. parts[0].Select(i => examples[i])], validation = [.. parts[1].Select(i => examples[i])];
 
         BagOfWords task = new();
-        TrainingOptions options = new() { MaxEpochs = 15, Patience = 3, Threads = 1, LearningRate = new LinearSchedule { From = 0.02, To = 0, Steps = 75 * 15 } };
+        TrainingOptions options = new()
+        {
+            MaxEpochs = 15,
+            Patience = 3,
+            Threads = 1,
+            LearningRate = new LinearSchedule { From = 0.02, To = 0, Steps = 75 * 15 },
+        };
         Trainer<Example> trainer = new(task, new Adam(task.Module), options);
-        TrainingResult result = trainer.Train(new(training, new BucketSampler([.. training.Select(example => example.Ids.Length)]), validation));
+        TrainingResult result =
+            trainer.Train(new(training, new BucketSampler([.. training.Select(example => example.Ids.Length)]), validation));
 
         ClassificationReport report = task.Score(validation, Run.Inference());
         Assert.True(report.Accuracy >= 0.75, report.ToJson());
@@ -34,7 +42,8 @@ public class SentenceTrainingTests
     private static long[] Words(string text)
     {
         string[] words = text.ToLowerInvariant().Split([' ', '.', ',', '!', '?', '"', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
-        return [.. words.DefaultIfEmpty("").Select(word => (long)(MurmurHash3.Hash128(word.Aggregate(0ul, (hash, c) => (hash * 31) + c), 0).A % BagOfWords.Rows))];
+        return [.. words.DefaultIfEmpty("")
+            .Select(word => (long)(MurmurHash3.Hash128(word.Aggregate(0ul, (hash, c) => (hash * 31) + c), 0).A % BagOfWords.Rows))];
     }
 
     private sealed record Example(long[] Ids, int Class);
@@ -55,7 +64,8 @@ public class SentenceTrainingTests
 
         public long CountWords(IReadOnlyList<Example> batch) => batch.Sum(example => (long)example.Ids.Length);
 
-        public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<Example> examples, Run run, CancellationToken cancellation) => Score(examples, run).ToScores();
+        public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<Example> examples, Run run, CancellationToken cancellation) =>
+            Score(examples, run).ToScores();
 
         public ClassificationReport Score(IReadOnlyList<Example> examples, Run run)
         {

@@ -17,7 +17,9 @@ public class TrainerTests
         ToyTask task = new(width: 32);
         Log log = new();
         TrainingData<ToyExample> data = Toy.Data() with { Validation = Toy.Examples(70) };
-        TrainingResult result = new Trainer<ToyExample>(task, new Adam(task.Module, new() { LearningRate = 0.02 }), Plain with { MaxEpochs = 25 }).Train(data, log);
+        TrainingResult result = new Trainer<ToyExample>(
+            task, new Adam(task.Module, new() { LearningRate = 0.02 }), Plain with { MaxEpochs = 25 })
+            .Train(data, log);
         Assert.Equal(TrainingStatus.Completed, result.Status);
         Assert.Equal((25, 25 * 8, 25), (result.Epochs, result.Steps, result.History.Count));
         Assert.True(result.Best!.Score > 0.95, $"{result.Best}");
@@ -79,7 +81,8 @@ public class TrainerTests
             if (dense) task.OnLoss = (loss, run) => loss.Add(table.Value.Sum(run).Scale(0, run), run);
             // Lengths of gradients are summed in another order where some rows are missing.
             TrainingOptions options = Toy.Options(null) with { ClipNorm = null, EvaluateEvery = null };
-            TrainingResult result = new Trainer<ToyExample>(task, new AdamW(task.Module, new() { WeightDecay = decay }), options).Train(Toy.Data());
+            TrainingResult result = new Trainer<ToyExample>(task, new AdamW(task.Module, new() { WeightDecay = decay }), options)
+                .Train(Toy.Data());
             return task.Module.State().ToDictionary(entry => entry.Key, entry => entry.Value.ToArray());
         }
 
@@ -94,9 +97,13 @@ public class TrainerTests
         Assert.Equal([8, 11], steps.History.Select(row => row.Step));
         Clock clock = new();
         ToyTask task = new() { OnLoss = (loss, _) => { clock.Advance(TimeSpan.FromMinutes(1)); return loss; } };
-        TrainingResult time = Toy.Trainer(task, Plain with { MaxEpochs = null, MaxTime = TimeSpan.FromMinutes(9.5), Time = clock }).Train(Toy.Data());
+        TrainingResult time = Toy.Trainer(task, Plain with { MaxEpochs = null, MaxTime = TimeSpan.FromMinutes(9.5), Time = clock })
+            .Train(Toy.Data());
         Assert.Equal((TrainingStatus.OutOfTime, 10), (time.Status, time.Steps));
-        Assert.Contains("Nothing ends", Assert.Throws<TrainingException>(() => Toy.Trainer(new ToyTask(), new() { MaxEpochs = null }).Train(Toy.Data())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing ends",
+            Assert.Throws<TrainingException>(() => Toy.Trainer(new ToyTask(), new() { MaxEpochs = null }).Train(Toy.Data())).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,7 +111,8 @@ public class TrainerTests
     [InlineData(false, 0, new[] { 0.5, 0.6, 0.4, 0.45, 0.4, 0.1 }, 3, 5)]
     [InlineData(true, 0.2, new[] { 0.5, 0.6, 0.75, 0.8, 0.9 }, 3, 5)]
     [InlineData(true, 0, new[] { 0.5, double.NaN, double.NaN, 0.9 }, 1, 3)]
-    public void Training_stops_when_the_score_no_longer_improves(bool higher, double minimum, double[] scores, int bestEvaluation, int evaluations)
+    public void Training_stops_when_the_score_no_longer_improves(
+        bool higher, double minimum, double[] scores, int bestEvaluation, int evaluations)
     {
         ToyTask task = new() { Scores = new(scores) };
         TrainingOptions options = Plain with { MaxEpochs = 20, Patience = 2, HigherIsBetter = higher, MinimumImprovement = minimum };
@@ -147,7 +155,9 @@ public class TrainerTests
             return loss;
         };
         Log log = new();
-        new Trainer<ToyExample>(task, optimizer, Plain with { MaxSteps = 3, LearningRate = new LinearSchedule { From = 0.4, To = 0, Steps = 4 } }).Train(Toy.Data(), log);
+        new Trainer<ToyExample>(
+            task, optimizer, Plain with { MaxSteps = 3, LearningRate = new LinearSchedule { From = 0.4, To = 0, Steps = 4 } })
+            .Train(Toy.Data(), log);
         Assert.Equal([0.4, 0.3, 0.2], log.Steps.Select(row => row.LearningRate), (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.All(rates, pair => Assert.Equal(pair.Item1, 2 * pair.Item2, 12));
         Assert.Equal([0.2, 0.1], optimizer.Groups.Select(group => group.LearningRate));
@@ -169,12 +179,14 @@ public class TrainerTests
         ToyTask task = new(), free = new();
         Tensor before = task.Module.State()["output.bias"].Keep();
         TrainingOptions options = Plain with { MaxSteps = 1, RestoresBest = false };
-        new Trainer<ToyExample>(task, new Sgd(task.Module, new() { LearningRate = 1 }), options with { ClipNorm = 1e-3 }).Train(Toy.Data(), log);
+        new Trainer<ToyExample>(task, new Sgd(task.Module, new() { LearningRate = 1 }), options with { ClipNorm = 1e-3 })
+            .Train(Toy.Data(), log);
         new Trainer<ToyExample>(free, new Sgd(free.Module, new() { LearningRate = 1 }), options).Train(Toy.Data());
         double norm = log.Steps[0].GradientNorm!.Value;
         Assert.True(norm > 1e-2, $"{norm}");
         Run run = Run.Inference();
-        Tensor clipped = task.Module.State()["output.bias"].Subtract(before, run), whole = free.Module.State()["output.bias"].Subtract(before, run);
+        Tensor clipped = task.Module.State()["output.bias"].Subtract(before, run),
+            whole = free.Module.State()["output.bias"].Subtract(before, run);
         Close.Assert("update", whole.Scale(1e-3 / norm, run), clipped, 1e-4);
     }
 
@@ -193,7 +205,8 @@ public class TrainerTests
         string? best = null;
         restored.OnEvaluate = () => best = Weights(restored.Module);
         // Without validation the last model is the best.
-        Toy.Trainer(restored, options with { Average = ParameterAverageOptions.Thinc, RestoresBest = true }).Train(Toy.Data(validation: false));
+        Toy.Trainer(restored, options with { Average = ParameterAverageOptions.Thinc, RestoresBest = true })
+            .Train(Toy.Data(validation: false));
         Assert.Equal(atEvaluation, Weights(restored.Module));
         Assert.Null(best);
     }
@@ -277,12 +290,14 @@ public class TrainerTests
     {
         ToyTask task = new();
         DivergedException error = Assert.Throws<DivergedException>(() =>
-            new Trainer<ToyExample>(task, new Sgd(task.Module, new() { LearningRate = 1e300 }), Plain with { MaxSteps = 4 }).Train(Toy.Data()));
+            new Trainer<ToyExample>(task, new Sgd(task.Module, new() { LearningRate = 1e300 }), Plain with { MaxSteps = 4 })
+                .Train(Toy.Data()));
         Assert.Contains("already was not finite", error.Message, StringComparison.Ordinal);
         Assert.Contains("learning rate", error.Message, StringComparison.Ordinal);
         ToyTask one = new();
         error = Assert.Throws<DivergedException>(() =>
-            new Trainer<ToyExample>(one, new Sgd(one.Module, new() { LearningRate = 1e300 }), Plain with { MaxSteps = 1 }).Train(Toy.Data()));
+            new Trainer<ToyExample>(one, new Sgd(one.Module, new() { LearningRate = 1e300 }), Plain with { MaxSteps = 1 })
+                .Train(Toy.Data()));
         Assert.Contains("after step 1", error.Message, StringComparison.Ordinal);
     }
 
@@ -293,10 +308,14 @@ public class TrainerTests
         TrainingData<ToyExample> data = Toy.Data();
         void Fails(string piece, TrainingData<ToyExample> data, TrainingOptions? options = null, Optimizer? optimizer = null)
         {
-            TrainingException error = Assert.Throws<TrainingException>(() => new Trainer<ToyExample>(task, optimizer ?? new Adam(task.Module), options ?? Plain).Train(data));
+            TrainingException error = Assert.Throws<TrainingException>(
+                () => new Trainer<ToyExample>(task, optimizer ?? new Adam(task.Module), options ?? Plain).Train(data));
             Assert.Contains(piece, error.Message, StringComparison.Ordinal);
         }
-        Assert.Contains("draws from 70 examples, but there are 10", Assert.Throws<DataException>(() => new TrainingData<ToyExample>(Toy.Examples(10), new CountSampler(70))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "draws from 70 examples, but there are 10",
+            Assert.Throws<DataException>(() => new TrainingData<ToyExample>(Toy.Examples(10), new CountSampler(70))).Message,
+            StringComparison.Ordinal);
         Fails("no validation examples", data with { Validation = [] });
         Fails("Patience", data with { Validation = null }, Plain with { Patience = 2 });
         Fails("is no parameter of the task's ToyModel", data, optimizer: new Adam(other.Module));
@@ -308,7 +327,10 @@ public class TrainerTests
         Fails("'accuracies'; nearest of 10 are 'accuracy'", data, Plain with { Metric = "accuracies" });
         task.OnLoss = (_, run) => run.Zeros([2]);
         Fails("one number, but the task gave a tensor of shape [2]", data);
-        Assert.Contains("ClipNorm must be positive, but it is -1", Assert.Throws<TrainingException>(() => Plain with { ClipNorm = -1 }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ClipNorm must be positive, but it is -1",
+            Assert.Throws<TrainingException>(() => Plain with { ClipNorm = -1 }).Message,
+            StringComparison.Ordinal);
         Uninitialized uninitialized = new();
         Assert.Throws<ModuleException>(() => new Trainer<ToyExample>(uninitialized, new Adam(uninitialized.Module)).Train(data));
         task.Model.To(Backend.Reference);
@@ -326,10 +348,12 @@ public class TrainerTests
 
     /// <summary>The bits of a model, as text.</summary>
     internal static string Weights(Module module) => string.Join('\n', module.State().OrderBy(entry => entry.Key, StringComparer.Ordinal)
-        .Select(entry => $"{entry.Key} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(entry.Value.ToArray().AsSpan()))}"));
+        .Select(entry =>
+            $"{entry.Key} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(entry.Value.ToArray().AsSpan()))}"));
 
     /// <summary>Without what a forward pass in training changes.</summary>
-    private static string Parameters(string weights) => string.Join('\n', weights.Split('\n').Where(line => !line.StartsWith("norm.", StringComparison.Ordinal)));
+    private static string Parameters(string weights) =>
+        string.Join('\n', weights.Split('\n').Where(line => !line.StartsWith("norm.", StringComparison.Ordinal)));
 
     private sealed class Uninitialized : ITrainingTask<ToyExample>
     {
@@ -339,7 +363,8 @@ public class TrainerTests
 
         public long CountWords(IReadOnlyList<ToyExample> batch) => 0;
 
-        public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<ToyExample> examples, Run run, CancellationToken cancellation) => throw new NotSupportedException();
+        public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<ToyExample> examples, Run run, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 
     private sealed class LinearTask : ITrainingTask<ToyExample>
@@ -359,7 +384,8 @@ public class TrainerTests
 
         public long CountWords(IReadOnlyList<ToyExample> batch) => batch.Count;
 
-        public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<ToyExample> examples, Run run, CancellationToken cancellation) => throw new NotSupportedException();
+        public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<ToyExample> examples, Run run, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 }
 

@@ -7,11 +7,19 @@ public sealed record BeamOptions
 {
     /// <summary>How many texts are kept at every step.</summary>
     /// <exception cref="ModelException">It is not positive.</exception>
-    public int Beams { get; init => field = value > 0 ? value : throw new ModelException($"Beam search keeps at least one text, not {value}."); } = 5;
+    public int Beams
+    {
+        get;
+        init => field = value > 0 ? value : throw new ModelException($"Beam search keeps at least one text, not {value}.");
+    } = 5;
 
     /// <summary>How many symbols a text gets at most.</summary>
     /// <exception cref="ModelException">It is not positive.</exception>
-    public int MaximumSymbols { get; init => field = value > 0 ? value : throw new ModelException($"A text has at least one symbol, not {value}."); } = 200;
+    public int MaximumSymbols
+    {
+        get;
+        init => field = value > 0 ? value : throw new ModelException($"A text has at least one symbol, not {value}.");
+    } = 200;
 
     /// <summary>
     /// Texts are compared by <c>log p / length^penalty</c> (Wu et al. 2016, without their constants); 0 prefers short ones, 1 compares
@@ -35,12 +43,19 @@ public static class BeamSearch
     /// <param name="cancellation">Stops.</param>
     /// <returns>The texts, the best first.</returns>
     /// <exception cref="ModelException">The prefix is empty.</exception>
-    public static IReadOnlyList<Beam> Search(ILanguageModel model, IReadOnlyList<int> prefix, BeamOptions options, int? end, IReadOnlyCollection<int> never, Run run, CancellationToken cancellation = default)
+    public static IReadOnlyList<Beam> Search(
+        ILanguageModel model, IReadOnlyList<int> prefix, BeamOptions options, int? end, IReadOnlyCollection<int> never, Run run,
+        CancellationToken cancellation = default)
     {
-        if (prefix.Count == 0) throw new ModelException("A language model needs a symbol to begin with: give a prefix, or a model whose texts have a boundary.");
+        if (prefix.Count == 0)
+        {
+            throw new ModelException(
+                "A language model needs a symbol to begin with: give a prefix, or a model whose texts have a boundary.");
+        }
         List<Beam> complete = [];
         List<Beam> running = [new([], 0, false)];
-        (double[][] next, LanguageState state) = Read(model, model.InitialState(1, run), new IdTensor([.. prefix.Select(id => (long)id)], [prefix.Count, 1]), 1, run);
+        (double[][] next, LanguageState state) = Read(
+            model, model.InitialState(1, run), new IdTensor([.. prefix.Select(id => (long)id)], [prefix.Count, 1]), 1, run);
         for (int step = 0; step < options.MaximumSymbols && running.Count > 0; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -48,36 +63,47 @@ public static class BeamSearch
             for (int b = 0; b < running.Count; b++)
             {
                 // No continuation beyond the best ones of each text can be among the best of all.
-                IEnumerable<int> best = Enumerable.Range(0, model.Symbols).Where(symbol => !never.Contains(symbol) && next[b][symbol] > double.NegativeInfinity)
+                IEnumerable<int> best = Enumerable.Range(0, model.Symbols)
+                    .Where(symbol => !never.Contains(symbol) && next[b][symbol] > double.NegativeInfinity)
                     .OrderByDescending(symbol => next[b][symbol]).ThenBy(symbol => symbol).Take(options.Beams + 1);
                 foreach (int symbol in best) grown.Add((b, symbol, running[b].LogProbability + next[b][symbol]));
             }
             List<(int Beam, int Symbol, double LogProbability)> kept = [];
-            foreach (var candidate in grown.OrderByDescending(candidate => candidate.LogProbability).ThenBy(candidate => candidate.Beam).ThenBy(candidate => candidate.Symbol))
+            foreach (var candidate in grown.OrderByDescending(candidate => candidate.LogProbability).ThenBy(candidate => candidate.Beam)
+                .ThenBy(candidate => candidate.Symbol))
             {
                 if (kept.Count == options.Beams) break;
                 if (candidate.Symbol == end) complete.Add(new Beam(running[candidate.Beam].Ids, candidate.LogProbability, true));
                 else kept.Add(candidate);
             }
-            List<Beam> longer = [.. kept.Select(candidate => new Beam([.. running[candidate.Beam].Ids, candidate.Symbol], candidate.LogProbability, false))];
+            List<Beam> longer = [.. kept
+                .Select(candidate => new Beam([.. running[candidate.Beam].Ids, candidate.Symbol], candidate.LogProbability, false))];
             // What is complete can only be beaten by what still runs; probabilities only fall.
-            if (longer.Count == 0 || (complete.Count >= options.Beams && complete.Max(Score) >= longer.Max(beam => options.LengthPenalty == 0 ? Score(beam) : beam.LogProbability / Math.Pow(options.MaximumSymbols, options.LengthPenalty)))) break;
+            if (longer.Count == 0 || (complete.Count >= options.Beams && complete.Max(Score) >= longer.Max(beam =>
+                options.LengthPenalty == 0 ? Score(beam) : beam.LogProbability / Math.Pow(options.MaximumSymbols, options.LengthPenalty))))
+            {
+                break;
+            }
             state = state.Select([.. kept.Select(candidate => candidate.Beam)], run);
-            (next, state) = Read(model, state, new IdTensor([.. kept.Select(candidate => (long)candidate.Symbol)], [1, kept.Count]), kept.Count, run);
+            (next, state) = Read(
+                model, state, new IdTensor([.. kept.Select(candidate => (long)candidate.Symbol)], [1, kept.Count]), kept.Count, run);
             running = longer;
         }
         return [.. complete.Concat(running).OrderByDescending(Score).Take(options.Beams)];
 
-        double Score(Beam beam) => beam.LogProbability / Math.Pow(Math.Max(1, beam.Ids.Count + (beam.IsComplete ? 1 : 0)), options.LengthPenalty);
+        double Score(Beam beam) =>
+            beam.LogProbability / Math.Pow(Math.Max(1, beam.Ids.Count + (beam.IsComplete ? 1 : 0)), options.LengthPenalty);
     }
 
     /// <summary>Reads on in every text and gives the log probabilities of what comes next in each.</summary>
-    private static (double[][] Next, LanguageState State) Read(ILanguageModel model, LanguageState state, IdTensor ids, int streams, Run run)
+    private static (double[][] Next, LanguageState State) Read(
+        ILanguageModel model, LanguageState state, IdTensor ids, int streams, Run run)
     {
         (Tensor logits, LanguageState after) = model.Forward(ids, state, run);
         float[] all = logits.LogSoftmax(run).ToArray();
         int first = all.Length - (streams * model.Symbols);
-        double[][] next = [.. Enumerable.Range(0, streams).Select(stream => Array.ConvertAll(all[(first + (stream * model.Symbols))..(first + ((stream + 1) * model.Symbols))], p => (double)p))];
+        double[][] next = [.. Enumerable.Range(0, streams).Select(stream => Array.ConvertAll(
+            all[(first + (stream * model.Symbols))..(first + ((stream + 1) * model.Symbols))], p => (double)p))];
         return (next, after);
     }
 }

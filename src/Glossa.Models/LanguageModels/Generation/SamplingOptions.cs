@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Glossa.Models;
 
 /// <summary>
@@ -14,7 +17,9 @@ public sealed record SamplingOptions
     public IReadOnlyList<double> Temperatures
     {
         get;
-        init => field = value.Count > 0 && value.All(temperature => temperature is >= 0 and < double.PositiveInfinity) ? value : throw new ModelException($"A temperature is 0 (always the likeliest symbol) or a positive number, and at least one is needed; given were: {string.Join(", ", value)}.");
+        init => field = value.Count > 0 && value.All(temperature => temperature is >= 0 and < double.PositiveInfinity) ? value
+            : throw new ModelException("A temperature is 0 (always the likeliest symbol) or a positive number, "
+                + $"and at least one is needed; given were: {string.Join(", ", value)}.");
     } = [1];
 
     /// <summary>
@@ -22,29 +27,60 @@ public sealed record SamplingOptions
     /// negative one multiplied (Keskar et al. 2019); 1 leaves it.
     /// </summary>
     /// <exception cref="ModelException">It is below 1 or no number.</exception>
-    public double RepetitionPenalty { get; init => field = value >= 1 ? value : throw new ModelException($"The repetition penalty is at least 1, which changes nothing, not {value}."); } = 1;
+    public double RepetitionPenalty
+    {
+        get;
+        init => field = value >= 1 ? value
+            : throw new ModelException($"The repetition penalty is at least 1, which changes nothing, not {value}.");
+    } = 1;
 
     /// <summary>How many symbols back a repetition counts.</summary>
     /// <exception cref="ModelException">It is negative.</exception>
-    public int RepetitionWindow { get; init => field = value >= 0 ? value : throw new ModelException($"The repetition window is not negative, as {value} is."); } = 64;
+    public int RepetitionWindow
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ModelException($"The repetition window is not negative, as {value} is.");
+    } = 64;
 
     /// <summary>Only the k likeliest symbols can be chosen (Fan et al. 2018); 0 for all.</summary>
     /// <exception cref="ModelException">It is negative.</exception>
-    public int TopK { get; init => field = value >= 0 ? value : throw new ModelException($"Top-k is the number of symbols that can be chosen, or 0 for all, not {value}."); }
+    public int TopK
+    {
+        get;
+        init => field = value >= 0 ? value
+            : throw new ModelException($"Top-k is the number of symbols that can be chosen, or 0 for all, not {value}.");
+    }
 
     /// <summary>
     /// Only the likeliest symbols can be chosen that together have this probability (nucleus sampling, Holtzman et al. 2020); 1 for all.
     /// </summary>
     /// <exception cref="ModelException">It is not in (0, 1].</exception>
-    public double TopP { get; init => field = value is > 0 and <= 1 ? value : throw new ModelException($"Top-p is a probability above 0 and at most 1, not {value}."); } = 1;
+    public double TopP
+    {
+        get;
+        init =>
+            field = value is > 0 and <= 1 ? value : throw new ModelException($"Top-p is a probability above 0 and at most 1, not {value}.");
+    } = 1;
 
     /// <summary>
     /// Only symbols can be chosen with at least this share of the likeliest one's probability (Nguyen et al. 2024); 0 for all.
     /// </summary>
     /// <exception cref="ModelException">It is not in [0, 1].</exception>
-    public double MinP { get; init => field = value is >= 0 and <= 1 ? value : throw new ModelException($"Min-p is a share from 0 to 1, not {value}."); }
+    public double MinP
+    {
+        get;
+        init => field = value is >= 0 and <= 1 ? value : throw new ModelException($"Min-p is a share from 0 to 1, not {value}.");
+    }
 
     /// <summary>The settings that are not their defaults.</summary>
-    public override string ToString() =>
-        FormattableString.Invariant($"temperature {string.Join(", ", Temperatures)}{(TopK > 0 ? $", top-k {TopK}" : "")}{(TopP < 1 ? $", top-p {TopP}" : "")}{(MinP > 0 ? $", min-p {MinP}" : "")}{(RepetitionPenalty > 1 ? $", repetition penalty {RepetitionPenalty}" : "")}");
+    public override string ToString()
+    {
+        StringBuilder settings = new();
+        settings.Append(CultureInfo.InvariantCulture, $"temperature {string.Join(", ", Temperatures)}");
+        if (TopK > 0) settings.Append(CultureInfo.InvariantCulture, $", top-k {TopK}");
+        if (TopP < 1) settings.Append(CultureInfo.InvariantCulture, $", top-p {TopP}");
+        if (MinP > 0) settings.Append(CultureInfo.InvariantCulture, $", min-p {MinP}");
+        if (RepetitionPenalty > 1) settings.Append(CultureInfo.InvariantCulture, $", repetition penalty {RepetitionPenalty}");
+        return settings.ToString();
+    }
 }

@@ -55,10 +55,16 @@ public sealed class SymbolSampler
         int best = 0;
         for (int i = 0; i < logits.Length; i++)
         {
-            if (double.IsNaN(logits[i])) throw new ModelException($"The logit of symbol {i} is NaN: the model's weights are damaged, or its training diverged.");
+            if (double.IsNaN(logits[i]))
+            {
+                throw new ModelException($"The logit of symbol {i} is NaN: the model's weights are damaged, or its training diverged.");
+            }
             if (logits[i] > logits[best]) best = i;
         }
-        if (double.IsNegativeInfinity(logits[best])) throw new ModelException("The model thinks every symbol that may be chosen impossible.");
+        if (double.IsNegativeInfinity(logits[best]))
+        {
+            throw new ModelException("The model thinks every symbol that may be chosen impossible.");
+        }
         int symbol = temperature == 0 ? best : Draw(best, temperature);
         Note(symbol);
         return symbol;
@@ -98,7 +104,10 @@ public sealed class SymbolSampler
         Array.Sort(order, (a, b) => probabilities[a] == probabilities[b] ? a.CompareTo(b) : probabilities[b].CompareTo(probabilities[a]));
         int most = options.TopK > 0 ? Math.Min(options.TopK, order.Length) : order.Length, left = 0;
         double sum = 0, least = options.MinP * probabilities[best];
-        while (left < most && (left == 0 || (sum < options.TopP * total && probabilities[order[left]] >= least))) sum += probabilities[order[left++]];
+        while (left < most && (left == 0 || (sum < options.TopP * total && probabilities[order[left]] >= least)))
+        {
+            sum += probabilities[order[left++]];
+        }
         return (left, sum);
     }
 }

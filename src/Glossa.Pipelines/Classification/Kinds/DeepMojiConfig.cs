@@ -102,7 +102,8 @@ public sealed record DeepMojiConfig : ClassifierKind
     }
 
     /// <inheritdoc/>
-    public override TextClassifier Load(ClassifierSizes sizes, PartState state) => sizes.Beside(NewClassifier(sizes, ReadWords(state), ReadMostWords(state)));
+    public override TextClassifier Load(ClassifierSizes sizes, PartState state) =>
+        sizes.Beside(NewClassifier(sizes, ReadWords(state), ReadMostWords(state)));
 
     /// <inheritdoc/>
     public override void Save(TextClassifier model, PartWriter writer)
@@ -123,7 +124,8 @@ public sealed record DeepMojiConfig : ClassifierKind
         WordVectors vectors = WordVectors.Load(path);
         if (vectors.Dimensions > Width)
         {
-            throw new ConfigException($"The vectors of {path} have {vectors.Dimensions} columns, but the model's words only {Width}: set model.width to {vectors.Dimensions} or more.");
+            throw new ConfigException($"The vectors of {path} have {vectors.Dimensions} columns, but the model's words only {Width}: "
+                + $"set model.width to {vectors.Dimensions} or more.");
         }
         Tensor table = classifier.Network.Words.Value;
         float[] values = table.ToArray();
@@ -136,7 +138,8 @@ public sealed record DeepMojiConfig : ClassifierKind
 
     /// <inheritdoc/>
     /// <remarks>Where feature columns stand beside the network, a text alone has no answer, and so no vector.</remarks>
-    public override ITextVectors? VectorsOf(TextCategorizer categorizer) => categorizer.Classifier is DeepMojiClassifier ? new EmojiReader(categorizer) : null;
+    public override ITextVectors? VectorsOf(TextCategorizer categorizer) =>
+        categorizer.Classifier is DeepMojiClassifier ? new EmojiReader(categorizer) : null;
 
     private static DeepMojiClassifier Network(TextClassifier model) => model.ModulesOf<DeepMojiClassifier>().First();
 
@@ -159,7 +162,9 @@ public sealed record DeepMojiConfig : ClassifierKind
     private SocialVocabulary LoadWords()
     {
         if (Vocabulary is not { } path) return new SocialVocabulary([]);
-        return File.Exists(path) ? SocialVocabulary.Load(path) : throw new ConfigException($"There is no file '{path}' of words, which model.vocabulary names.");
+        return File.Exists(path)
+            ? SocialVocabulary.Load(path)
+            : throw new ConfigException($"There is no file '{path}' of words, which model.vocabulary names.");
     }
 
     private static SocialVocabulary ReadWords(PartState state) =>

@@ -47,9 +47,12 @@ public sealed record EnsembleConfig : ClassifierKind
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (Members.Count == 0 || Members.DistinctBy(member => member.Kind).Count() != Members.Count || Members.Any(member => member is EnsembleConfig))
+        if (Members.Count == 0
+            || Members.DistinctBy(member => member.Kind).Count() != Members.Count
+            || Members.Any(member => member is EnsembleConfig))
         {
-            throw new ConfigException($"The members of an ensemble are one or more kinds, each once, and no ensemble: model.members is [{string.Join(", ", Members.Select(member => member.Kind))}].");
+            throw new ConfigException("The members of an ensemble are one or more kinds, each once, and no ensemble: "
+                + $"model.members is [{string.Join(", ", Members.Select(member => member.Kind))}].");
         }
         foreach (ClassifierKind member in Members) member.Validate();
     }

@@ -42,13 +42,15 @@ public sealed record NgramsConfig : ClassifierKind
     public override TextClassifier Learn(ClassifierSizes sizes, IReadOnlyList<Doc> docs, TextClassifier? start)
     {
         NgramClassifier? before = start is null ? null : Linear(start);
-        OccurringHashes? occurring = before is { Occurring: null } ? null : NgramClassifier.OccurringIn(new TokenBatch(docs), Options, before?.Occurring);
+        OccurringHashes? occurring = before is { Occurring: null } ? null : NgramClassifier.OccurringIn(
+            new TokenBatch(docs), Options, before?.Occurring);
         return sizes.Beside(new NgramClassifier(sizes.Classes, Options, occurring));
     }
 
     /// <inheritdoc/>
     public override TextClassifier Load(ClassifierSizes sizes, PartState state) => sizes.Beside(new NgramClassifier(
-        sizes.Classes, Options, state.Texts.GetValueOrDefault(HashesKey, "") is { Length: > 0 } text ? OccurringHashes.Parse(Options.Rows, text) : null));
+        sizes.Classes, Options,
+        state.Texts.GetValueOrDefault(HashesKey, "") is { Length: > 0 } text ? OccurringHashes.Parse(Options.Rows, text) : null));
 
     /// <inheritdoc/>
     public override void Save(TextClassifier model, PartWriter writer) => writer.Add(HashesKey, Linear(model).Occurring?.ToText() ?? "");

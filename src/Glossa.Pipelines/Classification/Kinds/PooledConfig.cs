@@ -61,7 +61,8 @@ public sealed record PooledConfig : ClassifierKind
     /// <inheritdoc/>
     public override ClassifierKind SizedAs(ClassifierKind start) => start switch
     {
-        PooledConfig { Encoder: { } theirs } other when Encoder is { } own && own.Kind == theirs.Kind => other with { Encoder = own.SizedAs(theirs) },
+        PooledConfig { Encoder: { } theirs } other when Encoder is { } own && own.Kind == theirs.Kind =>
+            other with { Encoder = own.SizedAs(theirs) },
         _ => start,
     };
 
@@ -102,7 +103,8 @@ public sealed record PooledConfig : ClassifierKind
     private static TokenEncoder TokensOf(TextClassifier model) => model.ModulesOf<PooledEncoder>().First().Tokens;
 
     private static TokenEncoder Shared(TokenEncoder? encoder) => encoder ?? throw new ConfigException(
-        $"A '{KindName}' classifier reads the encoder of its pipeline, but there is none: set encoder.kind, or take a model with one of its own.");
+        $"A '{KindName}' classifier reads the encoder of its pipeline, but there is none: "
+            + "set encoder.kind, or take a model with one of its own.");
 
     private EncoderClassifier Over(TokenEncoder tokens, ClassifierSizes sizes) =>
         new(new PooledEncoder(tokens, [.. Pooling.Select(name => Poolings[name])]), sizes.Classes, Dropout, sizes.NewFeatureEncoder());

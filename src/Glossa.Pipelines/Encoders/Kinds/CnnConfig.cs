@@ -75,7 +75,8 @@ public sealed record CnnConfig : VectorsConfig
         WordDropout = WordDropout,
         Tables =
         [
-            new(LexicalForm.Norm, Rows), new(LexicalForm.Prefix, RowsOr(PrefixRows)), new(LexicalForm.Suffix, RowsOr(SuffixRows)), new(LexicalForm.Shape, RowsOr(ShapeRows)),
+            new(LexicalForm.Norm, Rows), new(LexicalForm.Prefix, RowsOr(PrefixRows)), new(LexicalForm.Suffix, RowsOr(SuffixRows)),
+            new(LexicalForm.Shape, RowsOr(ShapeRows)),
         ],
         Vectors = vectors,
         Known = known,

@@ -87,7 +87,9 @@ public abstract record VectorsConfig : EncoderKind
     private static WordVectors? ReadVectors(PartState state)
     {
         if (state.Entry(WordsKey).Length == 0) return null;
-        return new WordVectors(StrictJson.Read(state.Entry(WordsKey), $"its {WordsKey}", list => list.List(StrictJson.Text)), state.Asset(VectorsPath).ToArray());
+        return new WordVectors(
+            StrictJson.Read(state.Entry(WordsKey), $"its {WordsKey}", list => list.List(StrictJson.Text)),
+            state.Asset(VectorsPath).ToArray());
     }
 
     private VectorTable? TableOf(WordVectors? vectors) => vectors is null ? null : new VectorTable(vectors, Forms[VectorAttribute]);

@@ -34,7 +34,8 @@ public sealed record ComparisonConfig
     public static ComparisonConfig Load(string path, IEnumerable<string>? overrides = null)
     {
         ComparisonConfig config = ConfigSource.Load(path, overrides).Read(new ComparisonConfig(), Visit);
-        return config.Models.Count > 0 ? config : throw new ConfigException($"{path} names no models to compare: give some under 'models', each with a name, 'model' and 'training'.");
+        return config.Models.Count > 0 ? config : throw new ConfigException(
+            $"{path} names no models to compare: give some under 'models', each with a name, 'model' and 'training'.");
     }
 
     /// <summary>The configuration of one of the models.</summary>
@@ -48,12 +49,23 @@ public sealed record ComparisonConfig
             Seed = Seed,
             Data = Data with { Level = model.Level ?? Data.Level },
             Model = model.Model,
-            Training = model.Training with { Minutes = Minutes > 0 && (model.Training.Minutes == 0 || model.Training.Minutes > Minutes) ? Minutes : model.Training.Minutes, SampleSymbols = 0 },
+            Training = model.Training with
+            {
+                Minutes = Minutes > 0 && (model.Training.Minutes == 0 || model.Training.Minutes > Minutes) ? Minutes
+                    : model.Training.Minutes,
+                SampleSymbols = 0,
+            },
         };
     }
 
     /// <summary>How the samples are written.</summary>
-    internal GenerationOptions Sampling => new() { Prefix = Prefix, MaximumSymbols = SampleSymbols, Seed = (ulong)Seed, Sampling = new SamplingOptions { Temperatures = [Temperature] } };
+    internal GenerationOptions Sampling => new()
+    {
+        Prefix = Prefix,
+        MaximumSymbols = SampleSymbols,
+        Seed = (ulong)Seed,
+        Sampling = new SamplingOptions { Temperatures = [Temperature] },
+    };
 
     private static ComparisonConfig Visit(ComparisonConfig config, ConfigVisitor v) => config with
     {

@@ -11,7 +11,9 @@ namespace Glossa.Pipelines;
 /// <param name="Scores">Its scores on the held-out text, the best of the training.</param>
 /// <param name="History">All evaluations.</param>
 /// <param name="Sample">A text it wrote.</param>
-public sealed record ComparisonRow(string Name, string Description, long Parameters, double Epochs, TimeSpan Elapsed, IReadOnlyDictionary<string, double> Scores, IReadOnlyList<EvaluationRow> History, string Sample)
+public sealed record ComparisonRow(
+    string Name, string Description, long Parameters, double Epochs, TimeSpan Elapsed, IReadOnlyDictionary<string, double> Scores,
+    IReadOnlyList<EvaluationRow> History, string Sample)
 {
     /// <summary>How long an epoch took.</summary>
     public TimeSpan PerEpoch => Epochs > 0 ? Elapsed / Epochs : Elapsed;

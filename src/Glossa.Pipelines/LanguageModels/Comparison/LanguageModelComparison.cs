@@ -23,7 +23,8 @@ public static class LanguageModelComparison
     /// <exception cref="DataException">The text is missing, damaged, or too short.</exception>
     /// <exception cref="TrainingException">Another comparison or training runs in the folder.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; what was done is kept.</exception>
-    public static ComparisonReport Run(ComparisonConfig config, TrainingRun run, Action<string>? started = null, CancellationToken cancellation = default)
+    public static ComparisonReport Run(
+        ComparisonConfig config, TrainingRun run, Action<string>? started = null, CancellationToken cancellation = default)
     {
         string folder = run.Folder ?? throw new TrainingException("Models are compared in a folder, where each has its own: name one.");
         ExistingTraining existing = run.Existing;
@@ -43,7 +44,10 @@ public static class LanguageModelComparison
             TrainedLanguageModel trained = LanguageModelTraining.Train(
                 config.Of(name), run with { Folder = FolderOf(folder, name), Existing = existing }, cancellation);
             TrainingResult result = trained.Result;
-            rows.Add(new ComparisonRow(name, trained.Generator.ToString(), trained.Generator.Parameters, (double)result.Steps / trained.StepsPerEpoch, result.Elapsed, trained.Generator.Scores ?? new Dictionary<string, double>(), result.History, trained.Generator.Generate(config.Sampling, cancellation)));
+            rows.Add(new ComparisonRow(
+                name, trained.Generator.ToString(), trained.Generator.Parameters, (double)result.Steps / trained.StepsPerEpoch,
+                result.Elapsed, trained.Generator.Scores ?? new Dictionary<string, double>(), result.History,
+                trained.Generator.Generate(config.Sampling, cancellation)));
         }
         ComparisonReport report = new(config, rows);
         AtomicFile.Write(Path.Combine(folder, ReportFile), stream => stream.Write(Encoding.UTF8.GetBytes(report.ToMarkdown())));

@@ -23,7 +23,9 @@ public abstract record CountedConfig : LanguageModelKind
     public override ILanguageModel Load(SymbolSizes sizes, IReadOnlyDictionary<string, Tensor> tensors)
     {
         NgramCounts counts = NgramCounts.FromTensors(tensors);
-        return counts.Symbols == sizes.Symbols ? Make(counts) : throw new ConfigException($"it counts {counts.Symbols} symbols, but there are {sizes.Symbols}");
+        return counts.Symbols == sizes.Symbols
+            ? Make(counts)
+            : throw new ConfigException($"it counts {counts.Symbols} symbols, but there are {sizes.Symbols}");
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,8 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
     /// <summary>
     /// The gradient of the input under a stride: a product over the windows of the output's gradient, of which the stride leaves out some.
     /// </summary>
-    private static void UnfoldInputGradient(float* dy, float* kernels, int outputs, int channels, int groups, Window2d window, float* dx, Shape input, Run run)
+    private static void UnfoldInputGradient(
+        float* dy, float* kernels, int outputs, int channels, int groups, Window2d window, float* dx, Shape input, Run run)
     {
         int taps = window.KernelSize, depth = outputs * taps, positions = input[2] * input[3];
         WindowMap map = WindowMap.Backward(window, input[3]);
@@ -167,7 +168,8 @@ internal sealed unsafe partial class CpuBackend : IConvolutionKernels
     /// </summary>
     private static Window2d? Turned(Window2d window, Shape input)
     {
-        int top = ((window.KernelHeight - 1) * window.DilationY) - window.PaddingTop, left = ((window.KernelWidth - 1) * window.DilationX) - window.PaddingLeft;
+        int top = ((window.KernelHeight - 1) * window.DilationY) - window.PaddingTop,
+            left = ((window.KernelWidth - 1) * window.DilationX) - window.PaddingLeft;
         if (window.StrideY != 1 || window.StrideX != 1 || top < 0 || left < 0) return null;
         return window with { PaddingTop = top, PaddingLeft = left, OutputHeight = input[2], OutputWidth = input[3] };
     }

@@ -87,7 +87,9 @@ internal sealed unsafe partial class CpuBackend
             else Multiply(left, new RowMajor(right, pitchB), matrix, threads);
         }
 
-        private void Multiply<A, B>(A left, B right, long matrix, int threads) where A : struct, ILeftOperand where B : struct, IRightOperand
+        private void Multiply<A, B>(A left, B right, long matrix, int threads)
+            where A : struct, ILeftOperand
+            where B : struct, IRightOperand
         {
             float* target = c + (matrix * plan.StrideC);
             float* addend = accumulate ? target : bias;

@@ -15,7 +15,8 @@ internal sealed unsafe partial class CpuBackend : HostBackend<float>
 
     public override DType DType => DType.Float32;
 
-    protected override void For(Run run, long count, long grain, Action<long, long> body) => Workers.Shared.For(run.Threads, count, grain, body);
+    protected override void For(Run run, long count, long grain, Action<long, long> body) =>
+        Workers.Shared.For(run.Threads, count, grain, body);
 
     /// <summary>Computes all items of a kernel, shared among the run's threads in pieces of at least <paramref name="grain"/>.</summary>
     private static void Share<K>(K kernel, long count, long grain, Run run) where K : struct, IKernel =>

@@ -26,7 +26,8 @@ internal readonly unsafe ref struct Scratch
     public static Scratch Rent(long floats)
     {
         int sizeClass = System.Numerics.BitOperations.Log2((ulong)Math.Max(floats, 1024) - 1) + 1;
-        return new Scratch(Store[sizeClass].TryTake(out HostBlock? block) ? block : new HostBlock(sizeof(float) * (1L << sizeClass)), sizeClass);
+        return new Scratch(
+            Store[sizeClass].TryTake(out HostBlock? block) ? block : new HostBlock(sizeof(float) * (1L << sizeClass)), sizeClass);
     }
 
     /// <summary>Gives the memory back.</summary>

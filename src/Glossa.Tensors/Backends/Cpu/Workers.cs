@@ -40,7 +40,10 @@ internal sealed class Workers
             body(new Member(0, 1, null));
             return;
         }
-        if (workers.Length < helpers) workers = [.. workers, .. Enumerable.Range(workers.Length + 1, helpers - workers.Length).Select(index => new Worker(index))];
+        if (workers.Length < helpers)
+        {
+            workers = [.. workers, .. Enumerable.Range(workers.Length + 1, helpers - workers.Length).Select(index => new Worker(index))];
+        }
         Team team = new(helpers + 1, body);
         try
         {

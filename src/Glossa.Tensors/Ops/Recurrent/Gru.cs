@@ -19,7 +19,8 @@ public sealed partial class Tensor
     /// <returns>h at every step, <c>[rows, hidden]</c>, and the last h of every sequence, <c>[sequences, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Hidden) Gru(
-        PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate, Activation state, Run run, bool reverse = false, IdTensor? ids = null)
+        PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation gate, Activation state, Run run, bool reverse = false,
+        IdTensor? ids = null)
     {
         CheckUnprojected("gru", weights, run);
         CheckRecurrent("gru", 3, layout, weights, hidden, ids, run);

@@ -21,13 +21,16 @@ public sealed partial class Tensor
     /// <c>[sequences, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Hidden, Tensor Cell) Lstm(
-        PackedLayout layout, RecurrentWeights weights, Tensor hidden, Tensor cell, Activation gate, Activation state, Run run, bool reverse = false, IdTensor? ids = null)
+        PackedLayout layout, RecurrentWeights weights, Tensor hidden, Tensor cell, Activation gate, Activation state, Run run,
+        bool reverse = false, IdTensor? ids = null)
     {
         CheckRecurrent("lstm", 4, layout, weights, hidden, ids, run);
         run.Check("lstm", cell);
         Shape cells = [layout.Sequences, weights.Hidden.Shape[0] / 4];
         run.CheckShape("lstm", "the cell state", cell, cells, "one row of the hidden size for each sequence");
-        Tensor? bias = weights.InputBias is { } b && weights.HiddenBias is { } b2 ? b.Add(b2, run) : weights.InputBias ?? weights.HiddenBias;
+        Tensor? bias = weights.InputBias is { } b && weights.HiddenBias is { } b2
+            ? b.Add(b2, run)
+            : weights.InputBias ?? weights.HiddenBias;
         Tensor fromInput = FromInput(weights, bias, ids, true, run);
         return run.Fused<IRecurrentKernels>() is { } kernels
             ? FusedLstm(kernels, fromInput, layout, weights, hidden, cell, gate, state, reverse, run)

@@ -20,7 +20,8 @@ public sealed class PackedLayout
         {
             if (batchSizes[step] < 1 || (step > 0 && batchSizes[step] > batchSizes[step - 1]))
             {
-                throw new ShapeException($"Batch sizes of packed sequences are positive and never increase, but these are [{string.Join(", ", this.batchSizes)}]. Sort the sequences by length, longest first.");
+                throw new ShapeException("Batch sizes of packed sequences are positive and never increase, "
+                    + $"but these are [{string.Join(", ", this.batchSizes)}]. Sort the sequences by length, longest first.");
             }
             offsets[step] = Rows;
             Rows = checked(Rows + batchSizes[step]);
@@ -65,7 +66,8 @@ public sealed class PackedLayout
         {
             if (lengths[i] < 1 || (i > 0 && lengths[i] > lengths[i - 1]))
             {
-                throw new ShapeException($"Lengths of packed sequences are positive and in descending order, but these are [{string.Join(", ", lengths.ToArray())}].");
+                throw new ShapeException("Lengths of packed sequences are positive and in descending order, "
+                    + $"but these are [{string.Join(", ", lengths.ToArray())}].");
             }
             for (int step = 0; step < lengths[i]; step++) sizes[step]++;
         }

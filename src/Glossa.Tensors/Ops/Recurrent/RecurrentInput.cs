@@ -22,15 +22,22 @@ public sealed partial class Tensor
     private Tensor FromInput(RecurrentWeights weights, Tensor? bias, IdTensor? ids, bool spreads, Run run)
     {
         if (ids is null) return Linear(weights.Input, bias, spreads, run);
-        if (!run.RecordsGradients && Shape[0] <= MostKeptRows && IsParameter && weights.Input.IsParameter) return KeptProducts(weights, bias, run).Lookup("selectRows", ids, null, run, spreads);
-        return ids.Count > Shape[0] ? Linear(weights.Input, bias, run).Lookup("selectRows", ids, null, run, spreads) : Embedding(ids, run).Linear(weights.Input, bias, spreads, run);
+        if (!run.RecordsGradients && Shape[0] <= MostKeptRows && IsParameter && weights.Input.IsParameter)
+        {
+            return KeptProducts(weights, bias, run).Lookup("selectRows", ids, null, run, spreads);
+        }
+        return ids.Count > Shape[0]
+            ? Linear(weights.Input, bias, run).Lookup("selectRows", ids, null, run, spreads)
+            : Embedding(ids, run).Linear(weights.Input, bias, spreads, run);
     }
 
     /// <summary>The products of all rows of this table, kept beside the weight until one of them changes.</summary>
     private Tensor KeptProducts(RecurrentWeights weights, Tensor? bias, Run run)
     {
         Storage weight = weights.Input.Storage;
-        InputProducts key = new(Storage, Storage.Version, weights.InputBias?.Storage, weights.InputBias?.Storage.Version, weights.HiddenBias?.Storage, weights.HiddenBias?.Storage.Version);
+        InputProducts key = new(
+            Storage, Storage.Version, weights.InputBias?.Storage, weights.InputBias?.Storage.Version, weights.HiddenBias?.Storage,
+            weights.HiddenBias?.Storage.Version);
         if (weight.Cache is { Value: KeptInput kept } cache && cache.Version == weight.Version && kept.Of == key) return kept.Products;
         Tensor products = run.Scoped(() => Linear(weights.Input, bias, run)).Keep();
         weight.Cache = new VersionedCache(weight.Version, new KeptInput(key, products));
@@ -45,12 +52,16 @@ public sealed partial class Tensor
         run.CheckShape(op, "the projection", weights.Projection, [state, size], "the state's width by the hidden size");
         if (ids is null)
         {
-            run.CheckShape(op, "the input", this, [layout.Rows, weights.Input.Shape[-1]], "the layout's rows by the input weight's columns");
+            run.CheckShape(
+                op, "the input", this, [layout.Rows, weights.Input.Shape[-1]], "the layout's rows by the input weight's columns");
         }
         else
         {
             run.CheckShape(op, "the table", this, [Shape[0], weights.Input.Shape[-1]], "any rows by the input weight's columns");
-            if (ids.Shape.Rank != 1 || ids.Count != layout.Rows) throw run.Mismatch(op, $"the ids have shape {ids.Shape}, but the layout has {layout.Rows} rows");
+            if (ids.Shape.Rank != 1 || ids.Count != layout.Rows)
+            {
+                throw run.Mismatch(op, $"the ids have shape {ids.Shape}, but the layout has {layout.Rows} rows");
+            }
             run.CheckIndices(op, "id", ids, Shape[0]);
         }
         run.CheckShape(op, "the input weight", weights.Input, [gates * size, Shape[1]], $"{gates} gates of {size} by the input's columns");
@@ -72,7 +83,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>What kept products were computed from, besides the weight they are kept beside.</summary>
-    private sealed record InputProducts(Storage Table, int TableVersion, Storage? InputBias, int? InputBiasVersion, Storage? HiddenBias, int? HiddenBiasVersion);
+    private sealed record InputProducts(
+        Storage Table, int TableVersion, Storage? InputBias, int? InputBiasVersion, Storage? HiddenBias, int? HiddenBiasVersion);
 
     private sealed record KeptInput(InputProducts Of, Tensor Products);
 }

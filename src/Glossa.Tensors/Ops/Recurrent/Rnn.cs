@@ -13,11 +13,14 @@ public sealed partial class Tensor
     /// tables are multiplied once. <c>Shape: [rows]</c>.</param>
     /// <returns>h at every step, <c>[rows, hidden]</c>, and the last h of every sequence, <c>[sequences, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
-    public (Tensor Output, Tensor Hidden) Rnn(PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation state, Run run, bool reverse = false, IdTensor? ids = null)
+    public (Tensor Output, Tensor Hidden) Rnn(
+        PackedLayout layout, RecurrentWeights weights, Tensor hidden, Activation state, Run run, bool reverse = false, IdTensor? ids = null)
     {
         CheckUnprojected("rnn", weights, run);
         CheckRecurrent("rnn", 1, layout, weights, hidden, ids, run);
-        Tensor? bias = weights.InputBias is { } b && weights.HiddenBias is { } b2 ? b.Add(b2, run) : weights.InputBias ?? weights.HiddenBias;
+        Tensor? bias = weights.InputBias is { } b && weights.HiddenBias is { } b2
+            ? b.Add(b2, run)
+            : weights.InputBias ?? weights.HiddenBias;
         (Tensor output, Tensor[] final) = Unrolling.Run(FromInput(weights, bias, ids, false, run), layout, [hidden], reverse,
             (x, states) => [state.Apply(x.Add(states[0].Linear(weights.Hidden, null, run), run), run)], run);
         return (output, final[0]);

@@ -14,7 +14,8 @@ internal static class Unrolling
     /// <param name="cell">From the input and the states of one step to the new states.</param>
     /// <param name="run">The run.</param>
     /// <returns>The first state at every step, in packed rows, and the final states of all sequences.</returns>
-    public static (Tensor Output, Tensor[] Final) Run(Tensor x, PackedLayout layout, Tensor[] initial, bool reverse, Func<Tensor, Tensor[], Tensor[]> cell, Run run)
+    public static (Tensor Output, Tensor[] Final) Run(
+        Tensor x, PackedLayout layout, Tensor[] initial, bool reverse, Func<Tensor, Tensor[], Tensor[]> cell, Run run)
     {
         Tensor[] outputs = new Tensor[layout.Steps];
         int start = layout.BatchSizes[reverse ? ^1 : 0];
@@ -42,7 +43,10 @@ internal static class Unrolling
             outputs[step] = states[0];
         }
         Tensor[] final = new Tensor[states.Length];
-        for (int s = 0; s < final.Length; s++) final[s] = finished[s].Count == 0 ? states[s] : Tensor.Concat([states[s], .. finished[s]], 0, run);
+        for (int s = 0; s < final.Length; s++)
+        {
+            final[s] = finished[s].Count == 0 ? states[s] : Tensor.Concat([states[s], .. finished[s]], 0, run);
+        }
         return (Tensor.Concat(outputs, 0, run), final);
     }
 }

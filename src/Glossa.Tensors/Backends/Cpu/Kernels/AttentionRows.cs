@@ -24,13 +24,19 @@ internal static unsafe class AttentionRows<V> where V : struct, IFloatLanes<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(float* a, float* b, float* y, int count)
     {
-        for (int i = 0; i < count; i += V.Count) Partial.Store(Partial.Load<V>(a + i, count - i) * Partial.Load<V>(b + i, count - i), y + i, count - i);
+        for (int i = 0; i < count; i += V.Count)
+        {
+            Partial.Store(Partial.Load<V>(a + i, count - i) * Partial.Load<V>(b + i, count - i), y + i, count - i);
+        }
     }
 
     /// <summary><c>y = a + b</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(float* a, float* b, float* y, int count)
     {
-        for (int i = 0; i < count; i += V.Count) Partial.Store(Partial.Load<V>(a + i, count - i) + Partial.Load<V>(b + i, count - i), y + i, count - i);
+        for (int i = 0; i < count; i += V.Count)
+        {
+            Partial.Store(Partial.Load<V>(a + i, count - i) + Partial.Load<V>(b + i, count - i), y + i, count - i);
+        }
     }
 }

@@ -92,7 +92,8 @@ internal static unsafe class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Read<V>(float* x, long at, int count) where V : struct, IFloatLanes<V> => x is null ? V.Zero : Partial.Load<V>(x + at, count);
+    private static V Read<V>(float* x, long at, int count) where V : struct, IFloatLanes<V> =>
+        x is null ? V.Zero : Partial.Load<V>(x + at, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<V>(V value, float* x, long at, int count) where V : struct, IFloatLanes<V>
@@ -102,7 +103,8 @@ internal static unsafe class Elementwise
 
     /// <summary>The numbers before the first that a whole register may be streamed to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long ToAlignment<V>(float* target) where V : struct, IFloatLanes<V> => (long)((-(nint)target & ((V.Count * sizeof(float)) - 1)) / sizeof(float));
+    private static long ToAlignment<V>(float* target) where V : struct, IFloatLanes<V> =>
+        (long)((-(nint)target & ((V.Count * sizeof(float)) - 1)) / sizeof(float));
 
     /// <summary>Makes streamed numbers visible to other threads before anything that follows.</summary>
     private static void EndStream()

@@ -30,7 +30,8 @@ internal static unsafe class MaxoutRows<V> where V : struct, IFloatLanes<V>
     /// exactness.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddNorm(float* x, float* z, int pieces, float* gain, float* bias, float epsilon, float* y, int columns, out float mean, out float inverse)
+    public static void AddNorm(
+        float* x, float* z, int pieces, float* gain, float* bias, float epsilon, float* y, int columns, out float mean, out float inverse)
     {
         V sum = V.Zero;
         for (int i = 0; i < columns; i += V.Count)
@@ -54,7 +55,9 @@ internal static unsafe class MaxoutRows<V> where V : struct, IFloatLanes<V>
         {
             int left = columns - i;
             V normal = (Partial.Load<V>(y + i, left) - centre) * scale;
-            Partial.Store(Partial.Load<V>(x + i, left) + V.MultiplyAdd(normal, Partial.Load<V>(gain + i, left), Partial.Load<V>(bias + i, left)), y + i, left);
+            Partial.Store(
+                Partial.Load<V>(x + i, left) + V.MultiplyAdd(normal, Partial.Load<V>(gain + i, left), Partial.Load<V>(bias + i, left)),
+                y + i, left);
         }
     }
 
@@ -63,7 +66,8 @@ internal static unsafe class MaxoutRows<V> where V : struct, IFloatLanes<V>
     /// inverse</c> for the first of the largest pieces; adds <c>dy · x̂</c> to the gain's gradient and <c>dy</c> to the bias'.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void NormGradient(float* z, int pieces, float* gain, float mean, float inverse, float* dy, float* dz, float* dGain, float* dBias, int columns)
+    public static void NormGradient(
+        float* z, int pieces, float* gain, float mean, float inverse, float* dy, float* dz, float* dGain, float* dBias, int columns)
     {
         V centre = V.Of(mean), scale = V.Of(inverse), sum = V.Zero, product = V.Zero;
         for (int i = 0; i < columns; i += V.Count)

@@ -77,7 +77,10 @@ internal static unsafe class SoftmaxRows<V> where V : struct, IFloatLanes<V>
         if (i < count) sum += V.LoadPartial(dy + i, count - i);
         V total = V.Of(sum.Sum());
         for (i = 0; i <= count - V.Count; i += V.Count) (V.Load(dy + i) - (V.Exp(V.Load(y + i)) * total)).Store(dx + i);
-        if (i < count) (V.LoadPartial(dy + i, count - i) - (V.Exp(V.LoadPartial(y + i, count - i)) * total)).StorePartial(dx + i, count - i);
+        if (i < count)
+        {
+            (V.LoadPartial(dy + i, count - i) - (V.Exp(V.LoadPartial(y + i, count - i)) * total)).StorePartial(dx + i, count - i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

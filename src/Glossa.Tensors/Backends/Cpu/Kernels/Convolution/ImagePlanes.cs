@@ -21,7 +21,8 @@ internal readonly unsafe struct ImagePlanes
         RowPitch = window.OutputWidth + ((window.KernelWidth - 1) * window.DilationX);
         Rows = window.OutputHeight + ((window.KernelHeight - 1) * window.DilationY);
         Positions = window.OutputHeight == 0 || window.OutputWidth == 0 ? 0 : ((window.OutputHeight - 1) * RowPitch) + window.OutputWidth;
-        IsImage = !copies && RowPitch == width && Rows == height && window.PaddingTop == 0 && window.PaddingLeft == 0 && width * height % Aliasing != 0 && Positions >= Gemm.PanelWidth;
+        IsImage = !copies && RowPitch == width && Rows == height && window.PaddingTop == 0 && window.PaddingLeft == 0
+            && width * height % Aliasing != 0 && Positions >= Gemm.PanelWidth;
         // An odd number of cache lines from plane to plane: a column of planes then spreads over the whole cache.
         PlanePitch = IsImage ? height * width : ((((Rows * RowPitch) + Line - 1) / Line) | 1) * Line;
     }
@@ -46,7 +47,8 @@ internal readonly unsafe struct ImagePlanes
     public bool IsImage { get; }
 
     /// <summary>The numbers some planes take, with room for the last panel to read on.</summary>
-    public long Room(int channels) => IsImage ? 0 : ((long)channels * PlanePitch) + ((long)(window.KernelHeight - 1) * window.DilationY * RowPitch) + RowPitch + (2 * Gemm.PanelWidth);
+    public long Room(int channels) => IsImage ? 0 : ((long)channels * PlanePitch)
+        + ((long)(window.KernelHeight - 1) * window.DilationY * RowPitch) + RowPitch + (2 * Gemm.PanelWidth);
 
     /// <summary>The distances at which a window looks, position by position of the kernel.</summary>
     public void Taps(nint* taps)

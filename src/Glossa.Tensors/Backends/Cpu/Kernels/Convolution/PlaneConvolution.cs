@@ -12,7 +12,8 @@ namespace Glossa.Tensors;
 /// kernel, whatever the batch and the number of threads: an output has the same bits in any company.
 /// </remarks>
 /// <typeparam name="V">The registers.</typeparam>
-internal sealed unsafe class PlaneConvolution<V>(PackedKernels kernels, ImagePlanes planes, Window2d window) where V : struct, IFloatLanes<V>
+internal sealed unsafe class PlaneConvolution<V>(PackedKernels kernels, ImagePlanes planes, Window2d window)
+    where V : struct, IFloatLanes<V>
 {
     /// <summary>Panels of positions that go with one panel of kernels.</summary>
     private const int PanelsTogether = 4;
@@ -35,7 +36,10 @@ internal sealed unsafe class PlaneConvolution<V>(PackedKernels kernels, ImagePla
             float* target = padded.Floats;
             Workers.Shared.For(threads, kernels.Channels, 8, (first, end) =>
             {
-                for (long channel = first; channel < end; channel++) planes.Fill(image + (channel * imagePitch), target + (channel * planes.PlanePitch));
+                for (long channel = first; channel < end; channel++)
+                {
+                    planes.Fill(image + (channel * imagePitch), target + (channel * planes.PlanePitch));
+                }
             });
         }
         Workers.Shared.For(threads, PanelCount, PanelsTogether, (first, end) =>
@@ -43,7 +47,10 @@ internal sealed unsafe class PlaneConvolution<V>(PackedKernels kernels, ImagePla
             nint* taps = stackalloc nint[kernels.Taps];
             planes.Taps(taps);
             using Scratch sums = Scratch.Rent((long)kernels.Outputs * PanelsTogether * Width);
-            for (int panel = (int)first; panel < end; panel += PanelsTogether) ConvolvePanels(source, taps, panel, (int)Math.Min(end, panel + PanelsTogether), sums.Floats, y);
+            for (int panel = (int)first; panel < end; panel += PanelsTogether)
+            {
+                ConvolvePanels(source, taps, panel, (int)Math.Min(end, panel + PanelsTogether), sums.Floats, y);
+            }
         });
     }
 
@@ -87,7 +94,10 @@ internal sealed unsafe class PlaneConvolution<V>(PackedKernels kernels, ImagePla
             float* from = sums + (position - start), to = y + ((nint)row * window.OutputWidth) + column;
             if (count > 0)
             {
-                for (int output = 0; output < kernels.Outputs; output++) Copy(from + (output * pitch), to + ((nint)output * window.OutputSize), count);
+                for (int output = 0; output < kernels.Outputs; output++)
+                {
+                    Copy(from + (output * pitch), to + ((nint)output * window.OutputSize), count);
+                }
             }
             position += Math.Min(planes.RowPitch - column, end - position);
         }

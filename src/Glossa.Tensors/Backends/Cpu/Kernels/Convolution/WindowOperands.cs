@@ -6,15 +6,18 @@ namespace Glossa.Tensors;
 /// divisor.
 /// </summary>
 internal readonly record struct WindowMap(
-    int Height, int Width, int KernelHeight, int KernelWidth, int Columns, int StrideY, int StrideX, int OffsetY, int OffsetX, int StepY, int StepX, int DivisorY, int DivisorX)
+    int Height, int Width, int KernelHeight, int KernelWidth, int Columns, int StrideY, int StrideX, int OffsetY, int OffsetX, int StepY,
+    int StepX, int DivisorY, int DivisorX)
 {
     /// <summary>The map of a convolution over its input.</summary>
     public static WindowMap Forward(Window2d w, int height, int width) => new(
-        height, width, w.KernelHeight, w.KernelWidth, w.OutputWidth, w.StrideY, w.StrideX, -w.PaddingTop, -w.PaddingLeft, w.DilationY, w.DilationX, 1, 1);
+        height, width, w.KernelHeight, w.KernelWidth, w.OutputWidth, w.StrideY, w.StrideX, -w.PaddingTop, -w.PaddingLeft, w.DilationY,
+        w.DilationX, 1, 1);
 
     /// <summary>The map of the gradient of a convolution's input over the gradient of its output.</summary>
     public static WindowMap Backward(Window2d w, int width) => new(
-        w.OutputHeight, w.OutputWidth, w.KernelHeight, w.KernelWidth, width, 1, 1, w.PaddingTop, w.PaddingLeft, -w.DilationY, -w.DilationX, w.StrideY, w.StrideX);
+        w.OutputHeight, w.OutputWidth, w.KernelHeight, w.KernelWidth, width, 1, 1, w.PaddingTop, w.PaddingLeft, -w.DilationY, -w.DilationX,
+        w.StrideY, w.StrideX);
 
     public int KernelSize => KernelHeight * KernelWidth;
 

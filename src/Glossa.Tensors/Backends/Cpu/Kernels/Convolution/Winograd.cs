@@ -22,14 +22,18 @@ internal static unsafe class Winograd
 
     /// <summary>Whether a convolution can be done this way, and has enough channels to gain.</summary>
     public static bool Applies(Tensor weight, int groups, Window2d window) =>
-        groups == 1 && window is { KernelHeight: 3, KernelWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1 } && weight.Shape[0] >= 8 && weight.Shape[1] >= 8;
+        groups == 1 && window is { KernelHeight: 3, KernelWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1 }
+        && weight.Shape[0] >= 8 && weight.Shape[1] >= 8;
 
     /// <summary><c>U = G g Gᵀ</c> of one kernel.</summary>
     public static void TransformKernel(float* kernel, float* u, nint pitch)
     {
         float* half = stackalloc float[PatchSize * 3];
         for (int column = 0; column < 3; column++) Kernel(kernel[column], kernel[3 + column], kernel[6 + column], half + column, 3);
-        for (int row = 0; row < PatchSize; row++) Kernel(half[row * 3], half[(row * 3) + 1], half[(row * 3) + 2], u + (row * PatchSize * pitch), pitch);
+        for (int row = 0; row < PatchSize; row++)
+        {
+            Kernel(half[row * 3], half[(row * 3) + 1], half[(row * 3) + 2], u + (row * PatchSize * pitch), pitch);
+        }
 
         static void Kernel(float a, float b, float c, float* to, nint pitch)
         {
@@ -64,7 +68,10 @@ internal static unsafe class Winograd
             fifth.Store(to + (4 * V.Count));
             sixth.Store(to + (5 * V.Count));
         }
-        for (int column = 0; column < PatchSize; column++) Input<V>(d + (column * V.Count), PatchSize * V.Count, d + (column * V.Count), PatchSize * V.Count);
+        for (int column = 0; column < PatchSize; column++)
+        {
+            Input<V>(d + (column * V.Count), PatchSize * V.Count, d + (column * V.Count), PatchSize * V.Count);
+        }
         for (int row = 0; row < PatchSize; row++) Input<V>(d + (row * PatchSize * V.Count), V.Count, v + (row * PatchSize * pitch), pitch);
     }
 
@@ -84,14 +91,18 @@ internal static unsafe class Winograd
             third.Store(to + (2 * PatchSize * V.Count));
             fourth.Store(to + (3 * PatchSize * V.Count));
         }
-        for (int row = 0; row < TileSize; row++) V.StoreColumns(places, offset + (row * rowPitch), Output<V>(half + (row * PatchSize * V.Count), V.Count));
+        for (int row = 0; row < TileSize; row++)
+        {
+            V.StoreColumns(places, offset + (row * rowPitch), Output<V>(half + (row * PatchSize * V.Count), V.Count));
+        }
     }
 
     /// <summary>One column of <c>Bᵀ d</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Input<V>(float* d, nint pitch, float* to, nint toPitch) where V : struct, IFloatLanes<V>
     {
-        V d0 = V.Load(d), d1 = V.Load(d + pitch), d2 = V.Load(d + (2 * pitch)), d3 = V.Load(d + (3 * pitch)), d4 = V.Load(d + (4 * pitch)), d5 = V.Load(d + (5 * pitch));
+        V d0 = V.Load(d), d1 = V.Load(d + pitch), d2 = V.Load(d + (2 * pitch)), d3 = V.Load(d + (3 * pitch)), d4 = V.Load(d + (4 * pitch)),
+            d5 = V.Load(d + (5 * pitch));
         V four = V.Of(4), five = V.Of(5), two = V.Of(2);
         V inner = d4 - (four * d2), cross = d3 - (four * d1), outer = d4 - d2, skew = two * (d3 - d1);
         (V.MultiplyAdd(four, d0, d4) - (five * d2)).Store(to);
@@ -106,7 +117,8 @@ internal static unsafe class Winograd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (V First, V Second, V Third, V Fourth) Output<V>(float* m, nint pitch) where V : struct, IFloatLanes<V>
     {
-        V m0 = V.Load(m), m1 = V.Load(m + pitch), m2 = V.Load(m + (2 * pitch)), m3 = V.Load(m + (3 * pitch)), m4 = V.Load(m + (4 * pitch)), m5 = V.Load(m + (5 * pitch));
+        V m0 = V.Load(m), m1 = V.Load(m + pitch), m2 = V.Load(m + (2 * pitch)), m3 = V.Load(m + (3 * pitch)), m4 = V.Load(m + (4 * pitch)),
+            m5 = V.Load(m + (5 * pitch));
         V near = m1 + m2, nearSkew = m1 - m2, far = m3 + m4, farSkew = m3 - m4;
         return (
             m0 + near + far,

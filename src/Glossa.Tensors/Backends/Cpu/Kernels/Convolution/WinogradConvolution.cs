@@ -37,7 +37,8 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
 
     /// <summary>The image with its padding, up to the last tile's patch: the planes of a convolution whose output is whole tiles.</summary>
     private ImagePlanes Planes => new(
-        window with { OutputHeight = tilesDown * Winograd.TileSize, OutputWidth = tilesAcross * Winograd.TileSize }, height, width, copies: true);
+        window with { OutputHeight = tilesDown * Winograd.TileSize, OutputWidth = tilesAcross * Winograd.TileSize }, height, width,
+        copies: true);
 
     private long Tiles => (long)images * tilesDown * tilesAcross;
 
@@ -55,8 +56,12 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
         int chunk = ChunkSize(threads);
         Workers.Shared.For(threads, (Tiles + chunk - 1) / chunk, 1, (first, end) =>
         {
-            using Scratch room = Scratch.Rent((long)Winograd.Points * (WinogradKernels.Spread(channels * chunk) + WinogradKernels.Spread(outputs * chunk)));
-            for (long i = first; i < end; i++) ComputeChunk(image, planes, i * chunk, (int)Math.Min(chunk, Tiles - (i * chunk)), chunk, room.Floats);
+            using Scratch room = Scratch.Rent(
+                (long)Winograd.Points * (WinogradKernels.Spread(channels * chunk) + WinogradKernels.Spread(outputs * chunk)));
+            for (long i = first; i < end; i++)
+            {
+                ComputeChunk(image, planes, i * chunk, (int)Math.Min(chunk, Tiles - (i * chunk)), chunk, room.Floats);
+            }
         });
     }
 
@@ -140,13 +145,19 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
             float* from = m + tile;
             if (areWhole)
             {
-                for (int output = 0; output < outputs; output++, from += chunk) Winograd.TransformOutput<V>(from, pitch, places, (nint)output * window.OutputSize, window.OutputWidth);
+                for (int output = 0; output < outputs; output++, from += chunk)
+                {
+                    Winograd.TransformOutput<V>(from, pitch, places, (nint)output * window.OutputSize, window.OutputWidth);
+                }
                 continue;
             }
             for (int output = 0; output < outputs; output++, from += chunk)
             {
                 Winograd.TransformOutput<V>(from, pitch, besides, 0, Winograd.TileSize);
-                for (int lane = 0; lane < count; lane++) WritePart(besides[lane], firstTile + tile + lane, places[lane] + ((nint)output * window.OutputSize));
+                for (int lane = 0; lane < count; lane++)
+                {
+                    WritePart(besides[lane], firstTile + tile + lane, places[lane] + ((nint)output * window.OutputSize));
+                }
             }
         }
     }
@@ -158,13 +169,17 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
         int rows = Math.Min(Winograd.TileSize, window.OutputHeight - top), columns = Math.Min(Winograd.TileSize, window.OutputWidth - left);
         for (int row = 0; row < rows; row++)
         {
-            for (int column = 0; column < columns; column++) to[((nint)row * window.OutputWidth) + column] = tile[(row * Winograd.TileSize) + column];
+            for (int column = 0; column < columns; column++)
+            {
+                to[((nint)row * window.OutputWidth) + column] = tile[(row * Winograd.TileSize) + column];
+            }
         }
     }
 
     private (long Picture, int Top, int Left) Place(long tile)
     {
         long inPicture = tile % ((long)tilesDown * tilesAcross);
-        return (tile / ((long)tilesDown * tilesAcross), (int)(inPicture / tilesAcross) * Winograd.TileSize, (int)(inPicture % tilesAcross) * Winograd.TileSize);
+        return (tile / ((long)tilesDown * tilesAcross), (int)(inPicture / tilesAcross) * Winograd.TileSize, (int)(inPicture % tilesAcross)
+            * Winograd.TileSize);
     }
 }

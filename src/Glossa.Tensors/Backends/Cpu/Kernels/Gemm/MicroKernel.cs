@@ -36,7 +36,8 @@ internal static unsafe class MicroKernel
     /// <param name="c">The tile of C.</param>
     /// <param name="pitchC">The distance of its rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R>(nint depth, float* a, float* b, nint pitchB, nint* taps, int tapCount, float* addend, nint pitchAddend, float* c, nint pitchC)
+    public static void Run<V, R>(
+        nint depth, float* a, float* b, nint pitchB, nint* taps, int tapCount, float* addend, nint pitchAddend, float* c, nint pitchC)
         where V : struct, IFloatLanes<V>
         where R : struct, IRows
     {

@@ -74,7 +74,8 @@ internal readonly unsafe struct Transposed(float* data, nint pitch) : ILeftOpera
     {
         for (int j = 0; j < columns; j += width)
         {
-            Transpose.Into(data + ((column + j) * pitch) + firstK, pitch, Math.Min(width, columns - j), depth, panels + (j * (nint)depth), width);
+            Transpose.Into(
+                data + ((column + j) * pitch) + firstK, pitch, Math.Min(width, columns - j), depth, panels + (j * (nint)depth), width);
         }
     }
 }
@@ -119,16 +120,21 @@ internal static unsafe class PanelCopy
     }
 
     /// <summary>Packs columns into panels (see <see cref="IRightOperand.Pack"/>).</summary>
-    public static void ToPanels<V>(float* source, nint pitch, int columns, int depth, float* panels, int width) where V : struct, IFloatLanes<V>
+    public static void ToPanels<V>(float* source, nint pitch, int columns, int depth, float* panels, int width)
+        where V : struct, IFloatLanes<V>
     {
         // A few panels at a time: a row of one alone is too short for the machine to fetch ahead, rows of all of them are too far apart to
         // write.
         int together = PanelsTogether * width;
-        for (int j = 0; j < columns; j += together) SomePanels<V>(source + j, pitch, Math.Min(together, columns - j), depth, panels + (j * (nint)depth), width);
+        for (int j = 0; j < columns; j += together)
+        {
+            SomePanels<V>(source + j, pitch, Math.Min(together, columns - j), depth, panels + (j * (nint)depth), width);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SomePanels<V>(float* source, nint pitch, int columns, int depth, float* panels, int width) where V : struct, IFloatLanes<V>
+    private static void SomePanels<V>(float* source, nint pitch, int columns, int depth, float* panels, int width)
+        where V : struct, IFloatLanes<V>
     {
         nint size = (nint)depth * width;
         int whole = columns / width * width;

@@ -29,7 +29,8 @@ internal sealed unsafe class PackedMatrix
     public static long Size(int depth, int columns) => ((long)columns + PanelWidth - 1) / PanelWidth * PanelWidth * depth;
 
     /// <summary>Packs a matrix, into a given block of <see cref="Size"/> numbers or a new one.</summary>
-    public static PackedMatrix Pack<B>(B source, int depth, int columns, int threads, HostBlock? block = null) where B : struct, IRightOperand
+    public static PackedMatrix Pack<B>(B source, int depth, int columns, int threads, HostBlock? block = null)
+        where B : struct, IRightOperand
     {
         PackedMatrix packed = new(depth, columns, block);
         Workers.Shared.For(threads, packed.Panels, 4, (first, end) =>

@@ -26,5 +26,6 @@ internal readonly unsafe struct PackedRows(float* data, int rows, int depth)
         }
     }
 
-    private LeftPanels Block(int firstK) => new(data + ((long)firstK * rows), Panels, 0, Panels.Count, Math.Min(Gemm.DepthBlock, depth - firstK));
+    private LeftPanels Block(int firstK) =>
+        new(data + ((long)firstK * rows), Panels, 0, Panels.Count, Math.Min(Gemm.DepthBlock, depth - firstK));
 }

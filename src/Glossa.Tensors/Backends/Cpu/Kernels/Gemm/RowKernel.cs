@@ -24,7 +24,9 @@ internal static unsafe class RowKernel
     /// <param name="c">The first tile of C.</param>
     /// <param name="apart">The distance from one tile to the next in C and the addend.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V>(nint depth, float* a, float* b0, float* b1, float* b2, float* b3, nint pitchB, float* addend, float* c, nint apart) where V : struct, IFloatLanes<V>
+    public static void Run<V>(
+        nint depth, float* a, float* b0, float* b1, float* b2, float* b3, nint pitchB, float* addend, float* c, nint apart)
+        where V : struct, IFloatLanes<V>
     {
         V c00 = V.Zero, c01 = V.Zero, c10 = V.Zero, c11 = V.Zero, c20 = V.Zero, c21 = V.Zero, c30 = V.Zero, c31 = V.Zero;
         for (nint k = 0, at = 0; k < depth; k++, at += pitchB)

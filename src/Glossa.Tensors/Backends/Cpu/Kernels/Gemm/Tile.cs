@@ -24,14 +24,16 @@ internal static unsafe class Tile<V> where V : struct, IFloatLanes<V>
     /// <param name="c">The tile of C.</param>
     /// <param name="pitchC">The distance of its rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
+    public static void Compute(
+        int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
     {
         nint none = 0;
         if (width == Width) Whole(height, depth, a, b, pitchB, &none, 1, addend, pitchAddend, c, pitchC);
         else Edge(height, width, depth, a, b, pitchB, addend, pitchAddend, c, pitchC);
     }
 
-    private static void Edge(int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
+    private static void Edge(
+        int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
     {
         float* edge = stackalloc float[12 * Width];
         for (int i = 0; addend is not null && i < height; i++)
@@ -48,7 +50,9 @@ internal static unsafe class Tile<V> where V : struct, IFloatLanes<V>
 
     /// <summary>Computes a tile of full width (arguments as of <see cref="MicroKernel.Run"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Whole(int height, nint depth, float* a, float* b, nint pitchB, nint* taps, int tapCount, float* addend, nint pitchAddend, float* c, nint pitchC)
+    public static void Whole(
+        int height, nint depth, float* a, float* b, nint pitchB, nint* taps, int tapCount, float* addend, nint pitchAddend, float* c,
+        nint pitchC)
     {
         switch (height)
         {

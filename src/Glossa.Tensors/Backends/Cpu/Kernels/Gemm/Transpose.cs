@@ -48,7 +48,9 @@ internal static unsafe class Transpose
         }
         for (; k + 4 <= columns; k += 4, to += 4 * width)
         {
-            var (first, second, third, fourth) = Four(Vector128.Load(from + k), Vector128.Load(from + pitch + k), Vector128.Load(from + (2 * pitch) + k), Vector128.Load(from + (3 * pitch) + k));
+            var (first, second, third, fourth) = Four(
+                Vector128.Load(from + k), Vector128.Load(from + pitch + k), Vector128.Load(from + (2 * pitch) + k),
+                Vector128.Load(from + (3 * pitch) + k));
             first.Store(to);
             second.Store(to + width);
             third.Store(to + (2 * width));
@@ -64,7 +66,8 @@ internal static unsafe class Transpose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Sixteen(float* from, nint pitch, float* to, nint width)
     {
-        Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + pitch), c = Vector512.Load(from + (2 * pitch)), d = Vector512.Load(from + (3 * pitch));
+        Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + pitch), c = Vector512.Load(from + (2 * pitch)),
+            d = Vector512.Load(from + (3 * pitch));
         Vector512<double> ab = Avx512F.UnpackLow(a, b).AsDouble(), cd = Avx512F.UnpackLow(c, d).AsDouble();
         Vector512<double> upperAb = Avx512F.UnpackHigh(a, b).AsDouble(), upperCd = Avx512F.UnpackHigh(c, d).AsDouble();
         Quarters(Avx512F.UnpackLow(ab, cd), to, 4 * width);

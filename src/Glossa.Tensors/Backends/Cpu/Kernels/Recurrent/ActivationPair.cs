@@ -29,9 +29,12 @@ internal static class ActivationPair
         }
     }
 
-    private readonly struct StateVisitor<TCall, G>(G gate, TCall call) : IActivationVisitor where TCall : IActivationPairCall where G : struct, IFunction
+    private readonly struct StateVisitor<TCall, G>(G gate, TCall call) : IActivationVisitor
+        where TCall : IActivationPairCall
+        where G : struct, IFunction
     {
-        public void Visit<F>(F function) where F : struct, IFunction => Registers.Dispatch(new Computation<TCall, G, F>(gate, function, call));
+        public void Visit<F>(F function) where F : struct, IFunction =>
+            Registers.Dispatch(new Computation<TCall, G, F>(gate, function, call));
     }
 
     private readonly struct Computation<TCall, G, S>(G gate, S state, TCall call) : IVectorized
