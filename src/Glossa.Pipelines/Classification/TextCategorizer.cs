@@ -174,7 +174,7 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <inheritdoc/>
     public void Annotate(TokenBatch batch, Run run)
     {
-        float[] scores = Labelling.Probabilities(Logits(batch, run), run).ToArray();
+        float[] scores = Probabilities(Logits(batch, run), run).ToArray();
         for (int i = 0; i < batch.Texts; i++)
         {
             for (int label = 0; label < Labels.Count; label++) batch.Docs[i].Cats[Labels.Names[label]] = scores[(i * Labels.Count) + label];
