@@ -69,7 +69,7 @@ public static class AttentionPage
             <h1>Where the attention goes</h1>
             <p>The words of each text as the network reads them: the stronger its colour, the more a word counts for the answer.</p>
             <div class="legend"><span>passed over</span><span class="scale"></span><span>counts most in its text</span>
-        <span class="unknown">unknown word</span></div>
+            <span class="unknown">unknown word</span></div>
             </header>
             <main>
 

@@ -1,4 +1,3 @@
-using Glossa.Tensors;
 using Xunit;
 
 namespace Glossa.Nn.Tests.Schedules;
