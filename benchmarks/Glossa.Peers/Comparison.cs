@@ -10,7 +10,7 @@ internal static class Comparison
 
     /// <summary>Checks the cases of a suite that have a twin.</summary>
     /// <param name="suite">The suite.</param>
-    /// <param name="threads">How many threads both sides compute on.</param>
+    /// <param name="threads">The number of threads both sides compute on.</param>
     /// <param name="peers">The other libraries.</param>
     /// <param name="filter">Only cases whose name contains this text.</param>
     /// <exception cref="InvalidDataException">A twin computes something else.</exception>
@@ -35,8 +35,8 @@ internal static class Comparison
     }
 
     /// <summary>Times pairs: each case of Glossa's is followed by its twins.</summary>
-    /// <param name="pairs">What to time; those of one case stand together.</param>
-    /// <param name="options">How long.</param>
+    /// <param name="pairs">The pairs to time; those of one case are adjacent.</param>
+    /// <param name="options">The settings of the timing.</param>
     public static (IReadOnlyList<ComparisonRow> Rows, MachineReport Machine) Time(IReadOnlyList<Pair> pairs, BenchmarkOptions options)
     {
         BenchmarkCase[] cases = [.. pairs.GroupBy(pair => pair.Ours)

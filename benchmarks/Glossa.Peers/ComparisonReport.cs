@@ -5,7 +5,7 @@ using Glossa.Bench;
 
 namespace Glossa.Peers;
 
-/// <summary>What a comparison found.</summary>
+/// <summary>The results of a comparison.</summary>
 /// <param name="Machine">The machine, with its limit as measured in the same rounds.</param>
 /// <param name="Rows">One entry for each case and peer.</param>
 internal sealed record ComparisonReport(MachineReport Machine, IReadOnlyList<ComparisonRow> Rows)

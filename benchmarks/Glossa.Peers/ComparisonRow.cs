@@ -5,8 +5,8 @@ namespace Glossa.Peers;
 /// <summary>One case beside a twin.</summary>
 /// <param name="Suite">The suite.</param>
 /// <param name="Case">The case.</param>
-/// <param name="Threads">How many threads both used.</param>
-/// <param name="Unit">What is counted by the second.</param>
+/// <param name="Threads">The number of threads both used.</param>
+/// <param name="Unit">The unit counted per second.</param>
 /// <param name="Glossa">Glossa's median.</param>
 /// <param name="FractionOfPeak">Its multiply-adds against the peak; null where they say nothing.</param>
 /// <param name="Peer">The other library.</param>
@@ -15,7 +15,7 @@ namespace Glossa.Peers;
 /// <param name="LowerQuartile">The ratio that a quarter of the rounds stay below.</param>
 /// <param name="UpperQuartile">The ratio that a quarter of the rounds exceed.</param>
 /// <param name="Difference">The largest difference of the results, as a fraction of the largest value.</param>
-/// <param name="Rounds">How many rounds there were.</param>
+/// <param name="Rounds">The number of rounds.</param>
 internal sealed record ComparisonRow(
     string Suite, string Case, int Threads, string Unit, double Glossa, double? FractionOfPeak, string Peer, double PeerMedian,
     double Ratio, double LowerQuartile, double UpperQuartile, double Difference, int Rounds)

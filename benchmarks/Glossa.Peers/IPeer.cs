@@ -11,7 +11,7 @@ internal interface IPeer
     /// <summary>Computes on that many threads from now on.</summary>
     void UseThreads(int threads);
 
-    /// <summary>Its form of a case, with a copy of the operands; null when it does not have the same work.</summary>
+    /// <summary>Returns its form of a case, with a copy of the operands; null when it cannot do the same work.</summary>
     /// <param name="suite">The suite's name.</param>
     /// <param name="name">The case's name.</param>
     /// <param name="operands">The case's operands.</param>
@@ -19,6 +19,6 @@ internal interface IPeer
 }
 
 /// <summary>A peer's form of a case.</summary>
-/// <param name="Call">What to time.</param>
-/// <param name="Results">Computes once what <see cref="BenchmarkOperands.Results"/> computes.</param>
+/// <param name="Call">The call to time.</param>
+/// <param name="Results">Computes the results of <see cref="BenchmarkOperands.Results"/> once.</param>
 internal sealed record Twin(Action Call, Func<float[]> Results);

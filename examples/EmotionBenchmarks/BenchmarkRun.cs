@@ -4,9 +4,9 @@ using System.Text.Json;
 /// <param name="Method">The configuration's name.</param>
 /// <param name="Set">The set's name.</param>
 /// <param name="Seed">The seed.</param>
-/// <param name="Part">What was scored: "test", or "validation" while settings are chosen.</param>
+/// <param name="Part">The part that was scored: "test", or "validation" while settings are chosen.</param>
 /// <param name="Score">The score.</param>
-/// <param name="Seconds">How long training and scoring took.</param>
+/// <param name="Seconds">The time that training and scoring took, in seconds.</param>
 internal sealed record BenchmarkRun(string Method, string Set, int Seed, string Part, double Score, double Seconds)
 {
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };

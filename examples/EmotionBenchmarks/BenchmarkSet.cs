@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Glossa.Training;
 
-/// <summary>What a set is scored by, as DeepMoji's authors do.</summary>
+/// <summary>The measures by which sets are scored, as DeepMoji's authors do.</summary>
 internal enum Measure
 {
     /// <summary>The mean over the classes of the F of one binary decision each, from a threshold that validation texts decide.</summary>
@@ -12,17 +12,17 @@ internal enum Measure
     /// <summary>The F of the second class, from a threshold that validation texts decide.</summary>
     PositiveF,
 
-    /// <summary>The share of texts that are given the right class.</summary>
+    /// <summary>The fraction of texts that are given the right class.</summary>
     Accuracy,
 }
 
 /// <summary>A data set with its published division into training, validation and test texts.</summary>
 /// <param name="Name">Its name, and that of its file.</param>
 /// <param name="Labels">The names of its classes.</param>
-/// <param name="Measure">What it is scored by.</param>
-/// <param name="New">What a DeepMoji without pre-training reaches in Felbo et al. 2017, table 5, as remembered; null where it is not
+/// <param name="Measure">The measure it is scored by.</param>
+/// <param name="New">The score of a DeepMoji without pre-training in Felbo et al. 2017, table 5, as remembered; null where it is not
 /// there.</param>
-/// <param name="ChainThaw">What chain-thaw reaches there.</param>
+/// <param name="ChainThaw">The score of chain-thaw there.</param>
 internal sealed record BenchmarkSet(string Name, IReadOnlyList<string> Labels, Measure Measure, double? New, double? ChainThaw)
 {
     public static IReadOnlyList<BenchmarkSet> All { get; } =
@@ -46,7 +46,9 @@ internal sealed record BenchmarkSet(string Name, IReadOnlyList<string> Labels, M
         _ => report.Accuracy,
     };
 
-    /// <summary>What is reached without looking at the texts: by saying yes to everything, or the more frequent class.</summary>
+    /// <summary>
+    /// Returns the score that is reached without reading the texts: by predicting yes for everything, or the more frequent class.
+    /// </summary>
     public double Blind(string folder)
     {
         string[][] truths = [.. Read(folder, "test").Select(text => text.Labels)];

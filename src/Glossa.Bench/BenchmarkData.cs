@@ -4,16 +4,16 @@ using System.Text.Json;
 namespace Glossa.Bench;
 
 /// <summary>
-/// Data that does not stand in the repository: in the folder the environment variable GLOSSA_DATA names, by default <c>../shared</c> beside
-/// the repository.
+/// Data that is not in the repository. It is located in the folder that the environment variable GLOSSA_DATA names, by default
+/// <c>../shared</c> beside the repository.
 /// </summary>
 internal static class BenchmarkData
 {
     private const string Variable = "GLOSSA_DATA", Reviews = "data/imdb/train.jsonl.gz";
 
-    /// <summary>The first IMDB reviews of the training part.</summary>
-    /// <param name="count">How many.</param>
-    /// <exception cref="IOException">The reviews are not there: the message says where they were looked for.</exception>
+    /// <summary>Reads the first IMDB reviews of the training part.</summary>
+    /// <param name="count">The number of reviews.</param>
+    /// <exception cref="IOException">The reviews are not there: the message names the place where they were expected.</exception>
     public static string[] ReadReviews(int count)
     {
         string path = PathOf(Reviews);

@@ -11,6 +11,6 @@ namespace Glossa.Bench;
 public sealed record BenchmarkOperands(
     IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, IdTensor> Ids, Func<float[]> Results)
 {
-    /// <summary>How many steps of a training are compared.</summary>
+    /// <summary>The number of training steps compared.</summary>
     public const int LossesCompared = 3;
 }

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Glossa.Bench;
 
-/// <summary>What a benchmark found.</summary>
+/// <summary>The results of a benchmark.</summary>
 /// <param name="Name">The suite.</param>
-/// <param name="Machine">Where it ran.</param>
+/// <param name="Machine">The machine it ran on.</param>
 /// <param name="Results">One entry for each case.</param>
 public sealed record BenchmarkReport(string Name, MachineReport Machine, IReadOnlyList<CaseReport> Results)
 {
-    /// <summary>The report as JSON.</summary>
+    /// <summary>Returns the report as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, BenchmarkJson.Default.BenchmarkReport);
 }
 
@@ -22,13 +22,13 @@ public sealed record MachineReport(string Cpu, string Isa, IReadOnlyDictionary<s
 
 /// <summary>The figures of one case.</summary>
 /// <param name="Case">Its name.</param>
-/// <param name="Threads">How many threads it used.</param>
+/// <param name="Threads">The number of threads it used.</param>
 /// <param name="Best">The best run.</param>
 /// <param name="Median">The median of all runs.</param>
-/// <param name="Unit">What is counted by the second.</param>
+/// <param name="Unit">The unit counted per second.</param>
 /// <param name="FractionOfPeak">The direct algorithm's multiply-adds against the peak, medians of both; null where they say
 /// nothing.</param>
-/// <param name="Runs">How many runs were timed.</param>
+/// <param name="Runs">The number of runs timed.</param>
 public sealed record CaseReport(string Case, int Threads, double Best, double Median, string Unit, double? FractionOfPeak, int Runs)
 {
     internal static CaseReport Of(CaseTimes times) => new(

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Glossa.Bench;
 
-/// <summary>How long and how often to time.</summary>
+/// <summary>The settings of timing: duration, rounds and cases.</summary>
 public sealed record BenchmarkOptions
 {
     /// <summary>The thread counts to time.</summary>
@@ -18,25 +18,25 @@ public sealed record BenchmarkOptions
     public double ShortestRun { get; init; } = 0.02;
 
     /// <summary>
-    /// How long a case runs before its clock starts, in seconds. Threads of another library that still wait for work need a moment to fall
+    /// The time a case runs before its clock starts, in seconds. Threads of another library that still wait for work need a moment to fall
     /// asleep.
     /// </summary>
     public double WarmUp { get; init; }
 
-    /// <summary>Only cases whose name contains this text; all when empty.</summary>
+    /// <summary>The text that the names of the timed cases contain; empty times all cases.</summary>
     public string Filter { get; init; } = "";
 }
 
 /// <summary>
-/// Times cases on a machine that is shared and noisy: all cases and the multiply-add peak take turns, so that a slow minute hits all of
-/// them, and what counts is the median.
+/// Times cases on a machine that is shared and noisy: all cases and the multiply-add peak take turns, so that a slow minute affects all of
+/// them, and the median counts.
 /// </summary>
 public static class BenchmarkRunner
 {
     /// <summary>Runs a suite.</summary>
-    /// <param name="suite">What to time.</param>
-    /// <param name="options">How long.</param>
-    /// <param name="progress">Told the fraction that is done, from 0 to 1.</param>
+    /// <param name="suite">The suite to time.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="progress">Receives the fraction that is done, from 0 to 1.</param>
     /// <param name="cancellation">Ends the timing early, with the runs there are.</param>
     /// <exception cref="ArgumentException">No case has the filter's text in its name.</exception>
     public static BenchmarkReport Run(
@@ -46,7 +46,7 @@ public static class BenchmarkRunner
         return new BenchmarkReport(suite.Name, times.Machine, [.. times.Cases.Select(CaseReport.Of)]);
     }
 
-    /// <summary>The cases of a suite that the options ask for.</summary>
+    /// <summary>Returns the cases of a suite that the options ask for.</summary>
     /// <param name="suite">The suite.</param>
     /// <param name="options">The thread counts and the filter.</param>
     /// <exception cref="ArgumentException">No case has the filter's text in its name.</exception>
@@ -59,9 +59,9 @@ public static class BenchmarkRunner
     }
 
     /// <summary>Times cases, which take turns in the order given.</summary>
-    /// <param name="cases">What to time.</param>
-    /// <param name="options">How long.</param>
-    /// <param name="progress">Told the fraction that is done, from 0 to 1.</param>
+    /// <param name="cases">The cases to time.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="progress">Receives the fraction that is done, from 0 to 1.</param>
     /// <param name="cancellation">Ends the timing early, with the rounds there are.</param>
     public static BenchmarkTimes Time(
         IReadOnlyList<BenchmarkCase> cases, BenchmarkOptions options, IProgress<double>? progress = null,

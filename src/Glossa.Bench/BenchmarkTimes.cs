@@ -5,7 +5,7 @@ namespace Glossa.Bench;
 /// <param name="Machine">The machine, with its limit as measured in the same rounds.</param>
 public sealed record BenchmarkTimes(IReadOnlyList<CaseTimes> Cases, MachineReport Machine)
 {
-    /// <summary>The median of some figures.</summary>
+    /// <summary>Returns the median of some figures.</summary>
     /// <param name="values">The figures, at least one.</param>
     public static double Median(IEnumerable<double> values)
     {
@@ -21,6 +21,6 @@ public sealed record BenchmarkTimes(IReadOnlyList<CaseTimes> Cases, MachineRepor
 /// nothing.</param>
 public sealed record CaseTimes(BenchmarkCase Case, IReadOnlyList<double> Seconds, double? FractionOfPeak)
 {
-    /// <summary>The median of its work by the second.</summary>
+    /// <summary>The median of its work per second.</summary>
     public double Median => Case.Work / BenchmarkTimes.Median(Seconds);
 }

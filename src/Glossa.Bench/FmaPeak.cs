@@ -11,7 +11,7 @@ public static class FmaPeak
     private const long Steps = 4_000_000;
 
     /// <summary>Measures once.</summary>
-    /// <param name="threads">How many threads compute at the same time.</param>
+    /// <param name="threads">The number of threads that compute at the same time.</param>
     /// <returns>10⁹ single-precision operations a second, two for each multiply-add.</returns>
     public static double Measure(int threads)
     {

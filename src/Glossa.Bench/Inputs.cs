@@ -5,10 +5,10 @@ namespace Glossa.Bench;
 /// <summary>Pseudo-random inputs of benchmarks.</summary>
 internal static class Inputs
 {
-    /// <summary>Numbers in [−1, 1).</summary>
+    /// <summary>Returns a tensor of values in [−1, 1).</summary>
     public static Tensor Uniform(Shape shape, ulong seed) => Fill(new Tensor(shape, Backend.Cpu), seed);
 
-    /// <summary>The same as a parameter, so that kernels may keep it packed.</summary>
+    /// <summary>Returns the same as a parameter, so that kernels may keep it packed.</summary>
     public static Tensor Parameter(Shape shape, ulong seed) => Fill(new Tensor(shape, Backend.Cpu) { IsParameter = true }, seed);
 
     private static Tensor Fill(Tensor tensor, ulong seed)

@@ -5,7 +5,7 @@ using Glossa.Tensors.Lanes;
 
 namespace Glossa.Bench;
 
-/// <summary>What the program runs on.</summary>
+/// <summary>The machine that the program runs on.</summary>
 public static class Machine
 {
     /// <summary>The processor's name.</summary>

@@ -6,13 +6,13 @@ namespace Glossa.Bench;
 /// Makes cases that compute with tensors on the threads of a run. Each call has a scope of its own, as a step of a program has.
 /// </summary>
 /// <param name="run">The run to compute in.</param>
-/// <param name="unit">What is counted by the second.</param>
+/// <param name="unit">The unit counted per second.</param>
 /// <param name="operands">The tensors that are read, by name.</param>
 /// <param name="ids">The ids that are read, by name; none when left out.</param>
 internal sealed class TensorCases(
     Run run, string unit, IReadOnlyDictionary<string, Tensor> operands, IReadOnlyDictionary<string, IdTensor>? ids = null)
 {
-    /// <summary>A computation whose result counts.</summary>
+    /// <summary>Makes a case of a computation whose result is compared.</summary>
     public BenchmarkCase Forward(string name, double work, double? gigaFlops, Func<Tensor> compute)
     {
         return Case(name, work, gigaFlops, () => Compute(_ => []), operands, () => Compute(y => y.ToArray()));
@@ -24,7 +24,7 @@ internal sealed class TensorCases(
         }
     }
 
-    /// <summary>A computation and the gradients of all operands.</summary>
+    /// <summary>Makes a case of a computation and the gradients of all operands.</summary>
     public BenchmarkCase Gradients(string name, double work, double? gigaFlops, Tensor upstream, Func<Tensor> compute)
     {
         Dictionary<string, Tensor> all = new(operands) { [nameof(upstream)] = upstream };
@@ -42,7 +42,7 @@ internal sealed class TensorCases(
         float[] GradientOf(Tensor operand) => (operand.RowGradient?.ToDense(operand.Shape, run) ?? operand.Gradient!).ToArray();
     }
 
-    /// <summary>A step of a training, which returns its loss.</summary>
+    /// <summary>Makes a case of a training step, which returns its loss.</summary>
     public BenchmarkCase Training(string name, double work, double? gigaFlops, Func<Tensor> step)
     {
         return Case(name, work, gigaFlops, () => Loss(), operands, Losses);

@@ -4,7 +4,7 @@ namespace Glossa.Peers;
 
 /// <summary>An operand of an <see cref="OnnxModel"/>.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Shape">Its sizes.</param>
+/// <param name="Shape">Its shape.</param>
 /// <param name="Values">Its values.</param>
 /// <param name="IsWeight">Whether the model holds it; a call gives the others.</param>
 internal sealed record OnnxOperand(string Name, long[] Shape, float[] Values, bool IsWeight);
@@ -38,15 +38,15 @@ internal static class OnnxModel
         return new ProtocolMessage().Integer(1, IrVersion).Message(7, graph).Message(8, operators).ToArray();
     }
 
-    /// <summary>An attribute that is a number.</summary>
+    /// <summary>Returns an attribute that is an integer.</summary>
     public static ProtocolMessage Attribute(string name, long value) =>
         new ProtocolMessage().Text(1, name).Integer(3, value).Integer(20, IntegerType);
 
-    /// <summary>An attribute that is a real number.</summary>
+    /// <summary>Returns an attribute that is a real number.</summary>
     public static ProtocolMessage Attribute(string name, float value) =>
         new ProtocolMessage().Text(1, name).Real(2, value).Integer(20, RealType);
 
-    /// <summary>An attribute that is a list of numbers.</summary>
+    /// <summary>Returns an attribute that is a list of integers.</summary>
     public static ProtocolMessage Attribute(string name, long[] values)
     {
         ProtocolMessage attribute = new ProtocolMessage().Text(1, name).Integer(20, IntegersType);

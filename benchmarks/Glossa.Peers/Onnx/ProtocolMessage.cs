@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Glossa.Peers;
 
-/// <summary>A message in the wire format of protocol buffers: as much of it as ONNX models need.</summary>
+/// <summary>A message in the part of the wire format of protocol buffers that ONNX models need.</summary>
 internal sealed class ProtocolMessage
 {
     private const int Varint = 0, Delimited = 2, Fixed32 = 5;
@@ -38,7 +38,7 @@ internal sealed class ProtocolMessage
 
     private ProtocolMessage Tag(int field, int wire) => Number((ulong)((field << 3) | wire));
 
-    /// <summary>Seven bits a byte, the lowest first; the high bit says that more follow.</summary>
+    /// <summary>Writes seven bits a byte, the lowest first; the high bit marks that more follow.</summary>
     private ProtocolMessage Number(ulong value)
     {
         for (; value >= 0x80; value >>= 7) content.Write([(byte)(value | 0x80)]);

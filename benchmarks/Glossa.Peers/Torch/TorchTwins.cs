@@ -7,7 +7,7 @@ namespace Glossa.Peers;
 /// <summary>The three forms of TorchSharp's twins, and tensors from one side to the other.</summary>
 internal static class TorchTwins
 {
-    /// <summary>A computation whose result counts.</summary>
+    /// <summary>Makes a twin of a computation whose result is compared.</summary>
     public static Twin Forward(Func<torch.Tensor> compute)
     {
         return new Twin(() => Compute(_ => []), () => Compute(Values));
@@ -20,7 +20,7 @@ internal static class TorchTwins
         }
     }
 
-    /// <summary>A computation and its gradients.</summary>
+    /// <summary>Makes a twin of a computation and its gradients.</summary>
     public static Twin Gradients(IReadOnlyList<torch.Tensor> inputs, torch.Tensor upstream, Func<torch.Tensor> compute)
     {
         return new Twin(() => Compute(_ => []), () => Compute(Values));
@@ -35,7 +35,7 @@ internal static class TorchTwins
         }
     }
 
-    /// <summary>A step of a training, which returns its loss.</summary>
+    /// <summary>Makes a twin of a training step, which returns its loss.</summary>
     public static Twin Training(Func<torch.Tensor> step)
     {
         return new Twin(() => Loss(), () => [.. Enumerable.Range(0, BenchmarkOperands.LossesCompared).Select(_ => Loss())]);
@@ -47,13 +47,13 @@ internal static class TorchTwins
         }
     }
 
-    /// <summary>A copy of a tensor.</summary>
+    /// <summary>Returns a copy of a tensor.</summary>
     public static torch.Tensor Copy(Tensor tensor) => torch.tensor(tensor.ToArray()).reshape(Sizes(tensor.Shape)).clone();
 
-    /// <summary>A copy of a tensor that has a gradient.</summary>
+    /// <summary>Returns a copy of a tensor that has a gradient.</summary>
     public static torch.Tensor Leaf(Tensor tensor) => Copy(tensor).requires_grad_();
 
-    /// <summary>A copy of ids.</summary>
+    /// <summary>Returns a copy of ids.</summary>
     public static torch.Tensor Copy(IdTensor ids) => torch.tensor(ids.Span.ToArray()).reshape(Sizes(ids.Shape));
 
     /// <summary>Copies tensors into a module's parameters of the same names.</summary>

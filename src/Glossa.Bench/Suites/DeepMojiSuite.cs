@@ -11,7 +11,7 @@ public static class DeepMojiSuite
 {
     private const int Texts = 32, Words = 30, Longest = 59;
 
-    /// <summary>Every step another batch, so that a word comes again as late as in a training.</summary>
+    /// <summary>The number of different batches, one a step, so that a word recurs as late as in a training.</summary>
     private const int Batches = 50;
 
     /// <summary>The suite.</summary>

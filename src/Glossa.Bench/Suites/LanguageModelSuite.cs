@@ -10,7 +10,7 @@ namespace Glossa.Bench.Suites;
 /// </summary>
 public static class LanguageModelSuite
 {
-    /// <summary>How many characters a call writes.</summary>
+    /// <summary>The number of characters that a call writes.</summary>
     public const int Written = 50;
 
     private const int Symbols = 96, Width = 256, Hidden = 512, Streams = 32, Steps = 70;

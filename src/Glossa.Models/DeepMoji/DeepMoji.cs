@@ -9,8 +9,10 @@ namespace Glossa.Models;
 /// <c>h₁ = biLSTM(h₀)</c>, <c>x = [h₁, h₀, e]</c>, <c>a = softmax(x v)</c> over the text's words, <c>features = Σ_t a_t x_t</c>, <c>logits
 /// = W features + b</c>. The LSTMs' gates have hard sigmoids.
 /// </summary>
-/// <remarks>Parameters have torchMoji's names. Texts stay packed from the first layer to the attention, so that time goes with their words,
-/// not with the longest text.</remarks>
+/// <remarks>
+/// Parameters have torchMoji's names. Texts stay packed from the first layer to the attention, so that the time is proportional to the
+/// number of their words, not to the longest text.
+/// </remarks>
 public sealed class DeepMoji : Module, IDescribed
 {
     private readonly Embedding embed;
@@ -59,11 +61,11 @@ public sealed class DeepMoji : Module, IDescribed
         CultureInfo.InvariantCulture,
         $"{Options.Words} words of {Options.Width}, 2 × 2 × {Options.Hidden}, {Options.Gates} gates, {Options.Classes} classes");
 
-    /// <summary>Looks at texts.</summary>
-    /// <param name="texts">The words' numbers of each text, at least one each; in any order.</param>
+    /// <summary>Computes the output for texts.</summary>
+    /// <param name="texts">The ids of each text's words, at least one each; in any order.</param>
     /// <param name="run">The run to compute in.</param>
     /// <exception cref="ShapeException">A text is empty.</exception>
-    /// <exception cref="OutOfRangeException">A number is no word's.</exception>
+    /// <exception cref="OutOfRangeException">An id belongs to no word.</exception>
     public DeepMojiOutput Forward(IReadOnlyList<long[]> texts, Run run)
     {
         using LayerMark mark = run.Enter(DisplayName);

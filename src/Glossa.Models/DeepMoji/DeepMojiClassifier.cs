@@ -17,7 +17,7 @@ public sealed class DeepMojiClassifier : TextClassifier, IDescribed
     /// <summary>A classifier.</summary>
     /// <param name="network">The network.</param>
     /// <param name="vocabulary">The words, as many as the network has vectors for.</param>
-    /// <param name="maxWords">How many words of a text are read, its first.</param>
+    /// <param name="maxWords">The number of words of a text that are read, its first ones.</param>
     /// <exception cref="ModuleException">Network and vocabulary have different numbers of words, or none is read.</exception>
     public DeepMojiClassifier(DeepMoji network, SocialVocabulary vocabulary, int maxWords = int.MaxValue)
     {
@@ -36,7 +36,7 @@ public sealed class DeepMojiClassifier : TextClassifier, IDescribed
     /// <summary>The words it knows.</summary>
     public SocialVocabulary Vocabulary { get; }
 
-    /// <summary>How many words of a text are read, its first.</summary>
+    /// <summary>The number of words of a text that are read, its first ones.</summary>
     public int MaxWords { get; }
 
     /// <inheritdoc/>
@@ -56,12 +56,12 @@ public sealed class DeepMojiClassifier : TextClassifier, IDescribed
         return words.Count == 0 ? [SocialWords.Mask] : words.Count > MaxWords ? [.. words.Take(MaxWords)] : words;
     }
 
-    /// <summary>Looks at texts.</summary>
+    /// <summary>Computes the network's output for texts.</summary>
     /// <param name="texts">The texts, in any order.</param>
     /// <param name="run">The run to compute in.</param>
     public DeepMojiOutput Read(IReadOnlyList<string> texts, Run run) => Read([.. texts.Select(Words)], run);
 
-    /// <summary>Looks at texts that are split already.</summary>
+    /// <summary>Computes the network's output for texts that are split already.</summary>
     /// <param name="texts">The words of each (<see cref="Words"/>), in any order.</param>
     /// <param name="run">The run to compute in.</param>
     public DeepMojiOutput Read(IReadOnlyList<IReadOnlyList<string>> texts, Run run) =>

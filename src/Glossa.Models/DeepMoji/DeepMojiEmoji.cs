@@ -1,6 +1,6 @@
 namespace Glossa.Models;
 
-/// <summary>The 64 emoji a pre-trained <see cref="DeepMoji"/> tells apart (Felbo et al. 2017).</summary>
+/// <summary>The 64 emoji a pre-trained <see cref="DeepMoji"/> distinguishes (Felbo et al. 2017).</summary>
 public static class DeepMojiEmoji
 {
     /// <summary>

@@ -6,7 +6,7 @@ namespace Glossa.Models;
 /// <summary>The sizes of a <see cref="DeepMoji"/>, set as the original's.</summary>
 public sealed record DeepMojiOptions
 {
-    /// <summary>How many words there are, the special ones included.</summary>
+    /// <summary>The number of words, the special ones included.</summary>
     public int Words { get; init; } = 50_000;
 
     /// <summary>The width of a word's vector.</summary>
@@ -15,7 +15,7 @@ public sealed record DeepMojiOptions
     /// <summary>The size of the state of each LSTM and direction.</summary>
     public int Hidden { get; init; } = 512;
 
-    /// <summary>How many classes the last layer tells apart: the 64 emoji, or those of a task.</summary>
+    /// <summary>The number of classes of the last layer: the 64 emoji, or those of a task.</summary>
     public int Classes { get; init; } = 64;
 
     /// <summary>
@@ -23,15 +23,15 @@ public sealed record DeepMojiOptions
     /// </summary>
     public Activation Gates { get; init; } = Activation.HardSigmoid();
 
-    /// <summary>The share of columns of the words' vectors dropped in training, the same ones in a whole text.</summary>
+    /// <summary>The fraction of dimensions of the words' vectors dropped in training, the same ones for a whole text.</summary>
     public double EmbeddingDropout { get; init; }
 
-    /// <summary>The share of a text's features dropped in training before the last layer.</summary>
+    /// <summary>The fraction of a text's features dropped in training before the last layer.</summary>
     public double FinalDropout { get; init; }
 
-    /// <summary>How parameters start: as in Keras, where DeepMoji comes from, or as in PyTorch.</summary>
+    /// <summary>The initialisers of the parameters: those of Keras, where DeepMoji comes from, or those of PyTorch.</summary>
     public InitializerSet Initializers { get; init; } = InitializerSet.Keras;
 
-    /// <summary>The columns of a text's features: both LSTMs' outputs and the words' vectors, 2,304 in the original.</summary>
+    /// <summary>The size of a text's feature vector: both LSTMs' outputs and the words' vectors, 2,304 in the original.</summary>
     public int Features => (4 * Hidden) + Width;
 }

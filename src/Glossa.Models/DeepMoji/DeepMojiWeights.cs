@@ -12,9 +12,9 @@ public static class DeepMojiWeights
     /// <summary>Reads a network; its sizes are those of the tensors.</summary>
     /// <param name="path">A file of PyTorch (.bin, .pt, .pth) or a .safetensors file, with torchMoji's names; or a .hdf5 or .h5 file of
     /// Keras, with DeepMoji's names of layers.</param>
-    /// <param name="options">What the weights do not say: the gates and the dropout.</param>
+    /// <param name="options">The settings that the weights do not contain: the gates and the dropout.</param>
     /// <exception cref="TensorFileException">The file is damaged, or wants more than tensors.</exception>
-    /// <exception cref="ModelException">A tensor that tells the sizes is missing or has another rank.</exception>
+    /// <exception cref="ModelException">A tensor that determines the sizes is missing or has another rank.</exception>
     /// <exception cref="ModuleException">Tensors are missing, too many, or have another shape; with all their names.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static DeepMoji Read(string path, DeepMojiOptions? options = null)

@@ -5,18 +5,18 @@ using Glossa.Text;
 namespace Glossa.Models;
 
 /// <summary>A table of hashed vectors for one form of a word.</summary>
-/// <param name="Form">Which form's id is looked up.</param>
+/// <param name="Form">The form whose id is looked up.</param>
 /// <param name="Rows">The rows of the table.</param>
 public sealed record HashTable(LexicalForm Form, int Rows);
 
 /// <summary>A table of word vectors made elsewhere.</summary>
 /// <param name="Vectors">The vectors.</param>
-/// <param name="Form">Which form of a word is looked up.</param>
+/// <param name="Form">The form of a word that is looked up.</param>
 public sealed record VectorTable(WordVectors Vectors, LexicalForm Form = LexicalForm.Norm);
 
 /// <summary>
 /// Several forms of a word looked up in hashed tables side by side, as spaCy's MultiHashEmbed: <c>y = [W₁⟨form₁⟩, W₂⟨form₂⟩, …]</c>. A rare
-/// word is told from others by its beginning, ending and shape. Static vectors, if there are any, are one more block of columns: <c>[…, W_v
+/// word is distinguished from others by its prefix, suffix and shape. Static vectors, if there are any, are one more block: <c>[…, W_v
 /// v⟨form⟩]</c>.
 /// </summary>
 public sealed class MultiHashEmbedding : TokenEncoder
@@ -30,11 +30,11 @@ public sealed class MultiHashEmbedding : TokenEncoder
     private readonly double wordDropout;
 
     /// <summary>Hashed tables.</summary>
-    /// <param name="tables">The tables, in the order of their columns.</param>
-    /// <param name="width">The columns of each.</param>
-    /// <param name="vectors">Word vectors to stand beside them, or null.</param>
+    /// <param name="tables">The tables, in the order in which their vectors are concatenated.</param>
+    /// <param name="width">The width of each table.</param>
+    /// <param name="vectors">Word vectors to concatenate with the hashed ones, or null.</param>
     /// <param name="known">The words that have rows, the others get zeros; null gives rows to all words.</param>
-    /// <param name="wordDropout">The fraction of words hidden in training: all their columns are zeros then.</param>
+    /// <param name="wordDropout">The fraction of words hidden in training: their whole vectors are zeros then.</param>
     /// <exception cref="ModuleException">There is no table, or one without rows.</exception>
     public MultiHashEmbedding(
         IReadOnlyList<HashTable> tables, int width, VectorTable? vectors = null, KnownWords? known = null, double wordDropout = 0)

@@ -3,13 +3,13 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>How the vectors of a text's tokens become one.</summary>
+/// <summary>The ways to reduce the vectors of a text's tokens to one.</summary>
 public enum Pooling
 {
     /// <summary>Their mean.</summary>
     Mean,
 
-    /// <summary>The largest element of each column.</summary>
+    /// <summary>The largest value of each dimension.</summary>
     Max,
 
     /// <summary>Their mean weighted by attention with one learned vector (<see cref="AttentionPooling"/>).</summary>
@@ -25,7 +25,7 @@ public sealed class PooledEncoder : TextEncoder, IDescribed
 
     /// <summary>A pooled encoder.</summary>
     /// <param name="tokens">Encodes the tokens.</param>
-    /// <param name="poolings">The poolings, in the order of their columns.</param>
+    /// <param name="poolings">The poolings, in the order in which their results are concatenated.</param>
     /// <exception cref="ModuleException">There is no pooling, or one twice.</exception>
     public PooledEncoder(TokenEncoder tokens, params Pooling[] poolings)
     {
@@ -103,7 +103,7 @@ public sealed class PooledEncoder : TextEncoder, IDescribed
         _ => attention!.Forward(Padded(x, lengths, run), lengths, run).Output,
     };
 
-    /// <summary>Texts side by side, zeros beyond their ends. <c>Shape: [texts, longest, columns]</c>.</summary>
+    /// <summary>Texts side by side, zeros beyond their ends. <c>Shape: [texts, longest, width]</c>.</summary>
     private static Tensor Padded(Tensor x, int[] lengths, Run run)
     {
         int longest = Math.Max(1, lengths.DefaultIfEmpty(0).Max());

@@ -13,19 +13,19 @@ public sealed record RecurrentEncoderOptions
     /// <summary>The size of the state in each direction.</summary>
     public int Hidden { get; init; } = 128;
 
-    /// <summary>How many layers stand on each other.</summary>
+    /// <summary>The number of stacked layers.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>What share of the columns is dropped in training, between embedding and layers.</summary>
+    /// <summary>The fraction of features dropped in training, between embedding and layers.</summary>
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>The fraction of words hidden in training, so that no single word is relied on (<see cref="Models.WordDropout"/>).</summary>
     public double WordDropout { get; init; }
 
-    /// <summary>The tables of hashed vectors, whose columns are added up side by side.</summary>
+    /// <summary>The tables of hashed vectors, whose vectors are concatenated.</summary>
     public IReadOnlyList<HashTable> Tables { get; init; } = [new(LexicalForm.Norm, 10_000)];
 
-    /// <summary>Word vectors made elsewhere that stand beside the hashed ones, or null.</summary>
+    /// <summary>Word vectors made elsewhere, concatenated with the hashed ones, or null.</summary>
     public VectorTable? Vectors { get; init; }
 
     /// <summary>The words that have hashed vectors, the others zeros; null gives all words vectors.</summary>

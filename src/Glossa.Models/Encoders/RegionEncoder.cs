@@ -7,10 +7,10 @@ namespace Glossa.Models;
 /// <summary>The sizes of a <see cref="RegionEncoder"/>.</summary>
 public sealed record RegionEncoderOptions
 {
-    /// <summary>How many features are looked for in every region: the columns of a token's vector.</summary>
+    /// <summary>The number of features of every region: the width of a token's vector.</summary>
     public int Width { get; init; } = 500;
 
-    /// <summary>How many neighbours on each side belong to a token's region.</summary>
+    /// <summary>The number of neighbours on each side that belong to a token's region.</summary>
     public int Window { get; init; } = 1;
 
     /// <summary>The rows of the table for each place of a region.</summary>

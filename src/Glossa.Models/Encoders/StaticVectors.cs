@@ -5,7 +5,7 @@ using Glossa.Text;
 namespace Glossa.Models;
 
 /// <summary>
-/// Word vectors made elsewhere as columns of a model, as spaCy's StaticVectors: <c>y = W v⟨form⟩</c>. The table stays as it is, only
+/// Word vectors made elsewhere as inputs of a model, as spaCy's StaticVectors: <c>y = W v⟨form⟩</c>. The table stays as it is, only
 /// <c>W</c> is trained; a word it does not have gives zeros. The table is shared, not part of the state: who saves the model saves it once.
 /// </summary>
 public sealed class StaticVectors : TokenEncoder, IDescribed
@@ -14,8 +14,8 @@ public sealed class StaticVectors : TokenEncoder, IDescribed
 
     /// <summary>Static vectors.</summary>
     /// <param name="vectors">The table.</param>
-    /// <param name="form">Which form of a word is looked up in it.</param>
-    /// <param name="width">The columns of the result.</param>
+    /// <param name="form">The form of a word that is looked up in it.</param>
+    /// <param name="width">The width of the result.</param>
     public StaticVectors(WordVectors vectors, LexicalForm form, int width)
     {
         (Vectors, this.form, Size) = (vectors, form, width);

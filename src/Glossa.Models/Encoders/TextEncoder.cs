@@ -6,7 +6,7 @@ namespace Glossa.Models;
 /// <summary>Turns every text into a vector, whatever is between: models that classify or compare texts take any text encoder.</summary>
 public abstract class TextEncoder : Module
 {
-    /// <summary>The columns of a text's vector.</summary>
+    /// <summary>The width of a text's vector.</summary>
     public abstract int Size { get; }
 
     /// <summary>Encodes texts.</summary>

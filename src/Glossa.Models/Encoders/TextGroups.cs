@@ -10,7 +10,7 @@ internal static class TextGroups
     private const int PaddedPerToken = 4;
 
     /// <summary>Splits texts into groups of neighbours; a text that is longer than allowed is a group of its own.</summary>
-    /// <param name="lengths">The tokens of each text.</param>
+    /// <param name="lengths">The number of tokens of each text.</param>
     /// <param name="tokens">The most tokens of a group.</param>
     public static IEnumerable<Range> Of(IReadOnlyList<int> lengths, int tokens)
     {

@@ -10,22 +10,22 @@ public sealed record Tok2VecOptions
     /// <summary>The width of a token's vector.</summary>
     public int Width { get; init; } = 96;
 
-    /// <summary>How many window layers there are; each lets a token see <see cref="Window"/> more neighbours on each side.</summary>
+    /// <summary>The number of window layers; each lets a token see <see cref="Window"/> more neighbours on each side.</summary>
     public int Depth { get; init; } = 4;
 
-    /// <summary>How many neighbours a layer looks at on each side.</summary>
+    /// <summary>The number of neighbours that a layer reads on each side.</summary>
     public int Window { get; init; } = 1;
 
-    /// <summary>How many maps each maxout takes the largest of.</summary>
+    /// <summary>The number of maps of each maxout, which takes the largest.</summary>
     public int Pieces { get; init; } = 3;
 
-    /// <summary>What share of the columns that the window layers read is dropped in training.</summary>
+    /// <summary>The fraction of the window layers' inputs that is dropped in training.</summary>
     public double Dropout { get; init; }
 
     /// <summary>The fraction of words hidden in training, so that no single word is relied on (<see cref="Models.WordDropout"/>).</summary>
     public double WordDropout { get; init; }
 
-    /// <summary>What stands beyond the ends of a text; spaCy's way or zeros in every layer.</summary>
+    /// <summary>The padding beyond the ends of a text: spaCy's, or zeros in every layer.</summary>
     public WindowPadding Padding { get; init; } = WindowPadding.EveryLayer;
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed record Tok2VecOptions
     public IReadOnlyList<HashTable> Tables { get; init; } =
         [new(LexicalForm.Norm, 2000), new(LexicalForm.Prefix, 1000), new(LexicalForm.Suffix, 1000), new(LexicalForm.Shape, 1000)];
 
-    /// <summary>Word vectors made elsewhere that stand beside the hashed ones, or null.</summary>
+    /// <summary>Word vectors made elsewhere, concatenated with the hashed ones, or null.</summary>
     public VectorTable? Vectors { get; init; }
 
     /// <summary>The words that have hashed vectors, the others zeros; null gives all words vectors.</summary>

@@ -26,7 +26,7 @@ public sealed class TokenBatch
 
     /// <summary>Tokens given by the ids of their forms.</summary>
     /// <param name="lengths">The tokens of each text.</param>
-    /// <param name="keys">The 64-bit ids (as signed numbers) of all tokens, by form. <c>Shape: [tokens]</c>.</param>
+    /// <param name="keys">The 64-bit ids (as signed integers) of all tokens, by form. <c>Shape: [tokens]</c>.</param>
     /// <exception cref="ShapeException">A form does not have one id a token.</exception>
     public TokenBatch(int[] lengths, IReadOnlyDictionary<LexicalForm, IdTensor> keys)
     {
@@ -88,7 +88,7 @@ public sealed class TokenBatch
         vectors.TryGetValue(encoder, out Tensor? known) ? known : encoder.Forward(this, run);
 
     /// <summary>Some of the texts.</summary>
-    /// <param name="texts">Which.</param>
+    /// <param name="texts">The range of texts.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such texts.</exception>
     public TokenBatch Slice(Range texts)
     {
@@ -101,7 +101,7 @@ public sealed class TokenBatch
     /// <summary>Some tokens in a row of one text, as a text of their own.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Its first token.</param>
-    /// <param name="length">How many tokens.</param>
+    /// <param name="length">The number of tokens.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tokens do not all lie in the text.</exception>
     public TokenBatch Piece(int text, int start, int length)
     {
@@ -122,8 +122,8 @@ public sealed class TokenBatch
     }
 
     /// <summary>
-    /// The different words of the batch, as far as some of their forms tell them apart, each once in the order they first occur: for models
-    /// that compute what depends on a word alone only once.
+    /// The different words of the batch, as far as some of their forms distinguish them, each once in the order they first occur: for
+    /// models that compute what depends on a word alone only once.
     /// </summary>
     /// <param name="forms">The forms.</param>
     /// <returns>The words as one text, with these forms; and which of them each token is. <c>Shape: [tokens]</c>.</returns>

@@ -4,8 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// Turns every token into a vector. What it looks at (the token alone, a window, the whole text) is its own affair: models take any token
-/// encoder.
+/// Turns every token into a vector. It may read the token alone, a window or the whole text: models take any token encoder.
 /// </summary>
 public abstract class TokenEncoder : Module
 {
@@ -18,7 +17,9 @@ public abstract class TokenEncoder : Module
     /// <returns>A row for each token. <c>Shape: [tokens, Size]</c>.</returns>
     public abstract Tensor Forward(TokenBatch batch, Run run);
 
-    /// <summary>How many neighbours on each side a token's vector depends on at most; null when it may depend on the whole text.</summary>
+    /// <summary>
+    /// The largest number of neighbours on each side that a token's vector depends on; null when it may depend on the whole text.
+    /// </summary>
     public virtual int? ReceptiveField => null;
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace Glossa.Models;
 /// <summary>The sizes of an <see cref="ElmanLanguageModel"/>.</summary>
 public sealed record ElmanLanguageModelOptions
 {
-    /// <summary>The columns of a symbol's vector.</summary>
+    /// <summary>The width of a symbol's vector.</summary>
     public int Width { get; init; } = 64;
 
     /// <summary>The size of the state.</summary>
@@ -25,7 +25,7 @@ public sealed class ElmanLanguageModel : Module, INeuralLanguageModel, IDescribe
     private readonly Linear output;
 
     /// <summary>A model.</summary>
-    /// <param name="symbols">How many symbols there are.</param>
+    /// <param name="symbols">The number of symbols.</param>
     /// <param name="options">The sizes.</param>
     public ElmanLanguageModel(int symbols, ElmanLanguageModelOptions? options = null)
     {

@@ -6,22 +6,22 @@ namespace Glossa.Models;
 /// <summary>The sizes of a <see cref="FeedForwardLanguageModel"/>.</summary>
 public sealed record FeedForwardLanguageModelOptions
 {
-    /// <summary>How many symbols the next one is told from.</summary>
+    /// <summary>The number of symbols from which the next one is predicted.</summary>
     public int Window { get; init; } = 8;
 
-    /// <summary>The columns of a symbol's vector.</summary>
+    /// <summary>The width of a symbol's vector.</summary>
     public int Width { get; init; } = 32;
 
     /// <summary>The size of the hidden layer.</summary>
     public int Hidden { get; init; } = 256;
 
-    /// <summary>The share of the hidden layer's columns dropped in training.</summary>
+    /// <summary>The fraction of the hidden layer's units dropped in training.</summary>
     public double Dropout { get; init; }
 }
 
 /// <summary>
-/// A feed-forward n-gram network (Bengio et al. 2003): <c>h = tanh(W [E[id_{t−n+1}], …, E[id_t]] + b)</c>, <c>logits = U h + c</c>. What is
-/// before a text's beginning has a vector of its own.
+/// A feed-forward n-gram network (Bengio et al. 2003): <c>h = tanh(W [E[id_{t−n+1}], …, E[id_t]] + b)</c>, <c>logits = U h + c</c>. The
+/// padding before the start of a text has a vector of its own.
 /// </summary>
 public sealed class FeedForwardLanguageModel : Module, INeuralLanguageModel, IDescribed
 {
@@ -31,7 +31,7 @@ public sealed class FeedForwardLanguageModel : Module, INeuralLanguageModel, IDe
     private readonly Linear output;
 
     /// <summary>A model.</summary>
-    /// <param name="symbols">How many symbols there are.</param>
+    /// <param name="symbols">The number of symbols.</param>
     /// <param name="options">The sizes.</param>
     public FeedForwardLanguageModel(int symbols, FeedForwardLanguageModelOptions? options = null)
     {

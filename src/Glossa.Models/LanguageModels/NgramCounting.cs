@@ -5,8 +5,8 @@ namespace Glossa.Models;
 /// first; those one symbol longer are numbered by sorting the positions by that symbol, then by the number so far.
 /// </summary>
 /// <param name="ids">Symbols, in which an n-gram ends at each of the ends.</param>
-/// <param name="ends">Where n-grams end.</param>
-/// <param name="weights">How often each stands there; null for once.</param>
+/// <param name="ends">The positions at which n-grams end.</param>
+/// <param name="weights">The number of times each n-gram occurs there; null for once.</param>
 /// <param name="order">The length n.</param>
 /// <param name="cancellation">Stops between two levels.</param>
 internal sealed class NgramCounting(int[] ids, int[] ends, int[]? weights, int order, CancellationToken cancellation)
@@ -31,7 +31,7 @@ internal sealed class NgramCounting(int[] ids, int[] ends, int[]? weights, int o
         return levels;
     }
 
-    /// <summary>Counts what follows each context; the positions stand by context, then by symbol.</summary>
+    /// <summary>Counts the symbols that follow each context; the positions are sorted by context, then by symbol.</summary>
     private NgramLevel Followers(int[] symbolsOfContexts)
     {
         int entries = 0;

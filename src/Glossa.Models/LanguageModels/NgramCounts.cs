@@ -4,8 +4,8 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// How often every run of up to n symbols occurs in texts: what n-gram models are made of. Only runs that end in a symbol of a text are
-/// counted; before its beginning a text has as many padding symbols as a context is long (<see cref="WindowState"/>).
+/// The counts of all n-grams of up to n symbols in texts, from which n-gram models are made. Only n-grams that end in a symbol of a text
+/// are counted; before its first symbol a text has as many padding symbols as a context is long (<see cref="WindowState"/>).
 /// </summary>
 /// <remarks>
 /// Exact, without hashing: a tree of contexts, their latest symbol first, as sorted arrays. It takes 8 bytes a distinct n-gram and 12 a
@@ -17,7 +17,7 @@ public sealed class NgramCounts
     /// <summary>The largest number a file holds exactly in single precision.</summary>
     private const int MaxExact = 1 << 24;
 
-    /// <summary>The longest runs that can be counted: more than any of the models profits from.</summary>
+    /// <summary>The largest length of n-grams that can be counted: more than any of the models profits from.</summary>
     private const int MaxOrder = 256;
 
     private const string NgramsName = "ngrams", CountsName = "counts", SizesName = "sizes";
@@ -27,26 +27,26 @@ public sealed class NgramCounts
     private NgramCounts(NgramLevel[] levels, int symbols, int before, long tokens) =>
         (this.levels, Symbols, Before, Tokens) = (levels, symbols, before, tokens);
 
-    /// <summary>The longest runs counted: n, one more than a context is long.</summary>
+    /// <summary>The largest length of the counted n-grams: n, one more than a context is long.</summary>
     public int Order => levels.Length;
 
-    /// <summary>How many symbols there are, whether or not they occur.</summary>
+    /// <summary>The number of symbols, whether or not they occur.</summary>
     public int Symbols { get; }
 
-    /// <summary>The id that stands for what is before the beginning of a text.</summary>
+    /// <summary>The id of the padding before the first symbol of a text.</summary>
     public int Before { get; }
 
-    /// <summary>How many symbols the texts had.</summary>
+    /// <summary>The number of symbols in the texts.</summary>
     public long Tokens { get; }
 
-    /// <summary>Counts in texts, one or several, each with nothing before its beginning.</summary>
+    /// <summary>Counts the n-grams of texts, one or several, each with only padding before its first symbol.</summary>
     /// <param name="texts">Their ids.</param>
-    /// <param name="order">The longest runs to count, at least 1.</param>
-    /// <param name="symbols">How many symbols there are.</param>
-    /// <param name="before">The id that stands for what is before the beginning: a symbol, or <paramref name="symbols"/>, which no text
+    /// <param name="order">The largest length of n-grams to count, at least 1.</param>
+    /// <param name="symbols">The number of symbols.</param>
+    /// <param name="before">The id of the padding before the first symbol: a symbol, or <paramref name="symbols"/>, which no text
     /// has.</param>
     /// <param name="cancellation">Stops the counting.</param>
-    /// <exception cref="OutOfRangeException">An id is none of a symbol, or the order or a size cannot be.</exception>
+    /// <exception cref="OutOfRangeException">An id belongs to no symbol, or the order or a size is not possible.</exception>
     public static NgramCounts Count(
         IReadOnlyCollection<ReadOnlyMemory<long>> texts, int order, int symbols, int before, CancellationToken cancellation = default)
     {
@@ -77,9 +77,11 @@ public sealed class NgramCounts
         return new NgramCounts(new NgramCounting(ids, ends, null, order, cancellation).Levels(), symbols, before, tokens);
     }
 
-    /// <summary>The counts of shorter runs only, as counting those would have given; nothing is counted anew or copied.</summary>
-    /// <param name="order">The longest runs to keep, 1 to <see cref="Order"/>.</param>
-    /// <exception cref="OutOfRangeException">Runs of that length were not counted.</exception>
+    /// <summary>
+    /// Returns the counts of shorter n-grams only, as counting those would have given; nothing is counted anew or copied.
+    /// </summary>
+    /// <param name="order">The largest length to keep, 1 to <see cref="Order"/>.</param>
+    /// <exception cref="OutOfRangeException">N-grams of that length were not counted.</exception>
     public NgramCounts Shortened(int order)
     {
         if (order < 1 || order > Order)
@@ -89,12 +91,12 @@ public sealed class NgramCounts
         return new NgramCounts(levels[..order], Symbols, Before, Tokens);
     }
 
-    /// <summary>How many different runs of a length there are.</summary>
+    /// <summary>Returns the number of distinct n-grams of a length.</summary>
     /// <param name="length">The length, 1 to <see cref="Order"/>.</param>
     public int Distinct(int length) => levels[length - 1].Entries;
 
-    /// <summary>How often a run occurs, its last symbol being one of a text.</summary>
-    /// <param name="ngram">Its ids, 1 to <see cref="Order"/> of them; padding may stand before the last.</param>
+    /// <summary>Returns the number of times an n-gram occurs, its last symbol being one of a text.</summary>
+    /// <param name="ngram">Its ids, 1 to <see cref="Order"/> of them; all but the last may be padding.</param>
     /// <exception cref="OutOfRangeException">It has no or too many symbols.</exception>
     public int Of(params ReadOnlySpan<long> ngram)
     {
@@ -111,7 +113,7 @@ public sealed class NgramCounts
     }
 
     /// <summary>
-    /// How many of a context's last symbols have been seen together, followed by something: what the models look at; at most
+    /// Returns the length of the longest suffix of a context that was seen with a symbol after it, which is what the models read; at most
     /// <see cref="Order"/> − 1.
     /// </summary>
     /// <param name="context">The ids before a symbol.</param>
@@ -122,9 +124,9 @@ public sealed class NgramCounts
     }
 
     /// <summary>
-    /// What a model file stores: all distinct n-grams, <c>ngrams</c> <c>[rows, order]</c>, with their <c>counts</c> <c>[rows]</c>, and
-    /// <c>sizes</c>, the number of symbols and the padding id. All are whole numbers up to 2²⁴, which single precision holds exactly; a
-    /// larger count takes several rows.
+    /// Returns the tensors that a model file stores: all distinct n-grams, <c>ngrams</c> <c>[rows, order]</c>, with their <c>counts</c>
+    /// <c>[rows]</c>, and <c>sizes</c>, the number of symbols and the padding id. All are whole numbers up to 2²⁴, which single precision
+    /// holds exactly; a larger count takes several rows.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> ToTensors()
     {
@@ -139,8 +141,8 @@ public sealed class NgramCounts
         };
     }
 
-    /// <summary>The counts a model file stored.</summary>
-    /// <param name="stored">What <see cref="ToTensors"/> gave.</param>
+    /// <summary>Returns the counts that a model file stored.</summary>
+    /// <param name="stored">The result of <see cref="ToTensors"/>.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="TensorFileException">A tensor is missing, or holds what cannot be counts.</exception>
     public static NgramCounts FromTensors(IReadOnlyDictionary<string, Tensor> stored, CancellationToken cancellation = default)
@@ -186,12 +188,12 @@ public sealed class NgramCounts
         }
     }
 
-    /// <summary>The contexts of a length and what follows them.</summary>
+    /// <summary>The contexts of a length and the symbols that follow them.</summary>
     internal NgramLevel this[int contextLength] => levels[contextLength];
 
-    /// <summary>Finds the longest seen end of a context.</summary>
+    /// <summary>Finds the longest seen suffix of a context.</summary>
     /// <param name="context">The ids before a symbol.</param>
-    /// <param name="path">Takes the number of each seen end in its level, the empty one first.</param>
+    /// <param name="path">Takes the number of each seen suffix in its level, the empty one first.</param>
     /// <returns>The length of the longest.</returns>
     internal int Find(ReadOnlySpan<long> context, Span<int> path)
     {

@@ -1,21 +1,22 @@
 namespace Glossa.Models;
 
 /// <summary>
-/// What Kneser–Ney smoothing takes off counts of one length: a number each for counts of one, of two, and of three and more.
+/// The discounts that Kneser–Ney smoothing subtracts from the counts of n-grams of one length: one for counts of one, of two, and of three
+/// and more.
 /// </summary>
-/// <param name="One">Off a count of one, 0 to 1.</param>
-/// <param name="Two">Off a count of two, 0 to 2.</param>
-/// <param name="More">Off larger counts, 0 to 3.</param>
+/// <param name="One">The discount of a count of one, 0 to 1.</param>
+/// <param name="Two">The discount of a count of two, 0 to 2.</param>
+/// <param name="More">The discount of larger counts, 0 to 3.</param>
 public readonly record struct NgramDiscount(double One, double Two, double More)
 {
-    /// <summary>The same off every count, as Kneser and Ney had it.</summary>
-    /// <param name="discount">0 to 1.</param>
+    /// <summary>Returns the same discount for every count, as Kneser and Ney had it.</summary>
+    /// <param name="discount">The discount, 0 to 1.</param>
     public static NgramDiscount Absolute(double discount) => new(discount, discount, discount);
 
     /// <summary>
-    /// Estimated from how many n-grams have a count of 1, 2, 3 and 4: <c>Y = n₁ / (n₁ + 2 n₂)</c>, <c>Dⱼ = j − (j + 1) Y nⱼ₊₁ / nⱼ</c>
-    /// (Chen and Goodman 1999). Where those numbers say nothing, as with a few characters that are all frequent (one is zero, or the result
-    /// is not between 0 and j), ½, 1 and 1½ stand in.
+    /// Estimates discounts from the numbers of n-grams with a count of 1, 2, 3 and 4: <c>Y = n₁ / (n₁ + 2 n₂)</c>, <c>Dⱼ = j − (j + 1) Y
+    /// nⱼ₊₁ / nⱼ</c> (Chen and Goodman 1999). Where those numbers say nothing, as with a few characters that are all frequent (one is zero,
+    /// or the result is not between 0 and j), ½, 1 and 1½ are used.
     /// </summary>
     /// <param name="countOfCounts">n₁ to n₄.</param>
     public static NgramDiscount Estimate(ReadOnlySpan<long> countOfCounts)
@@ -30,7 +31,7 @@ public readonly record struct NgramDiscount(double One, double Two, double More)
         }
     }
 
-    /// <summary>What is taken off a count.</summary>
+    /// <summary>Returns the discount of a count.</summary>
     /// <param name="count">The count, at least 1.</param>
     public double Off(int count) => count == 1 ? One : count == 2 ? Two : More;
 

@@ -5,10 +5,10 @@ namespace Glossa.Models;
 
 /// <summary>
 /// The interpolated n-gram model with modified Kneser–Ney smoothing: <c>p(w | c) = (N(c w) − D(N(c w))) / N(c) + γ(c) p(w | c′)</c>, where
-/// c′ is the context without its earliest symbol and <c>γ(c)</c> what the discounts D set free, <c>(D₁ N₁ + D₂ N₂ + D₃₊ N₃₊) / N(c)</c>. N
-/// is the count for the longest n-grams; for shorter ones it is the number of different symbols
-/// before them. Below one symbol stands the same probability for all, so symbols that never occur have some too, and the probabilities of
-/// all symbols add up to one. A context never seen leaves all to the shorter one.
+/// c′ is the context without its earliest symbol and <c>γ(c)</c> is the probability that the discounts D set free, <c>(D₁ N₁ + D₂ N₂ + D₃₊
+/// N₃₊) / N(c)</c>. N is the count for the longest n-grams; for shorter ones it is the number of different symbols before them. Unigrams
+/// are interpolated with the same probability for all symbols, so symbols that never occur have some too, and the probabilities of all
+/// symbols add up to one. A context never seen leaves all to the shorter one.
 /// </summary>
 /// <remarks>
 /// Chen and Goodman 1999, 'An empirical study of smoothing techniques for language modeling'; Kneser and Ney 1995. It takes 4 bytes an
@@ -70,8 +70,8 @@ public sealed class NgramKneserNey : NgramLanguageModel
 
     private protected override void WriteRow(ReadOnlySpan<int> path, Span<float> row)
     {
-        // What followed a context also followed its ends: only the symbols that followed the last symbol have a share of anything but the
-        // unigrams.
+        // What followed a context also followed its suffixes: only symbols that followed the last symbol have a probability besides the
+        // unigrams'.
         double left = 1;
         for (int length = 1; length < path.Length; length++) left *= levels[length].Left[path[length]];
         double logLeft = Math.Log(left);
@@ -90,8 +90,8 @@ public sealed class NgramKneserNey : NgramLanguageModel
     }
 
     /// <summary>
-    /// For each n-gram, how many different symbols stand before it: in how many of the contexts that are one longer its last symbol
-    /// follows.
+    /// Returns for each n-gram the number of different symbols before it: the number of contexts that are one symbol longer and that its
+    /// last symbol follows.
     /// </summary>
     private static int[] Before(NgramLevel level, NgramLevel longer, int symbols)
     {
@@ -117,7 +117,7 @@ public sealed class NgramKneserNey : NgramLanguageModel
         return countOfCounts;
     }
 
-    /// <summary>The contexts of one length, with what smoothing makes of their counts.</summary>
+    /// <summary>The contexts of one length, with their smoothed counts.</summary>
     private sealed class Level
     {
         private readonly NgramLevel counts;
@@ -142,20 +142,20 @@ public sealed class NgramKneserNey : NgramLanguageModel
             }
         }
 
-        /// <summary>γ: what of a context's probability is left to the shorter one.</summary>
+        /// <summary>γ: the probability that a context leaves to the shorter one.</summary>
         public double[] Left { get; }
 
         /// <summary>The symbols that followed a context.</summary>
         public ReadOnlySpan<int> Followers(int context) => counts.Words.AsSpan(counts.Starts[context]..counts.Starts[context + 1]);
 
-        /// <summary>What a symbol has of its own count.</summary>
+        /// <summary>Returns the probability that a symbol has from its own count.</summary>
         public double Share(int context, int id)
         {
             int entry = counts.Entry(context, id);
             return entry < 0 ? 0 : Of(context, entry);
         }
 
-        /// <summary>Adds to each symbol what it has of its own count.</summary>
+        /// <summary>Adds to each symbol the probability from its own count.</summary>
         public void Add(int context, double[] probabilities)
         {
             for (int entry = counts.Starts[context]; entry < counts.Starts[context + 1]; entry++)

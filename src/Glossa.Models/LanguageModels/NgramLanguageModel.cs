@@ -3,8 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// A language model made of counts: the last n − 1 symbols say how likely each symbol is next. Logits are logarithms of probabilities,
-/// minus infinity where a probability is zero. It has nothing to learn by gradients and is safe for any number of threads.
+/// A language model made of counts: it predicts the next symbol from the last n − 1 symbols. Logits are logarithms of probabilities, minus
+/// infinity where a probability is zero. It has nothing to learn by gradients and is safe for any number of threads.
 /// </summary>
 public abstract class NgramLanguageModel : ILanguageModel
 {
@@ -21,13 +21,13 @@ public abstract class NgramLanguageModel : ILanguageModel
     /// <inheritdoc/>
     public LanguageState InitialState(int streams, Run run) => WindowState.Initial(streams, Math.Max(1, Counts.Order - 1), Counts.Before);
 
-    /// <summary>Reads on in every text.</summary>
+    /// <summary>Reads the next symbols of every text.</summary>
     /// <param name="ids">The next symbols of each. <c>Shape: [steps, streams]</c>. Unknown ids have never been seen, which is no
     /// error.</param>
-    /// <param name="state">What is remembered of what came before them.</param>
+    /// <param name="state">The memory of the symbols before them.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>For every symbol read, the logarithms of the probabilities of the next, <c>[steps · streams, symbols]</c>, texts within
-    /// steps; and what is remembered now.</returns>
+    /// steps; and the memory after them.</returns>
     /// <exception cref="ShapeException">The shape of the ids does not fit the state.</exception>
     /// <exception cref="ArgumentException">The state is another kind of model's.</exception>
     public (Tensor Logits, LanguageState State) Forward(IdTensor ids, LanguageState state, Run run)
@@ -46,9 +46,11 @@ public abstract class NgramLanguageModel : ILanguageModel
         return (Tensor.From(logits, [rows, Symbols]).To(run.Backend), next);
     }
 
-    /// <summary>The logarithm of the probability of one symbol, without making those of all; minus infinity when it is zero.</summary>
-    /// <param name="context">The ids before it, the latest at the end. Only the last n − 1 are looked at; padding has to be there where a
-    /// text begins (<see cref="NgramCounts.Before"/>).</param>
+    /// <summary>
+    /// Returns the logarithm of the probability of one symbol, without computing those of all; minus infinity when it is zero.
+    /// </summary>
+    /// <param name="context">The ids before it, the latest at the end. Only the last n − 1 are read; padding has to be there where a text
+    /// begins (<see cref="NgramCounts.Before"/>).</param>
     /// <param name="id">The symbol.</param>
     /// <exception cref="OutOfRangeException">There is no such symbol.</exception>
     public double LogProbability(ReadOnlySpan<long> context, long id)
@@ -61,10 +63,10 @@ public abstract class NgramLanguageModel : ILanguageModel
         return Math.Log(Probability(path[..(Counts.Find(context, path) + 1)], (int)id));
     }
 
-    /// <summary>The logarithms of the probabilities of all symbols.</summary>
+    /// <summary>Computes the logarithms of the probabilities of all symbols.</summary>
     /// <param name="context">The ids before it, as for <see cref="LogProbability"/>.</param>
     /// <param name="row">Takes them, one a symbol.</param>
-    /// <exception cref="ShapeException">The row has not as many places as there are symbols.</exception>
+    /// <exception cref="ShapeException">The row does not have as many elements as there are symbols.</exception>
     public void LogProbabilities(ReadOnlySpan<long> context, Span<float> row)
     {
         if (row.Length != Symbols) throw new ShapeException($"The row has {row.Length} places for {Symbols} symbols.");
@@ -72,13 +74,13 @@ public abstract class NgramLanguageModel : ILanguageModel
         WriteRow(path[..(Counts.Find(context, path) + 1)], row);
     }
 
-    /// <summary>The probability of a symbol.</summary>
-    /// <param name="path">The numbers of the seen ends of the context in their levels, the empty one first.</param>
+    /// <summary>Returns the probability of a symbol.</summary>
+    /// <param name="path">The numbers of the seen suffixes of the context in their levels, the empty one first.</param>
     /// <param name="id">The symbol.</param>
     private protected abstract double Probability(ReadOnlySpan<int> path, int id);
 
-    /// <summary>The logarithms of the probabilities of all symbols.</summary>
-    /// <param name="path">The numbers of the seen ends of the context in their levels, the empty one first.</param>
+    /// <summary>Computes the logarithms of the probabilities of all symbols.</summary>
+    /// <param name="path">The numbers of the seen suffixes of the context in their levels, the empty one first.</param>
     /// <param name="row">Takes them.</param>
     private protected abstract void WriteRow(ReadOnlySpan<int> path, Span<float> row);
 }

@@ -1,10 +1,9 @@
 namespace Glossa.Models;
 
 /// <summary>
-/// The unsmoothed n-gram model: <c>p(w | context) = count(context w) / count(context)</c>, so what never followed a context in the texts
-/// has probability zero there and a text that holds it an infinite perplexity. A context that was never seen has no such quotient; the
-/// model then looks at the longest end of it that was seen, in the last resort at none, so it
-/// can always write on.
+/// The unsmoothed n-gram model: <c>p(w | context) = count(context w) / count(context)</c>, so a symbol that never followed a context in the
+/// texts has probability zero there, and a text that contains it has an infinite perplexity. A context that was never seen has no such
+/// quotient; the model then uses its longest suffix that was seen, in the last resort the empty one, so that it can always continue a text.
 /// </summary>
 /// <remarks>With characters: Goldberg 2015, 'The unreasonable effectiveness of character-level language models'.</remarks>
 /// <param name="counts">The counts; where there are none at all, all symbols are equally likely.</param>

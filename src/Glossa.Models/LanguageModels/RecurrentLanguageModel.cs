@@ -22,31 +22,33 @@ public sealed record RecurrentLanguageModelOptions
     /// <summary>The kind of its layers.</summary>
     public RecurrentKind Kind { get; init; } = RecurrentKind.Lstm;
 
-    /// <summary>The columns of a symbol's vector.</summary>
+    /// <summary>The width of a symbol's vector.</summary>
     public int Width { get; init; } = 128;
 
     /// <summary>The size of a layer's state.</summary>
     public int Hidden { get; init; } = 256;
 
-    /// <summary>How many layers there are.</summary>
+    /// <summary>The number of layers.</summary>
     public int Layers { get; init; } = 1;
 
     /// <summary>
     /// Whether the output layer's weights are the symbols' vectors (Press and Wolf 2017; Inan et al. 2017). The last state then has the
-    /// vectors' width: it is brought to it by a linear map where the sizes differ.
+    /// vectors' width: a linear map projects it where the sizes differ.
     /// </summary>
     public bool Tied { get; init; }
 
-    /// <summary>The share of columns dropped before, between and after the layers in training.</summary>
+    /// <summary>The fraction of features dropped before, between and after the layers in training.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>Whether the same columns are dropped at every step (Gal and Ghahramani 2016).</summary>
+    /// <summary>Whether the same features are dropped at every step (Gal and Ghahramani 2016).</summary>
     public bool VariationalDropout { get; init; } = true;
 
-    /// <summary>The share of symbols whose vectors are zero in a step of training, wherever they stand (Gal and Ghahramani 2016).</summary>
+    /// <summary>
+    /// The fraction of symbols whose vectors are zero in a step of training, wherever they occur (Gal and Ghahramani 2016).
+    /// </summary>
     public double SymbolDropout { get; init; }
 
-    /// <summary>The share of weights from state to state dropped in training (Merity et al. 2018).</summary>
+    /// <summary>The fraction of weights from state to state dropped in training (Merity et al. 2018).</summary>
     public double WeightDrop { get; init; }
 }
 
@@ -64,7 +66,7 @@ public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDesc
     private readonly Parameter? bias;
 
     /// <summary>A model.</summary>
-    /// <param name="symbols">How many symbols there are.</param>
+    /// <param name="symbols">The number of symbols.</param>
     /// <param name="options">The sizes.</param>
     public RecurrentLanguageModel(int symbols, RecurrentLanguageModelOptions? options = null)
     {

@@ -4,25 +4,24 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// The network of textgenrnn (Max Woolf 2017), which guesses the symbol after a window of symbols: <c>e = embedding(window)</c>, <c>r₁ =
+/// The network of textgenrnn (Max Woolf 2017), which predicts the symbol after a window of symbols: <c>e = embedding(window)</c>, <c>r₁ =
 /// LSTM(e)</c>, <c>r₂ = LSTM(r₁)</c>, …, <c>x = [e, r₁, r₂, …]</c>, <c>y = Σ_t a_t x_t</c> with <c>a = exp(x v − max) / (Σ exp(x v − max) +
 /// 1e−7)</c>, <c>logits = W y + b</c>.
 /// </summary>
 /// <remarks>
-/// A window that is not full has zeros (<see cref="Padding"/>) before the text, which take part like symbols; the LSTMs know nothing of
-/// what is before the window. With labels of texts (<see cref="TextgenrnnOptions.ContextLabels"/>) a second output looks at them too and
-/// the first one learns beside it; only the first one writes texts.
-/// Source: github.com/minimaxir/textgenrnn.
+/// A window that is not full has zeros (<see cref="Padding"/>) before the text, which take part like symbols; the LSTMs know no symbols
+/// before the window. With labels of texts (<see cref="TextgenrnnOptions.ContextLabels"/>) a second output reads them too, and the first
+/// one is trained together with it; only the first one writes texts. Source: github.com/minimaxir/textgenrnn.
 /// </remarks>
 public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguageModel
 {
-    /// <summary>The id that stands before a text's beginning and for every unknown symbol.</summary>
+    /// <summary>The id of the padding before a text and of every unknown symbol.</summary>
     public const long Padding = 0;
 
-    // What the original adds to the attention's sum.
+    // The original adds this to the attention's sum.
     private const double Epsilon = 1e-7;
 
-    // How many windows are computed at once when nothing is learnt from them: memory stays small, and no bit depends on it.
+    // The number of windows computed at once when nothing is learnt from them: memory stays small, and no bit depends on it.
     private const int WindowsAtOnce = 256;
 
     private readonly Embedding embedding;
@@ -97,7 +96,7 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
     }
 
     /// <summary>
-    /// The network without its second output, which has the same weights and writes the same texts; itself where it has none.
+    /// Returns the network without its second output, with the same weights, which writes the same texts; itself where it has none.
     /// </summary>
     public Textgenrnn WithoutLabels()
     {
@@ -111,7 +110,7 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
     /// <inheritdoc/>
     ILanguageModel ILabelledLanguageModel.WithoutLabels() => WithoutLabels();
 
-    /// <summary>Guesses the symbol after each window.</summary>
+    /// <summary>Predicts the symbol after each window.</summary>
     /// <param name="windows">The last symbols of texts, zeros before those that are shorter. <c>Shape: [windows, window]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The logits, <c>[windows, symbols]</c>.</returns>
@@ -119,9 +118,9 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
     /// <exception cref="OutOfRangeException">An id is no symbol's.</exception>
     public Tensor Forward(IdTensor windows, Run run) => InPieces(windows, run, piece => output.Forward(Pool(piece, run).Vectors, run));
 
-    /// <summary>Guesses the symbol after each window from the labels of the window's text too, to learn from texts with labels.</summary>
+    /// <summary>Predicts the symbol after each window from the labels of the window's text too, to learn from texts with labels.</summary>
     /// <param name="windows">The last symbols of texts. <c>Shape: [windows, window]</c>.</param>
-    /// <param name="context">What is known of each window's text: 1 for a label it has and 0 for all others. <c>Shape: [windows,
+    /// <param name="context">The labels of each window's text: 1 for a label it has and 0 for all others. <c>Shape: [windows,
     /// labels]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <exception cref="ShapeException">The windows have another length, or the context does not fit.</exception>
@@ -140,7 +139,8 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
     }
 
     /// <summary>
-    /// The vector of each window, on which its guess rests: what the original compares texts by, the first window of each.
+    /// Returns the vector of each window, from which the next symbol is predicted. The original compares texts by those of their first
+    /// windows.
     /// </summary>
     /// <param name="windows">The last symbols of texts. <c>Shape: [windows, window]</c>.</param>
     /// <param name="run">The run to compute in.</param>
@@ -148,7 +148,7 @@ public sealed class Textgenrnn : Module, INeuralLanguageModel, ILabelledLanguage
     /// <exception cref="ShapeException">The windows have another length.</exception>
     public Tensor Encode(IdTensor windows, Run run) => InPieces(windows, run, piece => Pool(piece, run).Vectors);
 
-    /// <summary>How much the attention looks at each symbol of each window.</summary>
+    /// <summary>Returns the attention weights of the symbols of each window.</summary>
     /// <param name="windows">The last symbols of texts. <c>Shape: [windows, window]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The weights a, <c>[windows, window]</c>; those of a window add up to (almost) 1.</returns>

@@ -13,10 +13,12 @@ internal static partial class TextgenrnnHdf5
 {
     private const int Gates = 4;
 
-    // Where a file of a whole model, and not of weights alone, has its weights.
+    // The group of the weights in a file of a whole model, not of weights alone.
     private const string ModelWeights = "model_weights/";
 
-    /// <summary>The tensors by the names of <see cref="TextgenrnnWeights"/>, and what wrote them, if the file says so.</summary>
+    /// <summary>
+    /// Reads the tensors by the names of <see cref="TextgenrnnWeights"/>, and the program that wrote them, if the file names it.
+    /// </summary>
     public static (Dictionary<string, Tensor> Tensors, string? Origin) Read(string path)
     {
         using Hdf5File file = Hdf5File.Open(path);
@@ -43,9 +45,9 @@ internal static partial class TextgenrnnHdf5
     }
 
     /// <summary>
-    /// Keras names a tensor by its layer, twice, and what wraps or stands in the layer: <c>rnn_1/rnn_1/kernel:0</c>,
-    /// <c>rnn_1/rnn_1/backward_lstm/lstm_cell_2/kernel:0</c>, <c>attention/attention/attention_W:0</c>. Names that do not fit are left as
-    /// they are, to be reported.
+    /// Returns our name of a tensor. Keras names it by its layer, twice, and by the wrapper of the layer or the cell in it:
+    /// <c>rnn_1/rnn_1/kernel:0</c>, <c>rnn_1/rnn_1/backward_lstm/lstm_cell_2/kernel:0</c>, <c>attention/attention/attention_W:0</c>. Names
+    /// that do not fit are left as they are, to be reported.
     /// </summary>
     private static string NameOf(string path)
     {
@@ -67,7 +69,7 @@ internal static partial class TextgenrnnHdf5
 
     /// <summary>
     /// Brings the weights of an LSTM of cuDNN, known by its two biases in one, into the layout of a plain one: each gate's block of the
-    /// kernel holds the transposed block's numbers, one after another; each block of the recurrent kernel is transposed; the biases are
+    /// kernel holds the transposed block's values, one after another; each block of the recurrent kernel is transposed; the biases are
     /// added.
     /// </summary>
     private static void FromCudnn(Dictionary<string, Tensor> tensors, string layer)

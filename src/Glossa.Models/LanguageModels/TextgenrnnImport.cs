@@ -12,7 +12,8 @@ namespace Glossa.Models;
 /// <param name="IsSingleText">Whether it learnt from one long text, so that texts have no <see cref="EndSymbol"/> around them
 /// (<c>single_text</c>).</param>
 /// <param name="WeightsPath">The file the weights are from.</param>
-/// <param name="Origin">What wrote the weights, such as <c>Keras 2.1.5 with tensorflow</c>; null when the file does not say.</param>
+/// <param name="Origin">The program that wrote the weights, such as <c>Keras 2.1.5 with tensorflow</c>; null when the file does not
+/// say.</param>
 public sealed record TextgenrnnImport(
     Textgenrnn Model, IReadOnlyDictionary<string, long> Vocabulary, bool IsWordLevel, bool IsSingleText, string WeightsPath, string? Origin)
 {
@@ -31,7 +32,7 @@ public sealed record TextgenrnnImport(
     /// <param name="folder">The folder.</param>
     /// <param name="weightsName">The weights' file in it, with or without its ending; when left out the only one, or the one named
     /// <c>textgenrnn_weights</c>.</param>
-    /// <param name="backend">Where the parameters live; the CPU when left out.</param>
+    /// <param name="backend">The backend that holds the parameters; the CPU when left out.</param>
     /// <exception cref="ModuleException">A file is not there, is not what it should be, or the tensors do not fit the settings: the message
     /// names them.</exception>
     /// <exception cref="TensorFileException">The weights' file is damaged or something else.</exception>

@@ -5,8 +5,8 @@ using Glossa.Nn;
 namespace Glossa.Models;
 
 /// <summary>
-/// The settings in a textgenrnn folder, by the original's names and with its own values where nothing is said; what only its training reads
-/// is passed over.
+/// The settings in a textgenrnn folder, by the original's names and with its own values where a setting is missing; settings that only its
+/// training reads are ignored.
 /// </summary>
 internal sealed class TextgenrnnSettings
 {

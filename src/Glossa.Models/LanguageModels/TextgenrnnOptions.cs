@@ -8,34 +8,34 @@ public sealed record TextgenrnnOptions
     private const int MaxSize = 1 << 16;
     private const int MaxLayers = 64;
 
-    /// <summary>How many symbols there are, the one for padding and everything unknown (id 0) among them.</summary>
+    /// <summary>The number of symbols, including the one for padding and everything unknown (id 0).</summary>
     public required int Symbols { get; init; }
 
-    /// <summary>The symbol that begins a text, of which a window sees nothing before it; null where texts run on.</summary>
+    /// <summary>The symbol that begins a text, before which a window contains only padding; null where texts are continuous.</summary>
     public int? Boundary { get; init; }
 
-    /// <summary>The columns of a symbol's vector (<c>dim_embeddings</c>).</summary>
+    /// <summary>The width of a symbol's vector (<c>dim_embeddings</c>).</summary>
     public int Width { get; init; } = 100;
 
     /// <summary>The size of the state of each LSTM and direction (<c>rnn_size</c>).</summary>
     public int Hidden { get; init; } = 128;
 
-    /// <summary>How many LSTMs stand on each other (<c>rnn_layers</c>).</summary>
+    /// <summary>The number of stacked LSTMs (<c>rnn_layers</c>).</summary>
     public int Layers { get; init; } = 2;
 
     /// <summary>Whether the LSTMs read the window from both sides (<c>rnn_bidirectional</c>).</summary>
     public bool Bidirectional { get; init; }
 
-    /// <summary>How many of the last symbols are looked at (<c>max_length</c>).</summary>
+    /// <summary>The number of last symbols that are read (<c>max_length</c>).</summary>
     public int Window { get; init; } = 40;
 
-    /// <summary>How many labels a text can have that help to learn from it; 0 for none.</summary>
+    /// <summary>The number of labels from which it learns besides the text; 0 for none.</summary>
     public int ContextLabels { get; init; }
 
-    /// <summary>What share of the columns of all symbols' vectors is dropped in training, the same ones in a whole window.</summary>
+    /// <summary>The fraction of dimensions of all symbols' vectors dropped in training, the same ones for a whole window.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>The columns the attention weighs: the symbol's vector and the output of every LSTM.</summary>
+    /// <summary>The width of the vectors that the attention weights: the symbol's vector and the output of every LSTM.</summary>
     public int Features => Width + (Layers * Hidden * (Bidirectional ? 2 : 1));
 
     /// <summary>Requires sizes that make a network.</summary>

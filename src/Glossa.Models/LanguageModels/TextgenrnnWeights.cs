@@ -15,7 +15,7 @@ public static class TextgenrnnWeights
     /// <summary>Loads parameters that have Keras' names and layout.</summary>
     /// <param name="model">The network, initialised or not.</param>
     /// <param name="tensors">The tensors by Keras' names.</param>
-    /// <param name="backend">Where the parameters live; where they are, or the CPU, when left out.</param>
+    /// <param name="backend">The backend that holds the parameters; the one they are on, or the CPU, when left out.</param>
     /// <exception cref="ModuleException">Tensors are missing, unexpected or misshapen; the message names them, and nothing was
     /// changed.</exception>
     public static void FromKeras(Textgenrnn model, IReadOnlyDictionary<string, Tensor> tensors, Backend? backend = null)
@@ -48,7 +48,7 @@ public static class TextgenrnnWeights
         model.LoadState(state, backend: backend);
     }
 
-    /// <summary>The parameters with Keras' names and layout: what <see cref="FromKeras"/> takes.</summary>
+    /// <summary>Returns the parameters with Keras' names and layout, as <see cref="FromKeras"/> takes them.</summary>
     /// <param name="model">The network.</param>
     /// <returns>The tensors by Keras' names.</returns>
     /// <exception cref="ModuleException">The network was neither initialised nor loaded.</exception>

@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>The memory of models that look at a fixed number of symbols: the last symbols of every text.</summary>
+/// <summary>The memory of models that read a fixed number of symbols: the last symbols of every text.</summary>
 public sealed class WindowState : LanguageState
 {
     private readonly long[] ids;
@@ -13,11 +13,11 @@ public sealed class WindowState : LanguageState
     private WindowState(long[] ids, int size, long before, long? boundary) =>
         (this.ids, this.size, this.before, this.boundary) = (ids, size, before, boundary);
 
-    /// <summary>The windows of texts before their first symbol.</summary>
-    /// <param name="streams">How many texts there are.</param>
-    /// <param name="size">How many symbols are remembered, at least one.</param>
-    /// <param name="before">The id that stands for what is before the beginning.</param>
-    /// <param name="boundary">The id that begins a text, of which nothing before it is remembered; null where texts run on.</param>
+    /// <summary>Returns the windows of texts before their first symbol.</summary>
+    /// <param name="streams">The number of texts.</param>
+    /// <param name="size">The number of symbols remembered, at least one.</param>
+    /// <param name="before">The id of the padding before the first symbol.</param>
+    /// <param name="boundary">The id that begins a text, before which nothing is remembered; null where texts are continuous.</param>
     public static WindowState Initial(int streams, int size, long before, long? boundary = null)
     {
         long[] ids = new long[streams * size];
@@ -29,12 +29,12 @@ public sealed class WindowState : LanguageState
     public override int Streams => ids.Length / size;
 
     /// <summary>The last symbols of a text, the latest at the end.</summary>
-    /// <param name="stream">The text's number.</param>
+    /// <param name="stream">The index of the text.</param>
     public ReadOnlySpan<long> this[int stream] => ids.AsSpan(stream * size, size);
 
-    /// <summary>The windows before every one of the next symbols is followed: a row for each symbol read, which it ends with.</summary>
+    /// <summary>Reads the next symbols of every text and returns a window for each symbol read, which ends with that symbol.</summary>
     /// <param name="next">The symbols read. <c>Shape: [steps, streams]</c>.</param>
-    /// <returns>The windows, <c>[steps · streams, size]</c>, texts within steps; and what is remembered after the last step.</returns>
+    /// <returns>The windows, <c>[steps · streams, size]</c>, texts within steps; and the memory after the last step.</returns>
     /// <exception cref="ShapeException">There are not as many texts.</exception>
     public (IdTensor Windows, WindowState State) Read(IdTensor next)
     {

@@ -18,8 +18,8 @@ public sealed class EncoderClassifier : TextClassifier
     /// <summary>A classifier.</summary>
     /// <param name="encoder">Encodes the texts.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="dropout">What share of the columns is dropped in training, before the output layer.</param>
-    /// <param name="features">Encodes what else is known of each text, or null.</param>
+    /// <param name="dropout">The fraction of features dropped in training, before the output layer.</param>
+    /// <param name="features">Encodes the texts' feature columns, or null.</param>
     public EncoderClassifier(TextEncoder encoder, int classes, double dropout = 0, FeatureEncoder? features = null)
     {
         (this.encoder, this.features, Classes) = (encoder, features, classes);
@@ -34,13 +34,13 @@ public sealed class EncoderClassifier : TextClassifier
     public override int Classes { get; }
 
     /// <inheritdoc/>
-    /// <remarks>What else is known of a text joins right before the output layer, and learns with it.</remarks>
+    /// <remarks>The feature columns join right before the output layer, and their encoder learns with it.</remarks>
     public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [.. encoder.ParameterLayers, Together(features, output)];
 
-    /// <summary>The columns of a text's vector.</summary>
+    /// <summary>The width of a text's vector.</summary>
     public int VectorSize => encoder.Size;
 
-    /// <summary>Encodes texts, without what else is known of them.</summary>
+    /// <summary>Encodes texts, without their feature columns.</summary>
     /// <param name="batch">Their tokens.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [texts, VectorSize]</c>.</returns>

@@ -26,7 +26,7 @@ public sealed class EnsembleClassifier : TextClassifier
         (this.apart, this.members) = (apart, members);
     }
 
-    /// <summary>How members vote; null adds up their logits.</summary>
+    /// <summary>The vote of the members; null adds up their logits.</summary>
     public EnsembleVote? Vote { get; set; }
 
     /// <summary>The classifiers.</summary>

@@ -11,7 +11,7 @@ namespace Glossa.Models;
 /// <param name="Weights">w of each member, zero or more, adding up to 1.</param>
 public sealed record EnsembleVote(bool IsExclusive, IReadOnlyList<double> Temperatures, IReadOnlyList<double> Weights)
 {
-    // Below every probability that a float32 softmax of calibrated logits tells from 0; its logarithm is finite.
+    // Below every probability that a float32 softmax of calibrated logits distinguishes from 0; its logarithm is finite.
     private const double Least = 1e-20;
 
     /// <summary>Returns a vote in which all members count equally, with their logits as they are.</summary>

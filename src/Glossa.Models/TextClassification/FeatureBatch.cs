@@ -1,7 +1,7 @@
 namespace Glossa.Models;
 
 /// <summary>The values of feature columns for some texts, by column name.</summary>
-/// <param name="Texts">How many texts there are.</param>
+/// <param name="Texts">The number of texts.</param>
 public sealed record FeatureBatch(int Texts)
 {
     /// <summary>Numbers, one a text; null where a text has none.</summary>

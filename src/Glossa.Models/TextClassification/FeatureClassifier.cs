@@ -4,8 +4,8 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// A linear classifier of feature columns alone, <c>logits = W · features + b</c>: what a model of n-grams gets added
-/// (<see cref="EnsembleClassifier"/>) to become one linear model of both.
+/// A linear classifier of feature columns alone, <c>logits = W · features + b</c>. Added to a model of n-grams
+/// (<see cref="EnsembleClassifier"/>), it makes one linear model of both.
 /// </summary>
 public sealed class FeatureClassifier : TextClassifier
 {

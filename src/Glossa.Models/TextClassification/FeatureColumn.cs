@@ -12,17 +12,17 @@ public abstract record FeatureColumn(string Name)
 
 /// <summary>A number, brought to about mean 0 and deviation 1: <c>(x − mean) / deviation</c>.</summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Mean">What is subtracted.</param>
-/// <param name="Deviation">What is divided by, above 0.</param>
+/// <param name="Mean">The value that is subtracted.</param>
+/// <param name="Deviation">The value that is divided by, above 0.</param>
 public sealed record NumericColumn(string Name, double Mean = 0, double Deviation = 1) : FeatureColumn(Name);
 
 /// <summary>One of some values, each with a learned vector; a value that is not listed has the vector of "another".</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Values">The values.</param>
-/// <param name="Size">The columns of a value's vector.</param>
+/// <param name="Size">The width of a value's vector.</param>
 public sealed record CategoricalColumn(string Name, IReadOnlyList<string> Values, int Size = 8) : FeatureColumn(Name);
 
 /// <summary>A vector made elsewhere, such as an image's embedding.</summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Size">Its length.</param>
+/// <param name="Size">The length of the vector.</param>
 public sealed record VectorColumn(string Name, int Size) : FeatureColumn(Name);

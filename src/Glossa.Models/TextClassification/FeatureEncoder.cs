@@ -4,8 +4,8 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// Feature columns side by side as one vector for each text. What a text lacks counts as 0 (a number's mean after scaling, the zero
-/// vector), or as a category that is not listed.
+/// Feature columns side by side as one vector for each text. A missing value counts as 0 (a number's mean after scaling, the zero vector),
+/// or as a category that is not listed.
 /// </summary>
 public sealed class FeatureEncoder : Module, IDescribed
 {
@@ -43,7 +43,7 @@ public sealed class FeatureEncoder : Module, IDescribed
         Size = columns.Sum(column => column switch { NumericColumn => 1, CategoricalColumn c => c.Size, VectorColumn v => v.Size, _ => 0 });
     }
 
-    /// <summary>The columns of the result.</summary>
+    /// <summary>The width of the result.</summary>
     public int Size { get; }
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public sealed class FeatureEncoder : Module, IDescribed
     public Tensor Forward(FeatureBatch batch, Run run) =>
         Within(run, () => Tensor.Concat([.. columns.Select(column => Encode(column, batch, run))], 1, run));
 
-    /// <summary>The values a classifier was given, which must be there.</summary>
+    /// <summary>Returns the values that a classifier was given, which must be there.</summary>
     internal FeatureBatch Required(FeatureBatch? batch) => batch ?? throw new ModuleException(
         $"This classifier was made with the feature columns {Description}: give their values with every text.");
 

@@ -15,7 +15,7 @@ public sealed class OccurringHashes
 
     /// <summary>The hashes that occur.</summary>
     /// <param name="range">The exclusive upper bound of all hashes.</param>
-    /// <param name="hashes">Those that occur, in any order and as often as they come.</param>
+    /// <param name="hashes">The hashes that occur, in any order and as often as they come.</param>
     /// <exception cref="ModelException">A hash lies outside the range.</exception>
     public OccurringHashes(int range, IEnumerable<int> hashes)
     {
@@ -37,7 +37,7 @@ public sealed class OccurringHashes
     /// <summary>The exclusive upper bound of all hashes.</summary>
     public int Range { get; }
 
-    /// <summary>How many hashes occur.</summary>
+    /// <summary>The number of hashes that occur.</summary>
     public int Count { get; }
 
     /// <summary>Those that occur, ascending: the i-th has the number i.</summary>

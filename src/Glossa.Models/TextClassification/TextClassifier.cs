@@ -13,32 +13,33 @@ public abstract class TextClassifier : Module
 
     /// <summary>Scores texts.</summary>
     /// <param name="batch">Their tokens.</param>
-    /// <param name="features">What else is known of each text, for a classifier that was made for it; otherwise null.</param>
+    /// <param name="features">The feature columns of each text, for a classifier that was made for them; otherwise null.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The logits. <c>Shape: [texts, Classes]</c>.</returns>
     public abstract Tensor Forward(TokenBatch batch, FeatureBatch? features, Run run);
 
     /// <summary>
-    /// What a training loss is computed of: the logits of each part that learns by itself, the model's own where there is one.
+    /// Returns the logits that a training loss is computed from: those of each part that learns by itself, the model's own where there is
+    /// one part.
     /// </summary>
     /// <param name="batch">The texts' tokens.</param>
-    /// <param name="features">What else is known of each text, or null.</param>
+    /// <param name="features">The feature columns of each text, or null.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns>Each <c>Shape: [texts, Classes]</c>.</returns>
+    /// <returns>The logits of each part. Each has <c>Shape: [texts, Classes]</c>.</returns>
     public virtual IReadOnlyList<Tensor> TrainingLogits(TokenBatch batch, FeatureBatch? features, Run run) =>
         [Forward(batch, features, run)];
 
     /// <summary>
-    /// Looks at all training texts once before the first step, for models that count before they learn. What is learned from the counts is
-    /// no part of the state: prepare again to go on training.
+    /// Reads all training texts once before the first step, for models that count before they learn. The counts are no part of the state:
+    /// prepare again to continue training.
     /// </summary>
     /// <param name="texts">The training texts.</param>
     /// <param name="classes">The classes of each text.</param>
     public virtual void Prepare(TokenBatch texts, IReadOnlyList<IReadOnlyList<int>> classes) { }
 
     /// <summary>
-    /// After the last step, before the model is saved: what only training needs is worked into the parameters and forgotten. Answers stay
-    /// the same but for rounding.
+    /// Works everything that only training needs into the parameters and forgets it, after the last step and before the model is saved.
+    /// Answers stay the same but for rounding.
     /// </summary>
     public virtual void Settle() { }
 }

@@ -15,8 +15,8 @@ namespace Glossa.Training;
 /// </summary>
 /// <remarks>
 /// A process killed at any moment leaves the checkpoint before or the new one: files go into a new folder, each flushed to the disk; then
-/// <c>checkpoint.json</c> is replaced in one operation, which switches over; only then the old folders are deleted. What a killed process
-/// left behind is deleted when the next training starts.
+/// <c>checkpoint.json</c> is replaced in one operation, which switches over; only then the old folders are deleted. Files that a killed
+/// process left behind are deleted when the next training starts.
 /// </remarks>
 public sealed partial class CheckpointFolder
 {
@@ -37,13 +37,13 @@ public sealed partial class CheckpointFolder
     /// <summary>Whether there is a checkpoint.</summary>
     public bool Exists => File.Exists(IndexPath);
 
-    /// <summary>Tests look at the folder after every change of it.</summary>
+    /// <summary>Called after every change of the folder, for tests.</summary>
     internal Action? Changed { get; init; }
 
     private string IndexPath => System.IO.Path.Combine(Path, IndexFile);
 
     /// <summary>Reads the best model.</summary>
-    /// <param name="backend">Where its tensors are to live; the CPU when left out.</param>
+    /// <param name="backend">The backend that holds its tensors; the CPU when left out.</param>
     /// <returns>Null when no model was evaluated yet.</returns>
     /// <exception cref="CheckpointException">There is no checkpoint, or it is damaged.</exception>
     public BestModel? ReadBest(Backend? backend = null)
@@ -55,7 +55,7 @@ public sealed partial class CheckpointFolder
     }
 
     /// <summary>Reads the parameters and buffers the last checkpoint was written with, by path.</summary>
-    /// <param name="backend">Where the tensors are to live; the CPU when left out.</param>
+    /// <param name="backend">The backend that holds the tensors; the CPU when left out.</param>
     /// <exception cref="CheckpointException">There is no checkpoint, or it is damaged.</exception>
     public IReadOnlyDictionary<string, Tensor> ReadLast(Backend? backend = null)
     {
@@ -117,11 +117,11 @@ public sealed partial class CheckpointFolder
         Sweep(null);
     });
 
-    /// <summary>Deletes what a killed process left: files and folders that belong to no checkpoint.</summary>
+    /// <summary>Deletes the files and folders that a killed process left, which belong to no checkpoint.</summary>
     /// <exception cref="CheckpointException">The index is damaged.</exception>
     internal void Clean() => Sweep(Exists ? ReadIndex() : null);
 
-    /// <summary>Deletes what a failed write left, so that no partial files stay behind.</summary>
+    /// <summary>Deletes the files that a failed write left, so that no partial files stay behind.</summary>
     internal void DiscardStaged()
     {
         if (staged is { } version) DeleteFolder(System.IO.Path.Combine(Path, version.Folder));
@@ -150,7 +150,7 @@ public sealed partial class CheckpointFolder
         }
     }
 
-    /// <summary>A name no folder has, also when a step is saved a second time.</summary>
+    /// <summary>Returns a name that no folder has, also when a step is saved a second time.</summary>
     private string NewName(string kind, long step)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"{kind}-{step:D8}");
@@ -161,7 +161,7 @@ public sealed partial class CheckpointFolder
         }
     }
 
-    /// <summary>Deletes what the index does not name: the versions before, and what a killed process left.</summary>
+    /// <summary>Deletes the files that the index does not name: earlier versions, and those that a killed process left.</summary>
     private void Sweep(CheckpointIndex? index)
     {
         if (!Directory.Exists(Path)) return;

@@ -8,9 +8,9 @@ namespace Glossa.Training;
 public sealed class DivergedException : GlossaException
 {
     /// <summary>An error that names the step and, where it can be found, the operation.</summary>
-    /// <param name="message">What became NaN where, and what to do.</param>
-    /// <param name="step">How many steps were done before.</param>
-    /// <param name="epoch">How many epochs were done before.</param>
+    /// <param name="message">The value that became NaN, where, and what to do.</param>
+    /// <param name="step">The number of steps completed before.</param>
+    /// <param name="epoch">The number of epochs completed before.</param>
     /// <param name="loss">The loss of the batch.</param>
     /// <param name="inner">The first operation that made a NaN, if it was found.</param>
     public DivergedException(string message, long step, long epoch, double loss, NonFiniteException? inner = null) : base(message, inner)
@@ -20,10 +20,10 @@ public sealed class DivergedException : GlossaException
         Loss = loss;
     }
 
-    /// <summary>How many steps were done before.</summary>
+    /// <summary>The number of steps completed before.</summary>
     public long Step { get; }
 
-    /// <summary>How many epochs were done before.</summary>
+    /// <summary>The number of epochs completed before.</summary>
     public long Epoch { get; }
 
     /// <summary>The loss of the batch.</summary>

@@ -7,7 +7,7 @@ public sealed class ExistingTrainingException : GlossaException
 {
     /// <summary>An error that names the folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="canResume">Whether what it holds is a training that can go on; otherwise it is a model alone.</param>
+    /// <param name="canResume">Whether the folder holds a training that can be resumed; otherwise it holds only a model.</param>
     public ExistingTrainingException(string folder, bool canResume)
         : base(canResume
             ? $"{folder} holds a training already. Resume it, overwrite it, or choose another folder."
@@ -17,6 +17,6 @@ public sealed class ExistingTrainingException : GlossaException
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Whether what it holds is a training that can go on; otherwise it is a model alone.</summary>
+    /// <summary>Whether the folder holds a training that can be resumed; otherwise it holds only a model.</summary>
     public bool CanResume { get; }
 }

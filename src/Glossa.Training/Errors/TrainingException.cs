@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Training;
 
-/// <summary>A training is set up wrongly, or cannot go on.</summary>
+/// <summary>A training is set up wrongly, or cannot continue.</summary>
 public sealed class TrainingException : GlossaException
 {
     /// <summary>An error with a message that teaches.</summary>

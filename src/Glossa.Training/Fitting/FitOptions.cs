@@ -1,12 +1,12 @@
 namespace Glossa.Training;
 
-/// <summary>How a module is fitted to arrays: everything a trainer can do, the batches, and what is held out.</summary>
+/// <summary>The settings of fitting a module to arrays: those of a trainer, the batch size, and the fraction held out.</summary>
 public sealed record FitOptions : TrainingOptions
 {
     /// <summary>The settings of a trainer, with the lowest validation loss as the best score.</summary>
     public FitOptions() => (Metric, HigherIsBetter) = (Fitting.LossName, false);
 
-    /// <summary>How many examples a batch has.</summary>
+    /// <summary>The number of examples in a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>

@@ -20,9 +20,9 @@ public static class Fitting
     /// <param name="loss">The mean loss of a batch of both. <c>Shape: []</c>.</param>
     /// <param name="optimizer">The optimiser of the model's parameters.</param>
     /// <param name="options">The settings; 10 epochs in batches of 32 when left out.</param>
-    /// <param name="progress">Receives every few steps how far the training is, and every evaluation.</param>
+    /// <param name="progress">Receives the progress of the training every few steps, and every evaluation.</param>
     /// <param name="cancellation">Ends training after the running step; the result says <see cref="TrainingStatus.Cancelled"/>.</param>
-    /// <returns>Why it ended, and all evaluations. With validation examples the model holds its best parameters.</returns>
+    /// <returns>The reason why it ended, and all evaluations. With validation examples the model holds its best parameters.</returns>
     /// <exception cref="DataException">There are no examples, not as many targets, or the fraction is not from 0 to 1.</exception>
     /// <exception cref="TrainingException">Options and model do not fit each other.</exception>
     /// <exception cref="DivergedException">The loss or a gradient became NaN or infinite.</exception>

@@ -5,8 +5,8 @@ namespace Glossa.Training;
 
 /// <summary>
 /// Finds a learning rate before training (Smith 2017, "Cyclical learning rates for training neural networks"; smoothing and end as
-/// fastai's): takes steps whose rate rises exponentially and watches the loss. Model, optimiser, learning rates and what the task carries
-/// are afterwards to the bit what they were; gradients are forgotten.
+/// fastai's): takes steps whose rate rises exponentially and watches the loss. Model, optimiser, learning rates and the task's carried
+/// state are afterwards bit for bit what they were; gradients are forgotten.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <param name="task">The model and its loss.</param>
@@ -21,11 +21,11 @@ public sealed class LearningRateFinder<TExample>(
     private readonly LearningRateFinderOptions options = options ?? new LearningRateFinderOptions();
 
     /// <summary>Searches.</summary>
-    /// <param name="data">What the model will be trained on; the batches are the training's first, again from the beginning where they do
-    /// not suffice.</param>
-    /// <param name="progress">Told of every step.</param>
+    /// <param name="data">The data that the model will be trained on; the batches are the training's first, repeated where they do not
+    /// suffice.</param>
+    /// <param name="progress">Receives every step.</param>
     /// <param name="cancellation">Ends the search with an exception; everything is restored then, too.</param>
-    /// <exception cref="TrainingException">A setting makes no search.</exception>
+    /// <exception cref="TrainingException">A setting is not possible.</exception>
     /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public LearningRateSearch Find(
@@ -94,7 +94,7 @@ public sealed class LearningRateFinder<TExample>(
         return new LearningRateSearch(points, false);
     }
 
-    /// <summary>The batches of each step, epoch after epoch.</summary>
+    /// <summary>Returns the batches of each step, epoch after epoch.</summary>
     private IEnumerable<IReadOnlyList<IReadOnlyList<TExample>>> Steps(TrainingData<TExample> data)
     {
         for (long epoch = 0; ; epoch++)

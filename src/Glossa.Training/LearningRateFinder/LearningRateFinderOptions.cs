@@ -13,16 +13,16 @@ public sealed record LearningRateFinderOptions
     /// <summary>The rate of the last step.</summary>
     public double Highest { get; init => field = Positive(value, HighestRate); } = 10;
 
-    /// <summary>How many steps there are from the lowest rate to the highest.</summary>
+    /// <summary>The number of steps from the lowest rate to the highest.</summary>
     public int Steps { get; init; } = 100;
 
-    /// <summary>How much of the average of the losses before a step keeps, in [0, 1).</summary>
+    /// <summary>The fraction of the previous average of the losses that a step keeps, in [0, 1).</summary>
     public double Smoothing { get; init; } = 0.9;
 
-    /// <summary>At how many times its lowest value the smoothed loss ends the search.</summary>
+    /// <summary>The multiple of its lowest value at which the smoothed loss ends the search.</summary>
     public double StopAt { get; init; } = 4;
 
-    /// <summary>Refuses settings that make no search.</summary>
+    /// <summary>Refuses settings that are not possible.</summary>
     internal void Validate()
     {
         if (Highest <= Lowest) throw Wrong(HighestRate, $"above {Lowest.ToString(CultureInfo.InvariantCulture)}, {LowestRate}", Highest);

@@ -8,7 +8,7 @@ namespace Glossa.Training;
 /// <param name="Smoothed">The average of the losses so far, recent ones weighing most.</param>
 public readonly record struct LearningRatePoint(double LearningRate, double Loss, double Smoothed);
 
-/// <summary>How the loss answered to rising learning rates, and which rates that speaks for.</summary>
+/// <summary>The losses at rising learning rates, and the rates they suggest.</summary>
 /// <param name="Points">The steps, the rates rising.</param>
 /// <param name="Diverged">Whether the loss rose so far (or was not finite any more) that the search ended before the highest rate.</param>
 public sealed record LearningRateSearch(IReadOnlyList<LearningRatePoint> Points, bool Diverged)
@@ -46,10 +46,10 @@ public sealed record LearningRateSearch(IReadOnlyList<LearningRatePoint> Points,
     private int LowestIndex =>
         Enumerable.Range(Math.Min(Settling, Points.Count - 1), Math.Max(1, Points.Count - Settling)).MinBy(i => Points[i].Smoothed);
 
-    /// <summary>The losses over the rates, with the suggestions.</summary>
+    /// <summary>Returns a plot of the losses over the rates, with the suggestions.</summary>
     public LinePlot ToPlot()
     {
-        // The end, where the loss runs away, would press everything else flat.
+        // The end, where the loss diverges, would flatten everything else.
         double start = Points[0].Smoothed, lowest = Points.Min(point => point.Smoothed), room = Falls ? start - lowest : start;
         return new LinePlot(
             "Loss while the learning rate rises",
@@ -69,6 +69,6 @@ public sealed record LearningRateSearch(IReadOnlyList<LearningRatePoint> Points,
 
     private static IEnumerable<PlotMarker> Marker(string name, double? at) => at is { } rate ? [new PlotMarker(name, rate)] : [];
 
-    /// <summary>The change of the smoothed loss around a step; the rates stand at equal distances of their logarithms.</summary>
+    /// <summary>The change of the smoothed loss around a step; the logarithms of the rates are equally spaced.</summary>
     private double Slope(int i) => (Points[Math.Min(i + 1, Points.Count - 1)].Smoothed - Points[Math.Max(i - 1, 0)].Smoothed) / 2;
 }

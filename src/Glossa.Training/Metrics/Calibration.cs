@@ -7,9 +7,9 @@ namespace Glossa.Training;
 /// <summary>Examples predicted with about the same confidence.</summary>
 /// <param name="Lower">The lowest confidence, exclusive (inclusive for 0).</param>
 /// <param name="Upper">The highest confidence, inclusive.</param>
-/// <param name="Count">How many examples there are.</param>
+/// <param name="Count">The number of examples.</param>
 /// <param name="Confidence">Their mean confidence; null for none.</param>
-/// <param name="Accuracy">The part of them that was right; null for none.</param>
+/// <param name="Accuracy">The fraction of them that was right; null for none.</param>
 public sealed record ReliabilityBin(
     [property: JsonPropertyName("lower")] double Lower,
     [property: JsonPropertyName("upper")] double Upper,
@@ -27,13 +27,13 @@ public sealed record Calibration(
     [property: JsonPropertyName("mce")] double LargestError,
     [property: JsonPropertyName("bins")] IReadOnlyList<ReliabilityBin> Bins)
 {
-    /// <summary>How many bins are made unless said otherwise.</summary>
+    /// <summary>The default number of bins.</summary>
     public const int DefaultBins = 15;
 
     /// <summary>Measures predictions: <c>ECE = Σ_b n_b/n · |accuracy_b − confidence_b|</c> over bins of equal width.</summary>
-    /// <param name="confidences">The probability each prediction was made with.</param>
+    /// <param name="confidences">The probability of each prediction.</param>
     /// <param name="isRight">Whether each was right.</param>
-    /// <param name="bins">How many bins [0, 1] is divided into.</param>
+    /// <param name="bins">The number of bins that [0, 1] is divided into.</param>
     /// <exception cref="DataException">A confidence is no probability, the numbers of both differ, or there are no bins.</exception>
     public static Calibration Of(ReadOnlySpan<float> confidences, ReadOnlySpan<bool> isRight, int bins = DefaultBins)
     {

@@ -1,6 +1,8 @@
 namespace Glossa.Training;
 
-/// <summary>How well one class is found, or several counted together: from what was found rightly, found wrongly, and missed.</summary>
+/// <summary>
+/// The precision, recall and F of one class, or of several counted together, from the examples found rightly, found wrongly, and missed.
+/// </summary>
 /// <param name="TruePositives">Examples of the class predicted as such.</param>
 /// <param name="FalsePositives">Examples predicted as the class that are not.</param>
 /// <param name="FalseNegatives">Examples of the class predicted as something else.</param>
@@ -15,14 +17,14 @@ public readonly record struct ClassScore(long TruePositives, long FalsePositives
     /// <summary><c>F = 2PR / (P + R) = 2TP / (2TP + FP + FN)</c>; 0 when all are 0.</summary>
     public double F => Ratio(2 * TruePositives, (2 * TruePositives) + FalsePositives + FalseNegatives);
 
-    /// <summary>How many examples are of the class.</summary>
+    /// <summary>The number of examples of the class.</summary>
     public long Support => TruePositives + FalseNegatives;
 
-    /// <summary>Counts together: of these the micro averages are.</summary>
+    /// <summary>Adds counts; micro averages are computed from the sums.</summary>
     public static ClassScore operator +(ClassScore a, ClassScore b) =>
         new(a.TruePositives + b.TruePositives, a.FalsePositives + b.FalsePositives, a.FalseNegatives + b.FalseNegatives);
 
-    /// <summary>Counts together.</summary>
+    /// <summary>Adds counts.</summary>
     /// <param name="other">The other counts.</param>
     public ClassScore Add(ClassScore other) => this + other;
 

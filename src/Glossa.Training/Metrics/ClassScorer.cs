@@ -20,7 +20,7 @@ public sealed class ClassScorer
         confusion = new ConfusionMatrix(labels.Count);
     }
 
-    /// <summary>How often each class was predicted as each.</summary>
+    /// <summary>The number of times each class was predicted as each.</summary>
     public ConfusionMatrix Confusion => confusion;
 
     /// <summary>Adds a prediction: the class with the highest probability, of equal ones the first.</summary>
@@ -46,9 +46,9 @@ public sealed class ClassScorer
         isRight.Add(predicted == truth);
     }
 
-    /// <summary>The scores of everything added so far.</summary>
-    /// <param name="calibrationBins">How many bins the reliability diagram has.</param>
-    /// <exception cref="DataException">What was added are no probabilities.</exception>
+    /// <summary>Returns the scores of all predictions added so far.</summary>
+    /// <param name="calibrationBins">The number of bins of the reliability diagram.</param>
+    /// <exception cref="DataException">The values added are no probabilities.</exception>
     public ClassificationReport Report(int calibrationBins = Calibration.DefaultBins)
     {
         int classes = scored.Labels.Count;

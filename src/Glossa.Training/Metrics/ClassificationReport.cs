@@ -5,10 +5,10 @@ using Glossa.Data;
 namespace Glossa.Training;
 
 /// <summary>The scores of one label.</summary>
-/// <param name="Precision">Of the predictions, how many were right; see <see cref="ClassScore.Precision"/>.</param>
-/// <param name="Recall">Of the examples, how many were found; see <see cref="ClassScore.Recall"/>.</param>
+/// <param name="Precision">The fraction of predictions that were right; see <see cref="ClassScore.Precision"/>.</param>
+/// <param name="Recall">The fraction of examples that were found; see <see cref="ClassScore.Recall"/>.</param>
 /// <param name="F">Their harmonic mean; see <see cref="ClassScore.F"/>.</param>
-/// <param name="Support">How many examples have the label.</param>
+/// <param name="Support">The number of examples that have the label.</param>
 public sealed record LabelReport(
     [property: JsonPropertyName("p")] double Precision,
     [property: JsonPropertyName("r")] double Recall,
@@ -19,7 +19,7 @@ public sealed record LabelReport(
     [JsonPropertyName("auc")]
     public double? Auc { get; init; }
 
-    /// <summary>From which probability on the label is predicted; null for exclusive classes.</summary>
+    /// <summary>The probability from which on the label is predicted; null for exclusive classes.</summary>
     [JsonPropertyName("threshold")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Threshold { get; init; }
@@ -35,16 +35,16 @@ public sealed record LabelReport(
 }
 
 /// <summary>
-/// How well a classifier does on a data set, in the shape <c>glossa evaluate --json</c> writes. Macro averages are means over labels that
+/// The scores of a classifier on a data set, in the format of <c>glossa evaluate --json</c>. Macro averages are means over labels that
 /// occur or were predicted, micro averages count all labels together, weighted ones are means over labels by support.
 /// </summary>
 public sealed record ClassificationReport
 {
-    /// <summary>How many examples were evaluated.</summary>
+    /// <summary>The number of examples evaluated.</summary>
     [JsonPropertyName("examples")]
     public required long Examples { get; init; }
 
-    /// <summary>The part of the examples that is right: the right class, or exactly the right labels.</summary>
+    /// <summary>The fraction of the examples that is right: the right class, or exactly the right labels.</summary>
     [JsonPropertyName("accuracy")]
     public required double Accuracy { get; init; }
 
@@ -85,30 +85,30 @@ public sealed record ClassificationReport
     public double? MacroAuc { get; init; }
 
     /// <summary>
-    /// How often each class (row) was predicted as each (column), in the order of the labels; null for several labels at once.
+    /// The number of times each class (row) was predicted as each (column), in the order of the labels; null for several labels at once.
     /// </summary>
     [JsonPropertyName("confusion")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<long[]>? Confusion { get; init; }
 
-    /// <summary>Whether the probabilities mean what they say; null when there are no examples.</summary>
+    /// <summary>The calibration of the probabilities; null when there are no examples.</summary>
     [JsonPropertyName("calibration")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Calibration? Calibration { get; init; }
 
-    /// <summary>The same of logits that were not divided by the model's temperature; null for a model without one.</summary>
+    /// <summary>The calibration of logits that were not divided by the model's temperature; null for a model without one.</summary>
     [JsonPropertyName("calibration_before")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Calibration? CalibrationBefore { get; init; }
 
-    /// <summary>How many words were evaluated in a second; null where nobody measured.</summary>
+    /// <summary>The number of words evaluated per second; null where it was not measured.</summary>
     [JsonPropertyName("words_per_second")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? WordsPerSecond { get; init; }
 
     /// <summary>
-    /// The numbers a trainer compares and logs, by name: <c>accuracy</c>, <c>macro_p</c>, <c>macro_r</c>, <c>macro_f</c>, <c>micro_p</c>,
-    /// <c>micro_r</c>, <c>micro_f</c>, <c>weighted_f</c>, and <c>macro_auc</c> and <c>ece</c> where they are defined.
+    /// Returns the scores that a trainer compares and logs, by name: <c>accuracy</c>, <c>macro_p</c>, <c>macro_r</c>, <c>macro_f</c>,
+    /// <c>micro_p</c>, <c>micro_r</c>, <c>micro_f</c>, <c>weighted_f</c>, and <c>macro_auc</c> and <c>ece</c> where they are defined.
     /// </summary>
     public IReadOnlyDictionary<string, double> ToScores()
     {
@@ -128,12 +128,12 @@ public sealed record ClassificationReport
         return scores;
     }
 
-    /// <summary>The report as JSON.</summary>
-    /// <param name="indented">Whether for reading by people.</param>
+    /// <summary>Returns the report as JSON.</summary>
+    /// <param name="indented">Whether to indent it for reading by people.</param>
     public string ToJson(bool indented = false) =>
         JsonSerializer.Serialize(this, indented ? MetricsJson.Indented.ClassificationReport : MetricsJson.Default.ClassificationReport);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <summary>Reads a report that <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The JSON.</param>
     /// <exception cref="DataException">It is no report.</exception>
     public static ClassificationReport FromJson(string json) => StrictJson.Read(json, "a classification report", Read);

@@ -2,24 +2,24 @@ using Glossa.Data;
 
 namespace Glossa.Training;
 
-/// <summary>How often each class was predicted as each: rows are the right classes, columns the predicted ones.</summary>
-/// <param name="classes">How many classes there are.</param>
+/// <summary>The number of times each class was predicted as each: rows are the right classes, columns the predicted ones.</summary>
+/// <param name="classes">The number of classes.</param>
 public sealed class ConfusionMatrix(int classes)
 {
     private readonly long[] counts = new long[checked(classes * classes)];
 
-    /// <summary>How many classes there are.</summary>
+    /// <summary>The number of classes.</summary>
     public int Classes { get; } = classes;
 
-    /// <summary>How many examples were counted.</summary>
+    /// <summary>The number of examples counted.</summary>
     public long Total { get; private set; }
 
-    /// <summary>How many examples of one class were predicted as another.</summary>
+    /// <summary>The number of examples of one class that were predicted as another.</summary>
     /// <param name="truth">The right class.</param>
     /// <param name="predicted">The predicted class.</param>
     public long this[int truth, int predicted] => counts[Index(truth, predicted)];
 
-    /// <summary>The part that was predicted rightly; 0 before the first.</summary>
+    /// <summary>The fraction of examples that was predicted rightly; 0 before the first.</summary>
     public double Accuracy => Total == 0 ? 0 : (double)Enumerable.Range(0, Classes).Sum(c => this[c, c]) / Total;
 
     /// <summary>Counts an example.</summary>
@@ -32,7 +32,7 @@ public sealed class ConfusionMatrix(int classes)
         Total++;
     }
 
-    /// <summary>How well one class was found.</summary>
+    /// <summary>Returns the score of one class.</summary>
     /// <param name="c">The class.</param>
     public ClassScore Score(int c)
     {
@@ -45,7 +45,7 @@ public sealed class ConfusionMatrix(int classes)
         return new ClassScore(this[c, c], column - this[c, c], row - this[c, c]);
     }
 
-    /// <summary>The counts, a row for each right class.</summary>
+    /// <summary>Returns the counts, a row for each right class.</summary>
     public long[][] ToRows() => [.. Enumerable.Range(0, Classes).Select(truth => counts.AsSpan(truth * Classes, Classes).ToArray())];
 
     private int Index(int truth, int predicted)

@@ -28,17 +28,20 @@ public sealed class MultiLabelScorer
         for (int label = 0; label < truths.Length; label++) truths[label].Add(truth[label]);
     }
 
-    /// <summary>The threshold of each label with the best F on what was added: call with validation data, report on other.</summary>
+    /// <summary>
+    /// Returns the threshold of each label with the best F on the predictions added: call it with validation data, and report on other
+    /// data.
+    /// </summary>
     /// <param name="most">The highest threshold there may be.</param>
-    /// <param name="window">The share of all thresholds over which F is averaged around each.</param>
+    /// <param name="window">The fraction of all thresholds over which F is averaged around each.</param>
     /// <exception cref="DataException">A probability is NaN.</exception>
     public double[] FindThresholds(double most = 1, double window = 0) =>
         [.. Enumerable.Range(0, truths.Length).Select(label => Threshold.Best(scored.Of(label), [.. truths[label]], most, window).Value)];
 
-    /// <summary>The scores of everything added so far; the accuracy counts examples all of whose labels are right.</summary>
-    /// <param name="thresholds">From which probability on each label is predicted; 0.5 for all when left out.</param>
-    /// <param name="calibrationBins">How many bins the reliability diagram of all labels together has.</param>
-    /// <exception cref="DataException">There is not one threshold for each label, or what was added are no probabilities.</exception>
+    /// <summary>Returns the scores of all predictions added so far; the accuracy counts examples all of whose labels are right.</summary>
+    /// <param name="thresholds">The probability from which on each label is predicted; 0.5 for all when left out.</param>
+    /// <param name="calibrationBins">The number of bins of the reliability diagram of all labels together.</param>
+    /// <exception cref="DataException">There is not one threshold for each label, or the values added are no probabilities.</exception>
     public ClassificationReport Report(IReadOnlyList<double>? thresholds = null, int calibrationBins = Calibration.DefaultBins)
     {
         thresholds ??= [.. truths.Select(_ => Threshold.Default)];

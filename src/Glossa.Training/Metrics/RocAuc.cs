@@ -3,8 +3,8 @@ using Glossa.Data;
 namespace Glossa.Training;
 
 /// <summary>
-/// The area under the receiver operating characteristic: how likely an example of a class scores above one that is not of it, ties counting
-/// half (Mann and Whitney 1947; Hanley and McNeil 1982).
+/// The area under the receiver operating characteristic: the probability that an example of a class scores above one that is not of it,
+/// ties counting half (Mann and Whitney 1947; Hanley and McNeil 1982).
 /// </summary>
 public static class RocAuc
 {
@@ -37,7 +37,7 @@ public static class RocAuc
         return positives == 0 || negatives == 0 ? null : (rankSum - (positives * (positives + 1.0) / 2)) / ((double)positives * negatives);
     }
 
-    /// <summary>The mean over classes of each against the rest, those left out for which it is not defined.</summary>
+    /// <summary>Returns the mean over classes of the area of each against the rest, without those for which it is not defined.</summary>
     /// <param name="areas">The area of each class.</param>
     /// <returns>Null when no class has one.</returns>
     public static double? Macro(IEnumerable<double?> areas)

@@ -31,7 +31,7 @@ public static class Temperature
         int classes = Columns(logits, truths.Count);
         double[] z = Finite(logits);
         double smoothing = 2.0 / (truths.Count + 2);
-        // Σ of the logits as the targets weigh them: the slope is zero where the predictions weigh them alike.
+        // Σ of the logits as the targets weigh them: the slope is zero where the predictions weigh them equally.
         double wanted = 0;
         for (int text = 0; text < truths.Count; text++)
         {

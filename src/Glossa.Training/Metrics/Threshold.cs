@@ -11,18 +11,16 @@ public readonly record struct Threshold(double Value, double F)
     public const double Default = 0.5;
 
     /// <summary>
-    /// The threshold with the best F of one label: all that make a difference are tried, each midway between two scores; of equally good
-    /// ones the one nearest to 0.5. Find it on validation data, never on what is reported.
+    /// Returns the threshold with the best F of one label: all that make a difference are tried, each midway between two scores; of equally
+    /// good ones the one nearest to 0.5. Find it on validation data, never on what is reported.
     /// </summary>
     /// <param name="scores">The probability of the label for each example.</param>
     /// <param name="isPositive">Whether each has the label.</param>
-    /// <param name="most">The highest threshold there may be. A low limit, such as 0.5, leans to saying yes, which costs little F where few
-    /// examples decide.</param>
-    /// <param name="window">
-    /// The share of all thresholds over which F is averaged around each before they are compared, in [0, 1]; at the ends the last F counts
-    /// for those that are missing. Where few examples decide, the best single F is luck, and a wide
-    /// window finds the place where many neighbours are good.
-    /// </param>
+    /// <param name="most">The highest threshold there may be. A low limit, such as 0.5, favours positive predictions, which costs little F
+    /// where few examples decide.</param>
+    /// <param name="window">The fraction of all thresholds over which F is averaged around each before they are compared, in [0, 1]; at the
+    /// ends the last F counts for those that are missing. Where few examples decide, the best single F is luck, and a wide window finds the
+    /// place where many neighbours are good.</param>
     /// <returns>The threshold, with its own F; 0.5 with an F of 0 when no example has the label.</returns>
     /// <exception cref="DataException">There are not as many scores as examples, or one is NaN.</exception>
     public static Threshold Best(ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive, double most = 1, double window = 0)
@@ -51,7 +49,7 @@ public readonly record struct Threshold(double Value, double F)
         return best;
     }
 
-    /// <summary>All thresholds that make a difference and are allowed, from the highest down, each with its F.</summary>
+    /// <summary>Returns all thresholds that make a difference and are allowed, from the highest down, each with its F.</summary>
     private static IEnumerable<Threshold> Candidates(float[] sorted, bool[] positive, double most)
     {
         int positives = positive.Count(x => x), found = 0;
@@ -68,7 +66,8 @@ public readonly record struct Threshold(double Value, double F)
     }
 
     /// <summary>
-    /// The mean of each value and its neighbours, <paramref name="reach"/> to either side; the values at the ends stand for those beyond.
+    /// Returns the mean of each value and its neighbours, <paramref name="reach"/> to either side; the values at the ends are repeated
+    /// beyond them.
     /// </summary>
     private static double[] Average(double[] values, int reach)
     {
@@ -87,7 +86,7 @@ public readonly record struct Threshold(double Value, double F)
         double At(int i) => values[Math.Clamp(i, 0, values.Length - 1)];
     }
 
-    /// <summary>A number above the lower and not above the higher, in single precision, in which scores are compared.</summary>
+    /// <summary>Returns a value above the lower and not above the higher, in single precision, in which scores are compared.</summary>
     private static double Midway(float lower, float higher)
     {
         float middle = lower + ((higher - lower) / 2);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Glossa.Training;
 
 /// <summary>
-/// Writes numbers over steps for TensorBoard: <c>tensorboard --logdir FOLDER</c>. The file is a sequence of records
+/// Writes values over steps for TensorBoard: <c>tensorboard --logdir FOLDER</c>. The file is a sequence of records
 /// (<see cref="RecordFraming"/>), each an <c>Event</c> of tensorflow/core/util/event.proto.
 /// </summary>
 public sealed class EventFileWriter : IDisposable
@@ -21,8 +21,8 @@ public sealed class EventFileWriter : IDisposable
 
     /// <summary>Starts a new file.</summary>
     /// <param name="folder">The folder; it is made if there is none.</param>
-    /// <param name="step">From which step on the file counts: TensorBoard drops what older files of the folder say about it and later
-    /// ones.</param>
+    /// <param name="step">The step from which on the file counts: TensorBoard drops the values of older files of the folder for it and
+    /// later ones.</param>
     /// <param name="time">The clock; the system's when left out.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public EventFileWriter(string folder, long step = 0, TimeProvider? time = null)
@@ -43,10 +43,10 @@ public sealed class EventFileWriter : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>Adds a number.</summary>
-    /// <param name="tag">What it is: <c>train/loss</c>; what stands before the slash groups the charts.</param>
-    /// <param name="value">The number, kept in single precision.</param>
-    /// <param name="step">When.</param>
+    /// <summary>Adds a value.</summary>
+    /// <param name="tag">The name of the value, such as <c>train/loss</c>; the part before the slash groups the charts.</param>
+    /// <param name="value">The value, kept in single precision.</param>
+    /// <param name="step">The step of the value.</param>
     public void AddScalar(string tag, double value, long step)
     {
         ProtobufWriter scalar = new ProtobufWriter().Text(Tag, tag).Float(SimpleValue, (float)value);
@@ -54,7 +54,7 @@ public sealed class EventFileWriter : IDisposable
     }
 
     /// <summary>Hands everything to the system, so that TensorBoard sees it and a killed process loses nothing.</summary>
-    /// <exception cref="IOException">The file cannot be written; what was to be is dropped.</exception>
+    /// <exception cref="IOException">The file cannot be written; the values not yet written are dropped.</exception>
     public void Flush()
     {
         byte[] records = pending.ToArray();
@@ -62,7 +62,7 @@ public sealed class EventFileWriter : IDisposable
         stream.Write(records);
     }
 
-    /// <summary>Writes what is still to be written and closes the file.</summary>
+    /// <summary>Writes the remaining values and closes the file.</summary>
     /// <exception cref="IOException">The file cannot be written; it is closed nevertheless.</exception>
     public void Dispose()
     {

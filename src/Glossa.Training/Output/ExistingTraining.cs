@@ -1,13 +1,14 @@
 namespace Glossa.Training;
 
-/// <summary>What becomes of a training that is in the output folder already.</summary>
+/// <summary>The treatment of a training that is in the output folder already.</summary>
 public enum ExistingTraining
 {
     /// <summary>It is an error, so that nothing is lost by mistake.</summary>
     Refuse,
 
     /// <summary>
-    /// It goes on from its last checkpoint, to the bit as if it had never stopped; without one it starts, unless there is a model already.
+    /// It continues from its last checkpoint, to the bit as if it had never stopped; without one it starts, unless there is a model
+    /// already.
     /// </summary>
     Resume,
 

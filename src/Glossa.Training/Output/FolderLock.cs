@@ -9,7 +9,7 @@ public sealed class FolderLock : IDisposable
     // In a folder that stays the empty file stays: deleting it could let a third process lock a new one while a second holds the old.
     private const string Name = ".lock";
 
-    // What a system says of a file that another process holds: EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    // The error codes for a file that another process holds: EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
     private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
 
     private readonly string folder;

@@ -5,7 +5,8 @@ namespace Glossa.Training;
 
 /// <summary>
 /// The log of a training, a JSON object a line: <c>{"type": "step", …}</c> every few steps and <c>{"type": "evaluation", …}</c>. A resumed
-/// training first takes back what was logged after the checkpoint it goes on from, so the log is that of a training that never stopped.
+/// training first removes the lines that were logged after the checkpoint it resumes from, so the log is that of a training that never
+/// stopped.
 /// </summary>
 internal sealed class JsonlLog : IDisposable
 {
@@ -67,7 +68,7 @@ internal sealed class JsonlLog : IDisposable
         return Start.StartsWith(found[..length]);
     }
 
-    /// <summary>JSON has no NaN; null stands for it.</summary>
+    /// <summary>Writes a number; JSON has no NaN, so null replaces it.</summary>
     private static void Number(Utf8JsonWriter json, string name, double value)
     {
         if (double.IsFinite(value)) json.WriteNumber(name, value);

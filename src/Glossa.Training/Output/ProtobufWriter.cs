@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Glossa.Training;
 
-/// <summary>Writes the wire format of protocol buffers: as much of it as event files need.</summary>
+/// <summary>Writes the part of the wire format of protocol buffers that event files need.</summary>
 internal sealed class ProtobufWriter
 {
     private const int Varint = 0, Fixed64 = 1, Delimited = 2, Fixed32 = 5;
@@ -44,7 +44,7 @@ internal sealed class ProtobufWriter
 
     private ProtobufWriter Tag(int field, int wire) => Number((ulong)((field << 3) | wire));
 
-    /// <summary>Seven bits a byte, the lowest first; the high bit says that more follow.</summary>
+    /// <summary>Writes seven bits a byte, the lowest first; the high bit marks that more follow.</summary>
     private ProtobufWriter Number(ulong value)
     {
         Span<byte> bytes = buffer.GetSpan(10);

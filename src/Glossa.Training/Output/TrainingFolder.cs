@@ -34,7 +34,7 @@ internal sealed class TrainingFolder : IDisposable
 
     /// <summary>Holds a folder, makes it if there is none, and deletes temporary files of killed processes.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="existing">What becomes of a training that it holds already.</param>
+    /// <param name="existing">The treatment of a training that it holds already.</param>
     /// <param name="model">The name of the file that the training writes in the end; null where it writes none.</param>
     /// <exception cref="TrainingException">Another training holds the folder, or it cannot be written.</exception>
     /// <exception cref="ExistingTrainingException">It holds a training or a model, which should be refused.</exception>
@@ -59,9 +59,10 @@ internal sealed class TrainingFolder : IDisposable
     /// Makes the folder ready for the first step, now that data and settings are known to be good: deletes checkpoints and logs that are to
     /// be replaced. A model stays until the new one takes its place.
     /// </summary>
-    /// <param name="stages">How many stages with checkpoints the training has.</param>
+    /// <param name="stages">The number of stages with checkpoints that the training has.</param>
     /// <exception cref="ExistingTrainingException">There is a model but nothing to resume.</exception>
-    /// <exception cref="CheckpointException">What is to be resumed has other stages, or what is there cannot be deleted.</exception>
+    /// <exception cref="CheckpointException">The training to resume has other stages, or the files that are there cannot be
+    /// deleted.</exception>
     public void Begin(int stages = 1)
     {
         if (existing == ExistingTraining.Resume)

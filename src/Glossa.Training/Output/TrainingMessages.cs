@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Glossa.Training;
 
-/// <summary>What a trainer says to an <see cref="ILogger"/>.</summary>
+/// <summary>The messages of a trainer to an <see cref="ILogger"/>.</summary>
 internal static partial class TrainingMessages
 {
     [LoggerMessage(1, LogLevel.Information, "Training starts: {Parameters} parameters, {Examples} examples, {Sampler}")]

@@ -4,23 +4,24 @@ using Microsoft.Extensions.Logging;
 namespace Glossa.Training;
 
 /// <summary>
-/// Trains a model in stages, each with the best model of the one before. Resumed, it goes on in the stage it stopped in, to the same bits.
+/// Trains a model in stages, each with the best model of the one before. Resumed, it continues in the stage it stopped in, to the same
+/// bits.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <param name="task">The model, its loss and its scores.</param>
 /// <param name="stages">The stages, one or more, in their order. Where they score the model before their first step
 /// (<see cref="TrainingOptions.EvaluatesStart"/>), none makes it worse on the validation examples.</param>
-/// <param name="logger">Told of the start, evaluations, checkpoints and the end of each stage.</param>
+/// <param name="logger">Receives the start, evaluations, checkpoints and the end of each stage.</param>
 public sealed class StagedTrainer<TExample>(ITrainingTask<TExample> task, IReadOnlyList<TrainingStage> stages, ILogger? logger = null)
 {
     /// <summary>Trains.</summary>
-    /// <param name="data">What to train on and to score with.</param>
-    /// <param name="folder">Where checkpoints and logs are written, in a folder for each stage where there are several; null writes
+    /// <param name="data">The data to train on and to score with.</param>
+    /// <param name="folder">The folder for checkpoints and logs, with a folder in it for each stage where there are several; null writes
     /// nothing.</param>
-    /// <param name="existing">What becomes of a training that is there already.</param>
-    /// <param name="progress">Told how far it is.</param>
+    /// <param name="existing">The treatment of a training that is there already.</param>
+    /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellation">Ends training after the running step.</param>
-    /// <returns>What came of all stages: their epochs, steps and times add up, the best evaluation is the last stage's.</returns>
+    /// <returns>The result of all stages: their epochs, steps and times add up, the best evaluation is the last stage's.</returns>
     /// <exception cref="TrainingException">Data, options and task do not fit each other, or the folder is held by another.</exception>
     /// <exception cref="ExistingTrainingException">It holds a training already, and <paramref name="existing"/> refuses it.</exception>
     /// <exception cref="CheckpointException">A checkpoint is damaged, belongs to something else, or cannot be written.</exception>

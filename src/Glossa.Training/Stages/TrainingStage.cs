@@ -3,7 +3,7 @@ using Glossa.Nn;
 namespace Glossa.Training;
 
 /// <summary>A part of a training in which only some of the parameters learn.</summary>
-/// <param name="Name">What learns, in a word or two.</param>
+/// <param name="Name">The name of the part that learns, in a word or two.</param>
 /// <param name="Learning">The parameters that learn.</param>
 /// <param name="Optimizer">Their optimiser, fresh; it may know others too.</param>
 /// <param name="Options">The settings. The output folder is the stage's own.</param>

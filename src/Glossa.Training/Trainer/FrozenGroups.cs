@@ -2,7 +2,7 @@ using Glossa.Nn;
 
 namespace Glossa.Training;
 
-/// <summary>Freezes the groups whose time has not come; disposing frees them. What was frozen before stays so.</summary>
+/// <summary>Freezes the groups that are not trained yet; disposing unfreezes them. What was frozen before stays so.</summary>
 internal sealed class FrozenGroups : IDisposable
 {
     private readonly Parameter[][] groups;
@@ -19,7 +19,7 @@ internal sealed class FrozenGroups : IDisposable
         }
     }
 
-    /// <summary>Freezes and frees what a step wants.</summary>
+    /// <summary>Freezes and unfreezes groups as a step requires.</summary>
     public void Set(TrainerState state)
     {
         for (int i = 0; i < groups.Length && unfreezing is not null; i++)

@@ -5,8 +5,8 @@ using Glossa.Tensors;
 namespace Glossa.Training;
 
 /// <summary>
-/// One step of a training: loss and gradient of some batches, clipping, the optimiser's update; and when something is not finite, where it
-/// came from.
+/// One step of a training: loss and gradient of some batches, clipping, the optimiser's update; and a search for the origin of values that
+/// are not finite.
 /// </summary>
 internal sealed class GradientStep<TExample>(
     ITrainingTask<TExample> task, Optimizer optimizer, ParameterAverage? average, double? clipNorm, Run run)
@@ -15,7 +15,7 @@ internal sealed class GradientStep<TExample>(
 
     /// <summary>Takes a step.</summary>
     /// <param name="batches">The batches whose gradients make the step together.</param>
-    /// <param name="state">Where the training stands, for errors.</param>
+    /// <param name="state">The position of the training, for errors.</param>
     /// <returns>The mean loss of their examples, and the gradient's length before clipping where it is clipped.</returns>
     /// <exception cref="DivergedException">The loss or the gradient is not finite; the parameters were not changed then.</exception>
     public (double Loss, double? GradientNorm) Take(IReadOnlyList<IReadOnlyList<TExample>> batches, TrainerState state)
@@ -84,7 +84,7 @@ internal sealed class GradientStep<TExample>(
             loss, state, first);
     }
 
-    /// <summary>Computes a batch again in a run that looks at every result.</summary>
+    /// <summary>Computes a batch again in a run that checks every result.</summary>
     private NonFiniteException? FindFirst(IReadOnlyList<TExample> batch, ulong randomness)
     {
         Run looking = new(run.Options with { CheckFinite = true, Memory = run.Memory });

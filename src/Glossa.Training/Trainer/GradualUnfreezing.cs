@@ -10,7 +10,7 @@ namespace Glossa.Training;
 /// </summary>
 public sealed record GradualUnfreezing
 {
-    /// <summary>After how many epochs (or steps) another group is trained.</summary>
+    /// <summary>The number of epochs (or steps) after which another group is trained.</summary>
     public long Every
     {
         get;
@@ -22,8 +22,8 @@ public sealed record GradualUnfreezing
     public bool CountsSteps { get; init; }
 
     /// <summary>Whether a group is trained.</summary>
-    /// <param name="group">Its number among the optimiser's groups.</param>
-    /// <param name="epoch">How many epochs are done.</param>
-    /// <param name="step">How many steps are done.</param>
+    /// <param name="group">Its index among the optimiser's groups.</param>
+    /// <param name="epoch">The number of epochs completed.</param>
+    /// <param name="step">The number of steps completed.</param>
     public bool IsTrained(int group, long epoch, long step) => (CountsSteps ? step : epoch) / Every >= group;
 }

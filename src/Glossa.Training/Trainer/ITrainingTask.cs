@@ -4,7 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Training;
 
 /// <summary>
-/// What a <see cref="Trainer{TExample}"/> must know of a model and its examples. One task object serves one training at a time.
+/// The model, loss and scores that a <see cref="Trainer{TExample}"/> needs. One task object serves one training at a time.
 /// </summary>
 /// <typeparam name="TExample">An example, ready to compute with: tokens as ids, the right class, and so on.</typeparam>
 public interface ITrainingTask<TExample>
@@ -12,14 +12,14 @@ public interface ITrainingTask<TExample>
     /// <summary>The model, initialised or loaded.</summary>
     Module Module { get; }
 
-    /// <summary>The mean loss of a batch.</summary>
+    /// <summary>Returns the mean loss of a batch.</summary>
     /// <param name="batch">The examples.</param>
     /// <param name="run">The run to compute in: it trains, records gradients and has a scope open. All randomness comes from its
     /// <see cref="Run.Random"/>.</param>
     /// <returns><c>Shape: []</c>.</returns>
     Tensor Loss(IReadOnlyList<TExample> batch, Run run);
 
-    /// <summary>How many words (or pixels, or seconds) a batch has, to measure speed.</summary>
+    /// <summary>Returns the number of words (or pixels, or seconds) in a batch, to measure speed.</summary>
     /// <param name="batch">The examples.</param>
     long CountWords(IReadOnlyList<TExample> batch);
 
@@ -31,12 +31,12 @@ public interface ITrainingTask<TExample>
     IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TExample> examples, Run run, CancellationToken cancellation);
 
     /// <summary>
-    /// What the task carries from one batch to the next besides the model, such as a language model's memory of the text so far;
-    /// checkpoints store it. By default nothing.
+    /// Returns the state that the task carries from one batch to the next besides the model, such as a language model's memory of the text
+    /// so far; checkpoints store it. By default there is none.
     /// </summary>
     IReadOnlyDictionary<string, Tensor> CarriedState() => new Dictionary<string, Tensor>();
 
-    /// <summary>Goes on from an earlier <see cref="CarriedState"/>, such as a checkpoint's, and forgets what came since.</summary>
+    /// <summary>Continues from an earlier <see cref="CarriedState"/>, such as a checkpoint's, and forgets the state since.</summary>
     /// <param name="carried">The tensors by name; none where nothing was carried.</param>
     void LoadCarriedState(IReadOnlyDictionary<string, Tensor> carried) { }
 }

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Glossa.Training;
 
 /// <summary>
-/// Trains any model: batches, gradients, clipping, schedules, averages, evaluation, early stopping, logs and checkpoints. What is
-/// particular to a model is its <see cref="ITrainingTask{TExample}"/>. Given the same seeds it comes to the same bits on every run, also
-/// when it was interrupted and resumed.
+/// Trains any model: batches, gradients, clipping, schedules, averages, evaluation, early stopping, logs and checkpoints. Everything
+/// particular to a model is in its <see cref="ITrainingTask{TExample}"/>. Given the same seeds the result has the same bits on every run,
+/// also when it was interrupted and resumed.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <param name="task">The model, its loss and its scores.</param>
 /// <param name="optimizer">The optimiser of the model's parameters, fresh: a resumed training loads its state.</param>
 /// <param name="options">The settings; 10 epochs, nothing written, when left out.</param>
-/// <param name="logger">Told of the start, evaluations, checkpoints and the end.</param>
+/// <param name="logger">Receives the start, evaluations, checkpoints and the end.</param>
 public sealed class Trainer<TExample>(
     ITrainingTask<TExample> task, Optimizer optimizer, TrainingOptions? options = null, ILogger? logger = null)
 {
@@ -22,12 +22,12 @@ public sealed class Trainer<TExample>(
     private readonly ILogger logger = logger ?? NullLogger.Instance;
 
     /// <summary>Trains until a limit is reached, the score stops improving, or it is cancelled.</summary>
-    /// <param name="data">What to train on and to score with.</param>
-    /// <param name="progress">Told every few steps how far it is, and of every evaluation.</param>
+    /// <param name="data">The data to train on and to score with.</param>
+    /// <param name="progress">Receives the progress every few steps, and every evaluation.</param>
     /// <param name="cancellation">Ends training after the running step: the last checkpoint is written, and the result says
     /// <see cref="TrainingStatus.Cancelled"/>.</param>
-    /// <returns>What came of it. The model holds its best parameters (<see cref="TrainingOptions.RestoresBest"/>), or after a cancellation
-    /// the last.</returns>
+    /// <returns>The result. The model holds its best parameters (<see cref="TrainingOptions.RestoresBest"/>), or after a cancellation the
+    /// last.</returns>
     /// <exception cref="TrainingException">Data, options and task do not fit each other, or the folder is held by another.</exception>
     /// <exception cref="OptimizerException">The optimiser has no parameters, or rates that a schedule cannot scale.</exception>
     /// <exception cref="ExistingTrainingException">The folder holds a training already, and options say nothing of it.</exception>
@@ -42,7 +42,7 @@ public sealed class Trainer<TExample>(
         return TrainIn(folder, data, progress, cancellation);
     }
 
-    /// <summary>Trains in a folder that is held and ready: goes on from the checkpoint in it, if there is one.</summary>
+    /// <summary>Trains in a folder that is held and ready: resumes from the checkpoint in it, if there is one.</summary>
     internal TrainingResult TrainIn(
         TrainingFolder? folder, TrainingData<TExample> data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {

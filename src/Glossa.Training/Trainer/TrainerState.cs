@@ -3,10 +3,12 @@ using Glossa.Data;
 
 namespace Glossa.Training;
 
-/// <summary>Everything a trainer knows between two steps, besides tensors.</summary>
+/// <summary>The state of a trainer between two steps, without tensors.</summary>
 internal sealed record TrainerState
 {
-    /// <summary>What the position in the data means: a training goes on only with the same seed, sampler and accumulation.</summary>
+    /// <summary>
+    /// The settings that give the position in the data its meaning: a training resumes only with the same seed, sampler and accumulation.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Identity { get; init; }
 
     public long Epoch { get; set; }
@@ -15,7 +17,7 @@ internal sealed record TrainerState
 
     public long Step { get; set; }
 
-    /// <summary>Where the random stream stands.</summary>
+    /// <summary>The position of the random stream.</summary>
     public ulong RandomPosition { get; set; }
 
     public double Seconds { get; set; }
@@ -34,7 +36,7 @@ internal sealed record TrainerState
 
     public EvaluationRow? Best { get; set; }
 
-    /// <summary>How many evaluations were no improvement since the last that was.</summary>
+    /// <summary>The number of evaluations since the last improvement.</summary>
     public int WithoutImprovement { get; set; }
 
     public List<EvaluationRow> History { get; init; } = [];
@@ -54,7 +56,7 @@ internal readonly record struct MeanLoss(double Sum, long Count)
     public MeanLoss With(double loss) => new(Sum + loss, Count + 1);
 }
 
-/// <summary>What an object of the floor below remembers, without its tensors.</summary>
+/// <summary>The state of an optimiser, parameter average or plateau, without its tensors.</summary>
 internal sealed record SavedScalars(string Kind, IReadOnlyDictionary<string, double> Scalars);
 
 /// <summary>The content of <c>training.json</c>.</summary>

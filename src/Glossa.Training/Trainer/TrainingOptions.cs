@@ -5,7 +5,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Training;
 
-/// <summary>How a model is trained.</summary>
+/// <summary>The settings of a training.</summary>
 public record TrainingOptions
 {
     /// <summary>
@@ -13,22 +13,22 @@ public record TrainingOptions
     /// </summary>
     public ulong Seed { get; init; }
 
-    /// <summary>How many epochs at most; null does not limit them.</summary>
+    /// <summary>The maximum number of epochs; null does not limit them.</summary>
     public long? MaxEpochs { get; init => field = Positive(value); } = 10;
 
-    /// <summary>How many steps of the optimiser at most; null does not limit them.</summary>
+    /// <summary>The maximum number of the optimiser's steps; null does not limit them.</summary>
     public long? MaxSteps { get; init => field = Positive(value); }
 
-    /// <summary>After what time to stop, the time before a resumption included; null does not limit it.</summary>
+    /// <summary>The time after which to stop, the time before a resumption included; null does not limit it.</summary>
     public TimeSpan? MaxTime { get; init; }
 
     /// <summary>
-    /// How many batches make one step: their gradients add up, weighted by their examples, as if they were one large batch.
+    /// The number of batches in one step: their gradients add up, weighted by their examples, as if they were one large batch.
     /// </summary>
     public int Accumulate { get; init => field = Positive(value); } = 1;
 
     /// <summary>
-    /// To what length gradients are clipped (<see cref="GradientClipping.ClipGradientNorm"/>); null leaves them as they are.
+    /// The norm to which gradients are clipped (<see cref="GradientClipping.ClipGradientNorm"/>); null leaves them as they are.
     /// </summary>
     public double? ClipNorm { get; init => field = Positive(value); }
 
@@ -52,40 +52,40 @@ public record TrainingOptions
     /// <summary>Whether a higher score is better.</summary>
     public bool HigherIsBetter { get; init; } = true;
 
-    /// <summary>By how much a score must beat the best to count as better.</summary>
+    /// <summary>The amount by which a score must beat the best to count as better.</summary>
     public double MinimumImprovement { get; init; }
 
-    /// <summary>After how many evaluations without improvement to stop; null never does.</summary>
+    /// <summary>The number of evaluations without improvement after which to stop; null never stops.</summary>
     public int? Patience { get; init => field = Positive(value); }
 
     /// <summary>Whether to score the model before the first step too, so that the model it started as can be the best.</summary>
     public bool EvaluatesStart { get; init; }
 
-    /// <summary>After how many steps to evaluate; null evaluates after every epoch.</summary>
+    /// <summary>The number of steps between evaluations; null evaluates after every epoch.</summary>
     public long? EvaluateEvery { get; init => field = Positive(value); }
 
-    /// <summary>Where checkpoints and logs are written; null writes nothing.</summary>
+    /// <summary>The folder for checkpoints and logs; null writes nothing.</summary>
     public string? OutputFolder { get; init; }
 
-    /// <summary>After how many steps to write a checkpoint besides those at evaluations; null writes only these.</summary>
+    /// <summary>The number of steps between checkpoints, besides those at evaluations; null writes only these.</summary>
     public long? CheckpointEvery { get; init => field = Positive(value); }
 
-    /// <summary>What becomes of a training that is in the output folder already.</summary>
+    /// <summary>The treatment of a training that is in the output folder already.</summary>
     public ExistingTraining Existing { get; init; }
 
     /// <summary>Whether to write TensorBoard's event files, into the folder <c>events</c>.</summary>
     public bool TensorBoard { get; init; } = true;
 
-    /// <summary>After how many steps to report progress and log the loss.</summary>
+    /// <summary>The number of steps between reports of progress, which also log the loss.</summary>
     public int ReportEvery { get; init => field = Positive(value); } = 10;
 
     /// <summary>Whether the model holds its best parameters when training ends (is not cancelled), rather than the last.</summary>
     public bool RestoresBest { get; init; } = true;
 
-    /// <summary>How many threads one operation may use; 0 means all. Results have the same bits for every number.</summary>
+    /// <summary>The number of threads that one operation may use; 0 means all. Results have the same bits for every number.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Where to compute; the model must be there.</summary>
+    /// <summary>The backend to compute on; the model must be there.</summary>
     public Backend Backend { get; init; } = Backend.Cpu;
 
     /// <summary>The clock that time limits and speeds are measured by.</summary>

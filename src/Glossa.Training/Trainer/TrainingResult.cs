@@ -1,6 +1,6 @@
 namespace Glossa.Training;
 
-/// <summary>Why a training ended.</summary>
+/// <summary>The reason why a training ended.</summary>
 public enum TrainingStatus
 {
     /// <summary>All its steps or epochs are done.</summary>
@@ -12,15 +12,15 @@ public enum TrainingStatus
     /// <summary><see cref="TrainingOptions.MaxTime"/> is over.</summary>
     OutOfTime,
 
-    /// <summary>It was cancelled; resumed, it goes on as if it had not been.</summary>
+    /// <summary>It was cancelled; resumed, it continues as if it had not been.</summary>
     Cancelled,
 }
 
-/// <summary>What came of a training.</summary>
-/// <param name="Status">Why it ended.</param>
-/// <param name="Epochs">How many epochs were done.</param>
-/// <param name="Steps">How many steps were done.</param>
-/// <param name="Elapsed">How long it took, all sessions together.</param>
+/// <summary>The result of a training.</summary>
+/// <param name="Status">The reason why it ended.</param>
+/// <param name="Epochs">The number of epochs completed.</param>
+/// <param name="Steps">The number of steps completed.</param>
+/// <param name="Elapsed">The time that it took, all sessions together.</param>
 /// <param name="Best">The evaluation of the best model; null before the first.</param>
 /// <param name="History">All evaluations.</param>
 public sealed record TrainingResult(

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Glossa.Training;
 
-/// <summary>Where a training writes, and who is told of it: what is the same whatever is trained.</summary>
-/// <param name="Folder">Where checkpoints, logs and in the end the model are written; null writes nothing.</param>
+/// <summary>The output folder and the receivers of the progress and log of a training: settings that do not depend on the model.</summary>
+/// <param name="Folder">The folder for checkpoints, logs and in the end the model; null writes nothing.</param>
 public sealed record TrainingRun(string? Folder = null)
 {
-    /// <summary>What becomes of a training that is in the folder already.</summary>
+    /// <summary>The treatment of a training that is in the folder already.</summary>
     public ExistingTraining Existing { get; init; } = ExistingTraining.Refuse;
 
-    /// <summary>Told how far the training is, or null.</summary>
+    /// <summary>Receives the progress of the training, or null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Told of the start, evaluations and the end.</summary>
+    /// <summary>Receives the start, evaluations and the end.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The precision of the weights in the model file; checkpoints always have 32 bits.</summary>

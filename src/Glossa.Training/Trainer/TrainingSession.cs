@@ -64,7 +64,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
         output = folder is null ? null : TrainingOutput.Open(folder.Path, options, savedStep > 0 ? state : null);
     }
 
-    /// <summary>What must be the same for a position in the data and in the random stream to mean the same.</summary>
+    /// <summary>The settings that must be the same for a position in the data and in the random stream to mean the same.</summary>
     private Dictionary<string, string> Identity => new()
     {
         ["sampler"] = data.Source.Description,
@@ -174,7 +174,9 @@ internal sealed class TrainingSession<TExample> : IDisposable
         if (options.CheckpointEvery is { } every && state.Step % every == 0 && !IsEvaluationDue(Limit is not null)) Save();
     }
 
-    /// <summary>Scores the model; false when it was cancelled, and then is done when the training is resumed.</summary>
+    /// <summary>
+    /// Scores the model; returns false when it was cancelled, and then the evaluation is done when the training is resumed.
+    /// </summary>
     private bool TryEvaluate(CancellationToken cancellation)
     {
         CheckFinite();
@@ -205,7 +207,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
         state.EvaluatedStep = state.Step;
         state.SinceEvaluation = default;
         output?.Evaluation(row);
-        // Before the first step there is nothing to go on from: a resumed training starts.
+        // Before the first step there is nothing to resume from: a resumed training starts.
         if (state.Step > 0) Save();
         logger.Evaluated(row.Epoch, row.Step, row.Loss, options.Metric, row.Score, row.IsBest);
         progress?.Report(Progress(row.Loss) with { Evaluation = row });
@@ -253,7 +255,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
         logger.Saved(state.Step);
     }
 
-    /// <summary>A checkpoint with NaN in it would replace one from which training can go on.</summary>
+    /// <summary>Refuses to save NaN, since the checkpoint would replace one from which training can resume.</summary>
     private void CheckFinite()
     {
         foreach ((string path, Tensor tensor) in task.Module.State())
@@ -273,7 +275,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
         TimeSpan? remaining = total is { } steps && state.Step > 0 ? elapsed / state.Step * (steps - state.Step) : null;
         if (options.MaxTime is { } limit && !(remaining < limit - elapsed)) remaining = limit > elapsed ? limit - elapsed : TimeSpan.Zero;
         double speed = stepping > TimeSpan.Zero ? words / stepping.TotalSeconds : 0;
-        // At the end of an epoch the position is already the next one's beginning.
+        // At the end of an epoch the position is already the start of the next one.
         long running = state.Batch == 0 && state.Step > 0 ? state.Epoch : state.Epoch + 1;
         return new TrainingProgress(running, state.Step, total, loss, state.LearningRate, speed, elapsed, remaining)
         {
@@ -297,7 +299,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
     private long Ceiling(int batches) => (batches + options.Accumulate - 1) / options.Accumulate;
 
     /// <summary>Looks for a checkpoint in the output folder.</summary>
-    /// <returns>The state to go on from, everything else loaded; null to start.</returns>
+    /// <returns>The state to resume from, everything else loaded; null to start.</returns>
     private TrainerState? Prepare()
     {
         if (checkpoints is null) return null;

@@ -5,7 +5,7 @@ namespace Glossa.Models;
 /// <summary>The settings of <see cref="BeamSearch"/>.</summary>
 public sealed record BeamOptions
 {
-    /// <summary>How many texts are kept at every step.</summary>
+    /// <summary>The number of texts kept at every step.</summary>
     /// <exception cref="ModelException">It is not positive.</exception>
     public int Beams
     {
@@ -13,7 +13,7 @@ public sealed record BeamOptions
         init => field = value > 0 ? value : throw new ModelException($"Beam search keeps at least one text, not {value}.");
     } = 5;
 
-    /// <summary>How many symbols a text gets at most.</summary>
+    /// <summary>The largest number of symbols of a text.</summary>
     /// <exception cref="ModelException">It is not positive.</exception>
     public int MaximumSymbols
     {
@@ -22,8 +22,8 @@ public sealed record BeamOptions
     } = 200;
 
     /// <summary>
-    /// Texts are compared by <c>log p / length^penalty</c> (Wu et al. 2016, without their constants); 0 prefers short ones, 1 compares
-    /// means.
+    /// The exponent of the length by which texts are compared, <c>log p / length^penalty</c> (Wu et al. 2016, without their constants); 0
+    /// prefers short ones, 1 compares means.
     /// </summary>
     public double LengthPenalty { get; init; } = 1;
 }
@@ -78,7 +78,7 @@ public static class BeamSearch
             }
             List<Beam> longer = [.. kept
                 .Select(candidate => new Beam([.. running[candidate.Beam].Ids, candidate.Symbol], candidate.LogProbability, false))];
-            // What is complete can only be beaten by what still runs; probabilities only fall.
+            // Complete texts can only be beaten by unfinished ones; probabilities only fall.
             if (longer.Count == 0 || (complete.Count >= options.Beams && complete.Max(Score) >= longer.Max(beam =>
                 options.LengthPenalty == 0 ? Score(beam) : beam.LogProbability / Math.Pow(options.MaximumSymbols, options.LengthPenalty))))
             {
@@ -95,7 +95,7 @@ public static class BeamSearch
             beam.LogProbability / Math.Pow(Math.Max(1, beam.Ids.Count + (beam.IsComplete ? 1 : 0)), options.LengthPenalty);
     }
 
-    /// <summary>Reads on in every text and gives the log probabilities of what comes next in each.</summary>
+    /// <summary>Reads the next symbols of every text and returns the log probabilities of the symbol after them in each.</summary>
     private static (double[][] Next, LanguageState State) Read(
         ILanguageModel model, LanguageState state, IdTensor ids, int streams, Run run)
     {

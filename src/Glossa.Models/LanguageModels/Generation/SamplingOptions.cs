@@ -4,13 +4,13 @@ using System.Text;
 namespace Glossa.Models;
 
 /// <summary>
-/// How the next symbol is chosen. The limits take effect one after another in the order they stand here; at least the likeliest symbol
-/// always stays.
+/// The settings by which the next symbol is chosen. The limits take effect one after another in the order of their declaration; at least
+/// the likeliest symbol always stays.
 /// </summary>
 public sealed record SamplingOptions
 {
     /// <summary>
-    /// What logits are divided by: below 1 for the likely, above 1 for the surprising; 0 always takes the likeliest symbol. Several are
+    /// The divisors of the logits: below 1 for the likely, above 1 for the surprising; 0 always takes the likeliest symbol. Several are
     /// taken in turn, one a symbol.
     /// </summary>
     /// <exception cref="ModelException">One is negative, infinite or no number, or there is none.</exception>
@@ -23,8 +23,8 @@ public sealed record SamplingOptions
     } = [1];
 
     /// <summary>
-    /// By how much the logit of a symbol is lowered that stands among the last <see cref="RepetitionWindow"/>: a positive one divided, a
-    /// negative one multiplied (Keskar et al. 2019); 1 leaves it.
+    /// The factor by which the logit of a symbol is lowered that is among the last <see cref="RepetitionWindow"/>: a positive one is
+    /// divided, a negative one multiplied (Keskar et al. 2019); 1 leaves it.
     /// </summary>
     /// <exception cref="ModelException">It is below 1 or no number.</exception>
     public double RepetitionPenalty
@@ -34,7 +34,7 @@ public sealed record SamplingOptions
             : throw new ModelException($"The repetition penalty is at least 1, which changes nothing, not {value}.");
     } = 1;
 
-    /// <summary>How many symbols back a repetition counts.</summary>
+    /// <summary>The number of last symbols among which a repetition counts.</summary>
     /// <exception cref="ModelException">It is negative.</exception>
     public int RepetitionWindow
     {
@@ -63,7 +63,7 @@ public sealed record SamplingOptions
     } = 1;
 
     /// <summary>
-    /// Only symbols can be chosen with at least this share of the likeliest one's probability (Nguyen et al. 2024); 0 for all.
+    /// Only symbols can be chosen with at least this fraction of the likeliest one's probability (Nguyen et al. 2024); 0 for all.
     /// </summary>
     /// <exception cref="ModelException">It is not in [0, 1].</exception>
     public double MinP

@@ -18,9 +18,9 @@ public sealed class SymbolSampler
     private int chosen;
 
     /// <summary>A sampler for one text.</summary>
-    /// <param name="symbols">How many symbols there are.</param>
-    /// <param name="options">How to choose.</param>
-    /// <param name="seed">Any number; the same one chooses alike.</param>
+    /// <param name="symbols">The number of symbols.</param>
+    /// <param name="options">The settings of the choice.</param>
+    /// <param name="seed">Any number; the same one makes the same choices.</param>
     /// <param name="never">Symbols that are never chosen, such as the unknown one.</param>
     /// <exception cref="ModelException">No symbol is left to choose.</exception>
     public SymbolSampler(int symbols, SamplingOptions options, ulong seed, IEnumerable<int>? never = null)
@@ -32,11 +32,11 @@ public sealed class SymbolSampler
         if (Array.TrueForAll(this.never, none => none)) throw new ModelException($"Of {symbols} symbols none may be chosen.");
     }
 
-    /// <summary>How many symbols are noted.</summary>
+    /// <summary>The number of symbols noted.</summary>
     public int Noted => recent.Count;
 
-    /// <summary>Forgets the symbols noted last, as when others stand in their place.</summary>
-    /// <param name="noted">How many stay noted.</param>
+    /// <summary>Forgets the symbols noted last, for example when others replace them.</summary>
+    /// <param name="noted">The number of symbols that stay noted.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
     public void Rewind(int noted) => recent.RemoveRange(noted, recent.Count - noted);
 
@@ -87,7 +87,7 @@ public sealed class SymbolSampler
         int left = logits.Length;
         if (options.TopK > 0 || options.TopP < 1 || options.MinP > 0) (left, sum) = Limit(sum, best);
         double point = random.Next().Uniform(0) * sum;
-        // Without limits the symbols are gone through by number, with limits the likeliest first.
+        // Without limits the symbols are visited in the order of their ids, with limits the likeliest first.
         for (int i = 0; i < left; i++)
         {
             int symbol = left == logits.Length ? i : order[i];
