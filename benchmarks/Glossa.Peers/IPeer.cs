@@ -8,7 +8,7 @@ internal interface IPeer
     /// <summary>Its name and version.</summary>
     string Name { get; }
 
-    /// <summary>Computes on that many threads from now on.</summary>
+    /// <summary>Sets the number of threads to compute on from now on.</summary>
     void UseThreads(int threads);
 
     /// <summary>Returns its form of a case, with a copy of the operands; null when it cannot do the same work.</summary>

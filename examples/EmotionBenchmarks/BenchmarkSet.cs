@@ -62,7 +62,7 @@ internal sealed record BenchmarkSet(string Name, IReadOnlyList<string> Labels, M
         };
     }
 
-    /// <summary>A part of the set as lines of a file to train on.</summary>
+    /// <summary>Returns a part of the set as lines of a file to train on.</summary>
     public IEnumerable<string> Lines(string folder, string part) =>
         Read(folder, part).Select(text => new JsonObject
         {
@@ -79,7 +79,7 @@ internal sealed record BenchmarkSet(string Name, IReadOnlyList<string> Labels, M
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement label = document.RootElement.GetProperty("label");
             if (document.RootElement.GetProperty("split").GetString() != part) continue;
-            // One class by number, or a one for each that a text has.
+            // One class by its index, or a one for each that a text has.
             string[] labels = label.ValueKind == JsonValueKind.Number
                 ? [Labels[label.GetInt32()]]
                 : [.. label.EnumerateArray().Index().Where(entry => entry.Item.GetInt32() == 1).Select(entry => Labels[entry.Index])];

@@ -6,7 +6,7 @@ using Glossa.Pipelines;
 using Glossa.Training;
 
 // Trains text classifiers on the sets DeepMoji was measured on, and scores them as its authors do. A method is a configuration; every
-// training is a line of the results, and what stands there already is not done again.
+// training is a line of the results, and a training that is already there is not repeated.
 Argument<string[]> methods = new("configs") { Description = "The methods, each a configuration; none prints the table of what was done." };
 Option<string> data = new("--data")
 {

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Gives GoEmotions' comments an emoji for each of their emotions, for `glossa emoji corpus` to take out again: text to pre-train on emoji with.
+# Gives GoEmotions' comments an emoji for each of their emotions, for `glossa emoji corpus` to take out again:
+# text to pre-train on emoji with.
 #   moods.sh DATA FOLDER     DATA holds goemotions; FOLDER gets moods.txt, an emoji a line, and train.jsonl, dev.jsonl, test.jsonl.
 set -eu
 data=$1 folder=$2
 mkdir -p "$folder"
-# Those of labels.txt in their order, neutral comments have none: admiration, amusement, anger, annoyance, approval, caring, confusion, curiosity, desire, disappointment, disapproval, disgust, embarrassment, excitement, fear,
-# gratitude, grief, joy, love, nervousness, optimism, pride, realization, relief, remorse, sadness, surprise.
+# The emotions of labels.txt in their order, neutral comments have none: admiration, amusement, anger, annoyance, approval, caring,
+# confusion, curiosity, desire, disappointment, disapproval, disgust, embarrassment, excitement, fear, gratitude, grief,
+# joy, love, nervousness, optimism, pride, realization, relief, remorse, sadness, surprise.
 printf '%s\n' 👏 😂 😠 😒 👍 🤗 😕 🤔 😍 😞 👎 🤢 😳 🎉 😨 🙏 💔 😄 ❤ 😬 🙂 😌 💡 😮‍💨 🥺 😢 😲 > "$folder/moods.txt"
 for part in train dev test; do
     gzip -dc "$data/goemotions/$part.jsonl.gz" | awk '

@@ -2,7 +2,7 @@ using Glossa.Nn;
 using Glossa.Tensors;
 
 /// <summary>A layer written as a formula, and Glossa's own, which get the same parameters.</summary>
-/// <param name="Name">What they compute.</param>
+/// <param name="Name">The name of the computation.</param>
 /// <param name="Formula">The layer written as a formula.</param>
 /// <param name="Own">Glossa's own.</param>
 /// <param name="WithFormula">Computes the first.</param>
@@ -10,7 +10,7 @@ using Glossa.Tensors;
 internal sealed record Twins(
     string Name, Module Formula, Module Own, Func<Tensor, Run, Tensor> WithFormula, Func<Tensor, Run, Tensor> WithOwn)
 {
-    /// <summary>The largest difference of both, in results and in the gradients of input and parameters.</summary>
+    /// <summary>Returns the largest difference of both, in results and in the gradients of input and parameters.</summary>
     public double LargestDifference(Tensor x, Run run)
     {
         Own.Initialize(seed: 1);
@@ -18,7 +18,7 @@ internal sealed record Twins(
         return Walk(Formula, WithFormula, x, run).Zip(Walk(Own, WithOwn, x, run), (a, b) => Math.Abs(a - b)).Max();
     }
 
-    /// <summary>The result, the input's gradient and those of the parameters, one after another.</summary>
+    /// <summary>Returns the result, the input's gradient and those of the parameters, one after another.</summary>
     private static double[] Walk(Module module, Func<Tensor, Run, Tensor> compute, Tensor x, Run run)
     {
         using Scope scope = run.OpenScope();

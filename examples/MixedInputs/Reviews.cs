@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 /// <summary>
 /// Made-up reviews of a shop. Four things each say a little of whether a customer comes back: the tone of the text, the days the parcel
-/// took, how it was sent, and two numbers of a photograph's embedding. The rule: <c>tone + speed + parcel + photo &gt; 0</c>, each of them
+/// took, how it was sent, and two values of a photograph's embedding. The rule: <c>tone + speed + parcel + photo &gt; 0</c>, each of them
 /// in [−1, 1] and drawn on its own, so that no single one decides.
 /// </summary>
 internal static class Reviews

@@ -1,7 +1,9 @@
 #!/bin/sh
-# Makes running texts of words, a line or sentence a line, for the configurations beside this file. The end of a line is a word of its own to a model.
+# Makes running texts of words, a line or sentence a line, for the configurations beside this file.
+# The end of a line is a word of its own to a model.
 #   prepare.sh DATA FOLDER     DATA holds lm-corpora/wikitext-2 and brown; FOLDER gets wikitext-*.txt and brown-*.txt.
-# WikiText-2: its validation part is to learn from and its test part to test. Brown: of each ten documents the first eight are to learn from, the ninth to choose by, the tenth to test.
+# WikiText-2: its validation part is to learn from and its test part to test.
+# Brown: of each ten documents the first eight are to learn from, the ninth to choose by, the tenth to test.
 set -eu
 data=$1 folder=$2
 mkdir -p "$folder"

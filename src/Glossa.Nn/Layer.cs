@@ -30,9 +30,9 @@ public abstract class Layer : Module
 public abstract class TokenwiseLayer : Layer
 {
     /// <summary>Computes the layer on the rows of packed sequences.</summary>
-    /// <param name="x">The sequences, with the columns of the layer's input.</param>
+    /// <param name="x">The sequences, of the width of the layer's input.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns>Sequences of the same lengths, with the columns of its output.</returns>
-    /// <exception cref="ShapeException">The columns do not fit the layer.</exception>
+    /// <returns>Sequences of the same lengths, of the width of its output.</returns>
+    /// <exception cref="ShapeException">The width does not fit the layer.</exception>
     public PackedSequence Forward(PackedSequence x, Run run) => x.With(Forward(x.Data, run));
 }

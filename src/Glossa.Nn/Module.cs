@@ -48,7 +48,7 @@ public abstract class Module
     /// </summary>
     public virtual IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers => [Together(this)];
 
-    /// <summary>The number of trained and frozen numbers.</summary>
+    /// <summary>The number of trained and frozen values.</summary>
     public long ParameterCount => Parameters.Sum(entry => entry.Parameter.Shape.Count);
 
     /// <summary>Parameters and buffers with their paths, each once: the module's state.</summary>
@@ -90,8 +90,8 @@ public abstract class Module
     /// <summary>Copies a state into the parameters and buffers.</summary>
     /// <param name="state">Tensors by path, of any backend.</param>
     /// <param name="strict">Whether missing, unexpected and misshapen tensors are an error; otherwise they are only reported.</param>
-    /// <param name="backend">Where the parameters live; where they are, or the CPU, when left out.</param>
-    /// <returns>What was missing, unexpected or misshapen.</returns>
+    /// <param name="backend">The backend of the parameters; the one they are on, or the CPU, when left out.</param>
+    /// <returns>The names that were missing, unexpected or misshapen.</returns>
     /// <exception cref="ModuleException">Strict, and something does not fit; nothing was changed then.</exception>
     public StateReport LoadState(IReadOnlyDictionary<string, Tensor> state, bool strict = true, Backend? backend = null)
     {
@@ -125,7 +125,7 @@ public abstract class Module
     /// way is recycled at once.
     /// </summary>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="compute">What to compute.</param>
+    /// <param name="compute">The computation.</param>
     /// <returns>The value.</returns>
     protected Tensor Within(Run run, Func<Tensor> compute)
     {
@@ -135,12 +135,12 @@ public abstract class Module
         return mark.Output(scope.Return(compute()));
     }
 
-    /// <summary>The layers of modules that stand one on another.</summary>
+    /// <summary>The layers of stacked modules.</summary>
     /// <param name="modules">The modules from the input to the output; null for one that is not there.</param>
     protected static IReadOnlyList<IReadOnlyList<Parameter>> Stacked(params IEnumerable<Module?> modules) =>
         [.. modules.OfType<Module>().SelectMany(module => module.ParameterLayers).Where(layer => layer.Count > 0)];
 
-    /// <summary>The parameters of modules that stand side by side, or belong together, as one layer.</summary>
+    /// <summary>The parameters of modules that work side by side, or belong together, as one layer.</summary>
     /// <param name="modules">The modules; null for one that is not there.</param>
     protected static IReadOnlyList<Parameter> Together(params IEnumerable<Module?> modules) =>
         [.. modules.OfType<Module>().SelectMany(module => module.Parameters).Select(entry => entry.Parameter)];
@@ -148,7 +148,7 @@ public abstract class Module
     /// <summary>Makes and registers a parameter.</summary>
     /// <param name="name">Its name, in PyTorch's spelling.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="initializer">How it starts.</param>
+    /// <param name="initializer">The initialiser.</param>
     /// <param name="fans">The sizes initialisers scale by; from the shape when left out.</param>
     protected Parameter NewParameter(string name, Shape shape, Initializer initializer, Fans? fans = null) =>
         Register(new Parameter(name, shape, initializer, fans ?? Fans.Of(shape), false));
@@ -156,7 +156,7 @@ public abstract class Module
     /// <summary>Makes and registers a buffer: part of the state, never trained by gradients.</summary>
     /// <param name="name">Its name, in PyTorch's spelling.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="initializer">How it starts.</param>
+    /// <param name="initializer">The initialiser.</param>
     protected Parameter NewBuffer(string name, Shape shape, Initializer initializer) =>
         Register(new Parameter(name, shape, initializer, Fans.Of(shape), true));
 
@@ -216,12 +216,12 @@ public abstract class Module
         }
     }
 
-    /// <summary>The modules a field holds: itself, or what stands in its arrays, lists and dictionaries, however nested.</summary>
+    /// <summary>The modules a field holds: itself, or those in its arrays, lists and dictionaries, however nested.</summary>
     private static IEnumerable<(string Name, Module Module)> ModulesIn(string name, object? content) => content switch
     {
         Module module => [(name, module)],
         string => [],
-        // Only collections of objects can hold modules; numbers are passed over without looking at each.
+        // Only collections of objects can hold modules; those of values are passed over unread.
         IDictionary { Values: IEnumerable<object> } dictionary => dictionary.Keys.Cast<object>()
             .SelectMany(key => ModulesIn(Join(name, $"{key}"), dictionary[key])),
         IEnumerable<object?> items =>
@@ -263,7 +263,7 @@ public abstract class Module
 
 /// <summary>
 /// The name of a module in states and paths, where it differs from its field's: <c>[field: StateName("self_attn")]</c>. An empty name on an
-/// array or list leaves the numbers alone: <c>0.weight</c>.
+/// array or list leaves the indices alone: <c>0.weight</c>.
 /// </summary>
 /// <param name="name">The name.</param>
 [AttributeUsage(AttributeTargets.Field)]

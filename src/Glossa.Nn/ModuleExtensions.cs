@@ -5,10 +5,10 @@ namespace Glossa.Nn;
 /// <summary>Starting, moving, saving and loading whole models.</summary>
 public static class ModuleExtensions
 {
-    /// <summary>Gives every parameter and buffer its start value. The numbers depend on the seed and the parameter's path alone.</summary>
+    /// <summary>Gives every parameter and buffer its start value. The values depend on the seed and the parameter's path alone.</summary>
     /// <param name="module">The model.</param>
     /// <param name="seed">Any number.</param>
-    /// <param name="backend">Where the parameters live; the CPU when left out.</param>
+    /// <param name="backend">The backend of the parameters; the CPU when left out.</param>
     /// <returns>The module itself.</returns>
     public static T Initialize<T>(this T module, ulong seed, Backend? backend = null) where T : Module
     {
@@ -16,9 +16,9 @@ public static class ModuleExtensions
         return module;
     }
 
-    /// <summary>Moves every parameter and buffer to a backend, converting the numbers. Gradients are forgotten.</summary>
+    /// <summary>Moves every parameter and buffer to a backend, converting the values. Gradients are forgotten.</summary>
     /// <param name="module">The model.</param>
-    /// <param name="backend">Where to.</param>
+    /// <param name="backend">The backend.</param>
     /// <returns>The module itself.</returns>
     public static T To<T>(this T module, Backend backend) where T : Module
     {
@@ -55,7 +55,7 @@ public static class ModuleExtensions
     /// <summary>Writes the state to a safetensors file, whole or not at all.</summary>
     /// <param name="module">The model.</param>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <param name="metadata">What else the file says, as text by name.</param>
+    /// <param name="metadata">Further entries of the file, as text by name.</param>
     /// <exception cref="ModuleException">The model was neither initialised nor loaded.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(this Module module, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
@@ -65,8 +65,8 @@ public static class ModuleExtensions
     /// <param name="module">The model, initialised or not.</param>
     /// <param name="path">The file.</param>
     /// <param name="strict">Whether missing, unexpected and misshapen tensors are an error; otherwise they are only reported.</param>
-    /// <param name="backend">Where the parameters live; where they are, or the CPU, when left out.</param>
-    /// <returns>What was missing, unexpected or misshapen.</returns>
+    /// <param name="backend">The backend of the parameters; the one they are on, or the CPU, when left out.</param>
+    /// <returns>The names that were missing, unexpected or misshapen.</returns>
     /// <exception cref="ModuleException">Strict, and something does not fit; nothing was changed then.</exception>
     /// <exception cref="TensorFileException">The file is damaged or something else.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -3,7 +3,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>How much of a model a <see cref="ComputationGraph"/> shows.</summary>
+/// <summary>The detail in which a <see cref="ComputationGraph"/> shows a model.</summary>
 public enum GraphDetail
 {
     /// <summary>A node for every call of a layer that calls no others, and for the operations between layers.</summary>

@@ -70,7 +70,7 @@ public sealed class ModuleSummary
 /// <param name="Path">Its path; empty for the model itself.</param>
 /// <param name="Class">The name of its class.</param>
 /// <param name="Output">The shape of its last output; null when it was not called, or a faster way of computing passed over it.</param>
-/// <param name="Calls">How often it was called.</param>
+/// <param name="Calls">The number of calls.</param>
 /// <param name="Parameters">The number of values in its own parameters; those of layers in it, and shared ones
 /// seen before, do not count.</param>
 /// <param name="Bytes">The bytes of these and of its buffers.</param>

@@ -27,7 +27,7 @@ internal static class ModuleTable
         int Widest(Func<Row, string> column) => parameters.Select(row => column(row).Length).DefaultIfEmpty(0).Max();
     }
 
-    /// <summary>How many parameters there are, how many of them are trained, and the bytes of all.</summary>
+    /// <summary>Returns the number of parameters, the number of trained ones, and the bytes of all.</summary>
     public static string SizeOf(Module module)
     {
         long trained = module.Parameters.Where(entry => entry.Parameter.IsTrained).Sum(entry => entry.Parameter.Shape.Count);

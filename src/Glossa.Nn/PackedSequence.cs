@@ -19,7 +19,7 @@ public sealed class PackedSequence
     /// <summary>The rows. <c>Shape: [rows, columns]</c>.</summary>
     public Tensor Data { get; }
 
-    /// <summary>How the rows are laid out.</summary>
+    /// <summary>The layout of the rows.</summary>
     public PackedLayout Layout { get; }
 
     /// <summary>The sequences' lengths in their original order.</summary>
@@ -31,13 +31,13 @@ public sealed class PackedSequence
     /// <summary>For each sequence by its original number, its place when sorted by length.</summary>
     public ReadOnlySpan<int> Places => places;
 
-    /// <summary>Packs padded sequences; what stands beyond a sequence's length is left out. Sequences need no particular order.</summary>
+    /// <summary>Packs padded sequences; anything beyond a sequence's length is left out. Sequences need no particular order.</summary>
     /// <param name="padded">The sequences. <c>Shape: [batch, time, columns]</c>, or <c>[time, batch, columns]</c> if not
     /// batch-first.</param>
     /// <param name="lengths">Their lengths, each at least 1.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="batchFirst">Whether the first axis is the batch.</param>
-    /// <returns>As many rows as there are steps in all sequences together.</returns>
+    /// <returns>One row for each step of all sequences.</returns>
     /// <exception cref="ShapeException">Lengths and shape do not fit, or a length is not positive.</exception>
     public static PackedSequence Pack(Tensor padded, ReadOnlySpan<int> lengths, Run run, bool batchFirst = true)
     {
@@ -84,7 +84,7 @@ public sealed class PackedSequence
     }
 
     /// <summary>The same sequences with other rows.</summary>
-    /// <param name="data">As many rows. <c>Shape: [rows, any columns]</c>.</param>
+    /// <param name="data">The new rows, as many as before. <c>Shape: [rows, any columns]</c>.</param>
     /// <returns>The sequences, in the same layout and order.</returns>
     /// <exception cref="ShapeException">The number of rows differs.</exception>
     public PackedSequence With(Tensor data)
@@ -120,7 +120,7 @@ public sealed class PackedSequence
         return flat.Reshape(batchFirst ? [batch, time, -1] : [time, batch, -1], run);
     }
 
-    /// <summary>Packs sequences that stand one after another as rows.</summary>
+    /// <summary>Packs sequences that are stored one after another as rows.</summary>
     /// <param name="rows">The rows. <c>Shape: [rows, columns]</c>.</param>
     /// <param name="lengths">The rows of each sequence, each at least 1.</param>
     /// <param name="run">The run to compute in.</param>
@@ -153,7 +153,7 @@ public sealed class PackedSequence
         return Data.IndexSelect(new IdTensor(packed, [packed.Length]), run);
     }
 
-    /// <summary>For each packed row, its place when the sequences stand one after another.</summary>
+    /// <summary>The place of each packed row when the sequences are stored one after another.</summary>
     private long[] StackedRows()
     {
         int[] starts = new int[Lengths.Count];

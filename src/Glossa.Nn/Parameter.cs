@@ -3,9 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>
-/// A named tensor a module owns: a weight that is trained, or a buffer that is not (a running mean). It knows how it starts; it has no
-/// memory until <see cref="ModuleExtensions.Initialize"/> or a state is loaded, so that loading a model never fills it with random numbers
-/// first.
+/// A named tensor a module owns: a weight that is trained, or a buffer that is not (a running mean). It has an initialiser, but no memory
+/// until <see cref="ModuleExtensions.Initialize"/> or a state is loaded, so that loading a model never fills it with random values first.
 /// </summary>
 public sealed class Parameter
 {
@@ -26,7 +25,7 @@ public sealed class Parameter
     /// <summary>The shape.</summary>
     public Shape Shape { get; }
 
-    /// <summary>How the numbers start.</summary>
+    /// <summary>The initialiser of the values.</summary>
     public Initializer Initializer { get; }
 
     /// <summary>The sizes initialisers scale by.</summary>
@@ -35,10 +34,10 @@ public sealed class Parameter
     /// <summary>Whether it is part of the state but never trained by gradients.</summary>
     public bool IsBuffer { get; }
 
-    /// <summary>Whether the numbers exist yet.</summary>
+    /// <summary>Whether the values exist yet.</summary>
     public bool IsInitialized => value is not null;
 
-    /// <summary>The numbers.</summary>
+    /// <summary>The values.</summary>
     /// <exception cref="ModuleException">The model was neither initialised nor loaded.</exception>
     public Tensor Value => value ?? throw new ModuleException(
         $"The parameter '{Path}' has no value yet. Call Initialize(seed) on the whole model, or load a state, before using it.");
@@ -65,12 +64,12 @@ public sealed class Parameter
     /// <summary>The gradient of a table as rows, or null (see <see cref="Tensor.RowGradient"/>).</summary>
     public RowGradient? RowGradient => value?.RowGradient;
 
-    /// <summary>The numbers, wherever an operation takes a tensor.</summary>
+    /// <summary>The values, wherever an operation takes a tensor.</summary>
     /// <param name="parameter">A parameter; null stays null.</param>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(parameter))]
     public static implicit operator Tensor?(Parameter? parameter) => parameter?.Value;
 
-    /// <summary>The numbers (see the implicit conversion).</summary>
+    /// <summary>The values (see the implicit conversion).</summary>
     public Tensor ToTensor() => Value;
 
     /// <summary>Name and shape.</summary>
@@ -79,7 +78,7 @@ public sealed class Parameter
     /// <summary>Makes the tensor, with undefined content.</summary>
     internal Tensor Allocate(Backend backend) => value = new Tensor(Shape, backend) { IsParameter = true, RequiresGradient = IsTrained };
 
-    /// <summary>Moves the numbers to a backend, converting them.</summary>
+    /// <summary>Moves the values to a backend, converting them.</summary>
     internal void MoveTo(Backend backend)
     {
         if (value is null || value.Backend == backend) return;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Glossa.Nn;
 
-/// <summary>How a loaded state fitted a model.</summary>
+/// <summary>The differences between a loaded state and a model.</summary>
 /// <param name="Missing">Parameters the state did not have; they keep their value.</param>
 /// <param name="Unexpected">Names in the state the model does not have.</param>
 /// <param name="Misshapen">Parameters whose shape differs; they keep their value.</param>

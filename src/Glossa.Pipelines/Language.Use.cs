@@ -24,9 +24,9 @@ public sealed partial class Language
         return Annotate([Tokenizer.Tokenize(text)])[0];
     }
 
-    /// <summary>Splits and annotates a text of which more is known than its words.</summary>
+    /// <summary>Splits and annotates a text with feature values.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="features">Numbers, categories and vectors by the names of the model's feature columns.</param>
+    /// <param name="features">The numbers, categories and vectors by the names of the model's feature columns.</param>
     public Doc Process(string text, Dictionary<string, FeatureValue> features)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -37,11 +37,11 @@ public sealed partial class Language
     /// Splits and annotates texts as they come, some at a time on several threads; documents come in the order of the texts.
     /// </summary>
     /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
-    /// <param name="workers">How many threads work; 0 means all.</param>
-    /// <param name="batchSize">How many texts are worked on together; it does not change what is found out.</param>
-    /// <param name="onError">Told of a text that failed and why; the text is left out then. Throw in it to stop. When left out, the first
-    /// error stops.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="workers">The number of threads; 0 means all.</param>
+    /// <param name="batchSize">The number of texts in a batch; it does not change the results.</param>
+    /// <param name="onError">Receives each text that failed, and the error; the text is left out then. Throw in it to stop. When left out,
+    /// the first error stops.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<Doc> Pipe(
         IEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null,
@@ -50,14 +50,15 @@ public sealed partial class Language
             .Select(answer => answer.Doc);
 
     /// <summary>
-    /// Splits and annotates texts of which more is known than their words, as
+    /// Splits and annotates texts with feature values, as
     /// <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does.
     /// </summary>
     /// <param name="texts">The texts, each with numbers, categories and vectors by the names of the model's feature columns.</param>
-    /// <param name="workers">How many threads work; 0 means all.</param>
-    /// <param name="batchSize">How many texts are worked on together.</param>
-    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="workers">The number of threads; 0 means all.</param>
+    /// <param name="batchSize">The number of texts in a batch.</param>
+    /// <param name="onError">Receives each text that failed, and the error; the text is left out then. When left out, the first error
+    /// stops.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<Doc> Pipe(
         IEnumerable<(string Text, Dictionary<string, FeatureValue> Features)> texts, int workers = 1, int batchSize = DefaultBatch,
@@ -67,15 +68,16 @@ public sealed partial class Language
 
     /// <summary>
     /// Splits and annotates texts as they come, as
-    /// <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does, each with something of yours
-    /// that comes back with its document.
+    /// <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/> does, each with a value of yours
+    /// that is returned with its document.
     /// </summary>
-    /// <typeparam name="T">What goes with a text, such as its number in a database.</typeparam>
+    /// <typeparam name="T">The type of the value that belongs to a text, such as its id in a database.</typeparam>
     /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
-    /// <param name="workers">How many threads work; 0 means all.</param>
-    /// <param name="batchSize">How many texts are worked on together.</param>
-    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="workers">The number of threads; 0 means all.</param>
+    /// <param name="batchSize">The number of texts in a batch.</param>
+    /// <param name="onError">Receives each text that failed, and the error; the text is left out then. When left out, the first error
+    /// stops.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<(Doc Doc, T Context)> Pipe<T>(
         IEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch,
@@ -84,13 +86,14 @@ public sealed partial class Language
 
     /// <summary>
     /// Splits and annotates texts as they come from a queue or a service; documents come in the order of the texts. A batch that is not
-    /// full goes ahead when the next text is not there yet.
+    /// full is annotated when the next text is not there yet.
     /// </summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="workers">How many threads work; 0 means all.</param>
-    /// <param name="batchSize">How many texts are worked on together at most.</param>
-    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="workers">The number of threads; 0 means all.</param>
+    /// <param name="batchSize">The largest number of texts in a batch.</param>
+    /// <param name="onError">Receives each text that failed, and the error; the text is left out then. When left out, the first error
+    /// stops.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async IAsyncEnumerable<Doc> PipeAsync(
         IAsyncEnumerable<string> texts, int workers = 1, int batchSize = DefaultBatch, Action<string, Exception>? onError = null,
@@ -104,14 +107,15 @@ public sealed partial class Language
     }
 
     /// <summary>
-    /// Splits and annotates texts as they come from a queue or a service, each with something of yours that comes back with its document.
+    /// Splits and annotates texts as they come from a queue or a service, each with a value of yours that is returned with its document.
     /// </summary>
-    /// <typeparam name="T">What goes with a text, such as the message it came in.</typeparam>
+    /// <typeparam name="T">The type of the value that belongs to a text, such as the message it came in.</typeparam>
     /// <param name="texts">The texts.</param>
-    /// <param name="workers">How many threads work; 0 means all.</param>
-    /// <param name="batchSize">How many texts are worked on together at most.</param>
-    /// <param name="onError">Told of a text that failed and why; the text is left out then. When left out, the first error stops.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="workers">The number of threads; 0 means all.</param>
+    /// <param name="batchSize">The largest number of texts in a batch.</param>
+    /// <param name="onError">Receives each text that failed, and the error; the text is left out then. When left out, the first error
+    /// stops.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async IAsyncEnumerable<(Doc Doc, T Context)> PipeAsync<T>(
         IAsyncEnumerable<(string Text, T Context)> texts, int workers = 1, int batchSize = DefaultBatch,
@@ -182,17 +186,17 @@ public sealed partial class Language
     /// <summary>A text on its way through the pipeline.</summary>
     /// <param name="Text">The text.</param>
     /// <param name="Features">Its features, or null.</param>
-    /// <param name="Context">Whatever comes back with its document.</param>
-    /// <param name="Index">How many texts came before it.</param>
+    /// <param name="Context">The value that is returned with its document.</param>
+    /// <param name="Index">The number of texts before it.</param>
     private readonly record struct Item<T>(string? Text, Dictionary<string, FeatureValue>? Features, T Context, int Index)
     {
-        // Whoever gave null is told of it when it is split.
+        // A null text is reported when it is split.
         public long Length => Text?.Length ?? 0;
 
         public Doc Tokenize(ITokenizer tokenizer)
         {
             Doc doc = tokenizer.Tokenize(Text ?? throw new ArgumentException($"The text at index {Index} of those given is null. "
-                + "Leave it out, or give \"\" for one that says nothing."));
+                + "Leave it out, or give \"\" for an empty text."));
             foreach ((string name, FeatureValue value) in Features ?? []) doc.Features[name] = value;
             return doc;
         }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A tokenizer and the components that work on what it makes: text in, annotated document out. Immutable: what changes a pipeline gives a
+/// A tokenizer and the components that annotate its documents: text in, annotated document out. Immutable: a change of a pipeline returns a
 /// new one, which shares the components. So put it together or load it once, then share it among any number of threads.
 /// </summary>
 public sealed partial class Language
@@ -17,8 +17,8 @@ public sealed partial class Language
     private readonly IPipelineComponent[] working;
     private readonly TokenEncoder[] shared;
 
-    /// <summary>A pipeline of components under the names of their kinds.</summary>
-    /// <param name="tokenizer">Splits the texts.</param>
+    /// <summary>Creates a pipeline of components under the names of their kinds.</summary>
+    /// <param name="tokenizer">The tokenizer, which splits the texts.</param>
     /// <param name="components">The components, in their order; of different kinds.</param>
     /// <exception cref="ConfigException">Two components are of the same kind.</exception>
     public Language(ITokenizer tokenizer, params IReadOnlyList<IPipelineComponent> components)
@@ -36,7 +36,7 @@ public sealed partial class Language
         ];
     }
 
-    /// <summary>Splits the texts.</summary>
+    /// <summary>The tokenizer, which splits the texts.</summary>
     public ITokenizer Tokenizer { get; }
 
     /// <summary>The components with their names, in their order, also those that are disabled.</summary>
@@ -45,19 +45,19 @@ public sealed partial class Language
     /// <summary>The components that work on each text, in their order.</summary>
     public IReadOnlyList<IPipelineComponent> Components => working;
 
-    /// <summary>A pipeline that only splits texts.</summary>
+    /// <summary>Returns a pipeline that only splits texts.</summary>
     /// <param name="code">The language's code.</param>
     /// <exception cref="ConfigException">There is no such language.</exception>
     public static Language Blank(string code) => Blank(Languages.Find(code));
 
-    /// <summary>A pipeline that only splits texts.</summary>
+    /// <summary>Returns a pipeline that only splits texts.</summary>
     /// <param name="language">The language, such as <c>English.Language with { SpecialCases = … }</c>.</param>
     public static Language Blank(LanguageData language) => new(Text.Tokenizer.For(language));
 
     /// <summary>Loads a pipeline.</summary>
     /// <param name="path">Its file, or the folder a training wrote it into.</param>
     /// <param name="exclude">Names of components not to load.</param>
-    /// <param name="logger">Told what was loaded, and later of texts that fail in
+    /// <param name="logger">Receives what was loaded, and later the texts that fail in
     /// <see cref="Pipe(IEnumerable{string}, int, int, Action{string, Exception}?, CancellationToken)"/>.</param>
     /// <param name="kinds">The kinds the file may name; those that Glossa brings when left out.</param>
     /// <exception cref="MissingPartException">The file holds parts, but none that annotates documents.</exception>
@@ -98,9 +98,9 @@ public sealed partial class Language
         logger.Saved(path, this);
     }
 
-    /// <summary>The same pipeline with one more component.</summary>
+    /// <summary>Returns the same pipeline with one more component.</summary>
     /// <param name="component">The component.</param>
-    /// <param name="position">Where; the end when left out.</param>
+    /// <param name="position">Its position; the end when left out.</param>
     /// <param name="name">Its name; that of its kind when left out.</param>
     /// <exception cref="ConfigException">There is one of this name, or none of the name the position refers to.</exception>
     public Language Add(IPipelineComponent component, PipelinePosition? position = null, string? name = null)
@@ -110,9 +110,9 @@ public sealed partial class Language
         return With(steps);
     }
 
-    /// <summary>The same pipeline with one more component, which has its default settings.</summary>
+    /// <summary>Returns the same pipeline with one more component, which has its default settings.</summary>
     /// <param name="kind">Its kind, one of <see cref="Kinds.Parts"/>.</param>
-    /// <param name="position">Where; the end when left out.</param>
+    /// <param name="position">Its position; the end when left out.</param>
     /// <param name="name">Its name; that of its kind when left out.</param>
     /// <exception cref="ConfigException">There is no such kind, or it has to be trained; there is one of this name, or none of the name the
     /// position refers to.</exception>
@@ -121,7 +121,7 @@ public sealed partial class Language
             $"A '{kind}' has to be trained: `glossa train` does, and ModelFile.Load gives it to be added to another pipeline."), position,
         name);
 
-    /// <summary>The same pipeline without a component.</summary>
+    /// <summary>Returns the same pipeline without a component.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="ConfigException">There is none of this name.</exception>
     public Language Remove(string name)
@@ -131,30 +131,30 @@ public sealed partial class Language
         return With(steps);
     }
 
-    /// <summary>The same pipeline with another component in the place and under the name of one.</summary>
+    /// <summary>Returns the same pipeline with another component at the position and under the name of one.</summary>
     /// <param name="name">The name.</param>
     /// <param name="component">The other component.</param>
     /// <exception cref="ConfigException">There is none of this name.</exception>
     public Language Replace(string name, IPipelineComponent component) => With(name, step => step with { Component = component });
 
-    /// <summary>The same pipeline with another name for a component.</summary>
+    /// <summary>Returns the same pipeline with another name for a component.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="newName">Its new name.</param>
     /// <exception cref="ConfigException">There is none of the name, or already one of the new name.</exception>
     public Language Rename(string name, string newName) => With(name, step => step with { Name = newName });
 
-    /// <summary>The same pipeline with a component that is there, but skipped.</summary>
+    /// <summary>Returns the same pipeline with a component that is kept, but skipped.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="ConfigException">There is none of this name.</exception>
     public Language Disable(string name) => With(name, step => step with { IsEnabled = false });
 
-    /// <summary>The same pipeline with a component that works (again).</summary>
+    /// <summary>Returns the same pipeline with a component that annotates documents (again).</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="ConfigException">There is none of this name.</exception>
     public Language Enable(string name) => With(name, step => step with { IsEnabled = true });
 
     /// <summary>
-    /// The language and the names of the components, such as <c>en: sentencizer, (textcat)</c>; disabled ones in parentheses.
+    /// Returns the language and the names of the components, such as <c>en: sentencizer, (textcat)</c>; disabled ones in parentheses.
     /// </summary>
     public override string ToString()
     {

@@ -10,7 +10,7 @@ public static class Languages
         [English.Language.Code] = English.Language,
     };
 
-    /// <summary>Their codes.</summary>
+    /// <summary>The codes of the languages.</summary>
     public static IReadOnlyCollection<string> Codes => Table.Keys;
 
     /// <summary>The data of a language.</summary>

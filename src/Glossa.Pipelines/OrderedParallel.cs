@@ -4,19 +4,19 @@ using System.Threading.Channels;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Works on what a source gives on several threads, a bounded number of pieces ahead of whoever takes the results, which come in the
-/// source's order. An error comes as itself.
+/// Processes the pieces of a source on several threads, a bounded number of pieces ahead of the consumer of the results, which come in the
+/// source's order. An exception is thrown unchanged.
 /// </summary>
 internal static class OrderedParallel
 {
-    // While the first in order takes its time, the other workers have this much to go on with.
+    // While the first in order takes its time, the other workers have this much more to do.
     private const int PiecesPerWorker = 3;
 
-    /// <summary>Works on pieces; on the caller's own thread when there is only one worker.</summary>
+    /// <summary>Processes pieces; on the caller's own thread when there is only one worker.</summary>
     /// <param name="source">The pieces.</param>
-    /// <param name="work">What to do with each.</param>
-    /// <param name="workers">How many threads work at once.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="work">The work on each piece.</param>
+    /// <param name="workers">The number of threads that work at once.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public static IEnumerable<TOut> Select<TIn, TOut>(
         IEnumerable<TIn> source, Func<TIn, TOut> work, int workers, CancellationToken cancellation)
     {
@@ -36,14 +36,14 @@ internal static class OrderedParallel
         while (ahead.TryDequeue(out Task<TOut>? next)) yield return next.GetAwaiter().GetResult();
     }
 
-    /// <summary>Works on items in batches; one that is not full goes ahead when the source has no item ready.</summary>
+    /// <summary>Processes items in batches; one that is not full is processed when the source has no item ready.</summary>
     /// <param name="source">The items.</param>
-    /// <param name="batchSize">How many items a batch has at most.</param>
+    /// <param name="batchSize">The largest number of items in a batch.</param>
     /// <param name="size">The size of an item.</param>
     /// <param name="most">The size at which a batch is full, however few items it has.</param>
-    /// <param name="work">What to do with each batch.</param>
-    /// <param name="workers">How many threads work at once.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="work">The work on each batch.</param>
+    /// <param name="workers">The number of threads that work at once.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public static async IAsyncEnumerable<TOut> Select<TIn, TOut>(
         IAsyncEnumerable<TIn> source, int batchSize, Func<TIn, long> size, long most, Func<TIn[], TOut> work, int workers,
         [EnumeratorCancellation] CancellationToken cancellation)
@@ -64,7 +64,7 @@ internal static class OrderedParallel
         }
         finally
         {
-            // Whoever takes the results may have stopped early: the source must not be read on.
+            // The consumer of the results may have stopped early: the source must not be read further.
             await stop.CancelAsync().ConfigureAwait(false);
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -102,9 +102,9 @@ internal static class OrderedParallel
         }
     }
 
-    /// <summary>Items in batches.</summary>
+    /// <summary>Returns items in batches.</summary>
     /// <param name="source">The items.</param>
-    /// <param name="batchSize">How many items a batch has at most.</param>
+    /// <param name="batchSize">The largest number of items in a batch.</param>
     /// <param name="size">The size of an item.</param>
     /// <param name="most">The size at which a batch is full, however few items it has.</param>
     public static IEnumerable<T[]> Batches<T>(IEnumerable<T> source, int batchSize, Func<T, long> size, long most)

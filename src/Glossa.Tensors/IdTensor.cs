@@ -1,8 +1,8 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Whole numbers in a shape: token ids, class labels, row positions. Immutable and never differentiated. They are on the host, in the
-/// memory of a backend, or both: each copies them from the other at the first use.
+/// Integers in a shape: token ids, class labels, row positions. Immutable and never differentiated. They are on the host, in the memory of
+/// a backend, or both: each copies them from the other at the first use.
 /// </summary>
 public sealed class IdTensor : IExamples<IdTensor>
 {
@@ -10,7 +10,7 @@ public sealed class IdTensor : IExamples<IdTensor>
     private volatile BackendIds? copy;
 
     /// <summary>Ids with a shape; the array is used as it is, not copied, and must not be changed any more.</summary>
-    /// <param name="ids">The numbers, row by row.</param>
+    /// <param name="ids">The ids, row by row.</param>
     /// <param name="shape">The shape.</param>
     /// <exception cref="ShapeException">The number of ids is not the shape's.</exception>
     public IdTensor(long[] ids, Shape shape)
@@ -64,11 +64,11 @@ public sealed class IdTensor : IExamples<IdTensor>
     public long this[params ReadOnlySpan<int> index] => Span[(int)Tensor.FlatIndex(Shape, index)];
 
     /// <summary>A vector of ids.</summary>
-    /// <param name="ids">The numbers.</param>
+    /// <param name="ids">The ids.</param>
     public static IdTensor Of(params ReadOnlySpan<long> ids) => new(ids.ToArray(), [ids.Length]);
 
     /// <summary>A vector of ids.</summary>
-    /// <param name="ids">The numbers.</param>
+    /// <param name="ids">The ids.</param>
     public static IdTensor Of(ReadOnlySpan<int> ids)
     {
         long[] wide = new long[ids.Length];
@@ -107,7 +107,7 @@ public sealed class IdTensor : IExamples<IdTensor>
     IdTensor IExamples<IdTensor>.SelectExamples(IdTensor ids, Run run) => IndexSelect(ids, run);
 
     /// <summary>Whole slices along the first axis: <c>y[i] = x[ids[i]]</c>.</summary>
-    /// <param name="ids">Which slices. <c>Shape: [n]</c>.</param>
+    /// <param name="ids">The positions of the slices. <c>Shape: [n]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [n, ...]</c>.</returns>
     /// <exception cref="OutOfRangeException">An id lies outside the axis.</exception>
@@ -133,7 +133,7 @@ public sealed class IdTensor : IExamples<IdTensor>
         return new(host, copy, shape);
     }
 
-    /// <summary>The shape and the ids, laid out as the numbers of a <see cref="Tensor"/>.</summary>
+    /// <summary>The shape and the ids, laid out as the values of a <see cref="Tensor"/>.</summary>
     public override string ToString()
     {
         long[] ids = Span.ToArray();

@@ -23,10 +23,10 @@ public sealed partial class Run
 
     /// <summary>Requires a rank.</summary>
     /// <param name="op">The operation's name.</param>
-    /// <param name="name">What the tensor is to the operation.</param>
+    /// <param name="name">The role of the tensor in the operation.</param>
     /// <param name="tensor">The tensor.</param>
     /// <param name="rank">The rank it must have.</param>
-    /// <param name="expected">What its axes mean, for example "[batch, channels, length]".</param>
+    /// <param name="expected">The meaning of its axes, for example "[batch, channels, length]".</param>
     /// <exception cref="ShapeException">It has another rank.</exception>
     public void CheckRank(string op, string name, Tensor tensor, int rank, string expected)
     {
@@ -36,10 +36,10 @@ public sealed partial class Run
 
     /// <summary>Requires a shape.</summary>
     /// <param name="op">The operation's name.</param>
-    /// <param name="name">What the tensor is to the operation.</param>
+    /// <param name="name">The role of the tensor in the operation.</param>
     /// <param name="tensor">The tensor; null is ignored.</param>
     /// <param name="expected">The shape it must have.</param>
-    /// <param name="why">Where the expectation comes from.</param>
+    /// <param name="why">The source of the expectation.</param>
     /// <exception cref="ShapeException">It has another shape.</exception>
     public void CheckShape(string op, string name, Tensor? tensor, Shape expected, string why)
     {
@@ -65,7 +65,7 @@ public sealed partial class Run
 
     /// <summary>Requires an index to lie in [0, <paramref name="limit"/>).</summary>
     /// <param name="op">The operation's name.</param>
-    /// <param name="what">What is indexed: "row", "class", …</param>
+    /// <param name="what">The thing that is indexed: "row", "class", …</param>
     /// <param name="ids">The indices.</param>
     /// <param name="limit">The exclusive upper bound.</param>
     /// <param name="ignore">A value that is allowed although outside, or null.</param>
@@ -83,7 +83,7 @@ public sealed partial class Run
 
     /// <summary>A shape error of an operation, with the layer's path in front.</summary>
     /// <param name="op">The operation's name.</param>
-    /// <param name="message">What is wrong, without a full stop.</param>
+    /// <param name="message">The error, without a full stop.</param>
     public ShapeException Mismatch(string op, string message) => new($"{Where(op)}: {message}.");
 
     /// <summary>The operation and, when a layer computes, the layer: "matmul in encoder.linear1".</summary>

@@ -3,7 +3,7 @@ namespace Glossa.Tensors;
 /// <summary>Tensors of ranges, of ones in their places, and of random numbers.</summary>
 public sealed partial class Run
 {
-    /// <summary>The numbers <c>start + i · step</c> before <paramref name="end"/>.</summary>
+    /// <summary>The values <c>start + i · step</c> before <paramref name="end"/>.</summary>
     /// <param name="start">The first.</param>
     /// <param name="end">The exclusive end.</param>
     /// <param name="step">The distance of two neighbours; not 0, negative counts down.</param>
@@ -19,10 +19,10 @@ public sealed partial class Run
         return Computed([checked((int)count)], i => start + (i * step));
     }
 
-    /// <summary>Numbers at equal distances from <paramref name="start"/> to <paramref name="end"/>, both included.</summary>
+    /// <summary>Values at equal distances from <paramref name="start"/> to <paramref name="end"/>, both included.</summary>
     /// <param name="start">The first.</param>
     /// <param name="end">The last; left out where only one number is asked for.</param>
-    /// <param name="count">How many, at least 0.</param>
+    /// <param name="count">The number of values, at least 0.</param>
     /// <returns><c>Shape: [count]</c>.</returns>
     /// <exception cref="ShapeException">The count is negative.</exception>
     public Tensor Linspace(double start, double end, int count) =>
@@ -49,12 +49,12 @@ public sealed partial class Run
 
     /// <summary>Random numbers, uniform in [0, 1).</summary>
     /// <param name="shape">The shape.</param>
-    /// <param name="random">Where they come from; <see cref="Random"/>, which the run's seed begins, when left out.</param>
+    /// <param name="random">Their source; <see cref="Random"/>, which starts from the run's seed, when left out.</param>
     public Tensor Rand(Shape shape, RandomSource? random = null) => Computed(shape, (random ?? Random).Next().Uniform);
 
     /// <summary>Random numbers from the normal distribution with mean 0 and variance 1.</summary>
     /// <param name="shape">The shape.</param>
-    /// <param name="random">Where they come from; <see cref="Random"/>, which the run's seed begins, when left out.</param>
+    /// <param name="random">Their source; <see cref="Random"/>, which starts from the run's seed, when left out.</param>
     public Tensor Randn(Shape shape, RandomSource? random = null) => Computed(shape, (random ?? Random).Next().Normal);
 
     /// <summary>A tensor whose elements are computed from their positions.</summary>

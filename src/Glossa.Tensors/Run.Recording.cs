@@ -44,8 +44,8 @@ public sealed partial class Run
     /// <param name="shape">Its shape.</param>
     public Tensor Zeros(Shape shape) => Full(shape, 0);
 
-    /// <summary>A tensor with the given numbers, row by row.</summary>
-    /// <param name="values">As many numbers as the shape has elements.</param>
+    /// <summary>A tensor with the given values, row by row.</summary>
+    /// <param name="values">The values, as many as the shape has elements.</param>
     /// <param name="shape">The shape.</param>
     /// <exception cref="ShapeException">The number of values is not the shape's.</exception>
     public Tensor From(ReadOnlySpan<float> values, Shape shape)

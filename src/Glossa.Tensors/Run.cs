@@ -10,7 +10,7 @@ public sealed partial class Run
     private readonly RunState state;
 
     /// <summary>A run with the given options.</summary>
-    /// <param name="options">How to compute.</param>
+    /// <param name="options">The options.</param>
     public Run(RunOptions options) : this(options, new RunState(options)) { }
 
     private Run(RunOptions options, RunState state)
@@ -22,7 +22,7 @@ public sealed partial class Run
     /// <summary>The options the run was made with.</summary>
     public RunOptions Options { get; }
 
-    /// <summary>Where the run computes.</summary>
+    /// <summary>The backend the run computes on.</summary>
     public Backend Backend => Options.Backend;
 
     /// <summary>Whether layers behave as in training.</summary>
@@ -44,15 +44,15 @@ public sealed partial class Run
     public string Layer => state.Layer.Path;
 
     /// <summary>A run for predictions: one thread, nothing recorded.</summary>
-    /// <param name="threads">How many threads one operation may use; 0 means all.</param>
-    /// <param name="backend">Where to compute; the CPU unless said otherwise.</param>
+    /// <param name="threads">The number of threads one operation may use; 0 means all.</param>
+    /// <param name="backend">The backend to compute on; the CPU when left out.</param>
     public static Run Inference(int threads = 1, Backend? backend = null) =>
         new(new RunOptions { Threads = threads, Backend = backend ?? Backend.Cpu });
 
     /// <summary>A run for training: all threads, gradients recorded, dropout on.</summary>
     /// <param name="seed">The seed of the random stream.</param>
-    /// <param name="threads">How many threads one operation may use; 0 means all.</param>
-    /// <param name="backend">Where to compute; the CPU unless said otherwise.</param>
+    /// <param name="threads">The number of threads one operation may use; 0 means all.</param>
+    /// <param name="backend">The backend to compute on; the CPU when left out.</param>
     public static Run ForTraining(ulong seed = 0, int threads = 0, Backend? backend = null) =>
         new(new RunOptions { Training = true, Gradients = true, Seed = seed, Threads = threads, Backend = backend ?? Backend.Cpu });
 
@@ -71,7 +71,7 @@ public sealed partial class Run
     public Scope OpenScope() => new(this, state.OpenFrame());
 
     /// <summary>Computes a value in a scope of its own; everything else made on the way is recycled.</summary>
-    /// <param name="body">What to compute.</param>
+    /// <param name="body">The computation.</param>
     /// <returns>The value, kept: it lives in the scope around this one, or on its own when there is none. It carries no graph.</returns>
     public Tensor Scoped(Func<Tensor> body)
     {
@@ -80,7 +80,7 @@ public sealed partial class Run
     }
 
     /// <summary>Does something in a scope of its own and recycles everything it made.</summary>
-    /// <param name="body">What to do, for example one training step.</param>
+    /// <param name="body">The work, for example one training step.</param>
     public void Scoped(Action body)
     {
         using Scope scope = OpenScope();
@@ -106,7 +106,7 @@ public sealed partial class Run
 
     internal void Leave(LayerCall layer) => state.Layer = layer;
 
-    /// <summary>What sibling runs share.</summary>
+    /// <summary>The state common to sibling runs.</summary>
     private sealed class RunState(RunOptions options)
     {
         private readonly Stack<ScopeFrame> spares = [];
@@ -167,7 +167,7 @@ public readonly ref struct LayerMark
     }
 
     /// <summary>Reports the layer's output to <see cref="RunOptions.OnLayer"/>, if the run has one.</summary>
-    /// <param name="output">What the layer returns; of several results the first.</param>
+    /// <param name="output">The layer's result; of several results the first.</param>
     /// <returns>The same tensor.</returns>
     public Tensor Output(Tensor output)
     {
@@ -181,5 +181,5 @@ public readonly ref struct LayerMark
 
 /// <summary>One call of a layer.</summary>
 /// <param name="Path">The layer's path; empty outside of layers.</param>
-/// <param name="Number">A number that tells the calls of a run from each other.</param>
+/// <param name="Number">A number that distinguishes the calls of a run.</param>
 internal readonly record struct LayerCall(string Path, int Number);

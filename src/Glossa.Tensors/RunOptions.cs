@@ -14,15 +14,15 @@ public sealed record RunOptions
     /// <summary>The seed of the run's random stream.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Where to compute.</summary>
+    /// <summary>The backend to compute on.</summary>
     public Backend Backend { get; init; } = Backend.Cpu;
 
     /// <summary>
-    /// How many threads one operation may use; 0 means all of the machine's. Results have the same bits for every number.
+    /// The number of threads one operation may use; 0 means all of the machine's. Results have the same bits for every number.
     /// </summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Whether fused kernels may stand in for their composed forms; switch off to compare the two.</summary>
+    /// <summary>Whether fused kernels may replace their composed forms; switch off to compare the two.</summary>
     public bool Fused { get; init; } = true;
 
     /// <summary>
@@ -48,6 +48,6 @@ public sealed record RunOptions
     /// </remarks>
     public Action<string, Tensor>? OnLayer { get; init; }
 
-    /// <summary>The memory scopes recycle; null gives the run a pool of its own. Share one between the calls of a service.</summary>
+    /// <summary>The memory scopes recycle; null gives the run a pool of its own. Use one for all calls of a service.</summary>
     public MemoryPool? Memory { get; init; }
 }

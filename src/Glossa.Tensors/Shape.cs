@@ -62,7 +62,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     public int this[int axis] => Sizes[Axis(axis)];
 
     /// <summary>The sizes of a run of axes, for example <c>shape[..^1]</c>.</summary>
-    /// <param name="range">Which axes.</param>
+    /// <param name="range">The axes.</param>
     public Shape this[Range range] => new(Sizes.AsSpan(range).ToArray());
 
     private int[] Sizes => sizes ?? [];
@@ -119,7 +119,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     public Shape Append(params ReadOnlySpan<int> inner) => new([.. Sizes, .. inner]);
 
     /// <summary>
-    /// The elements before, along and after an axis, so that element <c>(o, i, n)</c> stands at <c>(o · Along + i) · After + n</c>.
+    /// The elements before, along and after an axis, so that element <c>(o, i, n)</c> is located at <c>(o · Along + i) · After + n</c>.
     /// </summary>
     /// <param name="axis">The axis, may be negative.</param>
     public (int Before, int Along, int After) Around(int axis)

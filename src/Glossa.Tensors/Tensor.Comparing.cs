@@ -23,7 +23,7 @@ public sealed partial class Tensor
         return true;
     }
 
-    /// <summary>Returns whether all numbers are finite.</summary>
+    /// <summary>Returns whether all values are finite.</summary>
     public bool IsFinite()
     {
         // 0 · x is 0 for every finite x, and NaN for the others.

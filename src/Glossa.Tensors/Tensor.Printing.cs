@@ -6,8 +6,8 @@ namespace Glossa.Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Shape, number format, backend, and the numbers as NumPy lays them out: aligned in nested brackets, of more than 1,000 only three at
-    /// both ends of each axis. As in PyTorch there are four decimals, and none where all numbers are whole; where they are very large, very
+    /// Shape, number format, backend, and the values as NumPy lays them out: aligned in nested brackets, of more than 1,000 only three at
+    /// both ends of each axis. As in PyTorch there are four decimals, and none where all values are whole; where they are very large, very
     /// small or of very different sizes, powers of ten.
     /// </summary>
     public override string ToString()

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Numbers in a shape, row by row: the value every operation takes and returns. A tensor made outside a scope is an ordinary object the
+/// Values in a shape, row by row: the value every operation takes and returns. A tensor made outside a scope is an ordinary object the
 /// collector frees; one made in a scope (<see cref="Run.OpenScope"/>) lives until the scope closes.
 /// </summary>
 /// <remarks>
@@ -26,7 +26,7 @@ public sealed partial class Tensor : IExamples<Tensor>
 
     /// <summary>A tensor with undefined content that the collector owns.</summary>
     /// <param name="shape">The shape.</param>
-    /// <param name="backend">Where it lives.</param>
+    /// <param name="backend">The backend that holds it.</param>
     public Tensor(Shape shape, Backend backend)
         : this(
             new Storage(backend, backend.Allocate(MemoryPool.SizeClass(checked(shape.Count * backend.ElementBytes)))), 0, shape,
@@ -36,7 +36,7 @@ public sealed partial class Tensor : IExamples<Tensor>
     /// <summary>The sizes of the axes.</summary>
     public Shape Shape { get; }
 
-    /// <summary>The backend whose memory holds the numbers.</summary>
+    /// <summary>The backend whose memory holds the values.</summary>
     public Backend Backend => Storage.Backend;
 
     /// <summary>The number format.</summary>
@@ -48,7 +48,7 @@ public sealed partial class Tensor : IExamples<Tensor>
     /// <summary>Whether the rows follow each other without gaps.</summary>
     public bool IsContiguous => Pitch == Shape.Columns || Shape.Rows <= 1;
 
-    /// <summary>Whether the memory was recycled by a closed scope; touching the numbers then throws.</summary>
+    /// <summary>Whether the memory was recycled by a closed scope; touching the values then throws.</summary>
     public bool IsRecycled => Storage.IsRecycled;
 
     /// <summary>
@@ -58,7 +58,7 @@ public sealed partial class Tensor : IExamples<Tensor>
     public bool RequiresGradient { get; set; }
 
     /// <summary>
-    /// Whether this is a parameter many calls share: kernels may then keep a second, packed copy of it for runs that do not train.
+    /// Whether this is a parameter that many calls use: kernels may then keep a second, packed copy of it for runs that do not train.
     /// </summary>
     public bool IsParameter { get; init; }
 
@@ -73,7 +73,7 @@ public sealed partial class Tensor : IExamples<Tensor>
     /// </summary>
     public RowGradient? RowGradient { get; private set; }
 
-    /// <summary>The backend's memory that holds the numbers, shared with the tensor's views; for backends.</summary>
+    /// <summary>The backend's memory that holds the values, shared with the tensor's views; for backends.</summary>
     /// <exception cref="RecycledTensorException">The scope that made the tensor has closed.</exception>
     public Block Block => Storage.Block;
 
@@ -94,8 +94,8 @@ public sealed partial class Tensor : IExamples<Tensor>
 
     internal bool NeedsGradient => RequiresGradient || Node is not null;
 
-    /// <summary>A tensor on the CPU with the given numbers.</summary>
-    /// <param name="values">The numbers, row by row.</param>
+    /// <summary>A tensor on the CPU with the given values.</summary>
+    /// <param name="values">The values, row by row.</param>
     /// <param name="shape">The shape; a vector when left out.</param>
     /// <exception cref="ShapeException">The number of values is not the shape's.</exception>
     public static Tensor From(ReadOnlySpan<float> values, Shape? shape = null)
@@ -106,16 +106,16 @@ public sealed partial class Tensor : IExamples<Tensor>
     }
 
     /// <summary>A tensor of rank 2 on the CPU.</summary>
-    /// <param name="values">The numbers.</param>
+    /// <param name="values">The values.</param>
     public static Tensor From(float[,] values) =>
         From(
             values.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length),
             [values.GetLength(0), values.GetLength(1)]);
 
-    /// <summary>A tensor with the given numbers, rounded to the backend's format.</summary>
-    /// <param name="values">The numbers, row by row.</param>
+    /// <summary>A tensor with the given values, rounded to the backend's format.</summary>
+    /// <param name="values">The values, row by row.</param>
     /// <param name="shape">The shape.</param>
-    /// <param name="backend">Where it lives.</param>
+    /// <param name="backend">The backend that holds it.</param>
     /// <exception cref="ShapeException">The number of values is not the shape's.</exception>
     public static Tensor From(ReadOnlySpan<double> values, Shape shape, Backend backend)
     {
@@ -126,13 +126,13 @@ public sealed partial class Tensor : IExamples<Tensor>
 
     /// <summary>A tensor of zeros.</summary>
     /// <param name="shape">The shape.</param>
-    /// <param name="backend">Where it lives; the CPU when left out.</param>
+    /// <param name="backend">The backend that holds it; the CPU when left out.</param>
     public static Tensor Zeros(Shape shape, Backend? backend = null) => Full(shape, 0, backend);
 
     /// <summary>A tensor full of one number.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="value">The number.</param>
-    /// <param name="backend">Where it lives; the CPU when left out.</param>
+    /// <param name="backend">The backend that holds it; the CPU when left out.</param>
     public static Tensor Full(Shape shape, double value, Backend? backend = null)
     {
         Tensor tensor = new(shape, backend ?? Backend.Cpu);
@@ -140,7 +140,7 @@ public sealed partial class Tensor : IExamples<Tensor>
         return tensor;
     }
 
-    /// <summary>One number; negative positions count from the end. For looking, not for computing.</summary>
+    /// <summary>One value; negative positions count from the end. For inspection, not for computing.</summary>
     /// <param name="index">One position an axis.</param>
     /// <exception cref="OutOfRangeException">There is no such position.</exception>
     public double this[params ReadOnlySpan<int> index] => ElementAt(FlatIndex(Shape, index));
@@ -157,7 +157,7 @@ public sealed partial class Tensor : IExamples<Tensor>
         return ElementAt(0);
     }
 
-    /// <summary>All numbers in single precision, row by row, as a new array.</summary>
+    /// <summary>All values in single precision, row by row, as a new array.</summary>
     public float[] ToArray()
     {
         float[] values = new float[Shape.Count];
@@ -166,7 +166,7 @@ public sealed partial class Tensor : IExamples<Tensor>
         return values;
     }
 
-    /// <summary>All numbers in double precision, row by row, as a new array.</summary>
+    /// <summary>All values in double precision, row by row, as a new array.</summary>
     public double[] ToDoubleArray()
     {
         double[] values = new double[Shape.Count];
@@ -175,8 +175,8 @@ public sealed partial class Tensor : IExamples<Tensor>
         return values;
     }
 
-    /// <summary>Overwrites all numbers.</summary>
-    /// <param name="values">As many numbers as the tensor has.</param>
+    /// <summary>Overwrites all values.</summary>
+    /// <param name="values">The values, as many as the tensor has.</param>
     /// <exception cref="ShapeException">Their number differs.</exception>
     public void CopyFrom(ReadOnlySpan<float> values)
     {
@@ -186,8 +186,8 @@ public sealed partial class Tensor : IExamples<Tensor>
         for (int piece = 0; piece < Pieces; piece++) Backend.Write(this, (long)piece * Pitch, values.Slice(piece * length, length));
     }
 
-    /// <summary>Overwrites all numbers, rounding to the tensor's format.</summary>
-    /// <param name="values">As many numbers as the tensor has.</param>
+    /// <summary>Overwrites all values, rounding to the tensor's format.</summary>
+    /// <param name="values">The values, as many as the tensor has.</param>
     /// <exception cref="ShapeException">Their number differs.</exception>
     public void CopyFrom(ReadOnlySpan<double> values)
     {
@@ -197,7 +197,7 @@ public sealed partial class Tensor : IExamples<Tensor>
         for (int piece = 0; piece < Pieces; piece++) Backend.Write(this, (long)piece * Pitch, values.Slice(piece * length, length));
     }
 
-    /// <summary>Overwrites all numbers with another tensor's, also across backends.</summary>
+    /// <summary>Overwrites all values with another tensor's, also across backends.</summary>
     /// <param name="source">A tensor of the same shape.</param>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public void CopyFrom(Tensor source)
@@ -215,7 +215,7 @@ public sealed partial class Tensor : IExamples<Tensor>
         Backend.Copy(source, this);
     }
 
-    /// <summary>Overwrites all numbers with one.</summary>
+    /// <summary>Overwrites all values with one.</summary>
     /// <param name="value">The number.</param>
     public void Fill(double value)
     {
@@ -224,13 +224,13 @@ public sealed partial class Tensor : IExamples<Tensor>
     }
 
     /// <summary>
-    /// Says that a kernel has written the numbers in place, as optimisers do: packed copies of them are made anew, and a backward pass that
-    /// still needs the old numbers throws. <see cref="CopyFrom(Tensor)"/> and <see cref="Fill"/> say so by themselves.
+    /// Says that a kernel has written the values in place, as optimisers do: packed copies of them are made anew, and a backward pass that
+    /// still needs the old values throws. <see cref="CopyFrom(Tensor)"/> and <see cref="Fill"/> say so by themselves.
     /// </summary>
     public void MarkChanged() => Storage.Touch();
 
     /// <summary>This tensor on a backend: itself when it is there already, otherwise a converted copy.</summary>
-    /// <param name="backend">Where to.</param>
+    /// <param name="backend">The backend.</param>
     public Tensor To(Backend backend)
     {
         if (backend == Backend) return this;
@@ -249,7 +249,7 @@ public sealed partial class Tensor : IExamples<Tensor>
         return copy;
     }
 
-    /// <summary>The same numbers without the recorded graph: gradients stop here.</summary>
+    /// <summary>The same values without the recorded graph: gradients stop here.</summary>
     public Tensor Detach() => Node is null && !RequiresGradient ? this : new(Storage, Offset, Shape, Pitch);
 
     /// <summary>
@@ -374,7 +374,7 @@ public sealed partial class Tensor : IExamples<Tensor>
         return fresh with { Rows = rows };
     }
 
-    /// <summary>The pieces whose elements stand together: one when the tensor is contiguous, otherwise its rows.</summary>
+    /// <summary>The pieces whose elements are contiguous: one when the tensor is contiguous, otherwise its rows.</summary>
     private int Pieces => Shape.Count == 0 ? 0 : IsContiguous ? 1 : Shape.Rows;
 
     private int PieceLength => checked((int)(IsContiguous ? Shape.Count : Shape.Columns));

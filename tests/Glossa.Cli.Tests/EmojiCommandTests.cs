@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Glossa.Cli.Tests;
 
-/// <summary>From texts with emoji to a model and what it says, as a user does it.</summary>
+/// <summary>Tests of the path from texts with emoji to a model and its answers, as a user takes it.</summary>
 public sealed class EmojiCommandTests(EmojiCommandTests.Model model) : IClassFixture<EmojiCommandTests.Model>
 {
     [Fact]

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Glossa.Cli.Tests;
 
-/// <summary>What a run of the command gave.</summary>
+/// <summary>The result of a run of the command.</summary>
 /// <param name="Code">Its exit code.</param>
 /// <param name="Output">Its standard output.</param>
 /// <param name="Errors">Its standard error.</param>
@@ -16,7 +16,7 @@ internal static class Glossa
 
     public static Outcome Run(params string[] arguments) => RunWithInput("", arguments);
 
-    /// <summary>How a process of the command is started.</summary>
+    /// <summary>Returns the start information of a process of the command.</summary>
     public static ProcessStartInfo Starting(string[] arguments) => new("dotnet", [Program, .. arguments])
     {
         RedirectStandardInput = true,
@@ -27,7 +27,7 @@ internal static class Glossa
         StandardErrorEncoding = Encoding.UTF8,
     };
 
-    /// <summary>Runs it in a terminal of a width, as far as the command can tell.</summary>
+    /// <summary>Runs it in a terminal of a width, as far as the command can detect.</summary>
     public static Outcome RunAt(int columns, params string[] arguments) => Run([], arguments, columns);
 
     public static Outcome RunWithInput(string input, params string[] arguments) => RunWithInput(Encoding.UTF8.GetBytes(input), arguments);

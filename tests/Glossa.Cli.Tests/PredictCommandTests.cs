@@ -7,7 +7,8 @@ using Xunit;
 namespace Glossa.Cli.Tests;
 
 /// <summary>
-/// What predict answers: the same rows with what the model says, errors by line, and a clear word where a file is no model for it.
+/// Tests of the answers of predict: the same rows with what the model says, errors by line, and a clear message where a file is no model
+/// for it.
 /// </summary>
 public sealed class PredictCommandTests(TrainedModel model) : IClassFixture<TrainedModel>, IDisposable
 {

@@ -45,7 +45,7 @@ internal sealed partial class SlowTraining : IDisposable
         ["train", Config, "--output", folder[output], "--set", $"training.epochs={epochs}", .. more];
 
     /// <summary>
-    /// The best and the last checkpoint of each stage by name and content; of the model, which tells how fast it was trained, only the
+    /// The best and the last checkpoint of each stage by name and content; of the model, which records how fast it was trained, only the
     /// name.
     /// </summary>
     public string[] Weights(string output) =>
@@ -54,7 +54,7 @@ internal sealed partial class SlowTraining : IDisposable
             .Select(file => Path.GetDirectoryName(file) == folder[output] ? "model" : Weights(output, file)),
     ];
 
-    /// <summary>How many epochs the first stage of a training has done.</summary>
+    /// <summary>The number of epochs that the first stage of a training has done.</summary>
     public int Epochs(string output) =>
         File.ReadLines(Files(output, "log.jsonl").First()).Count(line => line.Contains("\"evaluation\"", StringComparison.Ordinal));
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Glossa.Cli.Tests;
 
-/// <summary>The commands that use language models: writing in turn, vectors of texts, and what is alike by them.</summary>
+/// <summary>Tests of the commands that use language models: writing in turn, vectors of texts, and similar texts by them.</summary>
 public sealed class WritingCommandTests : IDisposable
 {
     private const string Line = "the cat sat on the mat, and the dog ran after the cat.\n";

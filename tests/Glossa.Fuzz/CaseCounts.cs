@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Glossa.Fuzz;
 
-/// <summary>What became of the cases, reader by reader.</summary>
+/// <summary>The outcomes of the cases, reader by reader.</summary>
 /// <param name="readers">The names of the readers, in turn.</param>
 internal sealed class CaseCounts(IReadOnlyList<string> readers)
 {
@@ -18,7 +18,7 @@ internal sealed class CaseCounts(IReadOnlyList<string> readers)
 
     /// <summary>Counts and reports a case that did not.</summary>
     /// <param name="number">The case.</param>
-    /// <param name="what">What happened.</param>
+    /// <param name="what">The fault.</param>
     public void Fault(long number, string what)
     {
         faults[number % readers.Count]++;
@@ -27,8 +27,8 @@ internal sealed class CaseCounts(IReadOnlyList<string> readers)
     }
 
     /// <summary>Prints a line for each reader, and one for all.</summary>
-    /// <param name="elapsed">How long it took.</param>
-    /// <param name="options">What was asked for.</param>
+    /// <param name="elapsed">The time it took.</param>
+    /// <param name="options">The options of the run.</param>
     public void Print(TimeSpan elapsed, DriverOptions options)
     {
         int width = readers.Max(name => name.Length);

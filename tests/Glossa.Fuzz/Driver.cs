@@ -4,7 +4,7 @@ using Glossa.Testing;
 
 namespace Glossa.Fuzz;
 
-/// <summary>How long and what to try.</summary>
+/// <summary>The time to spend and the cases to try.</summary>
 internal sealed record DriverOptions
 {
     public ulong Seed { get; init; } = 1;
@@ -53,7 +53,7 @@ internal static class Driver
     }
 
     /// <summary>Watches one worker.</summary>
-    /// <returns>The case to go on with.</returns>
+    /// <returns>The case to continue with.</returns>
     private static long Watch(DriverOptions options, TempFolder samples, long first, long end, Stopwatch clock, CaseCounts counts)
     {
         using Process worker = Start(options, samples, first);

@@ -51,7 +51,7 @@ internal sealed partial class Mutation(CounterRandom random)
     {
         if (bytes.Length == 0) return [(byte)Next(256)];
         int at = Next(bytes.Length);
-        // A text that is no longer UTF-8 is refused before anything else is looked at.
+        // A text that is no longer UTF-8 is refused before anything else is read.
         if (Next(4) != 0 && Utf8.IsValid(bytes)) return ChangeText(bytes, at, others);
         return Next(12) switch
         {

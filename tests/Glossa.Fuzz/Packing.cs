@@ -54,7 +54,7 @@ internal static class Packing
         return result.ToArray();
     }
 
-    /// <summary>The header is JSON whose length stands before it.</summary>
+    /// <summary>The header is JSON with its length before it.</summary>
     private static byte[] Safetensors(byte[] content, Mutation mutation)
     {
         int end = 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(content);

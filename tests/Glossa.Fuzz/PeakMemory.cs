@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Glossa.Fuzz;
 
 /// <summary>
-/// How far the memory of this process grows: what is allocated on the managed heap, or the growth of the peak of all resident pages, where
-/// the system tells it.
+/// The growth of this process' memory: the bytes allocated on the managed heap, or the growth of the peak of all resident pages, where the
+/// system reports it.
 /// </summary>
 internal sealed class PeakMemory
 {

@@ -40,7 +40,8 @@ public class KnownWordsTests
         TokenEncoder some = Table[name](0, Known).Initialize(3), all = Table[name](0, null).Initialize(3);
         Run run = Run.Inference();
         Close.AssertSameBits("known", all.Forward(Batch("a fine film"), run), some.Forward(Batch("a fine film"), run));
-        Close.AssertSameBits("unknown", some.Forward(Batch("a strange film"), run), some.Forward(Batch("a bewildering film"), run));
+        // Zeros may differ in their signs.
+        Close.Assert("unknown", some.Forward(Batch("a strange film"), run), some.Forward(Batch("a bewildering film"), run), 0);
         Assert.NotEqual(all.Forward(Batch("a strange film"), run).ToArray(), some.Forward(Batch("a strange film"), run).ToArray());
     }
 

@@ -171,7 +171,7 @@ public class LongTextTests
         }
     }
 
-    /// <summary>What depends on the whole text and knows no pieces.</summary>
+    /// <summary>An encoder that depends on the whole text and cannot read it in pieces.</summary>
     private sealed class Unbounded : TokenEncoder
     {
         private readonly MultiHashEmbedding embed = new([new HashTable(LexicalForm.Norm, 50)], 4);

@@ -84,12 +84,12 @@ public class TextClassifierTests
         for (int step = 0; step < 60; step++)
         {
             using Scope scope = run.OpenScope();
-            Tensor value = model.TrainingLogits(batch, null, run).Select(logits => Loss.CrossEntropy(logits, Labels, run))
-                .Aggregate((sum, next) => sum.Add(next, run));
+            IReadOnlyList<Tensor> parts = model.TrainingLogits(batch, null, run);
+            Tensor value = parts.Select(logits => Loss.CrossEntropy(logits, Labels, run)).Aggregate((sum, next) => sum.Add(next, run));
             value.Backward(run);
             adam.Step(run);
             adam.ClearGradients();
-            loss = value.ToDouble();
+            loss = value.ToDouble() / parts.Count;
         }
         Assert.InRange(loss, 0, 0.1);
         Tensor unsettled = model.Forward(batch, null, Run.Inference());
@@ -138,7 +138,7 @@ public class TextClassifierTests
         Close.Assert("mean", parts[0].Add(parts[1], run), Probabilities(vote.Combine(Logits, run)), 1e-5);
         Close.AssertSameBits("one member", logits[1].Scale(2, run), (vote with { Weights = [0, 1, 0] }).Combine(Logits, run));
         Assert.Equal(new double[] { 1, 1, 1 }, EnsembleVote.Equal(isExclusive, 3).Temperatures);
-        // A member that is certain of the wrong class takes no probability away but its share.
+        // A member that is certain of the wrong class takes no probability away but its own fraction.
         Tensor[] certain = [Tensor.From([500, -500, 0], [1, 3]), Tensor.From([-500, 500, 0], [1, 3])];
         Assert.True(EnsembleVote.Equal(isExclusive, 2).Combine(member => certain[member], run).IsFinite());
 

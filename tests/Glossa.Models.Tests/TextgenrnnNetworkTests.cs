@@ -50,7 +50,7 @@ public class TextgenrnnNetworkTests
     public void Labels_tell_apart_what_texts_alone_cannot()
     {
         Textgenrnn model = new Textgenrnn(Small with { Width = 8, Hidden = 8, Bidirectional = false }).Initialize(3);
-        // Both texts go on alike, and each label's in its own way.
+        // Both texts continue the same way, and each label's in its own way.
         IdTensor windows = new([0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 2, 0, 0, 1, 2], [4, 4]), next = IdTensor.Of(2L, 2, 3, 4);
         Tensor context = Tensor.From([1f, 0, 0, 1, 1, 0, 0, 1], [4, 2]);
         Run run = Run.ForTraining(seed: 1, threads: 1);

@@ -44,7 +44,7 @@ public class Tok2VecTests
         model.LoadState(Entries(fixture.GetProperty("nodes"), "params", run.Backend));
 
         Tensor vectors = model.Forward(Batch(fixture.GetProperty("attribute_ids")), run);
-        // spaCy computes in single precision, so that is all its numbers can be held to.
+        // spaCy computes in single precision, so that is all its values can be held to.
         Close.Assert("vectors", Stack(fixture.GetProperty("vectors"), run.Backend), vectors, 2e-5);
         vectors.Backward(run, Stack(fixture.GetProperty("upstream"), run.Backend));
         Dictionary<string, Tensor> gradients = Entries(fixture.GetProperty("gradients"), "grads", run.Backend);

@@ -4,8 +4,8 @@ using Glossa.Tensors;
 namespace Glossa.Nn.Tests;
 
 /// <summary>
-/// A backend as another assembly would add one, from the public surface alone: its memory is that of a device, into and out of which
-/// numbers can only be copied. It computes by copying to the host, where the reference backend does the work, and has no capabilities.
+/// A backend as another assembly would add one, from the public surface alone: its memory is that of a device, into and out of which values
+/// can only be copied. It computes by copying to the host, where the reference backend does the work, and has no capabilities.
 /// </summary>
 internal sealed class DeviceBackend : Backend
 {
@@ -15,10 +15,10 @@ internal sealed class DeviceBackend : Backend
 
     public override DType DType => DType.Float64;
 
-    /// <summary>How often the host has waited for numbers of the device.</summary>
+    /// <summary>The number of times the host has waited for values of the device.</summary>
     public int Reads { get; private set; }
 
-    /// <summary>How often ids were copied to the device.</summary>
+    /// <summary>The number of times ids were copied to the device.</summary>
     public int IdCopies { get; private set; }
 
     public override Block Allocate(long bytes) => new DeviceBlock(bytes);
@@ -145,7 +145,7 @@ internal sealed class DeviceBackend : Backend
         return new IdTensor(this, block, ids.Shape);
     }
 
-    /// <summary>Memory of the device: numbers of eight bytes that can be copied in and out, and nothing else.</summary>
+    /// <summary>Memory of the device: values of eight bytes that can be copied in and out, and nothing else.</summary>
     private sealed class DeviceBlock(long bytes) : Block(bytes)
     {
         private readonly byte[] memory = new byte[bytes];

@@ -12,7 +12,7 @@ internal static class FixtureModules
     /// <param name="module">An initialised module.</param>
     /// <param name="c">The case.</param>
     /// <param name="run">The run whose backend the tensors go to.</param>
-    /// <param name="rename">From the fixture's parameter names to the module's paths; the same when left out.</param>
+    /// <param name="rename">Maps the fixture's parameter names to the module's paths; the same when left out.</param>
     public static Dictionary<string, Tensor> Load(this Module module, FixtureCase c, Run run, Func<string, string>? rename = null)
     {
         rename ??= name => name;

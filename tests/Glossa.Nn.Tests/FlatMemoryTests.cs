@@ -108,7 +108,10 @@ public class FlatMemoryTests
         }
     }
 
-    /// <summary>What is reachable stays the same; what waits for the collector is at most half as much again in a second window.</summary>
+    /// <summary>
+    /// Requires that the reachable memory stays the same, and that the memory that waits for the collector is at most half as much again in
+    /// a second window.
+    /// </summary>
     private static void AssertBounded(Action<int> step)
     {
         for (int i = 0; i < WarmUp; i++) step(i);

@@ -9,7 +9,7 @@ public class LayerErrorTests
 {
     private static readonly Run Run = Run.Inference();
 
-    /// <summary>What is wrong, the error's type, and what its message names.</summary>
+    /// <summary>The mistakes: for each a call, the error's type, and the words its message names.</summary>
     private static readonly Dictionary<string, (Action Try, Type Error, string[] Names)> Wrong = new()
     {
         ["groups of a text's channels"] =

@@ -4,7 +4,7 @@ using Glossa.Testing;
 namespace Glossa.Nn.Tests;
 
 /// <summary>One layer in one configuration: how to make it, what goes in, and how it is called.</summary>
-/// <param name="Name">What tests call it.</param>
+/// <param name="Name">Its name in tests.</param>
 /// <param name="Type">The module's type.</param>
 /// <param name="Make">Makes it, without values.</param>
 /// <param name="Forward">Calls it; several results are joined into one.</param>
@@ -14,7 +14,7 @@ internal sealed record LayerRow(string Name, Type Type, Func<Module> Make, Func<
     /// <summary>Whether the layer is called in training: with dropout, with the batch's statistics.</summary>
     public bool Training { get; init; }
 
-    /// <summary>Inputs of a backend, the same numbers everywhere.</summary>
+    /// <summary>Inputs of a backend, the same values everywhere.</summary>
     public Tensor[] NewInputs(Backend backend) =>
         [.. Inputs.Select((shape, i) => Sample.Uniform(shape, (ulong)(100 + i), backend: backend))];
 }
@@ -24,7 +24,7 @@ internal static class LayerTable
 {
     private static readonly int[] Lengths = [2, 4, 3];
 
-    /// <summary>Which tokens of [3, 4] are there: <see cref="Lengths"/>.</summary>
+    /// <summary>The words of [3, 4]; the tokens that are there: <see cref="Lengths"/>.</summary>
     private static readonly IdTensor Words = new([3, 5, 0, 0, 1, 2, 6, 3, 4, 4, 1, 0], [3, 4]);
 
     /// <summary>Right answers for the field, each tag the one after the one before.</summary>

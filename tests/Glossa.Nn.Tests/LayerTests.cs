@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Glossa.Nn.Tests;
 
-/// <summary>What holds for every layer: one check a method, one layer in one configuration a row of <see cref="LayerTable"/>.</summary>
+/// <summary>
+/// Tests of the rules for every layer: one check a method, one layer in one configuration a row of <see cref="LayerTable"/>.
+/// </summary>
 public class LayerTests
 {
     public static IEnumerable<object[]> Names => LayerTable.Rows.Select(row => new object[] { row.Name });

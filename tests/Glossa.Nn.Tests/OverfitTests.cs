@@ -55,7 +55,7 @@ public class OverfitTests
         Close.AssertSameBits("answers", answers, loaded.Forward(Texts, Run.Inference()));
     }
 
-    /// <summary>From texts to logits.</summary>
+    /// <summary>A network from texts to logits.</summary>
     private abstract class TextNet : Module
     {
         protected const int Size = 10;
@@ -119,7 +119,7 @@ public class OverfitTests
         }
     }
 
-    /// <summary>As spaCy's: hashed vectors, windows, the mean of each text.</summary>
+    /// <summary>A network like spaCy's: hashed vectors, windows, the mean of each text.</summary>
     private sealed class WindowNet : TextNet
     {
         private readonly HashEmbedding hashes = new(20, Size, seed: 8);

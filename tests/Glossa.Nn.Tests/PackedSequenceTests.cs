@@ -12,7 +12,7 @@ public class PackedSequenceTests
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(200);
 
     /// <summary>
-    /// Up to eight sequences of 1 to 9 steps, with up to 3 steps of padding more than the longest needs, and 1 to 4 columns.
+    /// One to eight sequences of 1 to 9 steps, with up to 3 steps of padding more than the longest needs, of width 1 to 4.
     /// </summary>
     private static readonly Arbitrary<(int[] Lengths, int Time, int Columns)> Batches = (
         from lengths in Gen.Choose(1, 9).NonEmptyListOf()
@@ -33,7 +33,7 @@ public class PackedSequenceTests
         Assert.Equal([1, 3, 0, 4, 2], packed.Order.ToArray());
         Assert.Equal([2, 0, 4, 1, 3], packed.Places.ToArray());
         Assert.Equal(lengths, packed.Lengths);
-        // Sequence s holds the numbers 10 s, 10 s + 1, …
+        // Sequence s holds the values 10 s, 10 s + 1, …
         Assert.Equal([10, 30, 0, 40, 20, 11, 31, 1, 41, 12, 32, 2, 13, 33, 3, 14, 34, 15], packed.Data.ToArray());
     }
 

@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn.Tests;
 
-/// <summary>Formulas as plain loops over rows of numbers, in double precision: oracles for what no reference file holds.</summary>
+/// <summary>Formulas as plain loops over rows of values, in double precision: oracles for what no reference file holds.</summary>
 internal static class Plain
 {
     /// <summary>A tensor as rows of its last axis.</summary>

@@ -5,7 +5,7 @@ namespace Glossa.Nn.Tests;
 /// <summary>Modules of every make, for <see cref="ModuleTests"/>.</summary>
 internal static class SampleModules
 {
-    /// <summary>A module with one parameter, "weight", of 6 numbers.</summary>
+    /// <summary>A module with one parameter, "weight", of 6 values.</summary>
     public static Linear Small() => new(3, 2, bias: false);
 
     internal class WithBase : Module

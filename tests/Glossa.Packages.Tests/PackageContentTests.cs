@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Glossa.Packages.Tests;
 
-/// <summary>What is in each package, and what is not.</summary>
+/// <summary>Tests of the files that are in each package, and of those that are not.</summary>
 [Collection(FeedTests.Name)]
 public sealed class PackageContentTests(Feed feed)
 {

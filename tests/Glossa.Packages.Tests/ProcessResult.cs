@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Glossa.Packages.Tests;
 
-/// <summary>What a run of a program gave.</summary>
+/// <summary>The result of a run of a program.</summary>
 /// <param name="Command">The program and its arguments.</param>
 /// <param name="Code">Its exit code.</param>
 /// <param name="Output">Its standard output.</param>

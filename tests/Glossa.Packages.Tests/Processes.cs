@@ -29,7 +29,7 @@ internal static class Processes
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["UseSharedCompilation"] = "false";
-        // The tool's own program looks for the runtime where it is commonly installed; this one may be elsewhere.
+        // The tool's own program searches for the runtime where it is commonly installed; this one may be elsewhere.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using Process process = Process.Start(start)!;

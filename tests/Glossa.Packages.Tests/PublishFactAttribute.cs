@@ -11,7 +11,7 @@ public sealed class PublishFactAttribute : FactAttribute
 {
     public PublishFactAttribute() => Skip = ReasonToSkip();
 
-    /// <summary>What the build noted under a name.</summary>
+    /// <summary>Returns the value the build noted under a name.</summary>
     public static string Built(string name) =>
         typeof(PublishFactAttribute).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(note => note.Key == name).Value!;
 

@@ -10,7 +10,7 @@ namespace Glossa.Packages.Tests;
 [Collection(FeedTests.Name)]
 public sealed class PublishTests(Feed feed)
 {
-    // In the trimmed program all code of the libraries is kept, so that the trimmer looks at all of it; native code is compiled of what is
+    // In the trimmed program all code of the libraries is kept, so that the trimmer reads all of it; native code is compiled of what is
     // used. With the instructions of the machine, as the JIT has them, every bit is the same.
     private const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Glossa.Pipelines.Tests;
 
-/// <summary>From a file of labelled texts to a model in one file, and to answers.</summary>
+/// <summary>Tests of the path from a file of labelled texts to a model in one file, and to answers.</summary>
 public sealed class ClassifierTrainingTests : IDisposable
 {
     private static readonly string[] Good =

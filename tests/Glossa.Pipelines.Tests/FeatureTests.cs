@@ -24,7 +24,7 @@ public sealed class FeatureTests : IDisposable
 
     public static IEnumerable<object[]> Kinds => Glossa.Pipelines.Kinds.BuiltIn.Classifiers.Names.Select(kind => new object[] { kind });
 
-    /// <summary>Texts say nothing of the label here: it is what the columns say together.</summary>
+    /// <summary>Texts say nothing of the label here: it follows from the features together.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_kind_learns_from_columns_and_answers_the_same_when_loaded(string kind)

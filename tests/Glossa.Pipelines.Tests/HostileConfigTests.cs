@@ -49,7 +49,7 @@ public sealed class HostileConfigTests : IDisposable
     public async Task What_only_harmful_configurations_need_is_refused(string yaml, string what) =>
         Assert.StartsWith($"configuration, {what}", await MessageOf(() => ClassifierConfig.Parse(yaml)), StringComparison.Ordinal);
 
-    /// <summary>Beginnings and repeated pieces of texts that a parser of YAML may be slow at or stumble over.</summary>
+    /// <summary>Prefixes and repeated pieces of texts that a parser of YAML may be slow at or stumble over.</summary>
     public static TheoryData<string, string> Patterns => new()
     {
         { "", "[" }, { "", "{" }, { "", "- " }, { "", "? " }, { "", "\n- " }, { "a: ", "- " }, { "", "!a " }, { "", "&a " }, { "", "*a " },

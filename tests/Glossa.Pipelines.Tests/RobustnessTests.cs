@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Glossa.Pipelines.Tests;
 
-/// <summary>What goes wrong in the world: full disks, killed processes, damaged files, odd texts, too high a learning rate.</summary>
+/// <summary>Tests of failures from outside: full disks, killed processes, damaged files, odd texts, too high a learning rate.</summary>
 public sealed class RobustnessTests : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -81,7 +81,7 @@ public sealed class StaticVectorsTests : IDisposable
                 .Select(entry => entry.Parameter.Shape[0]));
     }
 
-    /// <summary>The share of words left out of training that are labelled rightly.</summary>
+    /// <summary>The fraction of words left out of training that are labelled rightly.</summary>
     private double Unseen(ClassifierConfig config, string name)
     {
         ClassifierTraining.Train(config, folder[name]);

@@ -195,7 +195,7 @@ public sealed class TransferTests : IDisposable
         };
         TextCategorizer trained = ClassifierTraining.Train(config, folder["out"]).Categorizer;
         Assert.Equal(1, trained.Scores!.Labels["odd"].F);
-        // With a share held out, that class has none there: it has no F, and the usual threshold.
+        // With a fraction held out, that class has none there: it has no F, and the usual threshold.
         ClassifierConfig shared = config with { Data = config.Data with { Validation = null, ValidationShare = 0.3 } };
         LabelReport odd = ClassifierTraining.Train(shared, null).Categorizer.Scores!.Labels["odd"];
         Assert.True(odd.Support == 1 || (odd.F == 0 && odd.Threshold is null or 0.5));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests;
 
-/// <summary>What others can use of this floor changes on purpose only.</summary>
+/// <summary>The public surface of this package changes on purpose only.</summary>
 public class PublicApiTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 namespace Glossa.Tensors.Tests;
 
 /// <summary>
-/// Shapes and the operations that only move numbers, on random shapes of rank 0 to 4 with sizes 0 to 5, against index arithmetic; each
+/// Shapes and the operations that only move values, on random shapes of rank 0 to 4 with sizes 0 to 5, against index arithmetic; each
 /// gradient by <c>⟨f(x), w⟩ = ⟨x, fᵀ(w)⟩</c>, which holds for every linear f.
 /// </summary>
 public class ShapeProperties

@@ -10,7 +10,7 @@ public static class Bounded
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>The message of the error that something ends in, soon and without much memory.</summary>
-    /// <param name="action">What to run.</param>
+    /// <param name="action">The code to run.</param>
     /// <param name="maxBytes">The most bytes it may allocate, counting those that are given back.</param>
     public static string Refusal<TException>(Action action, long maxBytes = 200_000_000) where TException : Exception
     {

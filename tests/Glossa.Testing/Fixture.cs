@@ -32,7 +32,7 @@ public sealed class FixtureCase(JsonElement element)
 
     public JsonElement Element => element;
 
-    /// <summary>Tensors whose first two axes stand the other way round than ours, by name.</summary>
+    /// <summary>Tensors whose first two axes are in the other order than ours, by name.</summary>
     public Predicate<string> IsSwapped { get; init; } = _ => false;
 
     /// <summary>The names in a group: "inputs", "params", "outputs", "grads".</summary>
@@ -74,7 +74,7 @@ public sealed class FixtureCase(JsonElement element)
     public string Text(string name, string otherwise) =>
         Config.TryGetProperty(name, out JsonElement value) ? value.GetString()! : otherwise;
 
-    /// <summary>A number, or a pair of numbers, of the configuration as a pair.</summary>
+    /// <summary>A value, or a pair of values, of the configuration as a pair.</summary>
     public (int First, int Second) Pair(string name, int otherwise)
     {
         if (!Config.TryGetProperty(name, out JsonElement value)) return (otherwise, otherwise);
@@ -125,7 +125,7 @@ public sealed class FixtureCase(JsonElement element)
         Glossa.Tensors.Tensor.From([.. value.GetProperty("data").EnumerateArray().Select(x => x.GetDouble())], ShapeOf(value), backend);
 
     /// <summary>
-    /// The same numbers with the first two axes exchanged: maxout weights are [outputs, pieces, …] elsewhere and [pieces, outputs, …] here.
+    /// The same values with the first two axes exchanged: maxout weights are [outputs, pieces, …] elsewhere and [pieces, outputs, …] here.
     /// </summary>
     public static Tensor WithFirstAxesSwapped(Tensor tensor) =>
         tensor.Permute([1, 0, .. Enumerable.Range(2, tensor.Shape.Rank - 2)], Run.Inference(backend: tensor.Backend));

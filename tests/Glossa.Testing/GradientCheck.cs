@@ -11,7 +11,7 @@ public static class GradientCheck
     /// <summary>
     /// Requires every gradient of <c>Σ f(variables) · weights</c>, with pseudo-random weights, to agree with differences.
     /// </summary>
-    /// <param name="f">From variables to a result; called again and again, must be deterministic (the run's random source is
+    /// <param name="f">Computes a result from variables; called again and again, it must be deterministic (the run's random source is
     /// reset).</param>
     /// <param name="variables">Double-precision tensors.</param>
     /// <param name="tolerance">The largest difference allowed, relative to the largest gradient and 1.</param>

@@ -3,11 +3,11 @@ using Glossa.Tensors;
 namespace Glossa.Testing;
 
 /// <summary>
-/// What a function of some variables gives: its result, and every variable's gradient for a pseudo-random gradient of the result.
+/// The outcome of a function of some variables: its result, and every variable's gradient for a pseudo-random gradient of the result.
 /// </summary>
 public sealed record Outcome(Tensor Result, Tensor[] Gradients)
 {
-    /// <summary>Computes a function of pseudo-random variables, forward and backward; the same numbers for all options.</summary>
+    /// <summary>Computes a function of pseudo-random variables, forward and backward; the same values for all options.</summary>
     public static Outcome Of(Func<Tensor[], Run, Tensor> f, IEnumerable<Shape> shapes, RunOptions options, double low = -1, double high = 1)
     {
         Tensor[] variables = [.. shapes.Select((shape, i) => Sample.Variable(shape, (ulong)i + 1, options.Backend, low, high))];

@@ -142,7 +142,7 @@ public sealed class RawHdf5
             .SelectMany(text => (byte[])[.. Encoding.UTF8.GetBytes(text), .. new byte[width - Encoding.UTF8.GetByteCount(text)]])]);
     }
 
-    /// <summary>An attribute of one text that stands elsewhere.</summary>
+    /// <summary>An attribute of one text that is stored elsewhere.</summary>
     public byte[] VariableText(string name, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text), other = [.. U16(1), .. U16(1), .. U32(0), .. U64(3), .. Padded("abc"u8.ToArray())];

@@ -2,15 +2,15 @@ using Glossa.Tensors;
 
 namespace Glossa.Testing;
 
-/// <summary>Pseudo-random test tensors; the same seed gives the same numbers on every backend.</summary>
+/// <summary>Pseudo-random test tensors; the same seed gives the same values on every backend.</summary>
 public static class Sample
 {
-    /// <summary>Numbers in [low, high), multiples of 2⁻²⁴ of the range.</summary>
+    /// <summary>Values in [low, high), multiples of 2⁻²⁴ of the range.</summary>
     public static Tensor Uniform(Shape shape, ulong seed, double low = -1, double high = 1, Backend? backend = null)
     {
         CounterRandom random = new(seed, 0);
         double[] values = new double[shape.Count];
-        // Rounded to single precision so that both backends start from the same numbers.
+        // Rounded to single precision so that both backends start from the same values.
         for (int i = 0; i < values.Length; i++) values[i] = (float)(low + ((high - low) * random.Uniform(i)));
         return Tensor.From(values, shape, backend ?? Backend.Cpu);
     }

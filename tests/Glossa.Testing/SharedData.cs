@@ -1,8 +1,8 @@
 namespace Glossa.Testing;
 
 /// <summary>
-/// Data that is too large or not free enough to stand in the repository. The folder is what the environment variable GLOSSA_DATA says, by
-/// default <c>../shared</c> beside the repository.
+/// Data that is too large or not free enough to be stored in the repository. The folder is what the environment variable GLOSSA_DATA says,
+/// by default <c>../shared</c> beside the repository.
 /// </summary>
 public static class SharedData
 {
@@ -16,7 +16,7 @@ public static class SharedData
             Path.Combine(Repository.Root, string.IsNullOrEmpty(folder) ? Path.Combine("..", "shared") : folder, relative));
     }
 
-    /// <summary>Why a test that needs this file or folder cannot run here; null when it can.</summary>
+    /// <summary>The reason why a test that needs this file or folder cannot run here; null when it can.</summary>
     internal static string? ReasonToSkip(string relative)
     {
         string path = PathOf(relative);

@@ -4,7 +4,7 @@ namespace Glossa.Text.Tests;
 
 internal static class TextAssert
 {
-    /// <summary>That the tokens and spaces are the text, without a gap.</summary>
+    /// <summary>Requires that the tokens and spaces are the text, without a gap.</summary>
     public static void Reassembles(Doc doc)
     {
         int at = 0;

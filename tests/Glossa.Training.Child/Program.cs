@@ -1,7 +1,7 @@
 using Glossa.Training;
 using Glossa.Training.Child;
 
-// Trains the toy, in one stage or several, into a folder until it is done or killed: says every step, and goes on when it is answered.
+// Trains the toy, in one stage or several, into a folder until it is done or killed: reports every step, and continues when it is answered.
 (string folder, int stages) = (args[0], int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));
 ToyTask task = new(width: 200);
 Reporter reporter = new();

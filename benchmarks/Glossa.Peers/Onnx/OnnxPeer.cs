@@ -69,7 +69,8 @@ internal sealed class OnnxPeer : IPeer
     }
 
     /// <summary>
-    /// A recurrent layer, which reads and writes step by step: <c>[time, batch, size]</c> instead of <c>[batch, time, size]</c>.
+    /// Makes a twin of a recurrent layer, which reads and writes step by step: <c>[time, batch, size]</c> instead of <c>[batch, time,
+    /// size]</c>.
     /// </summary>
     private Twin Recurrent(string type, IReadOnlyDictionary<string, Tensor> tensors, int[] gates, params ProtocolMessage[] attributes)
     {

@@ -29,7 +29,7 @@ internal sealed class TorchDeepMoji
             state, prefix);
     }
 
-    /// <summary>The twin of a case with texts of one length; libtorch's layers read them as a matrix.</summary>
+    /// <summary>Returns the twin of a case with texts of one length; libtorch's layers read them as a matrix.</summary>
     public static Twin? Twin(string name, BenchmarkOperands operands)
     {
         if (!operands.Ids.TryGetValue("words", out IdTensor? ids)) return null;

@@ -26,7 +26,7 @@ internal sealed class TorchLanguageModel
 
     private IEnumerable<Parameter> Parameters => [.. embed.parameters(), .. recurrent.parameters(), .. output.parameters()];
 
-    /// <summary>The twin of a case of training or writing.</summary>
+    /// <summary>Returns the twin of a case of training or writing.</summary>
     public static Twin Twin(string name, BenchmarkOperands operands)
     {
         TorchLanguageModel model = new(operands);

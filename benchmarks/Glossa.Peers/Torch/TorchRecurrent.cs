@@ -7,7 +7,7 @@ namespace Glossa.Peers;
 /// <summary>libtorch's recurrent layers, with the activations it has.</summary>
 internal static class TorchRecurrent
 {
-    /// <summary>The twin of an LSTM's case.</summary>
+    /// <summary>Returns the twin of an LSTM's case.</summary>
     public static Twin? Lstm(string name, BenchmarkOperands operands)
     {
         (long inputs, long hidden) = Sizes(operands);
@@ -15,7 +15,7 @@ internal static class TorchRecurrent
         return Twin(name, operands, layer, x => layer.call(x).Item1);
     }
 
-    /// <summary>The twin of a GRU's case.</summary>
+    /// <summary>Returns the twin of a GRU's case.</summary>
     public static Twin? Gru(string name, BenchmarkOperands operands)
     {
         (long inputs, long hidden) = Sizes(operands);

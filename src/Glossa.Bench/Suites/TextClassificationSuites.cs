@@ -14,7 +14,7 @@ public static class TextClassificationSuites
 {
     private const int Batch = 32, Batches = 8, PredictedTexts = 512, Width = 96, Depth = 4, Pieces = 3, Tables = 4, Window = 3;
 
-    /// <summary>Multiply-adds of the direct algorithm for a word, as 10⁹ operations: mix and window layers.</summary>
+    /// <summary>The multiply-adds of the direct algorithm for a word, as 10⁹ operations: mix and window layers.</summary>
     private const double GigaFlopsAWord = 2e-9 * Width * Pieces * ((Tables * Width) + (Depth * Window * Width));
 
     private static readonly LabelSet Labels = new(["0", "1"]);

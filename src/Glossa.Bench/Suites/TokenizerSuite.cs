@@ -2,7 +2,7 @@ using Glossa.Text;
 
 namespace Glossa.Bench.Suites;
 
-/// <summary>English texts into tokens.</summary>
+/// <summary>Splitting English texts into tokens.</summary>
 public static class TokenizerSuite
 {
     private const int Reviews = 2000;

@@ -5,7 +5,7 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// DeepMoji, which learns what texts feel like from the emoji in them (Felbo et al. 2017): <c>e = tanh(E[id])</c>, <c>h₀ = biLSTM(e)</c>,
+/// DeepMoji, which learns the emotions of texts from the emoji in them (Felbo et al. 2017): <c>e = tanh(E[id])</c>, <c>h₀ = biLSTM(e)</c>,
 /// <c>h₁ = biLSTM(h₀)</c>, <c>x = [h₁, h₀, e]</c>, <c>a = softmax(x v)</c> over the text's words, <c>features = Σ_t a_t x_t</c>, <c>logits
 /// = W features + b</c>. The LSTMs' gates have hard sigmoids.
 /// </summary>

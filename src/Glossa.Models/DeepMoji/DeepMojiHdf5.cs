@@ -5,17 +5,17 @@ namespace Glossa.Models;
 
 /// <summary>Reads the weights of DeepMoji from the HDF5 files of Keras, as tensors with torchMoji's names and layout.</summary>
 /// <remarks>
-/// The layers are <c>embedding</c>, <c>bi_lstm_0</c>, <c>bi_lstm_1</c>, <c>attlayer</c> and <c>softmax</c>; what the weights in them are
-/// called differs between versions of Keras, and the published file was not at hand. So weights are known by what must be: a bias has one
-/// axis, a recurrent kernel four times as many columns as rows, and what belongs to the way back has <c>backward</c> in its name.
-/// Gates stand in one order on both sides (i, f, candidate, o); kernels are transposed; the one bias of Keras becomes the first of
-/// PyTorch's two.
+/// The layers are <c>embedding</c>, <c>bi_lstm_0</c>, <c>bi_lstm_1</c>, <c>attlayer</c> and <c>softmax</c>; the names of the weights in
+/// them differ between versions of Keras, and the published file was not at hand. So weights are recognised by their shapes and names: a
+/// bias has one axis, a recurrent kernel four times as many columns as rows, and the weights of the backward direction have <c>backward</c>
+/// in their names. The gates have the same order on both sides (i, f, candidate, o); kernels are transposed; the one bias of Keras becomes
+/// the first of PyTorch's two.
 /// </remarks>
 internal static class DeepMojiHdf5
 {
     private const int Gates = 4;
 
-    /// <summary>The tensors by torchMoji's names.</summary>
+    /// <summary>Reads the tensors by torchMoji's names.</summary>
     /// <exception cref="ModelException">A layer is missing or has other weights than it should.</exception>
     public static IReadOnlyDictionary<string, Tensor> Read(string path)
     {

@@ -6,7 +6,7 @@ namespace Glossa.Models;
 /// The words of the training texts, as hashes of their forms. Tables of hashed vectors have a row for every word there is; one that no
 /// training text had would read the rows of words that it has nothing to do with. It gets zeros instead, which a network learns to
 /// understand from words that are hidden from it in training (<see cref="WordDropout"/>). Of the words that no training text had, n in 2²⁰
-/// pass for known, where n words are.
+/// pass for known, where n is the number of known words.
 /// </summary>
 public sealed class KnownWords
 {

@@ -29,7 +29,7 @@ public sealed class MultiHashEmbedding : TokenEncoder
     private readonly StaticVectors? vectors;
     private readonly double wordDropout;
 
-    /// <summary>Hashed tables.</summary>
+    /// <summary>An embedding by hashed tables.</summary>
     /// <param name="tables">The tables, in the order in which their vectors are concatenated.</param>
     /// <param name="width">The width of each table.</param>
     /// <param name="vectors">Word vectors to concatenate with the hashed ones, or null.</param>
@@ -54,7 +54,7 @@ public sealed class MultiHashEmbedding : TokenEncoder
     /// <inheritdoc/>
     public override int? ReceptiveField => 0;
 
-    /// <summary>The forms that are looked up: all it needs to know of a word.</summary>
+    /// <summary>The forms that are looked up; nothing else of a word is read.</summary>
     public IReadOnlyList<LexicalForm> Forms { get; }
 
     /// <summary>The words that have rows; null where all have.</summary>

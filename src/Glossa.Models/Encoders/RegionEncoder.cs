@@ -29,8 +29,8 @@ public sealed record RegionEncoderOptions
 /// <summary>
 /// A convolution straight over words, without word vectors in between (seq-CNN; Johnson and Zhang 2015, "Effective use of word order for
 /// text categorization with convolutional neural networks"): every place of a region has weights of its own for every word, <c>y_i = max(0,
-/// b + Σ_{|j| ≤ w} W_j[h(word_{i+j})])</c>. Words are hashed into rows. Many features with pooling
-/// by the maximum are its way; only the rows of the regions that were the largest learn.
+/// b + Σ_{|j| ≤ w} W_j[h(word_{i+j})])</c>. Words are hashed into rows. It is meant for many features and maximum pooling; only the rows of
+/// the regions that were the largest learn.
 /// </summary>
 public sealed class RegionEncoder : TokenEncoder, IDescribed
 {
@@ -66,7 +66,7 @@ public sealed class RegionEncoder : TokenEncoder, IDescribed
     public override Tensor Forward(TokenBatch batch, Run run) =>
         Within(run, () => weight.Value.EmbeddingSum(Regions(batch, run), run).AddRow(bias.Value, run).Relu(run));
 
-    /// <summary>For every token the rows of the words of its region.</summary>
+    /// <summary>Returns for every token the rows of the words of its region.</summary>
     private RowLists Regions(TokenBatch batch, Run run)
     {
         ReadOnlySpan<long> ids = batch[options.Form].Span;

@@ -5,8 +5,9 @@ using Glossa.Text;
 namespace Glossa.Models;
 
 /// <summary>
-/// Word vectors made elsewhere as inputs of a model, as spaCy's StaticVectors: <c>y = W v⟨form⟩</c>. The table stays as it is, only
-/// <c>W</c> is trained; a word it does not have gives zeros. The table is shared, not part of the state: who saves the model saves it once.
+/// Word vectors made elsewhere as inputs of a model, as spaCy's StaticVectors: <c>y = W v⟨form⟩</c>. The table is not changed, only
+/// <c>W</c> is trained; a word that it does not contain gives zeros. The table is shared, not part of the state: it is saved once with the
+/// model.
 /// </summary>
 public sealed class StaticVectors : TokenEncoder, IDescribed
 {

@@ -3,7 +3,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>Turns every text into a vector, whatever is between: models that classify or compare texts take any text encoder.</summary>
+/// <summary>Turns every text into a vector. Models that classify or compare texts take any text encoder.</summary>
 public abstract class TextEncoder : Module
 {
     /// <summary>The width of a text's vector.</summary>

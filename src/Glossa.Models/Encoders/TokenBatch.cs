@@ -133,7 +133,7 @@ public sealed class TokenBatch
         long[] index = new long[Tokens];
         int[] firsts = new int[Tokens];
         int count = 0;
-        // Open addressing over at least twice as many places as there are tokens; a place holds a word's number + 1.
+        // Open addressing over at least twice as many slots as there are tokens; a slot holds a word's index + 1.
         int[] places = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Tokens + 1) * 2];
         for (int token = 0; token < Tokens; token++)
         {

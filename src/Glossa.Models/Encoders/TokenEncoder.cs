@@ -30,7 +30,8 @@ public abstract class TokenEncoder : Module
     /// <param name="text">The text, alone.</param>
     /// <param name="length">The tokens of a piece; the last may have fewer.</param>
     /// <param name="run">The run to compute in, neither training nor recording.</param>
-    /// <returns>The vectors of a piece by its number; each call computes them anew. <c>Shape: [tokens of the piece, Size]</c>.</returns>
+    /// <returns>A function from the index of a piece to its vectors; each call computes them anew. <c>Shape: [tokens of the piece,
+    /// Size]</c>.</returns>
     public virtual Func<int, Tensor> InPieces(TokenBatch text, int length, Run run)
     {
         Tensor? whole = ReceptiveField is null ? Forward(text, run) : null;

@@ -3,8 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// Draws the words that a model does not see in training, so that it relies on no single word and knows what to make of words that it has
-/// never seen (Iyyer et al. 2015, "Deep unordered composition rivals syntactic methods for text classification").
+/// Draws the words that a model does not see in training, so that it relies on no single word and learns to handle words that it has never
+/// seen (Iyyer et al. 2015, "Deep unordered composition rivals syntactic methods for text classification").
 /// </summary>
 internal static class WordDropout
 {

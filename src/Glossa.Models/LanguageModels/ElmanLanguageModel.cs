@@ -14,7 +14,7 @@ public sealed record ElmanLanguageModelOptions
 }
 
 /// <summary>
-/// A recurrent network put together from bare building blocks, step by step, to be read and changed (Elman 1990): <c>h_t = tanh(W [E[id_t],
+/// A recurrent network assembled from basic building blocks, step by step, to be read and changed (Elman 1990): <c>h_t = tanh(W [E[id_t],
 /// h_{t−1}] + b)</c>, <c>logits_t = U h_t + c</c>. <see cref="RecurrentLanguageModel"/> computes the same much faster.
 /// </summary>
 public sealed class ElmanLanguageModel : Module, INeuralLanguageModel, IDescribed

@@ -14,7 +14,7 @@ namespace Glossa.Models;
 /// </remarks>
 public sealed class NgramCounts
 {
-    /// <summary>The largest number a file holds exactly in single precision.</summary>
+    /// <summary>The largest integer that a file holds exactly in single precision.</summary>
     private const int MaxExact = 1 << 24;
 
     /// <summary>The largest length of n-grams that can be counted: more than any of the models profits from.</summary>
@@ -193,7 +193,7 @@ public sealed class NgramCounts
 
     /// <summary>Finds the longest seen suffix of a context.</summary>
     /// <param name="context">The ids before a symbol.</param>
-    /// <param name="path">Takes the number of each seen suffix in its level, the empty one first.</param>
+    /// <param name="path">Receives the index of each seen suffix in its level, the empty one first.</param>
     /// <returns>The length of the longest.</returns>
     internal int Find(ReadOnlySpan<long> context, Span<int> path)
     {

@@ -65,7 +65,7 @@ public abstract class NgramLanguageModel : ILanguageModel
 
     /// <summary>Computes the logarithms of the probabilities of all symbols.</summary>
     /// <param name="context">The ids before it, as for <see cref="LogProbability"/>.</param>
-    /// <param name="row">Takes them, one a symbol.</param>
+    /// <param name="row">Receives them, one for each symbol.</param>
     /// <exception cref="ShapeException">The row does not have as many elements as there are symbols.</exception>
     public void LogProbabilities(ReadOnlySpan<long> context, Span<float> row)
     {
@@ -75,12 +75,12 @@ public abstract class NgramLanguageModel : ILanguageModel
     }
 
     /// <summary>Returns the probability of a symbol.</summary>
-    /// <param name="path">The numbers of the seen suffixes of the context in their levels, the empty one first.</param>
+    /// <param name="path">The indices of the seen suffixes of the context in their levels, the empty one first.</param>
     /// <param name="id">The symbol.</param>
     private protected abstract double Probability(ReadOnlySpan<int> path, int id);
 
     /// <summary>Computes the logarithms of the probabilities of all symbols.</summary>
-    /// <param name="path">The numbers of the seen suffixes of the context in their levels, the empty one first.</param>
-    /// <param name="row">Takes them.</param>
+    /// <param name="path">The indices of the seen suffixes of the context in their levels, the empty one first.</param>
+    /// <param name="row">Receives them.</param>
     private protected abstract void WriteRow(ReadOnlySpan<int> path, Span<float> row);
 }

@@ -106,7 +106,7 @@ public sealed class RecurrentLanguageModel : Module, INeuralLanguageModel, IDesc
     public int VectorSize => options.Hidden;
 
     /// <inheritdoc/>
-    /// <remarks>Vectors that are the weights of the output layer too belong to the output.</remarks>
+    /// <remarks>Vectors that are also the weights of the output layer belong to the output.</remarks>
     public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers =>
         output is not null ? Stacked(embed, recurrent, output) : [.. recurrent.ParameterLayers, [.. Together(embed, project), bias!]];
 

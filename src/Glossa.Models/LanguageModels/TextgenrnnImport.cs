@@ -33,9 +33,9 @@ public sealed record TextgenrnnImport(
     /// <param name="weightsName">The weights' file in it, with or without its ending; when left out the only one, or the one named
     /// <c>textgenrnn_weights</c>.</param>
     /// <param name="backend">The backend that holds the parameters; the CPU when left out.</param>
-    /// <exception cref="ModuleException">A file is not there, is not what it should be, or the tensors do not fit the settings: the message
-    /// names them.</exception>
-    /// <exception cref="TensorFileException">The weights' file is damaged or something else.</exception>
+    /// <exception cref="ModuleException">A file is missing or not valid, or the tensors do not fit the settings: the message names
+    /// them.</exception>
+    /// <exception cref="TensorFileException">The weights' file is damaged or of another format.</exception>
     /// <exception cref="IOException">The folder or a file cannot be read.</exception>
     public static TextgenrnnImport Read(string folder, string? weightsName = null, Backend? backend = null)
     {
@@ -74,7 +74,7 @@ public sealed record TextgenrnnImport(
         return (file.ReadAll(Backend.Cpu), null);
     }
 
-    /// <summary>The files of weights in a folder, in the order of their names.</summary>
+    /// <summary>Returns the files of weights in a folder, in the order of their names.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static IReadOnlyList<string> WeightsIn(string folder) =>
@@ -101,7 +101,7 @@ public sealed record TextgenrnnImport(
             : $"In {folder} there are no weights named {name}. There are {names}.");
     }
 
-    /// <summary>The file that belongs to the weights of a name by its own name, or because there is no other.</summary>
+    /// <summary>Returns the file that belongs to the weights of a name by its own name, or because there is no other.</summary>
     private static string? FindCompanion(string folder, string name, string ending)
     {
         string[] all = [.. Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path).EndsWith(ending, StringComparison.Ordinal))

@@ -8,8 +8,10 @@ namespace Glossa.Models;
 /// <c>rnn_1.kernel</c>, <c>rnn_1.recurrent_kernel</c>, <c>rnn_1.bias</c>, <c>backward_rnn_1.kernel</c>, <c>attention.W</c>,
 /// <c>output.kernel</c>, <c>output.bias</c>, <c>context_output.kernel</c>.
 /// </summary>
-/// <remarks>Gates stand in one order on both sides (i, f, candidate, o); kernels are transposed; the one bias of Keras becomes the first of
-/// our two, and the sum of both goes back.</remarks>
+/// <remarks>
+/// The gates have the same order on both sides (i, f, candidate, o); kernels are transposed; the one bias of Keras becomes the first of our
+/// two, and the sum of both goes back.
+/// </remarks>
 public static class TextgenrnnWeights
 {
     /// <summary>Loads parameters that have Keras' names and layout.</summary>
@@ -78,7 +80,7 @@ public static class TextgenrnnWeights
         Column,
     }
 
-    /// <summary>A tensor on both sides.</summary>
+    /// <summary>A tensor in both layouts.</summary>
     private sealed record Row(string Keras, Shape Shape, string Path, Form Form, string? SecondBias = null);
 
     private static IEnumerable<Row> Table(Textgenrnn model)

@@ -1,6 +1,6 @@
 namespace Glossa.Models;
 
-/// <summary>A column of something other than text that is known of every text.</summary>
+/// <summary>A column of data other than text that belongs to every text.</summary>
 /// <param name="Name">The column's name in the data.</param>
 public abstract record FeatureColumn(string Name)
 {

@@ -4,7 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>
-/// Feature columns side by side as one vector for each text. A missing value counts as 0 (a number's mean after scaling, the zero vector),
+/// Concatenates feature columns to one vector for each text. A missing value counts as 0 (a number's mean after scaling, the zero vector),
 /// or as a category that is not listed.
 /// </summary>
 public sealed class FeatureEncoder : Module, IDescribed

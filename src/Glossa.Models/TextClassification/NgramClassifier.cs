@@ -17,8 +17,8 @@ public sealed record NgramOptions
     public int Rows { get; init; } = 1 << 20;
 
     /// <summary>
-    /// Whether to learn how far to trust the ratios of naive Bayes rather than weights from nothing; better wherever n-grams are many and
-    /// texts are few.
+    /// Whether to learn factors of the ratios of naive Bayes rather than weights from nothing; better wherever n-grams are many and texts
+    /// are few.
     /// </summary>
     public bool NaiveBayes { get; init; }
 
@@ -32,9 +32,9 @@ public sealed record NgramOptions
 /// </summary>
 /// <remarks>
 /// With <see cref="NgramOptions.NaiveBayes"/> a weight is learned as <c>W[h, c] = r[h, c] · V[h, c]</c>, and nothing is divided by √n, with
-/// the ratio of naive Bayes <c>r[h, c] = log((1 + n_{h,c}) / Σ_h (1 + n_{h,c})) − log((1 + n_{h,¬c}) / Σ_h (1 + n_{h,¬c}))</c>
-/// of the numbers n of training texts of the class, and of others, that have the n-gram: one that says nothing of the class learns
-/// slowly, a telling one fast.
+/// the ratio of naive Bayes <c>r[h, c] = log((1 + n_{h,c}) / Σ_h (1 + n_{h,c})) − log((1 + n_{h,¬c}) / Σ_h (1 + n_{h,¬c}))</c> of the
+/// numbers n of training texts of the class, and of others, that have the n-gram: the weights of an n-gram that says nothing of the class
+/// change slowly, those of an informative one fast.
 /// </remarks>
 public sealed class NgramClassifier : TextClassifier, IDescribed
 {
@@ -138,7 +138,7 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
     }
 
     /// <summary>
-    /// The weights the rows of lists are looked up in: V · r of those that occur while the ratios are there, otherwise W.
+    /// Returns the weights that the rows of lists are looked up in: V · r of those that occur while the ratios are there, otherwise W.
     /// </summary>
     private Tensor Table(ref RowLists rows, Run run)
     {
@@ -154,10 +154,10 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
         foreach (int row in rows) counts[row]++;
     }
 
-    /// <summary>The hashes of the n-grams of texts.</summary>
+    /// <summary>Returns the hashes of the n-grams of texts.</summary>
     /// <param name="texts">The texts, those to train on.</param>
     /// <param name="options">The features.</param>
-    /// <param name="others">Hashes to have besides, or null.</param>
+    /// <param name="others">Hashes to include besides, or null.</param>
     public static OccurringHashes OccurringIn(TokenBatch texts, NgramOptions options, OccurringHashes? others = null)
     {
         ReadOnlySpan<long> ids = texts[options.Form].Span;
@@ -172,8 +172,8 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
     }
 
     /// <summary>
-    /// The rows of every text's different n-grams, in the order they first occur, and how many n-grams are different, those without a row
-    /// too.
+    /// Returns the rows of every text's different n-grams, in the order they first occur, and the number of different n-grams, those
+    /// without a row included.
     /// </summary>
     public (RowLists Rows, int[] Different) Rows(TokenBatch batch)
     {
@@ -196,7 +196,7 @@ public sealed class NgramClassifier : TextClassifier, IDescribed
         return (new RowLists([.. rows], starts), different);
     }
 
-    /// <summary>Adds the hashes of a text's n-grams that have not been seen, in their order.</summary>
+    /// <summary>Adds the hashes of a text's n-grams that have not been seen yet, in their order.</summary>
     private static void AddHashes(ReadOnlySpan<long> words, NgramOptions options, HashSet<int> seen, List<int> hashes)
     {
         for (int start = 0; start < words.Length; start++)

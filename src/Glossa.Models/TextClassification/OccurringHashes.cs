@@ -40,7 +40,7 @@ public sealed class OccurringHashes
     /// <summary>The number of hashes that occur.</summary>
     public int Count { get; }
 
-    /// <summary>Those that occur, ascending: the i-th has the number i.</summary>
+    /// <summary>The hashes that occur, in ascending order: the i-th has the index i.</summary>
     public IEnumerable<int> Hashes
     {
         get
@@ -55,7 +55,7 @@ public sealed class OccurringHashes
         }
     }
 
-    /// <summary>The number of a hash, in [0, Count); −1 when it does not occur.</summary>
+    /// <summary>Returns the index of a hash, in [0, Count); −1 when it does not occur.</summary>
     /// <param name="hash">The hash, in [0, Range).</param>
     public int NumberOf(int hash)
     {
@@ -64,7 +64,7 @@ public sealed class OccurringHashes
     }
 
     /// <summary>
-    /// The hashes as a text: the distance of each from the one before in groups of seven bits, the lowest first, as Base64.
+    /// Returns the hashes as a text: the distance of each from the one before in groups of seven bits, the lowest first, as Base64.
     /// </summary>
     public string ToText()
     {
@@ -80,7 +80,7 @@ public sealed class OccurringHashes
         return Convert.ToBase64String([.. bytes]);
     }
 
-    /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
+    /// <summary>Reads the text that <see cref="ToText"/> wrote.</summary>
     /// <param name="range">The exclusive upper bound of all hashes.</param>
     /// <param name="text">The text.</param>
     /// <exception cref="ModelException">It is no such text, or a hash lies outside the range.</exception>

@@ -30,8 +30,8 @@ public abstract class TextClassifier : Module
         [Forward(batch, features, run)];
 
     /// <summary>
-    /// Reads all training texts once before the first step, for models that count before they learn. The counts are no part of the state:
-    /// prepare again to continue training.
+    /// Reads all training texts once before the first step, for models that count before they learn. Values learned from the counts are no
+    /// part of the state: prepare again to continue training.
     /// </summary>
     /// <param name="texts">The training texts.</param>
     /// <param name="classes">The classes of each text.</param>

@@ -9,8 +9,8 @@ namespace Glossa.Nn;
 public sealed class AdditiveAttention : Module
 {
     /// <summary>Additive attention.</summary>
-    /// <param name="queries">The columns of a query.</param>
-    /// <param name="keys">The columns of a key.</param>
+    /// <param name="queries">The width of a query.</param>
+    /// <param name="keys">The width of a key.</param>
     /// <param name="hidden">The size in which they meet.</param>
     public AdditiveAttention(int queries, int keys, int hidden)
     {
@@ -33,7 +33,7 @@ public sealed class AdditiveAttention : Module
     /// <param name="key">The keys. <c>Shape: [batch, keys, key size]</c>.</param>
     /// <param name="value">The values. <c>Shape: [batch, keys, value size]</c>.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="mask">0 for keys not to look at, 1 elsewhere, or null. <c>Shape: [batch, keys]</c>.</param>
+    /// <param name="mask">0 for keys that must not be read, 1 elsewhere, or null. <c>Shape: [batch, keys]</c>.</param>
     /// <returns>The results, <c>[batch, queries, value size]</c>, and the weights, <c>[batch, queries, keys]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Weights) Forward(Tensor query, Tensor key, Tensor value, Run run, Tensor? mask = null)

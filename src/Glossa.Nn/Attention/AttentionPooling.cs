@@ -11,7 +11,7 @@ public sealed class AttentionPooling : Module
     private readonly double epsilon;
 
     /// <summary>Attention with one vector.</summary>
-    /// <param name="size">The columns of the input.</param>
+    /// <param name="size">The width of the input.</param>
     /// <param name="epsilon">Added to the sum of exponentials, as the Keras original does (1e−7); 0 is an exact softmax.</param>
     public AttentionPooling(int size, double epsilon = 0)
     {
@@ -46,11 +46,11 @@ public sealed class AttentionPooling : Module
     }
 
     /// <summary>Pools packed texts.</summary>
-    /// <param name="x">The tokens, with <c>size</c> columns.</param>
+    /// <param name="x">The tokens, of width <c>size</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>The texts in their original order, <c>[batch, size]</c>, and the weights, <c>[batch, longest]</c>, 0 beyond a text's
     /// end.</returns>
-    /// <exception cref="ShapeException">The tokens have other columns.</exception>
+    /// <exception cref="ShapeException">The tokens have another width.</exception>
     public (Tensor Output, Tensor Weights) Forward(PackedSequence x, Run run) => Forward(x.Unpack(run), [.. x.Lengths], run);
 
     /// <summary>

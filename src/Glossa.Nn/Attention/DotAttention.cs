@@ -13,7 +13,7 @@ public sealed class DotAttention(double? scale = null) : Module
     /// <param name="key">The keys. <c>Shape: [batch, keys, size]</c>.</param>
     /// <param name="value">The values. <c>Shape: [batch, keys, value size]</c>.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="mask">0 for keys not to look at, 1 elsewhere, or null. <c>Shape: [batch, keys]</c> or <c>[batch, queries,
+    /// <param name="mask">0 for keys that must not be read, 1 elsewhere, or null. <c>Shape: [batch, keys]</c> or <c>[batch, queries,
     /// keys]</c>.</param>
     /// <returns>The results, <c>[batch, queries, value size]</c>, and the weights, <c>[batch, queries, keys]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>

@@ -11,7 +11,7 @@ public sealed class MultiHeadAttention : Module, IDescribed
     private readonly double dropout;
 
     /// <summary>Multi-head attention.</summary>
-    /// <param name="size">The columns of queries, keys, values and results.</param>
+    /// <param name="size">The width of queries, keys, values and results.</param>
     /// <param name="heads">The number of heads; divides the size.</param>
     /// <param name="dropout">The probability of dropping an attention weight in training.</param>
     /// <exception cref="ModuleException">The heads do not divide the size.</exception>
@@ -24,7 +24,7 @@ public sealed class MultiHeadAttention : Module, IDescribed
         OutProjection = new Linear(size, size);
     }
 
-    /// <summary>The columns of everything.</summary>
+    /// <summary>The width of queries, keys, values and results.</summary>
     public int Size { get; }
 
     /// <summary>The number of heads.</summary>
@@ -48,7 +48,7 @@ public sealed class MultiHeadAttention : Module, IDescribed
     /// <param name="key">The keys. <c>Shape: [batch, keys, size]</c>.</param>
     /// <param name="value">The values. <c>Shape: [batch, keys, size]</c>.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="mask">0 for keys not to look at, 1 elsewhere, or null. <c>Shape: [batch, keys]</c> or <c>[batch, queries,
+    /// <param name="mask">0 for keys that must not be read, 1 elsewhere, or null. <c>Shape: [batch, keys]</c> or <c>[batch, queries,
     /// keys]</c>.</param>
     /// <param name="causal">Whether a query sees only keys at its own position and before.</param>
     /// <param name="bias">Added to the scaled scores, or null. <c>Shape: [batch, heads, queries, keys]</c>.</param>

@@ -33,7 +33,7 @@ public sealed class TransformerBlock : Module, IDescribed
     private readonly TransformerOptions options;
 
     /// <summary>A transformer encoder block.</summary>
-    /// <param name="size">The columns of input and output.</param>
+    /// <param name="size">The width of input and output.</param>
     /// <param name="options">Heads, inner size, activation, place of normalisation, dropout.</param>
     /// <exception cref="ModuleException">The heads do not divide the size.</exception>
     public TransformerBlock(int size, TransformerOptions? options = null)
@@ -69,7 +69,7 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <summary>Computes the block.</summary>
     /// <param name="x">The tokens. <c>Shape: [batch, time, size]</c>.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="mask">0 for positions not to look at, 1 elsewhere, or null. <c>Shape: [batch, time]</c>.</param>
+    /// <param name="mask">0 for positions that must not be read, 1 elsewhere, or null. <c>Shape: [batch, time]</c>.</param>
     /// <param name="causal">Whether a position sees only itself and those before.</param>
     /// <param name="bias">Added to the attention scores, or null. <c>Shape: [batch, heads, time, time]</c>.</param>
     /// <returns><c>Shape: [batch, time, size]</c>.</returns>

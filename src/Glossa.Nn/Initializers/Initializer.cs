@@ -4,7 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>
-/// How a parameter's numbers start. The numbers are a pure function of the random sequence, so a seed gives the same model everywhere.
+/// Sets a parameter's start values. They are a pure function of the random sequence, so a seed gives the same model everywhere.
 /// </summary>
 public abstract class Initializer
 {
@@ -133,8 +133,8 @@ public abstract class Initializer
 }
 
 /// <summary>The sizes initialisers scale by.</summary>
-/// <param name="In">How many inputs one output sums.</param>
-/// <param name="Out">How many outputs one input reaches.</param>
+/// <param name="In">The number of inputs one output sums.</param>
+/// <param name="Out">The number of outputs one input reaches.</param>
 /// <param name="Hidden">The size of a recurrent state, or the number of outputs.</param>
 public readonly record struct Fans(double In, double Out, int Hidden)
 {

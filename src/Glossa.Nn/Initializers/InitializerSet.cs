@@ -1,6 +1,6 @@
 namespace Glossa.Nn;
 
-/// <summary>Which initialiser each kind of parameter gets: the conventions of a framework as one value to hand to layers.</summary>
+/// <summary>The initialiser of each kind of parameter: the conventions of a framework as one value to hand to layers.</summary>
 public sealed record InitializerSet
 {
     /// <summary>PyTorch's defaults.</summary>

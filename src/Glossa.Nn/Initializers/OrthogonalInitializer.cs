@@ -3,7 +3,7 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>
-/// Orthonormal rows (or columns, whichever are fewer) by Gram–Schmidt on normal numbers, in double precision and twice for exactness.
+/// Orthonormal rows (or columns, whichever are fewer) by Gram–Schmidt on normal values, in double precision and twice for exactness.
 /// </summary>
 internal sealed class OrthogonalInitializer : Initializer
 {

@@ -37,7 +37,7 @@ public abstract class BatchNorm : Layer, IDescribed
     /// <summary>The variance predictions use. <c>Shape: [channels]</c>.</summary>
     public Parameter RunningVariance { get; }
 
-    /// <summary>How many batches have been seen in training. <c>Shape: []</c>.</summary>
+    /// <summary>The number of batches seen in training. <c>Shape: []</c>.</summary>
     public Parameter BatchesSeen { get; }
 
     /// <summary>ε.</summary>

@@ -7,11 +7,11 @@ namespace Glossa.Nn;
 public sealed class Bilinear : Module
 {
     /// <summary>A bilinear map.</summary>
-    /// <param name="inputs1">The columns of the first input.</param>
-    /// <param name="inputs2">The columns of the second input.</param>
-    /// <param name="outputs">The columns of the output.</param>
+    /// <param name="inputs1">The width of the first input.</param>
+    /// <param name="inputs2">The width of the second input.</param>
+    /// <param name="outputs">The width of the output.</param>
     /// <param name="bias">Whether there is a b.</param>
-    /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <param name="initializers">The initialisers of the parameters; PyTorch's when left out.</param>
     public Bilinear(int inputs1, int inputs2, int outputs, bool bias = true, InitializerSet? initializers = null)
     {
         InitializerSet start = initializers ?? InitializerSet.PyTorch;

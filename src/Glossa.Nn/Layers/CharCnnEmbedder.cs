@@ -15,7 +15,7 @@ public sealed class CharCnnEmbedder : Module
     /// <param name="characterSize">The size of a character's vector.</param>
     /// <param name="filters">Width and number of each kind of filter.</param>
     /// <param name="outputs">The size of a word's vector; the number of filters, unprojected, when null.</param>
-    /// <param name="highways">How many highway layers.</param>
+    /// <param name="highways">The number of highway layers.</param>
     /// <param name="activation">The activation after the convolutions; ReLU when left out.</param>
     /// <exception cref="ModuleException">There are no filters, or one has no width.</exception>
     public CharCnnEmbedder(

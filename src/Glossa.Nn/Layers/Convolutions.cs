@@ -13,9 +13,9 @@ public sealed class Conv1d : Layer, IDescribed
     /// <param name="channels">The channels of the input.</param>
     /// <param name="outputs">The channels of the output.</param>
     /// <param name="kernel">The length of the kernel.</param>
-    /// <param name="options">Stride, padding, dilation and groups (the numbers along x); stride 1 and no padding when left out.</param>
+    /// <param name="options">Stride, padding, dilation and groups (the values along x); stride 1 and no padding when left out.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <param name="initializers">The initialisers of the parameters; PyTorch's when left out.</param>
     /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
     public Conv1d(
         int channels, int outputs, int kernel, ConvolutionOptions? options = null, bool bias = true, InitializerSet? initializers = null)
@@ -59,7 +59,7 @@ public sealed class Conv2d : Layer, IDescribed
     /// <param name="kernel">Rows and columns of the kernel.</param>
     /// <param name="options">Stride, padding, dilation and groups; stride 1 and no padding when left out.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <param name="initializers">The initialisers of the parameters; PyTorch's when left out.</param>
     /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
     public Conv2d(
         int channels, int outputs, int kernel, ConvolutionOptions? options = null, bool bias = true, InitializerSet? initializers = null)
@@ -71,7 +71,7 @@ public sealed class Conv2d : Layer, IDescribed
     /// <param name="kernel">Rows and columns of the kernel.</param>
     /// <param name="options">Stride, padding, dilation and groups; stride 1 and no padding when left out.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <param name="initializers">The initialisers of the parameters; PyTorch's when left out.</param>
     /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
     public Conv2d(
         int channels, int outputs, (int Height, int Width) kernel, ConvolutionOptions? options = null, bool bias = true,
@@ -112,7 +112,7 @@ public sealed class ConvTranspose2d : Layer, IDescribed
     /// <param name="options">Stride, padding, dilation and groups of the convolution that is transposed.</param>
     /// <param name="outputPadding">Rows added to the output below, and as many columns at its right.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <param name="initializers">The initialisers of the parameters; PyTorch's when left out.</param>
     /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
     public ConvTranspose2d(
         int channels, int outputs, int kernel, ConvolutionOptions? options = null, int outputPadding = 0, bool bias = true,
@@ -126,7 +126,7 @@ public sealed class ConvTranspose2d : Layer, IDescribed
     /// <param name="options">Stride, padding, dilation and groups of the convolution that is transposed.</param>
     /// <param name="outputPadding">Rows added to the output below and columns added at its right.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <param name="initializers">The initialisers of the parameters; PyTorch's when left out.</param>
     /// <exception cref="ModuleException">Channels or outputs do not divide into the groups.</exception>
     public ConvTranspose2d(
         int channels, int outputs, (int Height, int Width) kernel, ConvolutionOptions? options = null,
@@ -156,7 +156,7 @@ public sealed class ConvTranspose2d : Layer, IDescribed
     protected override Tensor Compute(Tensor x, Run run) => x.ConvTranspose2d(Weight, Bias, options, run, outputPadding);
 }
 
-/// <summary>The check all convolutions share.</summary>
+/// <summary>The check common to all convolutions.</summary>
 internal static class Groups
 {
     public static void Check(int channels, int outputs, int groups)

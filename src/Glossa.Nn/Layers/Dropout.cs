@@ -53,7 +53,7 @@ internal static class SequenceDropout
     /// <summary>Drops the same columns at every step of each sequence; see <see cref="SpatialDropout"/>.</summary>
     /// <param name="x">The rows of packed sequences. <c>Shape: [rows, columns]</c>.</param>
     /// <param name="p">The probability of zero.</param>
-    /// <param name="layout">How they are laid out.</param>
+    /// <param name="layout">Their layout.</param>
     /// <param name="run">The run to compute in.</param>
     public static Tensor DropColumns(this Tensor x, double p, PackedLayout layout, Run run)
     {

@@ -12,7 +12,7 @@ public sealed class Embedding : Module
     /// <param name="rows">The number of ids.</param>
     /// <param name="columns">The size of a vector.</param>
     /// <param name="paddingId">An id whose row starts with zeros and gets no gradient, or null.</param>
-    /// <param name="initializers">How the table starts; PyTorch's way when left out.</param>
+    /// <param name="initializers">The initialisers of the table; PyTorch's when left out.</param>
     /// <exception cref="ModuleException">The padding is not a row of the table.</exception>
     public Embedding(int rows, int columns, long? paddingId = null, InitializerSet? initializers = null)
     {

@@ -13,8 +13,8 @@ public sealed class EmbeddingBag : Module, IDescribed
     /// <summary>A table of vectors for bags.</summary>
     /// <param name="rows">The number of ids.</param>
     /// <param name="columns">The size of a vector.</param>
-    /// <param name="mode">What becomes of a bag's vectors.</param>
-    /// <param name="initializers">How the table starts; PyTorch's way when left out.</param>
+    /// <param name="mode">The way the vectors of a bag are combined.</param>
+    /// <param name="initializers">The initialisers of the table; PyTorch's when left out.</param>
     public EmbeddingBag(int rows, int columns, BagMode mode = BagMode.Mean, InitializerSet? initializers = null)
     {
         this.mode = mode;
@@ -29,7 +29,7 @@ public sealed class EmbeddingBag : Module, IDescribed
 
     /// <summary>Looks bags up; an empty bag gives zeros.</summary>
     /// <param name="ids">The ids of all bags, one after another. <c>Shape: [n]</c>.</param>
-    /// <param name="offsets">Where each bag begins; the first is 0, and they do not decrease.</param>
+    /// <param name="offsets">The position of each bag's first id; the first is 0, and they do not decrease.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [bags, columns]</c>.</returns>
     /// <exception cref="ShapeException">The ids are not a vector, or the offsets are no such list.</exception>
@@ -59,7 +59,7 @@ public sealed class EmbeddingBag : Module, IDescribed
     }
 }
 
-/// <summary>What becomes of the vectors of a bag.</summary>
+/// <summary>The way the vectors of a bag are combined.</summary>
 public enum BagMode
 {
     /// <summary>Their sum.</summary>

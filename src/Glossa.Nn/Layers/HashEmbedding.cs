@@ -16,7 +16,7 @@ public sealed class HashEmbedding : Module, IDescribed
     /// <param name="rows">The number of rows, far fewer than there are keys.</param>
     /// <param name="columns">The size of a vector.</param>
     /// <param name="seed">The seed of the hashes; tables side by side need different ones, or they confuse the same keys.</param>
-    /// <param name="initializer">How the table starts; uniformly in [−0.1, 0.1), as in spaCy, when left out.</param>
+    /// <param name="initializer">The initialiser of the table; uniform in [−0.1, 0.1), as in spaCy, when left out.</param>
     /// <exception cref="ModuleException">There are no rows.</exception>
     public HashEmbedding(int rows, int columns, uint seed, Initializer? initializer = null)
     {
@@ -32,7 +32,7 @@ public sealed class HashEmbedding : Module, IDescribed
     public string Description => $"seed {seed}";
 
     /// <summary>Looks keys up.</summary>
-    /// <param name="keys">The 64-bit keys (as signed numbers), such as hashes of words. <c>Shape: [...]</c>.</param>
+    /// <param name="keys">The 64-bit keys (as signed integers), such as hashes of words. <c>Shape: [...]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [..., columns]</c>.</returns>
     public Tensor Forward(IdTensor keys, Run run)

@@ -14,10 +14,10 @@ public sealed class Highway : TokenwiseLayer, IDescribed
     private readonly int size;
 
     /// <summary>Highway layers one after another.</summary>
-    /// <param name="size">The columns of input and output.</param>
-    /// <param name="count">How many layers.</param>
+    /// <param name="size">The width of input and output.</param>
+    /// <param name="count">The number of layers.</param>
     /// <param name="activation">f; ReLU when left out.</param>
-    /// <param name="initializers">How the parameters start, except for the gates' biases; PyTorch's way when left out.</param>
+    /// <param name="initializers">The initialisers of the parameters, except for the gates' biases; PyTorch's when left out.</param>
     public Highway(int size, int count = 1, Activation? activation = null, InitializerSet? initializers = null)
     {
         InitializerSet start = initializers ?? InitializerSet.PyTorch;

@@ -7,10 +7,10 @@ namespace Glossa.Nn;
 public sealed class Linear : TokenwiseLayer
 {
     /// <summary>An affine map.</summary>
-    /// <param name="inputs">The columns of the input.</param>
-    /// <param name="outputs">The columns of the output.</param>
+    /// <param name="inputs">The width of the input.</param>
+    /// <param name="outputs">The width of the output.</param>
     /// <param name="bias">Whether there is a b.</param>
-    /// <param name="initializers">How the parameters start; PyTorch's way when left out.</param>
+    /// <param name="initializers">The initialisers of the parameters; PyTorch's when left out.</param>
     public Linear(int inputs, int outputs, bool bias = true, InitializerSet? initializers = null)
     {
         InitializerSet start = initializers ?? InitializerSet.PyTorch;

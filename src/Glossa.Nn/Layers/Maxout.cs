@@ -9,10 +9,10 @@ public sealed class Maxout : TokenwiseLayer, IDescribed
     private readonly int pieces;
 
     /// <summary>A maxout layer.</summary>
-    /// <param name="inputs">The columns of the input.</param>
-    /// <param name="outputs">The columns of the output.</param>
-    /// <param name="pieces">How many maps each output is the largest of.</param>
-    /// <param name="initializers">How the parameters start; Glorot-uniform weights and zero biases when left out.</param>
+    /// <param name="inputs">The width of the input.</param>
+    /// <param name="outputs">The width of the output.</param>
+    /// <param name="pieces">The number of maps of which each output is the largest.</param>
+    /// <param name="initializers">The initialisers of the parameters; Glorot-uniform weights and zero biases when left out.</param>
     /// <exception cref="ModuleException">There are no pieces.</exception>
     public Maxout(int inputs, int outputs, int pieces = 3, InitializerSet? initializers = null)
     {

@@ -3,8 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>
-/// The window of spaCy's text encoder: every token beside its neighbours, a maxout, layer normalisation, and a residual sum,
-/// <c>y_i = x_i + LN(maxout([x_{i−w}, …, x_{i+w}]))</c>. Texts stand one after another as rows; windows do not reach into other texts.
+/// The window of spaCy's text encoder: every token beside its neighbours, a maxout, layer normalisation, and a residual sum, <c>y_i = x_i +
+/// LN(maxout([x_{i−w}, …, x_{i+w}]))</c>. Texts are stored one after another as rows; windows do not reach into other texts.
 /// </summary>
 public sealed class MaxoutWindow : Module, IDescribed
 {
@@ -13,10 +13,10 @@ public sealed class MaxoutWindow : Module, IDescribed
     private readonly int size, width, pieces;
 
     /// <summary>A window layer.</summary>
-    /// <param name="size">The columns of input and output.</param>
+    /// <param name="size">The width of input and output.</param>
     /// <param name="width">w: how many neighbours on each side.</param>
-    /// <param name="pieces">How many maps each output is the largest of.</param>
-    /// <param name="initializers">How the maxout starts; Glorot-uniform weights and zero biases when left out.</param>
+    /// <param name="pieces">The number of maps of which each output is the largest.</param>
+    /// <param name="initializers">The initialisers of the maxout; Glorot-uniform weights and zero biases when left out.</param>
     /// <exception cref="ModuleException">The width is negative, or there are no pieces.</exception>
     public MaxoutWindow(int size, int width = 1, int pieces = 3, InitializerSet? initializers = null)
     {
@@ -57,8 +57,8 @@ public sealed class MaxoutWindow : Module, IDescribed
     /// window, is computed once for each word and summed up for each row.
     /// </summary>
     /// <param name="words">The words. <c>Shape: [words, size]</c>.</param>
-    /// <param name="index">Which word each row is, −1 for zeros. <c>Shape: [rows]</c>.</param>
-    /// <param name="keep">Which rows to compute, or null for all.</param>
+    /// <param name="index">The position in the list of each row's word, −1 for zeros. <c>Shape: [rows]</c>.</param>
+    /// <param name="keep">1 for the rows to compute, or null for all.</param>
     /// <param name="run">The run to compute in.</param>
     internal Tensor Forward(Tensor words, IdTensor index, Tensor? keep, Run run) => Within(run, () =>
     {
@@ -77,7 +77,7 @@ public sealed class MaxoutWindow : Module, IDescribed
     }
 
     /// <summary>
-    /// For every window the rows of the table of shares that add up to its maps: those of the words in it, in order, and the bias.
+    /// For every window the rows of the table of products that add up to its maps: those of the words in it, in order, and the bias.
     /// </summary>
     private RowLists Shares(ReadOnlySpan<long> index, int words)
     {

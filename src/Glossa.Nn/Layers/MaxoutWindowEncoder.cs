@@ -2,14 +2,14 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>What stands beyond the ends of a text when windows are stacked.</summary>
+/// <summary>The padding beyond the ends of a text when windows are stacked.</summary>
 public enum WindowPadding
 {
     /// <summary>Zeros in every layer.</summary>
     EveryLayer,
 
     /// <summary>
-    /// As spaCy does: rows of zeros between texts, put in before the first layer and taken out after the last. Layers in between fill them,
+    /// Rows of zeros between texts, put in before the first layer and taken out after the last, as in spaCy. Layers in between fill them,
     /// so results near the ends differ from <see cref="EveryLayer"/> from the second layer on.
     /// </summary>
     Once,
@@ -24,11 +24,11 @@ public sealed class MaxoutWindowEncoder : Module, IDescribed
     private readonly WindowPadding padding;
 
     /// <summary>A stack of window layers.</summary>
-    /// <param name="size">The columns of input and output.</param>
-    /// <param name="depth">How many layers.</param>
-    /// <param name="width">How many neighbours a layer looks at on each side.</param>
-    /// <param name="pieces">How many maps each output is the largest of.</param>
-    /// <param name="padding">What stands beyond the ends of a text.</param>
+    /// <param name="size">The width of input and output.</param>
+    /// <param name="depth">The number of layers.</param>
+    /// <param name="width">The number of neighbours a layer reads on each side.</param>
+    /// <param name="pieces">The number of maps of which each output is the largest.</param>
+    /// <param name="padding">The padding beyond the ends of a text.</param>
     public MaxoutWindowEncoder(int size, int depth = 4, int width = 1, int pieces = 3, WindowPadding padding = WindowPadding.EveryLayer)
     {
         (this.width, this.padding) = (width, padding);
@@ -57,10 +57,10 @@ public sealed class MaxoutWindowEncoder : Module, IDescribed
     });
 
     /// <summary>
-    /// Computes the stack over texts whose tokens are words of a list, so that the first layer need look at every word only once.
+    /// Computes the stack over texts whose tokens are words of a list, so that the first layer computes every word only once.
     /// </summary>
     /// <param name="words">The words. <c>Shape: [words, size]</c>.</param>
-    /// <param name="index">Which word each token is. <c>Shape: [tokens]</c>.</param>
+    /// <param name="index">The position in the list of each token's word. <c>Shape: [tokens]</c>.</param>
     /// <param name="lengths">The tokens of each text; they add up to the tokens of <paramref name="index"/>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [tokens, size]</c>.</returns>

@@ -5,13 +5,13 @@ namespace Glossa.Nn;
 /// <summary>The settings of pooling with a sliding window.</summary>
 public sealed record PoolOptions
 {
-    /// <summary>From one window to the next; the kernel's size when null.</summary>
+    /// <summary>The distance from one window to the next; the kernel's size when null.</summary>
     public int? Stride { get; init; }
 
     /// <summary>Positions outside the input on each side.</summary>
     public int Padding { get; init; }
 
-    /// <summary>Between neighbouring positions of a window.</summary>
+    /// <summary>The distance between neighbouring positions of a window.</summary>
     public int Dilation { get; init; } = 1;
 
     /// <summary>Whether a last, incomplete window counts.</summary>
@@ -24,7 +24,7 @@ public sealed record PoolOptions
         PoolGeometry.Sliding(size, kernel, Stride ?? kernel, Padding, Dilation, Ceiling, CountPadding);
 }
 
-/// <summary>What pooling layers share: texts <c>[batch, channels, length]</c> are images of height 1.</summary>
+/// <summary>The base of pooling layers: texts <c>[batch, channels, length]</c> are images of height 1.</summary>
 public abstract class PoolLayer : Layer
 {
     private readonly bool isMax;
@@ -80,7 +80,7 @@ public sealed class MeanPool(int kernel, PoolOptions? options = null) : PoolLaye
 /// 1)·size/n⌉</c>.
 /// </summary>
 /// <param name="height">The rows of the output (of images).</param>
-/// <param name="width">The columns of the output.</param>
+/// <param name="width">The width of the output.</param>
 /// <remarks><c>Shape: [batch, channels, any, any] → [batch, channels, height, width]</c>, or <c>[batch, channels, any] → [batch, channels,
 /// width]</c>.</remarks>
 public sealed class AdaptiveMaxPool(int height, int width) : PoolLayer(true)
@@ -92,7 +92,7 @@ public sealed class AdaptiveMaxPool(int height, int width) : PoolLayer(true)
 /// The mean of each of a fixed number of cells, whatever the input's size: cell i of n covers <c>⌊i·size/n⌋ … ⌈(i + 1)·size/n⌉</c>.
 /// </summary>
 /// <param name="height">The rows of the output (of images).</param>
-/// <param name="width">The columns of the output.</param>
+/// <param name="width">The width of the output.</param>
 /// <remarks><c>Shape: [batch, channels, any, any] → [batch, channels, height, width]</c>, or <c>[batch, channels, any] → [batch, channels,
 /// width]</c>.</remarks>
 public sealed class AdaptiveMeanPool(int height, int width) : PoolLayer(false)

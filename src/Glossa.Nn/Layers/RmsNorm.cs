@@ -11,7 +11,7 @@ public sealed class RmsNorm : TokenwiseLayer
     private readonly double epsilon;
 
     /// <summary>A normalisation of rows.</summary>
-    /// <param name="size">The columns of input and output.</param>
+    /// <param name="size">The width of input and output.</param>
     /// <param name="epsilon">ε: keeps rows of zeros finite.</param>
     public RmsNorm(int size, double epsilon = 1e-6)
     {

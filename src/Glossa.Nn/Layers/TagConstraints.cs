@@ -1,11 +1,11 @@
 namespace Glossa.Nn;
 
-/// <summary>Which tags may begin a text, follow each other and end it: what makes a sequence of tags spell spans.</summary>
+/// <summary>The tags that may begin a text, follow each other and end it, so that a sequence of tags spells spans.</summary>
 public sealed class TagConstraints
 {
     /// <summary>Constraints by rule.</summary>
     /// <param name="tags">The number of tags.</param>
-    /// <param name="follows">Whether the second tag may stand after the first.</param>
+    /// <param name="follows">Whether the second tag may follow the first.</param>
     /// <param name="starts">Whether a tag may begin a text; every tag may when left out.</param>
     /// <param name="ends">Whether a tag may end a text; every tag may when left out.</param>
     public TagConstraints(int tags, Func<int, int, bool> follows, Func<int, bool>? starts = null, Func<int, bool>? ends = null)
@@ -19,7 +19,7 @@ public sealed class TagConstraints
     /// <summary>The number of tags.</summary>
     public int Tags { get; }
 
-    /// <summary>1 where the tag of the column may stand after that of the row. <c>[tags · tags]</c>.</summary>
+    /// <summary>1 where the tag of the column may follow that of the row. <c>[tags · tags]</c>.</summary>
     internal float[] FollowMask { get; }
 
     /// <summary>1 where a tag may begin a text.</summary>
@@ -28,7 +28,7 @@ public sealed class TagConstraints
     /// <summary>1 where a tag may end a text.</summary>
     internal float[] EndMask { get; }
 
-    /// <summary>The rules of BIO (IOB2): <c>I-X</c> stands only after <c>B-X</c> or <c>I-X</c>.</summary>
+    /// <summary>The rules of BIO (IOB2): <c>I-X</c> follows only <c>B-X</c> or <c>I-X</c>.</summary>
     /// <param name="names">The tags' names: <c>O</c>, <c>B-X</c>, <c>I-X</c>.</param>
     /// <exception cref="ModuleException">A name is none of these.</exception>
     public static TagConstraints Bio(IReadOnlyList<string> names)
@@ -65,7 +65,7 @@ public sealed class TagConstraints
     /// <param name="tag">The tag.</param>
     public bool Ends(int tag) => EndMask[tag] != 0;
 
-    /// <summary>Whether a tag may stand after another.</summary>
+    /// <summary>Whether a tag may follow another.</summary>
     /// <param name="from">The first tag.</param>
     /// <param name="to">The tag after it.</param>
     public bool Follows(int from, int to) => FollowMask[(from * Tags) + to] != 0;

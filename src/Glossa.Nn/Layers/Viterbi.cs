@@ -13,7 +13,7 @@ internal sealed class Viterbi(double[] transitions, double[] start, double[] end
 
     /// <summary>The best paths, best first; of equal ones the one with the smaller tags at the end.</summary>
     /// <param name="emissions">The score of each tag at each step. <c>[step · tags + tag]</c>.</param>
-    /// <param name="count">How many paths are wanted; fewer are returned when there are not as many.</param>
+    /// <param name="count">The number of paths wanted; fewer are returned when there are not as many.</param>
     public List<TagPath> Best(ReadOnlySpan<double> emissions, int count)
     {
         int steps = emissions.Length / tags;

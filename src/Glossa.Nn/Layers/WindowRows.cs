@@ -19,7 +19,7 @@ internal sealed class WindowRows
     /// <summary>For every row the row of the texts it is, −1 for zeros. <c>Shape: [rows]</c>.</summary>
     public IdTensor Spread { get; }
 
-    /// <summary>Where each row of the texts stands. <c>Shape: [tokens]</c>.</summary>
+    /// <summary>The position of each row of the texts. <c>Shape: [tokens]</c>.</summary>
     public IdTensor Texts { get; }
 
     /// <summary>1 for rows of texts, 0 for the others. <c>Shape: [rows]</c>.</summary>
@@ -27,8 +27,8 @@ internal sealed class WindowRows
 
     /// <summary>The rows of texts.</summary>
     /// <param name="lengths">The tokens of each text.</param>
-    /// <param name="gap">How many rows of zeros stand between them.</param>
-    /// <param name="tokens">How many tokens there are.</param>
+    /// <param name="gap">The number of rows of zeros between them.</param>
+    /// <param name="tokens">The number of tokens.</param>
     /// <param name="run">The run, for errors.</param>
     /// <exception cref="ShapeException">The lengths do not add up to the tokens.</exception>
     public static WindowRows Of(int[] lengths, int gap, int tokens, Run run)

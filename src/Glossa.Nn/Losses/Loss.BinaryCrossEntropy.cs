@@ -12,7 +12,7 @@ public static partial class Loss
     /// <param name="probabilities">p, in [0, 1]. <c>Shape: any</c>.</param>
     /// <param name="targets">t, in [0, 1]. <c>Shape:</c> the same.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="reduction">What becomes of the losses.</param>
+    /// <param name="reduction">The reduction of the losses.</param>
     /// <returns><c>Shape: []</c>, or as the arguments unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static Tensor BinaryCrossEntropy(Tensor probabilities, Tensor targets, Run run, LossReduction reduction = LossReduction.Mean)
@@ -42,8 +42,8 @@ public static partial class Loss
     /// <param name="logits">x. <c>Shape: any</c>.</param>
     /// <param name="targets">t, in [0, 1]. <c>Shape:</c> the same.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="positiveWeights">w: how much a yes counts in each column, above 1 for more recall; null counts all alike.</param>
-    /// <param name="reduction">What becomes of the losses.</param>
+    /// <param name="positiveWeights">w: the weight of a yes in each column, above 1 for more recall; null weights all equally.</param>
+    /// <param name="reduction">The reduction of the losses.</param>
     /// <returns><c>Shape: []</c>, or as the arguments unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ, or there is not one weight for each column.</exception>
     public static Tensor BinaryCrossEntropyWithLogits(

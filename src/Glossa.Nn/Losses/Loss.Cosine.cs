@@ -11,7 +11,7 @@ public static partial class Loss
     /// <param name="ignoreZeroTargets">
     /// Whether targets of only zeros, such as words without a vector, have loss 0. As in spaCy's pre-training they still count in the mean.
     /// </param>
-    /// <param name="reduction">What becomes of the losses.</param>
+    /// <param name="reduction">The reduction of the losses.</param>
     /// <returns><c>Shape: []</c>, or without the last axis unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static Tensor CosineDistance(
@@ -31,8 +31,8 @@ public static partial class Loss
     /// <param name="b">The other vectors. <c>Shape:</c> the same.</param>
     /// <param name="labels">1 where they belong together, −1 where not. <c>Shape: [...]</c>.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="margin">How similar vectors that do not belong together may be, in [−1, 1].</param>
-    /// <param name="reduction">What becomes of the losses.</param>
+    /// <param name="margin">The similarity that vectors which do not belong together may have, in [−1, 1].</param>
+    /// <param name="reduction">The reduction of the losses.</param>
     /// <returns><c>Shape: []</c>, or without the last axis unreduced.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     /// <exception cref="OutOfRangeException">A label is neither 1 nor −1.</exception>

@@ -11,7 +11,7 @@ public static partial class Loss
     /// <param name="target">y. <c>Shape:</c> the same.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="beta">β: where the parabola becomes a line; 0 gives the absolute error.</param>
-    /// <param name="reduction">What becomes of the losses.</param>
+    /// <param name="reduction">The reduction of the losses.</param>
     /// <returns><c>Shape: []</c>, or as the arguments unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     /// <exception cref="OutOfRangeException">β is negative.</exception>
@@ -28,7 +28,7 @@ public static partial class Loss
     /// <param name="target">y. <c>Shape:</c> the same.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="delta">δ: where the parabola becomes a line.</param>
-    /// <param name="reduction">What becomes of the losses.</param>
+    /// <param name="reduction">The reduction of the losses.</param>
     /// <returns><c>Shape: []</c>, or as the arguments unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     /// <exception cref="OutOfRangeException">δ is not positive.</exception>

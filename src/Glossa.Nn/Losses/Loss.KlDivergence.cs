@@ -13,7 +13,7 @@ public static partial class Loss
     /// <param name="target">p, or ln p. <c>Shape:</c> the same.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="logTarget">Whether the target is ln p.</param>
-    /// <param name="reduction">What becomes of the losses.</param>
+    /// <param name="reduction">The reduction of the losses.</param>
     /// <returns><c>Shape: []</c>, or as the arguments unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static Tensor KlDivergence(

@@ -10,7 +10,7 @@ public static partial class Loss
     /// <param name="labels">1 where a shall be the larger, −1 where b. <c>Shape:</c> the same.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="margin">By how much.</param>
-    /// <param name="reduction">What becomes of the losses.</param>
+    /// <param name="reduction">The reduction of the losses.</param>
     /// <returns><c>Shape: []</c>, or as the arguments unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     /// <exception cref="OutOfRangeException">A label is neither 1 nor −1.</exception>
@@ -31,7 +31,7 @@ public static partial class Loss
     /// <param name="negative">n. <c>Shape:</c> the same.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="margin">By how much.</param>
-    /// <param name="reduction">What becomes of the losses.</param>
+    /// <param name="reduction">The reduction of the losses.</param>
     /// <param name="epsilon">ε.</param>
     /// <returns><c>Shape: []</c>, or without the last axis unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>

@@ -8,7 +8,7 @@ public static partial class Loss
     /// <param name="prediction">x. <c>Shape: any</c>.</param>
     /// <param name="target">y. <c>Shape:</c> the same.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="reduction">What becomes of the losses.</param>
+    /// <param name="reduction">The reduction of the losses.</param>
     /// <returns><c>Shape: []</c>, or as the arguments unreduced.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static Tensor Mse(Tensor prediction, Tensor target, Run run, LossReduction reduction = LossReduction.Mean)

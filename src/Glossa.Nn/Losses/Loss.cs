@@ -25,7 +25,7 @@ public static partial class Loss
             + "A loss compares element with element and never stretches a shape; Reshape the one that is not meant so");
     }
 
-    /// <summary>Labels +1 and −1 as numbers.</summary>
+    /// <summary>Labels +1 and −1 as values.</summary>
     private static Tensor Signs(string loss, IdTensor labels, Shape shape, Run run)
     {
         if (labels.Shape != shape)

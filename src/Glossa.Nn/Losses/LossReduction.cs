@@ -1,6 +1,6 @@
 namespace Glossa.Nn;
 
-/// <summary>What becomes of the losses of single elements, rows or texts.</summary>
+/// <summary>The reduction of the losses of single elements, rows or texts.</summary>
 public enum LossReduction
 {
     /// <summary>Their mean (for class losses weighted by the classes' weights, ignored ones not counted).</summary>

@@ -10,10 +10,10 @@ public sealed record AdagradOptions : OptimizerOptions
     /// <summary>PyTorch's defaults: a rate of 0.01.</summary>
     public AdagradOptions() => LearningRate = 1e-2;
 
-    /// <summary>How the rate falls: at step t it is divided by <c>1 + (t − 1) · LearningRateDecay</c>.</summary>
+    /// <summary>The decay of the rate: at step t it is divided by <c>1 + (t − 1) · LearningRateDecay</c>.</summary>
     public double LearningRateDecay { get; init => field = Setting.NotNegative(value); }
 
-    /// <summary>What the sum of squares starts from.</summary>
+    /// <summary>The start value of the sum of squares.</summary>
     public double InitialAccumulator { get; init => field = Setting.NotNegative(value); }
 
     /// <summary>ε: keeps the step finite where gradients are zero.</summary>

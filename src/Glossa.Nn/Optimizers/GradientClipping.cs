@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>How the length of a gradient is measured.</summary>
+/// <summary>The norm that measures the length of a gradient.</summary>
 public enum NormKind
 {
     /// <summary>The root of the sum of squares: <c>√Σ g²</c>.</summary>
@@ -24,11 +24,9 @@ public static class GradientClipping
     /// <param name="module">The model.</param>
     /// <param name="limit">The length, more than 0.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="kind">How length is measured.</param>
-    /// <returns>
-    /// The length before. When it is not finite, because a gradient is not, the gradients are left as they are: look at it, and
-    /// skip the step.
-    /// </returns>
+    /// <param name="kind">The norm.</param>
+    /// <returns> The length before. When it is not finite, because a gradient is not, the gradients are left as they are: check it, and
+    /// skip the step. </returns>
     /// <exception cref="OptimizerException">The limit is not positive.</exception>
     public static double ClipGradientNorm(this Module module, double limit, Run run, NormKind kind = NormKind.Euclidean)
     {
@@ -55,7 +53,7 @@ public static class GradientClipping
     /// <summary>The length of the gradients of all trained parameters together; the same bits for every number of threads.</summary>
     /// <param name="module">The model.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="kind">How length is measured.</param>
+    /// <param name="kind">The norm.</param>
     /// <returns>0 when there are no gradients.</returns>
     public static double GradientNorm(this Module module, Run run, NormKind kind = NormKind.Euclidean)
     {
@@ -96,7 +94,7 @@ public static class GradientClipping
         }
     }
 
-    /// <summary>Reads single numbers from the backend at once.</summary>
+    /// <summary>Reads single values from the backend at once.</summary>
     private static double[] Read(IEnumerable<Tensor> numbers, Run run)
     {
         Tensor[] vectors = [.. numbers.Select(number => number.Reshape([1], run))];

@@ -16,8 +16,8 @@ public sealed class LayerGroups
 
     /// <summary>Groups by the paths of the parameters.</summary>
     /// <param name="module">The model.</param>
-    /// <param name="prefixes">Where each group's paths begin, from the input to the output: <c>encoder.layers.0</c>; the longest that fits
-    /// a path decides, and an empty one takes what no other does. Every parameter must be in one.</param>
+    /// <param name="prefixes">The prefix of each group's paths, from the input to the output: <c>encoder.layers.0</c>; the longest that
+    /// fits a path decides, and an empty one takes what no other does. Every parameter must be in one.</param>
     /// <exception cref="OptimizerException">A parameter is in no group, or a group has none.</exception>
     public LayerGroups(Module module, params IReadOnlyList<string> prefixes)
     {

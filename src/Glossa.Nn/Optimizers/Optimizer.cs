@@ -54,7 +54,7 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// What the optimiser remembers between steps. The settings (learning rates) are not part of it: they come from the configuration and
+    /// The state the optimiser keeps between steps. The settings (learning rates) are not part of it: they come from the configuration and
     /// the schedule.
     /// </summary>
     /// <exception cref="OptimizerException">Two parameters have the same path.</exception>
@@ -90,7 +90,7 @@ public abstract class Optimizer<TOptions> : Optimizer where TOptions : Optimizer
     /// <summary>Updates one parameter: hands the step a formula.</summary>
     /// <param name="step">The parameter and its gradient.</param>
     /// <param name="options">The settings of its group.</param>
-    /// <param name="memory">What is remembered of it.</param>
+    /// <param name="memory">Its state.</param>
     protected abstract void Update(ParameterStep step, TOptions options, ParameterMemory memory);
 
     private protected sealed override void Update(ParameterGroup group, ParameterStep step, ParameterMemory memory) =>

@@ -6,6 +6,6 @@ namespace Glossa.Nn;
 public sealed class OptimizerException : GlossaException
 {
     /// <summary>An error with a message that teaches.</summary>
-    /// <param name="message">What is wrong and what to do.</param>
+    /// <param name="message">The error, and the way to correct it.</param>
     public OptimizerException(string message) : base(message) { }
 }

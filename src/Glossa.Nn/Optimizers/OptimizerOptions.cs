@@ -3,10 +3,10 @@ namespace Glossa.Nn;
 /// <summary>The settings every optimiser has.</summary>
 public abstract record OptimizerOptions
 {
-    /// <summary>The learning rate: how far a step goes. At least 0.</summary>
+    /// <summary>The learning rate: the factor of every step. At least 0.</summary>
     public double LearningRate { get; init => field = Setting.NotNegative(value); }
 
-    /// <summary>How strongly every step pulls the parameters towards zero; 0 does not. At least 0.</summary>
+    /// <summary>The strength with which every step pulls the parameters towards zero; 0 does not. At least 0.</summary>
     public double WeightDecay { get; init => field = Setting.NotNegative(value); }
 
     /// <summary>Refuses settings that contradict each other.</summary>

@@ -10,7 +10,7 @@ public sealed record ParameterAverageOptions
     /// <summary>thinc's and spaCy's averages: a warmed-up decay from zero.</summary>
     public static ParameterAverageOptions Thinc { get; } = new() { WarmUp = true, StartsAtZero = true };
 
-    /// <summary>How much of the average an update keeps, in [0, 1).</summary>
+    /// <summary>The fraction of the average that an update keeps, in [0, 1).</summary>
     public double Decay { get; init => field = Setting.Decay(value); } = 0.9999;
 
     /// <summary>
@@ -141,7 +141,7 @@ public sealed class ParameterAverage
     }
 }
 
-/// <summary>While it lives, a model computes with averaged parameters; the default value stands for a model without an average.</summary>
+/// <summary>While it lives, a model computes with averaged parameters; the default value is for a model without an average.</summary>
 public readonly ref struct AveragedParameters
 {
     private readonly ParameterAverage? average;

@@ -1,6 +1,6 @@
 namespace Glossa.Nn;
 
-/// <summary>Parameters an optimiser treats alike.</summary>
+/// <summary>Parameters with the same optimiser settings.</summary>
 public abstract class ParameterGroup
 {
     private protected ParameterGroup(IEnumerable<Parameter> parameters) => Parameters = [.. parameters];
@@ -16,7 +16,7 @@ public abstract class ParameterGroup
 }
 
 /// <summary>
-/// Parameters an optimiser treats alike, with its settings for them. Groups give parts of a model their own rate, or spare vectors (biases,
+/// Parameters with the same optimiser settings, and these settings. Groups give parts of a model their own rate, or spare vectors (biases,
 /// gains) the decay: <c>new Adam([new(encoder, slow), new(decoder, fast)])</c>.
 /// </summary>
 /// <typeparam name="TOptions">The optimiser's settings.</typeparam>

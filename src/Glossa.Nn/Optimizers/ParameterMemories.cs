@@ -2,12 +2,12 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>What is remembered of all parameters, by parameter in use and by path in saved states.</summary>
+/// <summary>The optimiser's state of all parameters, by parameter in use and by path in saved states.</summary>
 internal sealed class ParameterMemories
 {
     private Dictionary<Parameter, ParameterMemory> memories = [];
 
-    /// <summary>What is remembered of a parameter; nothing yet at first.</summary>
+    /// <summary>The state of a parameter; empty at first.</summary>
     public ParameterMemory this[Parameter parameter]
     {
         get

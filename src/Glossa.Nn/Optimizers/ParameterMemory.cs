@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>What an optimiser remembers of one parameter between steps.</summary>
+/// <summary>The state an optimiser keeps of one parameter between steps.</summary>
 public sealed class ParameterMemory
 {
     private readonly Parameter parameter;
@@ -12,7 +12,7 @@ public sealed class ParameterMemory
 
     internal ParameterMemory(Parameter parameter) => this.parameter = parameter;
 
-    /// <summary>How often the parameter was updated, the running step included.</summary>
+    /// <summary>The number of updates of the parameter, the running step included.</summary>
     public long Steps { get; internal set; }
 
     /// <summary>A tensor of the parameter's shape on its backend, zero at first.</summary>
@@ -25,7 +25,7 @@ public sealed class ParameterMemory
 
     /// <summary>A tensor of the parameter's shape on its backend.</summary>
     /// <param name="name">Its name, in PyTorch's spelling: <c>exp_avg</c>.</param>
-    /// <param name="start">What it is full of at first.</param>
+    /// <param name="start">The value of all its elements at first.</param>
     public Tensor Tensor(string name, double start)
     {
         Backend backend = parameter.Value.Backend;

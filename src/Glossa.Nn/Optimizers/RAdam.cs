@@ -32,7 +32,7 @@ public sealed class RAdam(IReadOnlyList<ParameterGroup<RAdamOptions>> groups) : 
         step.Take(formula, memory["exp_avg"], memory["exp_avg_sq"]);
     }
 
-    /// <summary>What the rate is multiplied by at a step, all corrections included, and whether the step is divided by √v + ε.</summary>
+    /// <summary>The factor of the rate at a step, all corrections included, and whether the step is divided by √v + ε.</summary>
     internal static (double Factor, bool Divides) Rectify(MomentOptions options, double step)
     {
         double power = Math.Pow(options.Beta2, step), limit = (2 / (1 - options.Beta2)) - 1, rho = limit - (2 * step * power / (1 - power));

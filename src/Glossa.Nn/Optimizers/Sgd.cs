@@ -13,7 +13,7 @@ public sealed record SgdOptions : OptimizerOptions
     /// <summary>µ: how much of the previous step's direction is kept. At least 0.</summary>
     public double Momentum { get; init => field = Setting.NotNegative(value); }
 
-    /// <summary>How much of the gradient is left out of the direction.</summary>
+    /// <summary>The fraction of the gradient that is left out of the direction.</summary>
     public double Dampening { get; init; }
 
     /// <summary>Whether to look ahead along the direction (Sutskever et al. 2013). Needs momentum, without dampening.</summary>

@@ -3,12 +3,12 @@ using Glossa.Tensors;
 namespace Glossa.Nn;
 
 /// <summary>
-/// What an optimiser, a <see cref="ParameterAverage"/> or a <see cref="Plateau"/> remembers between steps. Saved without loss and loaded
-/// into a new object, training goes on bit for bit as if it had not stopped.
+/// The state an optimiser, a <see cref="ParameterAverage"/> or a <see cref="Plateau"/> keeps between steps. Saved without loss and loaded
+/// into a new object, it continues the training bit for bit as if it had not stopped.
 /// </summary>
 /// <param name="Kind">The type it belongs to: <c>Adam</c>.</param>
 /// <param name="Tensors">Tensors by name, <c>encoder.weight.exp_avg</c>; not copies.</param>
-/// <param name="Scalars">Single numbers by name, <c>encoder.weight.step</c>; whole numbers are exact up to 2⁵³.</param>
+/// <param name="Scalars">Single values by name, <c>encoder.weight.step</c>; whole numbers are exact up to 2⁵³.</param>
 public sealed record TrainingState(string Kind, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, double> Scalars)
 {
     /// <summary>A number that must be there.</summary>

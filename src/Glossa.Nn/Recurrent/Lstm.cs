@@ -11,7 +11,7 @@ namespace Glossa.Nn;
 public sealed class Lstm : RecurrentLayer
 {
     /// <summary>A stack of LSTM layers.</summary>
-    /// <param name="inputs">The columns of the input.</param>
+    /// <param name="inputs">The width of the input.</param>
     /// <param name="hidden">The size of the state.</param>
     /// <param name="options">Layers, directions, projection, dropout, activations, initialisers.</param>
     /// <exception cref="ModuleException">There are no layers, or the projection is not narrower than the state.</exception>

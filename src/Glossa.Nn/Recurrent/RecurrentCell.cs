@@ -47,7 +47,7 @@ public abstract class RecurrentCell : Module
 public sealed class LstmCell : RecurrentCell
 {
     /// <summary>A single step.</summary>
-    /// <param name="inputs">The columns of the input.</param>
+    /// <param name="inputs">The width of the input.</param>
     /// <param name="hidden">The size of the state.</param>
     /// <param name="options">Biases, activations, initialisers.</param>
     public LstmCell(int inputs, int hidden, RecurrentOptions? options = null) : base(inputs, hidden, 4, options) { }
@@ -74,7 +74,7 @@ public sealed class LstmCell : RecurrentCell
 public sealed class GruCell : RecurrentCell
 {
     /// <summary>A single step.</summary>
-    /// <param name="inputs">The columns of the input.</param>
+    /// <param name="inputs">The width of the input.</param>
     /// <param name="hidden">The size of the state.</param>
     /// <param name="options">Biases, activations, initialisers.</param>
     public GruCell(int inputs, int hidden, RecurrentOptions? options = null) : base(inputs, hidden, 3, options) { }
@@ -98,7 +98,7 @@ public sealed class GruCell : RecurrentCell
 public sealed class RnnCell : RecurrentCell
 {
     /// <summary>A single step.</summary>
-    /// <param name="inputs">The columns of the input.</param>
+    /// <param name="inputs">The width of the input.</param>
     /// <param name="hidden">The size of the state.</param>
     /// <param name="options">Biases, activation, initialisers.</param>
     public RnnCell(int inputs, int hidden, RecurrentOptions? options = null) : base(inputs, hidden, 1, options) { }

@@ -13,7 +13,7 @@ public abstract partial class RecurrentLayer : Module, IDescribed
     private readonly int[] stateSizes;
 
     /// <summary>A stack of recurrent layers.</summary>
-    /// <param name="inputs">The columns of the input.</param>
+    /// <param name="inputs">The width of the input.</param>
     /// <param name="hidden">The number of units.</param>
     /// <param name="gates">The number of gates; 4 is an LSTM, which carries c too.</param>
     /// <param name="options">The settings.</param>
@@ -40,7 +40,7 @@ public abstract partial class RecurrentLayer : Module, IDescribed
         }
     }
 
-    /// <summary>The columns of the input.</summary>
+    /// <summary>The width of the input.</summary>
     public int InputSize { get; }
 
     /// <summary>The number of units.</summary>
@@ -49,7 +49,7 @@ public abstract partial class RecurrentLayer : Module, IDescribed
     /// <summary>The width of h: the hidden size, or the projection's size.</summary>
     public int StateSize => Options.StateSize(HiddenSize);
 
-    /// <summary>The columns of the output: the width of h for each direction.</summary>
+    /// <summary>The width of the output: that of h for each direction.</summary>
     public int OutputSize => StateSize * Options.Directions;
 
     /// <summary>The settings.</summary>
@@ -105,10 +105,10 @@ public abstract partial class RecurrentLayer : Module, IDescribed
     }
 
     /// <summary>Computes packed sequences; states are in the sequences' original order.</summary>
-    /// <param name="x">The sequences, with <c>inputs</c> columns.</param>
+    /// <param name="x">The sequences, of width <c>inputs</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="initial">The state before the first step; zeros when left out.</param>
-    /// <returns>h of the last layer at every step, packed, with <c>directions · state</c> columns, and the final state.</returns>
+    /// <returns>h of the last layer at every step, packed, of width <c>directions · state</c>, and the final state.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (PackedSequence Output, RecurrentLayerState State) Forward(PackedSequence x, Run run, RecurrentLayerState? initial = null)
     {

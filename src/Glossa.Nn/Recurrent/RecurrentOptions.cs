@@ -2,10 +2,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Nn;
 
-/// <summary>The settings recurrent layers share.</summary>
+/// <summary>The settings common to recurrent layers.</summary>
 public sealed record RecurrentOptions
 {
-    /// <summary>How many layers stand on top of each other.</summary>
+    /// <summary>The number of stacked layers.</summary>
     public int Layers { get; init; } = 1;
 
     /// <summary>
@@ -13,7 +13,7 @@ public sealed record RecurrentOptions
     /// </summary>
     public int ProjectionSize { get; init; }
 
-    /// <summary>Whether a second set of weights reads every sequence from its end; the outputs stand side by side.</summary>
+    /// <summary>Whether a second set of weights reads every sequence from its end; the outputs are stored side by side.</summary>
     public bool Bidirectional { get; init; }
 
     /// <summary>Whether there are biases (two a gate, as in PyTorch and cuDNN).</summary>
@@ -42,7 +42,7 @@ public sealed record RecurrentOptions
     /// <summary>The states' activation φ; any function runs at full speed.</summary>
     public Activation StateActivation { get; init; } = Activation.Tanh;
 
-    /// <summary>How the parameters start.</summary>
+    /// <summary>The initialisers of the parameters.</summary>
     public InitializerSet Initializers { get; init; } = InitializerSet.PyTorch;
 
     /// <summary>1 or 2.</summary>

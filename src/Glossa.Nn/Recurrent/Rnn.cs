@@ -8,7 +8,7 @@ namespace Glossa.Nn;
 public sealed class Rnn : RecurrentLayer
 {
     /// <summary>A stack of simple recurrent layers.</summary>
-    /// <param name="inputs">The columns of the input.</param>
+    /// <param name="inputs">The width of the input.</param>
     /// <param name="hidden">The size of the state.</param>
     /// <param name="options">Layers, directions, dropout, activations, initialisers.</param>
     /// <exception cref="ModuleException">There are no layers, or a projection is given.</exception>

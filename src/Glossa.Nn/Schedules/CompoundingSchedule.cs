@@ -12,7 +12,7 @@ public sealed record CompoundingSchedule : Schedule
     /// <summary>The limit: the largest value if it is above the start, otherwise the smallest.</summary>
     public required double Stop { get; init; }
 
-    /// <summary>What every step multiplies by.</summary>
+    /// <summary>The factor by which every step multiplies the value.</summary>
     public required double Factor { get; init => field = Setting.Positive(value); }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed record CosineSchedule : Schedule
     /// <summary>The value at step <see cref="Steps"/>.</summary>
     public double To { get; init; }
 
-    /// <summary>How many steps half a wave takes.</summary>
+    /// <summary>The number of steps of half a wave.</summary>
     public required long Steps { get; init => field = Setting.Positive(value); }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ public sealed record DecayingSchedule : Schedule
     /// <summary>The value at step 0.</summary>
     public required double Start { get; init; }
 
-    /// <summary>How fast it falls.</summary>
+    /// <summary>The rate at which the value falls.</summary>
     public required double Decay { get; init => field = Setting.NotNegative(value); }
 
     /// <inheritdoc/>

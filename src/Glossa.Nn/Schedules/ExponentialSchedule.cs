@@ -6,7 +6,7 @@ public sealed record ExponentialSchedule : Schedule
     /// <summary>The value at step 0.</summary>
     public required double Start { get; init; }
 
-    /// <summary>What every step multiplies by.</summary>
+    /// <summary>The factor by which every step multiplies the value.</summary>
     public required double Factor { get; init => field = Setting.Positive(value); }
 
     /// <inheritdoc/>

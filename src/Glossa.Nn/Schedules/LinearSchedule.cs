@@ -9,7 +9,7 @@ public sealed record LinearSchedule : Schedule
     /// <summary>The value from step <see cref="Steps"/> on.</summary>
     public required double To { get; init; }
 
-    /// <summary>How many steps the line takes.</summary>
+    /// <summary>The number of steps of the line.</summary>
     public required long Steps { get; init => field = Setting.Positive(value); }
 
     /// <inheritdoc/>

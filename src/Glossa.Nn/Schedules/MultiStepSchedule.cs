@@ -9,7 +9,7 @@ public sealed record MultiStepSchedule : Schedule
     /// <summary>The steps at which it falls.</summary>
     public required IReadOnlyList<long> Milestones { get; init; }
 
-    /// <summary>What a fall multiplies by.</summary>
+    /// <summary>The factor by which a fall multiplies the value.</summary>
     public double Factor { get; init => field = Setting.Positive(value); } = 0.1;
 
     /// <inheritdoc/>

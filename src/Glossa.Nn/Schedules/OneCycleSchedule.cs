@@ -15,20 +15,20 @@ public sealed record OneCycleSchedule : Schedule
     /// <summary>The value from step <c>Steps − 1</c> on.</summary>
     public required double Last { get; init; }
 
-    /// <summary>How many steps the cycle takes.</summary>
+    /// <summary>The number of steps of the cycle.</summary>
     public required long Steps { get; init => field = Setting.Positive(value); }
 
-    /// <summary>What part of the steps the first half wave takes.</summary>
+    /// <summary>The fraction of the steps that the first half wave takes.</summary>
     public double RiseFraction { get; init => field = Setting.Fraction(value); } = 0.3;
 
     /// <summary>PyTorch's cycle of the learning rate: from <c>peak / 25</c> to the peak to <c>peak / 250 000</c>.</summary>
     /// <param name="peak">The highest rate.</param>
-    /// <param name="steps">How many steps the cycle takes.</param>
+    /// <param name="steps">The number of steps of the cycle.</param>
     public static OneCycleSchedule Rate(double peak, long steps) =>
         new() { First = peak / 25, Peak = peak, Last = peak / 25e4, Steps = steps };
 
     /// <summary>PyTorch's cycle of the momentum: from 0.95 to 0.85 to 0.95.</summary>
-    /// <param name="steps">How many steps the cycle takes.</param>
+    /// <param name="steps">The number of steps of the cycle.</param>
     public static OneCycleSchedule Momentum(long steps) => new() { First = 0.95, Peak = 0.85, Last = 0.95, Steps = steps };
 
     /// <inheritdoc/>

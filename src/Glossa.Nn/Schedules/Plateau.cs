@@ -8,19 +8,19 @@ public sealed record PlateauOptions
     /// <summary>Whether a higher score is better (an accuracy); otherwise a lower one is (a loss).</summary>
     public bool HigherIsBetter { get; init; }
 
-    /// <summary>What the value is multiplied by when the score has stopped improving, between 0 and 1.</summary>
+    /// <summary>The factor of the value when the score has stopped improving, between 0 and 1.</summary>
     public double Factor { get; init => field = Setting.Fraction(value); } = 0.1;
 
-    /// <summary>How many scores without improvement are borne; the next one lowers the value.</summary>
+    /// <summary>The number of scores without improvement that are allowed; the next one lowers the value.</summary>
     public int Patience { get; init => field = Setting.NotNegative(value); } = 10;
 
-    /// <summary>By how much a score must beat the best to count as better: relative to the best, or absolute.</summary>
+    /// <summary>The margin by which a score must beat the best to count as better: relative to the best, or absolute.</summary>
     public double Threshold { get; init => field = Setting.NotNegative(value); } = 1e-4;
 
     /// <summary>Whether the threshold is relative to the best score.</summary>
     public bool RelativeThreshold { get; init; } = true;
 
-    /// <summary>How many scores after a fall are not counted as bad.</summary>
+    /// <summary>The number of scores after a fall that are not counted as bad.</summary>
     public int Cooldown { get; init => field = Setting.NotNegative(value); }
 
     /// <summary>The smallest value.</summary>
@@ -78,7 +78,7 @@ public sealed class Plateau
     public TrainingState State()
     {
         Dictionary<string, double> scalars = new() { ["value"] = Value, ["bad"] = bad, ["cooling"] = cooling };
-        // Files of numbers know no infinity.
+        // Files of values know no infinity.
         if (double.IsFinite(Best)) scalars["best"] = Best;
         return new TrainingState(nameof(Plateau), new Dictionary<string, Tensor>(), scalars);
     }

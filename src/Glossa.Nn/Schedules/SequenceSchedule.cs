@@ -3,13 +3,13 @@ namespace Glossa.Nn;
 /// <summary>One schedule for some steps, then another from its beginning.</summary>
 public sealed record SequenceSchedule : Schedule
 {
-    /// <summary>What comes first.</summary>
+    /// <summary>The first schedule.</summary>
     public required Schedule First { get; init; }
 
-    /// <summary>How many steps the first schedule is used.</summary>
+    /// <summary>The number of steps of the first schedule.</summary>
     public required long Steps { get; init => field = Setting.NotNegative(value); }
 
-    /// <summary>What follows.</summary>
+    /// <summary>The schedule that follows.</summary>
     public required Schedule Then { get; init; }
 
     /// <inheritdoc/>

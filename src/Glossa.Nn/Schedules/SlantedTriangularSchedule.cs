@@ -10,13 +10,13 @@ public sealed record SlantedTriangularSchedule : Schedule
     /// <summary>The highest value.</summary>
     public required double Peak { get; init; }
 
-    /// <summary>How many steps training takes.</summary>
+    /// <summary>The number of steps of the training.</summary>
     public required long Steps { get; init => field = Setting.Positive(value); }
 
-    /// <summary>What part of the steps the rise takes.</summary>
+    /// <summary>The fraction of the steps that the rise takes.</summary>
     public double CutFraction { get; init => field = Setting.Fraction(value); } = 0.1;
 
-    /// <summary>How many times the lowest value goes into the highest.</summary>
+    /// <summary>The ratio of the highest value to the lowest.</summary>
     public double Ratio { get; init => field = Setting.Positive(value); } = 32;
 
     /// <inheritdoc/>

@@ -6,10 +6,10 @@ public sealed record StepSchedule : Schedule
     /// <summary>The value at step 0.</summary>
     public required double Start { get; init; }
 
-    /// <summary>How many steps a value lasts.</summary>
+    /// <summary>The number of steps a value lasts.</summary>
     public required long Every { get; init => field = Setting.Positive(value); }
 
-    /// <summary>What a fall multiplies by.</summary>
+    /// <summary>The factor by which a fall multiplies the value.</summary>
     public double Factor { get; init => field = Setting.Positive(value); } = 0.1;
 
     /// <inheritdoc/>

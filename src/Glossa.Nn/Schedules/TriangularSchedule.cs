@@ -1,9 +1,9 @@
 namespace Glossa.Nn;
 
-/// <summary>What becomes of the triangles of a <see cref="TriangularSchedule"/> as training goes on.</summary>
+/// <summary>The change of the triangles of a <see cref="TriangularSchedule"/> in the course of training.</summary>
 public enum TriangleHeight
 {
-    /// <summary>All are alike (Smith's <c>triangular</c>).</summary>
+    /// <summary>All have the same height (Smith's <c>triangular</c>).</summary>
     Constant,
 
     /// <summary>Each is half as high as the one before (<c>triangular2</c>).</summary>
@@ -25,16 +25,16 @@ public sealed record TriangularSchedule : Schedule
     /// <summary>The value at the first triangle's tip.</summary>
     public required double High { get; init; }
 
-    /// <summary>How many steps a rise takes.</summary>
+    /// <summary>The number of steps of a rise.</summary>
     public required long Up { get; init => field = Setting.Positive(value); }
 
-    /// <summary>How many steps a fall takes; as many as the rise when null.</summary>
+    /// <summary>The number of steps of a fall; as many as the rise when null.</summary>
     public long? Down { get; init => field = value is { } steps ? Setting.Positive(steps) : null; }
 
-    /// <summary>What becomes of the height.</summary>
+    /// <summary>The change of the height.</summary>
     public TriangleHeight Height { get; init; }
 
-    /// <summary>What the height is multiplied by at every step, if it is <see cref="TriangleHeight.Exponential"/>.</summary>
+    /// <summary>The factor by which every step multiplies the height, if it is <see cref="TriangleHeight.Exponential"/>.</summary>
     public double Decay { get; init => field = Setting.Positive(value); } = 1;
 
     /// <inheritdoc/>

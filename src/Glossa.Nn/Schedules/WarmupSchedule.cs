@@ -7,13 +7,13 @@ namespace Glossa.Nn;
 /// </summary>
 public sealed record WarmupSchedule : Schedule
 {
-    /// <summary>How many steps the rise takes.</summary>
+    /// <summary>The number of steps of the rise.</summary>
     public required long Steps { get; init => field = Setting.NotNegative(value); }
 
-    /// <summary>What fraction of the first value the rise starts from.</summary>
+    /// <summary>The fraction of the first value from which the rise starts.</summary>
     public double From { get; init; }
 
-    /// <summary>What follows.</summary>
+    /// <summary>The schedule that follows.</summary>
     public required Schedule Then { get; init; }
 
     /// <inheritdoc/>

@@ -2,7 +2,8 @@ namespace Glossa.Nn;
 
 /// <summary>
 /// All alignments of one text with its labels, as a walk over the extended labels ∅ l₁ ∅ l₂ … ∅ (Graves et al. 2006, section 4): each step
-/// stays, goes on by one, or by two where that skips a blank between different labels. Everything is in logarithms and double precision.
+/// stays, or advances by one, or by two where that skips a blank between different labels. Everything is in logarithms and double
+/// precision.
 /// </summary>
 internal sealed class CtcLattice
 {
@@ -43,7 +44,7 @@ internal sealed class CtcLattice
             for (int s = 0; s < states.Length; s++)
             {
                 current[s] = t == steps - 1 ? (s >= states.Length - 2 ? 0 : double.NegativeInfinity) : Rest(next, t + 1, s);
-                // The share of the alignments that are in state s at step t.
+                // The fraction of the alignments that are in state s at step t.
                 double posterior = Math.Exp(forward[(t * states.Length) + s] + current[s] - LogLikelihood);
                 if (posterior > 0) add(t, states[s], -posterior);
             }

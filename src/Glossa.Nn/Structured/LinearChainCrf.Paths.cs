@@ -16,7 +16,7 @@ public sealed partial class LinearChainCrf
         Tensor[] ended = new Tensor[prefixes.Length];
         for (int step = prefixes.Length - 1; step >= 0; step--)
         {
-            // Texts stand longest first, so those that end here are the last of this step's.
+            // Texts are sorted longest first, so those that end here are the last of this step's.
             ended[^(step + 1)] = prefixes[step].Slice(0, Running(emissions.Layout, step + 1), prefixes[step].Shape[0], run);
         }
         Tensor whole = Tensor.Concat(ended, 0, run).AddRow(end, run);
@@ -110,7 +110,7 @@ public sealed partial class LinearChainCrf
         return pairs.Reshape([texts, tags, tags], run).LogSumExp(run);
     }
 
-    /// <summary>How many texts have a token at a step.</summary>
+    /// <summary>The number of texts that have a token at a step.</summary>
     private static int Running(PackedLayout layout, int step) => step < layout.Steps ? layout.BatchSizes[step] : 0;
 
     /// <summary>The scores, with what the constraints forbid made so.</summary>

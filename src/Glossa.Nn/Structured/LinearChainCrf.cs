@@ -20,8 +20,8 @@ public sealed partial class LinearChainCrf : Module, IDescribed
 
     /// <summary>A conditional random field.</summary>
     /// <param name="tags">The number of tags.</param>
-    /// <param name="constraints">Which tags may follow each other; all may when left out.</param>
-    /// <param name="initializer">How the scores start; uniformly in [−0.1, 0.1) when left out.</param>
+    /// <param name="constraints">The tags that may follow each other; all may when left out.</param>
+    /// <param name="initializer">The initialiser of the scores; uniform in [−0.1, 0.1) when left out.</param>
     /// <exception cref="ModuleException">The constraints are about another number of tags.</exception>
     public LinearChainCrf(int tags, TagConstraints? constraints = null, Initializer? initializer = null)
     {
@@ -50,9 +50,9 @@ public sealed partial class LinearChainCrf : Module, IDescribed
 
     /// <summary>The loss: <c>ℓ = ln Z − score(tags)</c> of each text.</summary>
     /// <param name="emissions">The score of every tag at every token. <c>Shape: [rows, tags]</c>.</param>
-    /// <param name="gold">The right tags; what stands beyond a text's end is not looked at. <c>Shape: [batch, time]</c>.</param>
+    /// <param name="gold">The right tags; anything beyond a text's end is not read. <c>Shape: [batch, time]</c>.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="reduction">What becomes of the texts' losses.</param>
+    /// <param name="reduction">The reduction of the texts' losses.</param>
     /// <returns><c>Shape: []</c>, or <c>[batch]</c> unreduced.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     /// <exception cref="OutOfRangeException">A tag does not exist, or the constraints forbid a text's tags.</exception>
@@ -71,7 +71,7 @@ public sealed partial class LinearChainCrf : Module, IDescribed
 
     /// <summary>The score of given paths.</summary>
     /// <param name="emissions">The score of every tag at every token. <c>Shape: [rows, tags]</c>.</param>
-    /// <param name="path">The tags; what stands beyond a text's end is not looked at. <c>Shape: [batch, time]</c>.</param>
+    /// <param name="path">The tags; anything beyond a text's end is not read. <c>Shape: [batch, time]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [batch]</c>.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
@@ -125,7 +125,7 @@ public sealed partial class LinearChainCrf : Module, IDescribed
 
     /// <summary>The most probable few sequences of tags of each text.</summary>
     /// <param name="emissions">The score of every tag at every token. <c>Shape: [rows, tags]</c>.</param>
-    /// <param name="count">How many paths to find, at least 1.</param>
+    /// <param name="count">The number of paths to find, at least 1.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns>For each text its paths, best first; fewer where there are not as many.</returns>
     /// <exception cref="ShapeException">The emissions have another number of tags.</exception>

@@ -7,14 +7,14 @@ public static partial class Loss
     /// <summary>
     /// Connectionist temporal classification (Graves et al. 2006): the negative log-likelihood of label sequences shorter than the input,
     /// over all alignments. An alignment gives every step a label or the blank; repeated labels and then blanks are dropped from it.
-    /// <c>∂ℓ/∂x[t, c] = −</c> the share of the alignments that give step t the class c.
+    /// <c>∂ℓ/∂x[t, c] = −</c> the fraction of the alignments that give step t the class c.
     /// </summary>
     /// <param name="logProbabilities">x: logarithms of the classes' probabilities (<see cref="Tensor.LogSoftmax"/>). <c>Shape: [batch,
     /// time, classes]</c>, or <c>[time, batch, classes]</c> if not <see cref="CtcOptions.BatchFirst"/>.</param>
-    /// <param name="inputLengths">How many steps of each text count.</param>
+    /// <param name="inputLengths">The number of steps of each text.</param>
     /// <param name="targets">The labels. <c>Shape: [batch, labels]</c> with anything beyond a text's labels, or all texts' labels one after
     /// another in <c>[labels]</c>.</param>
-    /// <param name="targetLengths">How many labels each text has.</param>
+    /// <param name="targetLengths">The number of labels of each text.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="options">The blank, the layout and the reduction.</param>
     /// <returns><c>Shape: []</c>, or <c>[batch]</c> unreduced; the mean divides each text's loss by its number of labels first. A text with
@@ -125,6 +125,6 @@ public sealed record CtcOptions
     /// <summary>Whether the first axis of the input is the batch.</summary>
     public bool BatchFirst { get; init; } = true;
 
-    /// <summary>What becomes of the texts' losses.</summary>
+    /// <summary>The reduction of the texts' losses.</summary>
     public LossReduction Reduction { get; init; } = LossReduction.Mean;
 }

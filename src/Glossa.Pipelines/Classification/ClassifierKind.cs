@@ -5,15 +5,15 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A kind of text classifiers with its settings: what a configuration says under <c>model</c>. A kind owns its settings, what its models
-/// learn of the training texts before the first step (a vocabulary, word vectors, lengths), and how they are saved and loaded.
+/// A kind of text classifiers with its settings: the section <c>model</c> of a configuration. A kind owns its settings, the learning from
+/// the training texts before the first step (a vocabulary, word vectors, lengths), and the saving and loading of its models.
 /// </summary>
 public abstract record ClassifierKind : IKind
 {
     /// <summary>The kind of model.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>The training settings that suit the kind: what a configuration that leaves them out gets.</summary>
+    /// <summary>The training settings that suit the kind, for a configuration that leaves them out.</summary>
     public virtual TrainingConfig DefaultTraining => new();
 
     /// <summary>Goes through the settings (<see cref="ConfigVisitor"/>).</summary>
@@ -22,10 +22,10 @@ public abstract record ClassifierKind : IKind
     public abstract ClassifierKind Visit(ConfigVisitor v);
 
     /// <summary>Refuses settings that contradict each other.</summary>
-    /// <exception cref="ConfigException">They do.</exception>
+    /// <exception cref="ConfigException">Settings contradict each other.</exception>
     public virtual void Validate() { }
 
-    /// <summary>Returns the kind and sizes of a model to start from, with what these settings say of training.</summary>
+    /// <summary>Returns the kind and sizes of a model to start from, with the training settings of this one.</summary>
     /// <param name="start">The settings of the model to start from.</param>
     public virtual ClassifierKind SizedAs(ClassifierKind start) => start;
 
@@ -40,27 +40,29 @@ public abstract record ClassifierKind : IKind
     /// <exception cref="ConfigException">There is no such file of word vectors or words.</exception>
     public abstract TextClassifier Learn(ClassifierSizes sizes, IReadOnlyList<Doc> docs, TextClassifier? start);
 
-    /// <summary>Makes a model of what <see cref="Save"/> saved; its weights are not initialised.</summary>
+    /// <summary>Makes a model from the state that <see cref="Save"/> saved; its weights are not initialised.</summary>
     /// <param name="sizes">The number of classes, and the feature columns.</param>
-    /// <param name="state">What was saved.</param>
+    /// <param name="state">The saved state.</param>
     /// <exception cref="GlossaException">It is damaged.</exception>
     public abstract TextClassifier Load(ClassifierSizes sizes, PartState state);
 
-    /// <summary>Saves what a model knows besides its weights.</summary>
+    /// <summary>Saves the data of a model besides its weights, such as its vocabulary.</summary>
     /// <param name="model">A model of this kind.</param>
-    /// <param name="writer">Collects it.</param>
+    /// <param name="writer">Collects the data.</param>
     public virtual void Save(TextClassifier model, PartWriter writer) { }
 
-    /// <summary>Gives weights a better start than chance, where there is one; a model that starts from another one needs none.</summary>
+    /// <summary>
+    /// Gives weights better initial values than random ones, where there are any; a model that starts from another one needs none.
+    /// </summary>
     /// <param name="model">A model of this kind, initialised.</param>
     public virtual void InitializeWeights(TextClassifier model) { }
 
-    /// <summary>Chooses what is chosen by validation texts after the last step, for models that weigh their parts.</summary>
+    /// <summary>Chooses the values that validation texts decide after the last step, for models that weigh their parts.</summary>
     /// <param name="model">A model of this kind, trained.</param>
     /// <param name="validation">The validation texts.</param>
     public virtual void Calibrate(TextClassifier model, ValidationTexts validation) { }
 
-    /// <summary>Brings the weights of a model to start from into the order that they have in another one.</summary>
+    /// <summary>Reorders the weights of a model to start from as another model has them.</summary>
     /// <param name="weights">The weights of the model to start from, by path.</param>
     /// <param name="start">The model to start from.</param>
     /// <param name="model">The model that gets them.</param>
@@ -70,11 +72,11 @@ public abstract record ClassifierKind : IKind
     /// <param name="model">A model of this kind.</param>
     public virtual EncoderPart? EncoderOf(TextClassifier model) => null;
 
-    /// <summary>Returns what makes vectors of texts with a model; null where it has none.</summary>
+    /// <summary>Returns the encoder of texts into vectors with a model; null where it has none.</summary>
     /// <param name="categorizer">A categorizer of this kind.</param>
     public virtual ITextVectors? VectorsOf(TextCategorizer categorizer) => null;
 
-    /// <summary>Returns what a member of this kind reads in an ensemble.</summary>
-    /// <param name="sizes">What the ensemble reads.</param>
+    /// <summary>Returns the sizes of a member of this kind in an ensemble.</summary>
+    /// <param name="sizes">The sizes of the ensemble.</param>
     public virtual ClassifierSizes InEnsemble(ClassifierSizes sizes) => sizes;
 }

@@ -2,7 +2,7 @@ using Glossa.Models;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What a text classifier is made for.</summary>
+/// <summary>The sizes that a text classifier is made for.</summary>
 /// <param name="Classes">The number of classes.</param>
 /// <param name="Columns">The feature columns that it reads besides the text.</param>
 public sealed record ClassifierSizes(int Classes, IReadOnlyList<FeatureColumn> Columns)

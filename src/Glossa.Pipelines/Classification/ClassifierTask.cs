@@ -9,10 +9,10 @@ namespace Glossa.Pipelines;
 
 /// <summary>A text, split, with its labels.</summary>
 /// <param name="Doc">The text.</param>
-/// <param name="Labels">The numbers of its labels, each once; exactly one where labels exclude each other.</param>
+/// <param name="Labels">The class ids of its labels, each once; exactly one where labels exclude each other.</param>
 public sealed record ClassifierExample(Doc Doc, IReadOnlyList<int> Labels);
 
-/// <summary>What the trainer must know of text classification: the loss that suits the labels, and the usual scores.</summary>
+/// <summary>The training task of text classification: the loss that suits the labels, and the usual scores.</summary>
 /// <param name="categorizer">The model that is trained.</param>
 public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<ClassifierExample>
 {
@@ -46,17 +46,17 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     /// <summary>Scores the model on examples, with its own thresholds.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="run">A run that neither trains nor records.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public ClassificationReport Report(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation = default) =>
         Score(examples, scorer => scorer.Report(categorizer.Thresholds), run, cancellation).Report;
 
     /// <summary>
-    /// Scores the model on validation examples. Where the configuration leaves thresholds open they are chosen by these examples and stand
-    /// in the report; the scores are then a little better than on texts that had no say.
+    /// Scores the model on validation examples. Where the configuration leaves thresholds open, they are chosen by these examples and
+    /// included in the report; the scores are then a little better than on texts that were not used to choose them.
     /// </summary>
     /// <param name="examples">The examples, none of which is trained on or reported on.</param>
     /// <param name="run">A run that neither trains nor records.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public ClassificationReport Validate(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation = default) =>
         Score(examples, scorer => scorer.Validate(), run, cancellation).Report;
 

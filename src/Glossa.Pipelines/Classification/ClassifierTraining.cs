@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What came of training a classifier.</summary>
+/// <summary>The outcome of training a classifier.</summary>
 /// <param name="Categorizer">The best model.</param>
-/// <param name="Result">How the training went.</param>
+/// <param name="Result">The course of the training: its steps, its scores and the best evaluation.</param>
 public sealed record TrainedClassifier(TextCategorizer Categorizer, TrainingResult Result) : ITrainedModel
 {
     ModelFile ITrainedModel.Model => Categorizer.ToModelFile();
@@ -26,7 +26,7 @@ public static class ClassifierTraining
 {
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
-    /// <param name="run">Where to, and who is told of it; a folder alone will do, and null writes nothing.</param>
+    /// <param name="run">The folder, and who receives the progress; a folder alone is enough, and null writes nothing.</param>
     /// <param name="cancellation">Ends the training after the running step; resuming leads to the same bits.</param>
     /// <exception cref="ConfigException">No training data is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The data is missing, damaged, empty, or has fewer than two labels.</exception>
@@ -55,14 +55,14 @@ public static class ClassifierTraining
     /// Finds a learning rate for a configuration: trains a little with rising rates (see <see cref="LearningRateFinder{TExample}"/>);
     /// nothing is written.
     /// </summary>
-    /// <param name="config">The configuration; its learning rate, schedule and epochs have no say.</param>
+    /// <param name="config">The configuration; its learning rate, schedule and epochs are not used.</param>
     /// <param name="options">The settings of the search.</param>
-    /// <param name="progress">Told of every step.</param>
-    /// <param name="logger">Told of the data.</param>
+    /// <param name="progress">Receives every step.</param>
+    /// <param name="logger">Receives messages about the data.</param>
     /// <param name="cancellation">Ends the search with an exception.</param>
     /// <exception cref="ConfigException">No training data is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The data is missing, damaged, empty, or has fewer than two labels.</exception>
-    /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
+    /// <exception cref="DivergedException">The loss was not finite at the first step.</exception>
     public static LearningRateSearch FindLearningRate(
         ClassifierConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null,
         ILogger? logger = null, CancellationToken cancellation = default)
@@ -71,7 +71,7 @@ public static class ClassifierTraining
         return SetUp(config, logger ?? NullLogger.Instance, cancellation).Setup.FindLearningRate(options, progress, cancellation);
     }
 
-    /// <summary>Reads the data and makes everything a training begins with.</summary>
+    /// <summary>Reads the data and prepares the training.</summary>
     private static (TextCategorizer Categorizer, TrainingSetup<ClassifierExample> Setup) SetUp(
         ClassifierConfig config, ILogger logger, CancellationToken cancellation)
     {
@@ -93,7 +93,7 @@ public static class ClassifierTraining
 
         TrainingConfig how = config.Training;
         BatchSampler sampler = Samplers.Kinds[how.Sampler.Kind].Make(training, config);
-        // Where batches differ from epoch to epoch, the first stands for all.
+        // Where batches differ from epoch to epoch, the first epoch is taken as typical.
         long perEpoch = (sampler.Batches(0).Count + how.Accumulate - 1) / how.Accumulate;
         return (categorizer, new(
             new ClassifierTask(categorizer),
@@ -101,7 +101,7 @@ public static class ClassifierTraining
             new(training, sampler, validation.Length > 0 ? validation : null)));
     }
 
-    /// <summary>The model with the temperature, the thresholds and the scores that validation texts give it.</summary>
+    /// <summary>Returns the model with the temperature, the thresholds and the scores that validation texts give it.</summary>
     private static TextCategorizer Calibrated(
         TextCategorizer categorizer, IReadOnlyList<ClassifierExample> validation, CancellationToken cancellation)
     {
@@ -111,7 +111,7 @@ public static class ClassifierTraining
         return calibrated.WithScores(new ClassifierTask(calibrated).Validate(validation, Run.Inference(0), cancellation));
     }
 
-    /// <summary>What learns in which order.</summary>
+    /// <summary>Returns the stages of the training: which layers are trained, and in which order.</summary>
     private static IEnumerable<TrainingStage> Stages(TextCategorizer categorizer, long perEpoch, bool validates)
     {
         (ClassifierConfig config, TextClassifier model) = (categorizer.Config, categorizer.Classifier);
@@ -139,9 +139,9 @@ public static class ClassifierTraining
     /// <summary>Scores a model on labelled texts.</summary>
     /// <param name="categorizer">The model.</param>
     /// <param name="path">The texts.</param>
-    /// <param name="threads">How many threads to use; 0 means all.</param>
-    /// <param name="fields">Where texts and labels are found; as in training when left out.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="threads">The number of threads; 0 means all.</param>
+    /// <param name="fields">The fields of texts and labels; as in training when left out.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="DataException">The data is missing or damaged, or has labels the model does not know.</exception>
     public static ClassificationReport Evaluate(
         TextCategorizer categorizer, string path, int threads = 0, DataConfig? fields = null, CancellationToken cancellation = default) =>
@@ -154,7 +154,7 @@ public static class ClassifierTraining
         return Prepare(categorizer.Config, texts, categorizer.Labels, new FeatureReader(categorizer.Columns), cancellation);
     }
 
-    /// <summary>As many of the texts as the configuration asks for, in their order.</summary>
+    /// <summary>Returns as many of the texts as the configuration asks for, in their order.</summary>
     private static LabelledText[] Limited(LabelledText[] texts, ClassifierConfig config)
     {
         if (config.Data.Limit == 0 || config.Data.Limit >= texts.Length) return texts;

@@ -5,7 +5,7 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Every text has exactly one of the labels: softmax and cross-entropy.</summary>
+/// <summary>The labelling where every text has exactly one of the labels: softmax and cross-entropy.</summary>
 internal sealed class ExclusiveLabelling : Labelling
 {
     public override int[] NumbersOf(LabelledText text, LabelSet labels) => [labels.ClassOf(text)];

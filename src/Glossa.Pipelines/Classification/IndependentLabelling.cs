@@ -4,10 +4,12 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Every text has any number of the labels: sigmoid and binary cross-entropy of each, predicted from a threshold on.</summary>
+/// <summary>
+/// The labelling where every text has any number of the labels: sigmoid and binary cross-entropy of each, predicted from a threshold on.
+/// </summary>
 /// <param name="threshold">The threshold of all labels; null chooses one for each on validation texts.</param>
-/// <param name="most">The highest that is chosen.</param>
-/// <param name="window">The share of all thresholds over which their F is averaged before one is chosen.</param>
+/// <param name="most">The highest threshold that is chosen.</param>
+/// <param name="window">The fraction of all thresholds over which their F is averaged before one is chosen.</param>
 internal sealed class IndependentLabelling(double? threshold, double most, double window) : Labelling
 {
     public override int[] NumbersOf(LabelledText text, LabelSet labels)
@@ -39,7 +41,7 @@ internal sealed class IndependentLabelling(double? threshold, double most, doubl
 
     public override ILabelScorer NewScorer(LabelSet labels) => new Scorer(labels, threshold, most, window);
 
-    /// <summary>Whether each text has each label. <c>Shape: [texts, labels]</c>.</summary>
+    /// <summary>Returns whether each text has each label. <c>Shape: [texts, labels]</c>.</summary>
     private static bool[] Flags(IReadOnlyList<IReadOnlyList<int>> numbers, int labels)
     {
         bool[] flags = new bool[numbers.Count * labels];

@@ -19,10 +19,10 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The name of its kind.</summary>
     public const string KindName = "textcat";
 
-    /// <summary>A categorizer of a model that was made for its labels and columns.</summary>
-    /// <param name="config">What it was made from.</param>
+    /// <summary>Creates a categorizer from a model that was made for its labels and columns.</summary>
+    /// <param name="config">The configuration that it was made from.</param>
     /// <param name="labels">The labels, in the order of the classes.</param>
-    /// <param name="columns">The feature columns, in the order of the configuration; none when it reads the words alone.</param>
+    /// <param name="columns">The feature columns, in the order of the configuration; empty when it reads the words alone.</param>
     /// <param name="classifier">The model.</param>
     /// <param name="encoder">The encoder whose token vectors the model reads, where it shares it with others; null for one of its
     /// own.</param>
@@ -34,11 +34,11 @@ public sealed class TextCategorizer : IPipelineComponent
     {
         if (classifier.Classes != labels.Count)
         {
-            throw new ConfigException($"The model tells {classifier.Classes} classes apart, but there are {labels.Count} labels.");
+            throw new ConfigException($"The model has {classifier.Classes} classes, but there are {labels.Count} labels.");
         }
         if (config.Features.Keys.Except(columns.Select(column => column.Name)).FirstOrDefault() is { } missing)
         {
-            throw new ConfigException($"The configuration names the feature column '{missing}', of which nothing was learned. "
+            throw new ConfigException($"The configuration names the feature column '{missing}', whose parameters were not learned. "
                 + $"Learn it first: {nameof(TextCategorizer)}.{nameof(Learn)}(config, labels, docs).");
         }
         (Config, Labels, Columns, Classifier) = (config, labels, columns, classifier);
@@ -48,7 +48,7 @@ public sealed class TextCategorizer : IPipelineComponent
     }
 
     /// <summary>
-    /// Makes a categorizer for training texts: learns what its columns and its kind of model need to know of them. Its weights are not
+    /// Makes a categorizer for training texts: learns what its columns and its kind of model need from them. Its weights are not
     /// initialised.
     /// </summary>
     /// <param name="config">The configuration.</param>
@@ -57,7 +57,7 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <param name="start">The categorizer to start from, whose words and vectors are kept; or null.</param>
     /// <exception cref="DataException">No text has a value for a column.</exception>
     /// <exception cref="ConfigException">There is no such file of word vectors or words.</exception>
-    /// <exception cref="TextException">It is not one.</exception>
+    /// <exception cref="TextException">The file is malformed.</exception>
     public static TextCategorizer Learn(ClassifierConfig config, LabelSet labels, IReadOnlyList<Doc> docs, TextCategorizer? start = null)
     {
         FeatureColumn[] columns = FeatureLearning.Learn(config.Features, docs);
@@ -73,7 +73,7 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <inheritdoc/>
     public EncoderPart? Encoder { get; }
 
-    /// <summary>What it was made from.</summary>
+    /// <summary>The configuration that it was made from.</summary>
     public ClassifierConfig Config { get; }
 
     /// <summary>The labels, in the order of the classes.</summary>
@@ -82,14 +82,14 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The feature columns that it reads besides the words.</summary>
     public IReadOnlyList<FeatureColumn> Columns { get; }
 
-    /// <summary>Whether labels exclude each other, and what follows.</summary>
+    /// <summary>The labelling: whether labels exclude each other, with its loss, probabilities and scores.</summary>
     internal Labelling Labelling { get; }
 
     /// <summary>The model.</summary>
     public TextClassifier Classifier { get; }
 
     /// <summary>
-    /// From which probability on each label is predicted, in the order of <see cref="Labels"/>; empty where labels exclude each other.
+    /// The probability from which on each label is predicted, in the order of <see cref="Labels"/>; empty where labels exclude each other.
     /// </summary>
     /// <exception cref="ConfigException">There is not one number from 0 to 1 for each label.</exception>
     public IReadOnlyList<double> Thresholds
@@ -100,13 +100,13 @@ public sealed class TextCategorizer : IPipelineComponent
             : throw new ConfigException(
                 (Config.Exclusive
                     ? "There are no thresholds for labels that exclude each other"
-                    : $"Thresholds are {Labels.Count} numbers from 0 to 1, one for each label")
+                    : $"Thresholds are {Labels.Count} values from 0 to 1, one for each label")
                 + $", but these were given: {string.Join(", ", value)}.");
     }
 
     /// <summary>
     /// The temperature T that logits are divided by before they become probabilities, learned on the validation texts
-    /// (<see cref="Training.Temperature"/>); 1 takes them as they are.
+    /// (<see cref="Training.Temperature"/>); 1 leaves them unchanged.
     /// </summary>
     /// <exception cref="ConfigException">It is not above 0.</exception>
     public double Temperature
@@ -120,47 +120,51 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <summary>The scores on the validation texts when it was trained, if there were any.</summary>
     public ClassificationReport? Scores { get; init; }
 
-    /// <summary>The scores of each label before they become probabilities.</summary>
-    /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
+    /// <summary>Computes the logits: the scores of the labels before they become probabilities.</summary>
+    /// <param name="docs">The documents, with the feature values that the model needs in <see cref="Doc.Features"/>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
     /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
     public Tensor Logits(IReadOnlyList<Doc> docs, Run run) => Logits(new TokenBatch(docs), run);
 
-    /// <summary>The scores of each label before they become probabilities.</summary>
+    /// <summary>Computes the logits: the scores of the labels before they become probabilities.</summary>
     /// <param name="batch">The documents.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
     internal Tensor Logits(TokenBatch batch, Run run) => Logits(Classifier, batch, run);
 
-    /// <summary>The scores that the model, or a part of it, gives each label.</summary>
+    /// <summary>Computes the logits of the model, or of a part of it.</summary>
     /// <param name="model">The model or the part.</param>
     /// <param name="batch">The documents.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
     internal Tensor Logits(TextClassifier model, TokenBatch batch, Run run) => model.Forward(batch, BatchOf(batch.Docs), run);
 
-    /// <summary>The logits of each part of the model that learns by itself (<see cref="TextClassifier.TrainingLogits"/>).</summary>
+    /// <summary>
+    /// Computes the logits of each part of the model that learns by itself (<see cref="TextClassifier.TrainingLogits"/>).
+    /// </summary>
     /// <param name="batch">The documents.</param>
     /// <param name="run">The run to compute in.</param>
     internal IReadOnlyList<Tensor> TrainingLogits(TokenBatch batch, Run run) =>
         Classifier.TrainingLogits(batch, BatchOf(batch.Docs), run);
 
-    /// <summary>The probability of each label for each document.</summary>
-    /// <param name="docs">The documents, with what the model needs besides words in <see cref="Doc.Features"/>.</param>
+    /// <summary>Computes the probability of each label for each document.</summary>
+    /// <param name="docs">The documents, with the feature values that the model needs in <see cref="Doc.Features"/>.</param>
     /// <param name="run">The run to compute in, with a scope open.</param>
     /// <returns><c>Shape: [docs, labels]</c>.</returns>
     /// <exception cref="DataException">A document lacks a feature, or has one of the wrong kind.</exception>
     public Tensor Score(IReadOnlyList<Doc> docs, Run run) => Probabilities(Logits(docs, run), run);
 
-    /// <summary>The probabilities of logits: <c>softmax(z / T)</c>, or <c>σ(z / T)</c> where labels do not exclude each other.</summary>
+    /// <summary>
+    /// Computes the probabilities of logits: <c>softmax(z / T)</c>, or <c>σ(z / T)</c> where labels do not exclude each other.
+    /// </summary>
     /// <param name="logits"><c>Shape: [docs, labels]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     internal Tensor Probabilities(Tensor logits, Run run) =>
         Labelling.Probabilities(Temperature == Training.Temperature.None ? logits : logits.Scale(1 / Temperature, run), run);
 
     /// <summary>
-    /// The labels a document that was annotated is given: the likeliest one, or those at or above their threshold, the likeliest first.
+    /// Returns the predicted labels of an annotated document: the likeliest one, or those at or above their threshold, the likeliest first.
     /// </summary>
     /// <param name="doc">The document, with a probability for each label in <see cref="Doc.Cats"/>.</param>
     /// <exception cref="KeyNotFoundException">It was not annotated by this model.</exception>
@@ -234,8 +238,8 @@ public sealed class TextCategorizer : IPipelineComponent
         Thresholds = Thresholds,
     };
 
-    /// <summary>Makes one of what was saved.</summary>
-    /// <param name="state">What was saved.</param>
+    /// <summary>Makes one from its saved state.</summary>
+    /// <param name="state">The saved state.</param>
     /// <exception cref="GlossaException">Weights, labels and configuration do not fit each other.</exception>
     internal static TextCategorizer Load(PartState state)
     {
@@ -262,7 +266,7 @@ public sealed class TextCategorizer : IPipelineComponent
     private static ClassifierSizes SizesOf(ClassifierConfig config, LabelSet labels, FeatureColumn[] columns) =>
         new(labels.Count, columns) { IsExclusive = config.Exclusive };
 
-    /// <summary>The values documents have for the columns; null when there are none.</summary>
+    /// <summary>Returns the documents' values of the columns; null when there are none.</summary>
     private FeatureBatch? BatchOf(IReadOnlyList<Doc> docs) => Columns.Count > 0 ? FeatureBatches.Of(Columns, docs) : null;
 
     private static T[] ReadList<T>(PartState state, string key, Func<JsonElement, T> read) =>

@@ -52,7 +52,7 @@ public sealed record TextCategorizerConfig : HeadKind
         return TextCategorizerHead.Learn(own, encoder, texts, docs);
     }
 
-    /// <summary>Returns how texts are found in files, with the field of the labels.</summary>
+    /// <summary>Returns the settings by which texts are found in files, with the field of the labels.</summary>
     private DataConfig ConfigOver(PipelineDataConfig data) => Classifier.Data with
     {
         Formats = data.Formats,

@@ -3,15 +3,15 @@ using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What a model's weights start from: another model's.</summary>
+/// <summary>The transfer of weights from another model.</summary>
 internal static class TransferredWeights
 {
     /// <summary>
-    /// Takes a model's weights over; of another one's table of more words the first rows. An output layer of other labels is left as it is.
+    /// Copies the weights of another model; of a table of more words, the first rows. An output layer of other labels is left unchanged.
     /// </summary>
     /// <param name="model">The model, initialised.</param>
     /// <param name="start">The model to start from, of the same kind and sizes.</param>
-    /// <exception cref="ConfigException">A weight of the model is missing there or has another shape.</exception>
+    /// <exception cref="ConfigException">A weight is missing in the model to start from, or has another shape there.</exception>
     public static void Take(TextCategorizer model, TextCategorizer start)
     {
         HashSet<Parameter> output = model.Labels.Names.SequenceEqual(start.Labels.Names) ? [] : [.. model.Classifier.ParameterLayers[^1]];

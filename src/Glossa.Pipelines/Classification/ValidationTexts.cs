@@ -18,7 +18,7 @@ public sealed class ValidationTexts
     /// <summary>Creates the validation texts of a classifier.</summary>
     /// <param name="categorizer">The classifier.</param>
     /// <param name="examples">The texts with their labels, one or more.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="cancellation">Stops the work.</param>
     internal ValidationTexts(TextCategorizer categorizer, IReadOnlyList<ClassifierExample> examples, CancellationToken cancellation)
     {
         (this.categorizer, this.examples, this.cancellation) = (categorizer, examples, cancellation);
@@ -28,7 +28,7 @@ public sealed class ValidationTexts
     /// <summary>Whether a text has exactly one of the labels.</summary>
     public bool IsExclusive => categorizer.Config.Exclusive;
 
-    /// <summary>Computes what a classifier, or a part of it, makes of the texts, and the temperature that suits it.</summary>
+    /// <summary>Computes the predictions of a classifier, or of a part of it, for the texts, and the temperature that suits it.</summary>
     /// <param name="model">The classifier.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public CalibratedPredictions PredictionsOf(TextClassifier model)
@@ -51,7 +51,7 @@ public sealed class ValidationTexts
         }
     }
 
-    /// <summary>The score by which the best model was chosen, or the loss with the other sign: higher is better.</summary>
+    /// <summary>Returns the score by which the best model was chosen, or the negative loss: higher is better.</summary>
     private double ScoreOf(Tensor logits, float[] probabilities, Run run)
     {
         string metric = categorizer.Config.Training.Metric;
@@ -63,9 +63,9 @@ public sealed class ValidationTexts
     }
 }
 
-/// <summary>What a classifier makes of validation texts.</summary>
+/// <summary>The predictions of a classifier for validation texts.</summary>
 /// <param name="Temperature">The temperature under which the texts are likeliest.</param>
-/// <param name="Likelihoods">The probability it gives to each truth then: to each text's class, or to each label being there or
-/// not.</param>
+/// <param name="Likelihoods">The probability that it then gives to each truth: to each text's class, or to each label's presence or
+/// absence.</param>
 /// <param name="Score">The score by which the best model was chosen; higher is better.</param>
 public sealed record CalibratedPredictions(double Temperature, IReadOnlyList<double> Likelihoods, double Score);

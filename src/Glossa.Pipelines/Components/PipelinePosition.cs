@@ -1,7 +1,7 @@
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Where in a pipeline a component is added: <c>PipelinePosition.First</c>, <c>PipelinePosition.Last</c>,
+/// The position in a pipeline at which a component is added: <c>PipelinePosition.First</c>, <c>PipelinePosition.Last</c>,
 /// <c>PipelinePosition.Before("textcat")</c>, <c>PipelinePosition.After("textcat")</c>.
 /// </summary>
 public sealed class PipelinePosition
@@ -10,17 +10,17 @@ public sealed class PipelinePosition
 
     private PipelinePosition(Func<Language, int> index) => this.index = index;
 
-    /// <summary>Before all others.</summary>
+    /// <summary>The position before all others.</summary>
     public static PipelinePosition First { get; } = new(_ => 0);
 
-    /// <summary>After all others.</summary>
+    /// <summary>The position after all others.</summary>
     public static PipelinePosition Last { get; } = new(language => language.Steps.Count);
 
-    /// <summary>Right before another.</summary>
+    /// <summary>Returns the position right before another component.</summary>
     /// <param name="name">The other's name.</param>
     public static PipelinePosition Before(string name) => new(language => language.IndexOf(name));
 
-    /// <summary>Right after another.</summary>
+    /// <summary>Returns the position right after another component.</summary>
     /// <param name="name">The other's name.</param>
     public static PipelinePosition After(string name) => new(language => language.IndexOf(name) + 1);
 

@@ -17,7 +17,7 @@ public sealed class SentencizerComponent : IPipelineComponent
     private readonly IReadOnlyList<string>? marks;
     private readonly Sentencizer sentencizer;
 
-    /// <summary>A sentencizer.</summary>
+    /// <summary>Creates a sentencizer.</summary>
     /// <param name="marks">The tokens that end a sentence, or null for the closing marks of the world's scripts.</param>
     public SentencizerComponent(IReadOnlyList<string>? marks = null)
     {
@@ -41,8 +41,8 @@ public sealed class SentencizerComponent : IPipelineComponent
             : new Dictionary<string, string> { ["marks"] = JsonSerializer.Serialize([.. marks], PipelineJson.Default.StringArray) },
         new Dictionary<string, Tensor>());
 
-    /// <summary>Makes one of what was saved.</summary>
-    /// <param name="state">What was saved.</param>
+    /// <summary>Makes one from its saved state.</summary>
+    /// <param name="state">The saved state.</param>
     /// <exception cref="GlossaException">The marks are damaged.</exception>
     internal static SentencizerComponent Load(PartState state) =>
         new(state.Texts.TryGetValue("marks", out string? marks)

@@ -8,41 +8,41 @@ namespace Glossa.Pipelines;
 /// </summary>
 public sealed record ClassifierConfig : ITaskConfig
 {
-    /// <summary>What the model is for: text_classification, which a configuration need not say.</summary>
+    /// <summary>The task of the model: text_classification, which a configuration need not name.</summary>
     public string Task => TextClassificationTask.Name;
 
     /// <summary>The code of the language, which decides the tokenizer.</summary>
     public string Language { get; init; } = "en";
 
-    /// <summary>The seed of everything random: the model's start, the order of the data, dropout.</summary>
+    /// <summary>The seed of all randomness: the initial weights, the order of the data, dropout.</summary>
     public int Seed { get; init; }
 
     /// <summary>Whether a text has exactly one of the labels; otherwise it has any number of them.</summary>
     public bool Exclusive { get; init; } = true;
 
     /// <summary>
-    /// From which probability on a label is predicted, where labels do not exclude each other; null (in YAML <c>per_label</c>) chooses the
-    /// one with the best F for each label on the validation texts.
+    /// The probability from which on a label is predicted, where labels do not exclude each other; null (in YAML <c>per_label</c>) chooses
+    /// for each label the threshold with the best F on the validation texts.
     /// </summary>
     public double? Threshold { get; init; } = Glossa.Training.Threshold.Default;
 
     /// <summary>
-    /// The highest threshold that <c>per_label</c> chooses; DeepMoji's authors choose none above 0.5, which leans to saying yes where few
-    /// texts decide.
+    /// The highest threshold that <c>per_label</c> chooses; DeepMoji's authors choose none above 0.5, which predicts labels more readily
+    /// where few texts decide.
     /// </summary>
     public double ThresholdLimit { get; init; } = 1;
 
     /// <summary>
-    /// The share of all thresholds over which <c>per_label</c> averages F around each before it chooses, in [0, 1]; 0 compares single ones.
-    /// Some 0.3 helps where few texts decide.
+    /// The fraction of all thresholds over which <c>per_label</c> averages F around each before it chooses, in [0, 1]; 0 compares single
+    /// thresholds. About 0.3 helps where few texts decide.
     /// </summary>
     public double ThresholdWindow { get; init; }
 
-    /// <summary>Where the texts come from.</summary>
+    /// <summary>The files of the texts and labels, and how they are read.</summary>
     public DataConfig Data { get; init; } = new();
 
     /// <summary>
-    /// What a text has besides its words and joins its vector before the output layer, by the name of the field or column in the data.
+    /// The values besides its words that join a text's vector before the output layer, by the name of the field or column in the data.
     /// </summary>
     public IReadOnlyDictionary<string, FeatureConfig> Features { get; init; } = new Dictionary<string, FeatureConfig>();
 
@@ -52,14 +52,16 @@ public sealed record ClassifierConfig : ITaskConfig
     /// <summary>The kind of model, and its settings.</summary>
     public ClassifierKind Model { get; init; } = new CnnConfig();
 
-    /// <summary>How it is trained; what suits the kind of model (<see cref="ClassifierKind.DefaultTraining"/>) unless set.</summary>
+    /// <summary>
+    /// The settings of the training; those that suit the kind of model (<see cref="ClassifierKind.DefaultTraining"/>) unless set.
+    /// </summary>
     public TrainingConfig Training { get => field ?? Model.DefaultTraining; init; }
 
     /// <summary>Reads a configuration.</summary>
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and
+    /// <exception cref="ConfigException">The file is missing, is not YAML, or has a key or value that does not exist; with file and
     /// line.</exception>
     public static ClassifierConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
         Read(ConfigSource.Load(path, overrides, kinds));
@@ -68,7 +70,7 @@ public sealed record ClassifierConfig : ITaskConfig
     /// <param name="yaml">The YAML.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">It is no YAML, or has a key or value that does not exist.</exception>
+    /// <exception cref="ConfigException">It is not YAML, or has a key or value that does not exist.</exception>
     public static ClassifierConfig Parse(string yaml, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
         Read(ConfigSource.Parse(yaml, overrides, kinds));
 
@@ -92,11 +94,11 @@ public sealed record ClassifierConfig : ITaskConfig
     /// <summary>The configuration as YAML, every key with its value.</summary>
     public string ToYaml() => ConfigSource.Write(this, Visit);
 
-    /// <summary>The configuration as YAML with what each key means above it: a file to start from.</summary>
+    /// <summary>The configuration as YAML with the meaning of each key above it: a file to start from.</summary>
     public string ToCommentedYaml() => ConfigSource.Write(this, Visit, isCommented: true);
 
     /// <summary>Refuses settings that contradict each other; training begins with it.</summary>
-    /// <exception cref="ConfigException">They do; with what to change.</exception>
+    /// <exception cref="ConfigException">Settings contradict each other; the message says what to change.</exception>
     public void Validate()
     {
         Visit(this, new ConfigChecker());
@@ -110,7 +112,7 @@ public sealed record ClassifierConfig : ITaskConfig
         }
         if (Transfer.Method == TransferConfig.Thaw && (Training.LayerDecay != 1 || Training.UnfreezeEvery > 0))
         {
-            throw new ConfigException("transfer.method 'chain_thaw' says by itself when which layer is trained: "
+            throw new ConfigException("transfer.method 'chain_thaw' decides itself when each layer is trained: "
                 + "leave training.layer_decay and training.unfreeze_every out.");
         }
         if (Data.Validation is not null || Data.ValidationShare > 0) return;
@@ -164,7 +166,7 @@ public sealed record ClassifierConfig : ITaskConfig
         return read with
         {
             Transfer = v.Section("transfer", config.Transfer, TransferConfig.Visit),
-            // What a file does not say of training depends on the kind of model that it names.
+            // The training settings that a file leaves out depend on the kind of model that it names.
             Training = v.Section("training", read.Training, TrainingConfig.Visit),
         };
     }

@@ -3,9 +3,7 @@ using Glossa.Data;
 
 namespace Glossa.Pipelines;
 
-/// <summary>
-/// Checks the values of a record that a program set: what a file cannot say, a program cannot either, and the errors are the same.
-/// </summary>
+/// <summary>Checks the values of a record that a program set: the limits and the errors are the same as for a file.</summary>
 /// <param name="path">The path of the record; empty for the whole configuration.</param>
 internal sealed class ConfigChecker(string path = "") : ConfigVisitor
 {

@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// What each key of a configuration means: the summaries of the records' properties, read from the documentation file beside the program.
-/// So a meaning is written down once.
+/// The meaning of each key of a configuration: the summaries of the records' properties, read from the documentation file beside the
+/// program. So each meaning is written once.
 /// </summary>
 internal sealed partial class ConfigComments
 {
@@ -35,7 +35,7 @@ internal sealed partial class ConfigComments
         return comments;
     }
 
-    /// <summary>The meaning of a record's key, which may be one of the record it derives from; null where nothing is known.</summary>
+    /// <summary>Returns the meaning of a record's key, which may be one of the record it derives from; null where there is none.</summary>
     public string? Of(Type record, string key) =>
         meanings.TryGetValue((record.Name, key), out string? meaning) ? meaning : record.BaseType is { } parent ? Of(parent, key) : null;
 

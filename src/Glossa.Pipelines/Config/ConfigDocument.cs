@@ -7,9 +7,9 @@ using YamlDotNet.Core.Events;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Reads the YAML of a configuration. It may come from anybody, so a value is built only of events of the parser that are known to be
-/// harmless: one document of bounded length and depth, names as keys, and no anchors and aliases, which can make a text without end of a
-/// few lines.
+/// Reads the YAML of a configuration. The file may come from anybody, so a value is built only from parser events that are known to be
+/// harmless: one document of bounded length and depth, names as keys, and no anchors and aliases, which can make an endless text of a few
+/// lines.
 /// </summary>
 internal sealed class ConfigDocument
 {
@@ -53,11 +53,11 @@ internal sealed class ConfigDocument
     }
 
     /// <summary>
-    /// Reads a value of the command line: a list as a configuration prints it, <c>[mean, max]</c>, or else the text as it is.
+    /// Reads a value of the command line: a list as a configuration prints it, <c>[mean, max]</c>, or else the text unchanged.
     /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="origin">The option it comes from, for errors.</param>
-    /// <exception cref="ConfigException">It is no YAML, although it begins and ends like one.</exception>
+    /// <exception cref="ConfigException">It is not YAML, although it begins and ends like one.</exception>
     public static ConfigNode ParseValue(string value, string origin)
     {
         const string Key = "value";
@@ -78,7 +78,7 @@ internal sealed class ConfigDocument
                 CultureInfo.InvariantCulture, $"{file}: a configuration has at most {MaxCharacters:N0} characters; this is longer."));
         }
         string text = new(characters, 0, length);
-        // The parser takes it for the end and would pass over the rest in silence.
+        // The parser takes it for the end and would skip the rest silently.
         if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var at)
         {
             throw new ConfigException(
@@ -100,7 +100,7 @@ internal sealed class ConfigDocument
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // The parser meets some malformed texts with errors that have no line.
+            // The parser's errors for some malformed texts have no line.
             throw new ConfigException($"{file}: this is no YAML: {e.Message}", e);
         }
     }
@@ -112,7 +112,7 @@ internal sealed class ConfigDocument
         ParsingEvent first = Next();
         if (ReadValue(first, Origin(first), 1) is not ConfigSection root)
         {
-            throw Error(first, "a configuration is made of keys and values, such as 'seed: 1', but here stands something else");
+            throw Error(first, "a configuration is made of keys and values, such as 'seed: 1', but this is something else");
         }
         Next();
         return Next() is StreamEnd ? root : throw Error(parser.Current!, "a second document begins here, but a configuration is one");
@@ -137,7 +137,7 @@ internal sealed class ConfigDocument
         {
             if (ReadValue(start, Origin(start), depth + 1) is not ConfigScalar { Text: var key })
             {
-                throw Error(start, "a key is a name, but here stands a list or a section");
+                throw Error(start, "a key is a name, but this is a list or a section");
             }
             if (!section.Entries.TryAdd(key, ReadValue(Next(), Origin(start), depth + 1)))
             {

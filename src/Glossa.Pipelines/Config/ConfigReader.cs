@@ -175,10 +175,10 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
         return reader.Read(kind, visit);
     }
 
-    /// <summary>What to say of a key that does not exist: the kinds that have it.</summary>
+    /// <summary>Returns the part of the error about an unknown key that names the kinds which have it.</summary>
     private Func<string, string> Elsewhere { get; set; } = _ => "";
 
-    /// <summary>A list in one value, as <c>--set</c> may have it: <c>mean,max</c>.</summary>
+    /// <summary>Splits a list in one value, as <c>--set</c> may have it: <c>mean,max</c>.</summary>
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries);
 
     private ConfigNode? Entry(string key)

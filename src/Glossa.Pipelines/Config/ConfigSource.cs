@@ -1,8 +1,6 @@
 namespace Glossa.Pipelines;
 
-/// <summary>
-/// A configuration as it was parsed, with changes of the command line and the kinds it can name: what records are read from.
-/// </summary>
+/// <summary>A parsed configuration, from which records are read: with the changes of the command line and the kinds it can name.</summary>
 public sealed class ConfigSource
 {
     private readonly ConfigSection root;
@@ -18,7 +16,7 @@ public sealed class ConfigSource
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">The file is missing or no YAML; with file and line.</exception>
+    /// <exception cref="ConfigException">The file is missing or is not YAML; with file and line.</exception>
     public static ConfigSource Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
         new(ConfigDocument.Load(path), overrides, kinds);
 
@@ -26,13 +24,13 @@ public sealed class ConfigSource
     /// <param name="yaml">The YAML.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">It is no YAML; with the line.</exception>
+    /// <exception cref="ConfigException">It is not YAML; with the line.</exception>
     public static ConfigSource Parse(string yaml, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
         new(ConfigDocument.Parse(yaml), overrides, kinds);
 
     /// <summary>Reads a record.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="defaults">What the configuration does not say.</param>
+    /// <param name="defaults">The values for keys that the configuration leaves out.</param>
     /// <param name="visit">Goes through the record.</param>
     /// <exception cref="ConfigException">The configuration has a key or value that does not exist; with file and line.</exception>
     public T Read<T>(T defaults, Func<T, ConfigVisitor, T> visit) => ConfigReader.Read(root, defaults, visit, kinds);
@@ -41,7 +39,7 @@ public sealed class ConfigSource
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="value">The record.</param>
     /// <param name="visit">Goes through the record.</param>
-    /// <param name="isCommented">Whether what each key means stands above it.</param>
+    /// <param name="isCommented">Whether the meaning of each key is written above it.</param>
     public static string Write<T>(T value, Func<T, ConfigVisitor, T> visit, bool isCommented = false) =>
         ConfigWriter.Write(value, visit, isCommented ? ConfigComments.Load() : null);
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Writes a record as YAML, every key with its value: what a model was made with, down to the defaults.</summary>
+/// <summary>Writes a record as YAML, every key with its value: the settings that a model was made with, defaults included.</summary>
 internal sealed class ConfigWriter : ConfigVisitor
 {
     private readonly StringBuilder text;
@@ -14,10 +14,10 @@ internal sealed class ConfigWriter : ConfigVisitor
     private ConfigWriter(StringBuilder text, string indent, Type record, ConfigComments? comments) =>
         (this.text, this.indent, this.record, this.comments) = (text, indent, record, comments);
 
-    /// <summary>The YAML of a record.</summary>
+    /// <summary>Returns the YAML of a record.</summary>
     /// <param name="value">The record.</param>
     /// <param name="visit">Goes through it.</param>
-    /// <param name="comments">What the keys mean, to write it above each; keys without a value then are written too, as comments. Null
+    /// <param name="comments">The meanings of the keys, written above each; keys without a value are then written too, as comments. Null
     /// writes values only.</param>
     public static string Write<T>(T value, Func<T, ConfigVisitor, T> visit, ConfigComments? comments = null)
     {
@@ -138,11 +138,11 @@ internal sealed class ConfigWriter : ConfigVisitor
 
     private void Line(string line) => text.Append(indent).Append(line).Append('\n');
 
-    /// <summary>Whether YAML reads a name as itself without quotes.</summary>
+    /// <summary>Returns whether YAML reads a name as itself without quotes.</summary>
     private static bool IsPlain(string name) =>
         name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
-    /// <summary>A text in double quotes, which YAML reads back as it was.</summary>
+    /// <summary>Returns a text in double quotes, which YAML reads back unchanged.</summary>
     private static string Quote(string value) => System.Text.Json.JsonSerializer.Serialize(value, ConfigJson.Default.String);
 }
 

@@ -3,31 +3,31 @@ using Glossa.Data;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Where texts and labels come from.</summary>
+/// <summary>The files of texts and labels, and how they are read.</summary>
 public sealed record DataConfig : TextDataConfig
 {
     /// <summary>The training texts: .jsonl, .json, .csv, .tsv (also .gz), .spacy, or a folder with a folder for each label.</summary>
     public string? Train { get; init; }
 
-    /// <summary>Texts to choose the best model by; when left out, a share of the training texts.</summary>
+    /// <summary>Texts to choose the best model by; when left out, a fraction of the training texts.</summary>
     public string? Validation { get; init; }
 
-    /// <summary>The share of the training texts that is kept for validation when no file is named.</summary>
+    /// <summary>The fraction of the training texts that is kept for validation when no file is named.</summary>
     public double ValidationShare { get; init; } = 0.1;
 
-    /// <summary>How many of the training texts to use, drawn by the seed with each label's share of them; 0 for all.</summary>
+    /// <summary>The number of training texts to use, drawn by the seed in the proportions of the labels; 0 uses all.</summary>
     public int Limit { get; init; }
 
     /// <summary>The field or column of the label.</summary>
     public string LabelField { get; init; } = "label";
 
     /// <summary>
-    /// The text between two labels of one text in a table, for labels that do not exclude each other; null takes the whole column for one
+    /// The text between two labels of one text in a table, for labels that do not exclude each other; null reads the whole column as one
     /// label.
     /// </summary>
     public string? LabelSeparator { get; init; }
 
-    /// <summary>The same as a reader takes it, with labels.</summary>
+    /// <summary>Returns the settings in the form that corpus readers take, with labels.</summary>
     public CsvCorpusOptions ToCorpusOptions() => ToTextOptions() with
     {
         LabelField = LabelField,

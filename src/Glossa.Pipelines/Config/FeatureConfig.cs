@@ -3,29 +3,29 @@ using Glossa.Models;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// One column of something other than text: how it is read and encoded. What it takes from the training texts (mean, categories, length) is
-/// learned and saved with the model.
+/// One column of values other than text: how it is read and encoded. Its mean, categories or length are learned from the training texts and
+/// saved with the model.
 /// </summary>
 public sealed record FeatureConfig
 {
     /// <summary>
-    /// "numeric" (brought to mean 0 and deviation 1), "categorical" (a learned vector for each category) or "vector" (a list of numbers
-    /// made elsewhere, taken as it is).
+    /// The kind of values: "numeric" (brought to mean 0 and deviation 1), "categorical" (a learned vector for each category) or "vector" (a
+    /// list of numbers made elsewhere, read unchanged).
     /// </summary>
     public string Kind { get; init; } = "numeric";
 
     /// <summary>
-    /// Whether a text may lack it: a number then counts as the mean, a category as an unknown one, a vector as zeros. Otherwise that is an
-    /// error.
+    /// Whether a text may lack the value: a number then counts as the mean, a category as an unknown one, a vector as zeros. Otherwise that
+    /// is an error.
     /// </summary>
     public bool Optional { get; init; }
 
-    /// <summary>The columns of a category's vector.</summary>
+    /// <summary>The width of a category's vector.</summary>
     public int Size { get; init; } = 8;
 
     /// <summary>
-    /// In how many training texts a category must occur to get a vector of its own; rarer ones share that of unknown categories, which
-    /// learns from them.
+    /// The number of training texts in which a category must occur to get a vector of its own; rarer ones share that of unknown categories,
+    /// which learns from them.
     /// </summary>
     public int MinCount { get; init; } = 1;
 
@@ -37,7 +37,7 @@ public sealed record FeatureConfig
         MinCount = v.Number("min_count", config.MinCount, 1),
     };
 
-    /// <summary>The column before anything was learned of it.</summary>
+    /// <summary>Returns the column before anything was learned about it.</summary>
     internal FeatureColumn ToColumn(string name) => Kind switch
     {
         "categorical" => new CategoricalColumn(name, [], Size) { Optional = Optional },

@@ -4,61 +4,61 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What every training by gradients has to be told, whatever is trained.</summary>
+/// <summary>The settings of every training by gradients, whatever is trained.</summary>
 public abstract record OptimizationConfig
 {
-    /// <summary>How many epochs at most.</summary>
+    /// <summary>The largest number of epochs.</summary>
     public int Epochs { get; init; } = 10;
 
     /// <summary>The learning rate: the highest one, where the schedule changes it.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>
-    /// Parts of the model with a learning rate or weight decay of their own, by the beginning of their parameters' names (`glossa info`
-    /// shows them), such as <c>members.0</c>. A schedule changes all rates in proportion.
+    /// Parts of the model with a learning rate or weight decay of their own, by a prefix of their parameters' names (`glossa info` shows
+    /// them), such as <c>members.0</c>. A schedule changes all rates in proportion.
     /// </summary>
     public IReadOnlyDictionary<string, PartConfig> Parts { get; init; } = ReadOnlyDictionary<string, PartConfig>.Empty;
 
     /// <summary>
-    /// By what the learning rate falls from each layer to the one below it, the output's having the full one (Howard and Ruder 2018, who
-    /// take 2.6); 1 trains all alike.
+    /// The divisor of the learning rate from each layer to the one below it; the output's layer has the full rate (Howard and Ruder 2018,
+    /// who take 2.6). 1 trains all layers at the same rate.
     /// </summary>
     public double LayerDecay { get; init; } = 1;
 
     /// <summary>
-    /// Trains the output's layer alone at first, and after so many epochs (or steps) one more of those below, again and again (gradual
-    /// unfreezing, Howard and Ruder 2018); 0 trains all from the beginning.
+    /// The number of epochs (or steps) after which one more layer is trained, from the output's layer alone downwards (gradual unfreezing,
+    /// Howard and Ruder 2018); 0 trains all layers from the start.
     /// </summary>
     public int UnfreezeEvery { get; init; }
 
-    /// <summary>What unfreezing counts: "epochs" or "steps".</summary>
+    /// <summary>The unit that unfreezing counts: "epochs" or "steps".</summary>
     public string UnfreezeUnit { get; init; } = Epoch;
 
-    /// <summary>Over how many steps the learning rate rises from 0.</summary>
+    /// <summary>The number of steps over which the learning rate rises from 0 (warm-up).</summary>
     public int WarmupSteps { get; init; }
 
-    /// <summary>How the learning rate changes then.</summary>
+    /// <summary>The schedule of the learning rate after the warm-up.</summary>
     public ScheduleConfig Schedule { get; init; } = new();
 
-    /// <summary>What makes steps of gradients.</summary>
+    /// <summary>The optimiser and its settings.</summary>
     public OptimizerConfig Optimizer { get; init; } = new();
 
-    /// <summary>How strongly every step pulls the parameters towards zero.</summary>
+    /// <summary>The strength with which every step pulls the parameters towards zero.</summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>To what length gradients are clipped; 0 leaves them as they are.</summary>
+    /// <summary>The norm to which gradients are clipped; 0 does not clip them.</summary>
     public double ClipNorm { get; init; } = 1;
 
     /// <summary>
-    /// How much of the average of the parameters every step keeps (less in the beginning); evaluations and the saved model use the average
-    /// then. 0 does not average; 0.999 is usual.
+    /// The fraction of the parameters' average that every step keeps (less in the beginning); evaluations and the saved model then use the
+    /// average. 0 does not average; 0.999 is usual.
     /// </summary>
     public double Average { get; init; }
 
-    /// <summary>After how many steps to evaluate; 0 evaluates after every epoch.</summary>
+    /// <summary>The number of steps between two evaluations; 0 evaluates after every epoch.</summary>
     public int EvaluateEvery { get; init; }
 
-    /// <summary>After how many evaluations without improvement to stop; 0 never does.</summary>
+    /// <summary>The number of evaluations without improvement after which training stops; 0 never stops it.</summary>
     public int Patience { get; init; } = 3;
 
     internal const string Epoch = "epochs", Step = "steps";
@@ -114,10 +114,10 @@ public abstract record OptimizationConfig
         Patience = v.Number("patience", config.Patience, 0),
     };
 
-    /// <summary>The trainer's settings, without a place to write to.</summary>
+    /// <summary>Returns the trainer's settings, without a folder.</summary>
     /// <param name="seed">The seed of the training's randomness.</param>
-    /// <param name="perEpoch">How many steps an epoch has.</param>
-    /// <param name="validates">Whether there is anything to score with.</param>
+    /// <param name="perEpoch">The number of steps in an epoch.</param>
+    /// <param name="validates">Whether there is validation data.</param>
     /// <exception cref="ConfigException">The warm-up takes the whole training, or nothing is unfrozen before its end.</exception>
     internal TrainingOptions ToOptions(int seed, long perEpoch, bool validates) => new()
     {

@@ -1,28 +1,28 @@
 namespace Glossa.Pipelines;
 
-/// <summary>What makes steps of gradients.</summary>
+/// <summary>The optimiser, which turns gradients into steps, and its settings.</summary>
 public sealed record OptimizerConfig
 {
     private const double UsualBeta1 = 0.9, UsualBeta2 = 0.999, UsualEpsilon = 1e-8;
 
-    /// <summary>"adam", "adamw", "sgd" and so on: see <see cref="Optimizers.Kinds"/>.</summary>
+    /// <summary>The kind: "adam", "adamw", "sgd" and so on; see <see cref="Optimizers.Kinds"/>.</summary>
     public string Kind { get; init; } = "adam";
 
-    /// <summary>How much of the step before is kept by SGD and RMSprop; 0 keeps nothing.</summary>
+    /// <summary>The fraction of the previous step that SGD and RMSprop keep; 0 keeps nothing.</summary>
     public double Momentum { get; init; }
 
     /// <summary>Whether SGD's momentum looks ahead (Nesterov).</summary>
     public bool Nesterov { get; init; }
 
-    /// <summary>How much of the averaged gradient a step of Adam's family keeps.</summary>
+    /// <summary>The fraction of the averaged gradient that a step of Adam's family keeps.</summary>
     public double Beta1 { get; init; } = UsualBeta1;
 
-    /// <summary>How much of the averaged squared gradient a step of Adam's family keeps.</summary>
+    /// <summary>The fraction of the averaged squared gradient that a step of Adam's family keeps.</summary>
     public double Beta2 { get; init; } = UsualBeta2;
 
     /// <summary>
-    /// What Adam's family adds to the root it divides by. Large values (1e-5 and more) keep rarely seen words from being learned by heart:
-    /// their small gradients then make small steps, not full ones.
+    /// The value that Adam's family adds to the root it divides by. Large values (1e-5 and more) keep rarely seen words from being learned
+    /// by heart: their small gradients then make small steps, not full ones.
     /// </summary>
     public double Epsilon { get; init; } = UsualEpsilon;
 
@@ -43,7 +43,7 @@ public sealed record OptimizerConfig
             ("beta2", Beta2 != UsualBeta2), ("epsilon", Epsilon != UsualEpsilon));
         if (Nesterov && Momentum == 0)
         {
-            throw new ConfigException("training.optimizer.nesterov looks ahead along the momentum, but there is none: "
+            throw new ConfigException("training.optimizer.nesterov needs momentum, but there is none: "
                 + "set training.optimizer.momentum, for example to 0.9.");
         }
     }

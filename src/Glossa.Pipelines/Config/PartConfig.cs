@@ -1,12 +1,12 @@
 namespace Glossa.Pipelines;
 
-/// <summary>How a part of a model is trained that differs from the rest.</summary>
+/// <summary>The training settings of a part of a model that differs from the rest.</summary>
 public sealed record PartConfig
 {
-    /// <summary>Its learning rate; 0 keeps it as it is, and null (in YAML <c>same</c>) trains it at the rest's.</summary>
+    /// <summary>Its learning rate; 0 does not change the part, and null (in YAML <c>same</c>) trains it at the rate of the rest.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>How strongly every step pulls it towards zero; null (in YAML <c>same</c>) as strongly as the rest.</summary>
+    /// <summary>The strength with which every step pulls it towards zero; null (in YAML <c>same</c>) takes that of the rest.</summary>
     public double? WeightDecay { get; init; }
 
     internal static PartConfig Visit(PartConfig config, ConfigVisitor v) => config with

@@ -1,15 +1,15 @@
 namespace Glossa.Pipelines;
 
-/// <summary>How training texts are put together in batches.</summary>
+/// <summary>The way training texts are put together in batches.</summary>
 public sealed record SamplerConfig
 {
-    /// <summary>"bucketed", "count", "padded" or "balanced": see <see cref="Samplers.Kinds"/>.</summary>
+    /// <summary>The kind: "bucketed", "count", "padded" or "balanced"; see <see cref="Samplers.Kinds"/>.</summary>
     public string Kind { get; init; } = "bucketed";
 
-    /// <summary>How many tokens a batch has at most, padding included; 0 does not limit it.</summary>
+    /// <summary>The largest number of tokens in a batch, padding included; 0 does not limit it.</summary>
     public int MaxTokens { get; init; }
 
-    /// <summary>How many texts an epoch of balanced batches draws; 0 draws as many as there are.</summary>
+    /// <summary>The number of texts that an epoch of balanced batches draws; 0 draws as many as there are.</summary>
     public int EpochSize { get; init; }
 
     internal static SamplerConfig Visit(SamplerConfig config, ConfigVisitor v) => config with

@@ -1,23 +1,25 @@
 namespace Glossa.Pipelines;
 
-/// <summary>How the learning rate changes after the warm-up.</summary>
+/// <summary>The schedule of the learning rate after the warm-up.</summary>
 public sealed record ScheduleConfig
 {
     private const double UsualFactor = 0.5;
 
-    /// <summary>"constant", "linear", "cosine", "one_cycle", "slanted", "step" or "plateau": see <see cref="Schedules.Kinds"/>.</summary>
+    /// <summary>
+    /// The kind: "constant", "linear", "cosine", "one_cycle", "slanted", "step" or "plateau"; see <see cref="Schedules.Kinds"/>.
+    /// </summary>
     public string Kind { get; init; } = "constant";
 
-    /// <summary>What part of the learning rate a linear or cosine fall ends at.</summary>
+    /// <summary>The fraction of the learning rate at which a linear or cosine decay ends.</summary>
     public double End { get; init; }
 
-    /// <summary>What each fall of "step" and "plateau" multiplies the learning rate by.</summary>
+    /// <summary>The factor by which "step" and "plateau" multiply the learning rate at each decay.</summary>
     public double Factor { get; init; } = UsualFactor;
 
-    /// <summary>After how many epochs "step" falls, again and again.</summary>
+    /// <summary>The number of epochs between two decays of "step".</summary>
     public int Every { get; init; } = 1;
 
-    /// <summary>How many evaluations without improvement "plateau" bears; the next one lowers the rate.</summary>
+    /// <summary>The number of evaluations without improvement that "plateau" accepts; the next one lowers the rate.</summary>
     public int Patience { get; init; } = 1;
 
     internal static ScheduleConfig Visit(ScheduleConfig config, ConfigVisitor v) => config with

@@ -2,7 +2,7 @@ using Glossa.Data;
 
 namespace Glossa.Pipelines;
 
-/// <summary>How texts are found in files: the keys that all sections of data share.</summary>
+/// <summary>The settings by which texts are found in files: the keys that all sections of data share.</summary>
 public abstract record TextDataConfig
 {
     private protected TextDataConfig() { }
@@ -25,13 +25,13 @@ public abstract record TextDataConfig
     public bool? Quotes { get; init; }
 
     /// <summary>
-    /// The names of the columns of a table that does not begin with them, in their order; none: they are in its first line.
+    /// The names of the columns of a table without a header line, in their order; when empty, they are in its first line.
     /// </summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
     private protected const string Auto = "auto";
 
-    /// <summary>The same as a reader takes it; labels are not read.</summary>
+    /// <summary>Returns the settings in the form that corpus readers take; labels are not read.</summary>
     public CsvCorpusOptions ToTextOptions() => new()
     {
         Formats = Formats,

@@ -1,6 +1,6 @@
 namespace Glossa.Pipelines;
 
-/// <summary>How a text classifier is trained.</summary>
+/// <summary>The settings of training a text classifier.</summary>
 public sealed record TrainingConfig : OptimizationConfig
 {
     private static readonly string[] Metrics =
@@ -8,18 +8,18 @@ public sealed record TrainingConfig : OptimizationConfig
         "accuracy", ClassifierTask.LossName, "macro_p", "macro_r", "macro_f", "micro_p", "micro_r", "micro_f", "weighted_f", "macro_auc",
     ];
 
-    /// <summary>How many texts a batch has.</summary>
+    /// <summary>The number of texts in a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>How many batches make one step: their gradients add up, as if they were one large batch.</summary>
+    /// <summary>The number of batches in one step: their gradients add up, as if they were one large batch.</summary>
     public int Accumulate { get; init; } = 1;
 
-    /// <summary>How texts are put together in batches.</summary>
+    /// <summary>The way texts are put together in batches.</summary>
     public SamplerConfig Sampler { get; init; } = new();
 
     /// <summary>
-    /// How much of a target's probability is spread evenly over all labels (Szegedy et al. 2016); where labels do not exclude each other,
-    /// over yes and no.
+    /// The fraction of a target's probability that is spread evenly over all labels (Szegedy et al. 2016); where labels do not exclude each
+    /// other, over yes and no.
     /// </summary>
     public double LabelSmoothing { get; init; }
 
@@ -35,7 +35,8 @@ public sealed record TrainingConfig : OptimizationConfig
     /// so that rare words are not learned by heart.
     /// </summary>
     /// <param name="learningRate">The learning rate.</param>
-    /// <param name="average">How much of the average of the parameters every step keeps; it takes time where tables are large.</param>
+    /// <param name="average">The fraction of the parameters' average that every step keeps; averaging takes time where tables are
+    /// large.</param>
     internal static TrainingConfig Adagrad(double learningRate, double average = 0) => new()
     {
         Epochs = 30,

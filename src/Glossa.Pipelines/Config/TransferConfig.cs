@@ -1,17 +1,17 @@
 namespace Glossa.Pipelines;
 
-/// <summary>Whether and how a model starts from one that was trained before (transfer learning).</summary>
+/// <summary>The settings of transfer learning: whether and how a model starts from one that was trained before.</summary>
 public sealed record TransferConfig
 {
     /// <summary>
     /// A model that was trained before, its file or folder: kind, sizes and words are taken from it, and its weights, but for an output
-    /// layer of other labels. Null starts anew.
+    /// layer of other labels. Null starts from random weights.
     /// </summary>
     public string? From { get; init; }
 
     /// <summary>
-    /// What learns: "full" everything, "last" the output's layer alone, "chain_thaw" the output's layer, then each layer from the first,
-    /// then everything (Felbo et al. 2017); "new" is everything without the weights of the model before, to compare with.
+    /// The parts that are trained: "full" all, "last" the output's layer alone, "chain_thaw" the output's layer, then each layer from the
+    /// first, then all (Felbo et al. 2017); "new" trains all without the weights of the earlier model, for comparison.
     /// </summary>
     public string Method { get; init; } = Full;
 

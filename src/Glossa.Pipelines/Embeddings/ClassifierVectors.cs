@@ -4,7 +4,7 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Vectors of texts as a classifier makes them before its output layer.</summary>
+/// <summary>The vectors of texts that a classifier computes before its output layer.</summary>
 /// <param name="language">The code of the language.</param>
 /// <param name="classifier">The classifier.</param>
 internal sealed class ClassifierVectors(string language, EncoderClassifier classifier) : ITextVectors

@@ -4,13 +4,13 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Texts that are found by how alike they are to another one: by the cosine of their vectors (<see cref="ITextVectors"/>). Immutable; any
-/// number of threads can use it.
+/// An index that finds texts by their similarity to another one: by the cosine of their vectors (<see cref="ITextVectors"/>). Immutable;
+/// any number of threads can use it.
 /// </summary>
 /// <remarks>
-/// All vectors of a language model point much the same way. Subtracting the mean of the texts leaves what tells them apart: of 1,000 titles
-/// an LSTM's vectors, whose mean cosine is 0.93, then find one of the same source for 57 instead of 55 of 100, and textgenrnn's (0.77) for
-/// 63 instead of 57.
+/// All vectors of a language model have nearly the same direction. Subtracting the mean of the texts leaves their differences: of 1,000
+/// titles an LSTM's vectors, whose mean cosine is 0.93, then find one of the same source for 57 instead of 55 of 100, and textgenrnn's
+/// (0.77) for 63 instead of 57.
 /// </remarks>
 public sealed class TextIndex
 {
@@ -18,12 +18,12 @@ public sealed class TextIndex
     private readonly WordVectors vectors;
     private readonly float[] mean;
 
-    /// <summary>An index of texts.</summary>
+    /// <summary>Creates an index of texts.</summary>
     /// <param name="encoder">Makes their vectors.</param>
     /// <param name="texts">The texts, at least one.</param>
     /// <param name="centered">Whether the mean of the texts' vectors is subtracted from all, where there are several.</param>
-    /// <param name="threads">How many threads to use; 0 means all.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="threads">The number of threads; 0 means all.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ModelException">There are no texts, or the model consists of counts, which have no vectors.</exception>
     public TextIndex(
         ITextVectors encoder, IReadOnlyList<string> texts, bool centered = true, int threads = 1, CancellationToken cancellation = default)
@@ -42,9 +42,9 @@ public sealed class TextIndex
         (this.encoder, vectors) = (encoder, new WordVectors(texts, table));
     }
 
-    /// <summary>The texts most alike to another one, the best first.</summary>
+    /// <summary>Returns the texts most similar to another one, the best first.</summary>
     /// <param name="query">The text to compare with.</param>
-    /// <param name="count">How many texts to give at most.</param>
+    /// <param name="count">The largest number of texts to return.</param>
     /// <returns>Texts with their cosines, 1 for the same text.</returns>
     public IReadOnlyList<(string Text, float Similarity)> Nearest(string query, int count)
     {

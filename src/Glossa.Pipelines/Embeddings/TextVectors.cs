@@ -1,6 +1,6 @@
 namespace Glossa.Pipelines;
 
-/// <summary>Finds what makes vectors of texts in model files.</summary>
+/// <summary>Loads the parts of model files that make vectors of texts.</summary>
 public static class TextVectors
 {
     /// <summary>Loads the first part of a model file that has vectors of texts.</summary>

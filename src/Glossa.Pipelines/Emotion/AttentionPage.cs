@@ -5,8 +5,8 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A web page that shows which words a DeepMoji looks at: each shaded by its attention, and the likeliest emoji beside each text. Complete
-/// in one file without scripts, light and dark as the reader's system is.
+/// A web page that shows the attention of a DeepMoji: each word shaded by its attention, and the likeliest emoji beside each text. Complete
+/// in one file without scripts, light or dark as in the settings of the reader's system.
 /// </summary>
 public static class AttentionPage
 {
@@ -47,10 +47,10 @@ public static class AttentionPage
         """;
 
     /// <summary>Writes a page.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="reader">What read the texts: it knows which words are known.</param>
+    /// <param name="writer">The writer of the page.</param>
+    /// <param name="reader">The reader of the texts, which says which words are known.</param>
     /// <param name="readings">The texts; they are asked for as they are written.</param>
-    /// <param name="top">How many emoji stand beside each text.</param>
+    /// <param name="top">The number of emoji beside each text.</param>
     public static void Write(TextWriter writer, EmojiReader reader, IEnumerable<EmojiReading> readings, int top = 5)
     {
         writer.Write($"""
@@ -103,12 +103,12 @@ public static class AttentionPage
 
     private static bool IsEmoji(string label) => EmojiText.Of(label) is { Text.Length: 0, Emoji.Count: 1 };
 
-    /// <summary>CUSTOM_URL as url.</summary>
+    /// <summary>Returns the name of a mark, such as url for CUSTOM_URL.</summary>
     private static string Named(string mark) => mark[(mark.IndexOf('_', StringComparison.Ordinal) + 1)..].ToLowerInvariant();
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A text within HTML, emoji and all other characters as they are.</summary>
+    /// <summary>Returns a text escaped for HTML; emoji and all other characters are unchanged.</summary>
     private static string Escaped(string text)
     {
         StringBuilder escaped = new(text.Length);

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Which emoji an <see cref="EmojiAnnotator"/> adds, and where.</summary>
+/// <summary>The options of an <see cref="EmojiAnnotator"/>: which emoji it adds, and where.</summary>
 public sealed record EmojiAnnotatorOptions
 {
-    /// <summary>How many are added at a place at most, the likeliest first.</summary>
+    /// <summary>The largest number of emoji that are added at a place, the likeliest first.</summary>
     public int Top { get; init; } = 1;
 
     /// <summary>The least probability of an emoji that is added, 0 to 1.</summary>
@@ -17,7 +17,7 @@ public sealed record EmojiAnnotatorOptions
 
 /// <summary>Adds to texts the emoji that suit them. Nothing else of a text changes. Safe to use from any number of threads.</summary>
 /// <param name="reader">Reads the texts.</param>
-/// <param name="options">Which emoji, and where; the defaults when left out.</param>
+/// <param name="options">The options; the defaults when left out.</param>
 public sealed class EmojiAnnotator(EmojiReader reader, EmojiAnnotatorOptions? options = null)
 {
     private const int TextsAtOnce = 256;
@@ -31,8 +31,8 @@ public sealed class EmojiAnnotator(EmojiReader reader, EmojiAnnotatorOptions? op
 
     /// <summary>Adds emoji to texts as they come, some at a time; answers come in the order of the texts.</summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="threads">How many threads work; 0 means all.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="threads">The number of threads; 0 means all.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<string> Annotate(IEnumerable<string> texts, int threads = 1, CancellationToken cancellation = default)
     {
@@ -61,7 +61,7 @@ public sealed class EmojiAnnotator(EmojiReader reader, EmojiAnnotatorOptions? op
         }
     }
 
-    /// <summary>Where what is read by itself begins and ends, without the white space around it.</summary>
+    /// <summary>Returns the ranges of the pieces that are read by themselves, without the white space around them.</summary>
     private IEnumerable<Range> Pieces(string text)
     {
         if (text.AsSpan().IsWhiteSpace()) return [];

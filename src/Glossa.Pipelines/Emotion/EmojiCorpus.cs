@@ -6,45 +6,47 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Which examples of texts with emoji become a training corpus.</summary>
+/// <summary>The options that decide which examples of texts with emoji become a training corpus.</summary>
 public sealed record EmojiCorpusOptions
 {
-    /// <summary>How texts are found in the files.</summary>
+    /// <summary>The settings by which texts are found in the files.</summary>
     public CsvCorpusOptions Corpus { get; init; } = new();
 
-    /// <summary>How many emoji are labels, the most frequent ones; of equally frequent ones those with the smaller codes.</summary>
+    /// <summary>
+    /// The number of emoji that are labels, the most frequent ones; of equally frequent ones, those with the smaller codes.
+    /// </summary>
     public int Most { get; init; } = 64;
 
     /// <summary>The emoji that are labels, whatever their frequency, such as DeepMoji's 64; null chooses the most frequent ones.</summary>
     public IReadOnlyList<string>? Only { get; init; }
 
-    /// <summary>How many examples an emoji needs to be a label.</summary>
+    /// <summary>The number of examples that an emoji needs to be a label.</summary>
     public long MinimumCount { get; init; } = 1;
 
-    /// <summary>How many words (<see cref="SocialTokenizer"/>) a text needs beside its emoji.</summary>
+    /// <summary>The number of words (<see cref="SocialTokenizer"/>) that a text needs beside its emoji.</summary>
     public int MinimumWords { get; init; } = 1;
 }
 
-/// <summary>How far the making of a corpus is.</summary>
-/// <param name="Texts">How many texts were read, in two passes.</param>
-/// <param name="Share">The share of the work that is done, 0 to 1.</param>
+/// <summary>The progress of making a corpus.</summary>
+/// <param name="Texts">The number of texts read, in two passes.</param>
+/// <param name="Share">The fraction of the work that is done, 0 to 1.</param>
 public readonly record struct EmojiCorpusProgress(long Texts, double Share);
 
-/// <summary>What became of texts with emoji.</summary>
-/// <param name="Texts">How many texts were read.</param>
-/// <param name="WithEmoji">How many of them have emoji.</param>
-/// <param name="Kinds">How many different emoji they have, before some were chosen.</param>
+/// <summary>The outcome of making a corpus of texts with emoji.</summary>
+/// <param name="Texts">The number of texts read.</param>
+/// <param name="WithEmoji">The number of them that have emoji.</param>
+/// <param name="Kinds">The number of different emoji they have, before some were chosen.</param>
 /// <param name="Counts">The emoji that are labels and the number of examples of each, the most frequent first.</param>
 public sealed record EmojiCorpusReport(long Texts, long WithEmoji, int Kinds, IReadOnlyList<(string Emoji, long Examples)> Counts)
 {
-    /// <summary>How many examples were written.</summary>
+    /// <summary>The number of examples written.</summary>
     public long Examples => Counts.Sum(count => count.Examples);
 }
 
 /// <summary>
-/// Makes training data of any texts with emoji, as DeepMoji's was made (Felbo et al. 2017): each emoji of a text labels the text without
-/// its emoji, in one example for each (<c>{"text": …, "label": "😂"}</c>). Texts without other words are left out, and the same example
-/// stands there once.
+/// Makes training data from any texts with emoji, as DeepMoji's was made (Felbo et al. 2017): each emoji of a text labels the text without
+/// its emoji, in one example for each (<c>{"text": …, "label": "😂"}</c>). Texts without other words are left out, and the same example is
+/// written only once.
 /// </summary>
 /// <remarks>The files are read twice, first to count and then to write. Memory grows with the number of different examples alone (some 50
 /// bytes each), not with the texts.</remarks>
@@ -55,10 +57,10 @@ public static class EmojiCorpus
     /// <summary>Makes a corpus.</summary>
     /// <param name="inputs">Files of texts, of the formats of <see cref="EmojiCorpusOptions.Corpus"/>.</param>
     /// <param name="output">The JSONL file to write, as a whole or not at all.</param>
-    /// <param name="options">Which examples; the defaults when left out.</param>
-    /// <param name="progress">Told how far it is.</param>
+    /// <param name="options">The options; the defaults when left out.</param>
+    /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellation">Stops; nothing is written then.</param>
-    /// <exception cref="DataException">A file is missing or malformed, what should be an emoji is none, or no text has any of the
+    /// <exception cref="DataException">A file is missing or malformed, a given label is not an emoji, or no text has any of the
     /// emoji.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -98,7 +100,7 @@ public static class EmojiCorpus
             using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Encoder = PlainJsonEncoder.Instance });
             foreach ((string text, string emoji) in reading.Examples())
             {
-                // The first of equal examples is written, and none is open afterwards.
+                // The first of equal examples is written, and it is no longer open afterwards.
                 if (!labels.Contains(emoji) || !open.Remove(Print(text, emoji))) continue;
                 json.WriteStartObject();
                 json.WriteString("text", text);
@@ -112,13 +114,13 @@ public static class EmojiCorpus
         return new EmojiCorpusReport(texts, withEmoji, counts.Count, chosen);
     }
 
-    /// <summary>The type of an emoji that was given to be a label.</summary>
+    /// <summary>Returns the type of an emoji that was given as a label.</summary>
     private static string TypeOf(string emoji) => EmojiText.Of(emoji) is { Emoji: [string type], Text.Length: 0 } ? type
         : throw new DataException($"{SourceLine.Quote(emoji)} is not one emoji. Give one a line, such as 😂.");
 
     private static UInt128 Print(string text, string emoji) => TextFingerprint.Exact($"{emoji}\n{text}");
 
-    /// <summary>The examples of files, in two passes.</summary>
+    /// <summary>Reads the examples of files, in two passes.</summary>
     private sealed class Reading(
         IReadOnlyList<string> inputs, EmojiCorpusOptions options, IProgress<EmojiCorpusProgress>? progress, CancellationToken cancellation)
         : IProgress<double>
@@ -151,7 +153,7 @@ public static class EmojiCorpus
             }
         }
 
-        /// <summary>A share of the file that is being read.</summary>
+        /// <summary>Reports the progress within the file that is being read.</summary>
         public void Report(double value) => progress?.Report(
             new EmojiCorpusProgress(Texts, (pass + ((bytes[..file].Sum() + (value * bytes[file])) / Math.Max(1, bytes.Sum()))) / Passes));
     }

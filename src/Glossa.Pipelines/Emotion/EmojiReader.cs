@@ -6,15 +6,15 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Reads what texts feel like with a DeepMoji (Felbo et al. 2017): the likeliest emoji, the words that decide, and vectors for other
-/// programs. Of a DeepMoji trained for another task the labels are that task's. Safe to use from any number of threads; a text has the same
-/// bits alone and beside others.
+/// Reads the emotion of texts with a DeepMoji (Felbo et al. 2017): the likeliest emoji, the words that decide, and vectors for other
+/// programs. For a DeepMoji trained for another task, the labels are that task's. Safe to use from any number of threads; a text has the
+/// same bits alone and beside others.
 /// </summary>
-/// <remarks>Unknown words are all alike to the network. A text without words, such as an empty one, is read as the word that fills texts
-/// up, and has an answer that says little.</remarks>
+/// <remarks>The network does not distinguish unknown words. A text without words, such as an empty one, is read as the padding word, and
+/// its prediction means little.</remarks>
 public sealed class EmojiReader : ITextVectors
 {
-    // How much is computed at once: memory stays small, and no bit depends on it.
+    // The amount that is computed at once: memory stays small, and no bit depends on it.
     private const int TextsAtOnce = 64, WordsAtOnce = 2048;
 
     private readonly TextCategorizer categorizer;
@@ -23,7 +23,7 @@ public sealed class EmojiReader : ITextVectors
     // A run's memory is warm after its first batch, so runs are used again.
     private readonly ConcurrentBag<Run> runs = [];
 
-    /// <summary>A reader.</summary>
+    /// <summary>Creates a reader.</summary>
     /// <param name="categorizer">The model.</param>
     /// <exception cref="ModelException">It is no DeepMoji.</exception>
     public EmojiReader(TextCategorizer categorizer)
@@ -41,7 +41,7 @@ public sealed class EmojiReader : ITextVectors
     /// <summary>The code of the language of its texts.</summary>
     public string Language => categorizer.Config.Language;
 
-    /// <summary>How many numbers a text's features are.</summary>
+    /// <summary>The size of a text's feature vector.</summary>
     public int Features => classifier.Network.Options.Features;
 
     /// <summary>Loads the model of a file.</summary>
@@ -51,11 +51,11 @@ public sealed class EmojiReader : ITextVectors
     /// <exception cref="TensorFileException">It is damaged.</exception>
     public static EmojiReader Load(string path) => new(ModelFile.Load<TextCategorizer>(path));
 
-    /// <summary>Whether a word of <see cref="EmojiReading.Words"/> is one the network has a vector of its own for.</summary>
+    /// <summary>Returns whether the network has a vector of its own for a word of <see cref="EmojiReading.Words"/>.</summary>
     /// <param name="word">The word.</param>
     public bool Knows(string word) => classifier.Vocabulary.Table.Contains(word);
 
-    /// <summary>How many of the words of texts the network has vectors for, and which it has not.</summary>
+    /// <summary>Returns the number of words of texts that the network has vectors for, and the words that it has none for.</summary>
     /// <param name="texts">The texts, asked for one by one.</param>
     public VocabularyCoverage CoverageOf(IEnumerable<string> texts) => classifier.Vocabulary.CoverageOf(texts.Select(classifier.Words));
 
@@ -65,8 +65,8 @@ public sealed class EmojiReader : ITextVectors
 
     /// <summary>Reads texts as they come, some at a time; answers come in the order of the texts.</summary>
     /// <param name="texts">The texts; they are asked for as they are needed, a few batches ahead.</param>
-    /// <param name="threads">How many threads work; 0 means all.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="threads">The number of threads; 0 means all.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<EmojiReading> Read(IEnumerable<string> texts, int threads = 1, CancellationToken cancellation = default)
     {
@@ -75,10 +75,10 @@ public sealed class EmojiReader : ITextVectors
             .SelectMany(readings => readings);
     }
 
-    /// <summary>Texts as vectors: what the network makes of each before it chooses an emoji.</summary>
+    /// <summary>Encodes texts as vectors: the network's features of each, from which it predicts emoji.</summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="threads">How many threads work; 0 means all.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="threads">The number of threads; 0 means all.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>A row for each text. <c>Shape: [texts, features]</c>.</returns>
     public Tensor Encode(IReadOnlyList<string> texts, int threads = 1, CancellationToken cancellation = default)
     {

@@ -1,10 +1,10 @@
 namespace Glossa.Pipelines;
 
-/// <summary>What an <see cref="EmojiReader"/> finds in a text.</summary>
+/// <summary>The result of an <see cref="EmojiReader"/> for a text.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Words">Its words as the network reads them.</param>
-/// <param name="Attention">How much each word counts; they add up to 1.</param>
-/// <param name="Features">What the network makes of the text and other programs can use. <c>Shape: [features]</c>, 2,304 in the original
+/// <param name="Attention">The attention weight of each word; the weights add up to 1.</param>
+/// <param name="Features">The network's features of the text, which other programs can use. <c>Shape: [features]</c>, 2,304 in the original
 /// sizes.</param>
 /// <param name="Scores">The labels with their probabilities, the likeliest first.</param>
 public sealed record EmojiReading(

@@ -5,9 +5,9 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A kind of token encoder with its settings: what a configuration says under <c>encoder</c>, or under <c>model</c> where it is short for
-/// an encoder and one classifier (<see cref="PooledConfig"/>). A kind owns its settings, what its encoders learn of the training texts
-/// before the first step (a vocabulary, word vectors), and how they are saved and loaded.
+/// A kind of token encoder with its settings: the section <c>encoder</c> of a configuration, or <c>model</c> where it is short for an
+/// encoder and one classifier (<see cref="PooledConfig"/>). A kind owns its settings, the learning from the training texts before the first
+/// step (a vocabulary, word vectors), and the saving and loading of its encoders.
 /// </summary>
 public abstract record EncoderKind : IKind
 {
@@ -40,7 +40,7 @@ public abstract record EncoderKind : IKind
     /// <returns>The kind with the settings that were read.</returns>
     public abstract EncoderKind Visit(ConfigVisitor v);
 
-    /// <summary>Returns the kind and sizes of an encoder to start from, with what these settings say of training.</summary>
+    /// <summary>Returns the kind and sizes of an encoder to start from, with the training settings of this one.</summary>
     /// <param name="start">The settings of the encoder to start from.</param>
     public virtual EncoderKind SizedAs(EncoderKind start) => start with { Dropout = Dropout, From = From, Start = Start };
 
@@ -50,23 +50,23 @@ public abstract record EncoderKind : IKind
     /// <exception cref="ConfigException">There is no such file of word vectors.</exception>
     public abstract TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start);
 
-    /// <summary>Makes an encoder of what <see cref="Save"/> saved; its weights are not initialised.</summary>
-    /// <param name="state">What was saved.</param>
+    /// <summary>Makes an encoder from the state that <see cref="Save"/> saved; its weights are not initialised.</summary>
+    /// <param name="state">The saved state.</param>
     /// <exception cref="GlossaException">It is damaged.</exception>
     public abstract TokenEncoder Load(PartState state);
 
-    /// <summary>Saves what an encoder knows besides its weights.</summary>
+    /// <summary>Saves the data of an encoder besides its weights, such as its known words.</summary>
     /// <param name="encoder">An encoder of this kind.</param>
-    /// <param name="writer">Collects it.</param>
+    /// <param name="writer">Collects the data.</param>
     public virtual void Save(TokenEncoder encoder, PartWriter writer) { }
 
-    /// <summary>A classifier over the token vectors of an encoder, with its default settings.</summary>
+    /// <summary>Returns a classifier over the token vectors of an encoder, with its default settings.</summary>
     /// <param name="encoder">The encoder.</param>
     public static implicit operator ClassifierKind(EncoderKind encoder) => encoder.ToClassifier();
 
     /// <summary>Returns a classifier over the token vectors of this encoder.</summary>
-    /// <param name="pooling">How tokens' vectors become a text's: "mean", "max", "attention", or several; those that suit the
-    /// encoder when left out.</param>
+    /// <param name="pooling">The poolings that make one vector of a text's tokens: "mean", "max", "attention", or several; those that suit
+    /// the encoder when left out.</param>
     public PooledConfig ToClassifier(params IReadOnlyList<string> pooling) =>
         pooling.Count > 0 ? new(this) { Pooling = pooling } : new(this);
 

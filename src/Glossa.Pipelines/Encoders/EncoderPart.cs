@@ -35,8 +35,8 @@ public sealed class EncoderPart(EncoderKind config, TokenEncoder encoder) : IMod
         return writer.ToState();
     }
 
-    /// <summary>Makes one of what was saved.</summary>
-    /// <param name="state">What was saved.</param>
+    /// <summary>Makes one from its saved state.</summary>
+    /// <param name="state">The saved state.</param>
     /// <exception cref="GlossaException">Weights and settings do not fit each other.</exception>
     internal static EncoderPart Load(PartState state)
     {

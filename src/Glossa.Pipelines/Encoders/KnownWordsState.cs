@@ -8,7 +8,7 @@ internal static class KnownWordsState
 {
     /// <summary>Adds known words.</summary>
     /// <param name="known">The words, or null.</param>
-    /// <param name="writer">Collects what is saved.</param>
+    /// <param name="writer">Collects the state.</param>
     public static void Add(KnownWords? known, PartWriter writer)
     {
         foreach ((LexicalForm form, OccurringHashes hashes) in known?.Hashes ?? new Dictionary<LexicalForm, OccurringHashes>())
@@ -18,9 +18,9 @@ internal static class KnownWordsState
     }
 
     /// <summary>Reads known words.</summary>
-    /// <param name="state">What was saved.</param>
+    /// <param name="state">The saved state.</param>
     /// <param name="forms">The forms that the encoder embeds.</param>
-    /// <returns>The words; null where a file says nothing of any form.</returns>
+    /// <returns>The words; null where a file has no entry for any form.</returns>
     /// <exception cref="ModelException">They are damaged.</exception>
     public static KnownWords? Read(PartState state, IEnumerable<LexicalForm> forms)
     {

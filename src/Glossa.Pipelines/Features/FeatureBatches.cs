@@ -4,10 +4,10 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Collects the values documents carry into what a classifier reads.</summary>
+/// <summary>Collects the feature values of documents into batches for a classifier.</summary>
 internal static class FeatureBatches
 {
-    /// <summary>The values of some columns.</summary>
+    /// <summary>Returns the values of some columns.</summary>
     /// <param name="columns">The columns of the model.</param>
     /// <param name="docs">The documents.</param>
     /// <exception cref="DataException">A document lacks a value that is not optional, or has one of the wrong kind.</exception>
@@ -28,9 +28,9 @@ internal static class FeatureBatches
                     .ToArray()),
     };
 
-    /// <summary>The values of texts of which nothing is known besides their words.</summary>
+    /// <summary>Returns the values of texts without feature values.</summary>
     /// <param name="columns">The columns of the model.</param>
-    /// <param name="texts">How many texts there are.</param>
+    /// <param name="texts">The number of texts.</param>
     public static FeatureBatch Missing(IReadOnlyList<FeatureColumn> columns, int texts) => new(texts)
     {
         Numbers = columns.OfType<NumericColumn>().ToDictionary(column => column.Name, _ => new double?[texts]),

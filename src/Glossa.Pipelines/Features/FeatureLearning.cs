@@ -4,10 +4,10 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Learns from training texts what feature columns need to know: mean and deviation, the categories, a vector's length.</summary>
+/// <summary>Learns the parameters of feature columns from training texts: mean and deviation, the categories, a vector's length.</summary>
 internal static class FeatureLearning
 {
-    /// <summary>The columns as the model will have them.</summary>
+    /// <summary>Returns the columns with the learned parameters.</summary>
     /// <param name="features">The configured columns.</param>
     /// <param name="docs">The training texts with their values.</param>
     /// <exception cref="DataException">No text has a value for a column.</exception>
@@ -27,7 +27,7 @@ internal static class FeatureLearning
             case NumericColumn numeric:
                 double mean = values.Average(value => value.Number!.Value);
                 double deviation = Math.Sqrt(values.Average(value => Math.Pow(value.Number!.Value - mean, 2)));
-                // A column that is always the same says nothing; it then is 0, whatever it is divided by.
+                // A constant column carries no information; it is 0 then, whatever it is divided by.
                 return numeric with { Mean = mean, Deviation = deviation > 0 ? deviation : 1 };
             case CategoricalColumn categorical:
                 return categorical with

@@ -7,7 +7,7 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Reads the values of feature columns from the fields of JSON lines and the columns of tables. What is wrong is named with file and line.
+/// Reads the values of feature columns from the fields of JSON lines and the columns of tables. Errors name the file and the line.
 /// </summary>
 /// <param name="columns">The columns; a vector of size 0 takes the length of the first one read.</param>
 public sealed class FeatureReader(IReadOnlyList<FeatureColumn> columns)
@@ -16,8 +16,8 @@ public sealed class FeatureReader(IReadOnlyList<FeatureColumn> columns)
         .ToDictionary(column => column.Name, column => column.Size);
 
     /// <summary>Reads a text's values into a document.</summary>
-    /// <param name="text">The text as the file has it.</param>
-    /// <param name="doc">Gets the values of all columns (<see cref="Doc.Features"/>).</param>
+    /// <param name="text">The text with its fields from the file.</param>
+    /// <param name="doc">Receives the values of all columns (<see cref="Doc.Features"/>).</param>
     /// <exception cref="DataException">A value that is not optional is missing, or one is of the wrong kind.</exception>
     public void Read(LabelledText text, Doc doc)
     {
@@ -25,8 +25,8 @@ public sealed class FeatureReader(IReadOnlyList<FeatureColumn> columns)
     }
 
     /// <summary>Reads the values of all columns.</summary>
-    /// <param name="fields">The fields by name: texts as they are, other JSON values as their JSON.</param>
-    /// <param name="source">Where they stand, for errors.</param>
+    /// <param name="fields">The fields by name: texts unchanged, other JSON values as their JSON.</param>
+    /// <param name="source">Their location, for errors.</param>
     /// <returns>The values; optional ones that are missing, or empty, are left out.</returns>
     /// <exception cref="DataException">A value that is not optional is missing, or one is of the wrong kind.</exception>
     public Dictionary<string, FeatureValue> Read(IReadOnlyDictionary<string, string> fields, SourceLine source)

@@ -5,10 +5,10 @@ using Glossa.Models;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What was learned of a feature column, as the model file's metadata keeps it; the rest is in the configuration.</summary>
+/// <summary>The learned parameters of a feature column in the model file's metadata; the rest is in the configuration.</summary>
 internal sealed record FeatureState
 {
-    // What no one needs more of; a file that asks for more is damaged or means harm.
+    // More than anyone needs; a file that asks for more is damaged or malicious.
     private const int MostSize = 1_000_000;
 
     public double? Mean { get; init; }
@@ -19,12 +19,12 @@ internal sealed record FeatureState
 
     public int? Size { get; init; }
 
-    /// <summary>The JSON of columns.</summary>
+    /// <summary>Returns the JSON of columns.</summary>
     public static string ToJson(IReadOnlyList<FeatureColumn> columns) =>
         JsonSerializer.Serialize(columns.ToDictionary(column => column.Name, Of), FeatureJson.Default.DictionaryStringFeatureState);
 
-    /// <summary>The columns of a configuration with what a model file says was learned of them.</summary>
-    /// <exception cref="DataException">The file does not say it of every column.</exception>
+    /// <summary>Returns the columns of a configuration with their learned parameters from a model file.</summary>
+    /// <exception cref="DataException">The file lacks the parameters of a column.</exception>
     public static FeatureColumn[] FromJson(string json, IReadOnlyDictionary<string, FeatureConfig> features)
     {
         if (features.Count == 0) return [];
@@ -49,7 +49,7 @@ internal sealed record FeatureState
     };
 
     private static int SizeOf(JsonElement size) =>
-        size.GetInt32() is > 0 and <= MostSize and var number ? number : throw new FormatException("A vector's size cannot be.");
+        size.GetInt32() is > 0 and <= MostSize and var number ? number : throw new FormatException("A vector's size is not valid.");
 }
 
 [JsonSourceGenerationOptions(

@@ -1,8 +1,8 @@
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A part of a model file: a component, a generator, whatever was trained or set up and can be saved. Safe to use from any number of
-/// threads.
+/// A part of a model file: a component, a generator, or anything else that was trained or set up and can be saved. Safe to use from any
+/// number of threads.
 /// </summary>
 public interface IModelPart
 {
@@ -15,10 +15,10 @@ public interface IModelPart
     /// <summary>The encoder whose token vectors the part reads: a part of its own in files; null where it reads none.</summary>
     EncoderPart? Encoder => null;
 
-    /// <summary>What makes vectors of texts with this part; null where it has none.</summary>
+    /// <summary>The encoder of texts into vectors with this part; null where it has none.</summary>
     ITextVectors? Vectors => null;
 
-    /// <summary>Returns what must be saved to have the same part again.</summary>
+    /// <summary>Returns the state to save, from which the same part can be loaded.</summary>
     /// <exception cref="ConfigException">The part cannot be saved.</exception>
     PartState Save() => throw new ConfigException(
         $"A component of the kind '{Kind}' cannot be saved. Remove it from the pipeline before saving, and add it after loading.");

@@ -3,7 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A model file holds other parts than the one that was asked for. The message says what it holds, and which command uses that.
+/// The error that a model file does not hold the part that was asked for. The message names the parts it holds, and the command that uses
+/// them.
 /// </summary>
-/// <param name="message">What is missing and what is there.</param>
+/// <param name="message">The missing part and the existing ones.</param>
 public sealed class MissingPartException(string message) : GlossaException(message);

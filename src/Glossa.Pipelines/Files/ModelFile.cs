@@ -22,7 +22,7 @@ public sealed class ModelFile
         (Language, Parts) = (language, [.. MissingEncoders(parts), .. parts]);
     }
 
-    /// <summary>Creates a model file of parts for a language as it is.</summary>
+    /// <summary>Creates a model file of parts for an unchanged language.</summary>
     /// <param name="language">The code of the language.</param>
     /// <param name="parts">The parts, in their order; encoders that are not among them come first.</param>
     /// <exception cref="ConfigException">There is no such language, or a name is empty, has a dot, or is there twice.</exception>

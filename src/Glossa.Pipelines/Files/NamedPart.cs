@@ -8,7 +8,7 @@ namespace Glossa.Pipelines;
 /// <param name="IsEnabled">Whether a component annotates documents; a disabled one is kept, but skipped.</param>
 public sealed record NamedPart(string Name, IModelPart Part, bool IsEnabled = true)
 {
-    /// <summary>Requires the names of a file's parts to be names, each once.</summary>
+    /// <summary>Requires the names of a file's parts to be valid and different.</summary>
     /// <exception cref="ConfigException">A name is empty, has a dot, or is there twice.</exception>
     internal static void CheckNames(IEnumerable<string> names)
     {

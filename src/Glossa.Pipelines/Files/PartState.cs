@@ -4,7 +4,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What a part is made of, as it stands in a model file: settings by key, and tensors by path.</summary>
+/// <summary>The state of a part in a model file: settings by key, and tensors by path.</summary>
 public sealed class PartState
 {
     private readonly string prefix;
@@ -42,7 +42,9 @@ public sealed class PartState
     /// <summary>The kinds it may name.</summary>
     public Kinds Kinds { get; }
 
-    /// <summary>Whether the tensors are stored in 32 bits whatever the precision of the file: counts, which 16 bits would change.</summary>
+    /// <summary>
+    /// Whether the tensors are stored in 32 bits whatever the precision of the file: needed for counts, which 16 bits would change.
+    /// </summary>
     public bool IsExact { get; init; }
 
     /// <summary>The encoder that the part reads, another part of the file; null where it reads none.</summary>
@@ -54,7 +56,7 @@ public sealed class PartState
     /// <summary>Tensors by path.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
-    /// <summary>The tensors that nobody took as an asset: the weights.</summary>
+    /// <summary>The tensors that were not read as assets: the weights.</summary>
     internal IReadOnlyDictionary<string, Tensor> Weights => Tensors.Where(entry => !assets.Contains(prefix + entry.Key)).ToDictionary();
 
     /// <summary>Returns the weights of a module: those of the part, and those of <see cref="Encoder"/> where the module holds it.</summary>
@@ -89,7 +91,7 @@ public sealed class PartState
 
     /// <summary>Returns the state of something within the part, whose keys and paths begin with a name and a dot.</summary>
     /// <param name="name">The name.</param>
-    /// <remarks>What version 1 kept once for all of them, such as word vectors, each of them finds.</remarks>
+    /// <remarks>Assets that version 1 stored once for all of them, such as word vectors, are found in each.</remarks>
     public PartState Within(string name)
     {
         string start = name + ".";
@@ -106,12 +108,12 @@ public sealed class PartState
         }
     }
 
-    /// <summary>Requires all numbers of tensors to be finite, as those of every trained model are.</summary>
+    /// <summary>Requires all values of tensors to be finite, as those of every trained model are.</summary>
     /// <exception cref="ConfigException">One is not.</exception>
     public void RequireFinite()
     {
         if (Tensors.FirstOrDefault(entry => !entry.Value.IsFinite()).Key is not { } damaged) return;
-        throw new ConfigException($"its weight {SourceLine.Quote(damaged)} is damaged: not all of its numbers are finite. "
+        throw new ConfigException($"its weight {SourceLine.Quote(damaged)} is damaged: not all of its values are finite. "
             + "Take an undamaged copy of the file, or train again");
     }
 }

@@ -3,14 +3,14 @@ using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Collects what must be saved of a part.</summary>
+/// <summary>Collects the state of a part to save.</summary>
 public sealed class PartWriter
 {
     private readonly Dictionary<string, string> texts;
     private readonly Dictionary<string, Tensor> tensors;
     private readonly string prefix;
 
-    /// <summary>Creates a writer that has nothing yet.</summary>
+    /// <summary>Creates an empty writer.</summary>
     /// <param name="encoder">The encoder that the part reads, which the file stores as a part of its own; null where it reads none.</param>
     public PartWriter(EncoderPart? encoder = null) : this([], [], "") => Encoder = encoder;
 
@@ -38,10 +38,10 @@ public sealed class PartWriter
         foreach ((string path, Tensor tensor) in module.State().Where(entry => !stored.Contains(entry.Value))) Add(path, tensor);
     }
 
-    /// <summary>Returns a writer of something within the part: what it adds gets a name and a dot in front.</summary>
+    /// <summary>Returns a writer of something within the part: its keys and paths get the prefix of a name and a dot.</summary>
     /// <param name="name">The name.</param>
     public PartWriter Within(string name) => new(texts, tensors, $"{prefix}{name}.");
 
-    /// <summary>Returns what was added.</summary>
+    /// <summary>Returns the collected state.</summary>
     public PartState ToState() => new(texts, tensors);
 }

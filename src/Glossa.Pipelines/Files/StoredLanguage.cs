@@ -6,7 +6,7 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A language in a model file: its code, and how its tokenizer differs from the language's own, which are special cases and whether
+/// A language in a model file: its code, and the differences between its tokenizer and the language's own: special cases, and whether
 /// addresses stay whole. Rules that are code cannot be stored.
 /// </summary>
 internal static class StoredLanguage
@@ -71,7 +71,7 @@ internal static class StoredLanguage
         new SpecialPart(part.GetProperty("text").Text(), part.TryGetProperty("norm", out JsonElement norm) ? norm.Text() : null));
 }
 
-/// <summary>A token of a special case, as a model file has it.</summary>
+/// <summary>A token of a special case in a model file.</summary>
 internal sealed record StoredPiece(
     [property: JsonPropertyName("text")] string Text,
     [property: JsonPropertyName("norm"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Norm);

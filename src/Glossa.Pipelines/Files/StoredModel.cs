@@ -7,14 +7,14 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// An open model file. The names and kinds of its parts stand among the metadata, and their settings and weights each under the name of
+/// An open model file. The metadata contain the names and kinds of its parts; their settings and weights are each stored under the name of
 /// the part and a dot, such as <c>textcat.labels</c>.
 /// </summary>
 internal sealed class StoredModel : IDisposable
 {
     private const string Format = "glossa-model", Version = "2", PartsKey = "parts", PrecisionKey = "precision";
 
-    // What was written before parts other than components were known.
+    // The format that was written before parts other than components were known.
     private const string OldFormat = "glossa-pipeline", OldVersion = "1", OldPartsKey = "components";
 
     private readonly SafetensorsFile stored;
@@ -45,7 +45,7 @@ internal sealed class StoredModel : IDisposable
     /// <summary>The language.</summary>
     public LanguageData Language { get; }
 
-    /// <summary>The parts, in their order, of which nothing was read yet.</summary>
+    /// <summary>The parts, in their order, which were not read yet.</summary>
     public IReadOnlyList<StoredPart> Parts { get; }
 
     /// <summary>Writes a model file; one that is there is replaced as a whole.</summary>
@@ -75,7 +75,7 @@ internal sealed class StoredModel : IDisposable
         SafetensorsWriter.Write(path, tensors, texts, precision: name => exact.Contains(name) ? Precision.Float32 : precision);
     }
 
-    /// <summary>Opens a model file and reads what it holds, but no part of it.</summary>
+    /// <summary>Opens a model file and reads the list of its parts, but no part.</summary>
     /// <exception cref="ConfigException">There is no such file, or it is no model file.</exception>
     /// <exception cref="TensorFileException">The file is damaged.</exception>
     public static StoredModel Open(string path, Kinds? kinds)
@@ -173,7 +173,7 @@ internal sealed class StoredModel : IDisposable
             $"{Path}: {NameOf(part)}: it reads the encoder {SourceLine.Quote(name)}, which is not there.");
     }
 
-    /// <summary>Reads something of the file; an error names the file and what was read.</summary>
+    /// <summary>Reads a value from the file; an error names the file and the value.</summary>
     private T Reading<T>(string failure, Func<T> read)
     {
         try
@@ -187,7 +187,7 @@ internal sealed class StoredModel : IDisposable
     }
 }
 
-/// <summary>A part as the list of a model file has it.</summary>
+/// <summary>An entry in a model file's list of parts.</summary>
 internal sealed record StoredPart(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("kind")] string Kind,

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Gives programs with dependency injection their pipelines: each a singleton, loaded once, when it is first asked for.</summary>
+/// <summary>Registers pipelines for dependency injection: each is a singleton, loaded once, when it is first requested.</summary>
 public static class GlossaServiceCollectionExtensions
 {
     /// <summary>Registers the program's pipeline as a <see cref="Language"/>.</summary>
@@ -15,7 +15,7 @@ public static class GlossaServiceCollectionExtensions
 
     /// <summary>Registers the program's pipeline as a <see cref="Language"/>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets what the pipeline is made from.</param>
+    /// <param name="configure">Sets the options of the pipeline.</param>
     /// <exception cref="ConfigException">No path was set, or the program has a pipeline already.</exception>
     public static IServiceCollection AddGlossa(this IServiceCollection services, Action<LanguageOptions> configure)
     {
@@ -29,7 +29,7 @@ public static class GlossaServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name.</param>
-    /// <param name="configure">Sets what the pipeline is made from.</param>
+    /// <param name="configure">Sets the options of the pipeline.</param>
     /// <exception cref="ConfigException">The name is empty or taken, or no path was set.</exception>
     public static IServiceCollection AddGlossa(this IServiceCollection services, string name, Action<LanguageOptions> configure)
     {

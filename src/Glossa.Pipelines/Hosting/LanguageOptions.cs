@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Glossa.Pipelines;
 
-/// <summary>How <see cref="GlossaServiceCollectionExtensions"/> makes a pipeline.</summary>
+/// <summary>The options by which <see cref="GlossaServiceCollectionExtensions"/> makes a pipeline.</summary>
 public sealed class LanguageOptions
 {
     /// <summary>The model's file, or the folder a training wrote it into.</summary>

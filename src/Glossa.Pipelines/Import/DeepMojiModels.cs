@@ -11,16 +11,16 @@ public static class DeepMojiModels
 {
     /// <summary>Reads a model.</summary>
     /// <param name="weights">Its weights (<see cref="DeepMojiWeights.Read"/>).</param>
-    /// <param name="vocabulary">Its words by number, torchMoji's <c>vocabulary.json</c>.</param>
+    /// <param name="vocabulary">Its words and their ids, torchMoji's <c>vocabulary.json</c>.</param>
     /// <param name="labels">The names of its classes; those of <see cref="DeepMojiEmoji.All"/> when left out.</param>
     /// <param name="gates">σ of its gates, one of <see cref="DeepMojiConfig.GatesByName"/>.</param>
     /// <exception cref="ConfigException">There are more or fewer labels than classes, or no such gates.</exception>
     /// <exception cref="DataException">A label is there twice.</exception>
     /// <exception cref="ModuleException">Weights are missing, too many or misshapen, or there are more or fewer vectors than
     /// words.</exception>
-    /// <exception cref="ModelException">A weight that tells the sizes is missing or has another rank.</exception>
+    /// <exception cref="ModelException">A weight that determines the sizes is missing or has another rank.</exception>
     /// <exception cref="TensorFileException">The weights are damaged.</exception>
-    /// <exception cref="TextException">The vocabulary is none.</exception>
+    /// <exception cref="TextException">The file is not a vocabulary.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static TextCategorizer Import(
         string weights, string vocabulary, IReadOnlyList<string>? labels = null, string gates = "hard_sigmoid")

@@ -9,7 +9,7 @@ public static class TextgenrnnModels
 {
     /// <summary>Reads a model of textgenrnn.</summary>
     /// <param name="folder">The folder of its weights (.hdf5 or .safetensors), vocabulary and, if there is one, configuration.</param>
-    /// <param name="weights">Which weights, where there are several; with or without the ending.</param>
+    /// <param name="weights">The name of the weights, where there are several; with or without the extension.</param>
     /// <exception cref="GlossaException">Something is missing, damaged, or does not fit.</exception>
     public static TextGenerator Import(string folder, string? weights = null) => Import(TextgenrnnImport.Read(folder, weights));
 
@@ -37,19 +37,19 @@ public static class TextgenrnnModels
             },
         };
         SymbolTable table = Table(import);
-        // What a model with labels learned of them is left out: it writes without, as the original does.
+        // The part that a model learned from labels is left out: it writes without labels, as the original does.
         Textgenrnn plain = import.Model.WithoutLabels(), model = new(plain.Options with { Boundary = table.Boundary });
         model.LoadState(plain.State());
         return new TextGenerator(config, import.IsWordLevel ? new WordCodec(table) : new CharacterCodec(table), model);
     }
 
-    /// <summary>The symbols by number: 0 is what pads and what is unknown, the others are the vocabulary's.</summary>
+    /// <summary>The symbols by id: 0 is padding and the unknown symbol, the others are the vocabulary's.</summary>
     private static SymbolTable Table(TextgenrnnImport import)
     {
         string[] symbols = new string[import.Model.Symbols];
         symbols[Textgenrnn.Padding] = "<pad>";
         foreach ((string symbol, long id) in import.Vocabulary) symbols[id] = symbol;
-        // A number the vocabulary leaves out is never read or written; it still needs a name.
+        // An id that the vocabulary leaves out is never read or written; it still needs a name.
         for (int id = 0; id < symbols.Length; id++) symbols[id] ??= $"<unused {id}>";
         int? boundary = !import.IsSingleText && import.Vocabulary.TryGetValue(TextgenrnnImport.EndSymbol, out long end) ? (int)end : null;
         return new SymbolTable(symbols, (int)Textgenrnn.Padding, boundary);

@@ -9,7 +9,7 @@ public sealed class KindTable<T> where T : class, IKind
     private readonly string thing;
 
     /// <summary>Creates a table.</summary>
-    /// <param name="thing">What the kinds are kinds of, for errors: <c>text classifier</c>.</param>
+    /// <param name="thing">The noun for a kind, for errors: <c>text classifier</c>.</param>
     /// <param name="kinds">The kinds, in the order they are listed for people.</param>
     public KindTable(string thing, params IReadOnlyList<T> kinds) => (this.thing, All) = (thing, kinds);
 

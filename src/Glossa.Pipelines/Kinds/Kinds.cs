@@ -3,8 +3,8 @@ using Glossa.Data;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Everything that configurations and model files can name: one value, which a program extends with kinds of its own and hands to what
-/// reads a configuration, trains or loads. <c>Kinds.BuiltIn.With(new MyConfig())</c>
+/// Everything that configurations and model files can name: one value, which a program extends with kinds of its own and passes to the
+/// methods that read a configuration, train or load. <c>Kinds.BuiltIn.With(new MyConfig())</c>
 /// </summary>
 public sealed record Kinds
 {
@@ -43,7 +43,7 @@ public sealed record Kinds
         new LstmLanguageConfig(), new GruLanguageConfig(), new RnnLanguageConfig(), new ElmanConfig(), new FeedForwardConfig(),
         new TextgenrnnConfig(), new NgramConfig(), new KneserNeyConfig());
 
-    /// <summary>The tasks; the first is that of configurations which name none.</summary>
+    /// <summary>The tasks; the first one is used where a configuration names none.</summary>
     public KindTable<TaskKind> Tasks { get; init; } = new(
         "task", new TextClassificationTask(), new LanguageModelingTask(), new PipelineTask());
 

@@ -11,7 +11,7 @@ internal readonly record struct CorpusPiece(string Text, string? Label = null);
 
 /// <summary>The text of a file for a language model, piece by piece, so that it may be larger than memory.</summary>
 /// <param name="path">The file.</param>
-/// <param name="config">How it is read.</param>
+/// <param name="config">The settings by which it is read.</param>
 /// <param name="cancellation">Stops reading, wherever it is.</param>
 internal sealed class LanguageCorpus(string path, LanguageDataConfig config, CancellationToken cancellation = default)
 {
@@ -19,20 +19,20 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config, Can
 
     private long? characters;
 
-    /// <summary>The pieces: lines with their ends of a running text, whole texts of separate ones.</summary>
-    /// <exception cref="DataException">The file is missing, damaged or no UTF-8.</exception>
+    /// <summary>Returns the pieces: the lines of a running text with their line ends, or whole separate texts.</summary>
+    /// <exception cref="DataException">The file is missing, damaged or not UTF-8.</exception>
     public IEnumerable<CorpusPiece> Pieces() => config.Texts == LanguageDataConfig.Running ? Lines() : Texts();
 
-    /// <summary>How many characters (UTF-16) the pieces have; counted once, which reads the whole file.</summary>
+    /// <summary>Returns the number of characters (UTF-16) of the pieces; counted once, which reads the whole file.</summary>
     public long CountCharacters() => characters ??= Pieces().Sum(piece => (long)piece.Text.Length);
 
-    /// <summary>The pieces of the part to train on, or of the part kept for validation.</summary>
+    /// <summary>Returns the pieces of the part to train on, or of the part kept for validation.</summary>
     /// <param name="validation">Whether it is the latter.</param>
-    /// <param name="seed">Decides which separate texts are kept.</param>
+    /// <param name="seed">The seed that decides which separate texts are kept.</param>
     public IEnumerable<CorpusPiece> Part(bool validation, int seed) =>
         config.Texts == LanguageDataConfig.Running ? RunningPart(validation) : SeparatePart(validation, seed);
 
-    /// <summary>The symbols of pieces; a boundary stands before the first text and after each, where texts are separate.</summary>
+    /// <summary>Returns the symbols of pieces; where texts are separate, a boundary comes before the first text and after each.</summary>
     public static IEnumerable<IReadOnlyList<int>> Encode(IEnumerable<CorpusPiece> pieces, TextCodec codec)
     {
         if (codec.Boundary is { } first) yield return [first];
@@ -46,8 +46,8 @@ internal sealed class LanguageCorpus(string path, LanguageDataConfig config, Can
     }
 
     /// <summary>
-    /// For every symbol that <see cref="Encode"/> gives the label of the text it stands in. A boundary is of the text that it begins; the
-    /// last one begins none.
+    /// Returns, for every symbol that <see cref="Encode"/> returns, the label of the text that contains it. A boundary belongs to the text
+    /// that it begins; the last one begins none.
     /// </summary>
     public static IEnumerable<IReadOnlyList<int>> EncodeLabels(IEnumerable<CorpusPiece> pieces, TextCodec codec, LabelSet labels)
     {

@@ -3,7 +3,7 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Where a language model's text comes from, and what its symbols are.</summary>
+/// <summary>The files of a language model's text, how they are read, and the kind of symbols.</summary>
 public sealed record LanguageDataConfig : TextDataConfig
 {
     /// <summary>
@@ -12,37 +12,39 @@ public sealed record LanguageDataConfig : TextDataConfig
     /// </summary>
     public string? Train { get; init; }
 
-    /// <summary>Text to choose the best model by; when left out, a share of the training text.</summary>
+    /// <summary>Text to choose the best model by; when left out, a fraction of the training text.</summary>
     public string? Validation { get; init; }
 
     /// <summary>
-    /// The share of the text that is kept for validation when no file is named: the end of a running text, single ones of separate texts.
+    /// The fraction of the text that is kept for validation when no file is named: the end of a running text, or some of the separate
+    /// texts.
     /// </summary>
     public double ValidationShare { get; init; } = 0.1;
 
     /// <summary>
-    /// "running" takes a file as one long text; "separate" takes every line, or every text of the other formats, as a text with a beginning
-    /// and an end.
+    /// The division into texts: "running" reads a file as one long text; "separate" reads every line, or every text of the other formats,
+    /// as a text with a beginning and an end.
     /// </summary>
     public string Texts { get; init; } = Running;
 
     /// <summary>
-    /// The field of a text's label, from which a model that can (textgenrnn) learns beside the text; it writes without. Null for none.
+    /// The field of a text's label, from which a model that can (textgenrnn) learns beside the text; it writes without. Null reads no
+    /// labels.
     /// </summary>
     public string? LabelField { get; init; }
 
     /// <summary>
-    /// What a symbol is: a character, a word (what stands between white space), a piece (words and marks with the space before them).
+    /// The kind of symbols: a character, a word (the text between white space), a piece (words and marks with the space before them).
     /// </summary>
     public string Level { get; init; } = "character";
 
     /// <summary>Whether capital letters are read as small ones.</summary>
     public bool Lowercase { get; init; }
 
-    /// <summary>How often a symbol must stand in the training text; rarer ones are unknown.</summary>
+    /// <summary>The number of times that a symbol must occur in the training text; rarer ones are unknown.</summary>
     public int MinimumCount { get; init; } = 1;
 
-    /// <summary>How many symbols there are at most, the most frequent ones; 0 for no limit.</summary>
+    /// <summary>The largest number of symbols, the most frequent ones; 0 for no limit.</summary>
     public int MaximumSymbols { get; init; }
 
     internal const string Running = "running", Separate = "separate";
@@ -59,7 +61,7 @@ public sealed record LanguageDataConfig : TextDataConfig
         return config with { Texts = config.HoldsTexts(train) ? Separate : Running };
     }
 
-    /// <summary>Whether a file's name says that it holds separate texts rather than running text.</summary>
+    /// <summary>Returns whether a file's name says that it holds separate texts rather than running text.</summary>
     internal bool HoldsTexts(string path) => Formats.Of(path) is { IsRunning: false, IsFolder: false };
 
     internal SymbolOptions ToSymbolOptions() =>

@@ -7,26 +7,26 @@ namespace Glossa.Pipelines;
 /// </summary>
 public sealed record LanguageModelConfig : ITaskConfig
 {
-    /// <summary>What the model is for: language_model.</summary>
+    /// <summary>The task of the model: language_model.</summary>
     public string Task => LanguageModelingTask.Name;
 
-    /// <summary>The seed of everything random: the model's start, lengths of chunks, dropout.</summary>
+    /// <summary>The seed of all randomness: the initial weights, lengths of chunks, dropout.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Where the text comes from, and what its symbols are.</summary>
+    /// <summary>The files of the text, how they are read, and the kind of symbols.</summary>
     public LanguageDataConfig Data { get; init; } = new();
 
     /// <summary>The kind of model, and its settings.</summary>
     public LanguageModelKind Model { get; init; } = new LstmLanguageConfig();
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>The settings of its training.</summary>
     public LanguageTrainingConfig Training { get; init; } = new();
 
     /// <summary>Reads a configuration.</summary>
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and
+    /// <exception cref="ConfigException">The file is missing, is not YAML, or has a key or value that does not exist; with file and
     /// line.</exception>
     public static LanguageModelConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
         Read(ConfigSource.Load(path, overrides, kinds));
@@ -35,7 +35,7 @@ public sealed record LanguageModelConfig : ITaskConfig
     /// <param name="yaml">The YAML.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">It is no YAML, or has a key or value that does not exist.</exception>
+    /// <exception cref="ConfigException">It is not YAML, or has a key or value that does not exist.</exception>
     public static LanguageModelConfig Parse(string yaml, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
         Read(ConfigSource.Parse(yaml, overrides, kinds));
 
@@ -61,18 +61,18 @@ public sealed record LanguageModelConfig : ITaskConfig
     /// <summary>The configuration as YAML, every key with its value.</summary>
     public string ToYaml() => ConfigSource.Write(this, Visit);
 
-    /// <summary>The configuration as YAML with what each key means above it: a file to start from.</summary>
+    /// <summary>The configuration as YAML with the meaning of each key above it: a file to start from.</summary>
     public string ToCommentedYaml() => ConfigSource.Write(this, Visit, isCommented: true);
 
     /// <summary>Refuses settings that contradict each other; training begins with it.</summary>
-    /// <exception cref="ConfigException">They do; with what to change.</exception>
+    /// <exception cref="ConfigException">Settings contradict each other; the message says what to change.</exception>
     public void Validate()
     {
         Visit(this, new ConfigChecker());
         Training.Validate();
         if (Data.LabelField is not null && Data.Texts != LanguageDataConfig.Separate)
         {
-            throw new ConfigException($"data.label_field '{Data.LabelField}' is of single texts: "
+            throw new ConfigException($"data.label_field '{Data.LabelField}' is for separate texts: "
                 + $"set data.texts to {LanguageDataConfig.Separate}, or leave it out.");
         }
         if (Data.LabelField is not null && !Model.LearnsLabels)

@@ -3,7 +3,9 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What a language model learns from: the symbols, and the text as ids on disk, so that it may be larger than memory.</summary>
+/// <summary>
+/// The training data of a language model: the symbols, and the text as ids on disk, so that it may be larger than memory.
+/// </summary>
 internal sealed class LanguageModelData : IDisposable
 {
     private const string TrainingIds = "train.ids", TrainingLabels = "train.labels", ValidationIds = "validation.ids";
@@ -45,24 +47,24 @@ internal sealed class LanguageModelData : IDisposable
     /// <summary>The symbols.</summary>
     public TextCodec Codec { get; }
 
-    /// <summary>What a model to train must know of the symbols and labels.</summary>
+    /// <summary>The numbers of symbols and labels, for which a model is made.</summary>
     public SymbolSizes Sizes { get; }
 
     /// <summary>The ids of the part to train on.</summary>
     public IdFile Ids { get; }
 
-    /// <summary>The same as streams.</summary>
+    /// <summary>The ids of the part to train on, as parallel streams.</summary>
     public StreamSource Source { get; }
 
     /// <summary>The chunks of the held-out part, or null where there is none.</summary>
     public IReadOnlyList<StreamChunk>? Validation { get; }
 
-    /// <summary>How many symbols a character of the held-out part has.</summary>
+    /// <summary>The number of symbols per character of the held-out part.</summary>
     public double SymbolsPerCharacter { get; } = 1;
 
     /// <summary>Learns the symbols of a configuration's text and writes its ids.</summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="folder">Where to; it is made if need be.</param>
+    /// <param name="folder">The folder for the ids; it is created if needed.</param>
     /// <param name="cancellation">Stops with an exception.</param>
     /// <exception cref="ConfigException">No text is named.</exception>
     /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>

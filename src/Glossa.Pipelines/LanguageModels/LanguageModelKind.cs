@@ -4,7 +4,7 @@ using Glossa.Tensors;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A kind of language models with its settings: what a configuration says under <c>model</c>, and how such models are made and stored.
+/// A kind of language models with its settings: the section <c>model</c> of a configuration, and how such models are made and stored.
 /// </summary>
 public abstract record LanguageModelKind : IKind
 {
@@ -22,9 +22,9 @@ public abstract record LanguageModelKind : IKind
     /// <returns>The kind with the settings that were read.</returns>
     public abstract LanguageModelKind Visit(ConfigVisitor v);
 
-    /// <summary>Makes a model of stored tensors.</summary>
-    /// <param name="sizes">How many symbols there are.</param>
-    /// <param name="tensors">What <see cref="TensorsOf"/> gave.</param>
+    /// <summary>Makes a model from stored tensors.</summary>
+    /// <param name="sizes">The number of symbols.</param>
+    /// <param name="tensors">The tensors that <see cref="TensorsOf"/> returned.</param>
     /// <exception cref="GlossaException">The tensors do not fit the sizes, or are damaged.</exception>
     public abstract ILanguageModel Load(SymbolSizes sizes, IReadOnlyDictionary<string, Tensor> tensors);
 

@@ -5,25 +5,30 @@ using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
-/// <summary>How well a language model tells a text's symbols beforehand.</summary>
+/// <summary>The scores of a language model: how well it predicts the symbols of a text.</summary>
 public static class LanguageModelScores
 {
-    /// <summary>Nats per symbol, <c>−1/n Σ ln p(symbol | symbols before)</c>: the score that decides which model is the best.</summary>
+    /// <summary>
+    /// The loss in nats per symbol, <c>−1/n Σ ln p(symbol | symbols before)</c>: the score that decides which model is the best.
+    /// </summary>
     public const string Loss = "loss";
 
-    /// <summary><c>e^loss</c>.</summary>
+    /// <summary>The perplexity, <c>e^loss</c>.</summary>
     public const string Perplexity = "perplexity";
 
-    /// <summary><c>loss / ln 2</c> times the symbols a character has: comparable between models of different symbols.</summary>
+    /// <summary>
+    /// The bits per character, <c>loss / ln 2</c> times the number of symbols per character: comparable between models of different
+    /// symbols.
+    /// </summary>
     public const string BitsPerCharacter = "bits_per_character";
 
     /// <summary>Scores a model on a text.</summary>
     /// <param name="model">The model.</param>
     /// <param name="chunks">The text's chunks, read in their order.</param>
-    /// <param name="symbolsPerCharacter">How many symbols a character of the text has.</param>
+    /// <param name="symbolsPerCharacter">The number of symbols per character of the text.</param>
     /// <param name="run">A run that neither trains nor records, with a scope open.</param>
-    /// <param name="cancellation">Stops.</param>
-    /// <returns>The scores by name; infinite where the model thinks something impossible that comes.</returns>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The scores by name; infinite where the model gives probability 0 to a symbol of the text.</returns>
     public static IReadOnlyDictionary<string, double> Of(
         ILanguageModel model, IReadOnlyList<StreamChunk> chunks, double symbolsPerCharacter, Run run,
         CancellationToken cancellation = default)

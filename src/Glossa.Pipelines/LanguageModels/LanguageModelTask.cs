@@ -6,9 +6,9 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What the trainer must know of a language model: the loss of a chunk, with the memory of the chunk before.</summary>
+/// <summary>The training task of a language model: the loss of a chunk, with the state after the chunk before.</summary>
 /// <param name="module">The model.</param>
-/// <param name="symbolsPerCharacter">How many symbols a character of the held-out text has, for bits per character.</param>
+/// <param name="symbolsPerCharacter">The number of symbols per character of the held-out text, for bits per character.</param>
 public sealed class LanguageModelTask(Module module, double symbolsPerCharacter) : ITrainingTask<StreamChunk>
 {
     private readonly ILanguageModel model = (ILanguageModel)module;
@@ -22,7 +22,7 @@ public sealed class LanguageModelTask(Module module, double symbolsPerCharacter)
     public Tensor Loss(IReadOnlyList<StreamChunk> batch, Run run)
     {
         StreamChunk chunk = batch[0];
-        // The same chunk again (looking for what is not finite) starts from the same memory.
+        // The same chunk again (in the search for values that are not finite) starts from the same state.
         if (after is { } known && known.Position != chunk.Position) before = known.State;
         LanguageState start = chunk.Position == 0 || before is null ? model.InitialState(chunk.Ids.Shape[1], run) : before;
         (Tensor loss, LanguageState state) = chunk.Labels is { } labels

@@ -7,10 +7,10 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What came of training a language model.</summary>
+/// <summary>The outcome of training a language model.</summary>
 /// <param name="Generator">The best model.</param>
-/// <param name="Result">How the training went.</param>
-/// <param name="StepsPerEpoch">How many steps an epoch has; 1 of a model of counts.</param>
+/// <param name="Result">The course of the training: its steps, its scores and the best evaluation.</param>
+/// <param name="StepsPerEpoch">The number of steps in an epoch; 1 for a model of counts.</param>
 public sealed record TrainedLanguageModel(TextGenerator Generator, TrainingResult Result, long StepsPerEpoch) : ITrainedModel
 {
     ModelFile ITrainedModel.Model => Generator.ToModelFile();
@@ -26,7 +26,8 @@ public static class LanguageModelTraining
 {
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
-    /// <param name="run">Where to, and who is told of it; a folder alone will do. The ids of the text are written there, too.</param>
+    /// <param name="run">The folder, and who receives the progress; a folder alone is enough. The ids of the text are written there,
+    /// too.</param>
     /// <param name="cancellation">Ends the training after the running step; resuming leads to the same bits.</param>
     /// <exception cref="ConfigException">No text is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
@@ -36,7 +37,7 @@ public static class LanguageModelTraining
     {
         config.Validate();
         string folder = run.Folder
-            ?? throw new TrainingException("A language model is trained in a folder, where the ids of its text stand: name one.");
+            ?? throw new TrainingException("A language model is trained in a folder, where the ids of its text are stored: name one.");
         using TrainingFolder held = TrainingFolder.Open(folder, run.Existing, ModelFile.FileName);
         using LanguageModelData data = LanguageModelData.Prepare(config, folder, cancellation);
         ILanguageModel model;
@@ -69,16 +70,16 @@ public static class LanguageModelTraining
 
     /// <summary>
     /// Finds a learning rate for a configuration: trains a little with rising rates (see <see cref="LearningRateFinder{TExample}"/>). The
-    /// ids of the text stand in a temporary folder meanwhile.
+    /// ids of the text are stored in a temporary folder meanwhile.
     /// </summary>
-    /// <param name="config">The configuration of a network; its learning rate, schedule and epochs have no say.</param>
+    /// <param name="config">The configuration of a network; its learning rate, schedule and epochs are not used.</param>
     /// <param name="options">The settings of the search.</param>
-    /// <param name="progress">Told of every step.</param>
+    /// <param name="progress">Receives every step.</param>
     /// <param name="cancellation">Ends the search with an exception.</param>
     /// <exception cref="ConfigException">No text is named, settings contradict each other, or the model is one of counts, which has no
     /// learning rate.</exception>
     /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
-    /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
+    /// <exception cref="DivergedException">The loss was not finite at the first step.</exception>
     public static LearningRateSearch FindLearningRate(
         LanguageModelConfig config, LearningRateFinderOptions? options = null, IProgress<LearningRatePoint>? progress = null,
         CancellationToken cancellation = default)
@@ -103,7 +104,7 @@ public static class LanguageModelTraining
         }
     }
 
-    /// <summary>Makes everything a network's training begins with.</summary>
+    /// <summary>Makes the model, optimiser and data of a network's training.</summary>
     private static TrainingSetup<StreamChunk> SetUp(TextGenerator generator, LanguageModelData data)
     {
         (LanguageModelConfig config, LanguageTrainingConfig how) = (generator.Config, generator.Config.Training);
@@ -151,10 +152,10 @@ public static class LanguageModelTraining
     /// <summary>Scores a model on a text, read from its beginning to its end in one stream.</summary>
     /// <param name="generator">The model.</param>
     /// <param name="path">The text.</param>
-    /// <param name="threads">How many threads to use; 0 means all.</param>
-    /// <param name="fields">How texts are found in the file; as in training when left out.</param>
-    /// <param name="cancellation">Stops.</param>
-    /// <returns>Nats per symbol, perplexity, bits per character, and the share of symbols that the model does not know.</returns>
+    /// <param name="threads">The number of threads; 0 means all.</param>
+    /// <param name="fields">The fields of the file; as in training when left out.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>Nats per symbol, perplexity, bits per character, and the fraction of symbols that the model does not know.</returns>
     /// <exception cref="DataException">The text is missing, damaged, or has fewer than two symbols.</exception>
     public static IReadOnlyDictionary<string, double> Evaluate(
         TextGenerator generator, string path, int threads = 0, LanguageDataConfig? fields = null, CancellationToken cancellation = default)

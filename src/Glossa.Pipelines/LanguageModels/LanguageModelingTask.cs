@@ -4,7 +4,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
-/// <summary>The task of telling the next symbol of a text, and so of writing texts.</summary>
+/// <summary>The task of predicting the next symbol of a text, and so of writing texts.</summary>
 public sealed class LanguageModelingTask : TaskKind
 {
     /// <summary>The name of the task.</summary>

@@ -1,27 +1,27 @@
 namespace Glossa.Pipelines;
 
-/// <summary>How a language model is trained.</summary>
+/// <summary>The settings of training a language model.</summary>
 public sealed record LanguageTrainingConfig : OptimizationConfig
 {
-    /// <summary>The usual settings.</summary>
+    /// <summary>Creates the usual settings.</summary>
     public LanguageTrainingConfig() => LearningRate = 2e-3;
 
-    /// <summary>After how many minutes to stop at the latest; 0 does not.</summary>
+    /// <summary>The number of minutes after which training stops at the latest; 0 sets no limit.</summary>
     public double Minutes { get; init; }
 
-    /// <summary>How many parts of the text are read side by side.</summary>
+    /// <summary>The number of parts of the text that are read in parallel.</summary>
     public int Streams { get; init; } = 32;
 
-    /// <summary>How many steps gradients go back: the length of a chunk.</summary>
+    /// <summary>The number of steps through which gradients are propagated back: the length of a chunk.</summary>
     public int Steps { get; init; } = 70;
 
-    /// <summary>Whether chunks have random lengths around that, and the learning rate follows them (Merity et al. 2018).</summary>
+    /// <summary>Whether chunks have random lengths around <c>steps</c>, and the learning rate follows them (Merity et al. 2018).</summary>
     public bool RandomSteps { get; init; }
 
-    /// <summary>What samples shown after every evaluation begin with.</summary>
+    /// <summary>The prefix of the samples that are shown after every evaluation.</summary>
     public string SamplePrefix { get; init; } = "";
 
-    /// <summary>How many symbols such a sample has, at each of the temperatures 0.2, 0.5 and 1; 0 shows none.</summary>
+    /// <summary>The number of symbols of such a sample, at each of the temperatures 0.2, 0.5 and 1; 0 shows no samples.</summary>
     public int SampleSymbols { get; init; } = 100;
 
     internal static LanguageTrainingConfig Visit(LanguageTrainingConfig config, ConfigVisitor v) => VisitSteps(config with

@@ -2,15 +2,17 @@ using System.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Ends a text before the first of some strings. What could still become one of them is held back until it is known.</summary>
+/// <summary>
+/// Ends a text before the first of some strings. Text that could still become one of them is held back until that is known.
+/// </summary>
 internal sealed class StopRule(IReadOnlyList<string> stops)
 {
     private readonly StringBuilder held = new();
 
-    /// <summary>Whether one of the strings was found; nothing more is let through then.</summary>
+    /// <summary>Whether one of the strings was found; then no more text is let through.</summary>
     public bool HasStopped { get; private set; }
 
-    /// <summary>Takes what was written, and gives what may be shown of it.</summary>
+    /// <summary>Takes text that was written, and returns the text that may be shown.</summary>
     public string Next(string text)
     {
         if (HasStopped) return "";
@@ -30,10 +32,10 @@ internal sealed class StopRule(IReadOnlyList<string> stops)
         return all[..^keep];
     }
 
-    /// <summary>What was held back, when nothing more is written.</summary>
+    /// <summary>Returns the text that was held back, when nothing more is written.</summary>
     public string End() => HasStopped ? "" : held.ToString();
 
-    /// <summary>The length of the longest end of a text that a string begins with.</summary>
+    /// <summary>Returns the length of the longest suffix of a text that is a prefix of a string.</summary>
     private static int Overlap(string text, string stop)
     {
         for (int length = Math.Min(text.Length, stop.Length - 1); length > 0; length--)

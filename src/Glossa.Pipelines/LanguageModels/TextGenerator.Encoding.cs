@@ -5,16 +5,17 @@ namespace Glossa.Pipelines;
 
 public sealed partial class TextGenerator : ITextVectors
 {
-    // How much is computed at once: memory stays small, and no bit depends on it.
+    // The amount that is computed at once: memory stays small, and no bit depends on it.
     private const int TextsAtOnce = 64, StepsAtOnce = 256;
 
     /// <summary>
-    /// Texts as vectors: the mean, over the symbols of a text, of the vector the model tells the next symbol from. A text has the same bits
-    /// alone and beside others. (The state after the last symbol alone, which knows of the last words most, finds alike texts much worse.)
+    /// Encodes texts as vectors: the mean, over the symbols of a text, of the vector from which the model predicts the next symbol. A text
+    /// has the same bits alone and beside others. (The state after the last symbol alone, which depends most on the last words, finds
+    /// similar texts much worse.)
     /// </summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="threads">How many threads to use; 0 means all.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="threads">The number of threads; 0 means all.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>A row for each text. <c>Shape: [texts, size]</c>.</returns>
     /// <exception cref="ModelException">The model consists of counts, which have no vectors.</exception>
     public Tensor Encode(IReadOnlyList<string> texts, int threads = 1, CancellationToken cancellation = default)
@@ -39,7 +40,7 @@ public sealed partial class TextGenerator : ITextVectors
         return Tensor.From(rows, [texts.Count, network.VectorSize]);
     }
 
-    /// <summary>The mean vectors of texts of one length, row by row.</summary>
+    /// <summary>Returns the mean vectors of texts of one length, row by row.</summary>
     private static double[] Mean(INeuralLanguageModel network, int[][] texts, Run run, CancellationToken cancellation)
     {
         double[] means = new double[texts.Length * network.VectorSize];

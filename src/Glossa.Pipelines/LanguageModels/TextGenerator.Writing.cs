@@ -9,10 +9,10 @@ namespace Glossa.Pipelines;
 public sealed partial class TextGenerator
 {
     /// <summary>Writes a text.</summary>
-    /// <param name="options">What and how; the defaults when left out.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="options">The settings; the defaults when left out.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The text, prefix included.</returns>
-    /// <exception cref="ModelException">The model has nothing to begin with, or its weights are damaged.</exception>
+    /// <exception cref="ModelException">The model has no symbol to begin with, or its weights are damaged.</exception>
     public string Generate(GenerationOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new GenerationOptions();
@@ -20,10 +20,10 @@ public sealed partial class TextGenerator
     }
 
     /// <summary>Writes a text piece by piece; the prefix is not repeated.</summary>
-    /// <param name="options">What and how; the defaults when left out.</param>
-    /// <param name="cancellation">Stops.</param>
-    /// <returns>What comes after the prefix, in pieces of whole characters, as soon as each is certain.</returns>
-    /// <exception cref="ModelException">The model has nothing to begin with, or its weights are damaged.</exception>
+    /// <param name="options">The settings; the defaults when left out.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The text after the prefix, in pieces of whole characters, each as soon as it is certain.</returns>
+    /// <exception cref="ModelException">The model has no symbol to begin with, or its weights are damaged.</exception>
     public IEnumerable<string> Stream(GenerationOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new GenerationOptions();
@@ -40,8 +40,8 @@ public sealed partial class TextGenerator
     }
 
     /// <summary>Writes a text piece by piece on another thread; see <see cref="Stream"/>.</summary>
-    /// <param name="options">What and how; the defaults when left out.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="options">The settings; the defaults when left out.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public async IAsyncEnumerable<string> StreamAsync(
         GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -50,12 +50,12 @@ public sealed partial class TextGenerator
     }
 
     /// <summary>Writes several texts at once, each the same as if it were written alone with its seed.</summary>
-    /// <param name="count">How many; the first has the seed of the options, the next the seed after it, and so on.</param>
-    /// <param name="options">What and how; the defaults when left out.</param>
-    /// <param name="threads">How many threads to use; 0 means all.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="count">The number of texts; the first has the seed of the options, the next the seed after it, and so on.</param>
+    /// <param name="options">The settings; the defaults when left out.</param>
+    /// <param name="threads">The number of threads; 0 means all.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The texts, prefix included.</returns>
-    /// <exception cref="ModelException">The model has nothing to begin with, its weights are damaged, or the number is
+    /// <exception cref="ModelException">The model has no symbol to begin with, its weights are damaged, or the number is
     /// negative.</exception>
     public IReadOnlyList<string> Generate(
         int count, GenerationOptions? options = null, int threads = 1, CancellationToken cancellation = default)
@@ -90,13 +90,13 @@ public sealed partial class TextGenerator
         }
     }
 
-    /// <summary>The most probable texts that beam search finds, the best first.</summary>
-    /// <param name="prefix">What the texts begin with.</param>
+    /// <summary>Returns the most probable texts that beam search finds, the best first.</summary>
+    /// <param name="prefix">The prefix of the texts.</param>
     /// <param name="options">The settings; the defaults when left out.</param>
-    /// <param name="threads">How many threads to use; 0 means all.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="threads">The number of threads; 0 means all.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The texts, prefix included, with their log probabilities.</returns>
-    /// <exception cref="ModelException">The model has nothing to begin with.</exception>
+    /// <exception cref="ModelException">The model has no symbol to begin with.</exception>
     public IReadOnlyList<(string Text, double LogProbability)> Search(
         string prefix, BeamOptions? options = null, int threads = 1, CancellationToken cancellation = default)
     {
@@ -106,9 +106,9 @@ public sealed partial class TextGenerator
         return [.. beams.Select(beam => (prefix + Codec.Decode([.. beam.Ids], prefix), beam.LogProbability))];
     }
 
-    /// <summary>The symbols with the highest probabilities to come next, such as to let a person choose.</summary>
-    /// <param name="prefix">What the text begins with.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>Returns the symbols with the highest probabilities to come next, for example to let a person choose.</summary>
+    /// <param name="prefix">The prefix of the text.</param>
+    /// <param name="count">The number of symbols.</param>
     /// <returns>Symbols as they would be written, with their probabilities, the likeliest first; the end of a text is empty.</returns>
     public IReadOnlyList<(string Symbol, double Probability)> Likeliest(string prefix, int count)
     {
@@ -121,14 +121,19 @@ public sealed partial class TextGenerator
             .Select(id => (Codec.Decode([id], prefix), probabilities[id] / sum))];
     }
 
-    /// <summary>What is read before the first symbol is chosen: the boundary where texts have one, and the prefix.</summary>
+    /// <summary>
+    /// Returns the symbols that are read before the first one is chosen: the boundary where texts have one, and the prefix.
+    /// </summary>
     internal int[] Beginning(string prefix)
     {
         int[] ids = Codec.Encode(prefix);
         return [.. Opening(ids.Length == 0), .. ids];
     }
 
-    /// <summary>What is read before a text: the boundary where texts have one, or what comes nearest where the text is empty.</summary>
+    /// <summary>
+    /// Returns the symbols that are read before a text: the boundary where texts have one, or else the symbol nearest to one where
+    /// the text is empty.
+    /// </summary>
     internal int[] Opening(bool isEmpty)
     {
         if (Codec.Boundary is { } boundary) return [boundary];
@@ -138,10 +143,10 @@ public sealed partial class TextGenerator
         return line is [var id] && id != Codec.Unknown ? line : [Enumerable.Range(0, Codec.Count).First(other => other != Codec.Unknown)];
     }
 
-    /// <summary>The symbols that are read, but never written.</summary>
+    /// <summary>Returns the symbols that are read, but never written.</summary>
     internal int[] Never() => Codec.Unknown is { } unknown ? [unknown] : [];
 
-    /// <summary>Reads on in texts and gives the logits of what comes next in each.</summary>
+    /// <summary>Reads more symbols of texts and returns the logits of the next symbol of each.</summary>
     internal (float[] Logits, LanguageState State) Read(LanguageState state, int[] ids, Run run, int streams = 1)
     {
         using Scope scope = run.OpenScope();
@@ -163,7 +168,7 @@ public sealed partial class TextGenerator
 
         public bool IsDone => draft.IsDone;
 
-        /// <summary>Chooses the next symbol and gives what becomes certain of the text.</summary>
+        /// <summary>Chooses the next symbol and returns the part of the text that becomes certain.</summary>
         public string Next(ReadOnlySpan<float> logits)
         {
             Last = sampler.Next(logits);

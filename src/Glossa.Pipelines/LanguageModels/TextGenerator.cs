@@ -10,19 +10,19 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A language model with its symbols: writes texts, and says how likely texts are. Saved as one file that holds everything. Immutable; any
-/// number of threads can use it.
+/// A language model with its symbols: writes texts, and computes how likely texts are. Saved as one file that holds everything. Immutable;
+/// any number of threads can use it.
 /// </summary>
 public sealed partial class TextGenerator : IModelPart
 {
-    // As many as show what becomes of one after another.
+    // Enough to show how one symbol after another is processed.
     private const int DrawnSymbols = 3;
 
     /// <summary>The name of its kind.</summary>
     public const string KindName = "language_model";
 
-    /// <summary>A model with its symbols.</summary>
-    /// <param name="config">What it is made from.</param>
+    /// <summary>Creates a generator from a model and its symbols.</summary>
+    /// <param name="config">The configuration that it is made from.</param>
     /// <param name="codec">The symbols.</param>
     /// <param name="model">The model, of the kind the configuration names.</param>
     /// <exception cref="ConfigException">The model has another number of symbols.</exception>
@@ -41,7 +41,7 @@ public sealed partial class TextGenerator : IModelPart
     /// <inheritdoc/>
     public ITextVectors? Vectors => Model is INeuralLanguageModel ? this : null;
 
-    /// <summary>What it was made from.</summary>
+    /// <summary>The configuration that it was made from.</summary>
     public LanguageModelConfig Config { get; }
 
     /// <summary>The symbols.</summary>
@@ -50,7 +50,7 @@ public sealed partial class TextGenerator : IModelPart
     /// <summary>The model.</summary>
     public ILanguageModel Model { get; }
 
-    /// <summary>How many numbers the model consists of: a network's parameters, or counts.</summary>
+    /// <summary>The size of the model: the number of a network's parameters, or of counts.</summary>
     public long Parameters => Model is Module module ? module.ParameterCount
         : Model is NgramLanguageModel { Counts: var counts } ? Enumerable.Range(1, counts.Order)
             .Sum(length => (long)counts.Distinct(length))
@@ -67,10 +67,12 @@ public sealed partial class TextGenerator : IModelPart
     /// <summary>Returns a model file of this part alone.</summary>
     public ModelFile ToModelFile() => new("en", new NamedPart(Kind, this));
 
-    /// <summary>The mean loss of a text's symbols, in nats: minus the logarithm of how likely the model thinks them.</summary>
+    /// <summary>
+    /// Computes the mean loss of a text's symbols, in nats: the negative logarithm of the probability that the model gives them.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns>Null for a text that has no symbol which another one comes before.</returns>
+    /// <returns>The mean loss; null for a text in which no symbol comes after another one.</returns>
     public double? LossOf(string text, Run run)
     {
         int[] ids = Codec.Encode(text);
@@ -110,8 +112,8 @@ public sealed partial class TextGenerator : IModelPart
         IsExact = Config.Model.IsExact,
     };
 
-    /// <summary>Makes one of what was saved.</summary>
-    /// <param name="state">What was saved.</param>
+    /// <summary>Makes one from its saved state.</summary>
+    /// <param name="state">The saved state.</param>
     /// <exception cref="GlossaException">Weights, symbols and configuration do not fit each other.</exception>
     internal static TextGenerator Load(PartState state)
     {
@@ -128,16 +130,16 @@ public sealed partial class TextGenerator : IModelPart
         };
     }
 
-    /// <summary>A stored score, which may be infinite: an unsmoothed model takes some texts for impossible.</summary>
+    /// <summary>Returns a stored score, which may be infinite: an unsmoothed model gives some texts probability 0.</summary>
     private static double Score(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.Number() : value.GetString() switch
     {
         "NaN" => double.NaN,
         "Infinity" => double.PositiveInfinity,
         "-Infinity" => double.NegativeInfinity,
-        _ => throw new FormatException("A score is no number."),
+        _ => throw new FormatException("A score is not a number."),
     };
 
-    /// <summary>The symbols, the model and its sizes.</summary>
+    /// <summary>Returns a description of the symbols, the model and its sizes.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Config.Model.Kind} of {Codec.Count} {Codec.Level}s, {Parameters:N0} {(Model is Module ? "parameters" : "counts")}");

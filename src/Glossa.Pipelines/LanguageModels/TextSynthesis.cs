@@ -5,22 +5,22 @@ using Glossa.Tensors;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// Several language models that take turns at one text (textgenrnn's <c>synthesize</c>). They may have different symbols: each reads what
-/// all have written in its own, as it would read the whole text, and ends the text where it ends texts. Immutable; any number of threads
-/// can use it.
+/// Several language models that take turns at one text (textgenrnn's <c>synthesize</c>). They may have different symbols: each reads the
+/// text that all have written in its own symbols, as it would read the whole text, and ends the text where it ends texts. Immutable; any
+/// number of threads can use it.
 /// </summary>
 /// <remarks>
 /// A turn of words or lines ends when the model chooses a symbol that begins the next word or line. That symbol is not written: the next
-/// model begins with one of its own that does so, if it has any. So no model goes on within a word of another.
+/// model begins with one of its own that does so, if it has any. So no model continues within a word of another.
 /// </remarks>
 public sealed class TextSynthesis
 {
     private readonly TextGenerator[] generators;
     private readonly WritingTurn turn;
 
-    /// <summary>Models that write together.</summary>
+    /// <summary>Creates a synthesis of models that write together.</summary>
     /// <param name="generators">The models in the order of their turns.</param>
-    /// <param name="turn">How long each writes until the next one goes on.</param>
+    /// <param name="turn">The length of a turn, after which the next model continues.</param>
     /// <exception cref="ModelException">There are none.</exception>
     public TextSynthesis(IEnumerable<TextGenerator> generators, WritingTurn turn = WritingTurn.Word)
     {
@@ -29,8 +29,8 @@ public sealed class TextSynthesis
     }
 
     /// <summary>Writes a text.</summary>
-    /// <param name="options">What and how; the defaults when left out. Symbols are counted whosever they are.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="options">The settings; the defaults when left out. The symbols of all models are counted together.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The text, prefix included.</returns>
     /// <exception cref="ModelException">The weights of a model are damaged.</exception>
     public string Generate(GenerationOptions? options = null, CancellationToken cancellation = default)
@@ -40,9 +40,9 @@ public sealed class TextSynthesis
     }
 
     /// <summary>Writes a text piece by piece; the prefix is not repeated.</summary>
-    /// <param name="options">What and how; the defaults when left out. Symbols are counted whosever they are.</param>
-    /// <param name="cancellation">Stops.</param>
-    /// <returns>What comes after the prefix, in pieces of whole characters, as soon as each is certain.</returns>
+    /// <param name="options">The settings; the defaults when left out. The symbols of all models are counted together.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The text after the prefix, in pieces of whole characters, each as soon as it is certain.</returns>
     /// <exception cref="ModelException">The weights of a model are damaged.</exception>
     public IEnumerable<string> Stream(GenerationOptions? options = null, CancellationToken cancellation = default)
     {
@@ -52,7 +52,7 @@ public sealed class TextSynthesis
         Run run = Run.Inference();
         TurnWriter[] writers =
             [.. generators.Select((generator, i) => new TurnWriter(generator, options.Sampling, SeedOf(options.Seed, i), turn, run))];
-        // Where no model has anything to go on with, the text has ended.
+        // Where no model has anything to continue with, the text has ended.
         for (int next = 0, idle = 0; !draft.IsDone && idle < writers.Length; next++)
         {
             int length = text.Length;
@@ -65,6 +65,6 @@ public sealed class TextSynthesis
         }
     }
 
-    /// <summary>Every model draws numbers of its own; the first one those it would draw alone.</summary>
+    /// <summary>Returns the seed of a model: every model draws its own random numbers, the first one those it would draw alone.</summary>
     private static ulong SeedOf(ulong seed, int writer) => writer == 0 ? seed : new RandomSource(seed).Fork($"writer {writer}").Seed;
 }

@@ -6,9 +6,9 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// One of the models that take turns at a text. What it has read is carried from turn to turn: for good up to where no later text changes
-/// its symbols, which is less than a word or two from the end; the rest, and what it wrote itself since, is read again with what the others
-/// put behind it.
+/// One of the models that take turns at a text. Its state is carried from turn to turn: permanently up to where no later text changes its
+/// symbols, which is less than a word or two from the end; the rest, and the text it wrote itself since, is read again with the text that
+/// the others appended.
 /// </summary>
 internal sealed class TurnWriter
 {
@@ -20,7 +20,7 @@ internal sealed class TurnWriter
     private Memory settled, now;
     private int settledLength, length = -1;
 
-    /// <summary>A model at the beginning of a text.</summary>
+    /// <summary>Creates the writer of a model at the beginning of a text.</summary>
     public TurnWriter(TextGenerator generator, SamplingOptions sampling, ulong seed, WritingTurn turn, Run run)
     {
         (this.generator, this.turn, this.run) = (generator, turn, run);
@@ -29,11 +29,11 @@ internal sealed class TurnWriter
         settled = now = new Memory([], generator.Model.InitialState(1, run), 0);
     }
 
-    /// <summary>Goes on with the text for one turn.</summary>
-    /// <param name="text">What all have written; its own is added.</param>
-    /// <param name="draft">The text as it is shown.</param>
-    /// <param name="separates">Whether it must begin a word or line, not go on within one.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <summary>Continues the text for one turn.</summary>
+    /// <param name="text">The text that all have written; its own text is appended.</param>
+    /// <param name="draft">The shown text.</param>
+    /// <param name="separates">Whether it must begin a word or line, not continue within one.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public IEnumerable<string> Write(StringBuilder text, GeneratedText draft, bool separates, CancellationToken cancellation)
     {
         Read(text);
@@ -64,14 +64,14 @@ internal sealed class TurnWriter
             if (draft.IsDone) break;
             (float[] next, LanguageState state) = generator.Read(now.State, [id], run);
             now = new Memory(next, state, sampler.Noted);
-            // A character that is not whole is no turn.
+            // An incomplete character is no turn.
             if (turn == WritingTurn.Symbol && piece.Length > 0) break;
         }
         length = text.Length;
         if (generator.Codec.StablePrefixLength(Behind(text)) == length - settledLength) (settled, settledLength) = (now, length);
     }
 
-    /// <summary>Reads what others have written since its last turn.</summary>
+    /// <summary>Reads the text that others have written since its last turn.</summary>
     private void Read(StringBuilder text)
     {
         if (text.Length == length) return;
@@ -94,7 +94,7 @@ internal sealed class TurnWriter
 
     private string Behind(StringBuilder text) => text.ToString(settledLength, text.Length - settledLength);
 
-    /// <summary>Whether a symbol behind a word begins the next word or line.</summary>
+    /// <summary>Returns whether a symbol behind a word begins the next word or line.</summary>
     private bool IsSeparator(int id)
     {
         if (turn == WritingTurn.Symbol || id == generator.Codec.Unknown) return false;
@@ -102,6 +102,8 @@ internal sealed class TurnWriter
         return turn == WritingTurn.Word ? space.Length > 0 : space.Contains('\n', StringComparison.Ordinal);
     }
 
-    /// <summary>What was read of a text: what comes next, what is remembered, and how many symbols count as repeated.</summary>
+    /// <summary>
+    /// The state after reading a text: the logits of the next symbol, the model's state, and the number of symbols that count as repeated.
+    /// </summary>
     private readonly record struct Memory(float[] Logits, LanguageState State, int Noted);
 }

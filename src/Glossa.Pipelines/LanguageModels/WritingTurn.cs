@@ -1,6 +1,6 @@
 namespace Glossa.Pipelines;
 
-/// <summary>How long a model writes until the next one goes on.</summary>
+/// <summary>The length of a model's turn, after which the next model continues.</summary>
 public enum WritingTurn
 {
     /// <summary>One symbol: for models whose symbols are of one level.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What pipelines say to an <see cref="ILogger"/>.</summary>
+/// <summary>The log messages of pipelines.</summary>
 internal static partial class PipelineMessages
 {
     [LoggerMessage(101, LogLevel.Information, "Loaded {File} ({Pipeline})")]

@@ -5,13 +5,13 @@ namespace Glossa.Pipelines;
 
 /// <summary>Texts with the annotations of several components.</summary>
 /// <param name="Docs">The texts, split.</param>
-/// <param name="Rows">For each component the texts as it reads them from the file.</param>
+/// <param name="Rows">The texts as each component reads them from the file.</param>
 internal sealed record AnnotatedTexts(IReadOnlyList<Doc> Docs, IReadOnlyList<IReadOnlyList<LabelledText>> Rows)
 {
     /// <summary>Reads texts.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="config">The configuration, whose components say how their annotations are found.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="DataException">The data is missing, damaged or empty.</exception>
     public static AnnotatedTexts Read(string path, PipelineConfig config, CancellationToken cancellation)
     {
@@ -30,7 +30,7 @@ internal sealed record AnnotatedTexts(IReadOnlyList<Doc> Docs, IReadOnlyList<IRe
     /// Splits off a fraction of the texts; the labels of the first component are spread evenly, and texts that repeat stay together.
     /// </summary>
     /// <param name="fraction">The fraction that is split off.</param>
-    /// <param name="seed">Decides which.</param>
+    /// <param name="seed">The seed that decides which texts.</param>
     public (AnnotatedTexts Remaining, AnnotatedTexts Drawn) Split(double fraction, ulong seed)
     {
         if (fraction == 0) return (this, Some([]));
@@ -40,7 +40,7 @@ internal sealed record AnnotatedTexts(IReadOnlyList<Doc> Docs, IReadOnlyList<IRe
         return (Some(parts[0]), Some(parts[1]));
     }
 
-    /// <summary>Returns the texts with what each head is to learn of them.</summary>
+    /// <summary>Returns the texts with the gold annotations of each head.</summary>
     /// <param name="heads">The heads, in the order of the components.</param>
     public PipelineExample[] ToExamples(IReadOnlyList<Head> heads) =>
         [.. Docs.Select((doc, text) => new PipelineExample(doc, [.. heads.Select((head, i) => head.GoldOf(Rows[i][text], doc))]))];

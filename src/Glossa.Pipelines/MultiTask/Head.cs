@@ -18,25 +18,25 @@ public abstract class Head
     /// <summary>Whether a larger score is better; otherwise a smaller one.</summary>
     public virtual bool HigherIsBetter => true;
 
-    /// <summary>Returns what the head is to learn of a text; null where the text has no annotation for it.</summary>
-    /// <param name="text">The text as the file has it.</param>
-    /// <param name="doc">The text, split; what the head reads besides tokens is added to it.</param>
+    /// <summary>Returns the gold annotation of a text for this head; null where the text has none.</summary>
+    /// <param name="text">The text with its fields from the file.</param>
+    /// <param name="doc">The text, split; values that the head reads besides tokens are added to it.</param>
     /// <exception cref="DataException">The annotation is damaged; with file and line.</exception>
     public abstract object? GoldOf(LabelledText text, Doc doc);
 
-    /// <summary>Gives weights a better start than chance, where there is one, after they were initialised.</summary>
+    /// <summary>Gives weights better initial values than random ones, where there are any, after they were initialised.</summary>
     /// <param name="texts">The training texts.</param>
-    /// <param name="gold">What <see cref="GoldOf"/> returned of each.</param>
+    /// <param name="gold">The results of <see cref="GoldOf"/> for each.</param>
     public virtual void InitializeWeights(TokenBatch texts, IReadOnlyList<object?> gold) { }
 
     /// <summary>Computes the mean loss of the texts that are annotated.</summary>
     /// <param name="batch">The texts, of which some or all are annotated.</param>
-    /// <param name="gold">What <see cref="GoldOf"/> returned of each.</param>
+    /// <param name="gold">The results of <see cref="GoldOf"/> for each.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: []</c>.</returns>
     public abstract Tensor Loss(TokenBatch batch, IReadOnlyList<object?> gold, Run run);
 
-    /// <summary>Returns a new scorer of the model as it is.</summary>
+    /// <summary>Returns a new scorer of the model in its present state.</summary>
     public abstract IHeadScorer NewScorer();
 
     /// <summary>Returns the trained component.</summary>
@@ -49,7 +49,7 @@ public interface IHeadScorer
 {
     /// <summary>Adds texts.</summary>
     /// <param name="batch">The texts.</param>
-    /// <param name="gold">What <see cref="Head.GoldOf"/> returned of each; texts without annotation are skipped.</param>
+    /// <param name="gold">The results of <see cref="Head.GoldOf"/> for each; texts without annotation are skipped.</param>
     /// <param name="run">The run to compute in, with a scope open.</param>
     void Add(TokenBatch batch, IReadOnlyList<object?> gold, Run run);
 

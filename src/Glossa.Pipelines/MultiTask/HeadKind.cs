@@ -4,7 +4,7 @@ using Glossa.Text;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A kind of trained component with its settings: what a configuration says under <c>components.NAME</c>. Its model, the head, reads the
+/// A kind of trained component with its settings: the section <c>components.NAME</c> of a configuration. Its model, the head, reads the
 /// encoder that all heads of the pipeline share, and adds its own loss, times a weight, to theirs.
 /// </summary>
 public abstract record HeadKind : IKind
@@ -21,11 +21,11 @@ public abstract record HeadKind : IKind
     public abstract HeadKind Visit(ConfigVisitor v);
 
     /// <summary>Refuses settings that contradict each other.</summary>
-    /// <exception cref="ConfigException">They do.</exception>
+    /// <exception cref="ConfigException">Settings contradict each other.</exception>
     public virtual void Validate() { }
 
-    /// <summary>Returns how the annotations that it learns are found in files.</summary>
-    /// <param name="data">How texts are found in files.</param>
+    /// <summary>Returns the settings by which the annotations that it learns are found in files.</summary>
+    /// <param name="data">The settings by which texts are found in files.</param>
     public abstract CsvCorpusOptions ToCorpusOptions(PipelineDataConfig data);
 
     /// <summary>Makes a head for training texts; its weights are not initialised.</summary>

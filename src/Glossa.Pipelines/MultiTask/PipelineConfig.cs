@@ -9,32 +9,32 @@ namespace Glossa.Pipelines;
 /// </summary>
 public sealed record PipelineConfig : ITaskConfig
 {
-    /// <summary>What the model is for: pipeline.</summary>
+    /// <summary>The task of the model: pipeline.</summary>
     public string Task => PipelineTask.Name;
 
     /// <summary>The code of the language, which decides the tokenizer.</summary>
     public string Language { get; init; } = "en";
 
-    /// <summary>The seed of everything random: the model's start, the order of the data, dropout.</summary>
+    /// <summary>The seed of all randomness: the initial weights, the order of the data, dropout.</summary>
     public int Seed { get; init; }
 
     /// <summary>The kind of encoder that all components read, and its settings.</summary>
     public EncoderKind Encoder { get; init; } = new CnnConfig();
 
-    /// <summary>The components by name, in their order; one named like its kind need not say it.</summary>
+    /// <summary>The components by name, in their order; one named like its kind need not name its kind.</summary>
     public IReadOnlyDictionary<string, HeadKind> Components { get; init; } = new Dictionary<string, HeadKind>();
 
-    /// <summary>Where the texts come from.</summary>
+    /// <summary>The files of the texts, and how they are read.</summary>
     public PipelineDataConfig Data { get; init; } = new();
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>The settings of its training.</summary>
     public PipelineTrainingConfig Training { get; init; } = new();
 
     /// <summary>Reads a configuration.</summary>
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and
+    /// <exception cref="ConfigException">The file is missing, is not YAML, or has a key or value that does not exist; with file and
     /// line.</exception>
     public static PipelineConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
         Read(ConfigSource.Load(path, overrides, kinds));
@@ -43,7 +43,7 @@ public sealed record PipelineConfig : ITaskConfig
     /// <param name="yaml">The YAML.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">It is no YAML, or has a key or value that does not exist.</exception>
+    /// <exception cref="ConfigException">It is not YAML, or has a key or value that does not exist.</exception>
     public static PipelineConfig Parse(string yaml, IEnumerable<string>? overrides = null, Kinds? kinds = null) =>
         Read(ConfigSource.Parse(yaml, overrides, kinds));
 
@@ -67,11 +67,11 @@ public sealed record PipelineConfig : ITaskConfig
     /// <summary>The configuration as YAML, every key with its value.</summary>
     public string ToYaml() => ConfigSource.Write(this, Visit);
 
-    /// <summary>The configuration as YAML with what each key means above it: a file to start from.</summary>
+    /// <summary>The configuration as YAML with the meaning of each key above it: a file to start from.</summary>
     public string ToCommentedYaml() => ConfigSource.Write(this, Visit, isCommented: true);
 
     /// <summary>Refuses settings that contradict each other; training begins with it.</summary>
-    /// <exception cref="ConfigException">They do; with what to change.</exception>
+    /// <exception cref="ConfigException">Settings contradict each other; the message says what to change.</exception>
     public void Validate()
     {
         Visit(this, new ConfigChecker());

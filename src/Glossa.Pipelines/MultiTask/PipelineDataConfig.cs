@@ -1,6 +1,6 @@
 namespace Glossa.Pipelines;
 
-/// <summary>Where the texts of a pipeline come from; which annotations they have is said by each component.</summary>
+/// <summary>The files of a pipeline's texts, and how they are read; each component names its own annotations.</summary>
 public sealed record PipelineDataConfig : TextDataConfig
 {
     /// <summary>The training texts: .jsonl, .json, .csv, .tsv (also .gz), .spacy, or a folder with a folder for each label.</summary>

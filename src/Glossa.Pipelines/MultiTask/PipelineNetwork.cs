@@ -11,15 +11,15 @@ internal sealed class PipelineNetwork(TokenEncoder encoder, IReadOnlyDictionary<
     private readonly TokenEncoder encoder = encoder;
     private readonly Dictionary<string, Module> heads = new(heads);
 
-    /// <summary>The layers of the encoder, and all that the heads have of their own as the last one.</summary>
+    /// <summary>The layers of the encoder, and all parameters that belong to the heads alone as the last one.</summary>
     public override IReadOnlyList<IReadOnlyList<Parameter>> ParameterLayers =>
     [
         .. encoder.ParameterLayers,
         [.. Together(heads.Values).Distinct().Except(Together(encoder))],
     ];
 
-    /// <summary>Gives every parameter a start value, each head's as if it were trained alone.</summary>
-    /// <param name="seed">Any number.</param>
+    /// <summary>Gives every parameter an initial value, each head's as if it were trained alone.</summary>
+    /// <param name="seed">The seed of the initial values.</param>
     public void Initialize(ulong seed)
     {
         // An encoder that no head reads is initialised too.

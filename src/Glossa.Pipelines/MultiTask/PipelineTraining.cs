@@ -10,7 +10,7 @@ namespace Glossa.Pipelines;
 
 /// <summary>The outcome of training a pipeline.</summary>
 /// <param name="Model">The encoder and the components of the best model.</param>
-/// <param name="Result">How the training went.</param>
+/// <param name="Result">The course of the training: its steps, its scores and the best evaluation.</param>
 /// <param name="Scores">The scores of the components on the validation texts; null where there were none.</param>
 public sealed record TrainedPipeline(ModelFile Model, TrainingResult Result, Report? Scores) : ITrainedModel;
 
@@ -22,7 +22,7 @@ public static class PipelineTraining
 {
     /// <summary>Trains.</summary>
     /// <param name="config">Everything that decides the outcome.</param>
-    /// <param name="run">The folder, and who is told of the progress; null writes nothing.</param>
+    /// <param name="run">The folder, and who receives the progress; null writes nothing.</param>
     /// <param name="cancellation">Ends the training after the running step; resuming leads to the same bits.</param>
     /// <exception cref="ConfigException">No training data is named, or settings contradict each other.</exception>
     /// <exception cref="DataException">The data is missing, damaged or empty, or a component has too few annotations.</exception>
@@ -127,7 +127,7 @@ public static class PipelineTraining
 
     private static IEnumerable<Parameter> ParametersOf(Module module) => module.Parameters.Select(entry => entry.Parameter);
 
-    /// <summary>Everything a training begins with.</summary>
+    /// <summary>The data, model and settings at the start of a training.</summary>
     private sealed record Prepared(
         PipelineConfig Config,
         EncoderPart Encoder,

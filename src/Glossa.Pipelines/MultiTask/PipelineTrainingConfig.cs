@@ -1,15 +1,15 @@
 namespace Glossa.Pipelines;
 
-/// <summary>How the components of a pipeline are trained together.</summary>
+/// <summary>The settings of training the components of a pipeline together.</summary>
 public sealed record PipelineTrainingConfig : OptimizationConfig
 {
-    /// <summary>How many texts a batch has.</summary>
+    /// <summary>The number of texts in a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>How many batches make one step: their gradients add up, as if they were one large batch.</summary>
+    /// <summary>The number of batches in one step: their gradients add up, as if they were one large batch.</summary>
     public int Accumulate { get; init; } = 1;
 
-    /// <summary>The parts that stay as they are: <c>encoder</c>, or names of components.</summary>
+    /// <summary>The parts that are not trained: <c>encoder</c>, or names of components.</summary>
     public IReadOnlyList<string> Frozen { get; init; } = [];
 
     internal static PipelineTrainingConfig Visit(PipelineTrainingConfig config, ConfigVisitor v) => VisitSteps(config with

@@ -8,12 +8,12 @@ namespace Glossa.Pipelines;
 
 /// <summary>A text of a pipeline's training.</summary>
 /// <param name="Doc">The text, split.</param>
-/// <param name="Gold">What each head is to learn of it, in the order of the heads; null where the text has no annotation for one.</param>
+/// <param name="Gold">The gold annotations, in the order of the heads; null where the text has no annotation for one.</param>
 public sealed record PipelineExample(Doc Doc, IReadOnlyList<object?> Gold);
 
 /// <summary>
-/// What the trainer must know of a pipeline: the loss <c>Σ_h weight_h · loss_h</c> over the heads, whose gradients add up in the encoder
-/// that they share, and the scores of every head.
+/// The training task of a pipeline: the loss <c>Σ_h weight_h · loss_h</c> over the heads, whose gradients add up in the encoder that they
+/// share, and the scores of every head.
 /// </summary>
 /// <param name="network">The encoder and the heads.</param>
 /// <param name="encoder">The encoder, computed once for each batch.</param>
@@ -64,7 +64,7 @@ internal sealed class PipelineTrainingTask(
     /// <summary>Returns a scorer of each head that has seen some texts.</summary>
     /// <param name="examples">The texts.</param>
     /// <param name="run">A run that neither trains nor records.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public IReadOnlyList<IHeadScorer> Scorers(IReadOnlyList<PipelineExample> examples, Run run, CancellationToken cancellation)
     {
         IHeadScorer[] scorers = [.. heads.Select(head => head.Head.NewScorer())];

@@ -4,14 +4,14 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Scores of text classifiers for people: a row for each label, calibration, and which labels are taken for which.</summary>
+/// <summary>Scores of text classifiers for people: a row for each label, calibration, and confusions.</summary>
 internal static class ClassificationReports
 {
     private const int MatrixLabels = 8, ShownErrors = 15;
 
-    /// <summary>Returns the scores, and on request where the model errs.</summary>
+    /// <summary>Returns the scores, and on request the errors.</summary>
     /// <param name="scores">The scores.</param>
-    /// <param name="withErrors">Whether calibration and confusions are told, too.</param>
+    /// <param name="withErrors">Whether calibration and confusions are included.</param>
     public static Report Of(ClassificationReport scores, bool withErrors) =>
         new(JsonNode.Parse(scores.ToJson())!.AsObject(), [Labels(scores), Summary(scores), .. withErrors ? Errors(scores) : []]);
 
@@ -68,7 +68,7 @@ internal static class ClassificationReports
         foreach (ReportItem error in errors) yield return error;
     }
 
-    /// <summary>Of a matrix that is too large, the errors that are made most.</summary>
+    /// <summary>Returns the most frequent errors, for a matrix that is too large to show.</summary>
     private static IEnumerable<ReportItem> MostFrequent(string[] labels, IReadOnlyList<long[]> confusion)
     {
         var errors = labels

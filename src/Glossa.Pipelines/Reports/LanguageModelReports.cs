@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Glossa.Pipelines;
 
-/// <summary>Scores of language models for people, and as JSON, where what is infinite is null.</summary>
+/// <summary>Scores of language models for people, and as JSON, where infinite scores are null.</summary>
 internal static class LanguageModelReports
 {
     /// <summary>Returns the scores.</summary>

@@ -8,7 +8,7 @@ public interface ITrainedModel
     /// <summary>The best model.</summary>
     ModelFile Model { get; }
 
-    /// <summary>How the training went.</summary>
+    /// <summary>The course of the training: its steps, its scores and the best evaluation.</summary>
     TrainingResult Result { get; }
 
     /// <summary>The scores of the best model on the validation texts; null where there were none.</summary>

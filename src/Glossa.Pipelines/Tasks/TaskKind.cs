@@ -5,7 +5,7 @@ using Glossa.Tensors;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A task: what a configuration is for, which its key <c>task</c> says. A task reads configurations, writes new ones, and scores and
+/// A task: the purpose of a configuration, which its key <c>task</c> names. A task reads configurations, writes new ones, and scores and
 /// describes the parts of model files that it trains. Commands ask the table of tasks (<see cref="Kinds.Tasks"/>); none knows a task by
 /// name.
 /// </summary>
@@ -14,19 +14,19 @@ public abstract class TaskKind : IKind
     /// <summary>The key of a configuration that names its task.</summary>
     public const string Key = "task";
 
-    /// <summary>The name that stands in configurations.</summary>
+    /// <summary>The name in configurations.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>What it trains, with its article: <c>a text classifier</c>.</summary>
+    /// <summary>The noun for its models, with its article: <c>a text classifier</c>.</summary>
     public abstract string Description { get; }
 
     /// <summary>The class of the parts that it trains.</summary>
     public abstract Type PartType { get; }
 
-    /// <summary>The file of training texts that a new configuration names unless told otherwise.</summary>
+    /// <summary>The file of training texts that a new configuration names by default.</summary>
     public abstract string UsualTexts { get; }
 
-    /// <summary>The kind of model that a new configuration names unless told otherwise.</summary>
+    /// <summary>The kind of model that a new configuration names by default.</summary>
     public abstract string UsualModel { get; }
 
     /// <summary>Returns the names of the kinds of models that it trains.</summary>
@@ -48,9 +48,9 @@ public abstract class TaskKind : IKind
     /// <summary>Scores a model.</summary>
     /// <param name="model">The model, with a part of <see cref="PartType"/>.</param>
     /// <param name="data">The file of texts, on which it was not trained.</param>
-    /// <param name="fields">How texts are found in the file, where that differs from training.</param>
-    /// <param name="threads">How many threads to use; 0 means all.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="fields">The fields of the file, where they differ from training.</param>
+    /// <param name="threads">The number of threads; 0 means all.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="DataException">The data is missing or damaged, or has labels that the model does not know.</exception>
     public abstract Report Evaluate(
         ModelFile model, string data, TextFields fields, int threads = 0, CancellationToken cancellation = default);
@@ -77,7 +77,7 @@ public abstract class TaskKind : IKind
     /// <param name="path">A YAML file; it is a text classifier's where it names no task.</param>
     /// <param name="overrides">Changes such as <c>training.epochs=3</c>.</param>
     /// <param name="kinds">The kinds it can name; those that Glossa brings when left out.</param>
-    /// <exception cref="ConfigException">The file is missing, no YAML, or has a key or value that does not exist; with file and
+    /// <exception cref="ConfigException">The file is missing, is not YAML, or has a key or value that does not exist; with file and
     /// line.</exception>
     public static ITaskConfig Load(string path, IEnumerable<string>? overrides = null, Kinds? kinds = null)
     {
@@ -86,7 +86,7 @@ public abstract class TaskKind : IKind
         return source.Choose(Key, kinds.Tasks).Read(source);
     }
 
-    /// <summary>Returns the task that trains models such as one; null when none does.</summary>
+    /// <summary>Returns the task that trains models such as a given one; null when none does.</summary>
     /// <param name="model">The model.</param>
     /// <param name="kinds">The kinds; those that Glossa brings when left out.</param>
     public static TaskKind? Of(ModelFile model, Kinds? kinds = null)

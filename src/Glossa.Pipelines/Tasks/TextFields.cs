@@ -1,9 +1,9 @@
 namespace Glossa.Pipelines;
 
-/// <summary>How texts are found in a file, where that differs from what a configuration says of its data.</summary>
+/// <summary>The settings by which texts are found in a file, where they differ from the data section of a configuration.</summary>
 public sealed record TextFields
 {
-    /// <summary>The field or column of the text; null as in the configuration, like the others.</summary>
+    /// <summary>The field or column of the text; here as in the other properties, null keeps the value of the configuration.</summary>
     public string? Text { get; init; }
 
     /// <summary>The field or column of the label.</summary>
@@ -15,10 +15,10 @@ public sealed record TextFields
     /// <summary>Whether the columns of a table may be quoted.</summary>
     public bool? Quotes { get; init; }
 
-    /// <summary>The names of the columns of a table that does not begin with them.</summary>
+    /// <summary>The names of the columns of a table without a header line.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
-    /// <summary>Returns a section of data with what is said here in place of what it says.</summary>
+    /// <summary>Returns a section of data with its values replaced by those that are set here.</summary>
     /// <param name="section">The section.</param>
     public T Over<T>(T section) where T : TextDataConfig
     {

@@ -9,7 +9,7 @@ public static class Optimizers
 {
     private const string Beta1 = "beta1", Beta2 = "beta2", Momentum = "momentum", Nesterov = "nesterov", Epsilon = "epsilon";
 
-    /// <summary>The kinds, each with what makes it for the parameters of a model.</summary>
+    /// <summary>The kinds, each with the delegate that makes it for the parameters of a model.</summary>
     public static IReadOnlyDictionary<string, ConfigChoice<Func<Module, OptimizationConfig, Optimizer>>> Kinds { get; } =
         new Dictionary<string, ConfigChoice<Func<Module, OptimizationConfig, Optimizer>>>
         {
@@ -38,8 +38,8 @@ public static class Optimizers
         Rates(options, how) with { Beta1 = how.Optimizer.Beta1, Beta2 = how.Optimizer.Beta2, Epsilon = how.Optimizer.Epsilon };
 
     /// <summary>
-    /// The parameters in groups, the one that schedules follow first: the output's layer and then each layer below; or else those that no
-    /// part names, and then each part with its learning rate.
+    /// Returns the parameters in groups, first the one that schedules follow: the output's layer and then each layer below; or else those
+    /// that no part names, and then each part with its learning rate.
     /// </summary>
     private static IReadOnlyList<ParameterGroup<TOptions>> Groups<TOptions>(Module module, TOptions options, OptimizationConfig how)
         where TOptions : OptimizerOptions
@@ -49,8 +49,8 @@ public static class Optimizers
             LayerGroups layers = new(module);
             if (layers.Groups.Count > 1) return layers.ToParameterGroups(options, how.LayerDecay);
             throw new ConfigException("training.layer_decay and training.unfreeze_every go through a model's layers from the output down, "
-                + $"but a {module.GetType().Name} has no layers one on another. "
-                + "Leave them out; training.parts gives parts that stand side by side rates of their own.");
+                + $"but a {module.GetType().Name} has no stacked layers. "
+                + "Leave them out; training.parts sets the rates of parts that are not stacked.");
         }
         LayerGroups groups = new(module, ["", .. how.Parts.Keys]);
         PartConfig[] parts = [new(), .. how.Parts.Values];

@@ -8,7 +8,7 @@ namespace Glossa.Pipelines;
 /// <param name="config">The settings.</param>
 public delegate BatchSampler SamplerFactory(IReadOnlyList<ClassifierExample> examples, ClassifierConfig config);
 
-/// <summary>The ways a configuration can have training texts put together in batches: the whole list.</summary>
+/// <summary>The ways to put training texts together in batches that a configuration can name: the whole list.</summary>
 public static class Samplers
 {
     /// <summary>

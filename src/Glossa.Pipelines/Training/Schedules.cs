@@ -2,16 +2,16 @@ using Glossa.Nn;
 
 namespace Glossa.Pipelines;
 
-/// <summary>How many steps a training takes.</summary>
-/// <param name="Total">All of them, without those of the warm-up.</param>
-/// <param name="PerEpoch">Those of an epoch.</param>
+/// <summary>The number of steps of a training.</summary>
+/// <param name="Total">All steps, without those of the warm-up.</param>
+/// <param name="PerEpoch">The steps of an epoch.</param>
 public readonly record struct StepCount(long Total, long PerEpoch);
 
 /// <summary>The schedules of the learning rate a configuration can name: the whole list.</summary>
 public static class Schedules
 {
     /// <summary>
-    /// The kinds: the rate stays ("constant"), falls to a part of it over the whole training ("linear", "cosine"), rises and falls
+    /// The kinds: the rate stays ("constant"), falls to a fraction of it over the whole training ("linear", "cosine"), rises and falls
     /// ("one_cycle" of Smith and Topin, "slanted" triangles of Howard and Ruder), falls every few epochs ("step"), or when the score that
     /// decides stops improving ("plateau").
     /// </summary>
@@ -42,16 +42,16 @@ public static class Schedules
             [Plateau] = new((how, _) => Constant(how.LearningRate), "factor", "patience"),
         };
 
-    /// <summary>The kind that lowers the rate by scores; the others know the step alone.</summary>
+    /// <summary>The kind that lowers the rate by scores; the others depend on the step alone.</summary>
     internal const string Plateau = "plateau";
 
     /// <summary>The kinds that begin with a rise of their own.</summary>
     internal static IReadOnlyList<string> Rising { get; } = ["one_cycle", "slanted"];
 
-    /// <summary>The schedule of a training, warm-up included.</summary>
+    /// <summary>Returns the schedule of a training, warm-up included.</summary>
     /// <param name="how">The settings.</param>
-    /// <param name="steps">How many steps the training takes at most.</param>
-    /// <param name="perEpoch">How many of them an epoch has.</param>
+    /// <param name="steps">The largest number of steps of the training.</param>
+    /// <param name="perEpoch">The number of steps in an epoch.</param>
     /// <exception cref="ConfigException">The warm-up takes the whole training.</exception>
     internal static Schedule Of(OptimizationConfig how, long steps, long perEpoch)
     {

@@ -4,19 +4,19 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>The settings of a training, beside its checkpoints: whoever resumes it with others is told what differs.</summary>
+/// <summary>The settings of a training, beside its checkpoints: resuming with other settings logs the differences.</summary>
 internal static class SettingsFile
 {
     /// <summary>The name of the file in the folder of a training.</summary>
     public const string FileName = "config.yaml";
 
-    // Settings that one resumes a training in order to change.
+    // A training is often resumed in order to change these settings.
     private static readonly string[] Limits = ["training.epochs", "training.minutes", "training.patience"];
 
     /// <summary>Writes the settings; where a training is resumed, settings that differ from its own are logged before.</summary>
     /// <param name="folder">The folder of the training.</param>
     /// <param name="yaml">The settings, every key with its value.</param>
-    /// <param name="run">Whether a training is resumed, and who is told.</param>
+    /// <param name="run">Whether a training is resumed, and who receives the messages.</param>
     public static void Write(string folder, string yaml, TrainingRun run)
     {
         string path = Path.Combine(folder, FileName);
@@ -39,7 +39,7 @@ internal static class SettingsFile
         }
     }
 
-    /// <summary>Returns the single values by path; none of a file that somebody damaged.</summary>
+    /// <summary>Returns the single values by path; none where the file is damaged.</summary>
     private static Dictionary<string, string> Values(string yaml)
     {
         Dictionary<string, string> values = new(StringComparer.Ordinal);

@@ -3,21 +3,21 @@ using Glossa.Training;
 
 namespace Glossa.Pipelines;
 
-/// <summary>What a training begins with, whatever is trained; a search for the learning rate begins with the same.</summary>
+/// <summary>The model, stages and data of a training, whatever is trained; a search for the learning rate begins with the same.</summary>
 /// <param name="Task">The model, initialised, and its loss.</param>
-/// <param name="Stages">What learns in which order, one stage or several.</param>
-/// <param name="Data">What to train on and to score with.</param>
+/// <param name="Stages">The stages, one or several: which layers are trained, and in which order.</param>
+/// <param name="Data">The data to train on and to score with.</param>
 /// <typeparam name="TExample">An example.</typeparam>
 internal sealed record TrainingSetup<TExample>(
     ITrainingTask<TExample> Task, IReadOnlyList<TrainingStage> Stages, TrainingData<TExample> Data)
 {
-    /// <summary>A training of one stage, in which everything learns.</summary>
+    /// <summary>Creates a training of one stage, in which all parameters are trained.</summary>
     public TrainingSetup(ITrainingTask<TExample> task, Optimizer optimizer, TrainingOptions options, TrainingData<TExample> data)
         : this(task, [new TrainingStage("all", [.. task.Module.Parameters.Select(entry => entry.Parameter)], optimizer, options)], data) { }
 
-    /// <summary>Trains; the model holds its best parameters then.</summary>
+    /// <summary>Trains; afterwards the model holds its best parameters.</summary>
     /// <param name="folder">The folder, or null.</param>
-    /// <param name="run">Who is told of the training.</param>
+    /// <param name="run">The receivers of the progress.</param>
     /// <param name="settings">The configuration in YAML, which is kept in the folder.</param>
     /// <param name="cancellation">Stops after the running step.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -30,7 +30,7 @@ internal sealed record TrainingSetup<TExample>(
         return result;
     }
 
-    /// <summary>Trains the first stage a little with rising rates; everything is afterwards what it was.</summary>
+    /// <summary>Trains the first stage a little with rising rates; afterwards everything is restored.</summary>
     public LearningRateSearch FindLearningRate(
         LearningRateFinderOptions? options, IProgress<LearningRatePoint>? progress, CancellationToken cancellation)
     {

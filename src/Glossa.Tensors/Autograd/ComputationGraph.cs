@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// The operations a result was computed by, as they were recorded for the backward pass, and the values they read. It is only looked at:
+/// The operations a result was computed by, as they were recorded for the backward pass, and the values they read. It is only for reading:
 /// printed as DOT (<see cref="ToGraphviz"/>) or drawn.
 /// </summary>
 /// <param name="Nodes">The nodes; the result comes first where it was recorded.</param>
-/// <param name="Edges">Who reads whom.</param>
+/// <param name="Edges">The edges: each names a node and a node that reads it.</param>
 public sealed partial record ComputationGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges)
 {
     /// <summary>Returns the graph below a result.</summary>

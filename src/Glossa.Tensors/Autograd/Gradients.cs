@@ -1,7 +1,7 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Where a backward formula puts its results: <c>g.Add(x, dx)</c> adds <c>∂loss/∂x</c>. Contributions to the same tensor are summed in a
+/// Collects the results of backward formulas: <c>g.Add(x, dx)</c> adds <c>∂loss/∂x</c>. Contributions to the same tensor are summed in a
 /// fixed order.
 /// </summary>
 public sealed class Gradients
@@ -42,7 +42,7 @@ public sealed class Gradients
     /// </summary>
     /// <param name="table">The matrix. <c>Shape: [rows, columns]</c>.</param>
     /// <param name="lists">For each addition, the rows it goes to; a row may occur often.</param>
-    /// <param name="rows">What to add. <c>Shape: [lists.Count, columns]</c>.</param>
+    /// <param name="rows">The summands. <c>Shape: [lists.Count, columns]</c>.</param>
     public void AddRows(Tensor? table, RowLists lists, Tensor rows)
     {
         if (!Needs(table)) return;

@@ -16,8 +16,8 @@ namespace Glossa.Tensors;
 public sealed class LazyRowUpdates<F> : ILazyRowUpdates where F : struct, IUpdate
 {
     /// <summary>
-    /// How many steps a row may have yet to take: every step brings this part of the table up to date, so that no step takes long and a
-    /// row's steps are taken while it is in the cache.
+    /// The largest number of steps a row may have yet to take: every step brings this part of the table up to date, so that no step takes
+    /// long and a row's steps are taken while it is in the cache.
     /// </summary>
     private const int MostPending = 128;
 

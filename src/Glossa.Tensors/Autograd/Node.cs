@@ -34,7 +34,7 @@ internal sealed class Node
     /// <summary>The gradients of the results while a backward pass runs.</summary>
     public Tensor?[]? Upstream { get; set; }
 
-    /// <summary>How many recorded operations still have to send their gradient while a backward pass runs.</summary>
+    /// <summary>The number of recorded operations that still have to send their gradient while a backward pass runs.</summary>
     public int Waiting { get; set; }
 
     public string Where => Layer.Length == 0 ? Op : $"{Op} in {Layer}";

@@ -25,19 +25,19 @@ public abstract class Backend
     public int ElementBytes => DType == DType.Float32 ? 4 : 8;
 
     /// <summary>Allocates memory with undefined content that the collector frees.</summary>
-    /// <param name="bytes">How many bytes.</param>
+    /// <param name="bytes">The number of bytes.</param>
     public abstract Block Allocate(long bytes);
 
-    /// <summary>Reads elements that stand together in memory.</summary>
+    /// <summary>Reads elements that are contiguous in memory.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="start">The first element, counted in memory from the tensor's first.</param>
-    /// <param name="values">Where they go, converted.</param>
+    /// <param name="values">The target of the converted values.</param>
     public abstract void Read(Tensor x, long start, Span<float> values);
 
     /// <inheritdoc cref="Read(Tensor, long, Span{float})"/>
     public abstract void Read(Tensor x, long start, Span<double> values);
 
-    /// <summary>Writes elements that stand together in memory.</summary>
+    /// <summary>Writes elements that are contiguous in memory.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="start">The first element, counted in memory from the tensor's first.</param>
     /// <param name="values">The values, converted.</param>
@@ -53,7 +53,7 @@ public abstract class Backend
 
     /// <summary>Copies ids from this backend's memory to the host.</summary>
     /// <param name="block">Memory that <see cref="WriteIds"/> or a kernel has made.</param>
-    /// <param name="ids">Where they go, as many as there are.</param>
+    /// <param name="ids">The target, as long as there are ids.</param>
     public abstract void ReadIds(Block block, Span<long> ids);
 
     /// <summary>x = value everywhere.</summary>
@@ -88,7 +88,7 @@ public abstract class Backend
     /// <param name="a">The left arguments.</param>
     /// <param name="b">The right arguments.</param>
     /// <param name="c">The values, of a's shape; may be a or (unstretched) b itself.</param>
-    /// <param name="stretch">How b covers a.</param>
+    /// <param name="stretch">The way b covers a.</param>
     /// <param name="run">The run.</param>
     public abstract void Zip<F>(F f, Tensor a, Tensor b, Tensor c, Stretch stretch, Run run) where F : struct, IBinaryFunction;
 
@@ -126,7 +126,7 @@ public abstract class Backend
 
     /// <summary>The positions that sort every row, where NaN is the largest; equal elements keep their order. x is contiguous.</summary>
     /// <param name="x">The source, <c>[…, columns]</c>.</param>
-    /// <param name="count">How many positions of each row are wanted.</param>
+    /// <param name="count">The number of positions wanted of each row.</param>
     /// <param name="smallest">Whether the smallest comes first instead of the largest.</param>
     /// <returns>The positions, <c>[…, count]</c>.</returns>
     public abstract IdTensor ArgSort(Tensor x, int count, bool smallest);
@@ -164,20 +164,20 @@ public abstract class Backend
 
     /// <summary>y[i] = table[ids[i]]; rows of negative ids are zero.</summary>
     /// <param name="table">The source, <c>[rows, columns]</c>.</param>
-    /// <param name="ids">Which rows.</param>
+    /// <param name="ids">The positions of the rows.</param>
     /// <param name="y">The result, <c>[ids.Count, columns]</c>.</param>
     /// <param name="run">The run.</param>
     public abstract void GatherRows(Tensor table, IdTensor ids, Tensor y, Run run);
 
     /// <summary>y[i] = Σ table[row] over the rows of list i, pairwise over chunks of 32 in their order; 0 for an empty list.</summary>
     /// <param name="table">The source, <c>[rows, columns]</c>.</param>
-    /// <param name="lists">Which rows.</param>
+    /// <param name="lists">The positions of the rows.</param>
     /// <param name="y">The result, <c>[lists.Count, columns]</c>.</param>
     /// <param name="run">The run.</param>
     public abstract void SumRows(Tensor table, RowLists lists, Tensor y, Run run);
 
     /// <summary>table[ids[i]] += x[i], in the order of i; negative ids are skipped.</summary>
-    /// <param name="x">What to add, <c>[ids.Count, columns]</c>.</param>
+    /// <param name="x">The summands, <c>[ids.Count, columns]</c>.</param>
     /// <param name="ids">To which rows.</param>
     /// <param name="table">The target, <c>[rows, columns]</c>.</param>
     /// <param name="run">The run.</param>
@@ -191,7 +191,7 @@ public abstract class Backend
     public abstract void Gather(Tensor x, int axis, IdTensor ids, Tensor y);
 
     /// <summary>y[…, ids[…, i, …], …] += x[…, i, …] along an axis; x and y contiguous.</summary>
-    /// <param name="x">What to add, of ids' shape.</param>
+    /// <param name="x">The summands, of ids' shape.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="ids">The positions.</param>
     /// <param name="y">The target.</param>
@@ -211,9 +211,9 @@ public abstract class Backend
     /// <param name="run">The run.</param>
     public abstract void Fold(Tensor y, Window2d window, Tensor x, Run run);
 
-    /// <summary>The largest element of every pooling cell, and where it stands (the first of equal ones). All contiguous.</summary>
+    /// <summary>The largest element of every pooling cell, and its position (the first of equal ones). All contiguous.</summary>
     /// <param name="x">The images, <c>[planes, height, width]</c>.</param>
-    /// <param name="cells">Which rows and columns each cell covers.</param>
+    /// <param name="cells">The rows and columns each cell covers.</param>
     /// <param name="y">The result, <c>[planes, cells down, cells across]</c>.</param>
     /// <param name="run">The run.</param>
     /// <returns>For each result its position in the plane, of y's shape.</returns>
@@ -221,14 +221,14 @@ public abstract class Backend
 
     /// <summary>The mean of every pooling cell. All contiguous.</summary>
     /// <param name="x">The images, <c>[planes, height, width]</c>.</param>
-    /// <param name="cells">Which rows and columns each cell covers, and what its sum is divided by.</param>
+    /// <param name="cells">The rows and columns each cell covers, and the divisor of its sum.</param>
     /// <param name="y">The result, <c>[planes, cells down, cells across]</c>.</param>
     /// <param name="run">The run.</param>
     public abstract void PoolMean(Tensor x, PoolCells cells, Tensor y, Run run);
 
     /// <summary>Spreads the gradient of every cell's mean over the cell; dx is overwritten. All contiguous.</summary>
     /// <param name="dy">The gradient of the means.</param>
-    /// <param name="cells">Which rows and columns each cell covers, and what its sum is divided by.</param>
+    /// <param name="cells">The rows and columns each cell covers, and the divisor of its sum.</param>
     /// <param name="dx">The gradient of the images.</param>
     /// <param name="run">The run.</param>
     public abstract void PoolMeanGradient(Tensor dy, PoolCells cells, Tensor dx, Run run);

@@ -9,7 +9,7 @@ public interface IAttentionKernels
     void Attention(AttentionMemory memory, Run run);
 
     /// <summary>The gradients of <see cref="Attention"/>.</summary>
-    /// <param name="memory">What the forward pass left.</param>
+    /// <param name="memory">The memory of the forward pass.</param>
     /// <param name="dOutput">The gradient of the output, contiguous, or null.</param>
     /// <param name="dWeights">The gradient of the weights, contiguous, or null.</param>
     /// <param name="dQuery">The gradient of the queries.</param>
@@ -42,7 +42,7 @@ public sealed class AttentionMemory
     /// <summary>The factor of the scores.</summary>
     public required double Scale { get; init; }
 
-    /// <summary>0 for keys not to look at, <c>[batch, keys]</c> or <c>[batch, queries, keys]</c>, or null.</summary>
+    /// <summary>0 for keys that must not be read, 1 elsewhere, <c>[batch, keys]</c> or <c>[batch, queries, keys]</c>, or null.</summary>
     public required Tensor? Mask { get; init; }
 
     /// <summary>Whether a query sees only keys at its own position and before.</summary>

@@ -1,9 +1,9 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Optimiser steps of single rows, for tables that are updated lazily (<see cref="LazyRowUpdates{F}"/>). A backend that has them reads
-/// <see cref="Tensor.LazyRowUpdates"/> of every tensor it is given and applies them before it looks at its numbers; on other backends
-/// tables take dense steps.
+/// Optimiser steps of single rows, for tables that are updated lazily (<see cref="LazyRowUpdates{F}"/>). A backend that has them reads <see
+/// cref="Tensor.LazyRowUpdates"/> of every tensor it is given and applies them before it reads its values; on other backends tables take
+/// dense steps.
 /// </summary>
 public interface IRowUpdateKernels
 {
@@ -24,7 +24,7 @@ public interface IRowUpdateKernels
 
 /// <summary>Steps of an optimiser for some rows of a table.</summary>
 /// <param name="Steps">The steps' formulas, oldest first.</param>
-/// <param name="Rows">Which rows, each once.</param>
+/// <param name="Rows">The positions of the rows, each once.</param>
 /// <param name="From">The first step each of them takes; it takes all that follow too.</param>
 public readonly record struct RowUpdates<F>(ReadOnlyMemory<F> Steps, ReadOnlyMemory<int> Rows, ReadOnlyMemory<int> From)
     where F : struct, IUpdate;

@@ -1,7 +1,7 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Which part of an image each output of a pooling operation looks at. Strided, padded, rounded-up and adaptive pooling are all tables of
+/// The part of an image that each output of a pooling operation reads. Strided, padded, rounded-up and adaptive pooling are all tables of
 /// this kind.
 /// </summary>
 /// <param name="Rows">For every output row, the input rows it covers.</param>
@@ -12,5 +12,5 @@ public sealed record PoolCells(PoolSpan[] Rows, PoolSpan[] Columns);
 /// <param name="Start">The first.</param>
 /// <param name="End">The exclusive end.</param>
 /// <param name="Step">The distance between two.</param>
-/// <param name="Divisor">How many positions a mean counts; padding may count too.</param>
+/// <param name="Divisor">The number of positions a mean counts; padding may count too.</param>
 public readonly record struct PoolSpan(int Start, int End, int Step, int Divisor);

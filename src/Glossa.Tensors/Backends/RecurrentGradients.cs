@@ -11,10 +11,10 @@ public abstract class RecurrentGradients
     /// <summary>The gradient of the final h, or null.</summary>
     public required Tensor? FinalHidden { get; init; }
 
-    /// <summary>To compute: the gradient of the products with the previous state, for every row.</summary>
+    /// <summary>The result: the gradient of the products with the previous state, for every row.</summary>
     public required Tensor Gates { get; init; }
 
-    /// <summary>To compute: the gradient of the initial h.</summary>
+    /// <summary>The result: the gradient of the initial h.</summary>
     public required Tensor InitialHidden { get; init; }
 }
 
@@ -26,10 +26,10 @@ public sealed class LstmGradients : RecurrentGradients
     /// <summary>The gradient of the final c, or null.</summary>
     public required Tensor? FinalCell { get; init; }
 
-    /// <summary>To compute: the gradient of the initial c.</summary>
+    /// <summary>The result: the gradient of the initial c.</summary>
     public required Tensor InitialCell { get; init; }
 
-    /// <summary>To compute: the whole gradient of the projected h at every step, <c>[rows, state]</c>; null without a projection.</summary>
+    /// <summary>The result: the whole gradient of the projected h at every step, <c>[rows, state]</c>; null without a projection.</summary>
     public required Tensor? Projected { get; init; }
 }
 
@@ -38,6 +38,6 @@ public sealed class GruGradients : RecurrentGradients
 {
     internal GruGradients() { }
 
-    /// <summary>To compute: the gradient of the products with the input, for every row.</summary>
+    /// <summary>The result: the gradient of the products with the input, for every row.</summary>
     public required Tensor Input { get; init; }
 }

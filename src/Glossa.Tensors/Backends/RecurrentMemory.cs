@@ -5,7 +5,7 @@ public abstract class RecurrentMemory
 {
     private protected RecurrentMemory() { }
 
-    /// <summary>How the rows are laid out.</summary>
+    /// <summary>The layout of the rows.</summary>
     public required PackedLayout Layout { get; init; }
 
     /// <summary>Whether sequences are read from their ends.</summary>

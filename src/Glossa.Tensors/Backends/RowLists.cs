@@ -2,7 +2,7 @@ namespace Glossa.Tensors;
 
 /// <summary>Lists of rows of a matrix, for a sum over each: the four rows of a hashed key, or the places where a word occurs.</summary>
 /// <param name="rows">The rows of all lists, one list after another.</param>
-/// <param name="starts">Where each list begins in <paramref name="rows"/>, and where the last one ends.</param>
+/// <param name="starts">The position in <paramref name="rows"/> where each list begins, and that where the last one ends.</param>
 public sealed class RowLists(int[] rows, int[] starts)
 {
     /// <summary>The number of lists.</summary>
@@ -12,7 +12,7 @@ public sealed class RowLists(int[] rows, int[] starts)
     internal ReadOnlySpan<int> Rows => rows.AsSpan(starts[0], starts[^1] - starts[0]);
 
     /// <summary>The rows of a list, in the order they are summed.</summary>
-    /// <param name="list">Which list.</param>
+    /// <param name="list">The index of the list.</param>
     public ReadOnlySpan<int> this[int list] => rows.AsSpan(starts[list], starts[list + 1] - starts[list]);
 
     /// <summary>Lists of equal length.</summary>
@@ -25,7 +25,7 @@ public sealed class RowLists(int[] rows, int[] starts)
         return new RowLists(rows, starts);
     }
 
-    /// <summary>Lists of neighbours: every segment of rows that stand one after another.</summary>
+    /// <summary>Lists of neighbours: every segment of consecutive rows.</summary>
     /// <param name="lengths">The rows of each segment.</param>
     internal static RowLists OfSegments(ReadOnlySpan<int> lengths)
     {

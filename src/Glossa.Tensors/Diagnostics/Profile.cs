@@ -13,7 +13,7 @@ public sealed class Profile
     private readonly Dictionary<(string Op, string Layer, bool IsBackward), (long Calls, long Ticks)> entries = [];
     private long mark;
 
-    /// <summary>What was measured, slowest first.</summary>
+    /// <summary>The measurements, slowest first.</summary>
     public IReadOnlyList<ProfileEntry> Entries =>
         [.. entries
             .Select(entry => new ProfileEntry(
@@ -23,7 +23,7 @@ public sealed class Profile
     /// <summary>Forgets everything measured so far.</summary>
     public void Clear() => entries.Clear();
 
-    /// <summary>A table: time, share, calls, operation, layer.</summary>
+    /// <summary>A table: time, fraction of the time, calls, operation, layer.</summary>
     public override string ToString()
     {
         IReadOnlyList<ProfileEntry> all = Entries;
@@ -58,6 +58,6 @@ public sealed class Profile
 /// <param name="Op">The operation.</param>
 /// <param name="Layer">The path of the layer it ran in, or empty.</param>
 /// <param name="IsBackward">Whether it ran in a backward pass.</param>
-/// <param name="Calls">How often.</param>
-/// <param name="Time">For how long altogether.</param>
+/// <param name="Calls">The number of calls.</param>
+/// <param name="Time">The total time of the calls.</param>
 public sealed record ProfileEntry(string Op, string Layer, bool IsBackward, long Calls, TimeSpan Time);

@@ -6,7 +6,7 @@ namespace Glossa.Tensors;
 public abstract class GlossaException : Exception
 {
     /// <summary>An error with a message that teaches.</summary>
-    /// <param name="message">What happened, where, and what to do.</param>
+    /// <param name="message">The error, its place, and the way to correct it.</param>
     /// <param name="inner">The error underneath, if any.</param>
     protected GlossaException(string message, Exception? inner = null) : base(message, inner) { }
 }

@@ -1,6 +1,6 @@
 namespace Glossa.Tensors;
 
-/// <summary>An operation produced the first NaN or infinity of a run that looks for them (<see cref="RunOptions.CheckFinite"/>).</summary>
+/// <summary>An operation produced the first NaN or infinity of a run that checks for them (<see cref="RunOptions.CheckFinite"/>).</summary>
 public sealed class NonFiniteException : GlossaException
 {
     /// <summary>An error that names the op that made the value.</summary>

@@ -4,6 +4,6 @@ namespace Glossa.Tensors;
 public sealed class ScopeException : GlossaException
 {
     /// <summary>A nesting error with a full message.</summary>
-    /// <param name="message">What happened and what to do.</param>
+    /// <param name="message">The error, and the way to correct it.</param>
     public ScopeException(string message) : base(message) { }
 }

@@ -1,7 +1,7 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// What is taken of one axis of an <see cref="Expression"/>: a position, or a range. Written as in C# and NumPy: <c>x[^1, 2..5]</c>.
+/// The part taken of one axis of an <see cref="Expression"/>: a position, or a range. Written as in C# and NumPy: <c>x[^1, 2..5]</c>.
 /// </summary>
 public readonly struct AxisIndex
 {

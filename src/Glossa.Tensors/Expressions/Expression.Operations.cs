@@ -87,7 +87,7 @@ public readonly partial struct Expression
     public Expression Reshape(params ReadOnlySpan<int> shape) => Of(Value.Reshape(shape, run));
 
     /// <summary>Cuts an axis into equal parts, such as the gates of an LSTM.</summary>
-    /// <param name="parts">How many.</param>
+    /// <param name="parts">The number of parts.</param>
     /// <param name="axis">The axis, may be negative.</param>
     /// <exception cref="ShapeException">The axis does not divide into so many.</exception>
     public Expression[] Split(int parts, int axis = -1)
@@ -103,7 +103,7 @@ public readonly partial struct Expression
     public Expression Transpose(int first = -2, int second = -1) => Of(Value.Transpose(first, second, run));
 
     /// <summary>Adds an axis of size 1.</summary>
-    /// <param name="axis">Where the new axis goes; negative counts from the end of the result.</param>
+    /// <param name="axis">The position of the new axis; negative counts from the end of the result.</param>
     public Expression Unsqueeze(int axis) => Of(Value.Unsqueeze(axis, run));
 
     /// <summary>Removes an axis of size 1.</summary>

@@ -24,7 +24,7 @@ public readonly partial struct Expression
     public Shape Shape => Value.Shape;
 
     /// <summary>Takes positions and ranges of the first axes: <c>x[.., 1..3]</c>, <c>x[^1]</c>.</summary>
-    /// <param name="at">What to take of each axis; axes that are not named are taken whole.</param>
+    /// <param name="at">The part to take of each axis; axes that are not named are taken whole.</param>
     /// <exception cref="OutOfRangeException">A position or range lies outside its axis.</exception>
     /// <exception cref="ShapeException">There are more of them than axes.</exception>
     public Expression this[params ReadOnlySpan<AxisIndex> at]

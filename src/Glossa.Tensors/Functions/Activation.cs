@@ -14,7 +14,7 @@ public abstract partial class Activation
     /// <summary>The function's name.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What the function's derivative is computed from.</summary>
+    /// <summary>The values the function's derivative is computed from.</summary>
     public abstract Reads SlopeReads { get; }
 
     /// <summary>Applies the function element by element.</summary>
@@ -24,7 +24,7 @@ public abstract partial class Activation
     public abstract Tensor Apply(Tensor x, Run run);
 
     /// <summary>Calls back with the function as a compile-time type: how kernels specialise themselves.</summary>
-    /// <param name="visitor">What to do with the function.</param>
+    /// <param name="visitor">The visitor that receives the function.</param>
     public abstract void Accept<TVisitor>(ref TVisitor visitor) where TVisitor : IActivationVisitor, allows ref struct;
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
 
-/// <summary>A function of two numbers, written once for every backend like <see cref="IFunction"/>.</summary>
+/// <summary>A function of two values, written once for every backend like <see cref="IFunction"/>.</summary>
 public interface IBinaryFunction
 {
     /// <summary>f(a, b).</summary>
@@ -11,7 +11,7 @@ public interface IBinaryFunction
     V Value<V>(V a, V b) where V : struct, ILanes<V>;
 }
 
-/// <summary>How the right operand of an elementwise operation covers the left one.</summary>
+/// <summary>The way the right operand of an elementwise operation covers the left one.</summary>
 public enum Stretch
 {
     /// <summary>Not at all: both have the same shape.</summary>
@@ -20,9 +20,9 @@ public enum Stretch
     /// <summary>A vector that is used for every row: <c>c[i, j] = f(a[i, j], b[j])</c>.</summary>
     Row,
 
-    /// <summary>One number a row: <c>c[i, j] = f(a[i, j], b[i])</c>.</summary>
+    /// <summary>One value a row: <c>c[i, j] = f(a[i, j], b[i])</c>.</summary>
     Column,
 
-    /// <summary>One number for everything.</summary>
+    /// <summary>One value for everything.</summary>
     Scalar,
 }

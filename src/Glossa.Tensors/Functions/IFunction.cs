@@ -3,7 +3,7 @@ using Glossa.Tensors.Lanes;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// A function of one number with its derivative, written once: the CPU backend runs it over SIMD lanes in single precision, the reference
+/// A function of one value with its derivative, written once: the CPU backend runs it over SIMD lanes in single precision, the reference
 /// backend over doubles. Implement it as a readonly struct (fields are the function's constants) and <see cref="Tensor.Map"/> applies it.
 /// </summary>
 public interface IFunction
@@ -11,7 +11,7 @@ public interface IFunction
     /// <summary>The name in graphs, profiles and error messages.</summary>
     static abstract string Name { get; }
 
-    /// <summary>What <see cref="Slope"/> looks at, so that nothing else is kept for the backward pass.</summary>
+    /// <summary>The values <see cref="Slope"/> reads, so that nothing else is kept for the backward pass.</summary>
     static abstract Reads SlopeReads { get; }
 
     /// <summary>y = f(x).</summary>
@@ -26,7 +26,7 @@ public interface IFunction
     V Slope<V>(V x, V y) where V : struct, ILanes<V>;
 }
 
-/// <summary>Which values a derivative is computed from.</summary>
+/// <summary>The values a derivative is computed from.</summary>
 [Flags]
 public enum Reads
 {

@@ -8,7 +8,7 @@ namespace Glossa.Tensors;
 /// </summary>
 public interface IUpdate
 {
-    /// <summary>Which elements a gradient of zero leaves as they are, bit for bit; none unless the formula says otherwise.</summary>
+    /// <summary>The elements a gradient of zero leaves as they are, bit for bit; none unless the formula says otherwise.</summary>
     Idle Idle => Idle.None;
 
     /// <summary>Updates one element (or one register full).</summary>

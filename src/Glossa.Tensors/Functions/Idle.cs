@@ -1,8 +1,7 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Which elements one step of an optimiser (<see cref="IUpdate"/>) leaves as they are, values of state included, when their gradient is
-/// zero.
+/// The elements one step of an optimiser (<see cref="IUpdate"/>) leaves as they are, values of state included, when their gradient is zero.
 /// </summary>
 public enum Idle
 {

@@ -1,6 +1,6 @@
 namespace Glossa.Tensors;
 
-/// <summary>How one element stands in a tensor file.</summary>
+/// <summary>The format in which one element is stored in a tensor file.</summary>
 internal enum ElementFormat
 {
     Float64,

@@ -69,13 +69,13 @@ internal static class ElementWriter
         return true;
     }
 
-    /// <summary>The upper half of the bits, rounded to nearest, ties to even; values that are not numbers stay so.</summary>
+    /// <summary>The upper half of the bits, rounded to nearest, ties to even; NaN stays NaN.</summary>
     private static ushort ToBrain(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
         if (float.IsNaN(value)) return (ushort)((bits >> 16) | 0x40);
         uint rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
-        // The largest numbers would round to infinity.
+        // The largest values would round to infinity.
         return (ushort)(float.IsFinite(value) && (rounded & 0x7FFF) == 0x7F80 ? rounded - 1 : rounded);
     }
 }

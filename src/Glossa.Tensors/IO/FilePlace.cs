@@ -11,7 +11,7 @@ internal readonly record struct FilePlace(string File, string Place)
     private const int MaxShown = 80;
 
     /// <summary>An error at this place.</summary>
-    /// <param name="what">What is wrong, without a full stop.</param>
+    /// <param name="what">The error, without a full stop.</param>
     /// <param name="inner">The error underneath, if any.</param>
     public TensorFileException Error(string what, Exception? inner = null) =>
         new($"{File}{(Place.Length > 0 ? $", {Place}" : "")}: {what}.", inner);

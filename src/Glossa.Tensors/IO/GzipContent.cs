@@ -5,9 +5,9 @@ namespace Glossa.Tensors;
 /// <summary>The content of compressed data that must be whole.</summary>
 /// <remarks>
 /// <see cref="GZipStream"/> treats an early end of its input like a proper one. So a byte that begins no gzip member is put behind the
-/// input: after a whole member the stream looks for another one, meets the byte and stops; inside a member it takes the byte for data and
-/// asks for more, which is the error. Data that lacks only its very last byte fails
-/// the check of the length, whose highest byte is never 255 below 4 GB.
+/// input: after a whole member the stream searches for another one, meets the byte and stops; inside a member it takes the byte for data
+/// and asks for more, which is the error. Data that lacks only its very last byte fails the check of the length, whose highest byte is
+/// never 255 below 4 GB.
 /// </remarks>
 internal sealed class GzipContent(Stream packed) : ForwardStream
 {

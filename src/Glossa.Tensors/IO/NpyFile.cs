@@ -12,7 +12,7 @@ public static class NpyFile
     /// integers are exact up to 2²⁴ in single and 2⁵³ in double precision and rounded beyond; b1 gives 0 and 1.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="backend">Where the tensor is to live.</param>
+    /// <param name="backend">The backend that is to hold the tensor.</param>
     /// <returns><c>Shape:</c> as the file says.</returns>
     /// <exception cref="TensorFileException">The file is not a .npy file of numbers, is corrupt or cut off, or something follows the
     /// array.</exception>
@@ -30,7 +30,7 @@ public static class NpyFile
     /// Reads an array of numbers and leaves the stream behind it, so that arrays written one after another are read one after another.
     /// </summary>
     /// <param name="stream">A stream at the beginning of an array; it is left open.</param>
-    /// <param name="backend">Where the tensor is to live.</param>
+    /// <param name="backend">The backend that is to hold the tensor.</param>
     public static Tensor Read(Stream stream, Backend backend)
     {
         NpyHeader header = NpyHeader.Read(From(stream), NameOf(stream));
@@ -45,7 +45,7 @@ public static class NpyFile
             .Permute(reversed, Run.Inference(backend: backend));
     }
 
-    /// <summary>Reads whole numbers as ids: i1 to i8, u1 to u4, and b1 as 0 and 1.</summary>
+    /// <summary>Reads integers as ids: i1 to i8, u1 to u4, and b1 as 0 and 1.</summary>
     /// <param name="path">The file.</param>
     /// <returns><c>Shape:</c> as the file says.</returns>
     /// <exception cref="TensorFileException">The file is not a .npy file of ids, is corrupt or cut off, or something follows the
@@ -60,7 +60,7 @@ public static class NpyFile
     }
 
     /// <inheritdoc cref="ReadIds(string)"/>
-    /// <summary>Reads whole numbers as ids and leaves the stream behind them.</summary>
+    /// <summary>Reads integers as ids and leaves the stream behind them.</summary>
     /// <param name="stream">A stream at the beginning of an array; it is left open.</param>
     public static IdTensor ReadIds(Stream stream)
     {
@@ -87,7 +87,7 @@ public static class NpyFile
     public static void Write(string path, Tensor tensor) => AtomicFile.Write(path, stream => Write(stream, tensor));
 
     /// <summary>Writes a tensor: <c>&lt;f4</c> in single, <c>&lt;f8</c> in double precision.</summary>
-    /// <param name="stream">Where to; it is left open.</param>
+    /// <param name="stream">The stream to write to; it is left open.</param>
     /// <param name="tensor">The tensor.</param>
     /// <exception cref="RecycledTensorException">The tensor's scope has closed.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Glossa.Tensors;
 
-/// <summary>The header of a .npy file: how the elements stand in it. Format: numpy.org/neps/nep-0001-npy-format.html.</summary>
+/// <summary>The header of a .npy file: how the elements are stored in it. Format: numpy.org/neps/nep-0001-npy-format.html.</summary>
 /// <param name="Format">The elements' format.</param>
 /// <param name="BigEndian">Whether the highest byte of an element comes first.</param>
 /// <param name="FortranOrder">Whether the first axis runs fastest.</param>

@@ -4,7 +4,7 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Reads the Python dictionary literal in a .npy header: exactly the keys descr, fortran_order and shape, with a text, a truth value and a
-/// tuple of whole numbers. It is a grammar of its own; nothing is ever evaluated.
+/// tuple of integers. It is a grammar of its own; nothing is ever evaluated.
 /// </summary>
 internal ref struct NpyHeaderParser(ReadOnlySpan<byte> text, FilePlace place)
 {

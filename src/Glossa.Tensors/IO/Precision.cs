@@ -1,6 +1,6 @@
 namespace Glossa.Tensors;
 
-/// <summary>How many bits the values of single-precision tensors have in a file.</summary>
+/// <summary>The number of bits the values of single-precision tensors have in a file.</summary>
 public enum Precision
 {
     /// <summary>32 bits, as in memory.</summary>

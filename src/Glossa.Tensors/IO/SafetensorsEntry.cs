@@ -4,6 +4,6 @@ namespace Glossa.Tensors;
 /// <param name="Name">Its name.</param>
 /// <param name="DType">The number format in the file's spelling: "F32", "BF16", "I64", …</param>
 /// <param name="Shape">Its shape.</param>
-/// <param name="Offset">Where its first byte stands, counted from the beginning of the file.</param>
-/// <param name="Bytes">How many bytes it takes.</param>
+/// <param name="Offset">The position of its first byte, counted from the beginning of the file.</param>
+/// <param name="Bytes">The number of bytes it takes.</param>
 public sealed record SafetensorsEntry(string Name, string DType, Shape Shape, long Offset, long Bytes);

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// An open safetensors file, the format of Hugging Face's weights: eight bytes with the header's length, a JSON header, the numbers.
-/// Opening reads and checks the header; tensors are read when asked for, each by itself, into memory of their own.
+/// An open safetensors file, the format of Hugging Face's weights: eight bytes with the header's length, a JSON header, the values. Opening
+/// reads and checks the header; tensors are read when asked for, each by itself, into memory of their own.
 /// </summary>
 /// <remarks>
 /// Any number of threads may read at once. The file is read at positions and never memory-mapped, so that a file which shrinks while it
@@ -28,10 +28,10 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The path the file was opened with.</summary>
     public string Path { get; }
 
-    /// <summary>The tensors' descriptions, in the order in which they stand in the file.</summary>
+    /// <summary>The tensors' descriptions, in the order in which they are stored in the file.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries => header.InOrder;
 
-    /// <summary>The tensors' names, in the order in which they stand in the file.</summary>
+    /// <summary>The tensors' names, in the order in which they are stored in the file.</summary>
     public IEnumerable<string> Names => header.InOrder.Select(entry => entry.Name);
 
     /// <summary>The free texts of the header (<c>__metadata__</c>); empty when there are none.</summary>
@@ -68,7 +68,7 @@ public sealed class SafetensorsFile : IDisposable
     /// integers are exact up to 2²⁴ in single and 2⁵³ in double precision and rounded beyond; BOOL gives 0 and 1.
     /// </summary>
     /// <param name="name">Its name.</param>
-    /// <param name="backend">Where it is to live.</param>
+    /// <param name="backend">The backend that is to hold it.</param>
     /// <returns><c>Shape:</c> as the file says.</returns>
     /// <exception cref="TensorFileException">There is none of that name, its format (F8, F4, C64, …) cannot be read, or the file has
     /// shrunk.</exception>
@@ -82,7 +82,7 @@ public sealed class SafetensorsFile : IDisposable
         return ElementReader.ReadTensor(From(entry), format, bigEndian: false, entry.Shape, backend);
     }
 
-    /// <summary>Reads whole numbers as ids: I64, I32, I16, I8, U32, U16, U8, and BOOL as 0 and 1.</summary>
+    /// <summary>Reads integers as ids: I64, I32, I16, I8, U32, U16, U8, and BOOL as 0 and 1.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <returns><c>Shape:</c> as the file says.</returns>
     /// <exception cref="TensorFileException">There is none of that name, it does not hold ids, or the file has shrunk.</exception>
@@ -101,7 +101,7 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Reads every tensor, as <see cref="Read"/> does.</summary>
-    /// <param name="backend">Where they are to live.</param>
+    /// <param name="backend">The backend that is to hold them.</param>
     /// <param name="cancellation">Stops between two tensors.</param>
     /// <returns>The tensors by name.</returns>
     /// <exception cref="TensorFileException">A format cannot be read, or the file has shrunk.</exception>
@@ -118,7 +118,7 @@ public sealed class SafetensorsFile : IDisposable
         return tensors;
     }
 
-    /// <summary>Closes the file; tensors that were read live on.</summary>
+    /// <summary>Closes the file; tensors that were read stay valid.</summary>
     public void Dispose() => handle.Dispose();
 
     private SafetensorsHeader ReadHeader()
@@ -203,7 +203,7 @@ public sealed class SafetensorsFile : IDisposable
 
     private TensorFileException Missing(string name)
     {
-        // Names usually miss because of another prefix ("bert."), so the most alike are those that end alike.
+        // Names usually miss because of another prefix ("bert."), so the most similar are those with the longest common end.
         IEnumerable<string> alike = Names.OrderByDescending(other => CommonEnd(other, name)).Take(3).Select(FilePlace.Quote);
         string known = Entries.Count == 0 ? "the file has none" : $"the file has {Entries.Count}, most alike: {string.Join(", ", alike)}";
         return new FilePlace(Path, "header").Error($"there is no tensor {FilePlace.Quote(name)}; {known}");

@@ -33,7 +33,7 @@ internal sealed class SafetensorsHeader
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> ByName => entries;
 
-    /// <summary>The tensors in the order in which they stand in the file.</summary>
+    /// <summary>The tensors in the order in which they are stored in the file.</summary>
     public IReadOnlyList<SafetensorsEntry> InOrder { get; private set; } = [];
 
     /// <summary>The free texts.</summary>
@@ -42,8 +42,8 @@ internal sealed class SafetensorsHeader
     /// <summary>Parses and checks a header.</summary>
     /// <param name="file">The file's path, for errors.</param>
     /// <param name="json">The header's bytes.</param>
-    /// <param name="dataStart">Where the data begin in the file.</param>
-    /// <param name="dataBytes">How many bytes of data the file has.</param>
+    /// <param name="dataStart">The position in the file where the data begin.</param>
+    /// <param name="dataBytes">The number of bytes of data in the file.</param>
     /// <exception cref="TensorFileException">The header is not one, or contradicts itself or the file.</exception>
     public static SafetensorsHeader Parse(string file, ReadOnlySpan<byte> json, long dataStart, long dataBytes)
     {

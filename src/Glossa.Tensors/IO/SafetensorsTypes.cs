@@ -35,7 +35,7 @@ internal static class SafetensorsTypes
     /// <summary>The bits of one element; null for a name that is no format.</summary>
     public static int? Bits(string dtype) => Known.TryGetValue(dtype, out (int Bits, ElementFormat?) type) ? type.Bits : null;
 
-    /// <summary>How to read a format; null where it cannot be.</summary>
+    /// <summary>The format of the elements of a type; null where it cannot be read.</summary>
     public static ElementFormat? Format(string dtype) => Known[dtype].Format;
 
     /// <summary>The formats that can be read, for messages.</summary>

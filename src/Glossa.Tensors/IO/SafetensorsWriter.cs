@@ -24,7 +24,7 @@ public static class SafetensorsWriter
     /// <param name="metadata">Free texts for the header, or null; <c>format = pt</c> is what some readers look for.</param>
     /// <param name="precision">The precision of each tensor in single precision, by its name; 32 bits when left out.</param>
     /// <param name="cancellation">Stops the writing; the old file is untouched then.</param>
-    /// <exception cref="ArgumentException">A name or text cannot stand in a header.</exception>
+    /// <exception cref="ArgumentException">A name or text cannot be stored in a header.</exception>
     /// <exception cref="RecycledTensorException">A tensor's scope has closed.</exception>
     /// <exception cref="OperationCanceledException">The writing was cancelled.</exception>
     /// <exception cref="TensorFileException">A value is too large for 16 bits.</exception>

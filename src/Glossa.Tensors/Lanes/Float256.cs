@@ -252,7 +252,7 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
         value.GetUpper().Store(places[4] + offset);
     }
 
-    /// <summary>Transposes the 4×4 blocks that stand at the same place in four registers.</summary>
+    /// <summary>Transposes the 4×4 blocks at the same place in four registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Float256 First, Float256 Second, Float256 Third, Float256 Fourth) Transposed(
         Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)

@@ -244,7 +244,7 @@ public readonly unsafe struct Float512 : IFloatLanes<Float512>
         Avx512F.ExtractVector128(value, 3).Store(places[12] + offset);
     }
 
-    /// <summary>Transposes the 4×4 blocks that stand at the same place in four registers.</summary>
+    /// <summary>Transposes the 4×4 blocks at the same place in four registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Float512 First, Float512 Second, Float512 Third, Float512 Fourth) Transposed(
         Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)

@@ -4,14 +4,14 @@ namespace Glossa.Tensors.Lanes;
 /// <typeparam name="V">The lanes type itself.</typeparam>
 public unsafe interface IFloatLanes<V> : ILanes<V> where V : struct, IFloatLanes<V>
 {
-    /// <summary>Reads <see cref="ILanes{V}.Count"/> numbers; any alignment.</summary>
+    /// <summary>Reads <see cref="ILanes{V}.Count"/> values; any alignment.</summary>
     /// <param name="source">The first number.</param>
     static abstract V Load(float* source);
 
-    /// <summary>Reads the first <paramref name="count"/> numbers and puts another one in the other lanes.</summary>
+    /// <summary>Reads the first <paramref name="count"/> values and puts another one in the other lanes.</summary>
     /// <param name="source">The first number.</param>
-    /// <param name="count">How many, in [0, Count].</param>
-    /// <param name="fill">What the other lanes get.</param>
+    /// <param name="count">The number of values, in [0, Count].</param>
+    /// <param name="fill">The value of the other lanes.</param>
     static abstract V LoadPartial(float* source, int count, float fill = 0);
 
     /// <summary>One number from memory in every lane.</summary>
@@ -24,7 +24,7 @@ public unsafe interface IFloatLanes<V> : ILanes<V> where V : struct, IFloatLanes
     /// </summary>
     /// <param name="a">The first factor.</param>
     /// <param name="b">The second factor.</param>
-    /// <param name="sum">What the product is added to.</param>
+    /// <param name="sum">The summand of the product.</param>
     static abstract void Accumulate(V a, V b, ref V sum);
 
     /// <summary>
@@ -42,16 +42,16 @@ public unsafe interface IFloatLanes<V> : ILanes<V> where V : struct, IFloatLanes
     static abstract void StoreColumns(float** places, nint offset, (V First, V Second, V Third, V Fourth) columns);
 
     /// <summary>Writes all lanes; any alignment.</summary>
-    /// <param name="target">Where the first lane goes.</param>
+    /// <param name="target">The target of the first lane.</param>
     void Store(float* target);
 
     /// <summary>Writes the first <paramref name="count"/> lanes.</summary>
-    /// <param name="target">Where the first lane goes.</param>
-    /// <param name="count">How many, in [0, Count].</param>
+    /// <param name="target">The target of the first lane.</param>
+    /// <param name="count">The number of values, in [0, Count].</param>
     void StorePartial(float* target, int count);
 
     /// <summary>Writes all lanes past the caches where the machine can; the target must be aligned to the lanes' size.</summary>
-    /// <param name="target">Where the first lane goes.</param>
+    /// <param name="target">The target of the first lane.</param>
     void StoreStreaming(float* target);
 
     /// <summary>The sum over the lanes, halves first: always the same order.</summary>

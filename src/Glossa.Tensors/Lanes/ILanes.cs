@@ -1,8 +1,8 @@
 namespace Glossa.Tensors.Lanes;
 
 /// <summary>
-/// One or more numbers computed side by side. Formulas are written once over lanes and run as SIMD over single precision
-/// (<see cref="Float128"/>, <see cref="Float256"/>, <see cref="Float512"/>) and as a plain double (<see cref="Double1"/>) in the reference
+/// One or more values computed side by side. Formulas are written once over lanes and run as SIMD over single precision (<see
+/// cref="Float128"/>, <see cref="Float256"/>, <see cref="Float512"/>) and as a plain double (<see cref="Double1"/>) in the reference
 /// backend.
 /// </summary>
 /// <typeparam name="V">The lanes type itself.</typeparam>
@@ -36,10 +36,10 @@ public interface ILanes<V> where V : struct, ILanes<V>
     /// <summary>a · b + c, rounded once where the machine can.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
-    /// <summary>The smaller of two numbers; <paramref name="b"/> where either is NaN, so <c>Min(limit, x)</c> keeps a NaN in x.</summary>
+    /// <summary>The smaller of two values; <paramref name="b"/> where either is NaN, so <c>Min(limit, x)</c> keeps a NaN in x.</summary>
     static abstract V Min(V a, V b);
 
-    /// <summary>The larger of two numbers; <paramref name="b"/> where either is NaN, so <c>Max(limit, x)</c> keeps a NaN in x.</summary>
+    /// <summary>The larger of two values; <paramref name="b"/> where either is NaN, so <c>Max(limit, x)</c> keeps a NaN in x.</summary>
     static abstract V Max(V a, V b);
 
     /// <summary>|a|.</summary>

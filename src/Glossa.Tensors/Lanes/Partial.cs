@@ -5,7 +5,7 @@ namespace Glossa.Tensors.Lanes;
 /// <summary>Reads and writes of a register full, or of what is left at the end of a row.</summary>
 internal static unsafe class Partial
 {
-    /// <summary>The first <paramref name="count"/> numbers, the other lanes zero.</summary>
+    /// <summary>The first <paramref name="count"/> values, the other lanes zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Load<V>(float* source, int count) where V : struct, IFloatLanes<V> =>
         count >= V.Count ? V.Load(source) : V.LoadPartial(source, count);

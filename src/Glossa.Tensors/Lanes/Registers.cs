@@ -13,7 +13,7 @@ internal interface IVectorized
 /// <summary>The widest registers of the machine: the only place that chooses between instruction sets.</summary>
 internal static class Registers
 {
-    /// <summary>The numbers in single precision a register holds.</summary>
+    /// <summary>The number of values in single precision a register holds.</summary>
     public static int Count =>
         Vector512.IsHardwareAccelerated ? Float512.Count : Vector256.IsHardwareAccelerated ? Float256.Count : Float128.Count;
 
@@ -22,7 +22,7 @@ internal static class Registers
         Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "AVX2" : "128-bit";
 
     /// <summary>Computes in the widest registers.</summary>
-    /// <param name="computation">What to compute.</param>
+    /// <param name="computation">The computation.</param>
     public static void Dispatch<C>(C computation) where C : struct, IVectorized
     {
         if (Vector512.IsHardwareAccelerated) computation.Compute<Float512>();

@@ -16,7 +16,7 @@ public sealed class HostBlock : Block
     private readonly nint start;
 
     /// <summary>Allocates memory with undefined content.</summary>
-    /// <param name="bytes">How many bytes are needed.</param>
+    /// <param name="bytes">The number of bytes needed.</param>
     /// <exception cref="OutOfMemoryException">The memory is not to be had.</exception>
     public HostBlock(long bytes) : base(bytes)
     {

@@ -20,7 +20,7 @@ internal static partial class HugePages
 
     /// <summary>Asks for huge pages; nothing happens where there are none.</summary>
     /// <param name="address">The first byte.</param>
-    /// <param name="bytes">How many bytes.</param>
+    /// <param name="bytes">The number of bytes.</param>
     public static void Request(nint address, long bytes)
     {
         if (bytes < Size || !isAvailable) return;

@@ -13,6 +13,6 @@ public interface ILazyRowUpdates
 
     /// <summary>Brings some rows up to date; only they may be read then.</summary>
     /// <param name="table">The table, or another tensor in its memory.</param>
-    /// <param name="rows">Which rows; negative numbers are skipped.</param>
+    /// <param name="rows">The positions of the rows; negative ones are skipped.</param>
     void Apply<T>(Tensor table, ReadOnlySpan<T> rows) where T : struct, IBinaryInteger<T>;
 }

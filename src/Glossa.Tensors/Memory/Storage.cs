@@ -32,7 +32,7 @@ internal sealed class Storage(Backend backend, Block block)
     /// <summary>The scope that takes the memory back when it closes; null when the collector owns it.</summary>
     public ScopeFrame? Frame { get; set; }
 
-    /// <summary>How many gradients of a running backward pass live in this memory.</summary>
+    /// <summary>The number of gradients of a running backward pass that live in this memory.</summary>
     public int GradientClaims { get; set; }
 
     /// <summary>The backward pass that made this memory, so that it may be added to in place; null otherwise.</summary>

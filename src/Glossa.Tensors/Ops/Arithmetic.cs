@@ -21,14 +21,14 @@ public sealed partial class Tensor
     public Tensor AddRow(Tensor b, Run run) => Total("addRow", b, Stretch.Row, run);
 
     /// <summary><c>a[i, j] + b[i]</c>: one number added to each row.</summary>
-    /// <param name="b">The numbers, as many as rows.</param>
+    /// <param name="b">The values, as many as rows.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
-    /// <exception cref="ShapeException">There are not as many numbers as rows.</exception>
+    /// <exception cref="ShapeException">There are not as many values as rows.</exception>
     public Tensor AddColumn(Tensor b, Run run) => Total("addColumn", b, Stretch.Column, run);
 
     /// <summary><c>a − b</c>.</summary>
-    /// <param name="b">What is taken away. <c>Shape:</c> as this.</param>
+    /// <param name="b">The values to subtract. <c>Shape:</c> as this.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
@@ -49,10 +49,10 @@ public sealed partial class Tensor
     public Tensor MultiplyRow(Tensor b, Run run) => Product("multiplyRow", b, Stretch.Row, run);
 
     /// <summary><c>a[i, j] · b[i]</c>: each row multiplied by one number, such as a mask or an attention weight.</summary>
-    /// <param name="b">The numbers, as many as rows.</param>
+    /// <param name="b">The values, as many as rows.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
-    /// <exception cref="ShapeException">There are not as many numbers as rows.</exception>
+    /// <exception cref="ShapeException">There are not as many values as rows.</exception>
     public Tensor MultiplyColumn(Tensor b, Run run) => Product("multiplyColumn", b, Stretch.Column, run);
 
     /// <summary><c>a · s</c> for a tensor with one element.</summary>
@@ -73,7 +73,7 @@ public sealed partial class Tensor
     /// <param name="b">The divisors, as many as rows.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
-    /// <exception cref="ShapeException">There are not as many numbers as rows.</exception>
+    /// <exception cref="ShapeException">There are not as many values as rows.</exception>
     public Tensor DivideColumn(Tensor b, Run run) => Quotient("divideColumn", b, Stretch.Column, run);
 
     /// <summary>

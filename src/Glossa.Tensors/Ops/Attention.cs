@@ -1,6 +1,6 @@
 namespace Glossa.Tensors;
 
-/// <summary>What attention looks at besides queries, keys and values.</summary>
+/// <summary>The settings of attention besides queries, keys and values.</summary>
 public sealed record AttentionOptions
 {
     /// <summary>The number of heads; queries and keys are cut into as many parts. At least 1.</summary>
@@ -10,7 +10,7 @@ public sealed record AttentionOptions
     public double? Scale { get; init; }
 
     /// <summary>
-    /// 0 for keys that must not be looked at, 1 elsewhere. <c>Shape: [batch, keys]</c>, <c>[batch, queries, keys]</c> or null.
+    /// 0 for keys that must not be read, 1 elsewhere. <c>Shape: [batch, keys]</c>, <c>[batch, queries, keys]</c> or null.
     /// </summary>
     public Tensor? Mask { get; init; }
 
@@ -48,8 +48,8 @@ public sealed partial class Tensor
 
     /// <summary>
     /// The output of <see cref="Attention"/> without its weights, to the same bits. Where the backend has attention kernels the weights are
-    /// not stored, which takes memory for one head instead of <c>batch · heads · queries · keys</c> numbers; the backward pass computes
-    /// them again, for one product more.
+    /// not stored, which takes memory for one head instead of <c>batch · heads · queries · keys</c> values; the backward pass computes them
+    /// again, for one product more.
     /// </summary>
     /// <param name="query">Q. <c>Shape: [batch, queries, heads · size]</c>.</param>
     /// <param name="key">K. <c>Shape: [batch, keys, heads · size]</c>.</param>
@@ -129,7 +129,7 @@ public sealed partial class Tensor
     private Tensor SplitHeads(int heads, Run run) =>
         Reshape([Shape[0], Shape[1], heads, Shape[2] / heads], run).Transpose(1, 2, run);
 
-    /// <summary>The mask over all heads, or null when every query may look at every key.</summary>
+    /// <summary>The mask over all heads, or null when every query may read every key.</summary>
     private static Tensor? AttentionMask(AttentionOptions options, int batch, int heads, int queries, int keys, Run run)
     {
         if (options.Mask is null && !options.Causal) return null;
@@ -138,7 +138,7 @@ public sealed partial class Tensor
         {
             mask = given.Reshape(given.Shape.Rank == 2 ? [batch, 1, 1, keys] : [batch, 1, queries, keys], run).BroadcastTo(mask.Shape, run);
         }
-        // A query stands as far from the last key as from the last query.
+        // A query is as far from the last key as from the last query.
         if (options.Causal) mask = mask.Tril(run, keys - queries);
         return mask.BroadcastTo([batch, heads, queries, keys], run);
     }

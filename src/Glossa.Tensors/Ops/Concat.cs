@@ -44,7 +44,7 @@ public sealed partial class Tensor
 
     /// <summary>Joins tensors of one shape along a new axis.</summary>
     /// <param name="tensors">At least one.</param>
-    /// <param name="axis">Where the new axis goes, in [0, Rank].</param>
+    /// <param name="axis">The position of the new axis, in [0, Rank].</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> with the number of tensors inserted at the axis.</returns>
     /// <exception cref="ShapeException">There are none, or the shapes differ.</exception>

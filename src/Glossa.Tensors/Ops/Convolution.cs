@@ -1,13 +1,13 @@
 namespace Glossa.Tensors;
 
-/// <summary>How a convolution moves over its input: one number for both directions, or one for rows and one for columns.</summary>
+/// <summary>The way a convolution moves over its input: one value for both directions, or one for rows and one for columns.</summary>
 /// <param name="StrideY">Rows from one window to the next.</param>
 /// <param name="StrideX">Columns from one window to the next.</param>
 /// <param name="PaddingY">Rows of zeros above and below.</param>
 /// <param name="PaddingX">Columns of zeros left and right.</param>
 /// <param name="DilationY">Rows between neighbouring rows of the kernel.</param>
 /// <param name="DilationX">Columns between neighbouring columns of the kernel.</param>
-/// <param name="Groups">Into how many groups channels are divided that do not see each other.</param>
+/// <param name="Groups">The number of groups of channels that do not see each other.</param>
 public readonly record struct ConvolutionOptions(
     int StrideY = 1, int StrideX = 1, int PaddingY = 0, int PaddingX = 0, int DilationY = 1, int DilationX = 1, int Groups = 1)
 {
@@ -27,7 +27,9 @@ public readonly record struct ConvolutionOptions(
         kernelHeight, kernelWidth, StrideY, StrideX, PaddingY, PaddingX, DilationY, DilationX,
         Positions(height, PaddingY, kernelHeight, DilationY, StrideY), Positions(width, PaddingX, kernelWidth, DilationX, StrideX));
 
-    /// <summary>How often a kernel fits: <c>⌊(size + 2 padding − dilation (kernel − 1) − 1) / stride⌋ + 1</c>, at least 0.</summary>
+    /// <summary>
+    /// The number of positions where a kernel fits: <c>⌊(size + 2 padding − dilation (kernel − 1) − 1) / stride⌋ + 1</c>, at least 0.
+    /// </summary>
     internal static int Positions(int size, int padding, int kernel, int dilation, int stride)
     {
         int room = size + (2 * padding) - (dilation * (kernel - 1)) - 1;
@@ -85,7 +87,7 @@ public sealed partial class Tensor
         return bias is null ? y : y.AddChannels(bias, run);
     }
 
-    /// <summary>One-dimensional convolution: <see cref="Conv2d"/> on images of height 1, with the options' second numbers.</summary>
+    /// <summary>One-dimensional convolution: <see cref="Conv2d"/> on images of height 1, with the options' second values.</summary>
     /// <param name="weight">W. <c>Shape: [outputs, channels / groups, kernel]</c>.</param>
     /// <param name="bias">b, or null. <c>Shape: [outputs]</c>.</param>
     /// <param name="options">Stride, padding, dilation (along x) and groups.</param>
@@ -110,10 +112,8 @@ public sealed partial class Tensor
     /// <param name="bias">b, or null. <c>Shape: [outputs]</c>.</param>
     /// <param name="options">Stride, padding, dilation, groups of the convolution that is transposed.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <param name="outputPadding">
-    /// Rows added to the output below and columns added at its right, to choose among the sizes that the stride cannot tell apart;
-    /// each less than the stride or the dilation along its axis.
-    /// </param>
+    /// <param name="outputPadding"> Rows added to the output below and columns added at its right, to choose among the sizes that the
+    /// stride does not distinguish; each less than the stride or the dilation along its axis. </param>
     /// <returns><c>Shape: [batch, outputs, (height − 1) s − 2p + d (kernel − 1) + outputPadding + 1, …]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     /// <exception cref="OutOfRangeException">A stride or dilation is not positive, a padding negative, or an output padding too
@@ -179,7 +179,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>Adds one number to each channel (axis 1).</summary>
-    /// <param name="bias">The numbers. <c>Shape: [channels]</c>.</param>
+    /// <param name="bias">The values to add. <c>Shape: [channels]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [batch, channels, …]</c>, as this.</returns>
     private Tensor AddChannels(Tensor bias, Run run) =>

@@ -9,7 +9,7 @@ public sealed partial class Tensor
     /// <param name="run">The run to compute in.</param>
     /// <param name="axis">The axis the vectors lie along, may be negative.</param>
     /// <param name="epsilon">ε: the smallest length divided by.</param>
-    /// <returns>Numbers in [−1, 1]. <c>Shape:</c> without the axis.</returns>
+    /// <returns>Values in [−1, 1]. <c>Shape:</c> without the axis.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public Tensor CosineSimilarity(Tensor b, Run run, int axis = -1, double epsilon = 1e-8)
     {

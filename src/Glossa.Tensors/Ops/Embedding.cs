@@ -6,7 +6,7 @@ public sealed partial class Tensor
     /// Looks rows of this table up: <c>y[…, :] = W[ids[…], :]</c>. The gradient touches the rows that were looked up and is kept as rows
     /// (<see cref="RowGradient"/>).
     /// </summary>
-    /// <param name="ids">Which rows. <c>Shape: [...]</c>.</param>
+    /// <param name="ids">The positions of the rows. <c>Shape: [...]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="paddingId">A row that gets no gradient, or null.</param>
     /// <returns><c>Shape: [..., columns]</c>.</returns>
@@ -21,9 +21,9 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Looks keys of any size up by hashing (as spaCy's HashEmbed; Svenstrup et al. 2017): a key's four hashes give four rows of the table,
-    /// which are summed, so that a small table tells a large vocabulary apart. <c>y = Σ_{j&lt;4} W[h_j(key) mod rows]</c>.
+    /// which are summed, so that a small table distinguishes a large vocabulary. <c>y = Σ_{j&lt;4} W[h_j(key) mod rows]</c>.
     /// </summary>
-    /// <param name="keys">The 64-bit keys (as signed numbers). <c>Shape: [...]</c>.</param>
+    /// <param name="keys">The 64-bit keys (as signed integers). <c>Shape: [...]</c>.</param>
     /// <param name="seed">The seed of the hash; tables side by side use different ones.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [..., columns]</c>.</returns>
@@ -37,7 +37,7 @@ public sealed partial class Tensor
     /// <summary>
     /// The sum of each list of rows of this table: <c>y_i = Σ_{r ∈ list i} W[r]</c>; 0 for an empty list. The gradient is kept as rows.
     /// </summary>
-    /// <param name="lists">Which rows.</param>
+    /// <param name="lists">The positions of the rows.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [lists.Count, columns]</c>.</returns>
     /// <exception cref="OutOfRangeException">A list names a row that does not exist.</exception>
@@ -78,7 +78,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>Rows by id, where a negative id gives a row of zeros: how packed rows become padded ones.</summary>
-    /// <param name="ids">Which rows. <c>Shape: [...]</c>.</param>
+    /// <param name="ids">The positions of the rows. <c>Shape: [...]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [..., columns]</c>.</returns>
     /// <exception cref="OutOfRangeException">An id is not a row.</exception>

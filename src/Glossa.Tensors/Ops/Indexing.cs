@@ -33,7 +33,7 @@ public sealed partial class Tensor
     /// <summary>Adds elements along an axis where ids say: <c>y[…, ids[…, i, …], …] += x[…, i, …]</c>, starting from this.</summary>
     /// <param name="axis">The axis, may be negative.</param>
     /// <param name="ids">The positions. <c>Shape:</c> as <paramref name="x"/>.</param>
-    /// <param name="x">What to add. <c>Shape:</c> as this except along the axis.</param>
+    /// <param name="x">The summands. <c>Shape:</c> as this except along the axis.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
@@ -59,7 +59,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>Whole slices along an axis: <c>y[i] = x[ids[i]]</c>.</summary>
-    /// <param name="ids">Which slices. <c>Shape: [n]</c>.</param>
+    /// <param name="ids">The positions of the slices. <c>Shape: [n]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="axis">The axis, may be negative.</param>
     /// <returns><c>Shape:</c> with n along the axis.</returns>
@@ -92,7 +92,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>The largest elements of every row, largest first, and their positions; NaN counts as the largest.</summary>
-    /// <param name="count">How many, at most the number of columns.</param>
+    /// <param name="count">The number of positions wanted, at most the number of columns.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [..., count]</c> each.</returns>
     /// <exception cref="OutOfRangeException">A row does not have that many elements.</exception>

@@ -12,7 +12,7 @@ public sealed partial class Tensor
     /// <param name="epsilon">ε: keeps constant rows finite.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
-    /// <exception cref="ShapeException">Gain or bias do not have one number for each column.</exception>
+    /// <exception cref="ShapeException">Gain or bias do not have one value for each column.</exception>
     public Tensor LayerNorm(Tensor? gain, Tensor? bias, double epsilon, Run run)
     {
         run.Check("layerNorm", this, gain, bias);

@@ -3,13 +3,13 @@ namespace Glossa.Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Maxout (Goodfellow et al. 2013): the largest of the pieces that stand one after another in a row, <c>y[i, o] = max_p x[i, p ·
+    /// Maxout (Goodfellow et al. 2013): the largest of the pieces that are stored one after another in a row, <c>y[i, o] = max_p x[i, p ·
     /// outputs + o]</c>. The gradient goes to the first of the largest.
     /// </summary>
-    /// <param name="pieces">How many pieces a row has.</param>
+    /// <param name="pieces">The number of pieces of a row.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [..., columns / pieces]</c>.</returns>
-    /// <exception cref="ShapeException">The columns are not a multiple of the pieces.</exception>
+    /// <exception cref="ShapeException">The width is not a multiple of the pieces.</exception>
     public Tensor Maxout(int pieces, Run run)
     {
         run.Check("maxout", this);

@@ -7,7 +7,7 @@ public sealed partial class Tensor
     /// w rows less at either end than x (as <see cref="Windows"/> leaves them out); there y is 0.
     /// </summary>
     /// <param name="z">The maps, piece after piece. <c>Shape: [rows − 2w, pieces · columns]</c>.</param>
-    /// <param name="pieces">How many maps each output is the largest of.</param>
+    /// <param name="pieces">The number of maps of which each output is the largest.</param>
     /// <param name="gain">Multiplies each column after the normalisation. <c>Shape: [columns]</c>.</param>
     /// <param name="bias">Added to each column after it. <c>Shape: [columns]</c>.</param>
     /// <param name="epsilon">ε of the normalisation.</param>

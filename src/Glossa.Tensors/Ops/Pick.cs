@@ -6,7 +6,7 @@ public sealed partial class Tensor
     /// One element of every row: <c>y[…] = x[…, columns[…]]</c>, such as the log-probability of the right class. A row whose column is
     /// <paramref name="ignored"/> gives 0 and gets no gradient.
     /// </summary>
-    /// <param name="columns">Which column of each row. <c>Shape: [...]</c> for this of <c>[..., columns]</c>.</param>
+    /// <param name="columns">The column of each row. <c>Shape: [...]</c> for this of <c>[..., columns]</c>.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="ignored">A value that names no column, or null.</param>
     /// <returns><c>Shape:</c> as <paramref name="columns"/>.</returns>

@@ -3,7 +3,7 @@ namespace Glossa.Tensors;
 public sealed partial class Tensor
 {
     /// <summary>The largest element of every pooling cell; the first of equal ones gets the gradient.</summary>
-    /// <param name="cells">Which part of the image each output covers (<see cref="PoolGeometry"/> makes the usual ones).</param>
+    /// <param name="cells">The part of the image each output covers (<see cref="PoolGeometry"/> makes the usual ones).</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [batch, channels, output height, output width]</c> for this of <c>[batch, channels, height, width]</c>.</returns>
     public Tensor MaxPool(PoolCells cells, Run run)
@@ -21,7 +21,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>The mean of every pooling cell.</summary>
-    /// <param name="cells">Which part of the image each output covers, and what its sum is divided by.</param>
+    /// <param name="cells">The part of the image each output covers, and the divisor of its sum.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [batch, channels, output height, output width]</c> for this of <c>[batch, channels, height, width]</c>.</returns>
     public Tensor MeanPool(PoolCells cells, Run run)
@@ -56,7 +56,7 @@ public static class PoolGeometry
     /// <summary>Windows of one size at regular distances.</summary>
     /// <param name="size">The input's size.</param>
     /// <param name="kernel">The positions of a window.</param>
-    /// <param name="stride">From one window to the next.</param>
+    /// <param name="stride">The distance from one window to the next.</param>
     /// <param name="padding">Positions outside the input on each side, at most half a kernel.</param>
     /// <param name="dilation">Between neighbouring positions of a window.</param>
     /// <param name="ceiling">Whether a last, incomplete window counts.</param>

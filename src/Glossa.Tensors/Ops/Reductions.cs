@@ -100,8 +100,8 @@ public sealed partial class Tensor
         Centred(axis, run).Norm(axis, run).Scale(1 / Math.Sqrt(Shape[axis] - correction), run);
 
     /// <summary>Puts an axis in and repeats the elements along it: the counterpart of a reduction.</summary>
-    /// <param name="axis">Where the new axis goes; negative counts from the end of the result.</param>
-    /// <param name="size">How often the elements are repeated.</param>
+    /// <param name="axis">The position of the new axis; negative counts from the end of the result.</param>
+    /// <param name="size">The number of times the elements are repeated.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> with the axis inserted.</returns>
     public Tensor Expand(int axis, int size, Run run)

@@ -5,7 +5,7 @@ namespace Glossa.Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The same numbers in another shape; a view where the rows allow it. One size may be −1: it is computed from the others.
+    /// The same values in another shape; a view where the rows allow it. One size may be −1: it is computed from the others.
     /// </summary>
     /// <param name="shape">The new sizes.</param>
     /// <param name="run">The run to compute in.</param>
@@ -32,7 +32,7 @@ public sealed partial class Tensor
     public Tensor Flatten(Run run) => Reshape([checked((int)Shape.Count)], run);
 
     /// <summary>Adds an axis of size 1.</summary>
-    /// <param name="axis">Where the new axis goes; negative counts from the end of the result.</param>
+    /// <param name="axis">The position of the new axis; negative counts from the end of the result.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> with the axis inserted.</returns>
     /// <exception cref="OutOfRangeException">There is no such place.</exception>
@@ -59,7 +59,7 @@ public sealed partial class Tensor
         return run.Record("contiguous", y, [this], [], (dy, g) => g.Add(this, dy));
     }
 
-    /// <summary>A copy of the numbers; gradients flow through it.</summary>
+    /// <summary>A copy of the values; gradients flow through it.</summary>
     /// <param name="run">The run to compute in.</param>
     public Tensor Clone(Run run)
     {

@@ -10,7 +10,7 @@ public sealed partial class Tensor
     /// <param name="epsilon">ε: keeps rows of zeros finite.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as this.</returns>
-    /// <exception cref="ShapeException">The gain does not have one number for each column.</exception>
+    /// <exception cref="ShapeException">The gain does not have one value for each column.</exception>
     public Tensor RmsNorm(Tensor gain, double epsilon, Run run)
     {
         run.Check("rmsNorm", this, gain);

@@ -1,13 +1,13 @@
 namespace Glossa.Tensors;
 
-/// <summary>Operations on texts that stand one after another as rows of a matrix, with their lengths beside.</summary>
+/// <summary>Operations on texts that are stored one after another as rows of a matrix, given their lengths.</summary>
 public sealed partial class Tensor
 {
     /// <summary>
     /// The sum of each segment of rows; 0 for an empty one. Long segments are summed pairwise, and <see cref="SumPairwise"/> puts one
     /// together from pieces.
     /// </summary>
-    /// <param name="lengths">How many rows each segment has; they add up to the rows of this.</param>
+    /// <param name="lengths">The number of rows of each segment; they add up to the rows of this.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [segments, columns]</c>.</returns>
     /// <exception cref="ShapeException">The lengths do not add up.</exception>
@@ -41,7 +41,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>The mean of each segment of rows; 0 for an empty one.</summary>
-    /// <param name="lengths">How many rows each segment has; they add up to the rows of this.</param>
+    /// <param name="lengths">The number of rows of each segment; they add up to the rows of this.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [segments, columns]</c>.</returns>
     /// <exception cref="ShapeException">The lengths do not add up.</exception>
@@ -53,7 +53,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>The largest element of each column in each segment of rows, the first of equal ones; 0 for an empty segment.</summary>
-    /// <param name="lengths">How many rows each segment has; they add up to the rows of this.</param>
+    /// <param name="lengths">The number of rows of each segment; they add up to the rows of this.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [segments, columns]</c>.</returns>
     /// <exception cref="ShapeException">The lengths do not add up.</exception>

@@ -81,8 +81,8 @@ public sealed partial class Tensor
 
     /// <summary>Adds zeros before and after the elements of an axis.</summary>
     /// <param name="axis">The axis, may be negative.</param>
-    /// <param name="before">How many in front.</param>
-    /// <param name="after">How many behind.</param>
+    /// <param name="before">The number in front.</param>
+    /// <param name="after">The number behind.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> with <c>before + size + after</c> along the axis.</returns>
     /// <exception cref="ShapeException">A number is negative.</exception>

@@ -23,8 +23,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// The logarithm of <see cref="Softmax"/>: <c>y = (x − max) − ln Σ e^(x − max)</c>, so that an offset all logits share costs no digits;
-    /// <c>dx = dy − e^y Σ dy</c>.
+    /// The logarithm of <see cref="Softmax"/>: <c>y = (x − max) − ln Σ e^(x − max)</c>, so that an offset common to all logits costs no
+    /// digits; <c>dx = dy − e^y Σ dy</c>.
     /// </summary>
     /// <param name="run">The run to compute in.</param>
     /// <param name="axis">The axis, may be negative.</param>

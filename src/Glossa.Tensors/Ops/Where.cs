@@ -7,8 +7,8 @@ public sealed partial class Tensor
     /// one whose element was taken.
     /// </summary>
     /// <param name="condition">Zeros and ones; no gradient flows to it. <c>Shape:</c> as the others.</param>
-    /// <param name="a">What is taken where the condition holds.</param>
-    /// <param name="b">What is taken elsewhere.</param>
+    /// <param name="a">The values where the condition holds.</param>
+    /// <param name="b">The values elsewhere.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape:</c> as the inputs.</returns>
     /// <exception cref="ShapeException">The shapes differ.</exception>

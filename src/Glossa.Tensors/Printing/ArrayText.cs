@@ -4,7 +4,7 @@ using System.Text;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Numbers in nested brackets, aligned, as NumPy prints them: of more than 1,000 elements each long axis shows three at both ends, and rows
+/// Values in nested brackets, aligned, as NumPy prints them: of more than 1,000 elements each long axis shows three at both ends, and rows
 /// are wrapped at 75 characters.
 /// </summary>
 internal sealed class ArrayText
@@ -28,20 +28,20 @@ internal sealed class ArrayText
         words = [.. words.Select(word => word.PadLeft(width))];
     }
 
-    /// <summary>Prints numbers: whole ones without decimals, others with four, in powers of ten where the range is large.</summary>
+    /// <summary>Prints values: whole ones without decimals, others with four, in powers of ten where the range is large.</summary>
     /// <param name="shape">Their shape.</param>
     /// <param name="value">The number at a position, counted row by row.</param>
     public static string Of(Shape shape, Func<long, double> value) =>
         new ArrayText(shape, positions => Words([.. positions.Select(value)])).Print(0, "", LineWidth);
 
-    /// <summary>Prints whole numbers.</summary>
+    /// <summary>Prints integers.</summary>
     /// <param name="shape">Their shape.</param>
     /// <param name="value">The number at a position, counted row by row.</param>
     public static string Of(Shape shape, Func<long, long> value) =>
         new ArrayText(shape, positions => [.. positions.Select(at => value(at).ToString(CultureInfo.InvariantCulture))])
             .Print(0, "", LineWidth);
 
-    /// <summary>The words of numbers, in one format for all, chosen by NumPy's limits.</summary>
+    /// <summary>The texts of values, in one format for all, chosen by NumPy's limits.</summary>
     private static string[] Words(double[] values)
     {
         const double Large = 1e8, Small = 1e-4, WideRange = 1000;
@@ -75,7 +75,8 @@ internal sealed class ArrayText
         else foreach (int i in Shown(axis)) Collect(axis + 1, (before * shape[axis]) + i, positions);
     }
 
-    /// <summary>Prints an axis with those behind it: numbers side by side, rows under each other, matrices with an empty line between.
+    /// <summary>
+    /// Prints an axis with those behind it: values side by side, rows under each other, matrices with an empty line between.
     /// </summary>
     private string Print(int axis, string indent, int width)
     {

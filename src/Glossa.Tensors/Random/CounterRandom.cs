@@ -5,10 +5,10 @@ namespace Glossa.Tensors;
 /// <summary>
 /// A random sequence that can be read at any position: Philox-4x32 with ten rounds (Salmon et al. 2011, "Parallel random numbers: as easy
 /// as 1, 2, 3"). Element <c>i</c> is a pure function of seed, stream and <c>i</c>, so threads, backends and the backward pass all see the
-/// same numbers.
+/// same values.
 /// </summary>
 /// <param name="Seed">The key.</param>
-/// <param name="Stream">Which of the 2⁶⁴ sequences of this seed.</param>
+/// <param name="Stream">The index of the sequence among the 2⁶⁴ of this seed.</param>
 public readonly record struct CounterRandom(ulong Seed, ulong Stream)
 {
     private const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57;

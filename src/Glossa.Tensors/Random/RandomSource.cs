@@ -3,8 +3,8 @@ using System.Text;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Where a run's randomness comes from: a seed and a position. Every random operation takes the next <see cref="CounterRandom"/>; the two
-/// numbers are the whole state, so saving them and setting them back continues bit-identically. There is no global generator.
+/// The source of a run's randomness: a seed and a position. Every random operation takes the next <see cref="CounterRandom"/>; the two
+/// values are the whole state, so saving them and setting them back continues bit-identically. There is no global generator.
 /// </summary>
 public sealed class RandomSource
 {
@@ -15,7 +15,7 @@ public sealed class RandomSource
     /// <summary>The seed.</summary>
     public ulong Seed { get; }
 
-    /// <summary>How many sequences have been taken.</summary>
+    /// <summary>The number of sequences taken.</summary>
     public ulong Position { get; set; }
 
     /// <summary>The next sequence.</summary>

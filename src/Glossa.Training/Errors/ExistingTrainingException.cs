@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Training;
 
-/// <summary>The output folder holds another training or model, and nobody said what should become of it. Nothing was changed.</summary>
+/// <summary>The output folder holds another training or model, and the settings do not say how to treat it. Nothing was changed.</summary>
 public sealed class ExistingTrainingException : GlossaException
 {
     /// <summary>An error that names the folder.</summary>

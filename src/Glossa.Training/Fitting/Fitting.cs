@@ -16,7 +16,7 @@ public static class Fitting
     /// </summary>
     /// <param name="module">The model, initialised or loaded.</param>
     /// <param name="x">The examples, one after another along the first axis: a <see cref="Tensor"/> or an <see cref="IdTensor"/>.</param>
-    /// <param name="y">Their targets, in the same order: values or class numbers.</param>
+    /// <param name="y">Their targets, in the same order: values or class ids.</param>
     /// <param name="loss">The mean loss of a batch of both. <c>Shape: []</c>.</param>
     /// <param name="optimizer">The optimiser of the model's parameters.</param>
     /// <param name="options">The settings; 10 epochs in batches of 32 when left out.</param>

@@ -5,7 +5,7 @@ namespace Glossa.Training;
 
 /// <summary>
 /// Finds a learning rate before training (Smith 2017, "Cyclical learning rates for training neural networks"; smoothing and end as
-/// fastai's): takes steps whose rate rises exponentially and watches the loss. Model, optimiser, learning rates and the task's carried
+/// fastai's): takes steps whose rate rises exponentially and records the loss. Model, optimiser, learning rates and the task's carried
 /// state are afterwards bit for bit what they were; gradients are forgotten.
 /// </summary>
 /// <typeparam name="TExample">An example.</typeparam>
@@ -26,7 +26,7 @@ public sealed class LearningRateFinder<TExample>(
     /// <param name="progress">Receives every step.</param>
     /// <param name="cancellation">Ends the search with an exception; everything is restored then, too.</param>
     /// <exception cref="TrainingException">A setting is not possible.</exception>
-    /// <exception cref="DivergedException">The loss was not finite from the beginning.</exception>
+    /// <exception cref="DivergedException">The loss was not finite from the first step on.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public LearningRateSearch Find(
         TrainingData<TExample> data, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default)

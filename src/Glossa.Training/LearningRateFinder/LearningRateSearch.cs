@@ -69,6 +69,6 @@ public sealed record LearningRateSearch(IReadOnlyList<LearningRatePoint> Points,
 
     private static IEnumerable<PlotMarker> Marker(string name, double? at) => at is { } rate ? [new PlotMarker(name, rate)] : [];
 
-    /// <summary>The change of the smoothed loss around a step; the logarithms of the rates are equally spaced.</summary>
+    /// <summary>Returns the change of the smoothed loss around a step; the logarithms of the rates are equally spaced.</summary>
     private double Slope(int i) => (Points[Math.Min(i + 1, Points.Count - 1)].Smoothed - Points[Math.Max(i - 1, 0)].Smoothed) / 2;
 }

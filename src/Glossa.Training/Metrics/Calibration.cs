@@ -17,7 +17,7 @@ public sealed record ReliabilityBin(
     [property: JsonPropertyName("confidence")] double? Confidence,
     [property: JsonPropertyName("accuracy")] double? Accuracy);
 
-/// <summary>Whether probabilities mean what they say: of predictions made with 80 %, 80 % should be right.</summary>
+/// <summary>The calibration of probabilities: of the predictions made with 80 %, 80 % should be right.</summary>
 /// <param name="ExpectedError">ECE, the mean distance of confidence and accuracy over the bins, weighted by their size (Naeini, Cooper and
 /// Hauskrecht 2015; Guo et al. 2017).</param>
 /// <param name="LargestError">MCE, the largest such distance.</param>
@@ -34,7 +34,7 @@ public sealed record Calibration(
     /// <param name="confidences">The probability of each prediction.</param>
     /// <param name="isRight">Whether each was right.</param>
     /// <param name="bins">The number of bins that [0, 1] is divided into.</param>
-    /// <exception cref="DataException">A confidence is no probability, the numbers of both differ, or there are no bins.</exception>
+    /// <exception cref="DataException">A confidence is no probability, there are not as many of both, or there are no bins.</exception>
     public static Calibration Of(ReadOnlySpan<float> confidences, ReadOnlySpan<bool> isRight, int bins = DefaultBins)
     {
         if (confidences.Length != isRight.Length)

@@ -1,8 +1,8 @@
 namespace Glossa.Training;
 
 /// <summary>
-/// Holds a folder that only one process at a time may write into, such as that of a training, until it is disposed; the system lets go of
-/// it when the process ends, however it ends. A folder that was made for it and in which nothing was written is deleted again.
+/// Locks a folder that only one process at a time may write into, such as that of a training, until it is disposed; the system releases it
+/// when the process ends, however it ends. A folder that was made for it and in which nothing was written is deleted again.
 /// </summary>
 public sealed class FolderLock : IDisposable
 {
@@ -46,7 +46,7 @@ public sealed class FolderLock : IDisposable
         }
     }
 
-    /// <summary>Lets go of the folder.</summary>
+    /// <summary>Releases the folder.</summary>
     public void Dispose()
     {
         if (isNew) DeleteUnused();

@@ -6,10 +6,10 @@ namespace Glossa.Training;
 public static class ChainThaw
 {
     /// <summary>
-    /// Chain-thaw (Felbo et al. 2017): the output's layer, then each of the others by itself from the first to the last, then all together.
-    /// What is learned before a layer's turn is kept from being washed away, and each stage has few parameters to overfit with.
+    /// Returns the stages of chain-thaw (Felbo et al. 2017): the output layer, then each of the others by itself from the first to the
+    /// last, then all together. This protects what was learned before a layer's turn, and each stage has few parameters to overfit with.
     /// </summary>
-    /// <param name="module">The model; its <see cref="Module.ParameterLayers"/> count.</param>
+    /// <param name="module">The model; its <see cref="Module.ParameterLayers"/> are the layers.</param>
     /// <returns>The name and the parameters of each stage.</returns>
     public static IReadOnlyList<(string Name, IReadOnlyList<Parameter> Learning)> Of(Module module)
     {

@@ -3,10 +3,9 @@ using System.Globalization;
 namespace Glossa.Training;
 
 /// <summary>
-/// Trains the optimiser's first group of parameters from the beginning and each next one later (Howard and Ruder 2018, "Universal language
-/// model fine-tuning"); see <see cref="Nn.LayerGroups"/>. What is frozen gets no gradient and no step, and its optimiser state does not
-/// change. What is trained depends on the position alone, so a
-/// resumed training needs nothing else.
+/// Trains the optimiser's first group of parameters from the first step and each next one later (Howard and Ruder 2018, "Universal language
+/// model fine-tuning"); see <see cref="Nn.LayerGroups"/>. Frozen parameters get no gradient and no step, and their optimiser state does not
+/// change. The trained groups depend on the position alone, so a resumed training needs nothing else.
 /// </summary>
 public sealed record GradualUnfreezing
 {

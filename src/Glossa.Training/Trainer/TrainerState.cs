@@ -47,7 +47,7 @@ internal sealed record TrainerState
     public DataPosition Position => new(Epoch, Batch);
 }
 
-/// <summary>A sum of losses and their number.</summary>
+/// <summary>A sum of losses and their count.</summary>
 internal readonly record struct MeanLoss(double Sum, long Count)
 {
     [JsonIgnore]

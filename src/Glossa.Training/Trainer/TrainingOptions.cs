@@ -40,7 +40,7 @@ public record TrainingOptions
     /// <summary>Lowers the learning rate when the score stops improving; the direction is <see cref="HigherIsBetter"/>'s.</summary>
     public PlateauOptions? Plateau { get; init; }
 
-    /// <summary>Trains the optimiser's groups of parameters one after another; null trains all from the beginning.</summary>
+    /// <summary>Trains the optimiser's groups of parameters one after another; null trains all from the first step.</summary>
     public GradualUnfreezing? Unfreezing { get; init; }
 
     /// <summary>Averages the parameters over the steps, to evaluate with and as the best model; null does not.</summary>

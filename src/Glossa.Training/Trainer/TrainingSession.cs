@@ -255,7 +255,7 @@ internal sealed class TrainingSession<TExample> : IDisposable
         logger.Saved(state.Step);
     }
 
-    /// <summary>Refuses to save NaN, since the checkpoint would replace one from which training can resume.</summary>
+    /// <summary>Refuses a state that is not finite: its checkpoint would replace one from which training can resume.</summary>
     private void CheckFinite()
     {
         foreach ((string path, Tensor tensor) in task.Module.State())

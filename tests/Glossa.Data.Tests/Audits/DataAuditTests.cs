@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Glossa.Data.Tests;
 
-/// <summary>What an audit finds in data with one fault each, and that it finds nothing in data without.</summary>
+/// <summary>Tests that an audit finds the fault in data with one fault each, and nothing in data without.</summary>
 public sealed class DataAuditTests : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -62,7 +62,7 @@ public sealed class DatasetTests : IDisposable
     }
 
     /// <summary>
-    /// In a header the size stands at byte 124 and the time at 136, in octal digits or, where the first bit is set, in bytes.
+    /// The size is stored at byte 124 of a header and the time at 136, in octal digits or, where the first bit is set, in bytes.
     /// </summary>
     [Theory]
     [InlineData(124, 12, 0xFF)]

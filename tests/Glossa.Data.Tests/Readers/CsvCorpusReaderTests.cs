@@ -88,6 +88,6 @@ public sealed class CsvCorpusReaderTests : CorpusTestBase
 
     private static string Quoted(string cell) => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>Without halves of surrogate pairs, which no UTF-8 holds.</summary>
+    /// <summary>Removes halves of surrogate pairs, which no UTF-8 holds.</summary>
     private static string Clean(string? text) => string.Concat((text ?? "").Where(c => !char.IsSurrogate(c)));
 }

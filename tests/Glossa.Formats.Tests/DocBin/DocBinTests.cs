@@ -258,7 +258,7 @@ public sealed class DocBinTests
         return DocBin.Read(stream, Words);
     }
 
-    /// <summary>That a document written as JSON is the known one, member by member.</summary>
+    /// <summary>Requires that a document written as JSON is the known one, member by member.</summary>
     private static void AssertSame(JsonElement known, Doc doc)
     {
         using JsonDocument written = JsonDocument.Parse(doc.ToJson());

@@ -5,7 +5,7 @@ using Xunit;
 namespace Glossa.Formats.Tests;
 
 /// <summary>
-/// HDF5 files: every way of storing numbers that is known, groups with indexes of several levels, texts, and a file Keras wrote.
+/// HDF5 files: every way of storing values that is known, groups with indexes of several levels, texts, and a file Keras wrote.
 /// </summary>
 public sealed class Hdf5FileTests : IDisposable
 {
@@ -158,7 +158,7 @@ public sealed class Hdf5FileTests : IDisposable
                 "rnn_2/rnn_2/bias:0 [1024]", "rnn_2/rnn_2/kernel:0 [128, 512]", "rnn_2/rnn_2/recurrent_kernel:0 [128, 512]",
             ],
             file.Entries.Select(entry => $"{entry.Name} {entry.Shape}"));
-        // What is not rearranged stands in the safetensors file as it is.
+        // Tensors that are not rearranged are stored unchanged in the safetensors file.
         using SafetensorsFile same = SafetensorsFile.Open(SharedData.PathOf("data/textgenrnn/textgenrnn_weights.safetensors"));
         Close.AssertSameBits(
             "embedding", same.Read("embedding.weight", Backend.Cpu), file.Read("embedding/embedding/embeddings:0", Backend.Cpu));

@@ -208,7 +208,7 @@ public sealed class Hdf5HostileTests : IDisposable
         byte[] valid = File.ReadAllBytes(SharedData.PathOf(KerasFile));
         System.Random random = new(5);
         for (int i = 0; i < 20; i++) Refusal(valid[..random.Next(valid.Length)]);
-        // Where the file describes itself, and not the numbers, which may be anything.
+        // Where the file describes itself, and not the values, which may be anything.
         (int Start, int End)[] structure = [(0, 0x2200), (0x2F900, 0x30400), (0x62500, 0x62B00), (0xA3A00, 0xA4400), (0x125300, 0x127100)];
         int read = 0;
         const int Times = 400;

@@ -95,7 +95,7 @@ public sealed class PyTorchHostileTests : IDisposable
     [Fact]
     public void Tensors_that_share_a_storage_too_often_are_refused()
     {
-        // A thousand shapes of the same million numbers.
+        // A thousand shapes of the same million values.
         byte[] storage = Storage("0", 1 << 20);
         byte[] content = Dictionary([.. Enumerable.Range(0, 1000).Select(i => (Unicode($"{i}"), Tensor(storage, [1024, 1024 - i])))]);
         Assert.Contains(
@@ -107,7 +107,7 @@ public sealed class PyTorchHostileTests : IDisposable
     [Fact]
     public void Tensors_that_span_a_storage_without_filling_it_cost_one_reading()
     {
-        // Two numbers of each of 2,000 tensors are at the ends of four megabytes.
+        // Two values of each of 2,000 tensors are at the ends of four megabytes.
         byte[] storage = Storage("0", 1 << 20);
         const int Count = 1 << 20, Stride = Count - 2001;
         byte[] numbers = RawHdf5.Bytes(Enumerable.Range(0, Count).Select(i => (float)i).ToArray());

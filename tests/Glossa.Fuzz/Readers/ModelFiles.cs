@@ -58,7 +58,7 @@ internal static class ModelFiles
         folder => ModelFile.Load<TextGenerator>(Path.Combine(folder, ModelFile.FileName))
             .Generate(new GenerationOptions { MaximumSymbols = 3, Seed = 1 }));
 
-    /// <summary>Of a training only the model stays.</summary>
+    /// <summary>Keeps only the model of a training.</summary>
     private static void Keep(string trained, string folder)
     {
         File.Move(

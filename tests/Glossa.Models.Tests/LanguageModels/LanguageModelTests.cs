@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Glossa.Models.Tests.LanguageModels;
 
-/// <summary>What all language models share: one row a kind.</summary>
+/// <summary>Tests of the behaviour common to all language models: one row a kind.</summary>
 public sealed class LanguageModelTests
 {
     private const int Symbols = 11;
@@ -99,7 +99,7 @@ public sealed class LanguageModelTests
         ILanguageModel model = Initialized(kind);
         Module module = (Module)model;
         Run run = new(new RunOptions { Training = true, Gradients = true, Seed = 2 });
-        // Two symbols before tell the next one.
+        // The two symbols before determine the next one.
         long[] text = [1, 2, 3, 1, 4, 5, 1, 6, 2, 7, 3, 8, 2, 4, 9, 10, 5, 3, 6];
         IdTensor ids = new(text[..^1], [text.Length - 1, 1]), targets = IdTensor.Of(text.AsSpan(1));
         Adam optimizer = new(module, new AdamOptions { LearningRate = 0.02 });

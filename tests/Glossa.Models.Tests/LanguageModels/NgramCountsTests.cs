@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Glossa.Models.Tests;
 
-/// <summary>Counts of n-grams against looking at every place, and what a file keeps of them.</summary>
+/// <summary>Tests of counts of n-grams against a search at every position, and of the counts a file keeps.</summary>
 public class NgramCountsTests
 {
     [Theory]

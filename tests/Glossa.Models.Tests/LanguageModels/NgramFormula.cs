@@ -1,12 +1,12 @@
 namespace Glossa.Models.Tests;
 
-/// <summary>The models by the words of their formulas, summing over all runs each time.</summary>
+/// <summary>The models straight from their formulas, summing over all n-grams each time.</summary>
 internal sealed class NgramFormula(long[] text, int order, int symbols, long before)
 {
     private readonly Dictionary<string, int>[] runs =
         [.. Enumerable.Range(1, order).Select(length => NgramSample.Runs([text], length, before))];
 
-    /// <summary>The share of a symbol among what followed the longest end of the context that anything followed.</summary>
+    /// <summary>The fraction of a symbol among the symbols that followed the longest end of the context that anything followed.</summary>
     public double MaximumLikelihood(long[] context, long id)
     {
         for (int length = Math.Min(order - 1, context.Length); ; length--)
@@ -35,6 +35,6 @@ internal sealed class NgramFormula(long[] text, int order, int symbols, long bef
 
     private double Count(long[] context, long id) => runs[context.Length].GetValueOrDefault(string.Join(' ', [.. context, id]));
 
-    /// <summary>How many different symbols, padding among them, stand before the context and the symbol.</summary>
+    /// <summary>The number of different symbols, padding among them, that precede the context and the symbol.</summary>
     private double Before(long[] context, long id) => Enumerable.Range(0, symbols + 1).Count(symbol => Count([symbol, .. context], id) > 0);
 }

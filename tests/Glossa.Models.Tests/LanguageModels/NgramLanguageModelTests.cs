@@ -47,7 +47,7 @@ public class NgramLanguageModelTests
 
     /// <summary>
     /// nltk 3.8, whose smoothing has one discount for all lengths but the shortest, which has none. Its unsmoothed model gives all symbols
-    /// zero after an unseen context, where this one looks at the seen end; such contexts are not in the table of the unsmoothed one.
+    /// zero after an unseen context, where this one uses the seen end; such contexts are not in the table of the unsmoothed one.
     /// </summary>
     /// <remarks>
     /// <code>

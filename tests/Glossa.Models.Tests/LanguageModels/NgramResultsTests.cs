@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Glossa.Models.Tests;
 
-/// <summary>The figures of docs/results/language-models.md, section 'N-grams'; the conventions stand there.</summary>
+/// <summary>The figures of docs/results/language-models.md, section 'N-grams'; the conventions are described there.</summary>
 public class NgramResultsTests
 {
     [SharedDataTheory("data/lm-corpora/wikitext-2")]

@@ -1,6 +1,6 @@
 namespace Glossa.Models.Tests;
 
-/// <summary>Small texts, and n-gram statistics of them by the words of their definition: every run is looked at in every place.</summary>
+/// <summary>Small texts, and n-gram statistics of them straight from the definition: every n-gram is counted at every position.</summary>
 internal static class NgramSample
 {
     /// <summary>A text over some symbols in which short runs are frequent and long ones are not.</summary>

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Glossa.Models.Tests.LanguageModels;
 
-/// <summary>How the next symbol is chosen, held against the probabilities by counting.</summary>
+/// <summary>Tests of the choice of the next symbol, compared with the probabilities by counting.</summary>
 public sealed class SymbolSamplerTests
 {
     private static readonly float[] Logits = [0.5f, 2, -1, 1, 0];

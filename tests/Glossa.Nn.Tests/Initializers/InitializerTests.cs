@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Glossa.Nn.Tests.Initializers;
 
-/// <summary>Start values: their distributions, within five standard errors of 100,000 numbers, and what they depend on.</summary>
+/// <summary>Start values: their distributions, within five standard errors of 100,000 values, and what they depend on.</summary>
 public class InitializerTests
 {
     private const int Inputs = 250, Outputs = 400, Count = Inputs * Outputs;
@@ -179,7 +179,7 @@ public class InitializerTests
     private static void CheckNormal(double[] numbers, double variance)
     {
         CheckMoments(numbers, 0, variance, 3);
-        // 2.3 % of normal numbers lie above two deviations; as many below.
+        // 2.3 % of normal values lie above two deviations; as many below.
         double above = numbers.Count(x => x > 2 * Math.Sqrt(variance)), below = numbers.Count(x => x < -2 * Math.Sqrt(variance));
         double expected = 0.02275 * Count, deviation = Math.Sqrt(expected);
         Assert.InRange(above, expected - (5 * deviation), expected + (5 * deviation));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Glossa.Nn.Tests.Losses;
 
-/// <summary>Losses over classes, and conditional random fields, do not depend on an offset that all logits share.</summary>
+/// <summary>Losses over classes, and conditional random fields, do not depend on an offset common to all logits.</summary>
 public class OffsetTests
 {
     private static readonly IdTensor Targets = IdTensor.Of(1L, 0L, -100L);

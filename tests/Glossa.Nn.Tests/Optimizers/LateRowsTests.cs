@@ -5,7 +5,7 @@ using Xunit;
 namespace Glossa.Nn.Tests.Optimizers;
 
 /// <summary>
-/// Rows that take missed steps only when they are looked at have the bits of a table whose gradient always was dense, whatever happens in
+/// Rows that take missed steps only when they are read have the bits of a table whose gradient always was dense, whatever happens in
 /// between.
 /// </summary>
 public class LateRowsTests
@@ -22,7 +22,7 @@ public class LateRowsTests
         Twins twins = new(variant, backend, threads);
         for (int step = 0; step < Steps; step++)
         {
-            // No one looks at all rows between steps 60 and 230, longer than steps are kept.
+            // Nothing reads all rows between steps 60 and 230, longer than steps are kept.
             if (step is 12 or 50 or 232) twins.ContinueFromState();
             if (step is 20 or 240) twins.Set(group => group.WeightDecay = group.WeightDecay == 0 ? 0.05 : 0);
             if (step is 30 or 250) twins.Freeze(step, 4);

@@ -6,7 +6,7 @@ namespace Glossa.Nn.Tests.Optimizers;
 
 /// <summary>
 /// NAdam against its formula. PyTorch up to 1.13 multiplies µₜ twice into the product that corrects m (2.0 does not) and keeps the product
-/// in single precision; the formula with these two errors gives its numbers, the formula without is ours.
+/// in single precision; the formula with these two errors gives its values, the formula without is ours.
 /// </summary>
 public class NAdamTests
 {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Glossa.Nn.Tests.Optimizers;
 
-/// <summary>What all optimisers share: which parameters they touch, groups, threads, errors.</summary>
+/// <summary>Tests of the behaviour common to all optimisers: the parameters they touch, groups, threads, errors.</summary>
 public class OptimizerTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Glossa.Nn.Tests.Optimizers;
 
-/// <summary>Gradients kept as rows lead to the same bits as the dense gradients they stand for.</summary>
+/// <summary>Gradients kept as rows lead to the same bits as the equivalent dense gradients.</summary>
 public class RowGradientTests
 {
     private static readonly IdTensor[] Lookups =

@@ -12,7 +12,7 @@ internal sealed class Weights : Module
 
     public Parameter this[string name] => Parameters.Single(entry => entry.Parameter.Name == name).Parameter;
 
-    /// <summary>One parameter named "w" with given numbers.</summary>
+    /// <summary>One parameter named "w" with given values.</summary>
     public static Weights Of(Tensor start)
     {
         Weights weights = new Weights(("w", start.Shape)).Initialize(1, start.Backend);

@@ -76,7 +76,7 @@ public class PyTorchTests
         int inputs = c.Tensor("params", "weight_ih", run.Backend).Shape[1], hidden = c.Tensor("params", "weight_hh", run.Backend).Shape[1];
         RecurrentOptions options = new() { GateActivation = Activation.HardSigmoid(), Bidirectional = reverse };
         Lstm lstm = new Lstm(inputs, hidden, options).Initialize(1, run.Backend);
-        // The fixture has one direction; where it is the reverse one, the forward one is there but its results are not looked at.
+        // The fixture has one direction; where it is the reverse one, the forward one is there but its results are not read.
         string suffix = reverse ? "_l0_reverse" : "_l0";
         Dictionary<string, Tensor> state = lstm.State().ToDictionary(entry => entry.Key, entry => entry.Value);
         foreach (string parameter in c.Names("params")) state[parameter + suffix] = c.Tensor("params", parameter, run.Backend);

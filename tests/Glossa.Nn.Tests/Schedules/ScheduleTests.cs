@@ -3,7 +3,7 @@ using Xunit;
 namespace Glossa.Nn.Tests.Schedules;
 
 /// <summary>
-/// Schedules against PyTorch's numbers and their formulas. More of PyTorch's schedulers, with trajectories, in Optimizers/PyTorchTests.
+/// Schedules against PyTorch's values and their formulas. More of PyTorch's schedulers, with trajectories, in Optimizers/PyTorchTests.
 /// </summary>
 public class ScheduleTests
 {

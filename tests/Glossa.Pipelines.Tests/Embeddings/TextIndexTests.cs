@@ -61,7 +61,7 @@ public sealed class TextIndexTests
             Assert.True(nearest[1].Similarity >= nearest[2].Similarity && nearest[1].Similarity < 1);
         }
         Assert.Equal(Texts.Length, index.Nearest("the cat", 100).Count);
-        // Without the part all have in common, texts are less alike.
+        // Without the part all have in common, texts are less similar.
         Assert.Equal(centered, index.Nearest("the cat sat", Texts.Length)[^1].Similarity < 0);
     }
 

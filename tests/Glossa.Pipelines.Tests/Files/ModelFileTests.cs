@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Glossa.Pipelines.Tests.Files;
 
-/// <summary>What a model file holds besides its parts: the language's special cases, and the precision of the weights.</summary>
+/// <summary>
+/// Tests of the content of a model file besides its parts: the language's special cases, and the precision of the weights.
+/// </summary>
 public sealed class ModelFileTests : IDisposable
 {
     private readonly TempFolder folder = new();

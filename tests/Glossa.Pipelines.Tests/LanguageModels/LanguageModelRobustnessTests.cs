@@ -8,7 +8,7 @@ using Xunit;
 namespace Glossa.Pipelines.Tests.LanguageModels;
 
 /// <summary>
-/// What goes wrong with language models: stopped and killed trainings, tiny and damaged texts, odd prompts and temperatures, damaged
+/// Tests of failures with language models: stopped and killed trainings, tiny and damaged texts, odd prompts and temperatures, damaged
 /// models.
 /// </summary>
 public sealed class LanguageModelRobustnessTests : IDisposable
@@ -154,7 +154,7 @@ public sealed class LanguageModelRobustnessTests : IDisposable
                 Assert.StartsWith(prefix, text, StringComparison.Ordinal);
                 Assert.DoesNotContain(text[prefix.Length..], symbol => !LanguageSamples.Line.Contains(symbol, StringComparison.Ordinal));
             }
-            // The hotter, the more alike all symbols are; the colder, the surer the likeliest.
+            // A higher temperature makes the symbols more equally likely; a lower one makes the likeliest surer.
             int different = generator.Generate(new GenerationOptions
             {
                 Prefix = "the ",

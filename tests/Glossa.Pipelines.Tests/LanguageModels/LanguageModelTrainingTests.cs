@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Glossa.Pipelines.Tests.LanguageModels;
 
-/// <summary>From a text to a model in one file that writes.</summary>
+/// <summary>Tests of the path from a text to a model in one file that writes.</summary>
 public sealed class LanguageModelTrainingTests : IDisposable
 {
     private readonly TempFolder folder = new();

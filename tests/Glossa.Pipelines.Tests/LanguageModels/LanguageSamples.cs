@@ -26,7 +26,7 @@ internal static class LanguageSamples
     public static byte[] Model(string folder) => File.ReadAllBytes(Path.Combine(folder, ModelFile.FileName));
 }
 
-/// <summary>Progress that is told at once, on the thread that trains.</summary>
+/// <summary>Progress that is reported at once, on the thread that trains.</summary>
 internal sealed class SynchronousProgress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
 {
     public void Report(TrainingProgress value) => report(value);

@@ -11,7 +11,7 @@ public sealed class GzipFileTests
     private static readonly byte[] Content =
         Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 400).Select(i => $"line {i * 7919 % 1000}\n")));
 
-    /// <summary>What gzip makes of nothing.</summary>
+    /// <summary>The output of gzip for an empty input.</summary>
     private static readonly byte[] EmptyMember = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class GzipFileTests
         byte[] first = Pack(Content), both = [.. first, .. Pack(Content)];
         for (int length = 0; length < both.Length; length++)
         {
-            // Nothing tells that another member was to follow.
+            // Nothing says that another member was to follow.
             if (length == first.Length) continue;
             byte[] cut = both[..length];
             Assert.Throws<InvalidDataException>(() => ReadAll(GzipFile.Decompress(new Dripping(cut, most))));

@@ -30,7 +30,7 @@ internal static class RawSafetensors
 
     /// <summary>A valid file of 250 bytes or so with two tensors, metadata and an empty tensor.</summary>
     public static byte[] Valid() => Bytes(
-        """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"""
-        + "\"b\":" + """{"shape":[3],"data_offsets":[16,22],"dtype":"BF16"},"none":{"dtype":"I64","shape":[0,7],"data_offsets":[22,22]}}  """,
+        """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":"""
+        + """{"shape":[3],"data_offsets":[16,22],"dtype":"BF16"},"none":{"dtype":"I64","shape":[0,7],"data_offsets":[22,22]}}  """,
         22);
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests.IO;
 
-/// <summary>What valid safetensors files give.</summary>
+/// <summary>Tests of the reading of valid safetensors files.</summary>
 public sealed class SafetensorsFileTests : IDisposable
 {
     private readonly TempFolder folder = new();

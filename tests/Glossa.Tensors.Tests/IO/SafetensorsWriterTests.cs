@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests.IO;
 
-/// <summary>What is written: byte for byte, and read back.</summary>
+/// <summary>Tests of written files: byte for byte, and read back.</summary>
 public sealed class SafetensorsWriterTests : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -23,7 +23,7 @@ public sealed class SafetensorsWriterTests : IDisposable
             ["B"] = Tensor.From([], [0, 3]),
         };
         SafetensorsWriter.Write(folder["w.safetensors"], tensors, new Dictionary<string, string> { ["z"] = "\"1\"\n", ["format"] = "pt" });
-        // Eight-byte numbers first, so that all are aligned; then by name, capital letters before small ones.
+        // Eight-byte values first, so that all are aligned; then by name, capital letters before small ones.
         string json = """
             {"__metadata__":{"format":"pt","z":"\"1\"\n"},
             "double":{"dtype":"F64","shape":[1,1],"data_offsets":[0,8]},

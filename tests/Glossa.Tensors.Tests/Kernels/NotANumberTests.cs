@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests.Kernels;
 
-/// <summary>Extremes are NaN wherever it stands, as in PyTorch: in full registers, in the rest of a row, first and last.</summary>
+/// <summary>Extremes are NaN wherever one element is, as in PyTorch: in full registers, in the rest of a row, first and last.</summary>
 [Trait("Category", "Kernels")]
 public class NotANumberTests
 {
@@ -140,7 +140,7 @@ public class NotANumberTests
         }
     }
 
-    /// <summary>Numbers every function is defined for, and a NaN.</summary>
+    /// <summary>Values every function is defined for, and a NaN.</summary>
     private static Tensor With(int length, int at, Backend backend)
     {
         double[] values = [.. Enumerable.Range(0, length).Select(i => 0.5 + (i * 7 % 11 / 22.0))];

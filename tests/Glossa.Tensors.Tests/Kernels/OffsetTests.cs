@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests.Kernels;
 
-/// <summary>An offset that all logits share changes neither log-probabilities nor gradients, however large it is.</summary>
+/// <summary>An offset common to all logits changes neither log-probabilities nor gradients, however large it is.</summary>
 [Trait("Category", "Kernels")]
 public class OffsetTests
 {

@@ -31,7 +31,7 @@ public class SimdLevelTests
         Assert.Contains("Passed!", output, StringComparison.Ordinal);
     }
 
-    /// <summary>In a child process the level is what the parent asked for (on machines that have wider ones at all).</summary>
+    /// <summary>The level of a child process is the one the parent asked for (on machines that have wider ones at all).</summary>
     [Fact]
     [Trait("Category", "Kernels")]
     public void The_level_is_the_one_asked_for()

@@ -9,7 +9,7 @@ public class SumTests
 {
     private const double Tolerance = 1e-6;
 
-    /// <summary>Where chunks, their pairs and registers begin and end.</summary>
+    /// <summary>Lengths around the bounds of chunks, their pairs and registers.</summary>
     private static readonly int[] Lengths =
         [0, 1, 2, 3, 4, 5, 31, 32, 33, 63, 64, 65, 127, 129, 200, 511, 513, 1000, 1025, 2049, 5000, 40_000];
 

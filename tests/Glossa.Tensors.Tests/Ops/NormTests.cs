@@ -19,7 +19,7 @@ public class NormTests
         Tensor x = Tensor.From([3 * scale, 4 * scale, 0, 0, scale, 0], [3, 2], run.Backend);
         x.RequiresGradient = true;
         Tensor y = x.Norm(1, run);
-        // Numbers near 1e-40 have few digits in single precision.
+        // Values near 1e-40 have few digits in single precision.
         double tolerance = scale < 1e-37 ? 1e-4 : 1e-6;
         Assert.Equal(5, y[0] / scale, 5 * tolerance);
         Assert.Equal(0, y[1]);

@@ -8,10 +8,10 @@ namespace Glossa.Tensors.Tests.Ops;
 /// The variables' shapes, divided by semicolons; each axis is a number, a letter of <see cref="OpSize"/>, or a multiple of one: <c>n m; 4k
 /// m</c>.
 /// </param>
-/// <param name="Compute">From variables to a result.</param>
+/// <param name="Compute">Computes a result from variables.</param>
 internal sealed record OpRow(string Op, string Shapes, Func<Tensor[], Run, Tensor> Compute)
 {
-    /// <summary>What tells this call from the operation's others.</summary>
+    /// <summary>The name that distinguishes this call from the operation's others.</summary>
     public string Variant { get; init; } = "";
 
     /// <summary>The variables' range.</summary>
@@ -31,8 +31,8 @@ internal sealed record OpRow(string Op, string Shapes, Func<Tensor[], Run, Tenso
         .Select(shape => Shape.Create([.. shape.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(size.Axis)]))];
 }
 
-/// <summary>What the letters in the shapes of <see cref="OpRow"/> stand for.</summary>
-/// <param name="Name">Which size.</param>
+/// <summary>The values of the letters in the shapes of <see cref="OpRow"/>.</summary>
+/// <param name="Name">The name of the size.</param>
 /// <param name="N">Rows.</param>
 /// <param name="M">Columns.</param>
 /// <param name="K">Other columns.</param>
@@ -46,7 +46,7 @@ internal sealed record OpSize(string Name, int N, int M, int K, int B, int C, in
 
     public static OpSize Nothing { get; } = new("nothing", 0, 3, 4, 0, 2, 5);
 
-    /// <summary>Larger than registers, tiles, blocks and the least share of a thread.</summary>
+    /// <summary>Larger than registers, tiles, blocks and the least work of a thread.</summary>
     public static OpSize Large { get; } = new("large", 150, 300, 70, 6, 9, 40);
 
     public static IReadOnlyList<OpSize> All { get; } = [Nothing, new("one", 1, 1, 1, 1, 1, 3), Small, new("odd", 5, 7, 17, 3, 3, 9), Large];

@@ -388,7 +388,7 @@ internal static class OpTable
 
     private static Tensor Joined((Tensor Output, Tensor Hidden) result, Run run) => Tensor.Concat([result.Output, result.Hidden], 0, run);
 
-    /// <summary>Zeros and positive numbers, the same for every run.</summary>
+    /// <summary>Zeros and positive values, the same for every run.</summary>
     private static Tensor Some(Shape shape, Run run) => Sample.Uniform(shape, 77, backend: run.Backend)
         .Shift(0.4, Run.Inference(backend: run.Backend))
         .Relu(Run.Inference(backend: run.Backend));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Glossa.Tensors.Tests.Ops;
 
-/// <summary>Operations on texts that stand one after another, against loops.</summary>
+/// <summary>Operations on texts that are stored one after another, against loops.</summary>
 public class SegmentTests
 {
     private static readonly int[] Lengths = [2, 0, 3, 1];

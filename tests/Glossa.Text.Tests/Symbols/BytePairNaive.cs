@@ -3,7 +3,7 @@ using System.Text;
 namespace Glossa.Text.Tests;
 
 /// <summary>
-/// Byte-pair encoding by the words of its definition: every pair is counted anew before each merge, and every merge looks at all of a word.
+/// Byte-pair encoding straight from its definition: every pair is counted anew before each merge, and every merge reads all of a word.
 /// </summary>
 internal static class BytePairNaive
 {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Glossa.Text.Tests;
 
-/// <summary>Texts to numbers and back.</summary>
+/// <summary>Tests of texts as ids, and back.</summary>
 public sealed class TextCodecTests
 {
     private const string Raw = "He said: \"I don't know, 42 times!\"\nCafé 漢字 🙂 e\u0301\n\n  two  spaces\r\n";

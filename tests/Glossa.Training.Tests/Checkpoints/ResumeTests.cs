@@ -118,7 +118,7 @@ public sealed class ResumeTests : IDisposable
         string killed = folder["killed"];
         int kills = 0;
         bool isDone = false;
-        // Each child lives long enough to come further, and is killed right after it is told to go on, that is, while it computes or writes
+        // Each child lives long enough to come further, and is killed right after it is answered, that is, while it computes or writes
         // a checkpoint.
         while (!isDone && kills < 40)
         {

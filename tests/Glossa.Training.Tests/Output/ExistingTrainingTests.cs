@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Glossa.Training.Tests;
 
-/// <summary>What is in the output folder already.</summary>
+/// <summary>Tests of training into a folder that already holds one.</summary>
 public sealed class ExistingTrainingTests : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Glossa.Training.Tests;
 
-/// <summary>What is left of a folder that was held.</summary>
+/// <summary>Tests of the state of a folder after its lock is released.</summary>
 public sealed class FolderLockTests : IDisposable
 {
     private readonly TempFolder folder = new();

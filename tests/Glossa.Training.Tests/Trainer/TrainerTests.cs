@@ -351,7 +351,7 @@ public class TrainerTests
         .Select(entry =>
             $"{entry.Key} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(entry.Value.ToArray().AsSpan()))}"));
 
-    /// <summary>Without what a forward pass in training changes.</summary>
+    /// <summary>Returns the weights without those that a forward pass in training changes.</summary>
     private static string Parameters(string weights) =>
         string.Join('\n', weights.Split('\n').Where(line => !line.StartsWith("norm.", StringComparison.Ordinal)));
 

@@ -13,7 +13,7 @@ public sealed record SamplingOptions
     /// The divisors of the logits: below 1 for the likely, above 1 for the surprising; 0 always takes the likeliest symbol. Several are
     /// taken in turn, one a symbol.
     /// </summary>
-    /// <exception cref="ModelException">One is negative, infinite or no number, or there is none.</exception>
+    /// <exception cref="ModelException">One is negative, infinite or NaN, or there is none.</exception>
     public IReadOnlyList<double> Temperatures
     {
         get;
@@ -26,7 +26,7 @@ public sealed record SamplingOptions
     /// The factor by which the logit of a symbol is lowered that is among the last <see cref="RepetitionWindow"/>: a positive one is
     /// divided, a negative one multiplied (Keskar et al. 2019); 1 leaves it.
     /// </summary>
-    /// <exception cref="ModelException">It is below 1 or no number.</exception>
+    /// <exception cref="ModelException">It is below 1 or NaN.</exception>
     public double RepetitionPenalty
     {
         get;

@@ -4,7 +4,7 @@ namespace Glossa.Models;
 
 /// <summary>
 /// Chooses symbols by a model's logits. The choice is computed in 64 bits in one order and depends on the logits, the options, the seed and
-/// the number of the choice alone.
+/// the index of the choice alone.
 /// </summary>
 public sealed class SymbolSampler
 {

@@ -29,39 +29,44 @@ public sealed record DeepMojiConfig : ClassifierKind
     /// <summary>The width of a word's vector.</summary>
     public int Width { get; init; } = 256;
 
-    /// <summary>The state of an LSTM in each direction.</summary>
+    /// <summary>The size of an LSTM's state in each direction.</summary>
     public int Hidden { get; init; } = 512;
 
-    /// <summary>σ of the gates: "hard_sigmoid", as the original has it, or "sigmoid".</summary>
+    /// <summary>The activation σ of the gates: "hard_sigmoid", as the original has it, or "sigmoid".</summary>
     public string Gates { get; init; } = "hard_sigmoid";
 
-    /// <summary>How the parameters start: as in "keras", where the original comes from, or as in "pytorch".</summary>
+    /// <summary>The initial values of the parameters: as in "keras", where the original comes from, or as in "pytorch".</summary>
     public string Initializers { get; init; } = "keras";
 
-    /// <summary>The words by number, a JSON file as torchMoji has it; when left out they are those of the training texts.</summary>
+    /// <summary>
+    /// A JSON file of words and their ids, as torchMoji has it; when left out, the words are those of the training texts.
+    /// </summary>
     public string? Vocabulary { get; init; }
 
     /// <summary>
-    /// How many words of the training texts, the most frequent ones, are added to those of the vocabulary or of the model to start from.
+    /// The number of words of the training texts, the most frequent ones, that are added to those of the vocabulary or of the model to
+    /// start from.
     /// </summary>
     public int NewWords { get; init; } = 49_990;
 
-    /// <summary>How often a word must stand in the training texts to be among these.</summary>
+    /// <summary>The number of times that a word must occur in the training texts to be among these.</summary>
     public int NewWordCount { get; init; } = 1;
 
     /// <summary>
-    /// A file of word vectors that those of the model start from: their columns are the first ones of a word's vector, which goes on
-    /// learning.
+    /// A file of word vectors that those of the model start from: they are the first values of a word's vector, which is trained further.
     /// </summary>
     public string? StartVectors { get; init; }
 
-    /// <summary>The model reads of a text as many words as this percentage of the training texts do not exceed; 100 reads all.</summary>
+    /// <summary>
+    /// The percentage of the training texts that the model reads in full; of longer texts it reads only as many words as those have at
+    /// most. 100 reads all words.
+    /// </summary>
     public double LengthPercentile { get; init; } = 100;
 
-    /// <summary>What share of the columns of its words' vectors the model drops in training, the same ones in a whole text.</summary>
+    /// <summary>The fraction of the values of word vectors that is dropped in training, the same ones in a whole text.</summary>
     public double EmbeddingDropout { get; init; } = 0.25;
 
-    /// <summary>What share of columns is dropped in training.</summary>
+    /// <summary>The fraction of the values that is dropped in training.</summary>
     public double Dropout { get; init; } = 0.5;
 
     /// <inheritdoc/>
@@ -115,7 +120,8 @@ public sealed record DeepMojiConfig : ClassifierKind
     }
 
     /// <inheritdoc/>
-    /// <remarks>The first columns of the words become <see cref="StartVectors"/>; words that have none keep what they have.</remarks>
+    /// <remarks>The first values of the words' vectors become <see cref="StartVectors"/>; words that have none there keep their
+    /// vectors.</remarks>
     public override void InitializeWeights(TextClassifier model)
     {
         if (StartVectors is not { } path) return;
@@ -124,7 +130,7 @@ public sealed record DeepMojiConfig : ClassifierKind
         WordVectors vectors = WordVectors.Load(path);
         if (vectors.Dimensions > Width)
         {
-            throw new ConfigException($"The vectors of {path} have {vectors.Dimensions} columns, but the model's words only {Width}: "
+            throw new ConfigException($"The vectors of {path} have the width {vectors.Dimensions}, but model.width is only {Width}: "
                 + $"set model.width to {vectors.Dimensions} or more.");
         }
         Tensor table = classifier.Network.Words.Value;
@@ -137,7 +143,7 @@ public sealed record DeepMojiConfig : ClassifierKind
     }
 
     /// <inheritdoc/>
-    /// <remarks>Where feature columns stand beside the network, a text alone has no answer, and so no vector.</remarks>
+    /// <remarks>A model that also reads feature columns has no prediction for a text alone, and so no vector.</remarks>
     public override ITextVectors? VectorsOf(TextCategorizer categorizer) =>
         categorizer.Classifier is DeepMojiClassifier ? new EmojiReader(categorizer) : null;
 

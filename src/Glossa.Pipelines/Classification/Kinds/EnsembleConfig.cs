@@ -22,7 +22,7 @@ public sealed record EnsembleConfig : ClassifierKind
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Those of the last member, usually a network; the others that take the same optimiser have their own learning rates.
+    /// They are those of the last member, usually a network; the other members with the same optimiser have their own learning rates.
     /// </remarks>
     public override TrainingConfig DefaultTraining
     {
@@ -83,8 +83,8 @@ public sealed record EnsembleConfig : ClassifierKind
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Each member gets its temperature, then the weights under which the texts are likeliest; where the vote scores worse than a member
-    /// alone, the best member decides alone.
+    /// Each member gets its temperature; then the weights are chosen under which the texts are likeliest; where the vote scores worse than
+    /// a member alone, the best member decides alone.
     /// </remarks>
     public override void Calibrate(TextClassifier model, ValidationTexts validation)
     {

@@ -17,11 +17,11 @@ public sealed record NgramsConfig : ClassifierKind
     public int Ngrams { get; init; } = 2;
 
     /// <summary>
-    /// The base-2 logarithm of how many hashes n-grams can have; those of the training texts have weights, others are skipped.
+    /// The base-2 logarithm of the number of hashes of n-grams; n-grams of the training texts have weights, others are skipped.
     /// </summary>
     public int NgramBits { get; init; } = 22;
 
-    /// <summary>Whether the model learns how far to trust the ratios of naive Bayes, rather than weights from nothing.</summary>
+    /// <summary>Whether the model learns how far to trust the ratios of naive Bayes, rather than weights from zero.</summary>
     public bool NaiveBayes { get; init; } = true;
 
     private NgramOptions Options => new() { MaxLength = Ngrams, Rows = 1 << NgramBits, NaiveBayes = NaiveBayes };
@@ -56,7 +56,7 @@ public sealed record NgramsConfig : ClassifierKind
     public override void Save(TextClassifier model, PartWriter writer) => writer.Add(HashesKey, Linear(model).Occurring?.ToText() ?? "");
 
     /// <inheritdoc/>
-    /// <remarks>The rows of the n-grams that both have move to where the other model, which has more, has them.</remarks>
+    /// <remarks>The rows of the n-grams that both models have move to their rows in the other model, which has more.</remarks>
     public override void Arrange(Dictionary<string, Tensor> weights, TextClassifier start, TextClassifier model)
     {
         (NgramClassifier from, NgramClassifier to) = (Linear(start), Linear(model));

@@ -23,7 +23,7 @@ public sealed record PooledConfig : ClassifierKind
 
     private readonly double dropout = 0.2;
 
-    /// <summary>A classifier.</summary>
+    /// <summary>Creates a classifier.</summary>
     /// <param name="encoder">The settings of its encoder; null reads the one that the heads of a pipeline share.</param>
     public PooledConfig(EncoderKind? encoder = null) => (Encoder, Pooling) = (encoder, encoder?.DefaultPooling ?? ["mean"]);
 
@@ -36,7 +36,7 @@ public sealed record PooledConfig : ClassifierKind
     /// <summary>The settings of its encoder; null reads the one that the heads of a pipeline share.</summary>
     public EncoderKind? Encoder { get; init; }
 
-    /// <summary>How tokens' vectors become a text's: "mean", "max", "attention", or several.</summary>
+    /// <summary>The poolings that make one vector of a text's tokens: "mean", "max", "attention", or several.</summary>
     public IReadOnlyList<string> Pooling { get; init; }
 
     /// <summary>The fraction of values dropped in training: before the output layer, and between the layers of its own encoder.</summary>

@@ -8,7 +8,7 @@ namespace Glossa.Pipelines;
 /// </summary>
 public sealed record CnnConfig : VectorsConfig
 {
-    /// <summary>The settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
+    /// <summary>Creates the settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
     public CnnConfig() => (Dropout, WordDropout) = (0.3, 0.4);
 
     /// <inheritdoc/>
@@ -20,25 +20,25 @@ public sealed record CnnConfig : VectorsConfig
     /// <summary>The width of a token's vector.</summary>
     public int Width { get; init; } = 96;
 
-    /// <summary>How many window layers there are.</summary>
+    /// <summary>The number of window layers.</summary>
     public int Depth { get; init; } = 1;
 
-    /// <summary>The neighbours a window layer takes in on each side.</summary>
+    /// <summary>The number of neighbours on each side that a window layer reads.</summary>
     public int Window { get; init; } = 1;
 
-    /// <summary>How many maps each maxout takes the largest of.</summary>
+    /// <summary>The number of linear maps of which each maxout takes the largest.</summary>
     public int Pieces { get; init; } = 3;
 
-    /// <summary>The rows of the table of words.</summary>
+    /// <summary>The number of rows of the table of words.</summary>
     public int Rows { get; init; } = 5000;
 
-    /// <summary>The rows of the table of first letters; 0 for half as many as of words.</summary>
+    /// <summary>The number of rows of the table of prefixes (the first letter); 0 for half as many as of words.</summary>
     public int PrefixRows { get; init; }
 
-    /// <summary>The rows of the table of the last three letters; 0 for half as many as of words.</summary>
+    /// <summary>The number of rows of the table of suffixes (the last three letters); 0 for half as many as of words.</summary>
     public int SuffixRows { get; init; }
 
-    /// <summary>The rows of the table of shapes; 0 for half as many as of words.</summary>
+    /// <summary>The number of rows of the table of shapes; 0 for half as many as of words.</summary>
     public int ShapeRows { get; init; }
 
     /// <inheritdoc/>

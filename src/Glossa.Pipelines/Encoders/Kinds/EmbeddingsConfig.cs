@@ -8,7 +8,7 @@ namespace Glossa.Pipelines;
 /// </summary>
 public sealed record EmbeddingsConfig : VectorsConfig
 {
-    /// <summary>The settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
+    /// <summary>Creates the settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
     public EmbeddingsConfig() => (Dropout, WordDropout) = (0.3, 0.4);
 
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ public sealed record EmbeddingsConfig : VectorsConfig
     /// <summary>The width of a word's vector.</summary>
     public int Width { get; init; } = 96;
 
-    /// <summary>The rows of the table of words.</summary>
+    /// <summary>The number of rows of the table of words.</summary>
     public int Rows { get; init; } = 5000;
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Glossa.Pipelines;
 /// <summary>LSTM layers in both directions over hashed embeddings of words (<see cref="RecurrentEncoder"/>).</summary>
 public sealed record LstmConfig : VectorsConfig
 {
-    /// <summary>The settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
+    /// <summary>Creates the settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
     public LstmConfig() => (Dropout, WordDropout) = (0.3, 0.3);
 
     /// <inheritdoc/>
@@ -18,13 +18,13 @@ public sealed record LstmConfig : VectorsConfig
     /// <summary>The width of a word's vector.</summary>
     public int Width { get; init; } = 96;
 
-    /// <summary>The state of a layer in each direction.</summary>
+    /// <summary>The size of a layer's state in each direction.</summary>
     public int Hidden { get; init; } = 128;
 
-    /// <summary>How many layers there are.</summary>
+    /// <summary>The number of layers.</summary>
     public int Depth { get; init; } = 1;
 
-    /// <summary>The rows of the table of words.</summary>
+    /// <summary>The number of rows of the table of words.</summary>
     public int Rows { get; init; } = 5000;
 
     /// <inheritdoc/>

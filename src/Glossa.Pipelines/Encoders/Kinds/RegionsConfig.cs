@@ -10,19 +10,19 @@ public sealed record RegionsConfig : EncoderKind
 {
     private static readonly LexicalForm[] Forms = [LexicalForm.Norm];
 
-    /// <summary>The settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
+    /// <summary>Creates the settings that suit some thousand sentences as well as some ten thousand longer texts.</summary>
     public RegionsConfig() => Dropout = 0.5;
 
     /// <inheritdoc/>
     public override string Kind => "regions";
 
-    /// <summary>How many features are looked for in the regions of a text.</summary>
+    /// <summary>The number of features that are computed for each region of a text.</summary>
     public int Width { get; init; } = 200;
 
-    /// <summary>The neighbours a region takes in on each side.</summary>
+    /// <summary>The number of neighbours on each side that a region includes.</summary>
     public int Window { get; init; } = 1;
 
-    /// <summary>The rows of the table of words, for each place in a region.</summary>
+    /// <summary>The number of rows of the table of words, for each position in a region.</summary>
     public int Rows { get; init; } = 20_000;
 
     /// <summary>The fraction of words hidden in training, so that the model relies on no single word.</summary>

@@ -6,7 +6,7 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>A token encoder whose vectors can have static word vectors beside them.</summary>
+/// <summary>A token encoder that can read static word vectors beside its own.</summary>
 public abstract record VectorsConfig : EncoderKind
 {
     private const string WordsKey = "vector_words", VectorsPath = "static_vectors";
@@ -19,20 +19,18 @@ public abstract record VectorsConfig : EncoderKind
     };
 
     /// <summary>
-    /// A file of word vectors (word2vec, GloVe, fastText; text, .bin, .gz or .safetensors) whose columns stand beside the hashed ones,
-    /// fixed; they are stored in the model.
+    /// A file of word vectors (word2vec, GloVe, fastText; text, .bin, .gz or .safetensors) that are concatenated with the hashed ones and
+    /// are not trained; they are stored in the model.
     /// </summary>
     public string? Vectors { get; init; }
 
-    /// <summary>Which form of a word is looked up in the vectors: "norm", "lower" or "orth" (as it stands).</summary>
+    /// <summary>The form of a word that is looked up in the vectors: "norm", "lower" or "orth" (as written).</summary>
     public string VectorAttribute { get; init; } = "norm";
 
-    /// <summary>How many of the vectors are taken, the first of the file; 0 for all.</summary>
+    /// <summary>The number of vectors that are read, the first ones of the file; 0 reads all.</summary>
     public int VectorWords { get; init; }
 
-    /// <summary>
-    /// The fraction of words hidden in training, so that the model relies on no single word and knows what to make of new ones.
-    /// </summary>
+    /// <summary>The fraction of words hidden in training, so that the model relies on no single word and can handle new ones.</summary>
     public double WordDropout { get; init; }
 
     /// <summary>The forms of words that are embedded.</summary>
@@ -60,7 +58,7 @@ public abstract record VectorsConfig : EncoderKind
     public override TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start)
     {
         if (start is null) return NewEncoder(TableOf(LoadVectors()), KnownWords.Of(new TokenBatch(docs), WordForms));
-        // An encoder that knows no words has learned to read the rows of all.
+        // An encoder without known words has learned to read the rows of all words.
         KnownWords? before = EmbeddingOf(start).Known;
         return NewEncoder(TableOf(VectorsOf(start)), before is null ? null : KnownWords.Of(new TokenBatch(docs), WordForms, before));
     }
@@ -69,7 +67,7 @@ public abstract record VectorsConfig : EncoderKind
     public override TokenEncoder Load(PartState state) =>
         NewEncoder(TableOf(ReadVectors(state)), KnownWordsState.Read(state, WordForms));
 
-    /// <summary>Goes through the settings of static word vectors, and how many words are hidden.</summary>
+    /// <summary>Goes through the settings of static word vectors, and the fraction of hidden words.</summary>
     /// <param name="config">The settings.</param>
     /// <param name="v">Reads or writes them.</param>
     protected static T VisitVectors<T>(T config, ConfigVisitor v) where T : VectorsConfig => VisitShared(config with

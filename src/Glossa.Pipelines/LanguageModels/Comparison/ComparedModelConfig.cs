@@ -3,13 +3,13 @@ namespace Glossa.Pipelines;
 /// <summary>One of the models of a <see cref="ComparisonConfig"/>.</summary>
 public sealed record ComparedModelConfig
 {
-    /// <summary>What its symbols are, if other than the text's.</summary>
+    /// <summary>The kind of its symbols, if other than the text's.</summary>
     public string? Level { get; init; }
 
     /// <summary>The model.</summary>
     public LanguageModelKind Model { get; init; } = new LstmLanguageConfig();
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>The settings of its training.</summary>
     public LanguageTrainingConfig Training { get; init; } = new();
 
     internal static ComparedModelConfig Visit(ComparedModelConfig config, ConfigVisitor v) => config with

@@ -11,13 +11,13 @@ public sealed record ComparisonConfig
     /// <summary>The text, and the symbols of the models that name no level of their own.</summary>
     public LanguageDataConfig Data { get; init; } = new();
 
-    /// <summary>After how many minutes each network stops at the latest; 0 lets it train all its epochs.</summary>
+    /// <summary>The number of minutes after which each network stops at the latest; 0 lets it train all its epochs.</summary>
     public double Minutes { get; init; }
 
-    /// <summary>What the samples begin with.</summary>
+    /// <summary>The prefix of the samples.</summary>
     public string Prefix { get; init; } = "the ";
 
-    /// <summary>How many symbols a sample has.</summary>
+    /// <summary>The number of symbols of a sample.</summary>
     public int SampleSymbols { get; init; } = 100;
 
     /// <summary>The temperature of the samples.</summary>
@@ -29,7 +29,7 @@ public sealed record ComparisonConfig
     /// <summary>Reads a configuration.</summary>
     /// <param name="path">A YAML file.</param>
     /// <param name="overrides">Changes such as <c>minutes=1</c>.</param>
-    /// <exception cref="ConfigException">The file is missing, no YAML, has a key or value that does not exist, or names no
+    /// <exception cref="ConfigException">The file is missing, is not YAML, has a key or value that does not exist, or names no
     /// model.</exception>
     public static ComparisonConfig Load(string path, IEnumerable<string>? overrides = null)
     {
@@ -38,7 +38,7 @@ public sealed record ComparisonConfig
             $"{path} names no models to compare: give some under 'models', each with a name, 'model' and 'training'.");
     }
 
-    /// <summary>The configuration of one of the models.</summary>
+    /// <summary>Returns the configuration of one of the models.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
     public LanguageModelConfig Of(string name)
@@ -58,7 +58,7 @@ public sealed record ComparisonConfig
         };
     }
 
-    /// <summary>How the samples are written.</summary>
+    /// <summary>The options by which the samples are written.</summary>
     internal GenerationOptions Sampling => new()
     {
         Prefix = Prefix,

@@ -5,11 +5,11 @@ using Glossa.Plots;
 namespace Glossa.Pipelines;
 
 /// <summary>Language models compared on one text.</summary>
-/// <param name="Config">What they were made from.</param>
+/// <param name="Config">The configuration that they were made from.</param>
 /// <param name="Rows">The models, in the order of the configuration.</param>
 public sealed record ComparisonReport(ComparisonConfig Config, IReadOnlyList<ComparisonRow> Rows)
 {
-    /// <summary>The table as Markdown, with the samples below.</summary>
+    /// <summary>Returns the table as Markdown, with the samples below.</summary>
     public string ToMarkdown()
     {
         StringBuilder text = new();
@@ -26,7 +26,7 @@ public sealed record ComparisonReport(ComparisonConfig Config, IReadOnlyList<Com
         return text.ToString();
     }
 
-    /// <summary>Bits per character on the held-out text over the time of training.</summary>
+    /// <summary>Returns a plot of the bits per character on the held-out text over the time of training.</summary>
     public LinePlot ToPlot() =>
         new("Language models of one text", new PlotAxis("minutes of training"), new PlotAxis("bits per character, held-out text"),
             [.. Rows.Where(row => row.History.Count > 0).Select(row => new PlotSeries(row.Name, [.. row.History.Select(point =>
@@ -35,7 +35,7 @@ public sealed record ComparisonReport(ComparisonConfig Config, IReadOnlyList<Com
                 Style = PlotStyle.Dots,
             })]);
 
-    /// <summary>A score as the tables show it; "–" where there is none.</summary>
+    /// <summary>Returns a score as the tables show it; "–" where there is none.</summary>
     /// <param name="row">The model.</param>
     /// <param name="score">The score's name.</param>
     /// <param name="format">The number's format.</param>
@@ -44,11 +44,11 @@ public sealed record ComparisonReport(ComparisonConfig Config, IReadOnlyList<Com
             : double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture)
             : "∞";
 
-    /// <summary>A duration in seconds as the tables show it.</summary>
+    /// <summary>Returns a duration in seconds as the tables show it.</summary>
     /// <param name="time">The duration.</param>
     public static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 
-    /// <summary>A text as code within a line.</summary>
+    /// <summary>Returns a text as code within a line.</summary>
     private static string Quoted(string text)
     {
         string line = text.ReplaceLineEndings(" ⏎ ");

@@ -12,12 +12,12 @@ public static class LanguageModelComparison
     private const string ReportFile = "comparison.md", PlotFile = "comparison.svg";
 
     /// <summary>
-    /// Trains and compares. Resumed in the same folder it goes on where it stopped; models that are done are not trained again.
+    /// Trains and compares. Resumed in the same folder, it continues where it stopped; models that are done are not trained again.
     /// </summary>
     /// <param name="config">The text and the models.</param>
     /// <param name="run">The folder for a folder of each model, the table (<c>comparison.md</c>) and the curves (<c>comparison.svg</c>);
-    /// what becomes of models that are there already; who is told.</param>
-    /// <param name="started">Told the name of each model before it is trained.</param>
+    /// whether existing models are resumed or replaced; and who receives the progress.</param>
+    /// <param name="started">Receives the name of each model before it is trained.</param>
     /// <param name="cancellation">Ends after the running step.</param>
     /// <exception cref="ConfigException">Settings contradict each other.</exception>
     /// <exception cref="DataException">The text is missing, damaged, or too short.</exception>
@@ -56,8 +56,8 @@ public static class LanguageModelComparison
     }
 
     /// <summary>
-    /// Deletes a model and its training: all of them before the first is trained anew, so that a comparison stopped meanwhile does not go
-    /// on with old ones.
+    /// Deletes a model and its training: all of them before the first is trained anew, so that a comparison stopped meanwhile does not
+    /// continue with old ones.
     /// </summary>
     private static void Clear(string folder)
     {
@@ -66,7 +66,7 @@ public static class LanguageModelComparison
         File.Delete(Path.Combine(folder, ModelFile.FileName));
     }
 
-    /// <summary>The folder of a model: its name in small letters and digits.</summary>
+    /// <summary>Returns the folder of a model: its name in small letters and digits.</summary>
     private static string FolderOf(string folder, string name)
     {
         char Plain(char c) => char.IsLetterOrDigit(c) || c is '-' or '_' ? char.ToLower(c, CultureInfo.InvariantCulture) : '-';

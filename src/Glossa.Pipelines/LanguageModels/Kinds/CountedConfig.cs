@@ -3,10 +3,10 @@ using Glossa.Tensors;
 
 namespace Glossa.Pipelines;
 
-/// <summary>A language model that is made of counts: done when the text is counted.</summary>
+/// <summary>A language model that is made of counts: it is trained when the text is counted.</summary>
 public abstract record CountedConfig : LanguageModelKind
 {
-    /// <summary>The n of n-grams: the symbol that is told and those it is told from.</summary>
+    /// <summary>The n of n-grams: the predicted symbol and those it is predicted from.</summary>
     public int Order { get; init; } = 5;
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public abstract record CountedConfig : LanguageModelKind
     public override IReadOnlyDictionary<string, Tensor> TensorsOf(ILanguageModel model) => ((NgramLanguageModel)model).Counts.ToTensors();
 }
 
-/// <summary>Unsmoothed n-grams: what the text never had is impossible (<see cref="NgramMaximumLikelihood"/>).</summary>
+/// <summary>Unsmoothed n-grams: those that the text does not contain have probability 0 (<see cref="NgramMaximumLikelihood"/>).</summary>
 public sealed record NgramConfig : CountedConfig
 {
     /// <inheritdoc/>

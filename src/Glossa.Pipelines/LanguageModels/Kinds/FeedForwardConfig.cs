@@ -8,10 +8,10 @@ public sealed record FeedForwardConfig : NetworkConfig
     /// <inheritdoc/>
     public override string Kind => "feed_forward";
 
-    /// <summary>How many symbols the model looks back.</summary>
+    /// <summary>The number of previous symbols that the model reads.</summary>
     public int Window { get; init; } = 8;
 
-    /// <summary>The share of columns dropped in training.</summary>
+    /// <summary>The fraction of the values that is dropped in training.</summary>
     public double Dropout { get; init; }
 
     /// <inheritdoc/>

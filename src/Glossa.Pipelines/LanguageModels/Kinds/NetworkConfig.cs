@@ -7,7 +7,7 @@ namespace Glossa.Pipelines;
 /// <summary>A language model that is a network: trained by gradients.</summary>
 public abstract record NetworkConfig : LanguageModelKind
 {
-    /// <summary>The columns of a symbol's vector.</summary>
+    /// <summary>The width of a symbol's vector.</summary>
     public int Width { get; init; } = 128;
 
     /// <summary>The size of a layer's state, or of the hidden layer.</summary>

@@ -5,22 +5,24 @@ namespace Glossa.Pipelines;
 /// <summary>Recurrent layers between the vectors of symbols and the output layer (<see cref="RecurrentLanguageModel"/>).</summary>
 public abstract record RecurrentConfig : NetworkConfig
 {
-    /// <summary>How many recurrent layers there are.</summary>
+    /// <summary>The number of recurrent layers.</summary>
     public int Layers { get; init; } = 1;
 
     /// <summary>Whether the symbols' vectors are the weights of the output layer too.</summary>
     public bool Tied { get; init; }
 
-    /// <summary>The share of columns dropped in training before, between and after the layers.</summary>
+    /// <summary>The fraction of the values that is dropped in training before, between and after the layers.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>Whether the same columns are dropped at every step of a chunk (Gal and Ghahramani 2016).</summary>
+    /// <summary>Whether dropout drops the same values at every step of a chunk (Gal and Ghahramani 2016).</summary>
     public bool VariationalDropout { get; init; } = true;
 
-    /// <summary>The share of symbols that are hidden in a step of training, wherever they stand (Gal and Ghahramani 2016).</summary>
+    /// <summary>
+    /// The fraction of the symbols that is hidden in a training step, at all positions where they occur (Gal and Ghahramani 2016).
+    /// </summary>
     public double SymbolDropout { get; init; }
 
-    /// <summary>The share of weights from state to state dropped in training (Merity et al. 2018).</summary>
+    /// <summary>The fraction of the weights from state to state that is dropped in training (Merity et al. 2018).</summary>
     public double WeightDrop { get; init; }
 
     /// <summary>The kind of cell.</summary>

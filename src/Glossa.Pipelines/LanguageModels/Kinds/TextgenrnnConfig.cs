@@ -16,16 +16,16 @@ public sealed record TextgenrnnConfig : NetworkConfig
     /// <inheritdoc/>
     public override bool LearnsLabels => true;
 
-    /// <summary>How many recurrent layers there are.</summary>
+    /// <summary>The number of recurrent layers.</summary>
     public int Layers { get; init; } = 2;
 
-    /// <summary>How many symbols the model looks back.</summary>
+    /// <summary>The number of previous symbols that the model reads.</summary>
     public int Window { get; init; } = 40;
 
     /// <summary>Whether the window is read from both sides.</summary>
     public bool Bidirectional { get; init; }
 
-    /// <summary>The share of columns dropped in training.</summary>
+    /// <summary>The fraction of the values that is dropped in training.</summary>
     public double Dropout { get; init; }
 
     /// <inheritdoc/>

@@ -64,7 +64,7 @@ internal sealed unsafe partial class CpuBackend
         }
     }
 
-    /// <summary>A packed transpose, told apart from the packed matrix itself.</summary>
+    /// <summary>A packed transpose, as distinct from the packed matrix itself.</summary>
     private sealed record PackedTranspose(PackedMatrix Matrix);
 
     /// <summary>The matrices of one operation, by number, with the types the kernel is compiled for picked at run time.</summary>

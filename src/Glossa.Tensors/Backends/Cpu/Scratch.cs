@@ -21,8 +21,8 @@ internal readonly unsafe ref struct Scratch
     /// <summary>The memory, with undefined content, aligned to a cache line.</summary>
     public float* Floats => (float*)block.Address;
 
-    /// <summary>Borrows room for some numbers.</summary>
-    /// <param name="floats">How many.</param>
+    /// <summary>Borrows room for some values.</summary>
+    /// <param name="floats">The number of values.</param>
     public static Scratch Rent(long floats)
     {
         int sizeClass = System.Numerics.BitOperations.Log2((ulong)Math.Max(floats, 1024) - 1) + 1;

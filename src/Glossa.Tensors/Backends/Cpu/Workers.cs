@@ -12,11 +12,11 @@ namespace Glossa.Tensors;
 internal sealed class Workers
 {
     /// <summary>
-    /// How long a thread without work waits at full attention: operations of one computation follow each other faster than this.
+    /// The time a thread without work spins before it sleeps: operations of one computation follow each other faster than this.
     /// </summary>
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
 
-    /// <summary>How often a thread that waits for another of its team looks before it gives its core away.</summary>
+    /// <summary>The number of checks after which a thread that waits for another of its team gives its core away.</summary>
     private const int SpinsBeforeYield = 4000;
 
     private const int MostThreads = 256;
@@ -183,12 +183,12 @@ internal sealed class Workers
 }
 
 /// <summary>One thread's place in a team that computes an operation.</summary>
-/// <param name="Index">Which member, in [0, Count).</param>
-/// <param name="Count">How many members there are.</param>
+/// <param name="Index">The member's index, in [0, Count).</param>
+/// <param name="Count">The number of members.</param>
 /// <param name="Team">The team, or null for a thread on its own.</param>
 internal readonly record struct Member(int Index, int Count, Workers.Team? Team)
 {
-    /// <summary>This member's contiguous share of <c>0 … count</c>, cut at multiples of <paramref name="grain"/>.</summary>
+    /// <summary>This member's contiguous part of <c>0 … count</c>, cut at multiples of <paramref name="grain"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (long First, long End) Share(long count, long grain)
     {

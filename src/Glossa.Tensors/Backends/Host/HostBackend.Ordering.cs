@@ -53,6 +53,6 @@ internal abstract unsafe partial class HostBackend<T>
         return new IdTensor(positions, shape);
     }
 
-    /// <summary>The order of numbers in which NaN is the largest.</summary>
+    /// <summary>The order of values in which NaN is the largest.</summary>
     private static int Compare(T a, T b) => a < b ? -1 : a > b ? 1 : a == b ? 0 : T.IsNaN(a).CompareTo(T.IsNaN(b));
 }

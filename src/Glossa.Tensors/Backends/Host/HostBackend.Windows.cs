@@ -149,7 +149,7 @@ internal abstract unsafe partial class HostBackend<T>
     }
 }
 
-/// <summary>One position of a sliding window's kernel, and where it looks for each output position.</summary>
+/// <summary>One position of a sliding window's kernel, and the element it reads for each output position.</summary>
 internal readonly record struct WindowCell(Window2d Window, int KernelY, int KernelX)
 {
     public static IEnumerable<WindowCell> Of(Window2d window)

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Glossa.Tensors;
 
 /// <summary>
-/// What backends in host memory share: allocation, reading and writing, and everything that only moves or orders numbers.
+/// The base of backends in host memory: allocation, reading and writing, and everything that only moves or orders values.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal abstract unsafe partial class HostBackend<T> : Backend where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -156,6 +156,6 @@ internal sealed unsafe class ReferenceBackend : HostBackend<double>, IRowUpdateK
 
     protected override void For(Run run, long count, long grain, Action<long, long> body) => body(0, count);
 
-    /// <summary>Where element i stands in memory, counted from the tensor's first.</summary>
+    /// <summary>The position of element i in memory, counted from the tensor's first.</summary>
     private static long At(Tensor x, long i) => x.IsContiguous ? i : (i / x.Shape.Columns * x.Pitch) + (i % x.Shape.Columns);
 }

@@ -7,7 +7,7 @@ public sealed partial class Tensor
     /// activation and φ the states': <c>(i, f, g, o) = W x + b + U h + b′</c>, <c>c ← σ(f) c + σ(i) φ(g)</c>, <c>h ← σ(o) φ(c)</c>, or
     /// with a projection <c>h ← W_r (σ(o) φ(c))</c> (Sak et al. 2014). Any two activations run at the same fused speed.
     /// </summary>
-    /// <param name="layout">How the rows of this are laid out. <c>Shape</c> of this: <c>[rows, inputs]</c>.</param>
+    /// <param name="layout">The layout of the rows of this. <c>Shape</c> of this: <c>[rows, inputs]</c>.</param>
     /// <param name="weights">The weights, gates in the order i, f, g, o.</param>
     /// <param name="hidden">h before the first step. <c>Shape: [sequences, state]</c>.</param>
     /// <param name="cell">c before the first step. <c>Shape: [sequences, hidden]</c>.</param>
@@ -15,8 +15,8 @@ public sealed partial class Tensor
     /// <param name="state">φ.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="reverse">Whether every sequence is read from its own end.</param>
-    /// <param name="ids">When given, this is a table of vectors E, <c>[symbols, inputs]</c>, and the rows are <c>x = E[id]</c>; small
-    /// tables are multiplied once. <c>Shape: [rows]</c>.</param>
+    /// <param name="ids">The ids of the rows, or null. When given, this is a table of vectors E, <c>[symbols, inputs]</c>, and the rows are
+    /// <c>x = E[id]</c>; small tables are multiplied once. <c>Shape: [rows]</c>.</param>
     /// <returns>h at every step, <c>[rows, state]</c>, and of every sequence the last h, <c>[sequences, state]</c>, and the last c,
     /// <c>[sequences, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>

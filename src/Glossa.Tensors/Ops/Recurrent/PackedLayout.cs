@@ -1,8 +1,8 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// How sequences of different lengths stand in one matrix without padding: first the first step of all sequences, then the second step of
-/// those that have one, and so on, with the longest sequence first. Lengths 6, 5, 4, 2, 1 are 18 rows with batch sizes 5, 4, 3, 3, 2, 1.
+/// The layout of sequences of different lengths in one matrix without padding: first the first step of all sequences, then the second step
+/// of those that have one, and so on, with the longest sequence first. Lengths 6, 5, 4, 2, 1 are 18 rows with batch sizes 5, 4, 3, 3, 2, 1.
 /// </summary>
 public sealed class PackedLayout
 {
@@ -10,7 +10,7 @@ public sealed class PackedLayout
     private readonly int[] offsets;
 
     /// <summary>A layout with the given number of sequences at each step.</summary>
-    /// <param name="batchSizes">How many sequences are still running at each step; never increasing, at least one step.</param>
+    /// <param name="batchSizes">The number of sequences still running at each step; never increasing, at least one step.</param>
     /// <exception cref="ShapeException">There is no step, or the sizes increase or are not positive.</exception>
     public PackedLayout(ReadOnlySpan<int> batchSizes)
     {
@@ -29,7 +29,7 @@ public sealed class PackedLayout
         if (offsets.Length == 0) throw new ShapeException("Packed sequences have at least one step.");
     }
 
-    /// <summary>How many sequences are still running at each step.</summary>
+    /// <summary>The number of sequences still running at each step.</summary>
     public ReadOnlySpan<int> BatchSizes => batchSizes;
 
     /// <summary>The number of steps: the length of the longest sequence.</summary>
@@ -47,7 +47,7 @@ public sealed class PackedLayout
 
     /// <summary>The layout of sequences of one length, time-major: row <c>t · sequences + s</c>.</summary>
     /// <param name="steps">The length.</param>
-    /// <param name="sequences">How many.</param>
+    /// <param name="sequences">The number of sequences.</param>
     public static PackedLayout Full(int steps, int sequences)
     {
         int[] sizes = new int[steps];

@@ -15,9 +15,9 @@ public sealed partial class Tensor
     private const int MostKeptRows = 1024;
 
     /// <summary>
-    /// What a recurrent layer gets from its input at all steps, <c>W x + b</c>. Of rows by id, <c>x = E[id]</c>, this is <c>(E Wᵀ +
-    /// b)[id]</c>: where symbols are fewer than steps, each is multiplied once. Predictions keep the products of small tables, so that a
-    /// step only looks one up. The bits are the same either way.
+    /// The part of a recurrent layer's sums that its input gives at all steps, <c>W x + b</c>. Of rows by id, <c>x = E[id]</c>, this is
+    /// <c>(E Wᵀ + b)[id]</c>: where symbols are fewer than steps, each is multiplied once. Predictions keep the products of small tables,
+    /// so that a step only looks one up. The bits are the same either way.
     /// </summary>
     private Tensor FromInput(RecurrentWeights weights, Tensor? bias, IdTensor? ids, bool spreads, Run run)
     {
@@ -82,7 +82,7 @@ public sealed partial class Tensor
         return keeps ? run.EmptySpread(shape) : null;
     }
 
-    /// <summary>What kept products were computed from, besides the weight they are kept beside.</summary>
+    /// <summary>The sources of kept products, besides the weight they are kept beside.</summary>
     private sealed record InputProducts(
         Storage Table, int TableVersion, Storage? InputBias, int? InputBiasVersion, Storage? HiddenBias, int? HiddenBiasVersion);
 

@@ -3,14 +3,14 @@ namespace Glossa.Tensors;
 public sealed partial class Tensor
 {
     /// <summary>A simple recurrent layer over packed sequences (Elman 1990): <c>h ← φ(W x + b + U h + b′)</c>.</summary>
-    /// <param name="layout">How the rows of this are laid out. <c>Shape</c> of this: <c>[rows, inputs]</c>.</param>
+    /// <param name="layout">The layout of the rows of this. <c>Shape</c> of this: <c>[rows, inputs]</c>.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="hidden">h before the first step. <c>Shape: [sequences, hidden]</c>.</param>
     /// <param name="state">φ.</param>
     /// <param name="run">The run to compute in.</param>
     /// <param name="reverse">Whether every sequence is read from its own end.</param>
-    /// <param name="ids">When given, this is a table of vectors E, <c>[symbols, inputs]</c>, and the rows are <c>x = E[id]</c>; small
-    /// tables are multiplied once. <c>Shape: [rows]</c>.</param>
+    /// <param name="ids">The ids of the rows, or null. When given, this is a table of vectors E, <c>[symbols, inputs]</c>, and the rows are
+    /// <c>x = E[id]</c>; small tables are multiplied once. <c>Shape: [rows]</c>.</param>
     /// <returns>h at every step, <c>[rows, hidden]</c>, and the last h of every sequence, <c>[sequences, hidden]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public (Tensor Output, Tensor Hidden) Rnn(

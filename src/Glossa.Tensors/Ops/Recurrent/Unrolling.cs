@@ -7,11 +7,11 @@ namespace Glossa.Tensors;
 internal static class Unrolling
 {
     /// <summary>Unrolls a cell.</summary>
-    /// <param name="x">What the cell reads at each step, in packed rows. <c>Shape: [rows, inputs]</c>.</param>
-    /// <param name="layout">How the rows are laid out.</param>
+    /// <param name="x">The input of the cell at each step, in packed rows. <c>Shape: [rows, inputs]</c>.</param>
+    /// <param name="layout">The layout of the rows.</param>
     /// <param name="initial">The initial states, the output first. <c>Shape: [sequences, hidden]</c> each.</param>
     /// <param name="reverse">Whether each sequence is read from its own end.</param>
-    /// <param name="cell">From the input and the states of one step to the new states.</param>
+    /// <param name="cell">Computes the new states from the input and the states of one step.</param>
     /// <param name="run">The run.</param>
     /// <returns>The first state at every step, in packed rows, and the final states of all sequences.</returns>
     public static (Tensor Output, Tensor[] Final) Run(

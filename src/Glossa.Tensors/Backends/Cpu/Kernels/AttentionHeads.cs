@@ -31,10 +31,10 @@ internal readonly unsafe struct AttentionHeads(
     /// <summary>The heads of all texts.</summary>
     public long Count => (long)memory.Query.Shape[0] * memory.Heads;
 
-    /// <summary>The numbers of a head's weights.</summary>
+    /// <summary>The number of a head's weights.</summary>
     public long Square => (long)Queries * Keys;
 
-    /// <summary>The numbers <see cref="Compute"/> and <see cref="Recall"/> need room for.</summary>
+    /// <summary>The number of values <see cref="Compute"/> and <see cref="Recall"/> need room for.</summary>
     public long Room => probabilities is null ? keep is null ? Square : 2 * Square : 0;
 
     /// <summary>The dropout mask of a head, or null.</summary>
@@ -70,7 +70,7 @@ internal readonly unsafe struct AttentionHeads(
         w = keep is null ? p : weights is null ? room + Square : weights + (head * Square);
     }
 
-    /// <summary>Which keys a query may look at: the mask's row, cut at the query's own position if causal; null when all.</summary>
+    /// <summary>The keys a query may read: the mask's row, cut at the query's own position if causal; null when all.</summary>
     private float* MaskRow(long text, int query, float* room)
     {
         float* row = mask is null ? null : memory.Mask!.Shape.Rank == 2 ? mask + (text * Keys) : mask + (((text * Queries) + query) * Keys);

@@ -3,7 +3,7 @@ using Glossa.Tensors.Lanes;
 
 namespace Glossa.Tensors;
 
-/// <summary>What attention does to single rows of scores around the softmax.</summary>
+/// <summary>The steps of attention on single rows of scores around the softmax.</summary>
 /// <typeparam name="V">The registers.</typeparam>
 internal static unsafe class AttentionRows<V> where V : struct, IFloatLanes<V>
 {

@@ -11,7 +11,7 @@ namespace Glossa.Tensors;
 internal static unsafe class Elementwise
 {
     /// <summary>
-    /// Results of so many numbers are written past the caches, which could not hold them: memory is then not read before it is written.
+    /// Results of so many values are written past the caches, which could not hold them: memory is then not read before it is written.
     /// </summary>
     private const long StreamedCount = 1 << 22;
 
@@ -101,12 +101,12 @@ internal static unsafe class Elementwise
         if (x is not null) Partial.Store(value, x + at, count);
     }
 
-    /// <summary>The numbers before the first that a whole register may be streamed to.</summary>
+    /// <summary>The number of values before the first that a whole register may be streamed to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long ToAlignment<V>(float* target) where V : struct, IFloatLanes<V> =>
         (long)((-(nint)target & ((V.Count * sizeof(float)) - 1)) / sizeof(float));
 
-    /// <summary>Makes streamed numbers visible to other threads before anything that follows.</summary>
+    /// <summary>Makes streamed values visible to other threads before anything that follows.</summary>
     private static void EndStream()
     {
         if (Sse.IsSupported) Sse.StoreFence();

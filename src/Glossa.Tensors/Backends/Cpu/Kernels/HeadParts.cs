@@ -6,7 +6,7 @@ namespace Glossa.Tensors;
 /// </summary>
 internal readonly unsafe struct HeadParts(float* start, Tensor tensor, int heads)
 {
-    /// <summary>The columns of a part.</summary>
+    /// <summary>The width of a part.</summary>
     public int Size { get; } = tensor.Shape[2] / heads;
 
     /// <summary>The distance of its rows.</summary>

@@ -12,7 +12,7 @@ internal interface IKernel
     void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>;
 }
 
-/// <summary>One thread's share of a kernel.</summary>
+/// <summary>One thread's part of a kernel.</summary>
 internal readonly struct KernelShare<K>(K kernel, long first, long end) : IVectorized where K : struct, IKernel
 {
     public void Compute<V>() where V : struct, IFloatLanes<V> => kernel.Compute<V>(first, end);

@@ -7,7 +7,7 @@ namespace Glossa.Tensors;
 /// <typeparam name="V">The registers.</typeparam>
 internal static unsafe class MaxoutRows<V> where V : struct, IFloatLanes<V>
 {
-    /// <summary>The largest piece of every column; no number where there is one that is none.</summary>
+    /// <summary>The largest piece of every column; NaN where a piece is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Largest(float* z, int pieces, float* y, int columns)
     {

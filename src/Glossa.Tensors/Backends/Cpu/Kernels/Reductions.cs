@@ -5,8 +5,8 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Folds of rows and columns, pairwise: a long one is folded in chunks, and the chunks like the leaves of a binary tree (<see
-/// cref="Pairs"/>), so that the rounding error of a sum grows with the logarithm of its length. Where an element stands in the tree
-/// depends on its position alone, so neutral elements at the end (padding) change nothing, bit for bit.
+/// cref="Pairs"/>), so that the rounding error of a sum grows with the logarithm of its length. The place of an element in the tree depends
+/// on its position alone, so neutral elements at the end (padding) change nothing, bit for bit.
 /// </summary>
 internal static unsafe class Reductions
 {

@@ -2,7 +2,7 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// The channels of an image with their padding, one plane after another, so that a window of stride 1 sees its neighbours at fixed
-/// distances: position j = y · RowPitch + x looks at <c>plane[j + tap]</c>. Positions at the end of a row, where the window would leave it,
+/// distances: position j = y · RowPitch + x reads <c>plane[j + tap]</c>. Positions at the end of a row, where the window would leave it,
 /// are computed too and thrown away.
 /// </summary>
 internal readonly unsafe struct ImagePlanes
@@ -12,8 +12,8 @@ internal readonly unsafe struct ImagePlanes
 
     /// <summary>The planes for images of a size under a window of stride 1.</summary>
     /// <param name="window">The window.</param>
-    /// <param name="height">The image's rows.</param>
-    /// <param name="width">The image's columns.</param>
+    /// <param name="height">The image's height.</param>
+    /// <param name="width">The image's width.</param>
     /// <param name="copies">Whether the planes are a copy even where the image itself would do.</param>
     public ImagePlanes(Window2d window, int height, int width, bool copies = false)
     {
@@ -46,11 +46,11 @@ internal readonly unsafe struct ImagePlanes
     /// <summary>Whether the image itself can be read, without a copy.</summary>
     public bool IsImage { get; }
 
-    /// <summary>The numbers some planes take, with room for the last panel to read on.</summary>
+    /// <summary>The number of values some planes take, with room for the last panel to read on.</summary>
     public long Room(int channels) => IsImage ? 0 : ((long)channels * PlanePitch)
         + ((long)(window.KernelHeight - 1) * window.DilationY * RowPitch) + RowPitch + (2 * Gemm.PanelWidth);
 
-    /// <summary>The distances at which a window looks, position by position of the kernel.</summary>
+    /// <summary>The distances of the elements a window reads, position by position of the kernel.</summary>
     public void Taps(nint* taps)
     {
         for (int u = 0; u < window.KernelHeight; u++)

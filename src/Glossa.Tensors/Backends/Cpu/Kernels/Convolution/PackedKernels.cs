@@ -39,8 +39,8 @@ internal sealed unsafe class PackedKernels
     /// <param name="outputs">The outputs.</param>
     /// <param name="channels">The channels.</param>
     /// <param name="taps">The positions of a kernel.</param>
-    /// <param name="threads">How many threads may work.</param>
-    /// <param name="block">Memory for as many numbers as the kernels have, or null for some of its own.</param>
+    /// <param name="threads">The number of threads that may work.</param>
+    /// <param name="block">Memory for as many values as the kernels have, or null for some of its own.</param>
     public static PackedKernels Pack(float* kernels, int outputs, int channels, int taps, int threads, HostBlock? block = null) =>
         new PackedKernels(outputs, channels, taps, block).Fill(kernels, (nint)channels * taps, taps, 0, 1, threads);
 
@@ -52,15 +52,15 @@ internal sealed unsafe class PackedKernels
     /// <param name="outputs">Its outputs.</param>
     /// <param name="channels">Its channels.</param>
     /// <param name="taps">The positions of a kernel.</param>
-    /// <param name="threads">How many threads may work.</param>
-    /// <param name="block">Memory for as many numbers as the kernels have, or null for some of its own.</param>
+    /// <param name="threads">The number of threads that may work.</param>
+    /// <param name="block">Memory for as many values as the kernels have, or null for some of its own.</param>
     public static PackedKernels PackTurned(float* kernels, int outputs, int channels, int taps, int threads, HostBlock? block = null) =>
         new PackedKernels(channels, outputs, taps, block).Fill(kernels, taps, (nint)channels * taps, taps - 1, -1, threads);
 
-    /// <summary>The first number, to be fixed while the kernels are used.</summary>
+    /// <summary>The first value, to be fixed while the kernels are used.</summary>
     public ref float GetPinnableReference() => ref block.First<float>();
 
-    /// <summary>Where the numbers of a panel of outputs begin for the block of channels that begins at a channel.</summary>
+    /// <summary>The position of the first value of a panel of outputs for the block of channels that begins at a channel.</summary>
     public nint PanelStart(int panel, int firstChannel) =>
         (((nint)firstChannel * Outputs) + ((nint)Panels.Start(panel) * Math.Min(ChannelBlock, Channels - firstChannel))) * Taps;
 

@@ -4,8 +4,8 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// A convolution of stride 1 as a matrix product whose right side is read in place: for a fixed position of the kernel, neighbouring
-/// outputs look at neighbouring inputs (see <see cref="ImagePlanes"/>), so the micro-kernel walks through the channels of an image and
-/// nothing is unfolded.
+/// outputs read neighbouring inputs (see <see cref="ImagePlanes"/>), so the micro-kernel walks through the channels of an image and nothing
+/// is unfolded.
 /// </summary>
 /// <remarks>
 /// Channels are summed in blocks of <see cref="PackedKernels.ChannelBlock"/>, each one chain of multiply-adds over all positions of the
@@ -26,7 +26,7 @@ internal sealed unsafe class PlaneConvolution<V>(PackedKernels kernels, ImagePla
     /// <param name="image">The image, <c>[channels, height, width]</c>.</param>
     /// <param name="imagePitch">The distance of its channels.</param>
     /// <param name="y">The result, <c>[outputs, output height, output width]</c>.</param>
-    /// <param name="threads">How many threads may share it.</param>
+    /// <param name="threads">The number of threads that may work.</param>
     public void Convolve(float* image, nint imagePitch, float* y, int threads)
     {
         using Scratch padded = Scratch.Rent(planes.Room(kernels.Channels));

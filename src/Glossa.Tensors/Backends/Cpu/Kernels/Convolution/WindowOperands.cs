@@ -1,7 +1,7 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// Which element of an image a window looks at: row <c>(y · StrideY + OffsetY + u · StepY) / DivisorY</c> where that is whole, and likewise
+/// The element of an image that a window reads: row <c>(y · StrideY + OffsetY + u · StepY) / DivisorY</c> where that is whole, and likewise
 /// the column. A convolution strides over its input with divisor 1; its gradient strides over the output's gradient with the stride as
 /// divisor.
 /// </summary>
@@ -21,10 +21,10 @@ internal readonly record struct WindowMap(
 
     public int KernelSize => KernelHeight * KernelWidth;
 
-    /// <summary>The row a window position looks at, or −1.</summary>
+    /// <summary>The row a window position reads, or −1.</summary>
     public int Row(int y, int u) => Inside((y * StrideY) + OffsetY + (u * StepY), DivisorY, Height);
 
-    /// <summary>The column a window position looks at, or −1.</summary>
+    /// <summary>The column a window position reads, or −1.</summary>
     public int Column(int x, int v) => Inside((x * StrideX) + OffsetX + (v * StepX), DivisorX, Width);
 
     private static int Inside(int position, int divisor, int size)

@@ -8,7 +8,7 @@ namespace Glossa.Tensors;
 /// <typeparam name="V">The registers.</typeparam>
 internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLanes<V>
 {
-    /// <summary>Numbers of transformed inputs and products a chunk has at least: what a second-level cache holds, roughly.</summary>
+    /// <summary>The least number of transformed inputs and products of a chunk: roughly as many as a second-level cache holds.</summary>
     private const int LeastRoom = 1 << 18;
 
     private readonly WinogradKernels kernels;
@@ -43,7 +43,7 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
     private long Tiles => (long)images * tilesDown * tilesAcross;
 
     /// <summary>Computes all images.</summary>
-    /// <param name="threads">How many threads may work.</param>
+    /// <param name="threads">The number of threads that may work.</param>
     public void Compute(int threads)
     {
         ImagePlanes planes = Planes;
@@ -66,8 +66,8 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
     }
 
     /// <summary>
-    /// Tiles that go through together: as many as make their numbers as many as the kernels', which every chunk reads again, but a chunk
-    /// for each thread at least.
+    /// Tiles that go through together: as many as make their values as many as the kernels', which every chunk reads again, but a chunk for
+    /// each thread at least.
     /// </summary>
     private int ChunkSize(int threads)
     {
@@ -114,7 +114,7 @@ internal sealed unsafe class WinogradConvolution<V> where V : struct, IFloatLane
                 Winograd.TransformInput<V>(corners, (nint)channel * planes.PlanePitch, planes.RowPitch, to, pitch);
             }
         }
-        // The last panel's second half when it has no tile: its products are thrown away, but must be numbers.
+        // The last panel's second half when it has no tile: its products are thrown away, but must not be NaN.
         for (int tile = (tiles + V.Count - 1) / V.Count * V.Count; tile % PanelWidth != 0; tile += V.Count)
         {
             float* to = v + ((nint)(tile / PanelWidth) * channels * PanelWidth) + (tile % PanelWidth);

@@ -21,11 +21,11 @@ internal sealed unsafe class WinogradKernels
     /// <summary>The distance of the points' matrices.</summary>
     private int Pitch { get; }
 
-    /// <summary>The numbers transformed kernels take.</summary>
+    /// <summary>The number of values of transformed kernels.</summary>
     public static long Room(int outputs, int channels) => (long)Winograd.Points * Spread(outputs * channels);
 
     /// <summary>
-    /// A distance of at least <paramref name="count"/> numbers that is an odd number of cache lines: 36 places so far apart do not compete
+    /// A distance of at least <paramref name="count"/> values that is an odd number of cache lines: 36 places so far apart do not compete
     /// for the same line of the cache.
     /// </summary>
     public static int Spread(int count) => (((count + 15) / 16) | 1) * 16;
@@ -34,8 +34,8 @@ internal sealed unsafe class WinogradKernels
     /// <param name="kernels">The kernels, <c>[outputs, channels, 3, 3]</c>.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="channels">The channels.</param>
-    /// <param name="threads">How many threads may work.</param>
-    /// <param name="block">Memory for <see cref="Room"/> numbers, or null for some of its own.</param>
+    /// <param name="threads">The number of threads that may work.</param>
+    /// <param name="block">Memory for <see cref="Room"/> values, or null for some of its own.</param>
     public static WinogradKernels Transform(float* kernels, int outputs, int channels, int threads, HostBlock? block = null)
     {
         WinogradKernels transformed = new(outputs, channels, block);

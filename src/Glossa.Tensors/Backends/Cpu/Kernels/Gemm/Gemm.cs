@@ -23,8 +23,8 @@ internal static unsafe class Gemm
     public const long WorkGrain = 1 << 18;
 
     /// <summary>
-    /// Row panels of A packed together: with 512-bit registers 16 · 12 · 512 numbers, 384 KiB of a second-level cache of 1 MiB or more,
-    /// otherwise 8 · 6 · 512 numbers, 96 KiB of one that may have 512.
+    /// Row panels of A packed together: with 512-bit registers 16 · 12 · 512 values, 384 KiB of a second-level cache of 1 MiB or more,
+    /// otherwise 8 · 6 · 512 values, 96 KiB of one that may have 512.
     /// </summary>
     public static int PanelsTogether => Vector512.IsHardwareAccelerated ? 16 : 8;
 
@@ -32,7 +32,7 @@ internal static unsafe class Gemm
     public const int ColumnBlock = 2048;
 
     /// <summary>
-    /// Columns of B that go with one panel of A before the next, eight panels: with 512-bit registers 256 · 512 numbers, 512 KiB of the
+    /// Columns of B that go with one panel of A before the next, eight panels: with 512-bit registers 256 · 512 values, 512 KiB of the
     /// second-level cache, with 256-bit ones half of it.
     /// </summary>
     public static int ColumnsTogether => 8 * PanelWidth;
@@ -56,7 +56,7 @@ internal static unsafe class Gemm
     /// <param name="pitchAddend">The distance of the addend's rows.</param>
     /// <param name="c">The result.</param>
     /// <param name="pitchC">The distance of its rows.</param>
-    /// <param name="threads">How many threads may work.</param>
+    /// <param name="threads">The number of threads that may work.</param>
     public static void Multiply<A, B>(A a, B b, int m, int n, int k, float* addend, nint pitchAddend, float* c, nint pitchC, int threads)
         where A : struct, ILeftOperand
         where B : struct, IRightOperand
@@ -104,7 +104,7 @@ internal static unsafe class Gemm
     /// </summary>
     /// <param name="a">The left operand.</param>
     /// <param name="panelB">The panel of the right operand, all of k.</param>
-    /// <param name="width">The columns that exist.</param>
+    /// <param name="width">The number of columns that exist.</param>
     /// <param name="addend">Added to the products (pitch 0: one row for all), or null.</param>
     /// <param name="pitchAddend">The distance of the addend's rows.</param>
     /// <param name="c">The strip.</param>

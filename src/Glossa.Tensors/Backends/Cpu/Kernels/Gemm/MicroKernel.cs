@@ -19,19 +19,19 @@ namespace Glossa.Tensors;
 internal static unsafe class MicroKernel
 {
     /// <summary>
-    /// How far ahead of its use A is fetched into the first-level cache, in steps of k; only beside 512-bit registers, where a step has
-    /// instructions to spare.
+    /// The distance from the fetch of A into the first-level cache to its use, in steps of k; only beside 512-bit registers, where a step
+    /// has instructions to spare.
     /// </summary>
     private const int PrefetchDistance = 32;
 
     /// <param name="depth">The number of steps of k.</param>
-    /// <param name="a">A panel of A: R numbers for each k.</param>
+    /// <param name="a">A panel of A: R values for each k.</param>
     /// <param name="b">The first of two registers of B for each k.</param>
     /// <param name="pitchB">The distance from one k to the next in B.</param>
     /// <param name="taps">Places in B to read one after another, <paramref name="depth"/> steps each (the positions of a convolution's
     /// kernel); products have one, 0.</param>
-    /// <param name="tapCount">How many there are; A holds their numbers one after another.</param>
-    /// <param name="addend">What is added to the sums at the end (C itself, a bias, …), or null.</param>
+    /// <param name="tapCount">The number of taps; A holds their values one after another.</param>
+    /// <param name="addend">The summand of the sums at the end (C itself, a bias, …), or null.</param>
     /// <param name="pitchAddend">The distance of its rows; 0 adds one row to all.</param>
     /// <param name="c">The tile of C.</param>
     /// <param name="pitchC">The distance of its rows.</param>

@@ -17,7 +17,7 @@ internal unsafe interface IRightOperand
     /// <summary>Whether the operand is in panels already.</summary>
     static abstract bool IsPacked { get; }
 
-    /// <summary>Where a full panel already stands in memory, or null when it has to be packed.</summary>
+    /// <summary>The address of a full panel that is already in memory, or null when it has to be packed.</summary>
     float* Direct(int column, int firstK, out nint pitch);
 
     /// <summary>

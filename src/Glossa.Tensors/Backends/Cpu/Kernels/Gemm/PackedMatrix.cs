@@ -25,10 +25,10 @@ internal sealed unsafe class PackedMatrix
 
     public int Panels { get; }
 
-    /// <summary>The numbers a packed matrix takes.</summary>
+    /// <summary>The number of values of a packed matrix.</summary>
     public static long Size(int depth, int columns) => ((long)columns + PanelWidth - 1) / PanelWidth * PanelWidth * depth;
 
-    /// <summary>Packs a matrix, into a given block of <see cref="Size"/> numbers or a new one.</summary>
+    /// <summary>Packs a matrix, into a given block of <see cref="Size"/> values or a new one.</summary>
     public static PackedMatrix Pack<B>(B source, int depth, int columns, int threads, HostBlock? block = null)
         where B : struct, IRightOperand
     {

@@ -1,7 +1,7 @@
 namespace Glossa.Tensors;
 
 /// <summary>A left operand packed once: for every block of k its row panels, one after another. The memory is the caller's.</summary>
-/// <param name="data">Room for <c>rows · depth</c> numbers.</param>
+/// <param name="data">Room for <c>rows · depth</c> values.</param>
 /// <param name="rows">The rows.</param>
 /// <param name="depth">The summed dimension.</param>
 internal readonly unsafe struct PackedRows(float* data, int rows, int depth)

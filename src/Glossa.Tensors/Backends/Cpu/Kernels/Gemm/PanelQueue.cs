@@ -4,9 +4,9 @@ namespace Glossa.Tensors;
 /// Row panels dealt to the threads of a product as they ask, in groups that get smaller toward the end: a thread that is held up by other
 /// work of the machine does less, and nobody waits long for the last group. Who computes a row does not change its bits.
 /// </summary>
-/// <param name="panels">How many row panels there are.</param>
-/// <param name="threads">How many threads ask.</param>
-/// <param name="passes">How often all panels are dealt.</param>
+/// <param name="panels">The number of row panels.</param>
+/// <param name="threads">The number of threads that ask.</param>
+/// <param name="passes">The number of times all panels are dealt.</param>
 internal sealed class PanelQueue(int panels, int threads, int passes)
 {
     private const int Least = 2;
@@ -14,7 +14,7 @@ internal sealed class PanelQueue(int panels, int threads, int passes)
     private readonly int[] dealt = new int[passes];
 
     /// <summary>The next group of a pass.</summary>
-    /// <param name="pass">Which pass, from 0.</param>
+    /// <param name="pass">The pass, from 0.</param>
     /// <param name="most">The largest group.</param>
     /// <param name="first">The first panel of the group.</param>
     /// <param name="end">The panel behind its last.</param>

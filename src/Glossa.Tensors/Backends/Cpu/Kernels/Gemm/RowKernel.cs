@@ -10,7 +10,7 @@ namespace Glossa.Tensors;
 /// </summary>
 internal static unsafe class RowKernel
 {
-    /// <summary>How many tiles are computed at once.</summary>
+    /// <summary>The number of tiles computed at once.</summary>
     public const int Tiles = 4;
 
     /// <param name="depth">The number of steps of k.</param>
@@ -20,7 +20,7 @@ internal static unsafe class RowKernel
     /// <param name="b2">The third tile's.</param>
     /// <param name="b3">The fourth tile's.</param>
     /// <param name="pitchB">The distance from one k to the next in a panel.</param>
-    /// <param name="addend">What is added to the first tile's sums at the end, or null.</param>
+    /// <param name="addend">The summand of the first tile's sums at the end, or null.</param>
     /// <param name="c">The first tile of C.</param>
     /// <param name="apart">The distance from one tile to the next in C and the addend.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -28,10 +28,10 @@ internal readonly struct RowPanels
 /// Packed panels <see cref="First"/> … <see cref="End"/> − 1 of a left operand, one after another, each with the same number of k.
 /// </summary>
 /// <param name="data">The first panel.</param>
-/// <param name="rows">How rows are dealt to panels.</param>
+/// <param name="rows">The assignment of rows to panels.</param>
 /// <param name="first">The first panel there is.</param>
 /// <param name="end">The panel behind the last.</param>
-/// <param name="depth">How many k each panel has.</param>
+/// <param name="depth">The number of k of each panel.</param>
 internal readonly unsafe struct LeftPanels(float* data, RowPanels rows, int first, int end, int depth)
 {
     public RowPanels Rows => rows;
@@ -40,6 +40,6 @@ internal readonly unsafe struct LeftPanels(float* data, RowPanels rows, int firs
 
     public int End => end;
 
-    /// <summary>The numbers of a panel for one k.</summary>
+    /// <summary>The number of values of a panel for one k.</summary>
     public float* At(int panel, int k) => data + ((nint)(rows.Start(panel) - rows.Start(first)) * depth) + ((nint)k * rows.Height(panel));
 }

@@ -19,7 +19,7 @@ internal static unsafe class Tile<V> where V : struct, IFloatLanes<V>
     /// <param name="a">A panel of A.</param>
     /// <param name="b">Two registers of B for each k.</param>
     /// <param name="pitchB">The distance from one k to the next in B.</param>
-    /// <param name="addend">What is added to the sums, or null.</param>
+    /// <param name="addend">The summand of the sums, or null.</param>
     /// <param name="pitchAddend">The distance of its rows.</param>
     /// <param name="c">The tile of C.</param>
     /// <param name="pitchC">The distance of its rows.</param>

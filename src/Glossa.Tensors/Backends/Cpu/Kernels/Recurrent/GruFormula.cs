@@ -22,7 +22,7 @@ internal readonly unsafe struct GruFormula<G, S, V>(G gate, S state, RecurrentPo
     public static bool CarriesHidden => true;
 
     /// <inheritdoc/>
-    /// <remarks>The candidates' products stand apart: the reset gate multiplies them before they are added.</remarks>
+    /// <remarks>The candidates' products are stored apart: the reset gate multiplies them before they are added.</remarks>
     public GateSums Sums(int gate, int row, int unit)
     {
         float* sums = p.GateRow(p.Gates, row) + (gate * p.Units) + unit;

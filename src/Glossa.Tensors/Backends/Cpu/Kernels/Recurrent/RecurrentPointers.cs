@@ -44,7 +44,7 @@ internal readonly unsafe struct RecurrentPointers
 /// <summary>The memory of the state that the steps hand on: the formula's h itself, or its projection.</summary>
 internal readonly unsafe struct StatePointers
 {
-    /// <summary>The numbers of a sequence's state.</summary>
+    /// <summary>The number of values of a sequence's state.</summary>
     public int Size { get; init; }
 
     /// <summary>The state of every sequence after the newest step; in the end the final states.</summary>

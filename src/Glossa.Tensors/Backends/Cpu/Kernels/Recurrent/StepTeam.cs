@@ -1,7 +1,7 @@
 namespace Glossa.Tensors;
 
 /// <summary>
-/// How threads share the steps of a recurrent layer: each owns some units, in panels as wide as the products', with all their gates. It
+/// Shares the steps of a recurrent layer among threads: each owns some units, in panels as wide as the products', with all their gates. It
 /// multiplies, activates and packs its own units; the threads meet once a step, and once more where the state is projected.
 /// </summary>
 internal static class StepTeam
@@ -62,7 +62,7 @@ internal readonly struct StepRows
     public int Count { get; }
 }
 
-/// <summary>Where each sequence's value before a step stands: in the row of the step before, or among the initial values.</summary>
+/// <summary>The location of each sequence's value before a step: the row of the step before, or one of the initial values.</summary>
 internal readonly unsafe struct PreviousRows
 {
     private readonly float* rows;
