@@ -130,7 +130,7 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
     {
         if (Entry(key) is not { } below) return values;
         if (below is not ConfigSection named) throw Error(below, key, "is a section with a name and keys for each of its entries");
-        if (named.Entries.Count == 0) return values;
+        if (named.Entries.Count == 0 && values.Count == 0) return values;
         ConfigReader reader = new(Join(key), named, kinds);
         return named.Entries.Keys.ToDictionary(name => name, name => reader.Section(name, start, visit), StringComparer.Ordinal);
     }
@@ -140,7 +140,6 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
     {
         if (Entry(key) is not { } below) return values;
         if (below is not ConfigSection named) throw Error(below, key, "is a section with a name and keys for each of its entries");
-        if (named.Entries.Count == 0) return values;
         ConfigReader reader = new(Join(key), named, Known);
         return named.Entries.Keys.ToDictionary(
             name => name,

@@ -27,8 +27,8 @@ public sealed record PipelineConfig : ITaskConfig
     /// <summary>The files of the texts, and how they are read.</summary>
     public PipelineDataConfig Data { get; init; } = new();
 
-    /// <summary>The settings of its training.</summary>
-    public PipelineTrainingConfig Training { get; init; } = new();
+    /// <summary>The settings of the training; those that suit the kind of encoder unless set.</summary>
+    public PipelineTrainingConfig Training { get => field ?? PipelineTrainingConfig.Of(Encoder); init; }
 
     /// <summary>Reads a configuration.</summary>
     /// <param name="path">A YAML file.</param>
@@ -113,14 +113,15 @@ public sealed record PipelineConfig : ITaskConfig
     private static PipelineConfig Visit(PipelineConfig config, ConfigVisitor v)
     {
         v.Choice(TaskKind.Key, config.Task, [config.Task]);
-        return config with
+        PipelineConfig read = config with
         {
             Language = v.Choice("language", config.Language, Languages.Codes),
             Seed = v.Number("seed", config.Seed, 0),
             Encoder = v.OneOf("encoder", config.Encoder, v.Known.Encoders, (kind, inner) => kind.Visit(inner)),
             Components = v.NamedOf("components", config.Components, v.Known.Heads, (kind, inner) => kind.Visit(inner)),
             Data = v.Section("data", config.Data, PipelineDataConfig.Visit),
-            Training = v.Section("training", config.Training, PipelineTrainingConfig.Visit),
         };
+        // The training settings that a file leaves out depend on the kind of encoder that it names.
+        return read with { Training = v.Section("training", read.Training, PipelineTrainingConfig.Visit) };
     }
 }

@@ -12,6 +12,23 @@ public sealed record PipelineTrainingConfig : OptimizationConfig
     /// <summary>The parts that are not trained: <c>encoder</c>, or names of components.</summary>
     public IReadOnlyList<string> Frozen { get; init; } = [];
 
+    /// <summary>Returns the settings that suit a kind of encoder.</summary>
+    /// <param name="encoder">The encoder.</param>
+    internal static PipelineTrainingConfig Of(EncoderKind encoder)
+    {
+        TrainingConfig own = encoder.DefaultTraining;
+        return new PipelineTrainingConfig
+        {
+            Epochs = own.Epochs,
+            BatchSize = own.BatchSize,
+            Optimizer = own.Optimizer,
+            LearningRate = own.LearningRate,
+            ClipNorm = own.ClipNorm,
+            Average = own.Average,
+            Patience = own.Patience,
+        };
+    }
+
     internal static PipelineTrainingConfig Visit(PipelineTrainingConfig config, ConfigVisitor v) => VisitSteps(config with
     {
         Epochs = v.Number("epochs", config.Epochs, 1),

@@ -14,10 +14,10 @@ public sealed class TextVectorsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("cnn", 8)]
+    [InlineData("cnn", 16)]
     [InlineData("regions", 8)]
-    [InlineData("lstm", 16)]
-    [InlineData("embeddings", 8)]
+    [InlineData("lstm", 32)]
+    [InlineData("embeddings", 16)]
     [InlineData("deepmoji", 40)]
     public void A_text_has_the_same_bits_alone_and_beside_others_on_any_number_of_threads(string kind, int size)
     {

@@ -79,10 +79,10 @@ public sealed class PipelineTrainingTests : IDisposable
             seed: 5
             {data + "}"}
             encoder: {Sizes}
-            components: {Braces("topic: {kind: textcat, label_field: topic, model: {dropout: 0.1}}")}
+            components: {Braces("topic: {kind: textcat, label_field: topic, model: {pooling: mean, dropout: 0.1}}")}
             {steps}
             """);
-        ClassifierConfig classifier = ClassifierConfig.Parse($"seed: 5\n{data}, label_field: topic}}\nmodel: {Sizes}\n{steps}\n");
+        ClassifierConfig classifier = ClassifierConfig.Parse($"seed: 5\n{data}, label_field: topic}}\nmodel: {Sizes.Replace("}", ", pooling: mean}")}\n{steps}\n");
         TextCategorizer left = PipelineTraining.Train(pipeline).Model.Part<TextCategorizer>();
         TextCategorizer right = ClassifierTraining.Train(classifier).Categorizer;
         Assert.Equal(right.Classifier.State().Keys, left.Classifier.State().Keys);

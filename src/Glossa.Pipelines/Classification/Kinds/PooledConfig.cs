@@ -25,7 +25,7 @@ public sealed record PooledConfig : ClassifierKind
 
     /// <summary>Creates a classifier.</summary>
     /// <param name="encoder">The settings of its encoder; null reads the one that the heads of a pipeline share.</param>
-    public PooledConfig(EncoderKind? encoder = null) => (Encoder, Pooling) = (encoder, encoder?.DefaultPooling ?? ["mean"]);
+    public PooledConfig(EncoderKind? encoder = null) => (Encoder, Pooling) = (encoder, encoder?.DefaultPooling ?? ["mean", "max"]);
 
     /// <inheritdoc/>
     public override string Kind => Encoder?.Kind ?? KindName;
