@@ -83,8 +83,8 @@ public sealed record EnsembleConfig : ClassifierKind
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Each member gets its temperature; then the weights are chosen under which the texts are likeliest; where the vote scores worse than
-    /// a member alone, the best member decides alone.
+    /// Each member gets its temperature; then the weights are chosen under which the texts are likeliest. Where the equal vote of the
+    /// training or a member alone scores better, that one decides.
     /// </remarks>
     public override void Calibrate(TextClassifier model, ValidationTexts validation)
     {
@@ -93,10 +93,20 @@ public sealed record EnsembleConfig : ClassifierKind
         CalibratedPredictions[] members = [.. ensemble.Members.Select(validation.PredictionsOf)];
         double[] temperatures = [.. members.Select(member => member.Temperature)];
         double[] weights = MixtureWeights.Of([.. members.Select(member => member.Likelihoods)]);
-        ensemble.Vote = new EnsembleVote(validation.IsExclusive, temperatures, weights);
-        int best = Enumerable.Range(0, members.Length).MaxBy(i => members[i].Score);
-        if (validation.PredictionsOf(ensemble).Score >= members[best].Score) return;
-        ensemble.Vote = ensemble.Vote with { Weights = [.. weights.Select((_, i) => i == best ? 1.0 : 0)] };
+        EnsembleVote mixture = new(validation.IsExclusive, temperatures, weights);
+        EnsembleVote[] votes =
+        [
+            mixture,
+            ensemble.Vote ?? EnsembleVote.Equal(validation.IsExclusive, members.Length),
+            .. members.Select((_, best) => mixture with { Weights = [.. members.Select((_, i) => i == best ? 1.0 : 0)] }),
+        ];
+        ensemble.Vote = votes.MaxBy(ScoreOf);
+
+        double ScoreOf(EnsembleVote vote)
+        {
+            ensemble.Vote = vote;
+            return validation.PredictionsOf(ensemble).Score;
+        }
     }
 
     /// <inheritdoc/>
