@@ -2,7 +2,7 @@ using Glossa.Text;
 
 namespace Glossa.Pipelines;
 
-/// <summary>The languages there are, by code: the whole list.</summary>
+/// <summary>The languages that can be found by code, and that model files can name: the whole list.</summary>
 public static class Languages
 {
     private static readonly Dictionary<string, LanguageData> Table = new(StringComparer.Ordinal)

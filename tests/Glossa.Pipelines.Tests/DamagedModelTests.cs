@@ -97,10 +97,9 @@ public sealed class DamagedModelTests : IDisposable
         tensors[name] = Tensor.From(values, tensors[name].Shape);
         SafetensorsWriter.Write(folder["damaged.safetensors"], tensors, stored.Metadata);
         string message = Assert.Throws<ConfigException>(() => Language.Load(folder["damaged.safetensors"])).Message;
-        string part = name.Split('.')[0];
-        Assert.StartsWith(
-            $"{folder["damaged.safetensors"]}: the component '{part}' cannot be loaded: its weight '{name[(part.Length + 1)..]}' is damaged",
-            message, StringComparison.Ordinal);
+        string part = name.Split('.')[0], weight = name[(part.Length + 1)..];
+        string expected = $"{folder["damaged.safetensors"]}: the component '{part}' cannot be loaded: its weight '{weight}' is damaged";
+        Assert.StartsWith(expected, message, StringComparison.Ordinal);
     }
 
     /// <summary>Does with a component what a person does: asks what it is, and gives it a text.</summary>

@@ -4,10 +4,10 @@ using Glossa.Tensors;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// A token encoder as a part of a model file. Heads such as a <see cref="TextCategorizer"/> name the encoder whose vectors they read; an
-/// encoder that several heads read is stored once, and computed once for each batch of documents.
+/// A token encoder as a part of a model file. Heads such as a <see cref="TextCategorizer"/> hold the encoder whose vectors they read; one
+/// that several heads of a pipeline hold is stored once, and computed once for each batch of documents.
 /// </summary>
-/// <param name="config">The settings.</param>
+/// <param name="config">The kind of the encoder with its settings.</param>
 /// <param name="encoder">The encoder.</param>
 public sealed class EncoderPart(EncoderKind config, TokenEncoder encoder) : IModelPart
 {
@@ -19,7 +19,7 @@ public sealed class EncoderPart(EncoderKind config, TokenEncoder encoder) : IMod
     /// <inheritdoc/>
     public string Kind => KindName;
 
-    /// <summary>The settings.</summary>
+    /// <summary>The kind of the encoder with its settings, without the encoder that it started from.</summary>
     public EncoderKind Config { get; } = config with { Start = null };
 
     /// <summary>The encoder.</summary>
@@ -37,7 +37,7 @@ public sealed class EncoderPart(EncoderKind config, TokenEncoder encoder) : IMod
 
     /// <summary>Makes one from its saved state.</summary>
     /// <param name="state">The saved state.</param>
-    /// <exception cref="GlossaException">Weights and settings do not fit each other.</exception>
+    /// <exception cref="GlossaException">Weights and settings do not fit each other, or are damaged.</exception>
     internal static EncoderPart Load(PartState state)
     {
         ConfigSource source = ConfigSource.Parse(state.Entry(ConfigKey), kinds: state.Kinds);

@@ -3,8 +3,8 @@ using Glossa.Tensors;
 namespace Glossa.Pipelines;
 
 /// <summary>
-/// The error that a model file does not hold the part that was asked for. The message names the parts it holds, and the command that uses
-/// them.
+/// The error that a model does not hold the part that was asked for, by its class or by what it can do. The message says what is missing;
+/// that of a file that holds other parts also names them, and the commands that use them.
 /// </summary>
-/// <param name="message">The missing part and the existing ones.</param>
+/// <param name="message">What is missing, what there is instead, and what to do.</param>
 public sealed class MissingPartException(string message) : GlossaException(message);

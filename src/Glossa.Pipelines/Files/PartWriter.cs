@@ -17,7 +17,10 @@ public sealed class PartWriter
     private PartWriter(Dictionary<string, string> texts, Dictionary<string, Tensor> tensors, string prefix) =>
         (this.texts, this.tensors, this.prefix) = (texts, tensors, prefix);
 
-    /// <summary>The encoder that the part reads, which the file stores as a part of its own; null where it reads none.</summary>
+    /// <summary>
+    /// The encoder that the part reads, which the file stores as a part of its own; null where it reads none, and in a writer of
+    /// <see cref="Within"/>.
+    /// </summary>
     public EncoderPart? Encoder { get; }
 
     /// <summary>Adds a setting.</summary>
@@ -38,10 +41,10 @@ public sealed class PartWriter
         foreach ((string path, Tensor tensor) in module.State().Where(entry => !stored.Contains(entry.Value))) Add(path, tensor);
     }
 
-    /// <summary>Returns a writer of something within the part: its keys and paths get the prefix of a name and a dot.</summary>
+    /// <summary>Returns a writer to the same state, without an encoder, that puts a name and a dot before keys and paths.</summary>
     /// <param name="name">The name.</param>
     public PartWriter Within(string name) => new(texts, tensors, $"{prefix}{name}.");
 
-    /// <summary>Returns the collected state.</summary>
+    /// <summary>Returns all that was collected, here and within it; the encoder is none of it.</summary>
     public PartState ToState() => new(texts, tensors);
 }

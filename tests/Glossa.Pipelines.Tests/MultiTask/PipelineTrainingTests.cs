@@ -82,7 +82,8 @@ public sealed class PipelineTrainingTests : IDisposable
             components: {Braces("topic: {kind: textcat, label_field: topic, model: {pooling: mean, dropout: 0.1}}")}
             {steps}
             """);
-        ClassifierConfig classifier = ClassifierConfig.Parse($"seed: 5\n{data}, label_field: topic}}\nmodel: {Sizes.Replace("}", ", pooling: mean}")}\n{steps}\n");
+        string model = Sizes.Replace("}", ", pooling: mean}", StringComparison.Ordinal);
+        ClassifierConfig classifier = ClassifierConfig.Parse($"seed: 5\n{data}, label_field: topic}}\nmodel: {model}\n{steps}\n");
         TextCategorizer left = PipelineTraining.Train(pipeline).Model.Part<TextCategorizer>();
         TextCategorizer right = ClassifierTraining.Train(classifier).Categorizer;
         Assert.Equal(right.Classifier.State().Keys, left.Classifier.State().Keys);
@@ -172,6 +173,8 @@ public sealed class PipelineTrainingTests : IDisposable
     [Fact]
     public void A_classifier_that_reads_a_shared_encoder_needs_one()
     {
+        Assert.Contains("pooled", Assert.Throws<ConfigException>(
+            () => new EnsembleConfig { Members = [new NgramsConfig(), new PooledConfig()] }.Validate()).Message, StringComparison.Ordinal);
         ClassifierConfig config = Samples.Config(folder) with { Model = new PooledConfig() };
         Assert.Contains(
             "encoder.kind", Assert.Throws<ConfigException>(() => ClassifierTraining.Train(config)).Message, StringComparison.Ordinal);

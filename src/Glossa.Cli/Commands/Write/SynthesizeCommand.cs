@@ -16,7 +16,7 @@ internal static class SynthesizeCommand
         Option<WritingTurn> turn = new("--turn")
         {
             Description = "What a model writes until the next one continues: a word, a line, "
-                + "or a symbol (for models whose symbols are of one level).",
+                + "or a symbol, which may end within a word.",
             DefaultValueFactory = _ => WritingTurn.Word,
         };
         WritingOptions writing = new();

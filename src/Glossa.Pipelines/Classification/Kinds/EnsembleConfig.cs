@@ -54,6 +54,11 @@ public sealed record EnsembleConfig : ClassifierKind
             throw new ConfigException("The members of an ensemble are one or more kinds, each once, and no ensemble: "
                 + $"model.members is [{string.Join(", ", Members.Select(member => member.Kind))}].");
         }
+        if (Members.Any(member => member.Kind == PooledConfig.KindName))
+        {
+            throw new ConfigException("A member of an ensemble has a model of its own, "
+                + $"but '{PooledConfig.KindName}' reads the encoder of a pipeline: take a kind such as cnn.");
+        }
         foreach (ClassifierKind member in Members) member.Validate();
     }
 
