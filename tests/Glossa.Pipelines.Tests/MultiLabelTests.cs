@@ -167,7 +167,7 @@ public sealed class MultiLabelTests : IDisposable
             Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], new NgramClassifier(2))).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "3 numbers",
+            "3 values",
             Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], model) { Thresholds = [0.5] }).Message,
             StringComparison.Ordinal);
         Assert.Throws<ConfigException>(() => new TextCategorizer(config, labels, [], model) { Thresholds = [0.5, 0.5, double.NaN] });
