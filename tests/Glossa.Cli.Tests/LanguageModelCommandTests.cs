@@ -39,7 +39,7 @@ public sealed class LanguageModelCommandTests : IDisposable
         Assert.IsType<LanguageModelConfig>(TaskKind.Load(folder["config.yaml"]));
         Assert.Equal(expected, LanguageModelConfig.Load(folder["config.yaml"]));
         Assert.Contains(
-            expected.Model is CountedConfig ? "# The n of n-grams" : "# The columns of a symbol's vector",
+            expected.Model is CountedConfig ? "# The n of n-grams" : "# The width of a symbol's vector",
             File.ReadAllText(folder["config.yaml"]),
             StringComparison.Ordinal);
     }
