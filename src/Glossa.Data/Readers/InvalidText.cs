@@ -1,6 +1,6 @@
 namespace Glossa.Data;
 
-/// <summary>The treatment of bytes that are no UTF-8.</summary>
+/// <summary>The treatment of bytes that are not valid UTF-8.</summary>
 public enum InvalidText
 {
     /// <summary>They are an error that names the line and the byte.</summary>
