@@ -6,7 +6,7 @@ namespace Glossa.Tensors;
 /// <summary><c>x · Φ(x) = x/2 · (1 + erf(x/√2)) (Hendrycks and Gimpel 2016, exact form)</c>.</summary>
 public readonly struct GeluFunction : IFunction
 {
-    private const double InverseRoot2 = 0.7071067811865476, InverseRoot2Pi = 0.3989422804014327;
+    private const double InverseRoot2Pi = 0.3989422804014327;
 
     /// <inheritdoc/>
     public static string Name => "gelu";
@@ -16,12 +16,16 @@ public readonly struct GeluFunction : IFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Value<V>(V x) where V : struct, ILanes<V> => V.Of(0.5) * x * (V.Of(1) + V.Erf(x * V.Of(InverseRoot2)));
+    public V Value<V>(V x) where V : struct, ILanes<V>
+    {
+        V half = V.Of(0.5) * x;
+        return V.MultiplyAdd(half, V.ErfOverRoot2(x), half);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Slope<V>(V x, V y) where V : struct, ILanes<V> =>
-        V.MultiplyAdd(x * V.Of(InverseRoot2Pi), V.Exp(V.Of(-0.5) * x * x), V.Of(0.5) * (V.Of(1) + V.Erf(x * V.Of(InverseRoot2))));
+        V.MultiplyAdd(x * V.Of(InverseRoot2Pi), V.Exp(V.Of(-0.5) * x * x), V.Of(0.5) * (V.Of(1) + V.ErfOverRoot2(x)));
 }
 
 public sealed partial class Tensor

@@ -81,6 +81,9 @@ public readonly record struct Double1(double Value) : ILanes<Double1>
     }
 
     /// <inheritdoc/>
+    public static Double1 ErfOverRoot2(Double1 a) => Erf(new(a.Value / Math.Sqrt(2)));
+
+    /// <inheritdoc/>
     public static Double1 Sin(Double1 a) => new(Math.Sin(a.Value));
 
     /// <inheritdoc/>

@@ -201,6 +201,10 @@ public readonly unsafe struct Float128 : IFloatLanes<Float128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float128 ErfOverRoot2(Float128 a) => LaneMath.ErfOverRoot2(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Sin(Float128 a) => LaneMath.EachLane(a, MathF.Sin);
 
     /// <inheritdoc/>

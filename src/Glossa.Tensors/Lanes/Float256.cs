@@ -228,6 +228,10 @@ public readonly unsafe struct Float256 : IFloatLanes<Float256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float256 ErfOverRoot2(Float256 a) => LaneMath.ErfOverRoot2(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Sin(Float256 a) => LaneMath.EachLane(a, MathF.Sin);
 
     /// <inheritdoc/>

@@ -217,6 +217,10 @@ public readonly unsafe struct Float512 : IFloatLanes<Float512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float512 ErfOverRoot2(Float512 a) => LaneMath.ErfOverRoot2(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Sin(Float512 a) => LaneMath.EachLane(a, MathF.Sin);
 
     /// <inheritdoc/>

@@ -75,6 +75,9 @@ public interface ILanes<V> where V : struct, ILanes<V>
     /// <summary>The error function 2/√π ∫₀ᵃ e^(−t²) dt.</summary>
     static abstract V Erf(V a);
 
+    /// <summary>erf(a/√2): the probability that a standard normal variable lies in [−a, a].</summary>
+    static abstract V ErfOverRoot2(V a);
+
     /// <summary>The sine; a in radians.</summary>
     static abstract V Sin(V a);
 
