@@ -27,6 +27,20 @@ public static class Close
         }
     }
 
+    /// <summary>Requires two tensors of one shape to differ by no more than an absolute number.</summary>
+    public static void AssertWithin(string what, Tensor expected, Tensor actual, double absolute)
+    {
+        if (expected.Shape != actual.Shape) Xunit.Assert.Fail($"{what}: expected shape {expected.Shape}, got {actual.Shape}");
+        double[] b = expected.ToDoubleArray(), a = actual.ToDoubleArray();
+        for (int i = 0; i < b.Length; i++)
+        {
+            if (!(Math.Abs(a[i] - b[i]) <= absolute))
+            {
+                Xunit.Assert.Fail($"{what}: element {i} of {expected.Shape} is {a[i]:R}, expected {b[i]:R} within {absolute}");
+            }
+        }
+    }
+
     /// <summary>Requires the same bits.</summary>
     public static void AssertSameBits(string what, Tensor expected, Tensor actual)
     {

@@ -14,14 +14,15 @@ public sealed class MultiHeadAttention : Module, IDescribed
     /// <param name="size">The width of queries, keys, values and results.</param>
     /// <param name="heads">The number of heads; divides the size.</param>
     /// <param name="dropout">The probability of dropping an attention weight in training.</param>
+    /// <param name="initializers">The initialisers of the parameters; PyTorch's when left out.</param>
     /// <exception cref="ModuleException">The heads do not divide the size.</exception>
-    public MultiHeadAttention(int size, int heads, double dropout = 0)
+    public MultiHeadAttention(int size, int heads, double dropout = 0, InitializerSet? initializers = null)
     {
         if (heads < 1 || size % heads != 0) throw new ModuleException($"A size of {size} does not divide into {heads} heads.");
         (Size, Heads, this.dropout) = (size, heads, dropout);
-        InWeight = NewParameter("in_proj_weight", [3 * size, size], Initializer.GlorotUniform);
-        InBias = NewParameter("in_proj_bias", [3 * size], Initializer.Zeros);
-        OutProjection = new Linear(size, size);
+        InWeight = NewParameter("in_proj_weight", [3 * size, size], initializers?.Weight ?? Initializer.GlorotUniform);
+        InBias = NewParameter("in_proj_bias", [3 * size], initializers?.Bias ?? Initializer.Zeros);
+        OutProjection = new Linear(size, size, initializers: initializers);
     }
 
     /// <summary>The width of queries, keys, values and results.</summary>
@@ -62,6 +63,42 @@ public sealed class MultiHeadAttention : Module, IDescribed
         AttentionOptions options = new() { Heads = Heads, Mask = mask, Causal = causal, Bias = bias, Dropout = dropout };
         (Tensor joined, Tensor weights) = Tensor.Attention(q, k, v, options, run);
         return (mark.Output(OutProjection.Forward(joined, run)), weights);
+    }
+
+    /// <summary>
+    /// Self-attention within texts that follow each other without padding; a text's result has the bits it has alone.
+    /// </summary>
+    /// <param name="x">The tokens of one text after another. <c>Shape: [tokens, size]</c>.</param>
+    /// <param name="lengths">The tokens of each text.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [tokens, size]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public Tensor Forward(Tensor x, IReadOnlyList<int> lengths, Run run) => Within(run, () =>
+    {
+        (Tensor q, Tensor k, Tensor v) = ProjectTexts(x, run);
+        Tensor joined = Tensor.AttentionOutput(q, k, v, OfTexts(lengths), run);
+        return OutProjection.Forward(joined.Squeeze(0, run), run);
+    });
+
+    /// <summary>The weights of <see cref="Forward(Tensor, IReadOnlyList{int}, Run)"/>.</summary>
+    /// <param name="x">The tokens of one text after another. <c>Shape: [tokens, size]</c>.</param>
+    /// <param name="lengths">The tokens of each text.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>One text's weights after another's, each <c>[heads, length, length]</c>. <c>Shape: [Σ heads · length²]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public Tensor Weights(Tensor x, IReadOnlyList<int> lengths, Run run) => Within(run, () =>
+    {
+        (Tensor q, Tensor k, Tensor v) = ProjectTexts(x, run);
+        return Tensor.Attention(q, k, v, OfTexts(lengths), run).Weights;
+    });
+
+    private AttentionOptions OfTexts(IReadOnlyList<int> lengths) => new() { Heads = Heads, Lengths = lengths, Dropout = dropout };
+
+    private (Tensor Query, Tensor Key, Tensor Value) ProjectTexts(Tensor x, Run run)
+    {
+        run.CheckRank("multiHeadAttention", "the input", x, 2, "[tokens, size]");
+        Tensor texts = x.Unsqueeze(0, run);
+        return Project(texts, texts, texts, run);
     }
 
     private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor query, Tensor key, Tensor value, Run run)

@@ -20,6 +20,15 @@ public sealed record TransformerOptions
     /// <summary>The probability of dropping attention weights, inner values and each part's results in training.</summary>
     public double Dropout { get; init; }
 
+    /// <summary>The probability of dropping attention weights in training; <see cref="Dropout"/> when null.</summary>
+    public double? AttentionDropout { get; init; }
+
+    /// <summary>The probability of dropping inner values in training; <see cref="Dropout"/> when null.</summary>
+    public double? InnerDropout { get; init; }
+
+    /// <summary>The initialisers of the parameters; PyTorch's when null.</summary>
+    public InitializerSet? Initializers { get; init; }
+
     /// <summary>ε of the normalisations.</summary>
     public double Epsilon { get; init; } = 1e-5;
 }
@@ -40,9 +49,10 @@ public sealed class TransformerBlock : Module, IDescribed
     {
         this.options = options ?? new TransformerOptions();
         int inner = this.options.InnerSize ?? 4 * size;
-        SelfAttention = new MultiHeadAttention(size, this.options.Heads, this.options.Dropout);
-        Linear1 = new Linear(size, inner);
-        Linear2 = new Linear(inner, size);
+        SelfAttention = new MultiHeadAttention(
+            size, this.options.Heads, this.options.AttentionDropout ?? this.options.Dropout, this.options.Initializers);
+        Linear1 = new Linear(size, inner, initializers: this.options.Initializers);
+        Linear2 = new Linear(inner, size, initializers: this.options.Initializers);
         Norm1 = new LayerNorm(size, this.options.Epsilon);
         Norm2 = new LayerNorm(size, this.options.Epsilon);
     }
@@ -74,24 +84,35 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <param name="bias">Added to the attention scores, or null. <c>Shape: [batch, heads, time, time]</c>.</param>
     /// <returns><c>Shape: [batch, time, size]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
-    public Tensor Forward(Tensor x, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null)
+    public Tensor Forward(Tensor x, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null) =>
+        Within(run, () => Compute(x, y => SelfAttention.Forward(y, y, y, run, mask, causal, bias).Output, run));
+
+    /// <summary>
+    /// Computes the block for texts that follow each other without padding; a text's result has the bits it has alone.
+    /// </summary>
+    /// <param name="x">The tokens of one text after another. <c>Shape: [tokens, size]</c>.</param>
+    /// <param name="lengths">The tokens of each text.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [tokens, size]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public Tensor Forward(Tensor x, IReadOnlyList<int> lengths, Run run) =>
+        Within(run, () => Compute(x, y => SelfAttention.Forward(y, lengths, run), run));
+
+    private Tensor Compute(Tensor x, Func<Tensor, Tensor> attention, Run run)
     {
-        return Within(run, () =>
+        if (options.NormFirst)
         {
-            if (options.NormFirst)
-            {
-                Tensor attended = x.Add(Attend(Norm1.Forward(x, run)), run);
-                return attended.Add(Transform(Norm2.Forward(attended, run)), run);
-            }
-            Tensor y = Norm1.Forward(x.Add(Attend(x), run), run);
-            return Norm2.Forward(y.Add(Transform(y), run), run);
-        });
+            Tensor attended = x.Add(Attend(Norm1.Forward(x, run)), run);
+            return attended.Add(Transform(Norm2.Forward(attended, run)), run);
+        }
+        Tensor y = Norm1.Forward(x.Add(Attend(x), run), run);
+        return Norm2.Forward(y.Add(Transform(y), run), run);
 
-        Tensor Attend(Tensor y) => SelfAttention.Forward(y, y, y, run, mask, causal, bias).Output.Dropout(options.Dropout, run);
+        Tensor Attend(Tensor z) => attention(z).Dropout(options.Dropout, run);
 
-        Tensor Transform(Tensor y)
+        Tensor Transform(Tensor z)
         {
-            Tensor inner = options.Activation.Apply(Linear1.Forward(y, run), run).Dropout(options.Dropout, run);
+            Tensor inner = options.Activation.Apply(Linear1.Forward(z, run), run).Dropout(options.InnerDropout ?? options.Dropout, run);
             return Linear2.Forward(inner, run).Dropout(options.Dropout, run);
         }
     }

@@ -27,6 +27,9 @@ public interface IAttentionKernels
 /// </summary>
 public sealed class AttentionMemory
 {
+    private int[]? starts;
+    private long[]? squareStarts;
+
     /// <summary>Q, <c>[batch, queries, heads · size]</c>.</summary>
     public required Tensor Query { get; init; }
 
@@ -44,6 +47,12 @@ public sealed class AttentionMemory
 
     /// <summary>0 for keys that must not be read, 1 elsewhere, <c>[batch, keys]</c> or <c>[batch, queries, keys]</c>, or null.</summary>
     public required Tensor? Mask { get; init; }
+
+    /// <summary>
+    /// The lengths of the texts in the rows of a batch of one (see <see cref="AttentionOptions.Lengths"/>), or null. With lengths
+    /// everything of a shape <c>[batch, heads, queries, keys]</c> is one text's after another's, <c>[Σ heads · length²]</c>.
+    /// </summary>
+    public required int[]? Lengths { get; init; }
 
     /// <summary>Whether a query sees only keys at its own position and before.</summary>
     public required bool Causal { get; init; }
@@ -66,4 +75,28 @@ public sealed class AttentionMemory
     /// The softmax after dropout: what the values are weighted with; the probabilities themselves without dropout, null where they are.
     /// </summary>
     public required Tensor? Weights { get; init; }
+
+    /// <summary>The first row of each text, where there are lengths.</summary>
+    internal int[] Starts => starts ??= Sums(Lengths!, length => length, start => (int)start);
+
+    /// <summary>The number of weights of all texts before each text, where there are lengths.</summary>
+    internal long[] SquareStarts => squareStarts ??= Sums(Lengths!, length => (long)Heads * length * length, start => start);
+
+    /// <summary>The products of a query and a key in all heads.</summary>
+    internal long Pairs => Lengths is null
+        ? (long)Query.Shape[0] * Heads * Query.Shape[1] * Key.Shape[1]
+        : Lengths.Sum(length => (long)Heads * length * length);
+
+    /// <summary>The largest number of a head's weights.</summary>
+    internal long LargestSquare => Lengths is null
+        ? (long)Query.Shape[1] * Key.Shape[1]
+        : Lengths.Select(length => (long)length * length).DefaultIfEmpty(0).Max();
+
+    private static T[] Sums<T>(int[] lengths, Func<int, long> count, Func<long, T> start)
+    {
+        T[] starts = new T[lengths.Length];
+        long sum = 0;
+        for (int i = 0; i < lengths.Length; sum += count(lengths[i++])) starts[i] = start(sum);
+        return starts;
+    }
 }

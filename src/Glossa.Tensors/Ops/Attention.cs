@@ -14,12 +14,18 @@ public sealed record AttentionOptions
     /// </summary>
     public Tensor? Mask { get; init; }
 
+    /// <summary>
+    /// The lengths of texts that follow each other in the rows of a batch of one, where a token attends to its own text alone: a batch of
+    /// texts of different lengths without padding. Null when every text of the batch has all rows.
+    /// </summary>
+    public IReadOnlyList<int>? Lengths { get; init; }
+
     /// <summary>Whether a query sees only keys at its own position and before.</summary>
     public bool Causal { get; init; }
 
     /// <summary>
-    /// Added to the scaled scores, for example relative position terms; gradients flow to it. <c>Shape: [batch, heads, queries, keys]</c>
-    /// or null.
+    /// Added to the scaled scores, for example relative position terms; gradients flow to it. Null, or a number for each weight, in the
+    /// shape of the weights.
     /// </summary>
     public Tensor? Bias { get; init; }
 
@@ -38,7 +44,8 @@ public sealed partial class Tensor
     /// <param name="value">V. <c>Shape: [batch, keys, heads · value size]</c>.</param>
     /// <param name="options">Heads, scale, masks, bias, dropout.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns><c>Shape: [batch, queries, heads · value size]</c>, and the weights, <c>[batch, heads, queries, keys]</c>.</returns>
+    /// <returns><c>Shape: [batch, queries, heads · value size]</c>, and the weights, <c>[batch, heads, queries, keys]</c>; with lengths the
+    /// weights of one text after another, <c>[Σ heads · length²]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public static (Tensor Output, Tensor Weights) Attention(Tensor query, Tensor key, Tensor value, AttentionOptions options, Run run)
     {
@@ -67,9 +74,43 @@ public sealed partial class Tensor
         run.Check("attention", query, key, value, options.Mask, options.Bias);
         CheckAttention(query, key, value, options, run);
         double scale = options.Scale ?? 1 / Math.Sqrt((double)query.Shape[2] / options.Heads);
-        return run.Fused<IAttentionKernels>() is { } kernels
-            ? FusedAttention(kernels, query, key, value, options, scale, storesWeights, run)
-            : ComposedAttention(query, key, value, options, scale, run);
+        if (run.Fused<IAttentionKernels>() is { } kernels)
+        {
+            return FusedAttention(kernels, query, key, value, options, scale, storesWeights, run);
+        }
+        return options.Lengths is null
+            ? ComposedAttention(query, key, value, options, scale, run)
+            : ComposedAttentionOfTexts(query, key, value, options, scale, run);
+    }
+
+    /// <summary>The shape of the weights of all heads.</summary>
+    private static Shape WeightsOf(Tensor query, Tensor key, AttentionOptions options) => options.Lengths is { } lengths
+        ? [checked((int)lengths.Sum(length => (long)options.Heads * length * length))]
+        : [query.Shape[0], options.Heads, query.Shape[1], key.Shape[1]];
+
+    private static (Tensor Output, Tensor Weights) ComposedAttentionOfTexts(
+        Tensor query, Tensor key, Tensor value, AttentionOptions options, double scale, Run run)
+    {
+        int heads = options.Heads;
+        Tensor? keep = DropsNothing(options.Dropout, run) ? null : KeepMask(WeightsOf(query, key, options), options.Dropout, run);
+        List<Tensor> outputs = [], weights = [];
+        int row = 0, first = 0;
+        foreach (int length in options.Lengths!)
+        {
+            int end = row + length, last = first + (heads * length * length);
+            Tensor scores = Heads(query).MatMul(Heads(key), run, transposeB: true).Scale(scale, run);
+            if (options.Bias is { } bias) scores = scores.Add(Square(bias), run);
+            Tensor w = scores.Softmax(run, -1, AttentionMask(options, 1, heads, length, length, run));
+            if (keep is not null) w = w.Multiply(Square(keep), run);
+            outputs.Add(w.MatMul(Heads(value), run).Transpose(1, 2, run).Reshape([1, length, value.Shape[2]], run));
+            weights.Add(w.Reshape([-1], run));
+            (row, first) = (end, last);
+
+            Tensor Heads(Tensor x) => x.Slice(1, row, end, run).SplitHeads(heads, run);
+
+            Tensor Square(Tensor x) => x.Slice(0, first, last, run).Reshape([1, heads, length, length], run);
+        }
+        return (Concat([.. outputs], 1, run), Concat([.. weights], 0, run));
     }
 
     private static (Tensor Output, Tensor Weights) ComposedAttention(
@@ -88,7 +129,7 @@ public sealed partial class Tensor
         IAttentionKernels kernels, Tensor query, Tensor key, Tensor value, AttentionOptions options, double scale, bool storesWeights,
         Run run)
     {
-        Shape square = [query.Shape[0], options.Heads, query.Shape[1], key.Shape[1]];
+        Shape square = WeightsOf(query, key, options);
         Tensor? probabilities = storesWeights ? run.Empty(square) : null;
         Tensor? keep = DropsNothing(options.Dropout, run) ? null : KeepMask(square, options.Dropout, run);
         AttentionMemory memory = new()
@@ -99,6 +140,7 @@ public sealed partial class Tensor
             Heads = options.Heads,
             Scale = scale,
             Mask = options.Mask?.Contiguous(run),
+            Lengths = options.Lengths is null ? null : [.. options.Lengths],
             Causal = options.Causal,
             Bias = options.Bias?.Contiguous(run),
             Keep = keep,
@@ -159,10 +201,15 @@ public sealed partial class Tensor
         {
             throw run.Mismatch(Op, $"widths {query.Shape[2]} and {value.Shape[2]} do not divide into {options.Heads} heads");
         }
+        if (options.Lengths is { } lengths && (options.Mask is not null || batch != 1 || queries != keys || lengths.Sum() != keys))
+        {
+            throw run.Mismatch(Op, $"{lengths.Count} texts of {lengths.Sum()} tokens need a query and a key of shape [1, {lengths.Sum()}, …], "
+                + $"here {query.Shape} and {key.Shape}, and no mask");
+        }
         if (options.Mask is { } mask && mask.Shape != [batch, keys] && mask.Shape != [batch, queries, keys])
         {
             throw run.Mismatch(Op, $"the mask has shape {mask.Shape}, but [{batch}, {keys}] or [{batch}, {queries}, {keys}] is needed");
         }
-        run.CheckShape(Op, "the bias", options.Bias, [batch, options.Heads, queries, keys], "[batch, heads, queries, keys]");
+        run.CheckShape(Op, "the bias", options.Bias, WeightsOf(query, key, options), "one number for each weight");
     }
 }

@@ -261,6 +261,15 @@ internal static class OpTable
             "b n c; b k c; b k c; b 1 n k",
             (x, run) => new() { Mask = Some([x[0].Shape[0], x[0].Shape[1], x[1].Shape[1]], run), Bias = x[3] }),
         Attend("dropout", "b n c; b k c; b k c", (_, _) => new() { Dropout = 0.3 }) with { Training = true },
+        AttendInTexts("", "n 2c; n 2c; n 4c", (_, lengths, _) => new() { Heads = 2, Lengths = lengths }),
+        AttendInTexts("causal", "n c; n c; n c", (_, lengths, _) => new() { Lengths = lengths, Causal = true }),
+        AttendInTexts("bias", "n 2c; n 2c; n 2c; 2 n n", (x, lengths, run) => new()
+        {
+            Heads = 2,
+            Lengths = [lengths.Sum()],
+            Bias = x[3].Flatten(run),
+        }),
+        AttendInTexts("dropout", "n c; n c; n c", (_, lengths, _) => new() { Lengths = lengths, Dropout = 0.3 }) with { Training = true },
         AttendAlone("causal, bias", "b k 2c; b k 2c; b k 2c; b 2 k k", (x, _) => new() { Heads = 2, Causal = true, Bias = x[3] }),
         AttendAlone("mask", "b n c; b k c; b k c", (x, run) => new() { Mask = Some([x[0].Shape[0], x[1].Shape[1]], run) }),
         AttendAlone("dropout", "b n c; b k c; b k c", (_, _) => new() { Dropout = 0.3 }) with { Training = true },
@@ -340,6 +349,18 @@ internal static class OpTable
             return Tensor.Concat([output.Flatten(run), weights.Flatten(run)], 0, run);
         })
         { Variant = variant };
+
+    /// <summary>Attention within texts, the second of which is empty, whose tokens follow each other.</summary>
+    private static OpRow AttendInTexts(string variant, string shapes, Func<Tensor[], int[], Run, AttentionOptions> options) =>
+        new("Attention", shapes, (x, run) =>
+        {
+            Tensor[] rows = [.. x.Take(3).Select(tensor => tensor.Unsqueeze(0, run))];
+            int tokens = x[0].Shape[0], first = tokens / 3;
+            (Tensor output, Tensor weights) = Tensor.Attention(
+                rows[0], rows[1], rows[2], options(x, [first, 0, tokens - first], run), run);
+            return Tensor.Concat([output.Flatten(run), weights.Flatten(run)], 0, run);
+        })
+        { Variant = $"texts {variant}".TrimEnd() };
 
     private static OpRow AttendAlone(string variant, string shapes, Func<Tensor[], Run, AttentionOptions> options) =>
         new("AttentionOutput", shapes, (x, run) => Tensor.AttentionOutput(x[0], x[1], x[2], options(x, run), run)) { Variant = variant };

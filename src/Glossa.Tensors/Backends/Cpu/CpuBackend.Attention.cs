@@ -11,7 +11,7 @@ internal sealed unsafe partial class CpuBackend : IAttentionKernels
         fixed (float* probabilities = &First(memory.Probabilities), weights = &First(memory.Weights))
         {
             AttentionHeads heads = new(memory, query, key, value, mask, bias, keep, probabilities, weights);
-            EachHead(new AttentionKernel(heads, new(output, memory.Output, memory.Heads)), heads, run);
+            EachHead(new AttentionKernel(heads, new(output, memory.Output, memory)), heads, run);
         }
     }
 
@@ -24,25 +24,26 @@ internal sealed unsafe partial class CpuBackend : IAttentionKernels
         fixed (float* dq = &First(dQuery), dk = &First(dKey), dv = &First(dValue), ds = &First(dScores))
         {
             AttentionHeads heads = new(memory, query, key, value, mask, bias, keep, probabilities, weights);
-            HeadParts? upstream = dOutput is null ? null : new(dOut, dOutput, memory.Heads);
-            HeadParts dQueries = new(dq, dQuery, memory.Heads), dKeys = new(dk, dKey, memory.Heads);
-            HeadParts dValues = new(dv, dValue, memory.Heads);
+            HeadParts? upstream = dOutput is null ? null : new(dOut, dOutput, memory);
+            HeadParts dQueries = new(dq, dQuery, memory), dKeys = new(dk, dKey, memory);
+            HeadParts dValues = new(dv, dValue, memory);
             EachHead(new AttentionGradientKernel(heads, upstream, dw, dQueries, dKeys, dValues, ds), heads, run);
         }
     }
 
     private static void EachHead<K>(K kernel, AttentionHeads heads, Run run) where K : struct, IKernel =>
-        Share(kernel, heads.Count, Math.Max(1, Gemm.WorkGrain / Math.Max(1, heads.Square * heads.Query.Size)), run);
+        Share(kernel, heads.Count, Math.Max(1, Gemm.WorkGrain * heads.Count / Math.Max(1, heads.Pairs * heads.Query.Size)), run);
 
     /// <summary>Y = W V, head by head.</summary>
     private readonly struct AttentionKernel(AttentionHeads heads, HeadParts output) : IKernel
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {
-            int queries = heads.Queries, keys = heads.Keys, size = heads.Value.Size;
+            int size = heads.Value.Size;
             using Scratch room = Scratch.Rent(heads.Room);
             for (long i = first; i < end; i++)
             {
+                int queries = heads.Queries(i), keys = heads.Keys(i);
                 heads.Compute<V>(i, room.Floats, out _, out float* w);
                 Gemm.Block(new RowMajor(w, keys), heads.Value.Rows(i), 0, queries, 0, size, keys, null, 0, output[i], output.Pitch);
             }
@@ -59,11 +60,13 @@ internal sealed unsafe partial class CpuBackend : IAttentionKernels
     {
         public void Compute<V>(long first, long end) where V : struct, IFloatLanes<V>
         {
-            int queries = heads.Queries, keys = heads.Keys, size = heads.Query.Size, valueSize = heads.Value.Size;
-            using Scratch room = Scratch.Rent(heads.Room), scores = Scratch.Rent(dScores is null ? heads.Square : 0);
+            int size = heads.Query.Size, valueSize = heads.Value.Size;
+            using Scratch room = Scratch.Rent(heads.Room), scores = Scratch.Rent(dScores is null ? heads.LargestSquare : 0);
             for (long i = first; i < end; i++)
             {
-                float* ds = dScores is null ? scores.Floats : dScores + (i * heads.Square), dw = At(dWeights, i * heads.Square);
+                int queries = heads.Queries(i), keys = heads.Keys(i);
+                long square = heads.SquareStart(i);
+                float* ds = dScores is null ? scores.Floats : dScores + square, dw = At(dWeights, square);
                 heads.Recall<V>(i, room.Floats, out float* p, out float* w);
                 Transposed weights = new(w, keys);
                 if (dOutput is { } upstream)
@@ -75,7 +78,7 @@ internal sealed unsafe partial class CpuBackend : IAttentionKernels
                 else
                 {
                     // Nothing came through the values.
-                    new Span<float>(ds, checked((int)heads.Square)).Clear();
+                    new Span<float>(ds, checked(queries * keys)).Clear();
                     Gemm.Block(weights, new RowMajor(ds, valueSize), 0, keys, 0, valueSize, 0, null, 0, dValue[i], dValue.Pitch);
                 }
                 for (int row = 0; row < queries; row++)

@@ -1,0 +1,24 @@
+using Glossa.Formats;
+
+namespace Glossa.Models;
+
+/// <summary>BERT (Devlin et al. 2019, arXiv:1810.04805) and models of the same form, such as MiniLM (Wang et al. 2020).</summary>
+public sealed record BertConfig : EncoderConfig
+{
+    /// <inheritdoc/>
+    public override string ModelType => "bert";
+
+    /// <inheritdoc/>
+    public override IEnumerable<CheckpointTensor> Tensors =>
+    [
+        .. Tables(),
+        .. Enumerable.Range(0, Layers).SelectMany(i => LayerTensors(i, $"encoder.layer.{i}.", BlockNames.Bert)),
+        .. HasPooler ? CheckpointTensor.Layer("pooler", "pooler.dense") : [],
+    ];
+
+    /// <inheritdoc/>
+    public override TransformerConfig Visit(HuggingFaceConfig v) => VisitShared(this, v);
+
+    /// <inheritdoc/>
+    public override TransformerConfig Fitting(Func<string, bool> contains) => this with { HasPooler = contains("pooler.dense.weight") };
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using Glossa.Formats;
+using Glossa.Nn;
+using Glossa.Tensors;
+
+namespace Glossa.Models;
+
+/// <summary>Reads and writes transformers in the layout of Hugging Face's folders.</summary>
+public static class TransformerCheckpoint
+{
+    private const string WeightsName = "model.safetensors";
+
+    /// <summary>Reads the model of a folder: its <c>config.json</c> and weights. Tensors of heads are not read.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="families">The families to know; those that Glossa brings when left out.</param>
+    /// <exception cref="HuggingFaceException">A file is missing or damaged, or tensors are missing or have other shapes than the
+    /// settings say; with their names.</exception>
+    /// <exception cref="TensorFileException">The weights are damaged, or want more than tensors.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static Transformer Read(string folder, TransformerFamilies? families = null)
+    {
+        TransformerConfig config = (families ?? TransformerFamilies.BuiltIn).Read(HuggingFaceConfig.Read(folder));
+        using HuggingFaceWeights weights = HuggingFaceWeights.Open(folder);
+        string prefix = PrefixOf(config, weights);
+        Transformer model = config.Fitting(name => weights.Contains(prefix + name)).Create();
+        Load(model, model.Config.Tensors, prefix, weights);
+        return model;
+    }
+
+    /// <summary>Writes a model as a folder that Hugging Face's libraries read: <c>config.json</c> and <c>model.safetensors</c>.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="folder">The folder; it is made where it is not there, and files of these names are replaced.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static void Write(Transformer model, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        HuggingFaceConfig settings = new(model.Config.ModelType);
+        model.Config.Visit(settings);
+        Run run = Run.Inference();
+        IReadOnlyDictionary<string, Tensor> state = model.State();
+        Dictionary<string, Tensor> tensors = model.Config.Tensors
+            .SelectMany(tensor => tensor.Split(state[tensor.Path], run))
+            .ToDictionary(part => part.Name, part => part.Tensor);
+        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), tensors, new Dictionary<string, string> { ["format"] = "pt" });
+        AtomicFile.Write(Path.Combine(folder, HuggingFaceConfig.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(settings.ToJson())));
+    }
+
+    /// <summary>Fills a module from a checkpoint, in which every tensor must be there in its shape.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="tensors">Its tensors and those of the checkpoint.</param>
+    /// <param name="prefix">What precedes their names in the checkpoint.</param>
+    /// <param name="weights">The checkpoint.</param>
+    /// <exception cref="HuggingFaceException">Tensors are missing or have other shapes.</exception>
+    internal static void Load(Module module, IEnumerable<CheckpointTensor> tensors, string prefix, HuggingFaceWeights weights)
+    {
+        Dictionary<string, Shape> own = module.Parameters.Concat(module.Buffers)
+            .ToDictionary(entry => entry.Path, entry => entry.Parameter.Shape);
+        List<CheckpointTensor> all = [.. tensors];
+        StateReport report = Compare(all, own, prefix, weights);
+        if (!report.IsComplete) throw new HuggingFaceException($"{weights.Path} does not fit its {HuggingFaceConfig.FileName}. {report}");
+        Run run = Run.Inference();
+        Dictionary<string, Tensor> state = [];
+        foreach (CheckpointTensor tensor in all)
+        {
+            Tensor[] parts = [.. tensor.Names.Select(name => weights.Read(prefix + name, Backend.Cpu))];
+            state.Add(tensor.Path, tensor.Join(parts, own[tensor.Path], run));
+        }
+        module.LoadState(state);
+    }
+
+    /// <summary>
+    /// What precedes the names in a checkpoint: nothing where it holds the model alone, the family's name where it has heads beside it.
+    /// </summary>
+    private static string PrefixOf(TransformerConfig config, HuggingFaceWeights weights)
+    {
+        string prefix = config.Prefix + ".";
+        // Some families have a part of the model's own that is named as the model is.
+        string first = config.Tensors.First().Names[0];
+        return !weights.Contains(first) && weights.Contains(prefix + first) ? prefix : "";
+    }
+
+    private static StateReport Compare(
+        List<CheckpointTensor> tensors, Dictionary<string, Shape> own, string prefix, HuggingFaceWeights weights)
+    {
+        List<string> missing = [], misshapen = [];
+        HashSet<string> known = [];
+        foreach (CheckpointTensor tensor in tensors)
+        {
+            Shape needed = tensor.PartShape(own[tensor.Path]);
+            foreach (string name in tensor.Names.Select(name => prefix + name))
+            {
+                known.Add(name);
+                if (!weights.Contains(name)) missing.Add(name);
+                else if (weights.ShapeOf(name) != needed) misshapen.Add($"{name}: {weights.ShapeOf(name)} where {needed} is needed");
+            }
+        }
+        // Beside the model stand its heads; within it only the numbers of its positions are no weights.
+        string[] parts = [.. tensors.Select(tensor => prefix + tensor.Names[0].Split('.')[0] + ".").Distinct()];
+        string[] unexpected = [.. weights.Names.Where(name =>
+            !known.Contains(name) && parts.Any(name.StartsWith) && !name.EndsWith(".position_ids", StringComparison.Ordinal))];
+        return new StateReport(missing, unexpected, misshapen);
+    }
+}
