@@ -13,36 +13,44 @@ public static class TransformerCheckpoint
     /// <summary>Reads the model of a folder: its <c>config.json</c> and weights. Tensors of heads are not read.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="families">The families to know; those that Glossa brings when left out.</param>
+    /// <param name="weightsPath">A file of weights to read instead of those of the folder, or null.</param>
     /// <exception cref="HuggingFaceException">A file is missing or damaged, or tensors are missing or have other shapes than the
     /// settings say; with their names.</exception>
     /// <exception cref="TensorFileException">The weights are damaged, or want more than tensors.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static Transformer Read(string folder, TransformerFamilies? families = null)
+    public static Transformer Read(string folder, TransformerFamilies? families = null, string? weightsPath = null)
     {
         TransformerConfig config = (families ?? TransformerFamilies.BuiltIn).Read(HuggingFaceConfig.Read(folder));
-        using HuggingFaceWeights weights = HuggingFaceWeights.Open(folder);
+        using HuggingFaceWeights weights = HuggingFaceWeights.Open(weightsPath ?? folder);
         string prefix = PrefixOf(config, weights);
         Transformer model = config.Fitting(name => weights.Contains(prefix + name)).Create();
-        Load(model, model.Config.Tensors, prefix, weights);
+        Load(model, model.Config.Tensors, prefix, weights, isWhole: true);
         return model;
     }
 
     /// <summary>Writes a model as a folder that Hugging Face's libraries read: <c>config.json</c> and <c>model.safetensors</c>.</summary>
     /// <param name="model">The model.</param>
     /// <param name="folder">The folder; it is made where it is not there, and files of these names are replaced.</param>
+    /// <param name="heads">Heads to write beside it.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(Transformer model, string folder)
+    public static void Write(Transformer model, string folder, params IReadOnlyList<TransformerHead> heads)
     {
         Directory.CreateDirectory(folder);
         HuggingFaceConfig settings = new(model.Config.ModelType);
         model.Config.Visit(settings);
         Run run = Run.Inference();
-        IReadOnlyDictionary<string, Tensor> state = model.State();
-        Dictionary<string, Tensor> tensors = model.Config.Tensors
-            .SelectMany(tensor => tensor.Split(state[tensor.Path], run))
-            .ToDictionary(part => part.Name, part => part.Tensor);
+        string prefix = heads.Count == 0 ? "" : model.Config.Prefix + ".";
+        Dictionary<string, Tensor> tensors = [];
+        Add(model, model.Config.Tensors, prefix);
+        foreach (TransformerHead head in heads) Add(head, head.Tensors, "");
         SafetensorsWriter.Write(Path.Combine(folder, WeightsName), tensors, new Dictionary<string, string> { ["format"] = "pt" });
         AtomicFile.Write(Path.Combine(folder, HuggingFaceConfig.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(settings.ToJson())));
+
+        void Add(Module module, IEnumerable<CheckpointTensor> names, string before)
+        {
+            IReadOnlyDictionary<string, Tensor> state = module.State();
+            foreach ((string name, Tensor tensor) in names.SelectMany(one => one.Split(state[one.Path], run))) tensors.Add(before + name, tensor);
+        }
     }
 
     /// <summary>Fills a module from a checkpoint, in which every tensor must be there in its shape.</summary>
@@ -50,13 +58,16 @@ public static class TransformerCheckpoint
     /// <param name="tensors">Its tensors and those of the checkpoint.</param>
     /// <param name="prefix">What precedes their names in the checkpoint.</param>
     /// <param name="weights">The checkpoint.</param>
-    /// <exception cref="HuggingFaceException">Tensors are missing or have other shapes.</exception>
-    internal static void Load(Module module, IEnumerable<CheckpointTensor> tensors, string prefix, HuggingFaceWeights weights)
+    /// <param name="isWhole">Whether a tensor beside them, in the same parts of the checkpoint, is an error.</param>
+    /// <exception cref="HuggingFaceException">Tensors are missing, have other shapes, or are too many.</exception>
+    internal static void Load(
+        Module module, IEnumerable<CheckpointTensor> tensors, string prefix, HuggingFaceWeights weights, bool isWhole)
     {
         Dictionary<string, Shape> own = module.Parameters.Concat(module.Buffers)
             .ToDictionary(entry => entry.Path, entry => entry.Parameter.Shape);
         List<CheckpointTensor> all = [.. tensors];
         StateReport report = Compare(all, own, prefix, weights);
+        if (isWhole) report = report with { Unexpected = [.. Unexpected(all, prefix, weights)] };
         if (!report.IsComplete) throw new HuggingFaceException($"{weights.Path} does not fit its {HuggingFaceConfig.FileName}. {report}");
         Run run = Run.Inference();
         Dictionary<string, Tensor> state = [];
@@ -83,21 +94,28 @@ public static class TransformerCheckpoint
         List<CheckpointTensor> tensors, Dictionary<string, Shape> own, string prefix, HuggingFaceWeights weights)
     {
         List<string> missing = [], misshapen = [];
-        HashSet<string> known = [];
         foreach (CheckpointTensor tensor in tensors)
         {
             Shape needed = tensor.PartShape(own[tensor.Path]);
             foreach (string name in tensor.Names.Select(name => prefix + name))
             {
-                known.Add(name);
                 if (!weights.Contains(name)) missing.Add(name);
                 else if (weights.ShapeOf(name) != needed) misshapen.Add($"{name}: {weights.ShapeOf(name)} where {needed} is needed");
             }
         }
-        // Beside the model stand its heads; within it only the numbers of its positions are no weights.
-        string[] parts = [.. tensors.Select(tensor => prefix + tensor.Names[0].Split('.')[0] + ".").Distinct()];
-        string[] unexpected = [.. weights.Names.Where(name =>
-            !known.Contains(name) && parts.Any(name.StartsWith) && !name.EndsWith(".position_ids", StringComparison.Ordinal))];
-        return new StateReport(missing, unexpected, misshapen);
+        return new StateReport(missing, [], misshapen);
+    }
+
+    /// <summary>
+    /// The tensors in the parts of a checkpoint that the model is made of which it does not have. Heads stand beside these parts; the
+    /// numbers of the positions are no weights.
+    /// </summary>
+    private static IEnumerable<string> Unexpected(List<CheckpointTensor> tensors, string prefix, HuggingFaceWeights weights)
+    {
+        HashSet<string> known = [.. tensors.SelectMany(tensor => tensor.Names).Select(name => prefix + name)];
+        string[] parts = [.. known.Select(name => name[..(name.IndexOf('.', prefix.Length) + 1)]).Where(part => part.Length > 0).Distinct()];
+        return weights.Names.Where(name => !known.Contains(name)
+            && parts.Any(part => name.StartsWith(part, StringComparison.Ordinal))
+            && !name.EndsWith(".position_ids", StringComparison.Ordinal));
     }
 }

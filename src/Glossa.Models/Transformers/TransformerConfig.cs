@@ -52,6 +52,9 @@ public abstract record TransformerConfig
     /// <summary>The tensors of the model and those of a checkpoint they are made of, without the <see cref="Prefix"/>.</summary>
     public abstract IEnumerable<CheckpointTensor> Tensors { get; }
 
+    /// <summary>The names of the family's heads in checkpoints.</summary>
+    public abstract HeadNames HeadNames { get; }
+
     /// <summary>Reads or writes the settings.</summary>
     /// <param name="v">The settings by Hugging Face's keys.</param>
     /// <returns>The settings that were read.</returns>

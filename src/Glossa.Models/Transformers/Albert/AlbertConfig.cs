@@ -33,6 +33,14 @@ public sealed record AlbertConfig : EncoderConfig
     ];
 
     /// <inheritdoc/>
+    public override HeadNames HeadNames => new()
+    {
+        PieceDense = "predictions.dense",
+        PieceNorm = "predictions.LayerNorm",
+        PieceBias = "predictions.bias",
+    };
+
+    /// <inheritdoc/>
     public override TransformerConfig Visit(HuggingFaceConfig v)
     {
         v.Count("inner_group_num", 1, most: 1);

@@ -17,6 +17,14 @@ public sealed record BertConfig : EncoderConfig
     ];
 
     /// <inheritdoc/>
+    public override HeadNames HeadNames => new()
+    {
+        PieceDense = "cls.predictions.transform.dense",
+        PieceNorm = "cls.predictions.transform.LayerNorm",
+        PieceBias = "cls.predictions.bias",
+    };
+
+    /// <inheritdoc/>
     public override TransformerConfig Visit(HuggingFaceConfig v) => VisitShared(this, v);
 
     /// <inheritdoc/>

@@ -20,6 +20,16 @@ public sealed record DistilBertConfig : EncoderConfig
         [.. Tables(), .. Enumerable.Range(0, Layers).SelectMany(i => LayerTensors(i, $"transformer.layer.{i}.", Parts))];
 
     /// <inheritdoc/>
+    public override HeadNames HeadNames => new()
+    {
+        PieceDense = "vocab_transform",
+        PieceNorm = "vocab_layer_norm",
+        PieceBias = "vocab_projector.bias",
+        TextDense = "pre_classifier",
+        TextActivation = "relu",
+    };
+
+    /// <inheritdoc/>
     public override TransformerConfig Visit(HuggingFaceConfig v)
     {
         int size = v.Count("dim", Size);

@@ -22,6 +22,17 @@ public sealed record ElectraConfig : EncoderConfig
     ];
 
     /// <inheritdoc/>
+    public override HeadNames HeadNames => new()
+    {
+        PieceDense = "generator_predictions.dense",
+        PieceNorm = "generator_predictions.LayerNorm",
+        PieceBias = "generator_lm_head.bias",
+        TextDense = "classifier.dense",
+        TextActivation = "gelu",
+        TextOutput = "classifier.out_proj",
+    };
+
+    /// <inheritdoc/>
     public override TransformerConfig Visit(HuggingFaceConfig v) =>
         VisitShared(this, v) with { EmbeddingSize = v.Count("embedding_size", EmbeddingSize) };
 }

@@ -28,6 +28,16 @@ public sealed record RobertaConfig : EncoderConfig
     ];
 
     /// <inheritdoc/>
+    public override HeadNames HeadNames => new()
+    {
+        PieceDense = "lm_head.dense",
+        PieceNorm = "lm_head.layer_norm",
+        PieceBias = "lm_head.bias",
+        TextDense = "classifier.dense",
+        TextOutput = "classifier.out_proj",
+    };
+
+    /// <inheritdoc/>
     public override TransformerConfig Visit(HuggingFaceConfig v) =>
         VisitShared(this, v) with { Padding = v.Count("pad_token_id", Padding, least: 0, most: 1 << 24) };
 

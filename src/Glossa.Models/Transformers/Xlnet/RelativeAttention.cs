@@ -65,10 +65,10 @@ internal sealed class RelativeAttention : Module
     public Tensor Forward(Tensor x, Memory memory, IReadOnlyList<XlnetText> texts, Run run) => Within(run, () =>
     {
         Tensor q = query.Forward(x, run);
-        Tensor content = q.Add(contentBias.Value.Flatten(run), run), distance = q.Add(positionBias.Value.Flatten(run), run),
-            segment = q.Add(segmentBias.Value.Flatten(run), run);
-        Tensor[] results = [.. texts.Select(text => Attend(content, distance, segment, memory, text, run).Output)];
-        return output.Forward(results.Length == 1 ? results[0] : Tensor.Concat(results, 0, run), run);
+        Tensor content = q.AddRow(contentBias.Value.Flatten(run), run), distance = q.AddRow(positionBias.Value.Flatten(run), run),
+            segment = q.AddRow(segmentBias.Value.Flatten(run), run);
+        Tensor[] results = [.. texts.Where(text => text.Queries > 0).Select(text => Attend(content, distance, segment, memory, text, run).Output)];
+        return output.Forward(results.Length == 0 ? q : Tensor.Concat(results, 0, run), run);
     });
 
     /// <summary>The weights of each text. Each <c>[heads, queries, keys]</c>.</summary>
@@ -79,9 +79,9 @@ internal sealed class RelativeAttention : Module
     public IEnumerable<Tensor> Weights(Tensor x, Memory memory, IReadOnlyList<XlnetText> texts, Run run)
     {
         Tensor q = query.Forward(x, run);
-        Tensor content = q.Add(contentBias.Value.Flatten(run), run), distance = q.Add(positionBias.Value.Flatten(run), run),
-            segment = q.Add(segmentBias.Value.Flatten(run), run);
-        return [.. texts.Select(text => Attend(content, distance, segment, memory, text, run).Weights)];
+        Tensor content = q.AddRow(contentBias.Value.Flatten(run), run), distance = q.AddRow(positionBias.Value.Flatten(run), run),
+            segment = q.AddRow(segmentBias.Value.Flatten(run), run);
+        return [.. texts.Where(text => text.Queries > 0).Select(text => Attend(content, distance, segment, memory, text, run).Weights)];
     }
 
     private (Tensor Output, Tensor Weights) Attend(

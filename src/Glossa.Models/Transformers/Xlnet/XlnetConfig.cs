@@ -57,6 +57,15 @@ public sealed record XlnetConfig : TransformerConfig
     }
 
     /// <inheritdoc/>
+    public override HeadNames HeadNames => new()
+    {
+        PieceBias = "lm_loss.bias",
+        TextDense = "sequence_summary.summary",
+        ReadsLastPiece = true,
+        TextOutput = "logits_proj",
+    };
+
+    /// <inheritdoc/>
     public override TransformerConfig Visit(HuggingFaceConfig v)
     {
         int farthest = v.Count("clamp_len", LargestDistance ?? -1, least: -1);
