@@ -17,6 +17,7 @@ public static class AllSuites
         EmbeddingSuite.Suite,
         LanguageModelSuite.Suite,
         DeepMojiSuite.Suite,
+        TransformerSuite.Suite,
         TokenizerSuite.Suite,
         TextClassificationSuites.Train,
         TextClassificationSuites.Predict,

@@ -1,0 +1,89 @@
+using Glossa.Models;
+using Glossa.Nn;
+using Glossa.Tensors;
+
+namespace Glossa.Bench.Suites;
+
+/// <summary>BERT in the sizes of BERT-base and of all-MiniLM-L6: vectors of pieces, and fine-tuning.</summary>
+public static class TransformerSuite
+{
+    private const int Classes = 2;
+
+    private static readonly BertConfig Base = new(), MiniLm = new() { Size = 384, EmbeddingSize = 384, Layers = 6, InnerSize = 1536 },
+        Mini = new() { Size = 256, EmbeddingSize = 256, Layers = 4, Heads = 4, InnerSize = 1024 };
+
+    /// <summary>The suite.</summary>
+    public static BenchmarkSuite Suite { get; } = new(
+        "transformer", "BERT-base, MiniLM (6 × 384) and BERT of 4 × 256: vectors of pieces, and training with AdamW.", Cases);
+
+    private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
+    {
+        List<BenchmarkCase> cases = [];
+        foreach (int threads in threadCounts)
+        {
+            cases.Add(Forward("bert-base", Base, 1, 128, threads));
+            cases.Add(Forward("bert-base", Base, 8, 128, threads));
+            cases.Add(Forward("minilm", MiniLm, 1, 16, threads));
+            cases.Add(Forward("minilm", MiniLm, 1, 128, threads));
+            cases.Add(Forward("minilm", MiniLm, 8, 128, threads));
+            cases.Add(Train("minilm", MiniLm, 8, 128, threads));
+            cases.Add(Train("4x256", Mini, 8, 128, threads));
+        }
+        return cases;
+    }
+
+    private static BenchmarkCase Forward(string name, BertConfig config, int texts, int length, int threads)
+    {
+        Transformer model = new EncoderTransformer(config with { HasPooler = false }).Initialize(1);
+        Run run = Run.Inference(threads);
+        (PieceBatch batch, IdTensor ids) = Pieces(config, texts, length);
+        Dictionary<string, IdTensor> all = new() { [nameof(ids)] = ids };
+        return new TensorCases(run, "tokens/s", model.State(), all).Forward(
+            $"{name} {texts}x{length}", batch.Pieces, Flops(config, texts, length), () => model.Forward(batch, run).LastHiddenState);
+    }
+
+    private static BenchmarkCase Train(string name, BertConfig config, int texts, int length, int threads)
+    {
+        TransformerClassifier model = new TransformerClassifier(config with { Dropout = 0, AttentionDropout = 0 }).Initialize(1);
+        AdamW adam = new(model, new() { LearningRate = 1e-5 });
+        Run run = Run.ForTraining(threads: threads);
+        (PieceBatch batch, IdTensor ids) = Pieces(config, texts, length);
+        IdTensor targets = IdTensor.Of([.. Enumerable.Range(0, texts).Select(text => (long)(text % Classes))]);
+        Dictionary<string, IdTensor> all = new() { [nameof(ids)] = ids, [nameof(targets)] = targets };
+        return new TensorCases(run, "tokens/s", model.State(), all).Training(
+            $"{name} train {texts}x{length}", batch.Pieces, 3 * Flops(config, texts, length), () =>
+            {
+                Tensor loss = Loss.CrossEntropy(model.Forward(batch, run), targets, run);
+                loss.Backward(run);
+                adam.Step(run);
+                model.ClearGradients();
+                return loss;
+            });
+    }
+
+    private static (PieceBatch Batch, IdTensor Ids) Pieces(BertConfig config, int texts, int length)
+    {
+        CounterRandom random = new(3, 0);
+        int[][] ids = [.. Enumerable.Range(0, texts).Select(text =>
+            Enumerable.Range(0, length).Select(at => random.Integer((text * length) + at, config.Vocabulary)).ToArray())];
+        return (new PieceBatch(ids), new IdTensor([.. ids.SelectMany(text => text).Select(id => (long)id)], [texts, length]));
+    }
+
+    /// <summary>
+    /// The operations of the products of a forward pass, in 10⁹: projections and linear maps a piece, scores and sums a pair of pieces.
+    /// </summary>
+    private static double Flops(BertConfig config, int texts, int length)
+    {
+        double size = config.Size, piece = (4 * size * size) + (2 * size * config.InnerSize) + (2 * size * length);
+        return 2e-9 * texts * length * config.Layers * piece;
+    }
+
+    /// <summary>A transformer and a classifier of its texts, as they are fine-tuned together.</summary>
+    private sealed class TransformerClassifier(BertConfig config) : Module
+    {
+        private readonly EncoderTransformer encoder = new(config);
+        private readonly TextHead head = new(config, Classes);
+
+        public Tensor Forward(PieceBatch batch, Run run) => head.Forward(batch, encoder.Forward(batch, run), run);
+    }
+}
