@@ -23,6 +23,7 @@ internal sealed class OnnxPeer : IPeer
         // The operator's gates: input, output, forget, candidate; and update, reset, candidate.
         ("lstm", "forward") => Recurrent("LSTM", operands.Tensors, [0, 3, 1, 2]),
         ("gru", "forward") => Recurrent("GRU", operands.Tensors, [1, 0, 2], OnnxModel.Attribute("linear_before_reset", 1)),
+        ("transformer", _) when !name.Contains("train", StringComparison.Ordinal) => Transformer(name, operands),
         ("elementwise", string function) => Elementwise(function, operands.Tensors),
         _ => null,
     };
@@ -61,12 +62,20 @@ internal sealed class OnnxPeer : IPeer
     private Twin LayerNorm(params OnnxOperand[] operands) =>
         TwinOf(OnnxModel.Of("LayerNormalization", operands, OnnxModel.Attribute("epsilon", 1e-5f)), operands);
 
-    private Twin Add(params OnnxOperand[] operands)
+    private Twin Transformer(string name, BenchmarkOperands operands)
     {
-        // The result has the name y.
-        operands[1] = operands[1] with { Name = "other" };
-        return TwinOf(OnnxModel.Of("Add", operands), operands);
+        IdTensor ids = operands.Ids["ids"];
+        long[] shape = [ids.Shape[0], ids.Shape[1]];
+        int[] pieces = [.. ids.Span.ToArray().Select(id => (int)id)];
+        byte[] model = OnnxTransformer.Of(operands, Bench.Suites.TransformerSuite.HeadsOf(name), out string result);
+        OrtValue[] values =
+        [
+            OrtValue.CreateTensorValueFromMemory(pieces, shape), OrtValue.CreateTensorValueFromMemory(new int[pieces.Length], shape),
+        ];
+        return TwinOf(model, result, OnnxTransformer.Inputs, values);
     }
+
+    private Twin Add(params OnnxOperand[] operands) => TwinOf(OnnxModel.Of("Add", operands), operands);
 
     /// <summary>
     /// Makes a twin of a recurrent layer, which reads and writes step by step: <c>[time, batch, size]</c> instead of <c>[batch, time,
@@ -93,18 +102,23 @@ internal sealed class OnnxPeer : IPeer
         }
     }
 
-    private Twin TwinOf(byte[] model, params OnnxOperand[] operands)
+    private Twin TwinOf((byte[] File, string Result) model, params OnnxOperand[] operands)
+    {
+        OnnxOperand[] given = [.. operands.Where(operand => !operand.IsWeight)];
+        return TwinOf(
+            model.File, model.Result, [.. given.Select(operand => operand.Name)],
+            [.. given.Select(operand => OrtValue.CreateTensorValueFromMemory(operand.Values, operand.Shape))]);
+    }
+
+    private Twin TwinOf(byte[] model, string result, string[] names, OrtValue[] values)
     {
         InferenceSession session = new(model, new SessionOptions { IntraOpNumThreads = threads });
         Microsoft.ML.OnnxRuntime.RunOptions options = new();
-        OnnxOperand[] given = [.. operands.Where(operand => !operand.IsWeight)];
-        string[] names = [.. given.Select(operand => operand.Name)];
-        OrtValue[] values = [.. given.Select(operand => OrtValue.CreateTensorValueFromMemory(operand.Values, operand.Shape))];
         return new Twin(() => Compute(_ => []), () => Compute(y => y.GetTensorDataAsSpan<float>().ToArray()));
 
         float[] Compute(Func<OrtValue, float[]> read)
         {
-            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, names, values, [OnnxModel.Result]);
+            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, names, values, [result]);
             return read(results[0]);
         }
     }
@@ -116,7 +130,7 @@ internal sealed class OnnxPeer : IPeer
         new("weight", [weight.Shape[1], weight.Shape[0]], SwapAxes(weight.ToArray(), weight.Shape[0], weight.Shape[1]), true);
 
     /// <summary>Swaps the first two axes of <c>[rows, columns, …]</c>.</summary>
-    private static float[] SwapAxes(float[] values, int rows, int columns)
+    public static float[] SwapAxes(float[] values, int rows, int columns)
     {
         int size = values.Length / (rows * columns);
         float[] swapped = new float[values.Length];

@@ -20,6 +20,7 @@ internal sealed class TorchPeer : IPeer
         ["embedding"] = Embedding,
         ["charlm"] = TorchLanguageModel.Twin,
         ["deepmoji"] = TorchDeepMoji.Twin,
+        ["transformer"] = TorchTransformer.Twin,
     };
 
     /// <inheritdoc/>

@@ -16,6 +16,11 @@ public static class TransformerSuite
     public static BenchmarkSuite Suite { get; } = new(
         "transformer", "BERT-base, MiniLM (6 × 384) and BERT of 4 × 256: vectors of pieces, and training with AdamW.", Cases);
 
+    /// <summary>The number of attention heads of the model of a case.</summary>
+    /// <param name="name">The case's name.</param>
+    public static int HeadsOf(string name) => (name.StartsWith("bert-base", StringComparison.Ordinal) ? Base
+        : name.StartsWith("minilm", StringComparison.Ordinal) ? MiniLm : Mini).Heads;
+
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {
         List<BenchmarkCase> cases = [];

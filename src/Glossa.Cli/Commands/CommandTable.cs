@@ -31,6 +31,10 @@ internal static class CommandTable
             ("similar", SimilarCommand.Create),
             ("info", InfoCommand.Create),
         ]),
+        new("Transformer", "pretrained transformers",
+        [
+            ("transformer", TransformerCommand.Create),
+        ]),
         new("Write", "language models",
         [
             ("generate", GenerateCommand.Create),
@@ -49,6 +53,7 @@ internal static class CommandTable
         new("Tools", "other systems' models, experiments, speed",
         [
             ("import", ImportCommand.Create),
+            ("export", ExportCommand.Create),
             ("lab", LabCommand.Create),
             ("bench", BenchCommand.Create),
             ("completion", CompletionCommand.Create),

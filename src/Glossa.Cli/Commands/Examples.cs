@@ -45,6 +45,15 @@ internal static class Examples
         ["embed"] = ["glossa embed headlines --input titles.txt --output titles.npy"],
         ["similar"] = ["glossa similar headlines --query \"a title\" --input titles.txt --top 3"],
         ["info"] = ["glossa info", "glossa info reviews --json", "glossa info reviews --graph reviews.svg"],
+        ["transformer"] = ["glossa transformer encode all-minilm-l6-v2 \"Apple shares rose.\""],
+        ["transformer encode"] =
+        [
+            "glossa transformer encode all-minilm-l6-v2 \"Apple shares rose.\"",
+            "glossa transformer encode all-minilm-l6-v2 --input texts.jsonl --layers all --json",
+        ],
+        ["transformer fill-mask"] = ["glossa transformer fill-mask bert-base-uncased \"The capital of France is [MASK].\""],
+        ["import transformers"] = ["glossa import transformers all-minilm-l6-v2 --output minilm --precision float16"],
+        ["export"] = ["glossa export minilm --to huggingface --output minilm-folder"],
         ["generate"] =
         [
             "glossa generate shakespeare --prompt \"the \" --temperature 0.5",

@@ -14,6 +14,12 @@ public enum Pooling
 
     /// <summary>Their mean weighted by attention with one learned vector (<see cref="AttentionPooling"/>).</summary>
     Attention,
+
+    /// <summary>The vector of the piece that a transformer reads before the text for its class, such as <c>[CLS]</c>.</summary>
+    ClassVector,
+
+    /// <summary>A transformer's own vector of a text (<see cref="TransformerOutput.Pooled"/>).</summary>
+    Pooler,
 }
 
 /// <summary>A text's vector from its tokens': one or more poolings side by side. A text without tokens is all zeros.</summary>
@@ -69,13 +75,15 @@ public sealed class PooledEncoder : TextEncoder, IDescribed
 
     private Tensor Together(TokenBatch batch, Run run)
     {
-        Tensor x = batch.VectorsOf(tokens, run);
-        return Joined([.. poolings.Select(pooling => Pool(pooling, x, batch.Lengths, run))], run);
+        Tensor? x = poolings.All(IsOfText) ? null : batch.VectorsOf(tokens, run);
+        return Joined(
+            [.. poolings.Select(pooling => IsOfText(pooling) ? OfText(pooling, batch, run) : Pool(pooling, x!, batch.Lengths, run))], run);
     }
 
     /// <summary>One long text, of which no more than a piece is in memory at once.</summary>
     private Tensor InPieces(TokenBatch text, Run run)
     {
+        if (poolings.Any(IsOfText)) return Together(text, run);
         int pieces = (text.Tokens + PieceLength - 1) / PieceLength;
         Func<int, Tensor> vectors = tokens.InPieces(text, PieceLength, run);
         Tensor[] sums = new Tensor[pieces], largest = new Tensor[pieces];
@@ -93,6 +101,10 @@ public sealed class PooledEncoder : TextEncoder, IDescribed
             _ => attention!.Forward(vectors, pieces, run).Output,
         })], run);
     }
+
+    private static bool IsOfText(Pooling pooling) => pooling is Pooling.ClassVector or Pooling.Pooler;
+
+    private Tensor OfText(Pooling pooling, TokenBatch batch, Run run) => tokens.TextVectors(batch, pooling == Pooling.Pooler, run);
 
     private static Tensor Joined(Tensor[] parts, Run run) => parts.Length == 1 ? parts[0] : Tensor.Concat(parts, 1, run);
 

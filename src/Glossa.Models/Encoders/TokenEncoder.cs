@@ -17,6 +17,15 @@ public abstract class TokenEncoder : Module
     /// <returns>A row for each token. <c>Shape: [tokens, Size]</c>.</returns>
     public abstract Tensor Forward(TokenBatch batch, Run run);
 
+    /// <summary>Makes the vectors that an encoder has of whole texts besides those of their tokens, as transformers do.</summary>
+    /// <param name="batch">The tokens of the texts.</param>
+    /// <param name="fromPooler">Whether the vector is the model's own of a text, instead of that of its class piece.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>A row for each text. <c>Shape: [texts, Size]</c>.</returns>
+    /// <exception cref="ModelException">The encoder has none.</exception>
+    public virtual Tensor TextVectors(TokenBatch batch, bool fromPooler, Run run) => throw new ModelException(
+        $"A {GetType().Name} has vectors of tokens alone; the poolings 'class_vector' and 'pooler' need a transformer.");
+
     /// <summary>
     /// The largest number of neighbours on each side that a token's vector depends on; null when it may depend on the whole text.
     /// </summary>

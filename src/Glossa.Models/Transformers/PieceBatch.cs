@@ -1,4 +1,5 @@
 using Glossa.Tensors;
+using Glossa.Text;
 
 namespace Glossa.Models;
 
@@ -22,6 +23,11 @@ public sealed class PieceBatch
         HasSegments = segments is not null;
         Segments = segments is null ? new IdTensor(new long[Pieces], [Pieces]) : Join(segments);
     }
+
+    /// <summary>A batch of encoded texts.</summary>
+    /// <param name="texts">The texts.</param>
+    public static PieceBatch Of(IReadOnlyList<SubwordEncoding> texts) =>
+        new([.. texts.Select(text => text.Ids)], [.. texts.Select(text => text.SegmentIds)]);
 
     /// <summary>The pieces of each text.</summary>
     public IReadOnlyList<int> Lengths { get; }

@@ -36,8 +36,7 @@ public static class TransformerCheckpoint
     public static void Write(Transformer model, string folder, params IReadOnlyList<TransformerHead> heads)
     {
         Directory.CreateDirectory(folder);
-        HuggingFaceConfig settings = new(model.Config.ModelType);
-        model.Config.Visit(settings);
+        HuggingFaceConfig settings = SettingsOf(model);
         Run run = Run.Inference();
         string prefix = heads.Count == 0 ? "" : model.Config.Prefix + ".";
         Dictionary<string, Tensor> tensors = [];
@@ -51,6 +50,15 @@ public static class TransformerCheckpoint
             IReadOnlyDictionary<string, Tensor> state = module.State();
             foreach ((string name, Tensor tensor) in names.SelectMany(one => one.Split(state[one.Path], run))) tensors.Add(before + name, tensor);
         }
+    }
+
+    /// <summary>The settings of a model as Hugging Face's <c>config.json</c> has them.</summary>
+    /// <param name="model">The model.</param>
+    public static HuggingFaceConfig SettingsOf(Transformer model)
+    {
+        HuggingFaceConfig settings = new(model.Config.ModelType);
+        model.Config.Visit(settings);
+        return settings;
     }
 
     /// <summary>Fills a module from a checkpoint, in which every tensor must be there in its shape.</summary>

@@ -65,6 +65,10 @@ public abstract record TransformerConfig
     /// <param name="contains">Whether the checkpoint has a tensor of a name, without the prefix.</param>
     public virtual TransformerConfig Fitting(Func<string, bool> contains) => this;
 
+    /// <summary>Returns the settings with other probabilities of dropping values and attention weights in training.</summary>
+    /// <param name="dropout">The probability of both.</param>
+    public TransformerConfig WithDropout(double dropout) => this with { Dropout = dropout, AttentionDropout = dropout };
+
     /// <summary>Makes the model; its weights are not initialised.</summary>
     /// <exception cref="ModuleException">The settings contradict each other.</exception>
     public abstract Transformer Create();

@@ -75,12 +75,17 @@ public abstract record EncoderKind : IKind
     internal EncoderKind WithStart()
     {
         if (From is not { } path || Start is not null) return this;
-        EncoderPart start = ModelFile.Load<EncoderPart>(path);
+        EncoderPart start = LoadStart(path);
         return start.Config.Kind == Kind
             ? (this with { Start = start }).SizedAs(start.Config)
             : throw new ConfigException(
                 $"The encoder of '{path}', which 'from' names, is of the kind '{start.Config.Kind}', not '{Kind}'.");
     }
+
+    /// <summary>Loads the encoder to start from.</summary>
+    /// <param name="path">What <see cref="From"/> names.</param>
+    /// <exception cref="GlossaException">There is none, or it is damaged.</exception>
+    internal virtual EncoderPart LoadStart(string path) => ModelFile.Load<EncoderPart>(path);
 
     /// <summary>Goes through the settings that all encoders have.</summary>
     /// <param name="config">The settings.</param>

@@ -11,7 +11,8 @@ public sealed record Kinds
     private Kinds() { }
 
     private static KindTable<EncoderKind> BuiltInEncoders =>
-        new("token encoder", new CnnConfig(), new RegionsConfig(), new LstmConfig(), new EmbeddingsConfig());
+        new(
+        "token encoder", new CnnConfig(), new RegionsConfig(), new LstmConfig(), new EmbeddingsConfig(), new TransformerEncoderConfig());
 
     /// <summary>The kinds that Glossa brings.</summary>
     public static Kinds BuiltIn { get; } = new();
@@ -23,6 +24,8 @@ public sealed record Kinds
             SentencizerComponent.KindName, typeof(SentencizerComponent), "a sentencizer", "glossa predict", SentencizerComponent.Load,
             () => new SentencizerComponent()),
         new PartKind(TextCategorizer.KindName, typeof(TextCategorizer), "a text classifier", "glossa predict", TextCategorizer.Load),
+        new PartKind(
+            TransformerComponent.KindName, typeof(TransformerComponent), "a transformer", "glossa embed", TransformerComponent.Load),
         new PartKind(EncoderPart.KindName, typeof(EncoderPart), "a token encoder", "glossa info", EncoderPart.Load),
         new PartKind(TextGenerator.KindName, typeof(TextGenerator), "a language model", "glossa generate", TextGenerator.Load));
 

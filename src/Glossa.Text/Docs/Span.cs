@@ -67,10 +67,14 @@ public readonly struct Span : IReadOnlyList<Token>, IEquatable<Span>
         }
     }
 
-    /// <summary>The similarity of the mean static vectors of two spans, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
+    /// <summary>The mean of the tokens' vectors (<see cref="Doc.VectorSource"/>), those without one counting as zeros.</summary>
+    /// <exception cref="TextException">There are no vectors.</exception>
+    public float[] Vector => Doc.MeanOf(this);
+
+    /// <summary>The similarity of the mean vectors of two spans, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
     /// <param name="other">The other span.</param>
-    /// <exception cref="TextException">The vocabulary has no vectors.</exception>
-    public float Similarity(Span other) => WordVectors.Cosine(Doc.RequireVectors().MeanOf(this), other.Doc.RequireVectors().MeanOf(other));
+    /// <exception cref="TextException">There are no vectors, or vectors of different sizes.</exception>
+    public float Similarity(Span other) => WordVectors.Cosine(Vector, other.Vector);
 
     /// <summary>The tokens in order.</summary>
     public IEnumerator<Token> GetEnumerator()

@@ -75,11 +75,14 @@ public readonly struct Token : IEquatable<Token>
     /// <param name="traits">The traits.</param>
     public bool Is(LexemeTraits traits) => Lexeme.Is(traits);
 
-    /// <summary>The similarity of two tokens' static vectors, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
+    /// <summary>The token's vector (<see cref="Doc.VectorSource"/>); zeros if it has none.</summary>
+    /// <exception cref="TextException">There are no vectors.</exception>
+    public float[] Vector => Doc.MeanOf(Doc.Slice(Index, 1));
+
+    /// <summary>The similarity of two tokens' vectors, <c>cos(a, b)</c> in [−1, 1]; 0 if one has none.</summary>
     /// <param name="other">The other token.</param>
-    /// <exception cref="TextException">The vocabulary has no vectors.</exception>
-    public float Similarity(Token other) =>
-        WordVectors.Cosine(Doc.RequireVectors().VectorOf(this), other.Doc.RequireVectors().VectorOf(other));
+    /// <exception cref="TextException">There are no vectors, or vectors of different sizes.</exception>
+    public float Similarity(Token other) => WordVectors.Cosine(Vector, other.Vector);
 
     /// <summary>Whether it is the same token of the same document.</summary>
     /// <param name="other">The other token.</param>

@@ -3,6 +3,7 @@ using Glossa.Data;
 using Glossa.Models;
 using Glossa.Pipelines;
 using Glossa.Tensors;
+using Glossa.Text;
 using Glossa.Training;
 
 namespace Glossa.Cli.Commands;
@@ -10,7 +11,10 @@ namespace Glossa.Cli.Commands;
 /// <summary>`glossa import KIND SOURCE --output FILE`: makes a Glossa model of another system's files.</summary>
 internal static class ImportCommand
 {
-    public static Command Create() => new("import", "Make a model of another system's files.") { CreateTextgenrnn(), CreateTorchmoji() };
+    public static Command Create() => new("import", "Make a model of another system's files.")
+    {
+        CreateTransformers(), CreateTextgenrnn(), CreateTorchmoji(),
+    };
 
     private static Command CreateTextgenrnn()
     {
@@ -41,6 +45,33 @@ internal static class ImportCommand
             Console.Error.WriteLine($"Its weights are those of {import.WeightsPath}.{choice}");
         });
         return textgenrnn;
+    }
+
+    private static Command CreateTransformers()
+    {
+        Argument<string> source = new("source")
+        {
+            Description = "The folder of a Hugging Face model: config.json, weights, and the files of its tokenizer.",
+        };
+        Option<string> output = Output();
+        Option<Precision> precision = PrecisionOption.Create();
+        Option<bool> overwrite = OutputRules.Overwrite("the model in the folder");
+        Command transformers = new("transformers", "A transformer of Hugging Face, such as BERT: all of a folder becomes one file.")
+        {
+            source, output, precision, overwrite,
+        };
+        transformers.SetAction(parsed =>
+        {
+            string from = parsed.GetValue(source)!, folder = parsed.GetValue(output)!;
+            CorpusFile.RequireFolder(from);
+            TransformerComponent transformer = TransformerModels.Import(from);
+            string path = Save(
+                folder, parsed.GetValue(overwrite), TransformerModels.ToModelFile(transformer, English.Language),
+                parsed.GetValue(precision));
+            Console.Error.WriteLine($"{path}: {transformer.Embedder.Encoder.Model.ParameterCount:N0} parameters. "
+                + $"It makes vectors: glossa embed {folder} --input texts.txt");
+        });
+        return transformers;
     }
 
     private static Command CreateTorchmoji()

@@ -19,6 +19,8 @@ public sealed record PooledConfig : ClassifierKind
         ["mean"] = Models.Pooling.Mean,
         ["max"] = Models.Pooling.Max,
         ["attention"] = Models.Pooling.Attention,
+        ["class_vector"] = Models.Pooling.ClassVector,
+        ["pooler"] = Models.Pooling.Pooler,
     };
 
     private readonly double dropout = 0.2;

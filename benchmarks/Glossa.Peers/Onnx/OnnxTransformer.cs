@@ -1,0 +1,59 @@
+using System.Globalization;
+using Glossa.Bench;
+using Glossa.Tensors;
+
+namespace Glossa.Peers;
+
+/// <summary>
+/// BERT of ONNX Runtime's fused operators: the form that its optimiser for transformers gives an exported model.
+/// </summary>
+internal static class OnnxTransformer
+{
+    private const float Epsilon = 1e-12f;
+
+    /// <summary>The names of the inputs, in their order.</summary>
+    public static string[] Inputs => ["ids", "segments"];
+
+    /// <summary>Returns the file of the model of a case.</summary>
+    /// <param name="operands">The parameters by path, and the pieces.</param>
+    /// <param name="heads">The number of attention heads.</param>
+    /// <param name="result">The name of the result.</param>
+    public static byte[] Of(BenchmarkOperands operands, int heads, out string result)
+    {
+        OnnxGraph graph = new();
+        IReadOnlyDictionary<string, Tensor> state = operands.Tensors;
+        Shape texts = operands.Ids["ids"].Shape;
+        foreach (string input in Inputs) graph.Ids(input, [texts[0], texts[1]]);
+        string[] tables = ["words.weight", "positions.weight", "segments.weight", "norm.weight", "norm.bias"];
+        string x = graph.Fused("EmbedLayerNormalization", [.. Inputs, .. tables.Select(Weight)], 2, OnnxModel.Attribute("epsilon", Epsilon));
+        int layers = state.Keys.Count(name => name.EndsWith("in_proj_weight", StringComparison.Ordinal));
+        for (int i = 0; i < layers; i++)
+        {
+            string block = string.Create(CultureInfo.InvariantCulture, $"blocks.{i}.");
+            string attended = graph.Fused(
+                "Attention", [x, Turned(block + "self_attn.in_proj_weight"), Weight(block + "self_attn.in_proj_bias")], 1,
+                OnnxModel.Attribute("num_heads", heads));
+            x = AddAndNormalize(graph.Node("MatMul", [attended, Turned(block + "self_attn.out_proj.weight")]), x,
+                block + "norm1", block + "self_attn.out_proj.bias");
+            string inner = graph.Fused(
+                "BiasGelu", [graph.Node("MatMul", [x, Turned(block + "linear1.weight")]), Weight(block + "linear1.bias")], 1);
+            x = AddAndNormalize(graph.Node("MatMul", [inner, Turned(block + "linear2.weight")]), x, block + "norm2", block + "linear2.bias");
+        }
+        result = x;
+        return graph.ToArray(x);
+
+        string AddAndNormalize(string y, string skip, string norm, string bias) => graph.Fused(
+            "SkipLayerNormalization", [y, skip, Weight(norm + ".weight"), Weight(norm + ".bias"), Weight(bias)], 1,
+            OnnxModel.Attribute("epsilon", Epsilon));
+
+        string Weight(string name) => graph.Weight(name, [.. Enumerable.Range(0, state[name].Shape.Rank).Select(axis => (long)state[name].Shape[axis])],
+            state[name].ToArray());
+
+        string Turned(string name)
+        {
+            Tensor weight = state[name];
+            return graph.Weight(
+                name, [weight.Shape[1], weight.Shape[0]], OnnxPeer.SwapAxes(weight.ToArray(), weight.Shape[0], weight.Shape[1]));
+        }
+    }
+}
