@@ -11,6 +11,7 @@ internal static class BytePairAlphabet
     private static readonly byte[] ByteOfId = [.. Enumerable.Range(0, Bytes)
         .Where(IsPrintable).Concat(Enumerable.Range(0, Bytes).Where(b => !IsPrintable(b))).Select(b => (byte)b)];
     private static readonly char[] CharOfByte = Chars();
+    private static readonly short[] ByteOfChar = BytesOfChars();
 
     /// <summary>The byte of each id.</summary>
     public static ReadOnlySpan<byte> InOrder => ByteOfId;
@@ -23,6 +24,17 @@ internal static class BytePairAlphabet
         return new string(spelling);
     }
 
+    /// <summary>The character of a byte.</summary>
+    public static char CharOf(byte value) => CharOfByte[value];
+
+    /// <summary>Finds the byte of a character.</summary>
+    public static bool TryByteOf(char character, out byte value)
+    {
+        short found = character < ByteOfChar.Length ? ByteOfChar[character] : (short)-1;
+        value = (byte)found;
+        return found >= 0;
+    }
+
     private static bool IsPrintable(int b) => b is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or >= 0xAE;
 
     private static char[] Chars()
@@ -31,5 +43,13 @@ internal static class BytePairAlphabet
         char next = (char)Bytes;
         for (int b = 0; b < Bytes; b++) chars[b] = IsPrintable(b) ? (char)b : next++;
         return chars;
+    }
+
+    private static short[] BytesOfChars()
+    {
+        short[] bytes = new short[CharOfByte.Max() + 1];
+        bytes.AsSpan().Fill(-1);
+        for (int b = 0; b < Bytes; b++) bytes[CharOfByte[b]] = (short)b;
+        return bytes;
     }
 }

@@ -21,7 +21,7 @@ public sealed class BytePairEncoding
     private readonly int[] idOfByte = new int[SingleBytes];
     private readonly List<byte[]> bytesOf = [];
     private readonly List<(int Left, int Right)> merges = [];
-    private readonly Dictionary<(int Left, int Right), int> merged = [];
+    private readonly Dictionary<(int Left, int Right), PairMerge> merged = [];
     private readonly Dictionary<string, int> idOf = new(StringComparer.Ordinal);
 
     private BytePairEncoding()
@@ -112,7 +112,7 @@ public sealed class BytePairEncoding
     /// <param name="text">The text; half of a surrogate pair, which UTF-8 does not have, is encoded as U+FFFD.</param>
     public long[] Encode(ReadOnlySpan<char> text)
     {
-        List<long> ids = [];
+        PieceList pieces = new();
         BytePairMerger merger = new(merged);
         byte[] bytes = [];
         for (int start = 0, end; start < text.Length; start = end)
@@ -123,9 +123,11 @@ public sealed class BytePairEncoding
             Encoding.UTF8.GetBytes(text[start..end], bytes);
             Span<int> word = merger.Start(length);
             for (int i = 0; i < length; i++) word[i] = idOfByte[bytes[i]];
-            merger.Merge(ids);
+            merger.Merge(pieces);
         }
-        return [.. ids];
+        long[] ids = new long[pieces.Count];
+        for (int i = 0; i < ids.Length; i++) ids[i] = pieces.Ids[i];
+        return ids;
     }
 
     /// <summary>The bytes of ids, one after another: UTF-8 when the ids are a text's; any other ids may cut characters.</summary>
@@ -162,7 +164,7 @@ public sealed class BytePairEncoding
     private void Add(int left, int right)
     {
         idOf.Add(Joined(left, right), Size);
-        merged.Add((left, right), Size);
+        merged.Add((left, right), new PairMerge(merges.Count, Size));
         merges.Add((left, right));
         bytesOf.Add([.. bytesOf[left], .. bytesOf[right]]);
     }

@@ -18,52 +18,79 @@ public static class UnicodeNormalization
     public static string Normalize(string text, NormalizationForm form)
     {
         if (Ascii.IsValid(text)) return text;
-        bool compatible = form is NormalizationForm.FormKC or NormalizationForm.FormKD;
-        List<int> characters = new(text.Length);
-        foreach (Rune rune in text.EnumerateRunes()) Decompose(rune.Value, compatible, characters);
-        Order(characters);
-        if (form is NormalizationForm.FormC or NormalizationForm.FormKC) Compose(characters);
+        List<PlacedCharacter> characters = new(text.Length);
+        foreach (Rune rune in text.EnumerateRunes()) characters.Add(new PlacedCharacter(rune.Value, 0, 0));
         StringBuilder normal = new(text.Length);
-        foreach (int character in characters) normal.Append(new Rune(character));
+        foreach (PlacedCharacter character in Normalize(characters, form)) normal.Append(new Rune(character.Value));
         return normal.ToString();
     }
 
-    /// <summary>The canonical combining class (Unicode): 0 of a character that stands by itself.</summary>
-    private static int ClassOf(int character) => NormalizationTable.Value.Classes.GetValueOrDefault(character);
-
-    private static void Decompose(int character, bool compatible, List<int> into)
+    /// <summary>The normal form of code points, each with the place from which it came; one that several compose spans all of them.</summary>
+    internal static List<PlacedCharacter> Normalize(List<PlacedCharacter> characters, NormalizationForm form)
     {
-        if (character is >= SyllableBase and < SyllableBase + Syllables)
+        bool compatible = form is NormalizationForm.FormKC or NormalizationForm.FormKD;
+        List<PlacedCharacter> result = new(characters.Count);
+        foreach (PlacedCharacter character in characters) Decompose(character, compatible, result);
+        Order(result);
+        if (form is NormalizationForm.FormC or NormalizationForm.FormKC) Compose(result);
+        return result;
+    }
+
+    /// <summary>Writes the canonical decomposition of one code point.</summary>
+    /// <param name="character">The code point.</param>
+    /// <param name="into">Takes the parts, of which there are never more than four.</param>
+    /// <returns>The number of parts.</returns>
+    internal static int Decompose(int character, Span<int> into)
+    {
+        into[0] = character;
+        if (character < 0x80) return 1;
+        List<PlacedCharacter> parts = new(4);
+        Decompose(new PlacedCharacter(character, 0, 0), compatible: false, parts);
+        for (int i = 0; i < parts.Count; i++) into[i] = parts[i].Value;
+        return parts.Count;
+    }
+
+    /// <summary>The canonical combining class (Unicode): 0 of a character that stands by itself.</summary>
+    internal static int ClassOf(int character) => NormalizationTable.Value.Classes.GetValueOrDefault(character);
+
+    private static void Decompose(PlacedCharacter character, bool compatible, List<PlacedCharacter> into)
+    {
+        int value = character.Value;
+        if (value is >= SyllableBase and < SyllableBase + Syllables)
         {
-            (int block, int trailing) = int.DivRem(character - SyllableBase, Trailings);
-            into.Add(LeadingBase + (block / Vowels));
-            into.Add(VowelBase + (block % Vowels));
-            if (trailing > 0) into.Add(TrailingBase + trailing);
+            (int block, int trailing) = int.DivRem(value - SyllableBase, Trailings);
+            into.Add(character with { Value = LeadingBase + (block / Vowels) });
+            into.Add(character with { Value = VowelBase + (block % Vowels) });
+            if (trailing > 0) into.Add(character with { Value = TrailingBase + trailing });
             return;
         }
-        NormalizationTable table = NormalizationTable.Value;
-        if (character < 0x80 || !(table.Canonical.TryGetValue(character, out int[]? parts)
-            || (compatible && table.Compatible.TryGetValue(character, out parts))))
+        if (value < 0x80)
         {
             into.Add(character);
             return;
         }
-        foreach (int part in parts) Decompose(part, compatible, into);
+        NormalizationTable table = NormalizationTable.Value;
+        if (!(table.Canonical.TryGetValue(value, out int[]? parts) || (compatible && table.Compatible.TryGetValue(value, out parts))))
+        {
+            into.Add(character);
+            return;
+        }
+        foreach (int part in parts) Decompose(character with { Value = part }, compatible, into);
     }
 
     /// <summary>
     /// Brings the combining characters after each other one into the order of their classes, and leaves those of a class in theirs.
     /// </summary>
-    private static void Order(List<int> characters)
+    private static void Order(List<PlacedCharacter> characters)
     {
         for (int start = 0; start < characters.Count; start++)
         {
-            if (ClassOf(characters[start]) == 0) continue;
+            if (ClassOf(characters[start].Value) == 0) continue;
             int end = start + 1;
-            while (end < characters.Count && ClassOf(characters[end]) != 0) end++;
+            while (end < characters.Count && ClassOf(characters[end].Value) != 0) end++;
             if (end > start + 1)
             {
-                int[] ordered = [.. characters[start..end].OrderBy(ClassOf)];
+                PlacedCharacter[] ordered = [.. characters[start..end].OrderBy(character => ClassOf(character.Value))];
                 for (int i = 0; i < ordered.Length; i++) characters[start + i] = ordered[i];
             }
             start = end;
@@ -74,17 +101,18 @@ public static class UnicodeNormalization
     /// Puts together what belongs together: each character with the last one that stands by itself, unless one between them stands in the
     /// way.
     /// </summary>
-    private static void Compose(List<int> characters)
+    private static void Compose(List<PlacedCharacter> characters)
     {
         int starter = -1, previousClass = 0, kept = 0;
         for (int i = 0; i < characters.Count; i++)
         {
-            int character = characters[i];
-            int combiningClass = ClassOf(character);
+            PlacedCharacter character = characters[i];
+            int combiningClass = ClassOf(character.Value);
             bool adjacent = starter == kept - 1;
-            if (starter >= 0 && (adjacent || previousClass < combiningClass) && Pair(characters[starter], character) is { } both)
+            if (starter >= 0 && (adjacent || previousClass < combiningClass) && Pair(characters[starter].Value, character.Value) is { } both)
             {
-                characters[starter] = both;
+                PlacedCharacter first = characters[starter];
+                characters[starter] = new PlacedCharacter(both, Math.Min(first.Start, character.Start), Math.Max(first.End, character.End));
                 continue;
             }
             if (combiningClass == 0) starter = kept;

@@ -1,0 +1,17 @@
+namespace Glossa.Text;
+
+/// <summary>Makes pieces of words: the algorithm of a subword tokenizer, with its tables. Safe for any number of threads.</summary>
+/// <param name="vocabulary">The pieces of the model.</param>
+internal abstract class SubwordModel(SubwordVocabulary vocabulary)
+{
+    /// <summary>The pieces of the model.</summary>
+    public SubwordVocabulary Vocabulary { get; } = vocabulary;
+
+    /// <summary>The id of what has no piece, or null where everything has one.</summary>
+    public abstract int? Unknown { get; }
+
+    /// <summary>Adds the pieces of a word, with their places in it.</summary>
+    /// <param name="word">The word: well-formed UTF-16.</param>
+    /// <param name="pieces">Takes the pieces.</param>
+    public abstract void Encode(ReadOnlySpan<char> word, PieceList pieces);
+}

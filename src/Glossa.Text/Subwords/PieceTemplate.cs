@@ -1,0 +1,33 @@
+namespace Glossa.Text;
+
+/// <summary>Where the special tokens of a model are, around one text and around a pair of texts.</summary>
+/// <param name="Single">The order of one text.</param>
+/// <param name="Pair">The order of two texts.</param>
+internal sealed record PieceTemplate(IReadOnlyList<TemplateItem> Single, IReadOnlyList<TemplateItem> Pair)
+{
+    /// <summary>Nothing but the texts, the second one in segment 1.</summary>
+    public static PieceTemplate Empty { get; } =
+        new([TemplateItem.OfText(0, 0)], [TemplateItem.OfText(0, 0), TemplateItem.OfText(1, 1)]);
+
+    /// <summary>The order for one or two texts.</summary>
+    /// <param name="hasPair">Whether there are two.</param>
+    /// <param name="withSpecialTokens">Whether special tokens are wanted.</param>
+    public IReadOnlyList<TemplateItem> For(bool hasPair, bool withSpecialTokens)
+    {
+        IReadOnlyList<TemplateItem> items = hasPair ? Pair : Single;
+        return withSpecialTokens ? items : [.. items.Where(item => item.Text is not null)];
+    }
+}
+
+/// <summary>A special token, or a text.</summary>
+/// <param name="Text">The text, 0 for the first or 1 for the second; null for a special token.</param>
+/// <param name="Id">The id of the special token.</param>
+/// <param name="Segment">The segment of the token, or of all pieces of the text.</param>
+internal sealed record TemplateItem(int? Text, int Id, int Segment)
+{
+    /// <summary>The place of a text.</summary>
+    public static TemplateItem OfText(int text, int segment) => new(text, 0, segment);
+
+    /// <summary>The place of a special token.</summary>
+    public static TemplateItem OfToken(int id, int segment) => new(null, id, segment);
+}
