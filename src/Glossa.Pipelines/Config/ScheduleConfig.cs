@@ -3,10 +3,11 @@ namespace Glossa.Pipelines;
 /// <summary>The schedule of the learning rate after the warm-up.</summary>
 public sealed record ScheduleConfig
 {
-    private const double UsualFactor = 0.5;
+    private const double UsualFactor = 0.5, UsualSpan = 3;
 
     /// <summary>
-    /// The kind: "constant", "linear", "cosine", "one_cycle", "slanted", "step" or "plateau"; see <see cref="Schedules.Kinds"/>.
+    /// The kind: "constant", "linear", "cosine", "one_cycle", "slanted", "step", "triangular" or "plateau"; see
+    /// <see cref="Schedules.Kinds"/>.
     /// </summary>
     public string Kind { get; init; } = "constant";
 
@@ -16,11 +17,14 @@ public sealed record ScheduleConfig
     /// <summary>The factor by which "step" and "plateau" multiply the learning rate at each decay.</summary>
     public double Factor { get; init; } = UsualFactor;
 
-    /// <summary>The number of epochs between two decays of "step".</summary>
+    /// <summary>The number of epochs between two decays of "step", and of a rise or a fall of "triangular".</summary>
     public int Every { get; init; } = 1;
 
     /// <summary>The number of evaluations without improvement that "plateau" accepts; the next one lowers the rate.</summary>
     public int Patience { get; init; } = 1;
+
+    /// <summary>"triangular" goes from the learning rate divided by it up to the learning rate times it, and back.</summary>
+    public double Span { get; init; } = UsualSpan;
 
     internal static ScheduleConfig Visit(ScheduleConfig config, ConfigVisitor v) => config with
     {
@@ -29,9 +33,10 @@ public sealed record ScheduleConfig
         Factor = v.Number("factor", config.Factor, 0.000001, 0.999999),
         Every = v.Number("every", config.Every, 1),
         Patience = v.Number("patience", config.Patience, 0),
+        Span = v.Number("span", config.Span, 1, 1000),
     };
 
     internal void Validate() => Schedules.Kinds.CheckKeys(
         "training.schedule", Kind, ("end", End != 0), ("factor", Factor != UsualFactor), ("every", Every != 1),
-        ("patience", Patience != 1));
+        ("patience", Patience != 1), ("span", Span != UsualSpan));
 }

@@ -2,6 +2,7 @@ using Glossa.Formats;
 using Glossa.Models;
 using Glossa.Tensors;
 using Glossa.Text;
+using Microsoft.Extensions.AI;
 
 namespace Glossa.Pipelines;
 
@@ -11,7 +12,8 @@ namespace Glossa.Pipelines;
 /// </summary>
 /// <param name="encoder">The transformer and its tokenizer.</param>
 /// <param name="options">Pooling, normalisation and length.</param>
-public sealed class TextEmbedder(TransformerEncoder encoder, EmbeddingOptions? options = null) : ITextVectors
+public sealed class TextEmbedder(TransformerEncoder encoder, EmbeddingOptions? options = null)
+    : ITextVectors, IEmbeddingGenerator<string, Embedding<float>>
 {
     private const int PiecesAtOnce = 4096;
 
@@ -61,6 +63,26 @@ public sealed class TextEmbedder(TransformerEncoder encoder, EmbeddingOptions? o
         }
         return Tensor.From(rows, [texts.Count, Size]);
     }
+
+    /// <summary>Makes vectors of texts, for code that asks for them by this interface, on all threads.</summary>
+    /// <param name="values">The texts.</param>
+    /// <param name="options">Nothing of it is read; vectors have the size the model gives them.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    Task<GeneratedEmbeddings<Embedding<float>>> IEmbeddingGenerator<string, Embedding<float>>.GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            float[] rows = Encode([.. values], threads: 0, cancellationToken).ToArray();
+            return new GeneratedEmbeddings<Embedding<float>>(rows.Chunk(Size).Select(row => new Embedding<float>(row)));
+        },
+        cancellationToken);
+
+    /// <summary>Returns the embedder itself where it is of the type asked for.</summary>
+    object? IEmbeddingGenerator.GetService(Type serviceType, object? serviceKey) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+
+    /// <summary>Does nothing: an embedder holds memory alone.</summary>
+    void IDisposable.Dispose() { }
 
     /// <summary>Whether a path is the folder of a Hugging Face model.</summary>
     internal static bool IsHuggingFace(string path) => File.Exists(Path.Combine(path, HuggingFaceConfig.FileName));

@@ -1,4 +1,5 @@
 using Glossa.Pipelines;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,23 @@ public static class GlossaServiceCollectionExtensions
         }
         LanguageOptions options = Validate(services, name, configure);
         return services.AddKeyedSingleton(name, (provider, _) => Load(provider, options));
+    }
+
+    /// <summary>
+    /// Registers a model of texts as a <see cref="TextEmbedder"/> and as <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>, loaded
+    /// once, when it is first requested.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="path">The folder of a Hugging Face model, or a model file with a transformer.</param>
+    /// <exception cref="ConfigException">The path is empty.</exception>
+    public static IServiceCollection AddGlossaEmbeddings(this IServiceCollection services, string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new ConfigException("Vectors of texts need a model: give the folder of a Hugging Face model, or a model file.");
+        }
+        return services.AddSingleton(_ => TextEmbedder.Load(path))
+            .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<TextEmbedder>());
     }
 
     private static LanguageOptions Validate(IServiceCollection services, string? name, Action<LanguageOptions> configure)

@@ -12,7 +12,8 @@ public static class Schedules
 {
     /// <summary>
     /// The kinds: the rate stays ("constant"), falls to a fraction of it over the whole training ("linear", "cosine"), rises and falls
-    /// ("one_cycle" of Smith and Topin, "slanted" triangles of Howard and Ruder), falls every few epochs ("step"), or when the score that
+    /// ("one_cycle" of Smith and Topin, "slanted" triangles of Howard and Ruder), falls every few epochs ("step"), goes up and down
+    /// between a fraction and a multiple of it ("triangular", Smith's cycles), or falls when the score that
     /// decides stops improving ("plateau").
     /// </summary>
     public static IReadOnlyDictionary<string, ConfigChoice<Func<OptimizationConfig, StepCount, Schedule>>> Kinds { get; } =
@@ -39,6 +40,14 @@ public static class Schedules
                     Factor = how.Schedule.Factor,
                 },
                 "every", "factor"),
+            ["triangular"] = new(
+                (how, steps) => new TriangularSchedule
+                {
+                    Low = how.LearningRate / how.Schedule.Span,
+                    High = how.LearningRate * how.Schedule.Span,
+                    Up = steps.PerEpoch * how.Schedule.Every,
+                },
+                "every", "span"),
             [Plateau] = new((how, _) => Constant(how.LearningRate), "factor", "patience"),
         };
 
