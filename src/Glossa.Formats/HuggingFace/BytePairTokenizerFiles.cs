@@ -13,6 +13,9 @@ internal static class BytePairTokenizerFiles
 
     private const string EndOfText = "<|endoftext|>";
 
+    // A text of white space alone has no pieces in RoBERTa's slow tokenizer of transformers 4.9; the fast one and GPT-2's give its spaces.
+    private const string Blank = @"\A\s+\z";
+
     /// <summary>Reads a tokenizer.</summary>
     public static SubwordTokenizer Read(TokenizerFolder folder)
     {
@@ -52,6 +55,7 @@ internal static class BytePairTokenizerFiles
             vocabulary, [roles.Cls!, roles.Sep!, roles.Pad!, roles.Mask!, folder.TokenOf("unk_token", "<unk>")], roles.Mask);
         return parts with
         {
+            Normalizers = [new RegexNormalizer(new WordPattern(Blank), "")],
             AddedTokens = tokens,
             Roles = roles,
             Template = Template(Id(roles.Cls!), Id(roles.Sep!)),
