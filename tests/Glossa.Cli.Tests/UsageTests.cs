@@ -54,7 +54,7 @@ public class UsageTests
     }
 
     [Theory]
-    [InlineData("there is no command 'predcit'; nearest of 20 are 'predict'", "predcit", "m")]
+    [InlineData("there is no command 'predcit'; nearest of 22 are 'predict'", "predcit", "m")]
     [InlineData("emoji has no command 'scor'; nearest of 5 are 'score'", "emoji", "scor", "m", "text")]
     [InlineData("predict has no option '--jsn'; nearest of 11 are '--json'", "predict", "--jsn", "m", "text")]
     [InlineData("predict has no option '--jsn'; nearest of 11 are '--json'", "--jsn", "predict", "m", "text")]
@@ -75,7 +75,7 @@ public class UsageTests
     [InlineData("--log-level 'debgu': nearest of 7 are 'Debug'", "info", "--log-level", "debgu")]
     [InlineData("--log-level 'info': nearest of 7 are 'Information'", "info", "--log-level", "info")]
     [InlineData("debug has no command 'config'; there is 'data'.", "debug", "config", "--help")]
-    [InlineData("there is no command 'predcit'; nearest of 20 are 'predict'", "predcit", "--help")]
+    [InlineData("there is no command 'predcit'; nearest of 22 are 'predict'", "predcit", "--help")]
     [InlineData("--quotes is true or false, not 'yes'.", "tokenize", "--quotes", "yes")]
     [InlineData("--quotes is true or false, not 'data.tsv'.", "evaluate", "model", "--quotes", "data.tsv")]
     [InlineData("--quotes is true or false, not 'yes'.", "predict", "m", "--quotes=yes")]

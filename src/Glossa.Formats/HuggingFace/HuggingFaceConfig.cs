@@ -22,6 +22,8 @@ public sealed class HuggingFaceConfig
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private readonly string path;
     private readonly JsonObject settings;
     private readonly bool isWriting;
@@ -63,11 +65,11 @@ public sealed class HuggingFaceConfig
     {
         try
         {
-            return JsonNode.Parse(json) is JsonObject settings
+            return JsonNode.Parse(json, null, Strict) is JsonObject settings
                 ? new HuggingFaceConfig(path, settings, false)
                 : throw new HuggingFaceException($"{path}: a configuration is a JSON object, {{\"model_type\": …}}.");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
             throw new HuggingFaceException($"{path} is not JSON: {e.Message}", e);
         }
