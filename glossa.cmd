@@ -17,9 +17,9 @@ if exist "%stamp%" set "note=a source file has changed; building, which takes up
 echo glossa: %note%. Messages go to "%log%" 1>&2
 rem A folder of its own for what the build makes on the way: assemblies for this machine alone must not meet those that `dotnet pack` takes.
 rem Compiled to machine code ahead of time, it starts in a fraction of the time; without the compiler's package (no network, say) it runs all the same.
-dotnet publish "%root%src\Glossa.Cli" -c Release -p:ArtifactsPath="%root%artifacts\launcher\\" -o "%root%artifacts\glossa" -v q --nologo --use-current-runtime --self-contained false -p:PublishReadyToRun=true > "%log%" 2>&1
+dotnet publish "%root%src\Glossa.Cli" -c Release -p:RunAnalyzers=false -p:ArtifactsPath="%root%artifacts\launcher\\" -o "%root%artifacts\glossa" -v q --nologo --use-current-runtime --self-contained false -p:PublishReadyToRun=true > "%log%" 2>&1
 if not errorlevel 1 goto built
-dotnet publish "%root%src\Glossa.Cli" -c Release -p:ArtifactsPath="%root%artifacts\launcher\\" -o "%root%artifacts\glossa" -v q --nologo > "%log%" 2>&1
+dotnet publish "%root%src\Glossa.Cli" -c Release -p:RunAnalyzers=false -p:ArtifactsPath="%root%artifacts\launcher\\" -o "%root%artifacts\glossa" -v q --nologo > "%log%" 2>&1
 if errorlevel 1 (
     type "%log%" 1>&2
     echo glossa: the build failed; the messages are above. 1>&2
