@@ -33,7 +33,8 @@ Heading("Shapes");
 transformer.Embedder.Encoder.Annotate([doc], run, allLayers: true, attentions: true);
 computed = doc.Transformer!;
 Console.WriteLine($"last hidden state:  {computed.LastHiddenState.Shape}   a row for each piece");
-Console.WriteLine($"all hidden states:  {computed.AllHiddenStates.Count} of {computed.AllHiddenStates[0].Shape}   embeddings and each layer");
+Tensor embeddings = computed.AllHiddenStates[0];
+Console.WriteLine($"all hidden states:  {computed.AllHiddenStates.Count} of {embeddings.Shape}   the embeddings and each layer");
 Console.WriteLine($"attention:          {computed.Attentions.Count} of {computed.Attentions[0][0].Shape}   heads, from piece, to piece");
 Console.WriteLine($"doc.Tensor:         {doc.Tensor!.Shape}   a row for each token: the mean of its pieces");
 

@@ -41,7 +41,8 @@ internal sealed class OnnxGraph
     public byte[] ToArray(string result)
     {
         graph.Text(2, "model").Message(12, Value(result, null, FloatElements));
-        ProtocolMessage own = new ProtocolMessage().Integer(2, OperatorSet), microsoft = new ProtocolMessage().Text(1, Microsoft).Integer(2, 1);
+        ProtocolMessage own = new ProtocolMessage().Integer(2, OperatorSet);
+        ProtocolMessage microsoft = new ProtocolMessage().Text(1, Microsoft).Integer(2, 1);
         return new ProtocolMessage().Integer(1, IrVersion).Message(7, graph).Message(8, own).Message(8, microsoft).ToArray();
     }
 

@@ -25,7 +25,8 @@ internal static class OnnxTransformer
         Shape texts = operands.Ids["ids"].Shape;
         foreach (string input in Inputs) graph.Ids(input, [texts[0], texts[1]]);
         string[] tables = ["words.weight", "positions.weight", "segments.weight", "norm.weight", "norm.bias"];
-        string x = graph.Fused("EmbedLayerNormalization", [.. Inputs, .. tables.Select(Weight)], 2, OnnxModel.Attribute("epsilon", Epsilon));
+        string x = graph.Fused(
+            "EmbedLayerNormalization", [.. Inputs, .. tables.Select(Weight)], 2, OnnxModel.Attribute("epsilon", Epsilon));
         int layers = state.Keys.Count(name => name.EndsWith("in_proj_weight", StringComparison.Ordinal));
         for (int i = 0; i < layers; i++)
         {
@@ -33,11 +34,13 @@ internal static class OnnxTransformer
             string attended = graph.Fused(
                 "Attention", [x, Turned(block + "self_attn.in_proj_weight"), Weight(block + "self_attn.in_proj_bias")], 1,
                 OnnxModel.Attribute("num_heads", heads));
-            x = AddAndNormalize(graph.Node("MatMul", [attended, Turned(block + "self_attn.out_proj.weight")]), x,
-                block + "norm1", block + "self_attn.out_proj.bias");
+            x = AddAndNormalize(
+                graph.Node("MatMul", [attended, Turned(block + "self_attn.out_proj.weight")]), x, block + "norm1",
+                block + "self_attn.out_proj.bias");
             string inner = graph.Fused(
                 "BiasGelu", [graph.Node("MatMul", [x, Turned(block + "linear1.weight")]), Weight(block + "linear1.bias")], 1);
-            x = AddAndNormalize(graph.Node("MatMul", [inner, Turned(block + "linear2.weight")]), x, block + "norm2", block + "linear2.bias");
+            x = AddAndNormalize(
+                graph.Node("MatMul", [inner, Turned(block + "linear2.weight")]), x, block + "norm2", block + "linear2.bias");
         }
         result = x;
         return graph.ToArray(x);
@@ -46,8 +49,12 @@ internal static class OnnxTransformer
             "SkipLayerNormalization", [y, skip, Weight(norm + ".weight"), Weight(norm + ".bias"), Weight(bias)], 1,
             OnnxModel.Attribute("epsilon", Epsilon));
 
-        string Weight(string name) => graph.Weight(name, [.. Enumerable.Range(0, state[name].Shape.Rank).Select(axis => (long)state[name].Shape[axis])],
-            state[name].ToArray());
+        string Weight(string name)
+        {
+            Tensor weight = state[name];
+            return graph.Weight(
+                name, [.. Enumerable.Range(0, weight.Shape.Rank).Select(axis => (long)weight.Shape[axis])], weight.ToArray());
+        }
 
         string Turned(string name)
         {

@@ -55,8 +55,8 @@ internal sealed class TorchTransformer
     private torch.Tensor Forward(torch.Tensor ids)
     {
         long length = ids.shape[1];
-        torch.Tensor x = functional.embedding(ids, Of("words.weight")) + Of("positions.weight").narrow(0, 0, length) + Of("segments.weight")[0];
-        x = Normalize(x, "norm");
+        torch.Tensor words = functional.embedding(ids, Of("words.weight"));
+        torch.Tensor x = Normalize(words + Of("positions.weight").narrow(0, 0, length) + Of("segments.weight")[0], "norm");
         for (int i = 0; i < layers; i++)
         {
             string block = string.Create(CultureInfo.InvariantCulture, $"blocks.{i}.");

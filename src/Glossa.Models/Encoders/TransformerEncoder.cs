@@ -85,7 +85,9 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
         return windows.SegmentMean([.. reading.WindowsOf], run);
     });
 
-    /// <summary>Computes the pieces, vectors and alignments of documents (<see cref="Doc.Transformer"/>, <see cref="Doc.Tensor"/>).</summary>
+    /// <summary>
+    /// Computes the pieces, vectors and alignments of documents (<see cref="Doc.Transformer"/>, <see cref="Doc.Tensor"/>).
+    /// </summary>
     /// <param name="docs">The documents.</param>
     /// <param name="run">The run to compute in; nothing is recorded.</param>
     /// <param name="allLayers">Whether the vectors of all layers are kept.</param>
@@ -145,7 +147,7 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
 
     private Reading Read(IReadOnlyList<Doc> docs, Run run)
     {
-        int length = Window, special = Tokenizer.SpecialTokenCount(), overlap = Math.Min(options.Overlap ?? length / 4, length - special - 1);
+        int length = Window, room = length - Tokenizer.SpecialTokenCount(), overlap = Math.Min(options.Overlap ?? length / 4, room - 1);
         IReadOnlyList<SubwordEncoding>[] windows = new IReadOnlyList<SubwordEncoding>[docs.Count];
         SubwordAlignment[] alignments = new SubwordAlignment[docs.Count];
         ParallelOptions threads = new() { MaxDegreeOfParallelism = Math.Max(1, run.Threads) };
@@ -186,9 +188,10 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
         List<Tensor> parts = [];
         for (int first = 0, end = 0; first < reading.Windows.Count; first = end)
         {
-            for (int pieces = 0; end < reading.Windows.Count && (end == first || pieces + reading.Windows[end].Count <= PiecesAtOnce); end++)
+            int pieces = 0;
+            while (end < reading.Windows.Count && (end == first || pieces + reading.Windows[end].Count <= PiecesAtOnce))
             {
-                pieces += reading.Windows[end].Count;
+                pieces += reading.Windows[end++].Count;
             }
             List<SubwordEncoding> group = reading.Windows.GetRange(first, end - first);
             parts.Add(run.Scoped(() => Model.Forward(PieceBatch.Of(group), run).LastHiddenState));

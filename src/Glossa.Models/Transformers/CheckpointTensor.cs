@@ -10,7 +10,9 @@ namespace Glossa.Models;
 /// <param name="Names">The names of the tensors in the checkpoint, in the order in which they lie below each other.</param>
 public sealed record CheckpointTensor(string Path, params IReadOnlyList<string> Names)
 {
-    /// <summary>The shape of each tensor in the checkpoint; when null that of the model's, cut into as many parts as there are names.</summary>
+    /// <summary>
+    /// The shape of each tensor in the checkpoint; when null that of the model's, cut into as many parts as there are names.
+    /// </summary>
     public Shape? Shape { get; init; }
 
     /// <summary>Whether the checkpoint has inputs before outputs: the transpose of the model's matrix.</summary>
@@ -20,7 +22,9 @@ public sealed record CheckpointTensor(string Path, params IReadOnlyList<string> 
     /// <param name="path">The path of the layer in the model.</param>
     /// <param name="names">The names of the layers in the checkpoint, in the order in which they lie below each other.</param>
     public static IEnumerable<CheckpointTensor> Layer(string path, params IReadOnlyList<string> names) =>
-        [new($"{path}.weight", [.. names.Select(name => $"{name}.weight")]), new($"{path}.bias", [.. names.Select(name => $"{name}.bias")])];
+    [
+        new($"{path}.weight", [.. names.Select(name => $"{name}.weight")]), new($"{path}.bias", [.. names.Select(name => $"{name}.bias")]),
+    ];
 
     /// <summary>The shape that each tensor of the checkpoint should have.</summary>
     /// <param name="own">The shape of the model's parameter.</param>

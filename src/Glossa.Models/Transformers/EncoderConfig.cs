@@ -6,7 +6,9 @@ namespace Glossa.Models;
 /// <summary>The settings of transformers with learned positions, built as BERT is (<see cref="EncoderTransformer"/>).</summary>
 public abstract record EncoderConfig : TransformerConfig
 {
-    /// <summary>The width of the vectors in the tables; where it is not <see cref="TransformerConfig.Size"/>, a linear map follows.</summary>
+    /// <summary>
+    /// The width of the vectors in the tables; where it is not <see cref="TransformerConfig.Size"/>, a linear map follows.
+    /// </summary>
     public int EmbeddingSize { get; init; } = 768;
 
     /// <summary>The number of positions in the table.</summary>

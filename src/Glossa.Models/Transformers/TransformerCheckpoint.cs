@@ -43,12 +43,16 @@ public static class TransformerCheckpoint
         Add(model, model.Config.Tensors, prefix);
         foreach (TransformerHead head in heads) Add(head, head.Tensors, "");
         SafetensorsWriter.Write(Path.Combine(folder, WeightsName), tensors, new Dictionary<string, string> { ["format"] = "pt" });
-        AtomicFile.Write(Path.Combine(folder, HuggingFaceConfig.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(settings.ToJson())));
+        byte[] json = Encoding.UTF8.GetBytes(settings.ToJson());
+        AtomicFile.Write(Path.Combine(folder, HuggingFaceConfig.FileName), stream => stream.Write(json));
 
         void Add(Module module, IEnumerable<CheckpointTensor> names, string before)
         {
             IReadOnlyDictionary<string, Tensor> state = module.State();
-            foreach ((string name, Tensor tensor) in names.SelectMany(one => one.Split(state[one.Path], run))) tensors.Add(before + name, tensor);
+            foreach ((string name, Tensor tensor) in names.SelectMany(one => one.Split(state[one.Path], run)))
+            {
+                tensors.Add(before + name, tensor);
+            }
         }
     }
 
@@ -121,7 +125,8 @@ public static class TransformerCheckpoint
     private static IEnumerable<string> Unexpected(List<CheckpointTensor> tensors, string prefix, HuggingFaceWeights weights)
     {
         HashSet<string> known = [.. tensors.SelectMany(tensor => tensor.Names).Select(name => prefix + name)];
-        string[] parts = [.. known.Select(name => name[..(name.IndexOf('.', prefix.Length) + 1)]).Where(part => part.Length > 0).Distinct()];
+        string[] parts =
+            [.. known.Select(name => name[..(name.IndexOf('.', prefix.Length) + 1)]).Where(part => part.Length > 0).Distinct()];
         return weights.Names.Where(name => !known.Contains(name)
             && parts.Any(part => name.StartsWith(part, StringComparison.Ordinal))
             && !name.EndsWith(".position_ids", StringComparison.Ordinal));

@@ -40,7 +40,8 @@ public sealed class Adadelta(IReadOnlyList<ParameterGroup<AdadeltaOptions>> grou
     {
         private readonly double rate = options.LearningRate, rho = options.Rho, epsilon = options.Epsilon, decay = options.WeightDecay;
 
-        public Idle Idle => decay == 0 && epsilon > 0 ? Idle.Untouched : Idle.None;
+        public UnchangedElements UnchangedByZeroGradient =>
+            decay == 0 && epsilon > 0 ? UnchangedElements.WithZeroState : UnchangedElements.None;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

@@ -41,7 +41,8 @@ public sealed class Adagrad(IReadOnlyList<ParameterGroup<AdagradOptions>> groups
         private readonly double rate = options.LearningRate / (1 + ((step - 1) * options.LearningRateDecay)), epsilon = options.Epsilon,
             decay = options.WeightDecay;
 
-        public Idle Idle => decay == 0 && epsilon > 0 ? Idle.All : Idle.None;
+        public UnchangedElements UnchangedByZeroGradient =>
+            decay == 0 && epsilon > 0 ? UnchangedElements.All : UnchangedElements.None;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

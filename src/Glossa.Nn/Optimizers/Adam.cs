@@ -47,7 +47,8 @@ internal readonly struct AdamFormula(MomentOptions options, long step, bool amsG
         options.LearningRate * Math.Sqrt(1 - Math.Pow(options.Beta2, step)) / (1 - Math.Pow(options.Beta1, step));
     private readonly double epsilon = options.Epsilon * Math.Sqrt(1 - Math.Pow(options.Beta2, step));
 
-    public Idle Idle => gradientDecay == 0 && parameterDecay == 0 && epsilon > 0 ? Idle.Untouched : Idle.None;
+    public UnchangedElements UnchangedByZeroGradient =>
+        gradientDecay == 0 && parameterDecay == 0 && epsilon > 0 ? UnchangedElements.WithZeroState : UnchangedElements.None;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

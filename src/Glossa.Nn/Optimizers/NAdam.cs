@@ -47,7 +47,8 @@ public sealed class NAdam(IReadOnlyList<ParameterGroup<NAdamOptions>> groups) : 
         private readonly double beta1 = options.Beta1, beta2 = options.Beta2, epsilon = options.Epsilon, decay = options.WeightDecay;
         private readonly double root = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
 
-        public Idle Idle => decay == 0 && epsilon > 0 ? Idle.Untouched : Idle.None;
+        public UnchangedElements UnchangedByZeroGradient =>
+            decay == 0 && epsilon > 0 ? UnchangedElements.WithZeroState : UnchangedElements.None;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

@@ -49,7 +49,10 @@ internal readonly struct FoldedAdamFormula(
 {
     private readonly double beta1 = options.Beta1, beta2 = options.Beta2, epsilon = options.Epsilon;
 
-    public Idle Idle => gradientDecay == 0 && parameterDecay == 0 && (epsilon > 0 || !divides) ? Idle.Untouched : Idle.None;
+    public UnchangedElements UnchangedByZeroGradient =>
+        gradientDecay == 0 && parameterDecay == 0 && (epsilon > 0 || !divides)
+            ? UnchangedElements.WithZeroState
+            : UnchangedElements.None;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

@@ -50,7 +50,8 @@ public sealed class RmsProp(IReadOnlyList<ParameterGroup<RmsPropOptions>> groups
         private readonly double momentum = options.Momentum;
         private readonly bool centered = options.Centered;
 
-        public Idle Idle => decay == 0 && epsilon > 0 ? Idle.Untouched : Idle.None;
+        public UnchangedElements UnchangedByZeroGradient =>
+            decay == 0 && epsilon > 0 ? UnchangedElements.WithZeroState : UnchangedElements.None;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

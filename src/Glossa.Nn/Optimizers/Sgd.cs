@@ -58,7 +58,8 @@ public sealed class Sgd : Optimizer<SgdOptions>
 
     private readonly struct Formula(double rate, double decay, bool hasMomentum, double momentum, double fresh, bool nesterov) : IUpdate
     {
-        public Idle Idle => decay != 0 ? Idle.None : hasMomentum ? Idle.Untouched : Idle.All;
+        public UnchangedElements UnchangedByZeroGradient =>
+            decay != 0 ? UnchangedElements.None : hasMomentum ? UnchangedElements.WithZeroState : UnchangedElements.All;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>

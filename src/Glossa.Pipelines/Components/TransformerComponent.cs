@@ -23,7 +23,8 @@ public sealed class TransformerComponent : IPipelineComponent
         Encoder = encoder;
         Embedder = encoder.Encoder is TransformerEncoder transformer
             ? new TextEmbedder(transformer, embedding)
-            : throw new ConfigException($"A component '{KindName}' needs a transformer, not an encoder of the kind '{encoder.Config.Kind}'.");
+            : throw new ConfigException(
+                $"A component '{KindName}' needs a transformer, not an encoder of the kind '{encoder.Config.Kind}'.");
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ public sealed class LazyRowUpdates<F> : ILazyRowUpdates where F : struct, IUpdat
     // Of every row, how many of the steps it has taken.
     private readonly int[] taken;
 
-    // A row that no step without a gradient changes (Idle.Untouched): it has no steps to take.
+    // A row that no step without a gradient changes (UnchangedElements.WithZeroState): it has no steps to take.
     private const int Unchanging = int.MaxValue;
 
     /// <summary>Updates of a table whose rows are all up to date.</summary>
@@ -65,17 +65,17 @@ public sealed class LazyRowUpdates<F> : ILazyRowUpdates where F : struct, IUpdat
     {
         lock (gate)
         {
-            if (count > 0 && steps[0].Idle != formula.Idle) Apply();
+            if (count > 0 && steps[0].UnchangedByZeroGradient != formula.UnchangedByZeroGradient) Apply();
             foreach (Tensor tensor in Tensors())
             {
                 if (tensor.LazyRowUpdates != this) tensor.LazyRowUpdates?.Apply();
                 tensor.Storage.LazyRowUpdates = this;
             }
-            if (formula.Idle == Idle.None) taken.AsSpan().Replace(Unchanging, count);
+            if (formula.UnchangedByZeroGradient == UnchangedElements.None) taken.AsSpan().Replace(Unchanging, count);
             (steps[count++], this.run) = (formula, run);
             int[] rows = Array.ConvertAll(gradient.Ids.Span.ToArray(), id => (int)id);
             Take(rows, Array.ConvertAll(rows, row => Math.Min(taken[row], count - 1)), gradient.Rows);
-            if (formula.Idle == Idle.All) BeginAnew();
+            if (formula.UnchangedByZeroGradient == UnchangedElements.All) BeginAnew();
             else TakePart();
             table.MarkChanged();
             versions = Versions();

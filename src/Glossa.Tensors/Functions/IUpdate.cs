@@ -9,7 +9,7 @@ namespace Glossa.Tensors;
 public interface IUpdate
 {
     /// <summary>The elements a gradient of zero leaves as they are, bit for bit; none unless the formula says otherwise.</summary>
-    Idle Idle => Idle.None;
+    UnchangedElements UnchangedByZeroGradient => UnchangedElements.None;
 
     /// <summary>Updates one element (or one register full).</summary>
     /// <param name="parameter">The parameter, changed in place.</param>

@@ -17,7 +17,9 @@ public enum VectorSource
 
 public sealed partial class Doc
 {
-    /// <summary>The vectors that a pipeline computed for the tokens, such as a transformer's; or null. <c>Shape: [tokens, size]</c>.</summary>
+    /// <summary>
+    /// The vectors that a pipeline computed for the tokens, such as a transformer's; or null. <c>Shape: [tokens, size]</c>.
+    /// </summary>
     /// <exception cref="TextException">There is not one row for each token.</exception>
     public Tensor? Tensor
     {
@@ -26,7 +28,8 @@ public sealed partial class Doc
         {
             if (value is not null && (value.Shape.Rank != 2 || value.Shape[0] != Count))
             {
-                throw new TextException($"The document has {Count} tokens, so its tensor needs as many rows; this one has shape {value.Shape}.");
+                throw new TextException(
+                    $"The document has {Count} tokens, so its tensor needs as many rows; this one has shape {value.Shape}.");
             }
             field = value;
         }

@@ -51,7 +51,8 @@ internal sealed class TransformerFixture
 
         bool IsSeen(int text, int at) =>
             (!inputs.TryGetProperty("attention_mask", out JsonElement mask) || Rows(mask)[text][at] == 1)
-            && (!inputs.TryGetProperty("input_mask", out JsonElement hidden) || hidden.GetProperty("data")[(text * ids[0].Length) + at].GetDouble() == 0);
+            && (!inputs.TryGetProperty("input_mask", out JsonElement hidden)
+                || hidden.GetProperty("data")[(text * ids[0].Length) + at].GetDouble() == 0);
 
         int[][] Chosen(int[][] rows) => [.. seen.Select((row, text) => row.Select(at => rows[text][at]).ToArray())];
     }

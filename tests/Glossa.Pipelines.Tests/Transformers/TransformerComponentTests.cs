@@ -20,7 +20,8 @@ public class TransformerComponentTests
         {
             ReadOnlySpan<int> pieces = computed.Alignment[i];
             Assert.False(pieces.IsEmpty);
-            string joined = string.Concat(pieces.ToArray().Select(piece => computed.Pieces[piece].Replace("##", "", StringComparison.Ordinal)));
+            string joined = string.Concat(
+                pieces.ToArray().Select(piece => computed.Pieces[piece].Replace("##", "", StringComparison.Ordinal)));
             if (!joined.Contains("[UNK]", StringComparison.Ordinal)) Assert.Equal(doc[i].Text.Length, joined.Length);
         }
     }

@@ -13,7 +13,7 @@ public unsafe class LazyRowUpdatesTests
     [Fact]
     public void Rows_without_a_gradient_are_updated_when_they_are_looked_up()
     {
-        Step(new Count(Idle.None), 1, Step(new Count(Idle.None), 1));
+        Step(new Count(UnchangedElements.None), 1, Step(new Count(UnchangedElements.None), 1));
         Assert.Equal([0f, 12f, 20f, 30f], Stored());
         Assert.Equal([22f, 22f], table.Embedding(IdTensor.Of(2L), run).ToArray());
         Assert.Equal([0f, 12f, 22f, 30f], Stored());
@@ -33,7 +33,7 @@ public unsafe class LazyRowUpdatesTests
         ];
         foreach (Action read in reads)
         {
-            Step(new Count(Idle.None), 1);
+            Step(new Count(UnchangedElements.None), 1);
             Assert.NotNull(table.LazyRowUpdates);
             read();
             Assert.Null(table.LazyRowUpdates);
@@ -45,14 +45,14 @@ public unsafe class LazyRowUpdatesTests
     [Fact]
     public void Rows_a_formula_leaves_as_they_are_never_take_a_step()
     {
-        LazyRowUpdates<Count> updates = Step(new Count(Idle.Untouched), 1);
-        Step(new Count(Idle.Untouched), 2, updates);
+        LazyRowUpdates<Count> updates = Step(new Count(UnchangedElements.WithZeroState), 1);
+        Step(new Count(UnchangedElements.WithZeroState), 2, updates);
         // This formula changes what it says it leaves alone, so that it shows who took the step.
         Assert.Equal([0f, 0f, 12f, 12f, 21f, 21f, 30f, 30f], table.ToArray());
-        Step(new Count(Idle.All), 3, updates);
+        Step(new Count(UnchangedElements.All), 3, updates);
         Assert.Null(table.LazyRowUpdates);
         Assert.Equal([0f, 0f, 12f, 12f, 21f, 21f, 31f, 31f], table.ToArray());
-        Step(new Count(Idle.None), 3, updates);
+        Step(new Count(UnchangedElements.None), 3, updates);
         Assert.Equal([1f, 1f, 13f, 13f, 22f, 22f, 32f, 32f], table.ToArray());
     }
 
@@ -60,7 +60,7 @@ public unsafe class LazyRowUpdatesTests
     public void All_rows_catch_up_after_many_steps()
     {
         LazyRowUpdates<Count> updates = new(table, state, null, null);
-        for (int step = 0; step < 1000; step++) Step(new Count(Idle.None), 1, updates);
+        for (int step = 0; step < 1000; step++) Step(new Count(UnchangedElements.None), 1, updates);
         Assert.InRange(Stored()[0], 700, 999);
         Assert.Equal([1000f, 1000f, 1010f, 1010f, 1020f, 1020f, 1030f, 1030f], table.ToArray());
     }
@@ -68,7 +68,7 @@ public unsafe class LazyRowUpdatesTests
     [Fact]
     public void Updates_know_their_tensors_and_whether_others_wrote_the_state()
     {
-        LazyRowUpdates<Count> updates = Step(new Count(Idle.None), 1);
+        LazyRowUpdates<Count> updates = Step(new Count(UnchangedElements.None), 1);
         Assert.True(updates.IsOf(table, state, null, null));
         Assert.False(updates.IsOf(table, null, state, null));
         Assert.False(updates.IsOf(table.Detach().Keep(), state, null, null));
@@ -90,9 +90,9 @@ public unsafe class LazyRowUpdatesTests
     }
 
     /// <summary>Counts steps.</summary>
-    private readonly struct Count(Idle idle) : IUpdate
+    private readonly struct Count(UnchangedElements unchanged) : IUpdate
     {
-        public Idle Idle => idle;
+        public UnchangedElements UnchangedByZeroGradient => unchanged;
 
         public void Step<V>(ref V parameter, V gradient, ref V first, ref V second, ref V third) where V : struct, ILanes<V>
         {

@@ -14,7 +14,10 @@ internal static class FillMaskCommand
         {
             Description = "The folder of a Hugging Face model that was trained to predict hidden pieces.",
         };
-        Argument<string> text = new("text") { Description = "A text with the model's mask, such as [MASK] or <mask>, where a word is hidden." };
+        Argument<string> text = new("text")
+        {
+            Description = "A text with the model's mask, such as [MASK] or <mask>, where a word is hidden.",
+        };
         Option<int> top = new("--top") { Description = "How many words to print for each mask.", DefaultValueFactory = _ => 5 };
         Option<bool> json = new("--json") { Description = "Print lines {\"mask\", \"piece\", \"id\", \"probability\", \"text\"}." };
         Command fill = new("fill-mask", "Print the likeliest words for the masks of a text.") { model, text, top, json };
@@ -37,7 +40,8 @@ internal static class FillMaskCommand
                 else
                 {
                     Console.Out.WriteLine(string.Create(
-                        CultureInfo.InvariantCulture, $"{filled.Probability,7:P1}  {Harmless.Line(filled.Piece),-16}  {Harmless.Line(filled.Text)}"));
+                        CultureInfo.InvariantCulture,
+                        $"{filled.Probability,7:P1}  {Harmless.Line(filled.Piece),-16}  {Harmless.Line(filled.Text)}"));
                 }
             }
         });

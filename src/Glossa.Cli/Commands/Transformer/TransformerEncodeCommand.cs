@@ -47,8 +47,8 @@ internal static class TransformerEncodeCommand
                 using Scope scope = run.OpenScope();
                 IReadOnlyList<SubwordEncoding> windows = encoder.Tokenizer.EncodeWindows(one, encoder.Window, encoder.Window / 4);
                 TransformerOutput output = encoder.Model.Forward(PieceBatch.Of(windows), run, all);
-                if (parsed.GetValue(json)) StandardStreams.Data.WriteLine(Fields(one, windows, output, all).ToJsonString(PredictCommand.Plain));
-                else Print(windows, output.LastHiddenState);
+                if (!parsed.GetValue(json)) Print(windows, output.LastHiddenState);
+                else StandardStreams.Data.WriteLine(Fields(one, windows, output, all).ToJsonString(PredictCommand.Plain));
             }
             return Task.FromResult(0);
         });
@@ -88,8 +88,9 @@ internal static class TransformerEncodeCommand
         {
             for (int i = 0; i < window.Count; i++)
             {
-                string numbers = string.Join("  ", rows[row++].Take(Shown).Select(x => x.ToString("F4", CultureInfo.InvariantCulture).PadLeft(8)));
-                Console.Out.WriteLine($"{window.Ids[i],7}  {Harmless.Line(window.Piece(i)),-20}  {numbers}  …");
+                IEnumerable<string> numbers = rows[row++].Take(Shown)
+                    .Select(x => x.ToString("F4", CultureInfo.InvariantCulture).PadLeft(8));
+                Console.Out.WriteLine($"{window.Ids[i],7}  {Harmless.Line(window.Piece(i)),-20}  {string.Join("  ", numbers)}  …");
             }
         }
     }

@@ -2,7 +2,9 @@ using Glossa.Formats;
 
 namespace Glossa.Models;
 
-/// <summary>ALBERT (Lan et al. 2020, arXiv:1909.11942): BERT's form with narrow tables, whose layers share their weights in groups.</summary>
+/// <summary>
+/// ALBERT (Lan et al. 2020, arXiv:1909.11942): BERT's form with narrow tables, whose layers share their weights in groups.
+/// </summary>
 public sealed record AlbertConfig : EncoderConfig
 {
     private static readonly BlockNames Parts = new(

@@ -67,7 +67,10 @@ internal sealed class RelativeAttention : Module
         Tensor q = query.Forward(x, run);
         Tensor content = q.AddRow(contentBias.Value.Flatten(run), run), distance = q.AddRow(positionBias.Value.Flatten(run), run),
             segment = q.AddRow(segmentBias.Value.Flatten(run), run);
-        Tensor[] results = [.. texts.Where(text => text.Queries > 0).Select(text => Attend(content, distance, segment, memory, text, run).Output)];
+        Tensor[] results =
+        [
+            .. texts.Where(text => text.Queries > 0).Select(text => Attend(content, distance, segment, memory, text, run).Output),
+        ];
         return output.Forward(results.Length == 0 ? q : Tensor.Concat(results, 0, run), run);
     });
 

@@ -37,7 +37,11 @@ public sealed record XlnetConfig : TransformerConfig
                 (string own, string theirs) = ($"blocks.{i}", $"layer.{i}");
                 foreach ((string name, string letter) in new[] { ("query", "q"), ("key", "k"), ("value", "v"), ("position", "r") })
                 {
-                    yield return new($"{own}.attention.{name}.weight", $"{theirs}.rel_attn.{letter}") { Shape = heads, IsTransposed = true };
+                    yield return new($"{own}.attention.{name}.weight", $"{theirs}.rel_attn.{letter}")
+                    {
+                        Shape = heads,
+                        IsTransposed = true,
+                    };
                 }
                 yield return new($"{own}.attention.output.weight", $"{theirs}.rel_attn.o") { Shape = heads };
                 yield return new($"{own}.attention.content_bias", $"{theirs}.rel_attn.r_w_bias") { Shape = [Heads, Size / Heads] };

@@ -125,7 +125,9 @@ public sealed class XlnetTransformer : Transformer, IDescribed
             {
                 Positions = targets?[text],
                 Hidden = Hidden(input.Hidden?[text], length, memories[text], targets?[text], run),
-                Differs = input.Batch.HasSegments ? Differs(input.Batch.Segments, piece, length, memories[text], targets?[text], run) : null,
+                Differs = input.Batch.HasSegments
+                    ? Differs(input.Batch.Segments, piece, length, memories[text], targets?[text], run)
+                    : null,
             };
             texts.Add(one);
             (query, key) = (query + one.Queries, key + keys);
@@ -160,7 +162,11 @@ public sealed class XlnetTransformer : Transformer, IDescribed
         for (int query = 0; query < queries; query++)
         {
             long own = segments[first + (targets?[query] ?? query)];
-            for (int key = 0; key < keys; key++) differs[(query * keys) + key] = own == (key < memory ? 0 : segments[first + key - memory]) ? 0 : 1;
+            for (int key = 0; key < keys; key++)
+            {
+                long other = key < memory ? 0 : segments[first + key - memory];
+                differs[(query * keys) + key] = own == other ? 0 : 1;
+            }
         }
         return run.From(differs, [queries, keys]);
     }

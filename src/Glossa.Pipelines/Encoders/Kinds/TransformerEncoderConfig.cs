@@ -63,8 +63,8 @@ public sealed record TransformerEncoderConfig : EncoderKind
     /// <inheritdoc/>
     public override TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start) => start is TransformerEncoder pretrained
         ? NewEncoder(pretrained.Model.Config.WithDropout(Dropout), pretrained.Tokenizer)
-        : throw new ConfigException("A transformer starts from one that was trained on much text: set 'from' to the folder of a Hugging Face "
-            + "model (config.json, model.safetensors, vocabulary) or to a model file.");
+        : throw new ConfigException("A transformer starts from one that was trained on much text: set 'from' to the folder of a Hugging "
+            + "Face model (config.json, model.safetensors, vocabulary) or to a model file.");
 
     /// <inheritdoc/>
     public override TokenEncoder Load(PartState state)

@@ -44,7 +44,8 @@ internal readonly unsafe struct AttentionHeads(
     public long SquareStart(long head)
     {
         (long text, long own) = Math.DivRem(head, memory.Heads);
-        return (memory.Lengths is null ? text * memory.Heads * LargestSquare : memory.SquareStarts[text]) + (own * Queries(head) * Keys(head));
+        long first = memory.Lengths is null ? text * memory.Heads * LargestSquare : memory.SquareStarts[text];
+        return first + (own * Queries(head) * Keys(head));
     }
 
     /// <summary>The dropout mask of a head, or null.</summary>
