@@ -55,7 +55,7 @@ internal sealed class TorchTransformer
     private torch.Tensor Forward(torch.Tensor ids)
     {
         long length = ids.shape[1];
-        torch.Tensor words = functional.embedding(ids, Of("words.weight"));
+        torch.Tensor words = Of("words.weight").index_select(0, ids.flatten()).view(ids.shape[0], length, -1);
         torch.Tensor x = Normalize(words + Of("positions.weight").narrow(0, 0, length) + Of("segments.weight")[0], "norm");
         for (int i = 0; i < layers; i++)
         {

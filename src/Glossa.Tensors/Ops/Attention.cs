@@ -204,8 +204,8 @@ public sealed partial class Tensor
         if (options.Lengths is { } lengths && (options.Mask is not null || batch != 1 || queries != keys || lengths.Sum() != keys))
         {
             int tokens = lengths.Sum();
-            throw run.Mismatch(Op, $"{lengths.Count} texts of {tokens} tokens need a query and a key of shape [1, {tokens}, …] and no mask, "
-                + $"here the shapes are {query.Shape} and {key.Shape}");
+            throw run.Mismatch(Op, $"{lengths.Count} texts of {tokens} tokens need a query and a key of shape [1, {tokens}, …] and no "
+                + $"mask; here the shapes are {query.Shape} and {key.Shape}");
         }
         if (options.Mask is { } mask && mask.Shape != [batch, keys] && mask.Shape != [batch, queries, keys])
         {
