@@ -60,10 +60,33 @@ public sealed class MultiHeadAttention : Module, IDescribed
     {
         using LayerMark mark = run.Enter(DisplayName);
         (Tensor q, Tensor k, Tensor v) = Project(query, key, value, run);
-        AttentionOptions options = new() { Heads = Heads, Mask = mask, Causal = causal, Bias = bias, Dropout = dropout };
-        (Tensor joined, Tensor weights) = Tensor.Attention(q, k, v, options, run);
+        (Tensor joined, Tensor weights) = Tensor.Attention(q, k, v, Options(mask, causal, bias), run);
         return (mark.Output(OutProjection.Forward(joined, run)), weights);
     }
+
+    /// <summary>
+    /// The results of <see cref="Forward(Tensor, Tensor, Tensor, Run, Tensor?, bool, Tensor?)"/>, to the same bits, without the memory of
+    /// the weights.
+    /// </summary>
+    /// <param name="query">The queries. <c>Shape: [batch, queries, size]</c>.</param>
+    /// <param name="key">The keys. <c>Shape: [batch, keys, size]</c>.</param>
+    /// <param name="value">The values. <c>Shape: [batch, keys, size]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <param name="mask">0 for keys that must not be read, 1 elsewhere, or null. <c>Shape: [batch, keys]</c> or <c>[batch, queries,
+    /// keys]</c>.</param>
+    /// <param name="causal">Whether a query sees only keys at its own position and before.</param>
+    /// <param name="bias">Added to the scaled scores, or null. <c>Shape: [batch, heads, queries, keys]</c>.</param>
+    /// <returns><c>Shape: [batch, queries, size]</c>.</returns>
+    /// <exception cref="ShapeException">The sizes do not fit.</exception>
+    public Tensor Attend(
+        Tensor query, Tensor key, Tensor value, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null) => Within(run, () =>
+        {
+            (Tensor q, Tensor k, Tensor v) = Project(query, key, value, run);
+            return OutProjection.Forward(Tensor.AttentionOutput(q, k, v, Options(mask, causal, bias), run), run);
+        });
+
+    private AttentionOptions Options(Tensor? mask, bool causal, Tensor? bias) =>
+        new() { Heads = Heads, Mask = mask, Causal = causal, Bias = bias, Dropout = dropout };
 
     /// <summary>
     /// Self-attention within texts that follow each other without padding; a text's result has the bits it has alone.

@@ -85,7 +85,7 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <returns><c>Shape: [batch, time, size]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public Tensor Forward(Tensor x, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null) =>
-        Within(run, () => Compute(x, y => SelfAttention.Forward(y, y, y, run, mask, causal, bias).Output, run));
+        Within(run, () => Compute(x, y => SelfAttention.Attend(y, y, y, run, mask, causal, bias), run));
 
     /// <summary>
     /// Computes the block for texts that follow each other without padding; a text's result has the bits it has alone.

@@ -19,6 +19,22 @@ public class TransformerBlockTests
         select new object[] { backend[0], normFirst, causal, masked };
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Texts_without_padding_have_the_values_of_padded_ones(bool normFirst)
+    {
+        Run run = Run.Inference();
+        TransformerOptions options = new() { Heads = Heads, InnerSize = 7, NormFirst = normFirst };
+        TransformerBlock block = new TransformerBlock(Size, options).Initialize(1);
+        Randomize(block);
+        Tensor padded = Sample.Uniform([Batch, Time, Size], 1);
+        IdTensor places = IdTensor.Of([.. Lengths.SelectMany((length, text) => Enumerable.Range(text * Time, length))]);
+        Tensor rows = padded.Reshape([-1, Size], run).SelectRows(places, run);
+        Tensor expected = block.Forward(padded, run, LengthMask.Of(Lengths, Time, run)).Reshape([-1, Size], run).SelectRows(places, run);
+        Close.Assert("rows", expected, block.Forward(rows, Lengths, run));
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void The_block_follows_its_formula(string backend, bool normFirst, bool causal, bool masked)
     {

@@ -221,6 +221,33 @@ public class FusedTests
         AttentionOptions Options(Tensor[] x) => new() { Heads = 2, Causal = true, Bias = x[3], Dropout = dropout };
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public void Attention_within_texts_has_the_bits_of_each_text_alone(bool causal, int threads)
+    {
+        int[] lengths = [17, 1, 0, 40, 3];
+        int tokens = lengths.Sum();
+        RunOptions options = new() { Gradients = true, Threads = threads };
+        Outcome together = Outcome.Of(
+            (x, run) => Tensor.AttentionOutput(x[0], x[1], x[2], Options() with { Lengths = lengths }, run),
+            [[1, tokens, 12], [1, tokens, 12], [1, tokens, 8]], options);
+        Outcome alone = Outcome.Of((x, run) =>
+        {
+            List<Tensor> texts = [];
+            for (int text = 0, row = 0; text < lengths.Length; row += lengths[text++])
+            {
+                if (lengths[text] == 0) continue;
+                Tensor[] own = [.. x.Select(rows => rows.Slice(1, row, row + lengths[text], run))];
+                texts.Add(Tensor.AttentionOutput(own[0], own[1], own[2], Options(), run));
+            }
+            return Tensor.Concat([.. texts], 1, run);
+        }, [[1, tokens, 12], [1, tokens, 12], [1, tokens, 8]], options with { Threads = 1 });
+        together.AssertSameBits("texts", alone);
+
+        AttentionOptions Options() => new() { Heads = 2, Causal = causal };
+    }
+
     /// <summary>Weights scaled so that states neither die nor explode.</summary>
     private static RecurrentWeights Weights(Tensor[] x, int hidden, Run run) =>
         new(x[1], x[2].Scale(1 / Math.Sqrt(hidden), run), x[3], x[4]);
