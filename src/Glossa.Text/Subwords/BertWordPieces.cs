@@ -49,7 +49,7 @@ internal sealed class BertWordPieces(BertCharacters characters, WordPieceModel m
                     for (int i = start; i < at; i++) word.Add((char)asciiLetters[text[i]], origin + i, origin + i + 1);
                 }
                 if (at == text.Length) break;
-                if (c == ' ' && isWord) continue;
+                if (c == ' ' && word.IsEmpty) continue;
             }
             BertCharacters.Page page = c < Ascii ? characters.Ascii : characters.PageOf(c);
             int place = BertCharacters.PlaceOf(c);
