@@ -28,7 +28,8 @@ public static class WordPieceSuite
     public static float[] PlainIds(IEnumerable<string> texts, Func<string, IEnumerable<float>> ids) =>
         [.. texts.Where(IsPlain).Take(Compared).SelectMany(ids)];
 
-    private static bool IsPlain(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || " .,!?'\"()-:;".Contains(c, StringComparison.Ordinal));
+    private static bool IsPlain(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || " .,!?'\"()-:;".Contains(c, StringComparison.Ordinal));
 
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)
     {
@@ -37,7 +38,8 @@ public static class WordPieceSuite
         SubwordTokenizer tokenizer = HuggingFaceTokenizer.Load(VocabularyFolder);
         foreach (int threads in threadCounts)
         {
-            cases.Add(new BenchmarkCase("reviews ids", threads, "texts/s", texts.Length, null, () => tokenizer.IdsBatch(texts, threads: threads))
+            cases.Add(new BenchmarkCase(
+                "reviews ids", threads, "texts/s", texts.Length, null, () => tokenizer.IdsBatch(texts, threads: threads))
             {
                 Operands = new BenchmarkOperands(
                     new Dictionary<string, Tensors.Tensor>(), new Dictionary<string, Tensors.IdTensor>(),

@@ -42,7 +42,8 @@ public class RustTokenizerTests
             int[] ids = tokenizer.Ids(text, new SubwordOptions { MaxLength = tokenizer.MaxLength });
             int[] expected = [.. rust.Encode(text).Select(id => (int)id)];
             count++;
-            if (!ids.SequenceEqual(expected) && !AreEquallyGood(tokenizer, ids, expected)) differences.Add($"{text[..Math.Min(60, text.Length)]}:\n  ours  {Show(ids)}\n  Rust's {Show(expected)}");
+            if (ids.SequenceEqual(expected) || AreEquallyGood(tokenizer, ids, expected)) continue;
+            differences.Add($"{text[..Math.Min(60, text.Length)]}:\n  ours   {Show(ids)}\n  Rust's {Show(expected)}");
         }
         Assert.True(differences.Count == 0, $"{differences.Count} of {count} texts differ:\n{string.Join('\n', differences.Take(8))}");
 
@@ -62,7 +63,10 @@ public class RustTokenizerTests
         using JsonDocument inputs = JsonDocument.Parse(File.ReadAllBytes(SharedData.PathOf($"{Shared}/bert-uncased/inputs.json")));
         foreach (JsonProperty text in inputs.RootElement.GetProperty("texts").EnumerateObject()) yield return text.Value.GetString()!;
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(SharedData.PathOf($"{Tokenizers}/expected.json")));
-        foreach (JsonElement text in expected.RootElement.GetProperty("gpt2").EnumerateArray()) yield return text.GetProperty("text").GetString()!;
+        foreach (JsonElement text in expected.RootElement.GetProperty("gpt2").EnumerateArray())
+        {
+            yield return text.GetProperty("text").GetString()!;
+        }
         if (!File.Exists(SharedData.PathOf(Reviews))) yield break;
         using StreamReader reviews = new(new GZipStream(File.OpenRead(SharedData.PathOf(Reviews)), CompressionMode.Decompress));
         for (int i = 0; i < ReviewCount && reviews.ReadLine() is { } line; i++)

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Glossa.Formats.Tests;
 
-/// <summary>A theory that needs Hugging Face's Rust library and shared data, and is skipped, with the reason, where one is absent.</summary>
+/// <summary>A theory that needs Hugging Face's Rust library and shared data, and is skipped, with the reason, without them.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RustTokenizerTheoryAttribute : TheoryAttribute
 {
@@ -21,7 +21,8 @@ public sealed class RustTokenizerTheoryAttribute : TheoryAttribute
     private static string? FindReason()
     {
         using Testing.TempFolder folder = new();
-        string file = folder.Write("tokenizer.json", "{\"version\": \"1.0\", \"model\": {\"type\": \"BPE\", \"vocab\": {}, \"merges\": []}}"u8);
+        string file = folder.Write(
+            "tokenizer.json", "{\"version\": \"1.0\", \"model\": {\"type\": \"BPE\", \"vocab\": {}, \"merges\": []}}"u8);
         try
         {
             using Tokenizers.DotNet.Tokenizer tokenizer = new(file);
