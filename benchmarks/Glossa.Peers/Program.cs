@@ -32,7 +32,7 @@ RootCommand command = new("Glossa beside other libraries in one process. Both co
 command.SetAction(parsed =>
 {
     TorchLibrary.Prepare();
-    IPeer[] peers = [new TorchPeer(), new OnnxPeer()];
+    IPeer[] peers = [new TorchPeer(), new OnnxPeer(), new MicrosoftTokenizersPeer(), new FastBertTokenizerPeer()];
     BenchmarkOptions options = new() { Seconds = parsed.GetValue(seconds), Rounds = parsed.GetValue(rounds), WarmUp = 0.01 };
     List<ComparisonRow> rows = [];
     Dictionary<string, double> peaks = [];

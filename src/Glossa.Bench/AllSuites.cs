@@ -19,6 +19,7 @@ public static class AllSuites
         DeepMojiSuite.Suite,
         TransformerSuite.Suite,
         TokenizerSuite.Suite,
+        WordPieceSuite.Suite,
         TextClassificationSuites.Train,
         TextClassificationSuites.Predict,
     ];

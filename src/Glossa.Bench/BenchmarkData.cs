@@ -32,6 +32,13 @@ internal static class BenchmarkData
         return [.. texts];
     }
 
+    /// <summary>Returns the full path of a folder.</summary>
+    /// <param name="relative">Its path from the folder of the data.</param>
+    /// <exception cref="IOException">It is not there.</exception>
+    public static string FolderOf(string relative) => Directory.Exists(PathOf(relative)) ? PathOf(relative)
+        : throw new DirectoryNotFoundException(
+            $"This benchmark reads {relative}, and there is no {PathOf(relative)}. Set {Variable} to the folder that holds it.");
+
     private static string PathOf(string relative)
     {
         string? folder = Environment.GetEnvironmentVariable(Variable);

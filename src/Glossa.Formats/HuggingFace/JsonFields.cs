@@ -52,8 +52,17 @@ internal readonly struct JsonFields(JsonElement element, string name)
     public TextException Error(string what) => new($"{Name}: {what}.");
 
     /// <summary>The value of a field, or null where it is absent or null.</summary>
-    public JsonElement? Find(string field) =>
-        element.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    public JsonElement? Find(string field)
+    {
+        try
+        {
+            return element.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw HalfPair(Name, "a name", e);
+        }
+    }
 
     /// <summary>The object in a field, or null where it is absent or null.</summary>
     public JsonFields? Object(string field) => Find(field) is { } value ? Of(value, Name, $"'{field}'") : null;
@@ -90,7 +99,7 @@ internal readonly struct JsonFields(JsonElement element, string name)
         }
         catch (InvalidOperationException e)
         {
-            throw new TextException($"{Name}: {what} is no text of Unicode: it has half of a surrogate pair.", e);
+            throw HalfPair(Name, what, e);
         }
     }
 
@@ -105,6 +114,9 @@ internal readonly struct JsonFields(JsonElement element, string name)
             ? number
             : throw Error($"{what} should be a number, not {Kind(value)}");
 
+    private static TextException HalfPair(string name, string what, InvalidOperationException e) =>
+        new($"{name}: {what} is no text of Unicode: it has half of a surrogate pair.", e);
+
     private static string Decoded(JsonProperty field, string name)
     {
         try
@@ -113,7 +125,7 @@ internal readonly struct JsonFields(JsonElement element, string name)
         }
         catch (InvalidOperationException e)
         {
-            throw new TextException($"{name}: a name is no text of Unicode: it has half of a surrogate pair.", e);
+            throw HalfPair(name, "a name", e);
         }
     }
 

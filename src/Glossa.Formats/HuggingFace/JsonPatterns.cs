@@ -4,7 +4,7 @@ using Glossa.Text;
 
 namespace Glossa.Formats;
 
-/// <summary>The regular expressions by which tokenizer.json says what has a class of its own here. They are read back by their text.</summary>
+/// <summary>The regular expressions for which there is a class of its own here. They are recognised by their text.</summary>
 internal static class JsonPatterns
 {
     /// <summary>Several spaces.</summary>

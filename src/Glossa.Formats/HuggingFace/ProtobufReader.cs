@@ -83,5 +83,6 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes, string name)
         return taken;
     }
 
-    private readonly TextException Error(string what) => new($"{name} is damaged, cut off or no SentencePiece model: at byte {at}, {what}.");
+    private readonly TextException Error(string what) =>
+        new($"{name} is damaged, cut off or no SentencePiece model: at byte {at}, {what}.");
 }

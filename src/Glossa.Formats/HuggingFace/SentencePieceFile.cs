@@ -132,7 +132,8 @@ internal sealed class SentencePieceFile
                     Model = (Algorithm)reader.Integer;
                     break;
                 case 24 when reader.Integer != 0:
-                    throw new TextException($"{name} has spaces at the ends of words (treat_whitespace_as_suffix), which is not supported.");
+                    throw new TextException(
+                        $"{name} has spaces at the ends of words (treat_whitespace_as_suffix), which is not supported.");
                 case 35:
                     FallsBackToBytes = reader.Integer != 0;
                     break;

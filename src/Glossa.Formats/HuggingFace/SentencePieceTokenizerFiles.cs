@@ -17,7 +17,8 @@ internal static class SentencePieceTokenizerFiles
     private const int MaxMergedLength = 256;
 
     // Their ids are not the numbers of the pieces in the file.
-    private static readonly string[] ShiftedModels = ["xlm-roberta", "xlmroberta", "xlm-roberta-xl", "camembert", "mbart", "barthez", "nllb"];
+    private static readonly string[] ShiftedModels =
+        ["xlm-roberta", "xlmroberta", "xlm-roberta-xl", "camembert", "mbart", "barthez", "nllb"];
 
     /// <summary>Reads a tokenizer.</summary>
     /// <param name="folder">The folder.</param>
@@ -128,7 +129,8 @@ internal static class SentencePieceTokenizerFiles
                 FallsBackToBytes = file.FallsBackToBytes,
             });
         }
-        float[] scores = [.. file.Pieces.Select(piece => piece.Kind == SentencePieceFile.Kind.UserDefined ? UserDefinedScore : piece.Score)];
+        float[] scores =
+            [.. file.Pieces.Select(piece => piece.Kind == SentencePieceFile.Kind.UserDefined ? UserDefinedScore : piece.Score)];
         return new UnigramModel(vocabulary, scores, unknown < 0 ? null : unknown, tokens.Select(token => token.Id).ToHashSet(), new()
         {
             FallsBackToBytes = file.FallsBackToBytes,

@@ -50,7 +50,8 @@ internal sealed class TokenizerFolder
 
     /// <summary>The first files of an ending, in the order of their names.</summary>
     public string? FirstWithExtension(string extension) =>
-        Directory.EnumerateFiles(path, "*" + extension).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).FirstOrDefault();
+        Directory.EnumerateFiles(path, "*" + extension).Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal).FirstOrDefault();
 
     /// <summary>The full path of a file, for errors.</summary>
     public string PathOf(string file) => Path.Combine(path, file);
@@ -124,7 +125,11 @@ internal sealed class TokenizerFolder
             foreach ((string token, JsonElement id) in added.All)
             {
                 bool isSpecial = tokens.ContainsKey(token) || Additional().Contains(token);
-                tokens[token] = new AddedToken(token, added.IntegerOf(id, $"'{token}'")) { IsSpecial = isSpecial, StripsLeft = token == mask };
+                tokens[token] = new AddedToken(token, added.IntegerOf(id, $"'{token}'"))
+                {
+                    IsSpecial = isSpecial,
+                    StripsLeft = token == mask,
+                };
             }
         }
         if (settings.Object("added_tokens_decoder") is { } decoder)

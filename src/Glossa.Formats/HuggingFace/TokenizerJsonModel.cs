@@ -83,7 +83,10 @@ internal static class TokenizerJsonModel
     {
         foreach (string key in (string[])["continuing_subword_prefix", "end_of_word_suffix"])
         {
-            if (json.Text(key) is { Length: > 0 } mark) throw json.Error($"byte pairs with marks of words ('{key}': '{mark}') are not supported");
+            if (json.Text(key) is { Length: > 0 } mark)
+            {
+                throw json.Error($"byte pairs with marks of words ('{key}': '{mark}') are not supported");
+            }
         }
         SubwordVocabulary vocabulary = Vocabulary(json);
         int? unknown = null;
@@ -119,8 +122,9 @@ internal static class TokenizerJsonModel
             throw json.Error($"'unk_id' is {id}, but there are only {pieces.Count} pieces");
         }
         // Added tokens that are no special ones are user-defined pieces, which are found as well by their score.
+        HashSet<int> reserved = [.. tokens.Where(token => token.IsSpecial).Select(token => token.Id)];
         return new UnigramModel(
-            new SubwordVocabulary(pieces), [.. scores], unknown, tokens.Where(token => token.IsSpecial).Select(token => token.Id).ToHashSet(),
+            new SubwordVocabulary(pieces), [.. scores], unknown, reserved,
             new UnigramOptions { FallsBackToBytes = json.Flag("byte_fallback") ?? false, SplitsDigitComma = splitsDigitComma });
     }
 

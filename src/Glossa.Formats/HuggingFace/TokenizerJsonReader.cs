@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Glossa.Text;
 
 namespace Glossa.Formats;

@@ -85,7 +85,9 @@ internal static class TokenizerJsonTemplate
     private static int Id(JsonFields json, string field)
     {
         JsonElement[] pair = [.. json.List(field)];
-        return pair.Length == 2 ? json.IntegerOf(pair[1], $"the id of '{field}'") : throw json.Error($"'{field}' should be a token and its id");
+        return pair.Length == 2
+            ? json.IntegerOf(pair[1], $"the id of '{field}'")
+            : throw json.Error($"'{field}' should be a token and its id");
     }
 
     private static void WriteTemplate(Utf8JsonWriter json, SubwordTokenizer tokenizer)
@@ -96,7 +98,8 @@ internal static class TokenizerJsonTemplate
         WriteItems(json, "single", template.Single, tokenizer.Vocabulary);
         WriteItems(json, "pair", template.Pair, tokenizer.Vocabulary);
         json.WriteStartObject("special_tokens");
-        foreach (int id in template.Single.Concat(template.Pair).Where(item => item.Text is null).Select(item => item.Id).Distinct().Order())
+        IEnumerable<TemplateItem> tokens = template.Single.Concat(template.Pair).Where(item => item.Text is null);
+        foreach (int id in tokens.Select(item => item.Id).Distinct().Order())
         {
             string token = tokenizer.Vocabulary[id];
             json.WriteStartObject(token);

@@ -94,11 +94,14 @@ internal static class TokenizerJsonWords
         return new PatternWords(new WordPattern(regex), Behavior(json, "Removed"), json.Flag("invert") ?? false);
     }
 
-    private static MatchBehavior Behavior(JsonFields json, string usual) =>
-        Enum.TryParse((json.Text("behavior") ?? usual).Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out MatchBehavior behavior)
-            && Enum.IsDefined(behavior)
+    private static MatchBehavior Behavior(JsonFields json, string usual)
+    {
+        string name = json.Text("behavior") ?? usual;
+        string plain = name.Replace("_", "", StringComparison.Ordinal);
+        return Enum.TryParse(plain, ignoreCase: true, out MatchBehavior behavior) && Enum.IsDefined(behavior)
             ? behavior
-            : throw json.Error($"'behavior' is '{json.Text("behavior")}', but should be one of {string.Join(", ", Enum.GetNames<MatchBehavior>())}");
+            : throw json.Error($"'behavior' is '{name}', but should be one of {string.Join(", ", Enum.GetNames<MatchBehavior>())}");
+    }
 
     private static void WriteStep(Utf8JsonWriter json, WordSplitter step)
     {

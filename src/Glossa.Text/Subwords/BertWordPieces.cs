@@ -10,7 +10,10 @@ namespace Glossa.Text;
 /// <param name="model">The model.</param>
 internal sealed class BertWordPieces(BertCharacters characters, WordPieceModel model)
 {
-    private const int Ascii = 0x80;
+    private const int Ascii = 0x80, MaxRun = 64;
+
+    // What an ASCII character becomes as a letter of a word; 0 where it is none.
+    private readonly byte[] letters = Letters(characters);
 
     /// <summary>Adds the pieces of a text.</summary>
     /// <param name="text">The text.</param>
@@ -19,32 +22,34 @@ internal sealed class BertWordPieces(BertCharacters characters, WordPieceModel m
     /// <param name="buffer">Takes a word at a time.</param>
     public void Encode(ReadOnlySpan<char> text, int origin, PieceList pieces, AlignedText buffer)
     {
-        BertCharacters.Kind[] asciiKinds = characters.Ascii.Kinds;
-        char[] asciiCharacters = characters.Ascii.Characters;
+        ReadOnlySpan<byte> asciiLetters = letters;
+        Span<char> run = stackalloc char[MaxRun];
         Word word = new(model, pieces, buffer);
         for (int at = 0; at < text.Length; at++)
         {
             char c = text[at];
-            if (c < Ascii && asciiKinds[c] == BertCharacters.Kind.Letter)
+            if (c < asciiLetters.Length && asciiLetters[c] is not 0 and var letter)
             {
                 ulong packed = 0;
                 int start = at;
-                do
-                {
-                    packed = (packed << 8) | asciiCharacters[c];
-                    c = ++at < text.Length ? text[at] : ' ';
-                }
-                while (c < Ascii && asciiKinds[c] == BertCharacters.Kind.Letter);
-                bool isWord = word.IsEmpty && c < Ascii && asciiKinds[c] is (BertCharacters.Kind.Space or BertCharacters.Kind.Single);
+                do packed = (packed << 8) | letter;
+                while (++at < text.Length && (c = text[at]) < asciiLetters.Length && (letter = asciiLetters[c]) != 0);
+                bool isWord = word.IsEmpty && (at == text.Length || EndsWord(c));
                 if (isWord && at - start <= ShortWords.MaxLength && model.TryShortWord(packed, out int id))
                 {
                     pieces.Add(id, origin + start, origin + at);
                 }
+                else if (isWord && at - start <= run.Length)
+                {
+                    for (int i = start; i < at; i++) run[i - start] = (char)asciiLetters[text[i]];
+                    Add(run[..(at - start)], origin + start, pieces);
+                }
                 else
                 {
-                    for (int i = start; i < at; i++) word.Add(asciiCharacters[text[i]], origin + i, origin + i + 1);
+                    for (int i = start; i < at; i++) word.Add((char)asciiLetters[text[i]], origin + i, origin + i + 1);
                 }
                 if (at == text.Length) break;
+                if (c == ' ' && word.IsEmpty) continue;
             }
             BertCharacters.Page page = c < Ascii ? characters.Ascii : characters.PageOf(c);
             int place = BertCharacters.PlaceOf(c);
@@ -58,6 +63,11 @@ internal sealed class BertWordPieces(BertCharacters characters, WordPieceModel m
                     break;
                 case BertCharacters.Kind.Single:
                     word.Finish();
+                    if (c < Ascii && model.TryShortWord(c, out int mark))
+                    {
+                        pieces.Add(mark, origin + at, origin + at + 1);
+                        break;
+                    }
                     word.Add(page.Characters[place], origin + at, origin + at + 1);
                     word.Finish();
                     break;
@@ -68,6 +78,28 @@ internal sealed class BertWordPieces(BertCharacters characters, WordPieceModel m
         }
         word.Finish();
     }
+
+    private static byte[] Letters(BertCharacters characters)
+    {
+        byte[] letters = new byte[Ascii];
+        for (int c = 0; c < Ascii; c++)
+        {
+            if (characters.Ascii.Kinds[c] == BertCharacters.Kind.Letter) letters[c] = (byte)characters.Ascii.Characters[c];
+        }
+        return letters;
+    }
+
+    /// <summary>Adds the pieces of a word whose characters are those of the text, one by one.</summary>
+    private void Add(ReadOnlySpan<char> word, int origin, PieceList pieces)
+    {
+        int first = pieces.Count;
+        model.Encode(word, pieces);
+        foreach (ref int start in pieces.Starts[first..]) start += origin;
+        foreach (ref int end in pieces.Ends[first..]) end += origin;
+    }
+
+    private bool EndsWord(char c) =>
+        c < Ascii && characters.Ascii.Kinds[c] is (BertCharacters.Kind.Space or BertCharacters.Kind.Single);
 
     /// <summary>Adds what becomes of a code point that is more than one character before or after.</summary>
     /// <returns>Its length in the text.</returns>

@@ -111,7 +111,8 @@ public sealed partial class SubwordTokenizer
                 throw new TextException("Only the second text is to be truncated, but there is none.");
         }
 
-        TextException TooShort(string which, int length) => new($"The texts have {excess} pieces more than the {most} allowed, and only the "
+        TextException TooShort(string which, int length) => new(
+            $"The texts have {excess} pieces more than the {most} allowed, and only the "
             + $"{which} one, which has {length}, is to be truncated: truncate the longer one first.");
     }
 }

@@ -45,7 +45,7 @@ public sealed partial class SubwordTokenizer
     /// <summary>The pieces and their ids, added tokens included.</summary>
     public SubwordVocabulary Vocabulary { get; }
 
-    /// <summary>The id of the token whose vector stands for the whole text (<c>[CLS]</c>, <c>&lt;s&gt;</c>), or null where there is none.</summary>
+    /// <summary>The id of the token for the whole text (<c>[CLS]</c>, <c>&lt;s&gt;</c>), or null where there is none.</summary>
     public int? Cls => IdOf(Parts.Roles.Cls);
 
     /// <summary>The id of the token after each text (<c>[SEP]</c>, <c>&lt;/s&gt;</c>), or null where there is none.</summary>

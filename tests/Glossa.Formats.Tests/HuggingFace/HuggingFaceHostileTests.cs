@@ -67,10 +67,19 @@ public sealed class HuggingFaceHostileTests : IDisposable
     [InlineData("{\"model\": {\"type\": \"Unigram\", \"unk_id\": 7, \"vocab\": [[\"a\", 0]]}}", "unk_id")]
     [InlineData("{\"model\": {\"type\": \"WordPiece\", \"vocab\": {\"a\": 0}}}", "[UNK]")]
     [InlineData("{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": [5]}}", "a merge")]
-    [InlineData("{\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"x\"}, \"model\": {\"vocab\": [[\"a\", 0]]}}", "Base64")]
-    [InlineData("{\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"/////wAA\"}, \"model\": {\"vocab\": [[\"a\", 0]]}}", "damaged")]
-    [InlineData("{\"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"Regex\": \"(\"}}, \"model\": {\"vocab\": [[\"a\", 0]]}}", "expression")]
-    [InlineData("{\"post_processor\": {\"type\": \"BertProcessing\", \"sep\": [\"x\", 9], \"cls\": [\"y\", 8]}, \"model\": {\"vocab\": [[\"a\", 0]]}}", "id 8")]
+    [InlineData(
+        "{\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"x\"}, \"model\": {\"vocab\": [[\"a\", 0]]}}",
+        "Base64")]
+    [InlineData(
+        "{\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"/////wAA\"}, \"model\": {\"vocab\": [[\"a\", 0]]}}",
+        "damaged")]
+    [InlineData(
+        "{\"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"Regex\": \"(\"}}, \"model\": {\"vocab\": [[\"a\", 0]]}}",
+        "expression")]
+    [InlineData(
+        "{\"post_processor\": {\"type\": \"BertProcessing\", \"sep\": [\"x\", 9], \"cls\": [\"y\", 8]}, "
+        + "\"model\": {\"vocab\": [[\"a\", 0]]}}",
+        "id 8")]
     public void Broken_tokenizer_json_is_refused(string json, string error)
     {
         Assert.Contains(

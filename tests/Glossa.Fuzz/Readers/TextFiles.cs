@@ -11,6 +11,16 @@ internal static class TextFiles
 {
     private const string VectorText = "good 1 2 3 4\nbad -1 0.5 2e-3 7\nfilm 0 0 0 1\n";
 
+    private const string TokenizerJson = """
+        {"version": "1.0", "added_tokens": [{"id": 0, "content": "<unk>", "special": true}], "normalizer": {"type": "Sequence",
+        "normalizers": [{"type": "NFKD"}, {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "}]},
+        "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": true},
+        "post_processor": {"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken":
+        {"id": "<unk>", "type_id": 0}}], "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+        "special_tokens": {"<unk>": {"id": "<unk>", "ids": [0], "tokens": ["<unk>"]}}}, "decoder": {"type": "Metaspace", "replacement": "▁"},
+        "model": {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0], ["▁", -2.5], ["a", -3], ["▁cat", -4]]}}
+        """;
+
     private static readonly string[] Sentences = ["the cat sat on the mat", "the dog ran after the cat", "it is a fine day, isn't it?"];
 
     private static string DocBinFile => Path.Combine(TensorFiles.Folder("spacy"), "docs.spacy");
@@ -33,6 +43,8 @@ internal static class TextFiles
             "byte-pairs",
             new Dictionary<string, Action<string>> { ["merges.txt"] = path => BytePairEncoding.Learn(Sentences, 300).Save(path) },
             path => BytePairEncoding.Load(path)),
+        FuzzReader.Of("tokenizer-json", Written("tokenizer.json", TokenizerJson), ReadTokenizer),
+        FuzzReader.Of("word-pieces", Written("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\ncat\n##s\n"), ReadTokenizer),
         .. TextCodecs.Levels.Select(level => FuzzReader.Of(
             $"codec-{level.Key}",
             Written("codec.txt", level.Value.Learn(Sentences, new SymbolOptions()).Save()),
@@ -42,6 +54,12 @@ internal static class TextFiles
     /// <summary>A text as the one valid file.</summary>
     public static Dictionary<string, Action<string>> Written(string name, string content) =>
         new() { [name] = path => File.WriteAllText(path, content) };
+
+    private static void ReadTokenizer(string path)
+    {
+        SubwordTokenizer tokenizer = HuggingFaceTokenizer.Load(Path.GetDirectoryName(path)!);
+        tokenizer.Decode(tokenizer.Encode("The cats, naïve ½ 日本\ud800").Ids);
+    }
 
     private static Doc Document()
     {
