@@ -121,7 +121,7 @@ internal static unsafe class Gemm
                 float* left = a.Panel(panel, firstK), right = panelB + ((long)firstK * Tile<V>.Width);
                 float* add = addend is null ? null : addend + (row * pitchAddend);
                 Tile<V>.Compute(
-                    a.Panels.Height(panel), width, depth, left, right, Tile<V>.Width, add, pitchAddend, c + (row * pitchC), pitchC);
+                    a.Panels.Height(panel), width, depth, left, right, Tile<V>.Width, add, pitchAddend, c + (row * pitchC), pitchC, left);
             }
             addend = c;
             pitchAddend = pitchC;

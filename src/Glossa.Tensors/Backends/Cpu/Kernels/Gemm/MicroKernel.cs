@@ -24,6 +24,9 @@ internal static unsafe class MicroKernel
     /// </summary>
     private const int PrefetchDistance = 32;
 
+    /// <summary>The numbers in a line of the caches.</summary>
+    public const int LineCount = 16;
+
     /// <param name="depth">The number of steps of k.</param>
     /// <param name="a">A panel of A: R values for each k.</param>
     /// <param name="b">The first of two registers of B for each k.</param>
@@ -35,9 +38,12 @@ internal static unsafe class MicroKernel
     /// <param name="pitchAddend">The distance of its rows; 0 adds one row to all.</param>
     /// <param name="c">The tile of C.</param>
     /// <param name="pitchC">The distance of its rows.</param>
+    /// <param name="ahead">A place in memory that is needed soon: a line of it is fetched into the second-level cache at every second
+    /// step; or any place that can be read.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<V, R>(
-        nint depth, float* a, float* b, nint pitchB, nint* taps, int tapCount, float* addend, nint pitchAddend, float* c, nint pitchC)
+        nint depth, float* a, float* b, nint pitchB, nint* taps, int tapCount, float* addend, nint pitchAddend, float* c, nint pitchC,
+        float* ahead)
         where V : struct, IFloatLanes<V>
         where R : struct, IRows
     {
@@ -67,6 +73,11 @@ internal static unsafe class MicroKernel
             }
             while (a < end)
             {
+                if (Vector512.IsHardwareAccelerated)
+                {
+                    Sse.Prefetch1(ahead);
+                    ahead += LineCount;
+                }
                 Step<V, R>(ref a, ref row, pitchB,
                     ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                     ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);

@@ -49,7 +49,9 @@ internal readonly unsafe struct Rectangle<A, B>(
                         int endBlock = Math.Min(columns, block + Gemm.ColumnsTogether);
                         for (int panel = group.First; panel < group.End; panel++)
                         {
-                            Multiply<V>(panels, panel, group.At(panel, 0), firstK, depth, column, columns, block, endBlock, packs);
+                            Multiply<V>(
+                                panels, panel, group.At(panel, 0), firstK, depth, column, columns, block, endBlock, packs,
+                                panel - group.First);
                         }
                     }
                 }
@@ -62,7 +64,8 @@ internal readonly unsafe struct Rectangle<A, B>(
     /// <summary>Multiplies one panel of A by the columns <paramref name="block"/> … <paramref name="endBlock"/> − 1 of B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply<V>(
-        RowPanels panels, int panel, float* panelA, int firstK, int depth, int column, int columns, int block, int endBlock, bool packs)
+        RowPanels panels, int panel, float* panelA, int firstK, int depth, int column, int columns, int block, int endBlock, bool packs,
+        int turn)
         where V : struct, IFloatLanes<V>
     {
         int width = Tile<V>.Width, height = panels.Height(panel);
@@ -84,8 +87,22 @@ internal readonly unsafe struct Rectangle<A, B>(
             nint pitchB = width;
             float* panelB = isPackedHere ? packedB + (j * depth) : b.Direct(column + j, firstK, out pitchB);
             int here = Math.Min(width, columns - j);
-            Tile<V>.Compute(height, here, depth, panelA, panelB, pitchB, add is null ? null : add + j, pitchAdd, to + j, pitchC);
+            float* ahead = Ahead<V>(turn, (j - block) / width, depth, column, columns, endBlock, firstK, panelA);
+            Tile<V>.Compute(height, here, depth, panelA, panelB, pitchB, add is null ? null : add + j, pitchAdd, to + j, pitchC, ahead);
         }
+    }
+
+    /// <summary>
+    /// The part of the next columns of a packed B that a tile fetches: the panels of A take turns, and a tile fetches a quarter of a panel
+    /// of B, so that four panels of A bring all that follows their columns. Fewer rows than six panels leave no time for it.
+    /// </summary>
+    private float* Ahead<V>(int turn, int tile, int depth, int column, int columns, int endBlock, int firstK, float* otherwise)
+        where V : struct, IFloatLanes<V>
+    {
+        if (!B.IsPacked || turn > 3 || endRow - firstRow < 6 * Gemm.PanelHeight) return otherwise;
+        int width = Tile<V>.Width, next = (turn * (Gemm.ColumnsTogether / width)) + tile, at = endBlock + (next / 4 * width);
+        if (at + width > columns) return otherwise;
+        return b.Direct(column + at, firstK, out _) + (next % 4 * (depth / 2) * MicroKernel.LineCount);
     }
 
     /// <summary>Nothing to multiply: the addend, or zeros.</summary>

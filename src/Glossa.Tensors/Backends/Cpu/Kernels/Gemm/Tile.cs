@@ -23,17 +23,20 @@ internal static unsafe class Tile<V> where V : struct, IFloatLanes<V>
     /// <param name="pitchAddend">The distance of its rows.</param>
     /// <param name="c">The tile of C.</param>
     /// <param name="pitchC">The distance of its rows.</param>
+    /// <param name="ahead">Memory that is needed soon.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(
-        int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
+        int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC,
+        float* ahead)
     {
         nint none = 0;
-        if (width == Width) Whole(height, depth, a, b, pitchB, &none, 1, addend, pitchAddend, c, pitchC);
-        else Edge(height, width, depth, a, b, pitchB, addend, pitchAddend, c, pitchC);
+        if (width == Width) Whole(height, depth, a, b, pitchB, &none, 1, addend, pitchAddend, c, pitchC, ahead);
+        else Edge(height, width, depth, a, b, pitchB, addend, pitchAddend, c, pitchC, ahead);
     }
 
     private static void Edge(
-        int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC)
+        int height, int width, int depth, float* a, float* b, nint pitchB, float* addend, nint pitchAddend, float* c, nint pitchC,
+        float* ahead)
     {
         float* edge = stackalloc float[12 * Width];
         for (int i = 0; addend is not null && i < height; i++)
@@ -41,7 +44,7 @@ internal static unsafe class Tile<V> where V : struct, IFloatLanes<V>
             for (int j = 0; j < width; j++) edge[(i * Width) + j] = addend[(i * pitchAddend) + j];
         }
         nint none = 0;
-        Whole(height, depth, a, b, pitchB, &none, 1, addend is null ? null : edge, Width, edge, Width);
+        Whole(height, depth, a, b, pitchB, &none, 1, addend is null ? null : edge, Width, edge, Width, ahead);
         for (int i = 0; i < height; i++)
         {
             for (int j = 0; j < width; j++) c[(i * pitchC) + j] = edge[(i * Width) + j];
@@ -52,22 +55,22 @@ internal static unsafe class Tile<V> where V : struct, IFloatLanes<V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Whole(
         int height, nint depth, float* a, float* b, nint pitchB, nint* taps, int tapCount, float* addend, nint pitchAddend, float* c,
-        nint pitchC)
+        nint pitchC, float* ahead)
     {
         switch (height)
         {
-            case 1: MicroKernel.Run<V, One>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            case 2: MicroKernel.Run<V, Two>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            case 3: MicroKernel.Run<V, Three>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            case 4: MicroKernel.Run<V, Four>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            case 5: MicroKernel.Run<V, Five>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            case 6: MicroKernel.Run<V, Six>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            case 7: MicroKernel.Run<V, Seven>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            case 8: MicroKernel.Run<V, Eight>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            case 9: MicroKernel.Run<V, Nine>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            case 10: MicroKernel.Run<V, Ten>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            case 11: MicroKernel.Run<V, Eleven>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
-            default: MicroKernel.Run<V, Twelve>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC); break;
+            case 1: MicroKernel.Run<V, One>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            case 2: MicroKernel.Run<V, Two>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            case 3: MicroKernel.Run<V, Three>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            case 4: MicroKernel.Run<V, Four>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            case 5: MicroKernel.Run<V, Five>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            case 6: MicroKernel.Run<V, Six>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            case 7: MicroKernel.Run<V, Seven>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            case 8: MicroKernel.Run<V, Eight>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            case 9: MicroKernel.Run<V, Nine>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            case 10: MicroKernel.Run<V, Ten>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            case 11: MicroKernel.Run<V, Eleven>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
+            default: MicroKernel.Run<V, Twelve>(depth, a, b, pitchB, taps, tapCount, addend, pitchAddend, c, pitchC, ahead); break;
         }
     }
 }
