@@ -1,5 +1,4 @@
 using System.Globalization;
-using Glossa.Models;
 using Glossa.Pipelines;
 using Glossa.Tensors;
 using Glossa.Text;

@@ -81,7 +81,7 @@ public sealed class HuggingFaceConfig
     /// <param name="least">The smallest value that is allowed.</param>
     /// <param name="most">The largest value that is allowed.</param>
     /// <exception cref="HuggingFaceException">It is not a whole number, or not allowed.</exception>
-    public int Count(string key, int value, int least = 1, int most = 1 << 20) => Setting(key, value, node =>
+    public int Count(string key, int value, int least = 1, int most = 1 << 20) => Setting(key, value, JsonValue.Create(value), node =>
         node.TryGetValue(out double number) && number == Math.Floor(number) && number >= least && number <= most
             ? (int)number
             : throw Error($"'{key}' is {Shown(node)}, where a whole number from {least} to {most} is needed"));
@@ -92,8 +92,8 @@ public sealed class HuggingFaceConfig
     /// <param name="least">The smallest value that is allowed.</param>
     /// <param name="most">The largest value that is allowed.</param>
     /// <exception cref="HuggingFaceException">It is not a number, or not allowed.</exception>
-    public double Number(string key, double value, double least = 0, double most = 1) => Setting(key, value, node =>
-        node.TryGetValue(out double number) && number >= least && number <= most
+    public double Number(string key, double value, double least = 0, double most = 1) =>
+        Setting(key, value, JsonValue.Create(value), node => node.TryGetValue(out double number) && number >= least && number <= most
             ? number
             : throw Error($"'{key}' is {Shown(node)}, where a number from {least} to {most} is needed"));
 
@@ -102,8 +102,9 @@ public sealed class HuggingFaceConfig
     /// <param name="value">The value to store, or the one taken where the file has none.</param>
     /// <param name="allowed">The texts that are allowed; any when left out.</param>
     /// <exception cref="HuggingFaceException">It is not a text, or not allowed.</exception>
-    public string Text(string key, string value, params IReadOnlyCollection<string> allowed) => Setting(key, value, node =>
-        node.TryGetValue(out string? text) && (allowed.Count == 0 || allowed.Contains(text))
+    public string Text(string key, string value, params IReadOnlyCollection<string> allowed) =>
+        Setting(key, value, JsonValue.Create(value), node => node.TryGetValue(out string? text)
+            && (allowed.Count == 0 || allowed.Contains(text))
             ? text
             : throw Error($"'{key}' is {Shown(node)}, where {(allowed.Count == 0 ? "a text" : string.Join(", ", allowed))} is needed"));
 
@@ -111,7 +112,7 @@ public sealed class HuggingFaceConfig
     /// <param name="key">Its key.</param>
     /// <param name="value">The value to store, or the one taken where the file has none.</param>
     /// <exception cref="HuggingFaceException">It is neither true nor false.</exception>
-    public bool Flag(string key, bool value) => Setting(key, value, node =>
+    public bool Flag(string key, bool value) => Setting(key, value, JsonValue.Create(value), node =>
         node.TryGetValue(out bool flag) ? flag : throw Error($"'{key}' is {Shown(node)}, where true or false is needed"));
 
     /// <summary>The text of the file.</summary>
@@ -121,11 +122,11 @@ public sealed class HuggingFaceConfig
     /// <param name="problem">What is wrong.</param>
     public HuggingFaceException Error(string problem) => new($"{path}: {problem}.");
 
-    private T Setting<T>(string key, T value, Func<JsonValue, T> read)
+    private T Setting<T>(string key, T value, JsonNode written, Func<JsonValue, T> read)
     {
         if (isWriting)
         {
-            settings[key] = JsonValue.Create(value);
+            settings[key] = written;
             return value;
         }
         return settings[key] switch

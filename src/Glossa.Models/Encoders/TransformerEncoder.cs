@@ -105,7 +105,7 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
         long weight = 0;
         for (int i = 0; i < docs.Count; i++)
         {
-            IReadOnlyList<SubwordEncoding> own = reading.Windows.GetRange(window, reading.WindowsOf[i]);
+            List<SubwordEncoding> own = reading.Windows.GetRange(window, reading.WindowsOf[i]);
             int rows = own.Sum(one => one.Count);
             docs[i].Transformer = new DocTransformer
             {
@@ -129,7 +129,7 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
         return Tensor.From(x.ToArray().AsSpan(start * columns, count * columns).ToArray(), [count, columns]);
     }
 
-    private Tensor[] SquaresOf(Tensor layer, IReadOnlyList<SubwordEncoding> windows, long first)
+    private Tensor[] SquaresOf(Tensor layer, List<SubwordEncoding> windows, long first)
     {
         float[] all = layer.ToArray();
         Tensor[] squares = new Tensor[windows.Count];

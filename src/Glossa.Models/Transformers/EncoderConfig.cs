@@ -1,5 +1,4 @@
 using Glossa.Formats;
-using Glossa.Nn;
 
 namespace Glossa.Models;
 

@@ -1,6 +1,5 @@
 using Glossa.Formats;
 using Glossa.Nn;
-using Glossa.Tensors;
 
 namespace Glossa.Models;
 

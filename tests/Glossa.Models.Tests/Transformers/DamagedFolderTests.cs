@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Glossa.Formats;
-using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Xunit;

@@ -1,6 +1,5 @@
 using Glossa.Tensors;
 using Glossa.Testing;
-using Glossa.Text;
 using Xunit;
 
 namespace Glossa.Pipelines.Tests;

@@ -25,7 +25,9 @@ public static class UnicodeNormalization
         return normal.ToString();
     }
 
-    /// <summary>The normal form of code points, each with the place from which it came; one that several compose spans all of them.</summary>
+    /// <summary>
+    /// The normal form of code points, each with the place from which it came; one that several compose spans all of them.
+    /// </summary>
     internal static List<PlacedCharacter> Normalize(List<PlacedCharacter> characters, NormalizationForm form)
     {
         bool compatible = form is NormalizationForm.FormKC or NormalizationForm.FormKD;
@@ -109,7 +111,9 @@ public static class UnicodeNormalization
             PlacedCharacter character = characters[i];
             int combiningClass = ClassOf(character.Value);
             bool adjacent = starter == kept - 1;
-            if (starter >= 0 && (adjacent || previousClass < combiningClass) && Pair(characters[starter].Value, character.Value) is { } both)
+            if (starter >= 0
+                && (adjacent || previousClass < combiningClass)
+                && Pair(characters[starter].Value, character.Value) is { } both)
             {
                 PlacedCharacter first = characters[starter];
                 characters[starter] = new PlacedCharacter(both, Math.Min(first.Start, character.Start), Math.Max(first.End, character.End));

@@ -77,7 +77,8 @@ internal sealed unsafe class PlaneConvolution<V>(PackedKernels kernels, ImagePla
                 {
                     float* addend = channel == 0 ? null : c, right = block + Start(panel);
                     Tile<V>.Whole(
-                        kernels.Panels.Height(rows), depth, left, right, planes.PlanePitch, taps, kernels.Taps, addend, pitch, c, pitch, left);
+                        kernels.Panels.Height(rows), depth, left, right, planes.PlanePitch, taps, kernels.Taps, addend, pitch, c, pitch,
+                        left);
                 }
             }
         }
