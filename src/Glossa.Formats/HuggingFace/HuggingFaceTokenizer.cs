@@ -48,8 +48,8 @@ public static class HuggingFaceTokenizer
         TokenizerJsonReader.Read(JsonFields.Parse(json, name));
 
     /// <summary>
-    /// Writes a tokenizer as <c>tokenizer.json</c>; <see cref="Read"/> makes the same tokenizer of it. The roles of special tokens are told
-    /// by their usual names there, such as <c>[CLS]</c> and <c>&lt;mask&gt;</c>.
+    /// Writes a tokenizer as <c>tokenizer.json</c>; <see cref="Read"/> makes the same tokenizer of it. The roles of special tokens are
+    /// known by their usual names there, such as <c>[CLS]</c> and <c>&lt;mask&gt;</c>.
     /// </summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <returns>The content, in UTF-8.</returns>
@@ -62,7 +62,7 @@ public static class HuggingFaceTokenizer
     public static void Save(SubwordTokenizer tokenizer, string folder) =>
         AtomicFile.Write(Path.Combine(folder, TokenizerFile), stream => stream.Write(Write(tokenizer)));
 
-    /// <summary>What the settings of a folder say beside its tokenizer.json.</summary>
+    /// <summary>The settings of a folder beside its tokenizer.json.</summary>
     private static SubwordTokenizer WithSettings(SubwordParts parts, TokenizerFolder files)
     {
         JsonFields settings = files.TokenizerSettings;

@@ -5,7 +5,7 @@ namespace Glossa.Formats;
 /// <summary>Reads tokenizer.json, the form of Hugging Face's Rust library.</summary>
 internal static class TokenizerJsonReader
 {
-    /// <summary>What a normaliser of this library that Hugging Face's does not have is called in a file.</summary>
+    /// <summary>The name in a file of a normaliser of this library that Hugging Face's does not have.</summary>
     public const string DigitCommaKey = "split_digit_comma";
 
     /// <summary>Reads a tokenizer.</summary>

@@ -35,7 +35,7 @@ internal static class TokenizerJsonWords
         json.WriteEndObject();
     }
 
-    /// <summary>Where a mark is put in, as a file says it.</summary>
+    /// <summary>The place of the mark, as a file says it.</summary>
     public static MetaspacePrefix PrefixOf(JsonFields json) => json.Text("prepend_scheme") switch
     {
         null => json.Flag("add_prefix_space") ?? true ? MetaspacePrefix.Always : MetaspacePrefix.Never,

@@ -20,7 +20,7 @@ public enum PiecePooling
 /// <summary>The settings of a <see cref="TransformerEncoder"/>.</summary>
 public sealed record TransformerEncoderOptions
 {
-    /// <summary>How the vectors of a token's pieces become one.</summary>
+    /// <summary>The way to make one vector of those of a token's pieces.</summary>
     public PiecePooling Pooling { get; init; }
 
     /// <summary>The most pieces that are computed together, special ones included; as many as the model reads when null.</summary>

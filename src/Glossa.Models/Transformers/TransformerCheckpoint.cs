@@ -92,7 +92,7 @@ public static class TransformerCheckpoint
     }
 
     /// <summary>
-    /// What precedes the names in a checkpoint: nothing where it holds the model alone, the family's name where it has heads beside it.
+    /// The prefix of the names in a checkpoint: empty where it holds the model alone, the family's name where it has heads beside it.
     /// </summary>
     private static string PrefixOf(TransformerConfig config, HuggingFaceWeights weights)
     {

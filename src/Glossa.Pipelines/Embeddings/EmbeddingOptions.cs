@@ -3,7 +3,7 @@ using Glossa.Formats;
 
 namespace Glossa.Pipelines;
 
-/// <summary>How a transformer's vectors of pieces become one of a text.</summary>
+/// <summary>The ways to make one vector of a text of a transformer's vectors of pieces.</summary>
 public enum EmbeddingPooling
 {
     /// <summary>Their mean, special pieces included, as sentence-transformers computes it.</summary>
@@ -21,7 +21,7 @@ public sealed record EmbeddingOptions
 {
     private const string ModulesFile = "modules.json", PoolingFile = "config.json", LengthFile = "sentence_bert_config.json";
 
-    /// <summary>How the vectors of pieces become one.</summary>
+    /// <summary>The way to make one vector of those of the pieces.</summary>
     public EmbeddingPooling Pooling { get; init; }
 
     /// <summary>Whether vectors are divided by their length.</summary>

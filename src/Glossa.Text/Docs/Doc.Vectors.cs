@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Text;
 
-/// <summary>Where the vectors of tokens, spans and documents come from.</summary>
+/// <summary>The sources of the vectors of tokens, spans and documents.</summary>
 public enum VectorSource
 {
     /// <summary>There are none.</summary>
@@ -35,10 +35,10 @@ public sealed partial class Doc
         }
     }
 
-    /// <summary>What a transformer of the pipeline computed; or null.</summary>
+    /// <summary>The results of the pipeline's transformer; or null.</summary>
     public DocTransformer? Transformer { get; set; }
 
-    /// <summary>Where vectors come from: the vocabulary's static vectors if it has some, otherwise <see cref="Tensor"/>.</summary>
+    /// <summary>The source of vectors: the vocabulary's static vectors if it has some, otherwise <see cref="Tensor"/>.</summary>
     public VectorSource VectorSource =>
         Vocab.Vectors is not null ? VectorSource.Static : Tensor is not null ? VectorSource.Tensor : VectorSource.None;
 

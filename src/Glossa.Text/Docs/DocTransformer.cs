@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Text;
 
-/// <summary>What a transformer computed for a document: its pieces, their vectors, and the pieces of each token.</summary>
+/// <summary>The results of a transformer for a document: its pieces, their vectors, and the pieces of each token.</summary>
 public sealed class DocTransformer
 {
     /// <summary>The windows of the text that were computed one by one: one, unless the text is longer than the model reads.</summary>

@@ -19,10 +19,10 @@ internal sealed class AlignedText
     /// <summary>The characters.</summary>
     public ReadOnlySpan<char> Characters => characters.AsSpan(0, Length);
 
-    /// <summary>Where the origin of a character begins.</summary>
+    /// <summary>The start of a character's origin.</summary>
     public int Start(int at) => starts[at];
 
-    /// <summary>Where the origin of a character ends.</summary>
+    /// <summary>The end of a character's origin.</summary>
     public int End(int at) => ends[at];
 
     /// <summary>Makes the text empty.</summary>

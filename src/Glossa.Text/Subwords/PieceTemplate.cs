@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>Where the special tokens of a model are, around one text and around a pair of texts.</summary>
+/// <summary>The places of a model's special tokens around one text and around a pair of texts.</summary>
 /// <param name="Single">The order of one text.</param>
 /// <param name="Pair">The order of two texts.</param>
 internal sealed record PieceTemplate(IReadOnlyList<TemplateItem> Single, IReadOnlyList<TemplateItem> Pair)

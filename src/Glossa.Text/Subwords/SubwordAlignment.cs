@@ -1,7 +1,7 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// Which subword pieces each token of a document consists of: those whose characters overlap the token's. A token may have several, one,
+/// The subword pieces of each token of a document: those whose characters overlap the token's. A token may have several, one,
 /// or none (white space); a piece may belong to several tokens.
 /// </summary>
 public sealed class SubwordAlignment

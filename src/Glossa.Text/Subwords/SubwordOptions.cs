@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>How texts are encoded.</summary>
+/// <summary>The settings by which texts are encoded.</summary>
 public sealed record SubwordOptions
 {
     /// <summary>The usual way: with special tokens, of any length.</summary>
@@ -18,6 +18,6 @@ public sealed record SubwordOptions
     /// <summary>The most pieces of an encoding, special tokens included; null for any number.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>Which text is truncated at <see cref="MaxLength"/>.</summary>
+    /// <summary>The text that is truncated at <see cref="MaxLength"/>.</summary>
     public SubwordTruncation Truncation { get; init; }
 }

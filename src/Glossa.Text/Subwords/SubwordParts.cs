@@ -1,19 +1,19 @@
 namespace Glossa.Text;
 
-/// <summary>What a subword tokenizer is made of.</summary>
+/// <summary>The parts of a subword tokenizer.</summary>
 /// <param name="Model">The algorithm with its vocabulary.</param>
 internal sealed record SubwordParts(SubwordModel Model)
 {
     /// <summary>The steps of the normalisation, in order.</summary>
     public IReadOnlyList<TextNormalizer> Normalizers { get; init; } = [];
 
-    /// <summary>What divides the normalised text into words, in order; without any the whole text is one word.</summary>
+    /// <summary>The steps that divide the normalised text into words, in order; without any the whole text is one word.</summary>
     public IReadOnlyList<WordSplitter> Splitters { get; init; } = [];
 
     /// <summary>The tokens that are found in texts as a whole.</summary>
     public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
 
-    /// <summary>Where the special tokens are.</summary>
+    /// <summary>The places of the special tokens.</summary>
     public PieceTemplate Template { get; init; } = PieceTemplate.Empty;
 
     /// <summary>Whether the place of a piece is without the white space at its ends.</summary>

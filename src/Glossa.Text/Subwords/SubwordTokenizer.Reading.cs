@@ -83,7 +83,7 @@ public sealed partial class SubwordTokenizer
         }
     }
 
-    /// <summary>How many pieces remain of one text or two.</summary>
+    /// <summary>The number of pieces that remain of one text or two.</summary>
     private static (int First, int Second) Lengths(int first, int? second, int special, SubwordOptions options)
     {
         int all = first + (second ?? 0) + special;

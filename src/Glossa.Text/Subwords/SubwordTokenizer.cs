@@ -72,7 +72,7 @@ public sealed partial class SubwordTokenizer
     /// <summary>The segment of padding: 0, or XLNet's 3.</summary>
     public int PadSegment => Parts.PadSegment;
 
-    /// <summary>What it is made of.</summary>
+    /// <summary>Its parts.</summary>
     internal SubwordParts Parts { get; }
 
     /// <summary>Whether an id is that of a special token.</summary>

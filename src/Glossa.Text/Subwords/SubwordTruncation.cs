@@ -1,6 +1,6 @@
 namespace Glossa.Text;
 
-/// <summary>Which text loses its last pieces where a text or a pair of texts is longer than allowed.</summary>
+/// <summary>The text that loses its last pieces where a text or a pair of texts is longer than allowed.</summary>
 public enum SubwordTruncation
 {
     /// <summary>

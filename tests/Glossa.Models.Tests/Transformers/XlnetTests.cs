@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Glossa.Models.Tests;
 
-/// <summary>What XLNet alone can do, against Hugging Face's library.</summary>
+/// <summary>The abilities of XLNet alone, against Hugging Face's library.</summary>
 public class XlnetTests
 {
     [SharedDataTheory(TransformerFixture.All)]

@@ -4,7 +4,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>What predicts something from the vectors of a <see cref="Transformer"/>.</summary>
+/// <summary>A model that predicts something from the vectors of a <see cref="Transformer"/>.</summary>
 public abstract class TransformerHead : Module
 {
     /// <summary>The tensors of the head and those of a checkpoint they are made of.</summary>

@@ -2,7 +2,7 @@ using Glossa.Tensors;
 
 namespace Glossa.Models;
 
-/// <summary>What XLNet reads beside the pieces of texts.</summary>
+/// <summary>The input of XLNet: pieces of texts, memories, an order of prediction and its targets.</summary>
 /// <param name="Batch">The pieces.</param>
 public sealed record XlnetInput(PieceBatch Batch)
 {

@@ -63,7 +63,9 @@ public sealed class XlnetTransformer : Transformer, IDescribed
         return new XlnetOutput(content, query, mark.Output((g ?? x).Dropout(config.Dropout, run)));
     }
 
-    /// <summary>What later texts remember of a text: each layer's inputs of its last pieces, and of those it remembered itself.</summary>
+    /// <summary>
+    /// Returns the memory of a text for later ones: each layer's inputs of its last pieces, and of those it remembered itself.
+    /// </summary>
     /// <param name="input">The pieces and memories.</param>
     /// <param name="output">The results.</param>
     /// <param name="length">The most pieces to remember.</param>

@@ -29,7 +29,7 @@ public sealed record TransformerEncoderConfig : EncoderKind
     /// <inheritdoc/>
     public override bool HasLayers => true;
 
-    /// <summary>How a token's vector is made of those of its subword pieces: "mean", "sum" or "first".</summary>
+    /// <summary>The pooling of the vectors of a token's subword pieces: "mean", "sum" or "first".</summary>
     public string Pieces { get; init; } = "mean";
 
     /// <summary>The most pieces that are computed together; a longer text is read in windows. 0 takes as many as the model reads.</summary>

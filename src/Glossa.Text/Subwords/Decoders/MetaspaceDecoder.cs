@@ -8,7 +8,7 @@ internal sealed class MetaspaceDecoder(char mark, MetaspacePrefix prefix) : Deco
     /// <summary>The mark.</summary>
     public char Mark { get; } = mark;
 
-    /// <summary>Where a mark was put in.</summary>
+    /// <summary>The place where a mark was put in.</summary>
     public MetaspacePrefix Prefix { get; } = prefix;
 
     /// <inheritdoc/>

@@ -9,10 +9,10 @@ internal sealed class StripDecoder(char character, int left, int right) : Decode
     /// <summary>The character.</summary>
     public char Character { get; } = character;
 
-    /// <summary>How many are taken at the beginning.</summary>
+    /// <summary>The number that is taken at the beginning.</summary>
     public int Left { get; } = left;
 
-    /// <summary>How many are taken at the end.</summary>
+    /// <summary>The number that is taken at the end.</summary>
     public int Right { get; } = right;
 
     /// <inheritdoc/>

@@ -14,10 +14,10 @@ internal sealed class PieceList
     /// <summary>The ids.</summary>
     public ReadOnlySpan<int> Ids => ids.AsSpan(0, Count);
 
-    /// <summary>Where each piece begins.</summary>
+    /// <summary>The start of each piece.</summary>
     public Span<int> Starts => starts.AsSpan(0, Count);
 
-    /// <summary>Where each piece ends.</summary>
+    /// <summary>The end of each piece.</summary>
     public Span<int> Ends => ends.AsSpan(0, Count);
 
     /// <summary>Removes all pieces.</summary>

@@ -5,8 +5,8 @@ using System.Text;
 namespace Glossa.Text;
 
 /// <summary>
-/// What BERT makes of each character: nothing of a control character, a space of white space, a word of its own of a Chinese character or
-/// a punctuation mark; otherwise a small letter without its accents, as far as the options say. Safe for any number of threads.
+/// BERT's treatment of each character: nothing for a control character, a space for white space, a word of its own for a Chinese character
+/// or a punctuation mark; otherwise a small letter without its accents, as far as the options say. Safe for any number of threads.
 /// </summary>
 /// <remarks>
 /// Where Hugging Face's slow (Python) and fast (Rust) tokenizers differ, this is the slow one: code points that are not assigned count as
@@ -22,7 +22,7 @@ internal sealed class BertCharacters
     // Filled page by page when a character is first met; pages are equal whoever makes them, so there is no lock.
     private readonly Page?[] pages = new Page?[(char.MaxValue + 1) / PageSize];
 
-    /// <summary>What BERT makes of characters, with options.</summary>
+    /// <summary>BERT's treatment of characters, with options.</summary>
     /// <param name="cleans">Whether control characters vanish and white space becomes a space.</param>
     /// <param name="separatesChinese">Whether a Chinese character is a word of its own.</param>
     /// <param name="stripsAccents">Whether characters are decomposed (NFD) and lose their accents.</param>
@@ -33,7 +33,7 @@ internal sealed class BertCharacters
         Ascii = PageOf('\0');
     }
 
-    /// <summary>What becomes of a character.</summary>
+    /// <summary>The treatment of a character.</summary>
     public enum Kind : byte
     {
         /// <summary>One character of a word.</summary>
@@ -151,7 +151,7 @@ internal sealed class BertCharacters
     /// <summary>Neighbouring characters.</summary>
     internal sealed class Page
     {
-        /// <summary>What becomes of each.</summary>
+        /// <summary>The treatment of each.</summary>
         public readonly Kind[] Kinds = new Kind[PageSize];
 
         /// <summary>The character that each becomes, where it is one.</summary>

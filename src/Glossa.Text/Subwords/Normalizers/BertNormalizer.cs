@@ -9,7 +9,7 @@ namespace Glossa.Text;
 /// <param name="characters">What becomes of each character.</param>
 internal sealed class BertNormalizer(BertCharacters characters) : TextNormalizer
 {
-    /// <summary>What becomes of each character.</summary>
+    /// <summary>The treatment of each character.</summary>
     public BertCharacters Characters { get; } = characters;
 
     /// <inheritdoc/>

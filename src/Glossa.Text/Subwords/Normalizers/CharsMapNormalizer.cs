@@ -9,7 +9,7 @@ namespace Glossa.Text;
 /// </summary>
 /// <remarks>
 /// The rules are a double-array trie over UTF-8 (Darts-clone) and the texts that it points to, each with a 0 at its end. Hugging Face's
-/// Rust library looks at whole grapheme clusters first; this is SentencePiece's own way.
+/// Rust library searches whole grapheme clusters first; this is SentencePiece's own way.
 /// </remarks>
 internal sealed class CharsMapNormalizer : TextNormalizer
 {

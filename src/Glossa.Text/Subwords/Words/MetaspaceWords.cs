@@ -14,7 +14,7 @@ internal sealed class MetaspaceWords(char mark, MetaspacePrefix prefix, bool spl
     /// <summary>The mark.</summary>
     public char Mark { get; } = mark;
 
-    /// <summary>Where a mark is put in, if there is none.</summary>
+    /// <summary>The place where a mark is put in, if there is none.</summary>
     public MetaspacePrefix Prefix { get; } = prefix;
 
     /// <summary>Whether every mark begins a word.</summary>
@@ -47,7 +47,7 @@ internal sealed class MetaspaceWords(char mark, MetaspacePrefix prefix, bool spl
     }
 }
 
-/// <summary>Where a mark is put in.</summary>
+/// <summary>The place where a mark is put in.</summary>
 internal enum MetaspacePrefix
 {
     /// <summary>Before every stretch of text.</summary>

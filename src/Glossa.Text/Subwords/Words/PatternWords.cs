@@ -9,7 +9,7 @@ internal sealed class PatternWords(WordPattern pattern, MatchBehavior behavior, 
     /// <summary>The pattern.</summary>
     public WordPattern Pattern { get; } = pattern;
 
-    /// <summary>What becomes of a match.</summary>
+    /// <summary>The treatment of a match.</summary>
     public MatchBehavior Behavior { get; } = behavior;
 
     /// <summary>Whether what is between the matches counts as a match.</summary>
@@ -57,7 +57,7 @@ internal sealed class PatternWords(WordPattern pattern, MatchBehavior behavior, 
     }
 }
 
-/// <summary>What becomes of a match of a pattern.</summary>
+/// <summary>The treatment of a match of a pattern.</summary>
 internal enum MatchBehavior
 {
     /// <summary>It is left out.</summary>

@@ -6,7 +6,7 @@ internal sealed class WordList
     /// <summary>The text of the words.</summary>
     public AlignedText Text { get; } = new();
 
-    /// <summary>Where each word begins and ends in the text.</summary>
+    /// <summary>The start and end of each word in the text.</summary>
     public List<(int Start, int End)> Words { get; } = [];
 
     /// <summary>Removes everything.</summary>
