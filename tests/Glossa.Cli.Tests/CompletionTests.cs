@@ -8,7 +8,7 @@ namespace Glossa.Cli.Tests;
 public sealed class CompletionTests(CompletionTests.Scripts scripts) : IClassFixture<CompletionTests.Scripts>
 {
     [ShellTheory("bash")]
-    [InlineData("train", "glossa", "tr")]
+    [InlineData("train", "glossa", "trai")]
     [InlineData("score annotate attention coverage corpus", "glossa", "emoji", "")]
     [InlineData("--threads", "glossa", "predict", "model", "--th")]
     [InlineData("--top", "glossa", "emoji", "score", "--verbose", "model", "--to")]

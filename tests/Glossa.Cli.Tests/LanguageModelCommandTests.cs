@@ -98,7 +98,7 @@ public sealed class LanguageModelCommandTests : IDisposable
     [Theory]
     [InlineData(2, "no model of the task text_classification", "init", "config", "--task", "text_classification", "--kind", "gru")]
     [InlineData(2, "no model of the task language_model", "init", "config", "--task", "language_model", "--kind", "cnn")]
-    [InlineData(2, "kneser_ney", "init", "config", "--kind", "transformer")]
+    [InlineData(2, "kneser_ney", "init", "config", "--kind", "kneser_nay")]
     [InlineData(2, "0 threads (all) or more", "generate", "model", "--threads", "-3")]
     public void Mistakes_say_what_there_is(int code, string piece, params string[] arguments)
     {

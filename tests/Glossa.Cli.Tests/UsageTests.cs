@@ -71,7 +71,7 @@ public class UsageTests
     [InlineData("--minimum 'x': a number is needed.", "emoji", "annotate", "m", "--minimum", "x")]
     [InlineData("--minimum 2: a probability is from 0 to 1.", "emoji", "annotate", "m", "--minimum", "2")]
     [InlineData("--top 0: at least 1 is needed.", "emoji", "score", "m", "--top", "0")]
-    [InlineData("--kind 'lstmm': nearest of 14 are 'lstm'", "init", "config", "--kind", "lstmm")]
+    [InlineData("--kind 'lstmm': nearest of 15 are 'lstm'", "init", "config", "--kind", "lstmm")]
     [InlineData("--log-level 'debgu': nearest of 7 are 'Debug'", "info", "--log-level", "debgu")]
     [InlineData("--log-level 'info': nearest of 7 are 'Information'", "info", "--log-level", "info")]
     [InlineData("debug has no command 'config'; there is 'data'.", "debug", "config", "--help")]
@@ -98,7 +98,7 @@ public class UsageTests
     [InlineData("--lang 'xx': there is 'en'.", "debug", "data", "a.csv", "--lang", "xx")]
     [InlineData("<name> 'imbd': nearest of 4 are 'imdb'", "data", "imbd")]
     [InlineData("--html a.txt: the name of a web page ends in .html.", "emoji", "attention", "m", "--html", "a.txt")]
-    [InlineData("<name> 'gem': nearest of 12 are 'gemm'", "bench", "gem")]
+    [InlineData("<name> 'gem': nearest of 14 are 'gemm'", "bench", "gem")]
     [InlineData("train needs <config> and --output: glossa train <config> --output <output> [options]", "train")]
     [InlineData("'b' is one argument too many: glossa info [<model>] [options]", "info", "a", "b")]
     public void A_mistake_is_named_with_what_was_meant(string message, params string[] arguments)

@@ -49,10 +49,10 @@ internal static class Examples
         ["transformer encode"] =
         [
             "glossa transformer encode all-minilm-l6-v2 \"Apple shares rose.\"",
-            "glossa transformer encode all-minilm-l6-v2 --input texts.jsonl --layers all --json",
+            "glossa transformer encode minilm --input texts.jsonl --layers all --json",
         ],
-        ["transformer fill-mask"] = ["glossa transformer fill-mask bert-base-uncased \"The capital of France is [MASK].\""],
-        ["import transformers"] = ["glossa import transformers all-minilm-l6-v2 --output minilm --precision float16"],
+        ["transformer fill-mask"] = ["glossa transformer fill-mask bert-base-uncased \"Paris is [MASK].\""],
+        ["import transformers"] = ["glossa import transformers all-minilm-l6-v2 --output minilm"],
         ["export"] = ["glossa export minilm --to huggingface --output minilm-folder"],
         ["generate"] =
         [

@@ -28,7 +28,10 @@ internal static class OutputRules
 
     // The commands whose --output is a folder, which is made where there is none.
     private static readonly string[] FolderCommands =
-        ["quickstart", "train", "lm compare", "data", "import textgenrnn", "import torchmoji", "lab gradients"];
+    [
+        "quickstart", "train", "lm compare", "data", "import transformers", "import textgenrnn", "import torchmoji", "export",
+        "lab gradients",
+    ];
 
     // Texts may be empty; a file, a folder, a name or a number may not.
     private static readonly string[] Texts = ["text", "texts", "--text", "--prompt", "--query"];
