@@ -36,7 +36,7 @@ public sealed record TransformerEncoderOptions
 /// </summary>
 public sealed class TransformerEncoder : TokenEncoder, IDescribed
 {
-    private const int LongestWindow = 512, PiecesAtOnce = 8192;
+    private const int LongestWindow = 512;
 
     private readonly TransformerEncoderOptions options;
 
@@ -101,49 +101,44 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
         TransformerOutput output = Model.Forward(pieces, raw, allLayers);
         Tensor tokens = Pool(output.LastHiddenState, reading, raw);
         IReadOnlyList<Tensor> weights = attentions ? Model.Attentions(pieces, raw) : [];
-        int row = 0, token = 0, window = 0;
-        long weight = 0;
+        int row = 0, token = 0, window = 0, weight = 0;
         for (int i = 0; i < docs.Count; i++)
         {
-            List<SubwordEncoding> own = reading.Windows.GetRange(window, reading.WindowsOf[i]);
+            SubwordEncoding[] own = reading.Windows[window..(window + reading.WindowsOf[i])];
             int rows = own.Sum(one => one.Count);
             docs[i].Transformer = new DocTransformer
             {
                 Windows = own,
                 Alignment = reading.Alignments[i],
-                LastHiddenState = Kept(output.LastHiddenState, row, rows),
-                AllHiddenStates = [.. output.HiddenStates.Select(state => Kept(state, row, rows))],
-                Pooled = output.Pooled is null ? null : Kept(output.Pooled, window, own.Count),
-                Attentions = [.. weights.Select(layer => SquaresOf(layer, own, weight))],
+                LastHiddenState = Kept(output.LastHiddenState, row, rows, raw),
+                AllHiddenStates = [.. output.HiddenStates.Select(state => Kept(state, row, rows, raw))],
+                Pooled = output.Pooled is null ? null : Kept(output.Pooled, window, own.Length, raw),
+                Attentions = [.. weights.Select(layer => SquaresOf(layer, own, weight, raw))],
             };
-            docs[i].Tensor = Kept(tokens, token, docs[i].Count);
-            weight += own.Sum(one => (long)Model.Config.Heads * one.Count * one.Count);
-            (row, token, window) = (row + rows, token + docs[i].Count, window + own.Count);
+            docs[i].Tensor = Kept(tokens, token, docs[i].Count, raw);
+            weight += own.Sum(one => Model.Config.Heads * one.Count * one.Count);
+            (row, token, window) = (row + rows, token + docs[i].Count, window + own.Length);
         }
     }
 
     /// <summary>Some rows of a tensor, in memory of their own.</summary>
-    private static Tensor Kept(Tensor x, int start, int count)
-    {
-        int columns = x.Shape[1];
-        return Tensor.From(x.ToArray().AsSpan(start * columns, count * columns).ToArray(), [count, columns]);
-    }
+    private static Tensor Kept(Tensor x, int start, int count, Run run) =>
+        Tensor.From(x.Slice(0, start, start + count, run).ToArray(), [count, x.Shape[1]]);
 
-    private Tensor[] SquaresOf(Tensor layer, List<SubwordEncoding> windows, long first)
+    private Tensor[] SquaresOf(Tensor layer, SubwordEncoding[] windows, int first, Run run)
     {
-        float[] all = layer.ToArray();
-        Tensor[] squares = new Tensor[windows.Count];
+        Tensor[] squares = new Tensor[windows.Length];
         for (int i = 0; i < squares.Length; i++)
         {
             int length = windows[i].Count, count = Model.Config.Heads * length * length;
-            squares[i] = Tensor.From(all.AsSpan((int)first, count).ToArray(), [Model.Config.Heads, length, length]);
+            squares[i] = Tensor.From(layer.Slice(0, first, first + count, run).ToArray(), [Model.Config.Heads, length, length]);
             first += count;
         }
         return squares;
     }
 
     /// <summary>The windows of documents, and the rows of the pieces of each token among those of its document.</summary>
-    private sealed record Reading(List<SubwordEncoding> Windows, int[] WindowsOf, SubwordAlignment[] Alignments);
+    private sealed record Reading(SubwordEncoding[] Windows, int[] WindowsOf, SubwordAlignment[] Alignments);
 
     private Reading Read(IReadOnlyList<Doc> docs, Run run)
     {
@@ -185,18 +180,12 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
     private Tensor Compute(Reading reading, Run run)
     {
         if (run.RecordsGradients) return Model.Forward(PieceBatch.Of(reading.Windows), run).LastHiddenState;
-        List<Tensor> parts = [];
-        for (int first = 0, end = 0; first < reading.Windows.Count; first = end)
-        {
-            int pieces = 0;
-            while (end < reading.Windows.Count && (end == first || pieces + reading.Windows[end].Count <= PiecesAtOnce))
-            {
-                pieces += reading.Windows[end++].Count;
-            }
-            List<SubwordEncoding> group = reading.Windows.GetRange(first, end - first);
-            parts.Add(run.Scoped(() => Model.Forward(PieceBatch.Of(group), run).LastHiddenState));
-        }
-        return parts.Count == 0 ? run.Empty([0, Size]) : Tensor.Concat([.. parts], 0, run);
+        Tensor[] parts =
+        [
+            .. TextGroups.Of([.. reading.Windows.Select(window => window.Count)], TextGroups.Tokens).Select(group =>
+                run.Scoped(() => Model.Forward(PieceBatch.Of(reading.Windows[group]), run).LastHiddenState)),
+        ];
+        return parts.Length == 0 ? run.Empty([0, Size]) : Tensor.Concat(parts, 0, run);
     }
 
     private Tensor Pool(Tensor vectors, Reading reading, Run run)
@@ -221,9 +210,9 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
     }
 
     /// <summary>The rows of the class piece of each window; of the first piece where there is none.</summary>
-    private IdTensor ClassRows(List<SubwordEncoding> windows)
+    private IdTensor ClassRows(SubwordEncoding[] windows)
     {
-        long[] rows = new long[windows.Count];
+        long[] rows = new long[windows.Length];
         long first = 0;
         for (int i = 0; i < rows.Length; first += windows[i++].Count)
         {

@@ -62,8 +62,10 @@ public sealed partial class Doc
         }
         int size = rows.Shape[1];
         float[] mean = new float[size];
-        ReadOnlySpan<float> all = rows.ToArray().AsSpan(span.Start * size, span.Count * size);
-        for (int i = 0; i < all.Length; i++) mean[i % size] += all[i];
+        for (int token = span.Start; token < span.End; token++)
+        {
+            for (int i = 0; i < size; i++) mean[i] += (float)rows[token, i];
+        }
         for (int i = 0; i < size; i++) mean[i] /= Math.Max(1, span.Count);
         return mean;
     }
