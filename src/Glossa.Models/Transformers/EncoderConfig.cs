@@ -58,14 +58,21 @@ public abstract record EncoderConfig : TransformerConfig
     }
 
     /// <summary>The tensors of the tables, under the names that most families share.</summary>
-    /// <param name="norm">The name of the normalisation.</param>
-    protected IEnumerable<CheckpointTensor> Tables(string norm = "embeddings.LayerNorm")
+    protected IEnumerable<CheckpointTensor> Tables()
     {
         yield return new("words.weight", "embeddings.word_embeddings.weight");
         yield return new("positions.weight", "embeddings.position_embeddings.weight");
         if (Segments > 0) yield return new("segments.weight", "embeddings.token_type_embeddings.weight");
-        foreach (CheckpointTensor tensor in CheckpointTensor.Layer("norm", norm)) yield return tensor;
+        foreach (CheckpointTensor tensor in CheckpointTensor.Layer("norm", "embeddings.LayerNorm")) yield return tensor;
     }
+
+    /// <summary>The tensors of BERT and of families that have all of its names.</summary>
+    protected IEnumerable<CheckpointTensor> BertTensors =>
+    [
+        .. Tables(),
+        .. Enumerable.Range(0, Layers).SelectMany(i => LayerTensors(i, $"encoder.layer.{i}.", BlockNames.Bert)),
+        .. HasPooler ? CheckpointTensor.Layer("pooler", "pooler.dense") : [],
+    ];
 
     /// <summary>The tensors of one layer.</summary>
     /// <param name="index">Its number.</param>

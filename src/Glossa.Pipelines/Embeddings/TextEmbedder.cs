@@ -32,9 +32,9 @@ public sealed class TextEmbedder(TransformerEncoder encoder, EmbeddingOptions? o
     /// <exception cref="GlossaException">There is none, or it is damaged.</exception>
     public static TextEmbedder Load(string path)
     {
-        if (!IsHuggingFace(path)) return ModelFile.Load<TransformerComponent>(path).Embedder;
-        EncoderPart part = new TransformerEncoderConfig().Import(path);
-        return new TextEmbedder((TransformerEncoder)part.Encoder, EmbeddingOptions.Read(path));
+        TransformerComponent component =
+            IsHuggingFace(path) ? TransformerModels.Import(path) : ModelFile.Load<TransformerComponent>(path);
+        return component.Embedder;
     }
 
     /// <summary>Makes the vector of a text.</summary>

@@ -9,12 +9,7 @@ public sealed record BertConfig : EncoderConfig
     public override string ModelType => "bert";
 
     /// <inheritdoc/>
-    public override IEnumerable<CheckpointTensor> Tensors =>
-    [
-        .. Tables(),
-        .. Enumerable.Range(0, Layers).SelectMany(i => LayerTensors(i, $"encoder.layer.{i}.", BlockNames.Bert)),
-        .. HasPooler ? CheckpointTensor.Layer("pooler", "pooler.dense") : [],
-    ];
+    public override IEnumerable<CheckpointTensor> Tensors => BertTensors;
 
     /// <inheritdoc/>
     public override HeadNames HeadNames => new()

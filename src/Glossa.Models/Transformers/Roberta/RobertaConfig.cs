@@ -20,12 +20,7 @@ public sealed record RobertaConfig : EncoderConfig
     public override int FirstPosition => Padding + 1;
 
     /// <inheritdoc/>
-    public override IEnumerable<CheckpointTensor> Tensors =>
-    [
-        .. Tables(),
-        .. Enumerable.Range(0, Layers).SelectMany(i => LayerTensors(i, $"encoder.layer.{i}.", BlockNames.Bert)),
-        .. HasPooler ? CheckpointTensor.Layer("pooler", "pooler.dense") : [],
-    ];
+    public override IEnumerable<CheckpointTensor> Tensors => BertTensors;
 
     /// <inheritdoc/>
     public override HeadNames HeadNames => new()

@@ -64,14 +64,8 @@ internal sealed class RelativeAttention : Module
     /// <returns><c>Shape: [queries, size]</c>.</returns>
     public Tensor Forward(Tensor x, Memory memory, IReadOnlyList<XlnetText> texts, Run run) => Within(run, () =>
     {
-        Tensor q = query.Forward(x, run);
-        Tensor content = q.AddRow(contentBias.Value.Flatten(run), run), distance = q.AddRow(positionBias.Value.Flatten(run), run),
-            segment = q.AddRow(segmentBias.Value.Flatten(run), run);
-        Tensor[] results =
-        [
-            .. texts.Where(text => text.Queries > 0).Select(text => Attend(content, distance, segment, memory, text, run).Output),
-        ];
-        return output.Forward(results.Length == 0 ? q : Tensor.Concat(results, 0, run), run);
+        Tensor[] results = [.. Attend(x, memory, texts, run).Select(result => result.Output)];
+        return output.Forward(results.Length == 0 ? x : Tensor.Concat(results, 0, run), run);
     });
 
     /// <summary>The weights of each text. Each <c>[heads, queries, keys]</c>.</summary>
@@ -79,12 +73,17 @@ internal sealed class RelativeAttention : Module
     /// <param name="memory">What they read.</param>
     /// <param name="texts">The texts.</param>
     /// <param name="run">The run to compute in.</param>
-    public IEnumerable<Tensor> Weights(Tensor x, Memory memory, IReadOnlyList<XlnetText> texts, Run run)
+    public IEnumerable<Tensor> Weights(Tensor x, Memory memory, IReadOnlyList<XlnetText> texts, Run run) =>
+        Attend(x, memory, texts, run).Select(result => result.Weights);
+
+    /// <summary>Attends in each text that has queries.</summary>
+    private (Tensor Output, Tensor Weights)[] Attend(Tensor x, Memory memory, IReadOnlyList<XlnetText> texts, Run run)
     {
         Tensor q = query.Forward(x, run);
         Tensor content = q.AddRow(contentBias.Value.Flatten(run), run), distance = q.AddRow(positionBias.Value.Flatten(run), run),
             segment = q.AddRow(segmentBias.Value.Flatten(run), run);
-        return [.. texts.Where(text => text.Queries > 0).Select(text => Attend(content, distance, segment, memory, text, run).Weights)];
+        return
+            [.. texts.Where(text => text.Queries > 0).Select(text => Attend(content, distance, segment, memory, text, run))];
     }
 
     private (Tensor Output, Tensor Weights) Attend(
