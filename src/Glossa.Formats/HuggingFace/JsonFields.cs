@@ -28,7 +28,7 @@ internal readonly struct JsonFields(JsonElement element, string name)
     /// <summary>Reads a text that is one object.</summary>
     /// <param name="content">The JSON, in UTF-8.</param>
     /// <param name="name">The file, for errors.</param>
-    /// <exception cref="TextException">It is no JSON, or no object.</exception>
+    /// <exception cref="TextException">The text is not JSON, or not an object.</exception>
     public static JsonFields Parse(ReadOnlyMemory<byte> content, string name)
     {
         if (content.Span.StartsWith("\uFEFF"u8)) content = content["\uFEFF"u8.Length..];
@@ -38,7 +38,7 @@ internal readonly struct JsonFields(JsonElement element, string name)
         }
         catch (JsonException e)
         {
-            throw new TextException($"{name} is damaged, cut off or no JSON: {e.Message}", e);
+            throw new TextException($"{name} is damaged, cut off or not JSON: {e.Message}", e);
         }
     }
 

@@ -89,7 +89,7 @@ internal static class TokenizerJsonNormalizers
         }
         catch (FormatException e)
         {
-            throw new TextException($"{json.Name}: the rules 'precompiled_charsmap' are damaged: they are no Base64.", e);
+            throw new TextException($"{json.Name}: the rules 'precompiled_charsmap' are damaged: they are not Base64.", e);
         }
     }
 

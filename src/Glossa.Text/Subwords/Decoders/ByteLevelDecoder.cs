@@ -3,7 +3,7 @@ using System.Text;
 namespace Glossa.Text;
 
 /// <summary>
-/// Makes bytes of their printable characters (<see cref="BytePairAlphabet"/>) and text of the bytes. What is no UTF-8 becomes U+FFFD; a
+/// Makes bytes of their printable characters (<see cref="BytePairAlphabet"/>) and text of the bytes. Bytes that are not UTF-8 become U+FFFD; a
 /// piece with other characters, such as an added token, is text already.
 /// </summary>
 internal sealed class ByteLevelDecoder : DecoderStep
