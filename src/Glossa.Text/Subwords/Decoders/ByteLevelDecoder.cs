@@ -3,8 +3,8 @@ using System.Text;
 namespace Glossa.Text;
 
 /// <summary>
-/// Makes bytes of their printable characters (<see cref="BytePairAlphabet"/>) and text of the bytes. Bytes that are not UTF-8 become U+FFFD; a
-/// piece with other characters, such as an added token, is text already.
+/// Makes bytes of their printable characters (<see cref="BytePairAlphabet"/>) and text of the bytes. Bytes that are not UTF-8 become
+/// U+FFFD; a piece with other characters, such as an added token, is text already.
 /// </summary>
 internal sealed class ByteLevelDecoder : DecoderStep
 {
