@@ -21,6 +21,8 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
 
     private const int EvaluationBatch = 64;
 
+    private readonly PieceLimit limit = new(categorizer.Config.Training.MaxPieces, categorizer.Classifier);
+
     /// <inheritdoc/>
     public Module Module => categorizer.Classifier;
 
@@ -32,6 +34,10 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
             .Select(logits => categorizer.Labelling.Loss(logits, labels, categorizer.Config.Training.LabelSmoothing, run))
             .Aggregate((sum, loss) => sum.Add(loss, run));
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IReadOnlyList<ClassifierExample>> Parts(IReadOnlyList<ClassifierExample> batch) =>
+        limit.Split(batch, example => example.Doc);
 
     /// <inheritdoc/>
     public long CountWords(IReadOnlyList<ClassifierExample> batch) => batch.Sum(example => (long)example.Doc.Count);
