@@ -46,7 +46,7 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation)
     {
         (ClassificationReport report, double loss) = Score(examples, scorer => scorer.Validate(), run, cancellation);
-        return new Dictionary<string, double>(report.ToScores()) { [LossName] = loss };
+        return new Dictionary<string, double>(report.ToScores(categorizer.Config.PositiveLabel)) { [LossName] = loss };
     }
 
     /// <summary>Scores the model on examples, with its own thresholds.</summary>

@@ -6,7 +6,11 @@ public sealed record TrainingConfig : OptimizationConfig
     private static readonly string[] Metrics =
     [
         "accuracy", ClassifierTask.LossName, "macro_p", "macro_r", "macro_f", "micro_p", "micro_r", "micro_f", "weighted_f", "macro_auc",
+        .. PositiveMetrics,
     ];
+
+    /// <summary>The scores of the positive label (<see cref="ClassifierConfig.PositiveLabel"/>).</summary>
+    internal static IReadOnlyList<string> PositiveMetrics => ["positive_p", "positive_r", "positive_f"];
 
     /// <summary>The number of texts in a batch.</summary>
     public int BatchSize { get; init; } = 32;
