@@ -44,7 +44,7 @@ public abstract record TransformerConfig
 
     /// <summary>
     /// Whether a step of training stores only the inputs of a layer and computes the rest again in the backward pass
-    /// (<see cref="TransformerOptions.Recompute"/>); no setting of <c>config.json</c>.
+    /// (<see cref="TransformerOptions.Recompute"/>); no setting of <c>config.json</c>. Two streams of XLNet are stored.
     /// </summary>
     public bool Recompute { get; init; }
 

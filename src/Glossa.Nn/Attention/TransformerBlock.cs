@@ -91,7 +91,7 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <returns><c>Shape: [batch, time, size]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public Tensor Forward(Tensor x, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null) =>
-        Within(run, () => Compute(x, (y, again) => SelfAttention.Attend(y, y, y, again, mask, causal, bias), run, mask, bias));
+        Within(run, () => Layer(x, (y, again) => SelfAttention.Attend(y, y, y, again, mask, causal, bias), run, mask, bias));
 
     /// <summary>
     /// Computes the block for texts that follow each other without padding; a text's result has the bits it has alone.
@@ -102,9 +102,9 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <returns><c>Shape: [tokens, size]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public Tensor Forward(Tensor x, IReadOnlyList<int> lengths, Run run) =>
-        Within(run, () => Compute(x, (y, again) => SelfAttention.Forward(y, lengths, again), run));
+        Within(run, () => Layer(x, (y, again) => SelfAttention.Forward(y, lengths, again), run));
 
-    private Tensor Compute(Tensor x, Func<Tensor, Run, Tensor> attention, Run run, params ReadOnlySpan<Tensor?> read) =>
+    private Tensor Layer(Tensor x, Func<Tensor, Run, Tensor> attention, Run run, params ReadOnlySpan<Tensor?> read) =>
         options.Recompute ? Recompute(run, again => Compute(x, attention, again), [x, .. read]) : Compute(x, attention, run);
 
     private Tensor Compute(Tensor x, Func<Tensor, Run, Tensor> attention, Run run)

@@ -27,16 +27,28 @@ internal sealed class XlnetBlock : Module
     /// <summary>The attention.</summary>
     public RelativeAttention Attention { get; }
 
-    /// <summary>Computes a stream.</summary>
+    /// <summary>Computes the stream of a text's own pieces where there is no other.</summary>
+    /// <param name="x">Its inputs. <c>Shape: [pieces, size]</c>.</param>
+    /// <param name="seen">Returns the inputs of what the pieces read, which depend on theirs.</param>
+    /// <param name="waves">The sine waves of all distances.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns><c>Shape: [pieces, size]</c>.</returns>
+    public Tensor Forward(Tensor x, Func<Run, Tensor> seen, Tensor waves, IReadOnlyList<XlnetText> texts, Run run)
+    {
+        return Within(run, () => recompute ? Recompute(run, Layer, x) : Layer(run));
+
+        Tensor Layer(Run again) => Compute(x, Attention.Remember(seen(again), waves, again), texts, again);
+    }
+
+    /// <summary>Computes one of two streams.</summary>
     /// <param name="x">Its inputs. <c>Shape: [queries, size]</c>.</param>
     /// <param name="memory">What the queries read.</param>
     /// <param name="texts">The texts.</param>
     /// <param name="run">The run to compute in.</param>
     /// <returns><c>Shape: [queries, size]</c>.</returns>
     public Tensor Forward(Tensor x, RelativeAttention.Memory memory, IReadOnlyList<XlnetText> texts, Run run) =>
-        Within(run, () => recompute
-            ? Recompute(run, again => Compute(x, memory, texts, again), x, memory.Keys, memory.Values, memory.Distances)
-            : Compute(x, memory, texts, run));
+        Within(run, () => Compute(x, memory, texts, run));
 
     private Tensor Compute(Tensor x, RelativeAttention.Memory memory, IReadOnlyList<XlnetText> texts, Run run)
     {
