@@ -51,6 +51,9 @@ public sealed class TrainableLanguage
     /// <summary>The number of updates.</summary>
     public long Updates => state.Step;
 
+    /// <summary>The memory of the updates.</summary>
+    internal MemoryPool Memory => training.Memory;
+
     private IEnumerable<Parameter> Parameters => Network.Parameters.Select(entry => entry.Parameter);
 
     /// <summary>Makes a pipeline for training texts: learns labels and vocabularies, and initialises the weights.</summary>

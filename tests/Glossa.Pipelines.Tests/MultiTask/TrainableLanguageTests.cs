@@ -25,6 +25,8 @@ public sealed class TrainableLanguageTests : IDisposable
 
     private static string Bert => $"{{kind: transformer, from: '{SmallBert.Folder}', window: 8, dropout: 0.1}}";
 
+    private static string Recomputed => Bert.Replace("dropout", "recompute: true, dropout", StringComparison.Ordinal);
+
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -35,7 +37,7 @@ public sealed class TrainableLanguageTests : IDisposable
         [Cnn, $"{Training}, accumulate: 2, average: 0.9, optimizer: {{kind: adamw}}, weight_decay: 0.01"],
         [Cnn, $"{Training}, frozen: [encoder, tone]"],
         [Bert, $"{Training}, average: 0.9"],
-        [Bert.Replace("dropout", "recompute: true, dropout", StringComparison.Ordinal), $"{Training}, frozen: [topic], max_pieces: 12"],
+        [Recomputed, $"{Training}, frozen: [topic], max_pieces: 12"],
     ];
 
     [Theory]
@@ -158,6 +160,23 @@ public sealed class TrainableLanguageTests : IDisposable
         PieceLimit limit = new(12, bert.Encoder);
         Assert.Equal([[0, 1], [2], [3], [4, 5, 6]], limit.Split(docs, doc => doc).Select(part => part.Select(doc => Array.IndexOf(docs, doc))));
         Assert.Same(docs, Assert.Single(new PieceLimit(0, bert.Encoder).Split(docs, doc => doc)));
+    }
+
+    [Fact]
+    public void Memory_is_bounded_by_the_pieces_of_a_part_not_by_the_batch()
+    {
+        AnnotatedText[] texts = [.. Enumerable.Range(0, 16).Select(i => Row(
+            string.Concat(Enumerable.Repeat("a b c d ", 30)), i % 2 == 0 ? "film" : "food", i % 3 == 0 ? "good" : "bad"))];
+        Assert.InRange(BytesOf(Bert, 260), 1, BytesOf(Bert, 0) / 4);
+        Assert.InRange(BytesOf(Recomputed, 0), 1, BytesOf(Bert, 0) * 4 / 5);
+
+        long BytesOf(string encoder, int most)
+        {
+            TrainableLanguage language = TrainableLanguage.Create(
+                Config(encoder.Replace("window: 8", "window: 32", StringComparison.Ordinal), $"{Training}, max_pieces: {most}"), texts);
+            language.Update(texts, language.NewOptimizer());
+            return language.Memory.Bytes;
+        }
     }
 
     [Fact]
