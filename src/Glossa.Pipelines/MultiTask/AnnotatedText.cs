@@ -13,8 +13,7 @@ public sealed record AnnotatedText(string Text, IReadOnlyDictionary<string, Labe
     /// <param name="text">The text.</param>
     /// <param name="labels">The names of components, each with a label; one with several labels is there several times.</param>
     public AnnotatedText(string text, params IReadOnlyList<(string Component, string Label)> labels)
-        : this(text, labels.GroupBy(label => label.Component, label => label.Label)
-            .ToDictionary(own => own.Key, own => new LabelledText(text, [.. own]))) { }
+        : this(text, ByComponent(text, labels)) { }
 
     /// <summary>Reads the texts of a file with the annotations of all components.</summary>
     /// <param name="path">The file or folder.</param>
@@ -35,4 +34,8 @@ public sealed record AnnotatedText(string Text, IReadOnlyDictionary<string, Labe
     /// <summary>Returns the text as a file would have it for a component.</summary>
     /// <param name="component">The name of the component.</param>
     internal LabelledText Of(string component) => Annotations.GetValueOrDefault(component) ?? new LabelledText(Text, []);
+
+    private static Dictionary<string, LabelledText> ByComponent(string text, IReadOnlyList<(string Component, string Label)> labels) =>
+        labels.GroupBy(label => label.Component, label => label.Label)
+            .ToDictionary(own => own.Key, own => new LabelledText(text, [.. own]));
 }

@@ -1,7 +1,6 @@
 using Glossa.Data;
 using Glossa.Models;
 using Glossa.Nn;
-using Glossa.Training;
 
 namespace Glossa.Pipelines;
 

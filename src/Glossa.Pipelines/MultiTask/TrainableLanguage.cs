@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Glossa.Data;
-using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
-using Glossa.Text;
 using Glossa.Training;
 
 namespace Glossa.Pipelines;
