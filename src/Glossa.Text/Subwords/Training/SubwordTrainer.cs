@@ -15,8 +15,8 @@ public abstract class SubwordTrainer
     {
     }
 
-    /// <summary>The kinds: <c>wordpiece</c> and <c>bpe</c>.</summary>
-    public static IReadOnlyList<SubwordTrainer> All { get; } = [new WordPieceTrainer(), new BytePairTrainer()];
+    /// <summary>The kinds: <c>wordpiece</c>, <c>bpe</c> and <c>unigram</c>.</summary>
+    public static IReadOnlyList<SubwordTrainer> All { get; } = [new WordPieceTrainer(), new BytePairTrainer(), new UnigramTrainer()];
 
     /// <summary>The name of the kind.</summary>
     public abstract string Name { get; }
