@@ -1,8 +1,8 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// The frequent substrings of words: those of 2 to <see cref="MaxLength"/> characters that occur often enough and that no longer substring
-/// replaces, because every longer one occurs less often or is too long.
+/// The frequent substrings of words: those of 2 to <see cref="MaxLength"/> characters that occur often enough, and less often with any one
+/// character behind them.
 /// </summary>
 /// <remarks>
 /// The suffixes of all words are sorted by their first characters; a substring is a range of neighbours that have it in common, and the sum
