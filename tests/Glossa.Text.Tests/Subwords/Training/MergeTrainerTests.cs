@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Glossa.Testing;
 using Xunit;
 
 namespace Glossa.Text.Tests;

@@ -1,14 +1,14 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Glossa.Testing;
 
-namespace Glossa.Text.Tests;
+namespace Glossa.Testing;
 
 /// <summary>The thousand sentences about restaurants that are part of the repository.</summary>
-internal static class ReviewTexts
+public static class ReviewTexts
 {
     private static readonly Lazy<string[]> Sentences = new(Read);
 
+    /// <summary>The sentences.</summary>
     public static IReadOnlyList<string> All => Sentences.Value;
 
     private static string[] Read()
