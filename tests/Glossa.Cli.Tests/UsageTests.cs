@@ -98,7 +98,7 @@ public class UsageTests
     [InlineData("--lang 'xx': there is 'en'.", "debug", "data", "a.csv", "--lang", "xx")]
     [InlineData("<name> 'imbd': nearest of 4 are 'imdb'", "data", "imbd")]
     [InlineData("--html a.txt: the name of a web page ends in .html.", "emoji", "attention", "m", "--html", "a.txt")]
-    [InlineData("<name> 'gem': nearest of 14 are 'gemm'", "bench", "gem")]
+    [InlineData("<name> 'gem': nearest of 15 are 'gemm'", "bench", "gem")]
     [InlineData("--kind 'wordpieces': there is 'wordpiece', 'bpe', 'unigram'", "tokenizer", "train", "--kind", "wordpieces", "-o", "x")]
     [InlineData("--size 0: at least 1 is needed.", "tokenizer", "train", "--size", "0", "-o", "x")]
     [InlineData("--max-length 0: at least 1 is needed.", "tokenizer", "encode", "m", "--max-length", "0")]
