@@ -1,3 +1,4 @@
+using System.Text;
 using Glossa.Text;
 
 namespace Glossa.Formats;
@@ -10,6 +11,8 @@ internal static class BytePairTokenizerFiles
 
     /// <summary>The file of the merges.</summary>
     public const string MergesFile = "merges.txt";
+
+    private const string Version = "#version: 0.2";
 
     private const string EndOfText = "<|endoftext|>";
 
@@ -39,13 +42,9 @@ internal static class BytePairTokenizerFiles
         });
     }
 
-    /// <summary>RoBERTa's order of special tokens: one before the texts, one after each, and one more between two.</summary>
-    public static PieceTemplate Template(int cls, int sep)
-    {
-        TemplateItem[] single = [TemplateItem.OfToken(cls, 0), TemplateItem.OfText(0, 0), TemplateItem.OfToken(sep, 0)];
-        return new PieceTemplate(
-            single, [.. single, TemplateItem.OfToken(sep, 0), TemplateItem.OfText(1, 0), TemplateItem.OfToken(sep, 0)]);
-    }
+    /// <summary>Returns the file of a model's merges.</summary>
+    public static byte[] Merges(BytePairModel model) =>
+        Encoding.UTF8.GetBytes(Version + "\n" + string.Concat(model.Table.Select(merge => $"{merge.Left} {merge.Right}\n")));
 
     private static SubwordParts Roberta(TokenizerFolder folder, SubwordVocabulary vocabulary, SubwordParts parts)
     {
@@ -58,7 +57,7 @@ internal static class BytePairTokenizerFiles
             Normalizers = [new RegexNormalizer(new WordPattern(Blank), "")],
             AddedTokens = tokens,
             Roles = roles,
-            Template = Template(Id(roles.Cls!), Id(roles.Sep!)),
+            Template = PieceTemplate.Roberta(Id(roles.Cls!), Id(roles.Sep!)),
             TrimsOffsets = true,
         };
 

@@ -13,7 +13,7 @@ internal static class ExportCommand
         Argument<string> model = new("model") { Description = "A model file with a transformer, or the folder a training wrote it into." };
         Option<string> to = new("--to")
         {
-            Description = "The layout: huggingface writes config.json, model.safetensors and tokenizer.json.",
+            Description = "The layout: huggingface writes config.json, model.safetensors and the tokenizer.",
             Required = true,
         };
         to.AcceptOnlyFromAmong(HuggingFace);
@@ -25,7 +25,7 @@ internal static class ExportCommand
             string folder = parsed.GetValue(output)!;
             OutputRules.Check(parsed.GetValue(overwrite), Path.Combine(folder, "config.json"));
             TransformerModels.Export(TransformerModels.EncoderOf(parsed.GetValue(model)!), folder);
-            Console.Error.WriteLine($"{folder}: config.json, model.safetensors and tokenizer.json.");
+            Console.Error.WriteLine($"{folder}: config.json, model.safetensors and the tokenizer.");
         });
         return export;
     }
