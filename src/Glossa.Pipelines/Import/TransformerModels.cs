@@ -26,16 +26,33 @@ public static class TransformerModels
     public static TransformerEncoder EncoderOf(string path) => ModelFile.Load<EncoderPart>(path).Encoder as TransformerEncoder
         ?? throw new ConfigException($"{path} has no transformer, which alone has this layout.");
 
+    /// <summary>Reads the head of a pretrained transformer that predicts pieces; null where it has none.</summary>
+    /// <param name="path">The folder of a Hugging Face model, a model file, or the folder that a training wrote it into.</param>
+    /// <param name="model">The transformer that was read from there.</param>
+    /// <exception cref="GlossaException">The file is damaged.</exception>
+    public static PieceHead? PieceHeadOf(string path, Transformer model)
+    {
+        if (!TextEmbedder.IsHuggingFace(path))
+        {
+            return ModelFile.Read(path).Parts.Select(part => part.Part).OfType<PretrainedHead>().FirstOrDefault()?.Head as PieceHead;
+        }
+        PieceHead head = new(model);
+        if (!head.IsIn(path)) return null;
+        head.Read(path);
+        return head;
+    }
+
     /// <summary>
     /// Writes the transformer of a model file as a folder that Hugging Face's libraries read: <c>config.json</c>,
     /// <c>model.safetensors</c> and <c>tokenizer.json</c>.
     /// </summary>
     /// <param name="encoder">The transformer.</param>
     /// <param name="folder">The folder; files of these names are replaced.</param>
+    /// <param name="heads">Heads to write beside it.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Export(TransformerEncoder encoder, string folder)
+    public static void Export(TransformerEncoder encoder, string folder, params IReadOnlyList<TransformerHead> heads)
     {
-        TransformerCheckpoint.Write(encoder.Model, folder);
+        TransformerCheckpoint.Write(encoder.Model, folder, heads);
         HuggingFaceTokenizer.Save(encoder.Tokenizer, folder);
     }
 }
