@@ -52,7 +52,11 @@ internal static class Examples
             "glossa transformer encode all-minilm-l6-v2 \"Apple shares rose.\"",
             "glossa transformer encode minilm --input texts.jsonl --layers all --json",
         ],
-        ["transformer fill-mask"] = ["glossa transformer fill-mask bert-base-uncased \"Paris is [MASK].\"", "glossa transformer fill-mask pretrained \"a [MASK] film\""],
+        ["transformer fill-mask"] =
+        [
+            "glossa transformer fill-mask bert-base-uncased \"Paris is [MASK].\"",
+            "glossa transformer fill-mask pretrained \"a [MASK] film\" --top 3",
+        ],
         ["import transformers"] = ["glossa import transformers all-minilm-l6-v2 --output minilm"],
         ["export"] = ["glossa export minilm --to huggingface --output minilm-folder"],
         ["generate"] =

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Glossa.Formats;
 using Glossa.Models;
+using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
@@ -49,7 +50,7 @@ public class MaskedPiecesTests
     [Fact]
     public void The_choice_depends_on_the_window_and_its_randomness_alone()
     {
-        TransformerEncoder encoder = Initialized(TinyPieces.Encoder());
+        TransformerEncoder encoder = TinyPieces.Encoder().Initialize(1);
         PieceWindow[] windows = [.. TinyPieces.Windows("the cat sat. a dog ran. the catlings sat"), .. TinyPieces.Windows("dogs ran")];
         MaskedPieces masking = new(encoder, new MaskedConfig());
         static CounterRandom Draw(int window) => new(5, (ulong)window);
@@ -145,12 +146,6 @@ public class MaskedPiecesTests
         int[] ids = [.. Enumerable.Range(0, Length).Select(at => random.Integer(at, Bert.Vocabulary.Count))];
         (ids[0], ids[50], ids[^1]) = (Bert.Cls!.Value, Bert.Unknown!.Value, Bert.Sep!.Value);
         return ids;
-    }
-
-    private static TransformerEncoder Initialized(TransformerEncoder encoder)
-    {
-        Glossa.Nn.ModuleExtensions.Initialize(encoder, 1);
-        return encoder;
     }
 
     /// <summary>Requires a count within five standard deviations of a binomial distribution.</summary>
