@@ -93,22 +93,27 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <param name="x">The tokens of one text after another. <c>Shape: [tokens, size]</c>.</param>
     /// <param name="lengths">The tokens of each text.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns><c>Shape: [tokens, size]</c>.</returns>
+    /// <param name="rows">The tokens whose results are wanted, so that only theirs go through the linear maps; all when null. <c>Shape:
+    /// [rows]</c>.</param>
+    /// <returns><c>Shape: [tokens, size]</c>, or <c>[rows, size]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
-    public Tensor Forward(Tensor x, IReadOnlyList<int> lengths, Run run) =>
-        Within(run, () => Compute(x, y => SelfAttention.Forward(y, lengths, run), run));
+    /// <exception cref="OutOfRangeException">There is no such row.</exception>
+    public Tensor Forward(Tensor x, IReadOnlyList<int> lengths, Run run, IdTensor? rows = null) =>
+        Within(run, () => Compute(x, y => SelfAttention.Forward(y, lengths, run), run, rows));
 
-    private Tensor Compute(Tensor x, Func<Tensor, Tensor> attention, Run run)
+    private Tensor Compute(Tensor x, Func<Tensor, Tensor> attention, Run run, IdTensor? rows = null)
     {
         if (options.NormFirst)
         {
-            Tensor attended = x.Add(Attend(Norm1.Forward(x, run)), run);
+            Tensor attended = Wanted(x).Add(Attend(Norm1.Forward(x, run)), run);
             return attended.Add(Transform(Norm2.Forward(attended, run)), run);
         }
-        Tensor y = Norm1.Forward(x.Add(Attend(x), run), run);
+        Tensor y = Norm1.Forward(Wanted(x).Add(Attend(x), run), run);
         return Norm2.Forward(y.Add(Transform(y), run), run);
 
-        Tensor Attend(Tensor z) => attention(z).Dropout(options.Dropout, run);
+        Tensor Wanted(Tensor z) => rows is null ? z : z.SelectRows(rows, run);
+
+        Tensor Attend(Tensor z) => Wanted(attention(z)).Dropout(options.Dropout, run);
 
         Tensor Transform(Tensor z)
         {

@@ -51,7 +51,7 @@ public sealed class MaskFiller(Transformer model, PieceHead head, SubwordTokeniz
         int[] masks = [.. Enumerable.Range(0, pieces.Count).Where(i => pieces.Ids[i] == mask)];
         if (masks.Length == 0) throw new TextException($"The text has no {tokenizer.Vocabulary[mask]} in it, for which to find a word.");
         Run run = Run.Inference();
-        Tensor vectors = model.Forward(PieceBatch.Of([pieces]), run).LastHiddenState.SelectRows(IdTensor.Of(masks), run);
+        Tensor vectors = model.VectorsOf(PieceBatch.Of([pieces]), IdTensor.Of(masks), run);
         Tensor probabilities = head.Forward(vectors, model, run).Softmax(run);
         List<FilledMask> filled = [];
         for (int i = 0; i < masks.Length; i++)

@@ -48,8 +48,7 @@ internal sealed class MaskedPieces : PiecePredictor
             }
         }
         PieceBatch batch = new(seen, [.. windows.Select(window => window.Segments)]);
-        Tensor vectors = model.Forward(batch, run).LastHiddenState.SelectRows(IdTensor.Of([.. rows]), run);
-        return new PiecePrediction(vectors, IdTensor.Of([.. targets]));
+        return new PiecePrediction(model.VectorsOf(batch, IdTensor.Of([.. rows]), run), IdTensor.Of([.. targets]));
     }
 
     /// <summary>Hides pieces of a window.</summary>
