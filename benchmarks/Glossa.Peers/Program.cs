@@ -32,8 +32,9 @@ RootCommand command = new("Glossa beside other libraries in one process. Both co
 command.SetAction(parsed =>
 {
     TorchLibrary.Prepare();
-    IPeer[] peers = [new TorchPeer(), new OnnxPeer(), new MicrosoftTokenizersPeer(), new FastBertTokenizerPeer()];
-    BenchmarkOptions options = new() { Seconds = parsed.GetValue(seconds), Rounds = parsed.GetValue(rounds), WarmUp = 0.01 };
+    IPeer[] peers =
+        [new TorchPeer(), new OnnxPeer(), new OnnxEmbedderPeer(), new MicrosoftTokenizersPeer(), new FastBertTokenizerPeer()];
+    BenchmarkOptions options = new() { Seconds = parsed.GetValue(seconds), Rounds = parsed.GetValue(rounds), Rest = 0.05, WarmUp = 0.1 };
     List<ComparisonRow> rows = [];
     Dictionary<string, double> peaks = [];
     MachineReport machine = new(Machine.Cpu, Machine.InstructionSet, peaks);

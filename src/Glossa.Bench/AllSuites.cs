@@ -20,6 +20,7 @@ public static class AllSuites
         TransformerSuite.Suite,
         TokenizerSuite.Suite,
         WordPieceSuite.Suite,
+        EmbedSuite.Suite,
         TextClassificationSuites.Train,
         TextClassificationSuites.Predict,
     ];

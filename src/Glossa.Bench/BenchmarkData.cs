@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Glossa.Bench;
 
@@ -9,28 +9,23 @@ namespace Glossa.Bench;
 /// </summary>
 internal static class BenchmarkData
 {
-    private const string Variable = "GLOSSA_DATA", Reviews = "data/imdb/train.jsonl.gz";
+    private const string Variable = "GLOSSA_DATA", Reviews = "data/imdb/train.jsonl.gz",
+        Treebank = "data/ud-english-ewt/en_ewt-ud-train.conllu.gz", TextMark = "# text = ";
 
     /// <summary>Reads the first IMDB reviews of the training part.</summary>
     /// <param name="count">The number of reviews.</param>
     /// <exception cref="IOException">The reviews are not there: the message names the place where they were expected.</exception>
-    public static string[] ReadReviews(int count)
-    {
-        string path = PathOf(Reviews);
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException(
-                $"This benchmark reads the IMDB reviews, and there is no {path}. Set {Variable} to the folder that holds {Reviews}.", path);
-        }
-        using StreamReader reader = new(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-        List<string> texts = [];
-        while (texts.Count < count && reader.ReadLine() is { } line)
-        {
-            using JsonDocument review = JsonDocument.Parse(line);
-            texts.Add(review.RootElement.GetProperty("text").GetString()!);
-        }
-        return [.. texts];
-    }
+    public static string[] ReadReviews(int count) =>
+        [.. ReadLines(Reviews).Take(count).Select(line => JsonNode.Parse(line)!["text"]!.GetValue<string>())];
+
+    /// <summary>Reads the first sentences of the training part of the English Web Treebank.</summary>
+    /// <param name="count">The number of sentences.</param>
+    /// <exception cref="IOException">The treebank is not there: the message names the place where it was expected.</exception>
+    public static string[] ReadSentences(int count) =>
+    [
+        .. ReadLines(Treebank).Where(line => line.StartsWith(TextMark, StringComparison.Ordinal)).Take(count)
+            .Select(line => line[TextMark.Length..]),
+    ];
 
     /// <summary>Returns the full path of a folder.</summary>
     /// <param name="relative">Its path from the folder of the data.</param>
@@ -38,6 +33,18 @@ internal static class BenchmarkData
     public static string FolderOf(string relative) => Directory.Exists(PathOf(relative)) ? PathOf(relative)
         : throw new DirectoryNotFoundException(
             $"This benchmark reads {relative}, and there is no {PathOf(relative)}. Set {Variable} to the folder that holds it.");
+
+    private static IEnumerable<string> ReadLines(string relative)
+    {
+        string path = PathOf(relative);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException(
+                $"This benchmark reads {relative}, and there is no {path}. Set {Variable} to the folder that holds it.", path);
+        }
+        using StreamReader reader = new(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        while (reader.ReadLine() is { } line) yield return line;
+    }
 
     private static string PathOf(string relative)
     {

@@ -17,10 +17,10 @@ public sealed record BenchmarkOptions
     /// <summary>The shortest run to time, in seconds; quick cases are called several times a run.</summary>
     public double ShortestRun { get; init; } = 0.02;
 
-    /// <summary>
-    /// The time a case runs before its clock starts, in seconds. Threads of another library that still wait for work need a moment to fall
-    /// asleep.
-    /// </summary>
+    /// <summary>The time of rest before each run, in seconds, in which threads of another library that wait for work fall asleep.</summary>
+    public double Rest { get; init; }
+
+    /// <summary>The time a case runs before its clock starts, in seconds.</summary>
     public double WarmUp { get; init; }
 
     /// <summary>The text that the names of the timed cases contain; empty times all cases.</summary>
@@ -74,8 +74,12 @@ public static class BenchmarkRunner
         for (int round = 0; round < options.Rounds || clock.Elapsed.TotalSeconds < options.Seconds; round++)
         {
             if (cancellation.IsCancellationRequested && round > 0) break;
-            foreach ((int threads, List<double> peak) in peaks) peak.Add(FmaPeak.Measure(threads));
-            foreach (Timed t in timed) t.RunOnce(options.WarmUp);
+            foreach ((int threads, List<double> peak) in peaks)
+            {
+                Thread.Sleep(TimeSpan.FromSeconds(options.Rest));
+                peak.Add(FmaPeak.Measure(threads));
+            }
+            foreach (Timed t in timed) t.RunOnce(options.Rest, options.WarmUp);
             progress?.Report(Math.Min(1, Math.Min((round + 1.0) / options.Rounds, clock.Elapsed.TotalSeconds / options.Seconds)));
         }
         Dictionary<int, double> medians = peaks.ToDictionary(peak => peak.Key, peak => BenchmarkTimes.Median(peak.Value));
@@ -103,8 +107,9 @@ public static class BenchmarkRunner
             }
         }
 
-        public void RunOnce(double warmUp)
+        public void RunOnce(double rest, double warmUp)
         {
+            Thread.Sleep(TimeSpan.FromSeconds(rest));
             long start = Stopwatch.GetTimestamp();
             while (Stopwatch.GetElapsedTime(start).TotalSeconds < warmUp) benchmark.Call();
             seconds.Add(Time() / calls);

@@ -10,6 +10,9 @@ internal sealed class OnnxGraph
     /// <summary>The operators that ONNX Runtime adds to the standard's, among them those its own optimiser fuses others into.</summary>
     private const string Microsoft = "com.microsoft";
 
+    /// <summary>The size of an axis that differs between calls.</summary>
+    public const long AnySize = -1;
+
     private readonly ProtocolMessage graph = new();
     private int nodes;
 
@@ -36,6 +39,10 @@ internal sealed class OnnxGraph
     public string Fused(string type, IEnumerable<string> inputs, int results, params IEnumerable<ProtocolMessage> attributes) =>
         Node(type, Microsoft, inputs, results, attributes);
 
+    /// <summary>Returns the name of an operator's second result.</summary>
+    /// <param name="first">The name of the first one.</param>
+    public static string SecondResult(string first) => $"{first}_1";
+
     /// <summary>Returns the file of the model.</summary>
     /// <param name="result">The name of the result.</param>
     public byte[] ToArray(string result)
@@ -57,7 +64,7 @@ internal sealed class OnnxGraph
         ProtocolMessage node = new();
         string name = $"{type}{nodes++}";
         foreach (string input in inputs) node.Text(1, input);
-        for (int i = 0; i < results; i++) node.Text(2, i == 0 ? name : $"{name}_{i}");
+        for (int i = 0; i < results; i++) node.Text(2, i == 0 ? name : SecondResult(name));
         node.Text(4, type);
         foreach (ProtocolMessage attribute in attributes) node.Message(5, attribute);
         if (domain.Length > 0) node.Text(7, domain);
@@ -71,7 +78,10 @@ internal sealed class OnnxGraph
         if (sizes is not null)
         {
             ProtocolMessage shape = new();
-            foreach (long size in sizes) shape.Message(1, new ProtocolMessage().Integer(1, size));
+            foreach (long size in sizes)
+            {
+                shape.Message(1, size == AnySize ? new ProtocolMessage() : new ProtocolMessage().Integer(1, size));
+            }
             tensor.Message(2, shape);
         }
         return new ProtocolMessage().Text(1, name).Message(2, new ProtocolMessage().Message(1, tensor));

@@ -67,7 +67,7 @@ internal sealed class OnnxPeer : IPeer
         IdTensor ids = operands.Ids["ids"];
         long[] shape = [ids.Shape[0], ids.Shape[1]];
         int[] pieces = [.. ids.Span.ToArray().Select(id => (int)id)];
-        byte[] model = OnnxTransformer.Of(operands, Bench.Suites.TransformerSuite.HeadsOf(name), out string result);
+        byte[] model = OnnxTransformer.Of(operands.Tensors, shape, Bench.Suites.TransformerSuite.HeadsOf(name), out string result);
         OrtValue[] values =
         [
             OrtValue.CreateTensorValueFromMemory(pieces, shape), OrtValue.CreateTensorValueFromMemory(new int[pieces.Length], shape),

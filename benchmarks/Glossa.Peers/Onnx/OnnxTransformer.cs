@@ -1,5 +1,4 @@
 using System.Globalization;
-using Glossa.Bench;
 using Glossa.Tensors;
 
 namespace Glossa.Peers;
@@ -11,28 +10,46 @@ internal static class OnnxTransformer
 {
     private const float Epsilon = 1e-12f;
 
-    /// <summary>The names of the inputs, in their order.</summary>
+    private const string Mask = "mask";
+
+    /// <summary>The names of the inputs of a model that reads whole texts, in their order.</summary>
     public static string[] Inputs => ["ids", "segments"];
 
-    /// <summary>Returns the file of the model of a case.</summary>
-    /// <param name="operands">The parameters by path, and the pieces.</param>
+    /// <summary>The names of the inputs of a model that reads padded texts: the last one is 1 for pieces and 0 for padding.</summary>
+    public static string[] PaddedInputs => [.. Inputs, Mask];
+
+    /// <summary>Returns the file of a model that reads whole texts of one length.</summary>
+    /// <param name="state">The parameters by path.</param>
+    /// <param name="texts">The number of texts and their length.</param>
     /// <param name="heads">The number of attention heads.</param>
     /// <param name="result">The name of the result.</param>
-    public static byte[] Of(BenchmarkOperands operands, int heads, out string result)
+    public static byte[] Of(IReadOnlyDictionary<string, Tensor> state, long[] texts, int heads, out string result) =>
+        Of(state, texts, Inputs, heads, out result);
+
+    /// <summary>Returns the file of a model that reads any number of padded texts of any length.</summary>
+    /// <param name="state">The parameters by path.</param>
+    /// <param name="heads">The number of attention heads.</param>
+    /// <param name="result">The name of the result.</param>
+    public static byte[] OfPadded(IReadOnlyDictionary<string, Tensor> state, int heads, out string result) =>
+        Of(state, [OnnxGraph.AnySize, OnnxGraph.AnySize], PaddedInputs, heads, out result);
+
+    private static byte[] Of(
+        IReadOnlyDictionary<string, Tensor> state, long[] texts, string[] inputs, int heads, out string result)
     {
         OnnxGraph graph = new();
-        IReadOnlyDictionary<string, Tensor> state = operands.Tensors;
-        Shape texts = operands.Ids["ids"].Shape;
-        foreach (string input in Inputs) graph.Ids(input, [texts[0], texts[1]]);
+        foreach (string input in inputs) graph.Ids(input, texts);
         string[] tables = ["words.weight", "positions.weight", "segments.weight", "norm.weight", "norm.bias"];
         string x = graph.Fused(
-            "EmbedLayerNormalization", [.. Inputs, .. tables.Select(Weight)], 2, OnnxModel.Attribute("epsilon", Epsilon));
+            "EmbedLayerNormalization", [.. Inputs, .. tables.Select(Weight), .. inputs.Except(Inputs)], 2,
+            OnnxModel.Attribute("epsilon", Epsilon));
+        string[] lengths = inputs.Contains(Mask) ? [OnnxGraph.SecondResult(x)] : [];
         int layers = state.Keys.Count(name => name.EndsWith("in_proj_weight", StringComparison.Ordinal));
         for (int i = 0; i < layers; i++)
         {
             string block = string.Create(CultureInfo.InvariantCulture, $"blocks.{i}.");
             string attended = graph.Fused(
-                "Attention", [x, Turned(block + "self_attn.in_proj_weight"), Weight(block + "self_attn.in_proj_bias")], 1,
+                "Attention",
+                [x, Turned(block + "self_attn.in_proj_weight"), Weight(block + "self_attn.in_proj_bias"), .. lengths], 1,
                 OnnxModel.Attribute("num_heads", heads));
             x = AddAndNormalize(
                 graph.Node("MatMul", [attended, Turned(block + "self_attn.out_proj.weight")]), x, block + "norm1",

@@ -9,6 +9,13 @@ public static class TransformerSuite
 {
     private const int Classes = 2;
 
+    /// <summary>The pieces of the first 32 IMDB reviews of the training part, of which BERT reads at most 512.</summary>
+    private static readonly int[] Reviews =
+    [
+        144, 94, 506, 251, 148, 192, 245, 280, 129, 261, 247, 220, 280, 239, 178, 157,
+        229, 158, 512, 356, 286, 300, 197, 183, 180, 348, 302, 276, 323, 138, 512, 512,
+    ];
+
     private static readonly BertConfig Base = new(), MiniLm = new() { Size = 384, EmbeddingSize = 384, Layers = 6, InnerSize = 1536 },
         Mini = new() { Size = 256, EmbeddingSize = 256, Layers = 4, Heads = 4, InnerSize = 1024 };
 
@@ -31,6 +38,8 @@ public static class TransformerSuite
             cases.Add(Forward("minilm", MiniLm, 1, 16, threads));
             cases.Add(Forward("minilm", MiniLm, 1, 128, threads));
             cases.Add(Forward("minilm", MiniLm, 8, 128, threads));
+            cases.Add(ForwardReviews("minilm 32 reviews", MiniLm, Reviews, threads));
+            cases.Add(ForwardReviews("minilm 32 reviews padded", MiniLm, [.. Reviews.Select(_ => Reviews.Max())], threads));
             cases.Add(Train("minilm", MiniLm, 8, 128, threads));
             cases.Add(Train("4x256", Mini, 8, 128, threads));
         }
@@ -45,6 +54,17 @@ public static class TransformerSuite
         Dictionary<string, IdTensor> all = new() { [nameof(ids)] = ids };
         return new TensorCases(run, "tokens/s", model.State(), all).Forward(
             $"{name} {texts}x{length}", batch.Pieces, Flops(config, texts, length), () => model.Forward(batch, run).LastHiddenState);
+    }
+
+    /// <summary>The pieces of reviews that are read in a second, padding not counted.</summary>
+    private static BenchmarkCase ForwardReviews(string name, BertConfig config, int[] lengths, int threads)
+    {
+        Transformer model = new EncoderTransformer(config with { HasPooler = false }).Initialize(1);
+        Run run = Run.Inference(threads);
+        PieceBatch batch = new([.. lengths.Select(length => RandomIds(config, 0, length))]);
+        double flops = lengths.Sum(length => Flops(config, 1, length));
+        return new TensorCases(run, "tokens/s", model.State()).Forward(
+            name, Reviews.Sum(), flops, () => model.Forward(batch, run).LastHiddenState) with { Operands = null };
     }
 
     private static BenchmarkCase Train(string name, BertConfig config, int texts, int length, int threads)
@@ -68,10 +88,14 @@ public static class TransformerSuite
 
     private static (PieceBatch Batch, IdTensor Ids) Pieces(BertConfig config, int texts, int length)
     {
-        CounterRandom random = new(3, 0);
-        int[][] ids = [.. Enumerable.Range(0, texts).Select(text =>
-            Enumerable.Range(0, length).Select(at => random.Integer((text * length) + at, config.Vocabulary)).ToArray())];
+        int[][] ids = [.. Enumerable.Range(0, texts).Select(text => RandomIds(config, text * length, length))];
         return (new PieceBatch(ids), new IdTensor([.. ids.SelectMany(text => text).Select(id => (long)id)], [texts, length]));
+    }
+
+    private static int[] RandomIds(BertConfig config, int start, int length)
+    {
+        CounterRandom random = new(3, 0);
+        return [.. Enumerable.Range(start, length).Select(at => random.Integer(at, config.Vocabulary))];
     }
 
     /// <summary>

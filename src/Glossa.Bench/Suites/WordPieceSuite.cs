@@ -28,7 +28,9 @@ public static class WordPieceSuite
     public static float[] PlainIds(IEnumerable<string> texts, Func<string, IEnumerable<float>> ids) =>
         [.. texts.Where(IsPlain).Take(Compared).SelectMany(ids)];
 
-    private static bool IsPlain(string text) =>
+    /// <summary>Whether a text has letters, digits and simple punctuation alone.</summary>
+    /// <param name="text">The text.</param>
+    internal static bool IsPlain(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || " .,!?'\"()-:;".Contains(c, StringComparison.Ordinal));
 
     private static List<BenchmarkCase> Cases(IReadOnlyList<int> threadCounts)

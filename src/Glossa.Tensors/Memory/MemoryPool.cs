@@ -2,7 +2,8 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Memory that scopes use again and again. After the first few steps of a training loop or calls of a service nothing is allocated any
-/// more: <see cref="Bytes"/> stays constant. One pool may serve many runs on many threads.
+/// more: <see cref="Bytes"/> stays constant, and where batches have many sizes, it is about twice what the largest needs. One pool may serve
+/// many runs on many threads.
 /// </summary>
 public sealed class MemoryPool
 {
@@ -44,9 +45,15 @@ public sealed class MemoryPool
         long rounded = SizeClass(size);
         lock (gate)
         {
+            // A batch takes the blocks of a larger one, up to twice the size, and where it is larger, its blocks replace those of the
+            // smaller one. Otherwise every size would keep blocks of its own.
+            if (Take(backend, rounded, 2 * rounded) is { } known)
+            {
+                inUse += known.Bytes;
+                return known;
+            }
+            bytes += rounded - (Take(backend, SizeClass(rounded / 2), rounded - 1)?.Bytes ?? 0);
             inUse += rounded;
-            if (free.TryGetValue((backend, rounded), out Stack<Block>? stack) && stack.TryPop(out Block? block)) return block;
-            bytes += rounded;
         }
         return backend.Allocate(rounded);
     }
@@ -70,6 +77,16 @@ public sealed class MemoryPool
             inUse -= block.Bytes;
             bytes -= block.Bytes;
         }
+    }
+
+    /// <summary>Takes the smallest free block of a range of sizes, or null.</summary>
+    private Block? Take(Backend backend, long least, long most)
+    {
+        for (long size = least; size <= most; size = SizeClass(size + 1))
+        {
+            if (free.TryGetValue((backend, size), out Stack<Block>? stack) && stack.TryPop(out Block? block)) return block;
+        }
+        return null;
     }
 
     /// <summary>
