@@ -1,5 +1,4 @@
 using System.Globalization;
-using Glossa.Data;
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
