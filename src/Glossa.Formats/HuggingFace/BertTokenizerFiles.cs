@@ -25,7 +25,7 @@ internal static class BertTokenizerFiles
             Normalizers = [new BertNormalizer(characters)],
             Splitters = [new BertWords()],
             AddedTokens = folder.AddedTokens(vocabulary, [unknown, sep, pad, cls, mask]),
-            Template = Template(clsId, sepId),
+            Template = PieceTemplate.Bert(clsId, sepId),
             Decoder = [new WordPieceDecoder(WordPieceModel.UsualPrefix, cleansUp: false)],
             Roles = new SubwordRoles(cls, sep, pad, mask),
             MaxLength = folder.MaxLength,
@@ -34,13 +34,6 @@ internal static class BertTokenizerFiles
         int Id(string token, string role) => vocabulary.Find(token) ?? throw new TextException(
             $"{folder.PathOf(VocabularyFile)} has no piece '{token}', which tokenizer_config.json or BERT's custom makes the {role} token: "
             + "the file is damaged or cut off, or belongs to another model.");
-    }
-
-    /// <summary>BERT's order of special tokens: one before the texts and one after each.</summary>
-    public static PieceTemplate Template(int cls, int sep)
-    {
-        TemplateItem[] single = [TemplateItem.OfToken(cls, 0), TemplateItem.OfText(0, 0), TemplateItem.OfToken(sep, 0)];
-        return new PieceTemplate(single, [.. single, TemplateItem.OfText(1, 1), TemplateItem.OfToken(sep, 1)]);
     }
 
     /// <summary>The pieces of a file: its lines, of which the last may be empty.</summary>

@@ -39,14 +39,6 @@ internal static class BytePairTokenizerFiles
         });
     }
 
-    /// <summary>RoBERTa's order of special tokens: one before the texts, one after each, and one more between two.</summary>
-    public static PieceTemplate Template(int cls, int sep)
-    {
-        TemplateItem[] single = [TemplateItem.OfToken(cls, 0), TemplateItem.OfText(0, 0), TemplateItem.OfToken(sep, 0)];
-        return new PieceTemplate(
-            single, [.. single, TemplateItem.OfToken(sep, 0), TemplateItem.OfText(1, 0), TemplateItem.OfToken(sep, 0)]);
-    }
-
     private static SubwordParts Roberta(TokenizerFolder folder, SubwordVocabulary vocabulary, SubwordParts parts)
     {
         SubwordRoles roles = new(folder.TokenOf("cls_token", "<s>"), folder.TokenOf("sep_token", "</s>"),
@@ -58,7 +50,7 @@ internal static class BytePairTokenizerFiles
             Normalizers = [new RegexNormalizer(new WordPattern(Blank), "")],
             AddedTokens = tokens,
             Roles = roles,
-            Template = Template(Id(roles.Cls!), Id(roles.Sep!)),
+            Template = PieceTemplate.Roberta(Id(roles.Cls!), Id(roles.Sep!)),
             TrimsOffsets = true,
         };
 

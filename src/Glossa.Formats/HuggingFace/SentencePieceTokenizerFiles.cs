@@ -46,7 +46,7 @@ internal static class SentencePieceTokenizerFiles
         SubwordParts parts = Parts(folder, file, roles, [roles.Cls!, roles.Sep!, roles.Pad!, roles.Mask!], lowercases: true);
         return new SubwordTokenizer(parts with
         {
-            Template = BertTokenizerFiles.Template(Id(parts, roles.Cls!, folder), Id(parts, roles.Sep!, folder)),
+            Template = PieceTemplate.Bert(Id(parts, roles.Cls!, folder), Id(parts, roles.Sep!, folder)),
             Decoder = Decoder(UnknownInTexts),
         });
     }
@@ -57,15 +57,12 @@ internal static class SentencePieceTokenizerFiles
             folder.TokenOf("pad_token", "<pad>"), folder.TokenOf("mask_token", "<mask>"));
         SubwordParts parts = Parts(
             folder, file, roles, ["<s>", "</s>", roles.Cls!, roles.Sep!, roles.Pad!, roles.Mask!, "<eop>", "<eod>"], lowercases: false);
-        TemplateItem cls = TemplateItem.OfToken(Id(parts, roles.Cls!, folder), 2);
-        int sep = Id(parts, roles.Sep!, folder);
-        TemplateItem[] first = [TemplateItem.OfText(0, 0), TemplateItem.OfToken(sep, 0)];
         return new SubwordTokenizer(parts with
         {
-            Template = new PieceTemplate([.. first, cls], [.. first, TemplateItem.OfText(1, 1), TemplateItem.OfToken(sep, 1), cls]),
+            Template = PieceTemplate.XlNet(Id(parts, roles.Cls!, folder), Id(parts, roles.Sep!, folder)),
             Decoder = Decoder(unknown: null),
             PadsLeft = folder.TokenizerSettings.Text("padding_side") != "right",
-            PadSegment = 3,
+            PadSegment = PieceTemplate.XlNetPadSegment,
         });
     }
 

@@ -19,9 +19,9 @@ internal static class TokenizerJsonTemplate
                 JsonFields tokens = fields.Object("special_tokens") ?? throw fields.Error("the template has no 'special_tokens'");
                 return (new PieceTemplate(Items(fields, "single", tokens), Items(fields, "pair", tokens)), false);
             case "BertProcessing":
-                return (BertTokenizerFiles.Template(Id(fields, "cls"), Id(fields, "sep")), false);
+                return (PieceTemplate.Bert(Id(fields, "cls"), Id(fields, "sep")), false);
             case "RobertaProcessing":
-                return (BytePairTokenizerFiles.Template(Id(fields, "cls"), Id(fields, "sep")), fields.Flag("trim_offsets") ?? true);
+                return (PieceTemplate.Roberta(Id(fields, "cls"), Id(fields, "sep")), fields.Flag("trim_offsets") ?? true);
             case "ByteLevel":
                 return (PieceTemplate.Empty, fields.Flag("trim_offsets") ?? true);
             case "Sequence":

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Glossa.Tensors;
 
@@ -16,6 +17,7 @@ public sealed class BytePairEncoding
     /// <summary>The number of ids of single bytes: the smallest vocabulary.</summary>
     public const int SingleBytes = 256;
 
+    private const int MinimumCount = 2;
     private const string Version = "#version: 0.2";
 
     private readonly int[] idOfByte = new int[SingleBytes];
@@ -54,7 +56,7 @@ public sealed class BytePairEncoding
                 $"The vocabulary of a byte-pair encoding has at least {SingleBytes} ids, one a byte, not {size}.");
         }
         BytePairEncoding encoding = new();
-        BytePairLearner learner = new(texts, encoding.idOfByte, cancellation);
+        PairLearner learner = encoding.Learner(texts, cancellation);
         while (encoding.Size < size && learner.Best((left, right) => !encoding.idOf.ContainsKey(encoding.Joined(left, right))) is { } pair)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -157,6 +159,24 @@ public sealed class BytePairEncoding
             text.Append(BytePairAlphabet.Spell(bytesOf[left])).Append(' ').Append(BytePairAlphabet.Spell(bytesOf[right])).Append('\n');
         }
         return text.ToString();
+    }
+
+    /// <summary>Counts the words of texts, whose symbols are their bytes.</summary>
+    private PairLearner Learner(IEnumerable<string> texts, CancellationToken cancellation)
+    {
+        Dictionary<string, long> words = new(StringComparer.Ordinal);
+        Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> lookup = words.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (string text in texts)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int start = 0, end; start < text.Length; start = end)
+            {
+                end = BytePairWords.End(text, start);
+                CollectionsMarshal.GetValueRefOrAddDefault(lookup, text.AsSpan(start, end - start), out _)++;
+            }
+        }
+        int[][] symbols = [.. words.Keys.Select(word => Encoding.UTF8.GetBytes(word).Select(b => idOfByte[b]).ToArray())];
+        return new PairLearner(symbols, [.. words.Values], MinimumCount);
     }
 
     private string Joined(int left, int right) => BytePairAlphabet.Spell([.. bytesOf[left], .. bytesOf[right]]);

@@ -1,59 +1,43 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Glossa.Text;
 
 /// <summary>
-/// Learns which pairs to merge: again and again the most frequent one. Of equally frequent pairs the one with the smaller left, then right
-/// id comes first, so the result depends on the text alone. Each different word is kept once with its count; a merge visits only the
-/// words that hold the pair.
+/// Learns which pairs of symbols to merge: again and again the most frequent one. Of equally frequent pairs the one with the smaller left,
+/// then right id comes first, so the result depends on the counts alone. A merge visits only the words that hold the pair.
 /// </summary>
-internal sealed class BytePairLearner
+internal sealed class PairLearner
 {
-    private readonly List<int[]> words = [];
-    private readonly List<long> numbers = [];
+    private readonly int[][] words;
+    private readonly long[] numbers;
+    private readonly long minimum;
     private readonly Dictionary<(int Left, int Right), long> counts = [];
     private readonly Dictionary<(int Left, int Right), List<int>> wordsWith = [];
     private readonly PriorityQueue<(int Left, int Right), (long Negative, int Left, int Right)> queue = new();
     private readonly HashSet<(int Left, int Right)> grown = [];
 
-    /// <summary>Counts the words of texts.</summary>
-    public BytePairLearner(IEnumerable<string> texts, ReadOnlySpan<int> idOfByte, CancellationToken cancellation)
+    /// <summary>Counts the pairs of words.</summary>
+    /// <param name="words">The symbols of each different word, which are replaced as pairs are merged.</param>
+    /// <param name="numbers">The number of times that each word occurs.</param>
+    /// <param name="minimum">The number of times that a pair has to occur.</param>
+    public PairLearner(int[][] words, long[] numbers, long minimum)
     {
-        Dictionary<string, long> found = new(StringComparer.Ordinal);
-        Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> lookup = found.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (string text in texts)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            for (int start = 0, end; start < text.Length; start = end)
-            {
-                end = BytePairWords.End(text, start);
-                CollectionsMarshal.GetValueRefOrAddDefault(lookup, text.AsSpan(start, end - start), out _)++;
-            }
-        }
-        foreach ((string word, long number) in found)
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(word);
-            int[] ids = new int[bytes.Length];
-            for (int i = 0; i < ids.Length; i++) ids[i] = idOfByte[bytes[i]];
-            words.Add(ids);
-            numbers.Add(number);
-            Count(words.Count - 1, 1);
-        }
+        (this.words, this.numbers, this.minimum) = (words, numbers, minimum);
+        for (int word = 0; word < words.Length; word++) Count(word, 1);
         Enqueue();
     }
 
-    /// <summary>The most frequent pair that occurs at least twice; null when there is none.</summary>
+    /// <summary>The most frequent pair that occurs often enough; null when there is none.</summary>
     /// <param name="isWanted">Whether a pair may be taken.</param>
-    public (int Left, int Right)? Best(Func<int, int, bool> isWanted)
+    public (int Left, int Right)? Best(Func<int, int, bool>? isWanted = null)
     {
         while (queue.TryDequeue(out (int Left, int Right) pair, out (long Negative, int, int) priority))
         {
             long count = counts.GetValueOrDefault(pair);
-            if (count < 2) continue;
+            if (count < minimum) continue;
             // Counts that fell are found out here; those that rose were put into the queue again.
             if (count != -priority.Negative) queue.Enqueue(pair, (-count, pair.Left, pair.Right));
-            else if (isWanted(pair.Left, pair.Right)) return pair;
+            else if (isWanted is null || isWanted(pair.Left, pair.Right)) return pair;
         }
         return null;
     }
