@@ -143,6 +143,7 @@ public sealed class PretrainingTests : IDisposable
     [InlineData("objective: {kind: permutation}\nmodel: {kind: bert}", "xlnet")]
     [InlineData("objective: {kind: permutation}\nmodel: {max_positions: 8}", "model.max_positions")]
     [InlineData("tokeniser: {from: x}", "'tokenizer'")]
+    [InlineData("tokenizer: {kind: wordpieces}", "'wordpiece'")]
     [InlineData("training: {batch_pieces: 7}", "training.batch_pieces")]
     public void Keys_and_values_that_do_not_exist_are_errors_with_what_there_is(string yaml, string piece) => Assert.Contains(
         piece, Assert.Throws<ConfigException>(() => PretrainingConfig.Parse("task: pretraining\n" + yaml)).Message, StringComparison.Ordinal);
@@ -151,6 +152,7 @@ public sealed class PretrainingTests : IDisposable
     [InlineData("model: {size: 30, heads: 4}", "model.heads")]
     [InlineData("model: {max_positions: 64}", "objective.window")]
     [InlineData("model: {from: x}\ntokenizer: {from: y}", "section tokenizer")]
+    [InlineData("tokenizer: {from: x, size: 100}", "other keys")]
     [InlineData("data: {validation_share: 0}\ntraining: {evaluate_every: 5}", "data.validation")]
     [InlineData("data: {validation_share: 0}\ntraining: {schedule: {kind: plateau}, patience: 9}", "plateau")]
     public void Settings_that_contradict_each_other_are_refused(string yaml, string piece) => Assert.Contains(
@@ -165,7 +167,8 @@ public sealed class PretrainingTests : IDisposable
             Assert.Contains(piece, Assert.Throws<T>(() => Pretraining.Train(wrong)).Message, StringComparison.Ordinal);
         MaskedConfig masked = (MaskedConfig)config.Objective;
         Fails<ConfigException>("data.train", config with { Data = config.Data with { Train = null } });
-        Fails<ConfigException>("tokenizer.from", config with { Objective = masked with { Tokenizer = new() } });
+        string none = folder["none"];
+        Fails<ConfigException>(none, config with { Objective = masked with { Tokenizer = new() { From = none } } });
         Fails<DataException>("there is no", config with { Data = config.Data with { Train = folder["none.txt"] } });
         File.WriteAllText(folder["blank.jsonl"], "{\"text\": \" \"}\n");
         Fails<DataException>("no pieces", config with { Data = config.Data with { Train = folder["blank.jsonl"] } });
@@ -179,6 +182,32 @@ public sealed class PretrainingTests : IDisposable
         Assert.Equal([], new PieceCorpus(tokenizer, 16).WindowsOf(""));
         // A mask that is written in a text is text like any other.
         Assert.DoesNotContain(tokenizer.Mask!.Value, new PieceCorpus(tokenizer, 16).WindowsOf("a [MASK] b")[0].Ids);
+    }
+
+    [Theory]
+    [InlineData("wordpiece", "masked", "bert")]
+    [InlineData("bpe", "masked", "roberta")]
+    [InlineData("wordpiece", "permutation", "xlnet")]
+    public void A_vocabulary_is_learned_from_the_training_texts_and_saved_with_the_model(string kind, string objective, string family)
+    {
+        PretrainingConfig config = PretrainingConfig.Parse($$"""
+            task: pretraining
+            data: {train: '{{Sentences()}}', validation_share: 0.3}
+            objective: {kind: {{objective}}, window: 32}
+            tokenizer: {kind: {{kind}}, size: 290}
+            model: {kind: {{family}}, layers: 1, size: 16, heads: 2}
+            training: {epochs: 1, batch_tokens: 200}
+            """);
+        Pretraining.Train(config, folder["out"]);
+        SubwordTokenizer tokenizer = TransformerModels.EncoderOf(folder["out"]).Tokenizer;
+        Assert.InRange(tokenizer.Vocabulary.Count, 20, 290);
+        string word = kind == "bpe" ? "Ġmat" : "mat";
+        Assert.NotNull(tokenizer.Vocabulary.Find(word));
+        Assert.Equal(kind != "bpe", tokenizer.ContinuesWord(tokenizer.Vocabulary.Find(kind == "bpe" ? "Ġmat" : "##a")!.Value));
+        if (objective == "masked") Assert.Equal(5, MaskFiller.Load(folder["out"]).Fill($"the {tokenizer.Vocabulary[tokenizer.Mask!.Value]} sat").Count);
+        // The same bits again: the vocabulary is learned anew when a training is resumed.
+        Pretraining.Train(config, folder["again"]);
+        Assert.Equal(Bytes("out"), Bytes("again"));
     }
 
     [Fact]
@@ -254,7 +283,7 @@ public sealed class PretrainingTests : IDisposable
     private static double UnigramEntropy(string path)
     {
         PieceCorpus corpus = new(HuggingFaceTokenizer.Load(SmallBert.Folder), 48);
-        int[] ids = [.. corpus.Read(path, new PretrainingDataConfig()).SelectMany(window => window.Ids[1..^1])];
+        int[] ids = [.. corpus.Read(new PieceTexts(path, new PretrainingDataConfig())).Training.SelectMany(window => window.Ids[1..^1])];
         return ids.GroupBy(id => id).Sum(group => -group.Count() * Math.Log((double)group.Count() / ids.Length)) / ids.Length;
     }
 }

@@ -1,5 +1,4 @@
 using Glossa.Data;
-using Glossa.Tensors;
 using Glossa.Text;
 
 namespace Glossa.Pipelines;
@@ -16,38 +15,23 @@ internal sealed class PieceCorpus(SubwordTokenizer tokenizer, int window)
 
     private static readonly SubwordOptions Plain = new() { ReadSpecialTokens = false };
 
-    /// <summary>Reads the windows of all texts of a file or folder.</summary>
-    /// <param name="path">The file or folder.</param>
-    /// <param name="data">The settings by which it is read.</param>
+    /// <summary>Reads the windows of all texts, and apart from them those of the texts that are kept for validation.</summary>
+    /// <param name="texts">The texts.</param>
     /// <param name="threads">The number of threads; 0 means all.</param>
     /// <param name="cancellation">Stops between some texts.</param>
     /// <exception cref="DataException">The data is missing or damaged.</exception>
-    public IReadOnlyList<PieceWindow> Read(
-        string path, PretrainingDataConfig data, int threads = 0, CancellationToken cancellation = default) =>
-        Read(path, data, 0, 0, threads, cancellation).Training;
-
-    /// <summary>Reads the windows of all texts; some texts, which the seed draws, are kept for validation.</summary>
-    /// <param name="path">The file or folder.</param>
-    /// <param name="data">The settings by which it is read.</param>
-    /// <param name="share">The fraction of texts that is kept.</param>
-    /// <param name="seed">The seed.</param>
-    /// <param name="threads">The number of threads; 0 means all.</param>
-    /// <param name="cancellation">Stops between some texts.</param>
-    /// <exception cref="DataException">The data is missing or damaged.</exception>
-    public (IReadOnlyList<PieceWindow> Training, IReadOnlyList<PieceWindow> Validation) Read(
-        string path, PretrainingDataConfig data, double share, int seed, int threads = 0, CancellationToken cancellation = default)
+    public (IReadOnlyList<PieceWindow> Training, IReadOnlyList<PieceWindow> HeldOut) Read(
+        PieceTexts texts, int threads = 0, CancellationToken cancellation = default)
     {
-        CounterRandom draw = new RandomSource((ulong)seed).Fork("validation").Next();
-        List<PieceWindow> training = [], validation = [];
+        List<PieceWindow> training = [], heldOut = [];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
-        long number = 0;
-        foreach (LabelledText[] texts in CorpusReader.Open(path, data.ToTextOptions()).Read(cancellation).Chunk(TextsAtOnce))
+        foreach (PieceText[] some in texts.Read(cancellation).Chunk(TextsAtOnce))
         {
-            PieceWindow[][] windows = new PieceWindow[texts.Length][];
-            Parallel.For(0, texts.Length, parallel, i => windows[i] = WindowsOf(texts[i].Text));
-            foreach (PieceWindow[] own in windows) (draw.Uniform(number++) < share ? validation : training).AddRange(own);
+            PieceWindow[][] windows = new PieceWindow[some.Length][];
+            Parallel.For(0, some.Length, parallel, i => windows[i] = WindowsOf(some[i].Text));
+            for (int i = 0; i < some.Length; i++) (some[i].IsHeldOut ? heldOut : training).AddRange(windows[i]);
         }
-        return (training, validation);
+        return (training, heldOut);
     }
 
     /// <summary>Returns the windows of a text; none of one without any piece.</summary>

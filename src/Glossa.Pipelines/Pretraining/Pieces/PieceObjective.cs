@@ -44,6 +44,10 @@ public abstract record PieceObjective : PretrainingObjective
     public override void Validate()
     {
         Model.Validate(Window);
+        if (Tokenizer.From is not null && Tokenizer with { From = null } != new PieceTokenizerConfig())
+        {
+            throw new ConfigException("tokenizer.from names a tokenizer that is taken as it is: leave the other keys of the section out.");
+        }
         if (Model.From is not null && Tokenizer != new PieceTokenizerConfig())
         {
             throw new ConfigException("model.from names a transformer, which is trained further with its own tokenizer: "
@@ -56,7 +60,8 @@ public abstract record PieceObjective : PretrainingObjective
     {
         PretrainingDataConfig data = config.Data;
         string train = data.Train ?? throw new ConfigException("The configuration names no texts to learn from: set data.train to a file.");
-        (EncoderPart part, PieceHead? known) = Model.From is { } from ? Load(from) : (NewEncoder(), null);
+        PieceTexts texts = new(train, data, data.Validation is null ? data.ValidationShare : 0, config.Seed);
+        (EncoderPart part, PieceHead? known) = Model.From is { } from ? Load(from) : (NewEncoder(texts, cancellation), null);
         TransformerEncoder encoder = (TransformerEncoder)part.Encoder;
         PieceObjective resolved = this with { Model = Model.Resolved(encoder.Model.Config) };
         PieceHead head = new(encoder.Model);
@@ -73,9 +78,8 @@ public abstract record PieceObjective : PretrainingObjective
             task.Module.LoadState(task.Module.State());
         }
         PieceCorpus corpus = new(encoder.Tokenizer, Window);
-        (IReadOnlyList<PieceWindow> training, IReadOnlyList<PieceWindow> validation) = corpus.Read(
-            train, data, data.Validation is null ? data.ValidationShare : 0, config.Seed, cancellation: cancellation);
-        if (data.Validation is { } other) validation = corpus.Read(other, data, cancellation: cancellation);
+        (IReadOnlyList<PieceWindow> training, IReadOnlyList<PieceWindow> validation) = corpus.Read(texts, cancellation: cancellation);
+        if (data.Validation is { } other) validation = corpus.Read(new PieceTexts(other, data), cancellation: cancellation).Training;
         if (training.Count == 0) throw new DataException($"{train}: the texts have no pieces to learn from.");
         if (validation.Count == 0 && data.Validates)
         {
@@ -102,7 +106,8 @@ public abstract record PieceObjective : PretrainingObjective
     {
         TransformerEncoder encoder = TransformerOf(model.Encoder);
         PieceTrainingTask task = new(encoder, (PieceHead)model.Head, NewPredictor(encoder), model.Config.Seed);
-        IReadOnlyList<PieceWindow> windows = new PieceCorpus(encoder.Tokenizer, Window).Read(path, data, threads, cancellation);
+        PieceCorpus corpus = new(encoder.Tokenizer, Window);
+        IReadOnlyList<PieceWindow> windows = corpus.Read(new PieceTexts(path, data), threads, cancellation).Training;
         Run run = Run.Inference(threads);
         using Scope scope = run.OpenScope();
         return task.Evaluate(windows, run, cancellation);
@@ -127,9 +132,10 @@ public abstract record PieceObjective : PretrainingObjective
     private static TransformerEncoder TransformerOf(EncoderPart encoder) => encoder.Encoder as TransformerEncoder
         ?? throw new ConfigException($"The objective predicts pieces, so it needs a transformer, not a '{encoder.Config.Kind}'.");
 
-    private EncoderPart NewEncoder()
+    private EncoderPart NewEncoder(PieceTexts texts, CancellationToken cancellation)
     {
-        SubwordTokenizer tokenizer = Tokenizer.Make();
+        SubwordTokenizer tokenizer = Tokenizer.Make(
+            texts.Read(cancellation).Where(text => !text.IsHeldOut).Select(text => text.Text), cancellation);
         return new TransformerEncoderConfig { Dropout = Model.Dropout }.Of(
             Model.Sized(tokenizer.Vocabulary.Count, Window).Create(), tokenizer);
     }
