@@ -14,11 +14,32 @@ public static class TransformerModels
     public static TransformerComponent Import(string folder) =>
         new(new TransformerEncoderConfig().Import(folder), EmbeddingOptions.Read(folder));
 
-    /// <summary>Makes a model file of a transformer alone.</summary>
+    /// <summary>Makes a model file of a transformer alone, or with the head of its pre-training.</summary>
     /// <param name="transformer">The transformer.</param>
     /// <param name="language">The language of its texts.</param>
-    public static ModelFile ToModelFile(TransformerComponent transformer, LanguageData language) =>
-        new(language, [new NamedPart(transformer.Kind, transformer)]);
+    /// <param name="head">The head (<see cref="ImportHead"/>), or null.</param>
+    public static ModelFile ToModelFile(TransformerComponent transformer, LanguageData language, PretrainedHead? head = null)
+    {
+        IModelPart[] parts = head is null ? [transformer] : [head, transformer];
+        return new ModelFile(language, [.. parts.Select(part => new NamedPart(part.Kind, part))]);
+    }
+
+    /// <summary>
+    /// Reads the head of a pretrained transformer that predicts pieces, as a part with the objective that trains such a family; null where
+    /// the folder has none.
+    /// </summary>
+    /// <param name="folder">The folder of a Hugging Face model.</param>
+    /// <param name="encoder">The transformer that was read from there.</param>
+    /// <exception cref="GlossaException">The weights are damaged.</exception>
+    public static PretrainedHead? ImportHead(string folder, EncoderPart encoder)
+    {
+        TransformerEncoder transformer = (TransformerEncoder)encoder.Encoder;
+        PieceObjective? objective = Kinds.BuiltIn.Objectives.All.OfType<PieceObjective>()
+            .Select(kind => kind.For(transformer)).FirstOrDefault(kind => kind is not null);
+        return objective is not null && PieceHeadOf(folder, transformer.Model) is { } head
+            ? new PretrainedHead(new PretrainingConfig { Objective = objective }, encoder, head)
+            : null;
+    }
 
     /// <summary>Loads the transformer of a model file, whatever reads it there.</summary>
     /// <param name="path">The file, or the folder that a training wrote it into.</param>

@@ -133,6 +133,27 @@ public sealed class PretrainingTests : IDisposable
         }
     }
 
+    [SharedDataTheory("fixtures/transformers")]
+    [InlineData("bert-cased-pretraining", "masked")]
+    [InlineData("xlnet", "permutation")]
+    public void An_imported_model_keeps_the_head_of_its_checkpoint_and_goes_back_with_it(string family, string objective)
+    {
+        string source = Path.Combine(SharedData.PathOf("fixtures/transformers"), family);
+        TransformerComponent transformer = TransformerModels.Import(source);
+        PretrainedHead head = TransformerModels.ImportHead(source, transformer.Encoder)!;
+        TransformerModels.ToModelFile(transformer, English.Language, head).Write(folder["model.safetensors"]);
+        PretrainedHead loaded = ModelFile.Load<PretrainedHead>(folder["model.safetensors"]);
+        Assert.Equal((objective, family.Split('-')[0]), (
+            loaded.Config.Objective.Kind, ((PieceObjective)loaded.Config.Objective).Model.Kind));
+        TransformerEncoder encoder = TransformerModels.EncoderOf(folder["model.safetensors"]);
+        TransformerModels.Export(
+            encoder, folder["exported"], TransformerModels.PieceHeadOf(folder["model.safetensors"], encoder.Model)!);
+        using SafetensorsFile written = SafetensorsFile.Open(Path.Combine(folder["exported"], "model.safetensors")),
+            given = SafetensorsFile.Open(Path.Combine(source, "model.safetensors"));
+        foreach (string name in written.Names) Close.AssertSameBits(name, given.Read(name, Backend.Cpu), written.Read(name, Backend.Cpu));
+        Assert.Null(TransformerModels.ImportHead(SmallBert.Folder, SmallBert.Encoder.Import(SmallBert.Folder)));
+    }
+
     [Theory]
     [InlineData("objective: {kind: maskd}", "'masked'")]
     [InlineData("objective: {kind: masked, probabilty: 0.2}", "'probability'")]

@@ -124,6 +124,12 @@ public abstract record PieceObjective : PretrainingObjective
         return new Report(json, [new ReportLine(text)]);
     }
 
+    /// <summary>Returns the objective with the sizes of a transformer; null where it does not train its family.</summary>
+    /// <param name="encoder">The transformer.</param>
+    internal PieceObjective? For(TransformerEncoder encoder) => Families.Names.Contains(encoder.Model.Config.ModelType)
+        ? this with { Window = Math.Min(Window, encoder.Window), Model = Model.Resolved(encoder.Model.Config) }
+        : null;
+
     /// <summary>Makes what chooses and predicts pieces.</summary>
     /// <param name="encoder">The transformer.</param>
     /// <exception cref="ConfigException">The transformer or its tokenizer lacks something that the objective needs.</exception>
