@@ -31,9 +31,10 @@ internal static class CommandTable
             ("similar", SimilarCommand.Create),
             ("info", InfoCommand.Create),
         ]),
-        new("Transformer", "pretrained transformers",
+        new("Transformer", "pretrained transformers and vocabularies of subwords",
         [
             ("transformer", TransformerCommand.Create),
+            ("tokenizer", TokenizerCommand.Create),
         ]),
         new("Write", "language models",
         [

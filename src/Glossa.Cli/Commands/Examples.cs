@@ -57,6 +57,18 @@ internal static class Examples
             "glossa transformer fill-mask bert-base-uncased \"Paris is [MASK].\"",
             "glossa transformer fill-mask pretrained \"a [MASK] film\" --top 3",
         ],
+        ["tokenizer"] = ["glossa tokenizer train reviews.jsonl --size 8000 --output pieces"],
+        ["tokenizer train"] =
+        [
+            "glossa tokenizer train reviews.jsonl --size 8000 --output pieces",
+            "glossa tokenizer train a.txt b.csv --kind unigram --size 4000 --output pieces",
+            "cat texts.jsonl | glossa tokenizer train --kind bpe --output pieces",
+        ],
+        ["tokenizer encode"] =
+        [
+            "glossa tokenizer encode pieces \"An unbelievable film.\"",
+            "glossa tokenizer encode all-minilm-l6-v2 --input texts.jsonl --json",
+        ],
         ["import transformers"] = ["glossa import transformers all-minilm-l6-v2 --output minilm"],
         ["export"] = ["glossa export minilm --to huggingface --output minilm-folder"],
         ["generate"] =

@@ -30,11 +30,11 @@ internal static class OutputRules
     private static readonly string[] FolderCommands =
     [
         "quickstart", "train", "lm compare", "data", "import transformers", "import textgenrnn", "import torchmoji", "export",
-        "lab gradients",
+        "lab gradients", "tokenizer train",
     ];
 
     // Texts may be empty; a file, a folder, a name or a number may not.
-    private static readonly string[] Texts = ["text", "texts", "--text", "--prompt", "--query"];
+    private static readonly string[] Texts = ["text", "texts", "--text", "--pair", "--prompt", "--query"];
 
     /// <summary>The option of commands that write work.</summary>
     /// <param name="what">What it replaces.</param>

@@ -40,7 +40,7 @@ internal sealed class TextInput
     public string[] Texts(ParseResult parsed, CancellationToken cancellation)
     {
         CsvCorpusOptions corpus = CorpusOf(parsed) with { AllowsEmpty = true };
-        return [.. Open(parsed, corpus, cancellation).Read(cancellation).Select(text => text.Text)];
+        return [.. Open(parsed.GetValue(path), corpus, cancellation).Read(cancellation).Select(text => text.Text)];
     }
 
     /// <summary>The rows with all their fields, as they come, and with the errors of bad ones.</summary>
@@ -51,7 +51,7 @@ internal sealed class TextInput
     public IEnumerable<CorpusRow> Rows(ParseResult parsed, IProgress<double> progress, CancellationToken cancellation)
     {
         CsvCorpusOptions corpus = CorpusOf(parsed) with { KeepsRecord = true, Progress = progress };
-        return Open(parsed, corpus, cancellation).ReadRows(cancellation);
+        return Open(parsed.GetValue(path), corpus, cancellation).ReadRows(cancellation);
     }
 
     /// <summary>The texts of the command line as rows; where there are none, the rows of the file or of standard input.</summary>
@@ -84,8 +84,13 @@ internal sealed class TextInput
 
     private CsvCorpusOptions CorpusOf(ParseResult parsed) => options.Of(parsed).Over(new DataConfig()).ToTextOptions();
 
-    private CorpusReader Open(ParseResult parsed, CsvCorpusOptions corpus, CancellationToken cancellation) =>
-        parsed.GetValue(path) is { } file and not StandardInput
-            ? CorpusReader.Open(file, corpus)
-            : new JsonlReader(new StoppableInput(Console.OpenStandardInput(), cancellation), "standard input", corpus);
+    /// <summary>Opens a file of texts.</summary>
+    /// <param name="file">The file; lines of JSON are read from standard input where it is null or <c>-</c>.</param>
+    /// <param name="corpus">How texts are found.</param>
+    /// <param name="cancellation">Stops, also while standard input is waited for.</param>
+    /// <exception cref="DataException">There is no such file, or its name has no ending of a known format.</exception>
+    public static CorpusReader Open(string? file, CsvCorpusOptions corpus, CancellationToken cancellation) =>
+        file is null or StandardInput
+            ? new JsonlReader(new StoppableInput(Console.OpenStandardInput(), cancellation), "standard input", corpus)
+            : CorpusReader.Open(file, corpus);
 }

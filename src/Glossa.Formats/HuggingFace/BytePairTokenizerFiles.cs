@@ -1,3 +1,4 @@
+using System.Text;
 using Glossa.Text;
 
 namespace Glossa.Formats;
@@ -10,6 +11,8 @@ internal static class BytePairTokenizerFiles
 
     /// <summary>The file of the merges.</summary>
     public const string MergesFile = "merges.txt";
+
+    private const string Version = "#version: 0.2";
 
     private const string EndOfText = "<|endoftext|>";
 
@@ -38,6 +41,10 @@ internal static class BytePairTokenizerFiles
             AddedTokens = folder.AddedTokens(vocabulary, [folder.TokenOf("eos_token", EndOfText)]),
         });
     }
+
+    /// <summary>Returns the file of a model's merges.</summary>
+    public static byte[] Merges(BytePairModel model) =>
+        Encoding.UTF8.GetBytes(Version + "\n" + string.Concat(model.Table.Select(merge => $"{merge.Left} {merge.Right}\n")));
 
     private static SubwordParts Roberta(TokenizerFolder folder, SubwordVocabulary vocabulary, SubwordParts parts)
     {

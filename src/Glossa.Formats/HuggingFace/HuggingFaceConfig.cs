@@ -16,12 +16,6 @@ public sealed class HuggingFaceConfig
 
     private const int MaxBytes = 16 << 20;
 
-    private static readonly JsonSerializerOptions Indented = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private readonly string path;
@@ -34,6 +28,13 @@ public sealed class HuggingFaceConfig
     /// <summary>Starts a file.</summary>
     /// <param name="modelType">The family of the model: <c>bert</c>.</param>
     public HuggingFaceConfig(string modelType) : this(FileName, [], true) => settings["model_type"] = modelType;
+
+    /// <summary>The form of settings in Hugging Face's folders.</summary>
+    internal static JsonSerializerOptions Indented { get; } = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The family of the model: <c>bert</c>.</summary>
     /// <exception cref="HuggingFaceException">The file names none.</exception>

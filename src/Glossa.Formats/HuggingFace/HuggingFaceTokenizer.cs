@@ -1,4 +1,3 @@
-using Glossa.Tensors;
 using Glossa.Text;
 
 namespace Glossa.Formats;
@@ -9,7 +8,7 @@ namespace Glossa.Formats;
 /// </summary>
 public static class HuggingFaceTokenizer
 {
-    private const string TokenizerFile = "tokenizer.json", UsualModelFile = "spiece.model";
+    private const string UsualModelFile = "spiece.model";
 
     /// <summary>
     /// Reads the tokenizer of a folder: <c>tokenizer.json</c> if there is one, otherwise <c>vocab.txt</c>, <c>vocab.json</c> with
@@ -25,7 +24,10 @@ public static class HuggingFaceTokenizer
     public static SubwordTokenizer Load(string folder)
     {
         TokenizerFolder files = new(folder);
-        if (files.Has(TokenizerFile)) return WithSettings(TokenizerJsonReader.Read(files.Json(TokenizerFile)).Parts, files);
+        if (files.Has(TokenizerFolderWriter.TokenizerFile))
+        {
+            return WithSettings(TokenizerJsonReader.Read(files.Json(TokenizerFolderWriter.TokenizerFile)).Parts, files);
+        }
         if (files.Has(BertTokenizerFiles.VocabularyFile)) return BertTokenizerFiles.Read(files);
         if (files.Has(BytePairTokenizerFiles.VocabularyFile))
         {
@@ -55,12 +57,16 @@ public static class HuggingFaceTokenizer
     /// <returns>The content, in UTF-8.</returns>
     public static byte[] Write(SubwordTokenizer tokenizer) => TokenizerJsonWriter.Write(tokenizer);
 
-    /// <summary>Writes <c>tokenizer.json</c> into a folder, as a whole or not at all.</summary>
+    /// <summary>
+    /// Writes a tokenizer into a folder: <c>tokenizer.json</c> and <c>tokenizer_config.json</c>, and for programs that read older files, of
+    /// a tokenizer of BERT <c>vocab.txt</c>, of one of GPT-2 or RoBERTa <c>vocab.json</c> and <c>merges.txt</c>. Each file is written as
+    /// a whole or not at all; older files that are there and not written are deleted, because they belong to another tokenizer.
+    /// </summary>
     /// <param name="tokenizer">The tokenizer.</param>
-    /// <param name="folder">The folder, which exists.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(SubwordTokenizer tokenizer, string folder) =>
-        AtomicFile.Write(Path.Combine(folder, TokenizerFile), stream => stream.Write(Write(tokenizer)));
+    /// <param name="folder">The folder, which is made where there is none.</param>
+    /// <returns>The names of the files.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static IReadOnlyList<string> Save(SubwordTokenizer tokenizer, string folder) => TokenizerFolderWriter.Write(tokenizer, folder);
 
     /// <summary>The settings of a folder beside its tokenizer.json.</summary>
     private static SubwordTokenizer WithSettings(SubwordParts parts, TokenizerFolder files)

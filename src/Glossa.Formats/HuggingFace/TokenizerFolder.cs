@@ -23,7 +23,7 @@ internal sealed class TokenizerFolder
     {
         if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no folder {path}.");
         this.path = path;
-        settings = Settings("tokenizer_config.json");
+        settings = Settings(TokenizerFolderWriter.SettingsFile);
         model = Settings("config.json");
         tokenMap = Settings("special_tokens_map.json");
     }

@@ -63,9 +63,20 @@ public static class TransformerModels
         return head;
     }
 
+    /// <summary>Loads the tokenizer of a transformer.</summary>
+    /// <param name="path">
+    /// A folder with the files of a tokenizer as Hugging Face has them (<c>tokenizer.json</c>, <c>vocab.txt</c>, …), with a model or without;
+    /// or a model file with a transformer.
+    /// </param>
+    /// <exception cref="GlossaException">There is none, or it is damaged.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static SubwordTokenizer TokenizerOf(string path) => File.Exists(ModelFile.PathOf(path)) && !TextEmbedder.IsHuggingFace(path)
+        ? EncoderOf(path).Tokenizer
+        : HuggingFaceTokenizer.Load(path);
+
     /// <summary>
     /// Writes the transformer of a model file as a folder that Hugging Face's libraries read: <c>config.json</c>,
-    /// <c>model.safetensors</c> and <c>tokenizer.json</c>.
+    /// <c>model.safetensors</c> and the tokenizer (<see cref="HuggingFaceTokenizer.Save"/>).
     /// </summary>
     /// <param name="encoder">The transformer.</param>
     /// <param name="folder">The folder; files of these names are replaced.</param>

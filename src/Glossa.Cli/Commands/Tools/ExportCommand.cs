@@ -14,7 +14,7 @@ internal static class ExportCommand
         Argument<string> model = new("model") { Description = "A model file with a transformer, or the folder a training wrote it into." };
         Option<string> to = new("--to")
         {
-            Description = "The layout: huggingface writes config.json, model.safetensors and tokenizer.json.",
+            Description = "The layout: huggingface writes config.json, model.safetensors and the tokenizer.",
             Required = true,
         };
         to.AcceptOnlyFromAmong(HuggingFace);
@@ -28,7 +28,7 @@ internal static class ExportCommand
             string path = parsed.GetValue(model)!;
             TransformerEncoder encoder = TransformerModels.EncoderOf(path);
             TransformerModels.Export(encoder, folder, TransformerModels.PieceHeadOf(path, encoder.Model) is { } head ? [head] : []);
-            Console.Error.WriteLine($"{folder}: config.json, model.safetensors and tokenizer.json.");
+            Console.Error.WriteLine($"{folder}: config.json, model.safetensors and the tokenizer.");
         });
         return export;
     }

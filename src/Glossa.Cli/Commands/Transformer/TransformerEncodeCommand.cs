@@ -57,24 +57,12 @@ internal static class TransformerEncodeCommand
 
     private static JsonObject Fields(string text, IReadOnlyList<SubwordEncoding> windows, TransformerOutput output, bool allLayers)
     {
-        CodePointMap points = new(text);
-        JsonObject fields = new()
-        {
-            ["text"] = text,
-            ["pieces"] = Each(windows, (window, i) => JsonValue.Create(window.Piece(i))),
-            ["ids"] = Each(windows, (window, i) => JsonValue.Create(window.Ids[i])),
-            ["offsets"] = Each(windows, (window, i) => window.Offsets(i) is { } place
-                ? new JsonArray(points.ToPoints(place.Start), points.ToPoints(place.End))
-                : null),
-            ["last_hidden_state"] = Rows(output.LastHiddenState),
-        };
+        JsonObject fields = EncodedPieces.Fields(text, windows);
+        fields["last_hidden_state"] = Rows(output.LastHiddenState);
         if (allLayers) fields["hidden_states"] = new JsonArray([.. output.HiddenStates.Select(Rows)]);
         if (output.Pooled is { } pooled) fields["pooled"] = windows.Count == 1 ? Rows(pooled)[0]!.DeepClone() : Rows(pooled);
         return fields;
     }
-
-    private static JsonArray Each(IReadOnlyList<SubwordEncoding> windows, Func<SubwordEncoding, int, JsonNode?> value) =>
-        new([.. windows.SelectMany(window => Enumerable.Range(0, window.Count).Select(i => value(window, i)))]);
 
     private static JsonArray Rows(Tensor x) =>
         new([.. x.ToArray().Chunk(x.Shape[1]).Select(row => new JsonArray([.. row.Select(number => (JsonNode)JsonValue.Create(number))]))]);

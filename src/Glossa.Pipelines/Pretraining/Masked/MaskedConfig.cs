@@ -12,7 +12,7 @@ public sealed record MaskedConfig : PieceObjective
         TransformerKind.Table(TransformerFamilies.BuiltIn.All.OfType<EncoderConfig>());
 
     /// <summary>Creates the usual settings, for a BERT.</summary>
-    public MaskedConfig() : base(new BertConfig()) { }
+    public MaskedConfig() : base(new BertConfig(), new PieceTokenizerConfig()) { }
 
     /// <inheritdoc/>
     public override string Kind => "masked";

@@ -12,7 +12,7 @@ public sealed record PermutationConfig : PieceObjective
         TransformerKind.Table(TransformerFamilies.BuiltIn.All.OfType<XlnetConfig>());
 
     /// <summary>Creates the usual settings, for an XLNet.</summary>
-    public PermutationConfig() : base(new XlnetConfig()) { }
+    public PermutationConfig() : base(new XlnetConfig(), new PieceTokenizerConfig { Kind = "unigram" }) { }
 
     /// <inheritdoc/>
     public override string Kind => "permutation";

@@ -13,13 +13,16 @@ namespace Glossa.Pipelines;
 /// <summary>An objective that predicts subword pieces with a transformer: the sections <c>tokenizer</c> and <c>model</c> are its own.</summary>
 public abstract record PieceObjective : PretrainingObjective
 {
-    private protected PieceObjective(TransformerConfig family) => Model = new TransformerKind(family);
+    private readonly PieceTokenizerConfig usualTokenizer;
+
+    private protected PieceObjective(TransformerConfig family, PieceTokenizerConfig usualTokenizer) =>
+        (Model, Tokenizer, this.usualTokenizer) = (new TransformerKind(family), usualTokenizer, usualTokenizer);
 
     /// <summary>The most pieces that are read together, special ones included; longer texts are cut.</summary>
     public int Window { get; init; } = 128;
 
     /// <summary>The tokenizer that cuts texts into pieces.</summary>
-    public PieceTokenizerConfig Tokenizer { get; init; } = new();
+    public PieceTokenizerConfig Tokenizer { get; init; }
 
     /// <summary>The transformer: its family and sizes, or the model to train further.</summary>
     public TransformerKind Model { get; init; }
@@ -44,11 +47,11 @@ public abstract record PieceObjective : PretrainingObjective
     public override void Validate()
     {
         Model.Validate(Window);
-        if (Tokenizer.From is not null && Tokenizer with { From = null } != new PieceTokenizerConfig())
+        if (Tokenizer.From is not null && Tokenizer with { From = null } != usualTokenizer)
         {
             throw new ConfigException("tokenizer.from names a tokenizer that is taken as it is: leave the other keys of the section out.");
         }
-        if (Model.From is not null && Tokenizer != new PieceTokenizerConfig())
+        if (Model.From is not null && Tokenizer != usualTokenizer)
         {
             throw new ConfigException("model.from names a transformer, which is trained further with its own tokenizer: "
                 + "leave the section tokenizer out.");

@@ -1,4 +1,3 @@
-using Glossa.Formats;
 using Glossa.Text;
 
 namespace Glossa.Pipelines;
@@ -41,17 +40,13 @@ public sealed record PieceTokenizerConfig
     /// <exception cref="Tensors.GlossaException">It is missing or damaged, or the texts have no words to learn from.</exception>
     internal SubwordTokenizer Make(IEnumerable<string> texts, CancellationToken cancellation)
     {
-        if (From is not { } from)
+        if (From is { } from) return TransformerModels.TokenizerOf(from);
+        SubwordTrainingOptions options = new()
         {
-            SubwordTrainingOptions options = new()
-            {
-                VocabularySize = Size,
-                MinimumFrequency = MinimumFrequency,
-                Lowercase = Lowercase,
-            };
-            return SubwordTrainer.Find(Kind).Train(texts, options, cancellation: cancellation);
-        }
-        bool isModelFile = !TextEmbedder.IsHuggingFace(from) && File.Exists(ModelFile.PathOf(from));
-        return Directory.Exists(from) && !isModelFile ? HuggingFaceTokenizer.Load(from) : TransformerModels.EncoderOf(from).Tokenizer;
+            VocabularySize = Size,
+            MinimumFrequency = MinimumFrequency,
+            Lowercase = Lowercase,
+        };
+        return SubwordTrainer.Find(Kind).Train(texts, options, cancellation: cancellation);
     }
 }
