@@ -63,6 +63,23 @@ public sealed partial class Tensor : IExamples<Tensor>
     public bool IsParameter { get; init; }
 
     /// <summary>
+    /// Whether the values are whole numbers of 8 bits times a scale of their row (<see cref="ToInt8"/>). A parameter of this kind is
+    /// multiplied in 8 bits where nothing is trained and the backend can: the rows of the input are rounded, each with a scale of its own,
+    /// and the sums are exact, so a row has the same bits in any batch. Products take half the time where the processor has AVX-VNNI, and a
+    /// quarter of the memory.
+    /// </summary>
+    public bool HasInt8 => Storage.HasInt8;
+
+    /// <summary>Returns the tensor with every row rounded to whole numbers of 8 bits times a scale.</summary>
+    /// <returns>A new tensor on the CPU, which <see cref="HasInt8"/>.</returns>
+    /// <exception cref="ShapeException">The tensor is no table or map.</exception>
+    public Tensor ToInt8()
+    {
+        (Tensor numbers, Tensor scales) = Int8Rounding.Round(this);
+        return Int8Rounding.Join(numbers, scales);
+    }
+
+    /// <summary>
     /// The gradient the backward passes since <see cref="ClearGradient"/> have added up; null before the first, or when the gradient is
     /// kept as rows (<see cref="RowGradient"/>). It has this tensor's shape and outlives scopes.
     /// </summary>
@@ -209,10 +226,13 @@ public sealed partial class Tensor : IExamples<Tensor>
         if (source.Backend != Backend)
         {
             CopyFrom(source.ToDoubleArray());
-            return;
         }
-        Storage.Touch();
-        Backend.Copy(source, this);
+        else
+        {
+            Storage.Touch();
+            Backend.Copy(source, this);
+        }
+        Storage.HasInt8 = source.HasInt8 && Offset == 0 && IsContiguous;
     }
 
     /// <summary>Overwrites all values with one.</summary>

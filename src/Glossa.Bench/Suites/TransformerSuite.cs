@@ -38,6 +38,7 @@ public static class TransformerSuite
             cases.Add(Forward("minilm", MiniLm, 1, 16, threads));
             cases.Add(Forward("minilm", MiniLm, 1, 128, threads));
             cases.Add(Forward("minilm", MiniLm, 8, 128, threads));
+            cases.Add(ForwardInt8("minilm 8x128 int8", MiniLm, 8, 128, threads));
             cases.Add(ForwardReviews("minilm 32 reviews", MiniLm, Reviews, threads));
             cases.Add(ForwardReviews("minilm 32 reviews padded", MiniLm, [.. Reviews.Select(_ => Reviews.Max())], threads));
             cases.Add(Train("minilm", MiniLm, 8, 128, threads));
@@ -54,6 +55,16 @@ public static class TransformerSuite
         Dictionary<string, IdTensor> all = new() { [nameof(ids)] = ids };
         return new TensorCases(run, "tokens/s", model.State(), all).Forward(
             $"{name} {texts}x{length}", batch.Pieces, Flops(config, texts, length), () => model.Forward(batch, run).LastHiddenState);
+    }
+
+    /// <summary>The same with weights of 8 bits; other libraries are not asked for the same numbers.</summary>
+    private static BenchmarkCase ForwardInt8(string name, BertConfig config, int texts, int length, int threads)
+    {
+        Transformer model = new EncoderTransformer(config with { HasPooler = false }).Initialize(1).ToInt8();
+        Run run = Run.Inference(threads);
+        (PieceBatch batch, _) = Pieces(config, texts, length);
+        return new TensorCases(run, "tokens/s", model.State()).Forward(
+            name, batch.Pieces, Flops(config, texts, length), () => model.Forward(batch, run).LastHiddenState) with { Operands = null };
     }
 
     /// <summary>The pieces of reviews that are read in a second, padding not counted.</summary>

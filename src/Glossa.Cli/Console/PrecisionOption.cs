@@ -11,10 +11,11 @@ internal static class PrecisionOption
     {
         Option<Precision> precision = new("--precision")
         {
-            Description = "The precision of the weights in the model file: float32, float16 or bfloat16; 16 bits halve the file.",
+            Description = "The precision of the weights in the model file: float32; float16 or bfloat16, which halve the file; or int8, "
+                + "a quarter, with which the model answers in about half the time and a little differently.",
             DefaultValueFactory = _ => Precision.Float32,
         };
-        precision.AcceptOnlyFromAmong("float32", "float16", "bfloat16");
+        precision.AcceptOnlyFromAmong("float32", "float16", "bfloat16", "int8");
         return precision;
     }
 }

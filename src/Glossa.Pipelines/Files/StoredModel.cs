@@ -14,6 +14,9 @@ internal sealed class StoredModel : IDisposable
 {
     private const string Format = "glossa-model", Version = "2", PartsKey = "parts", PrecisionKey = "precision";
 
+    // A tensor of whole numbers has the scales of its rows beside it, under its name and this.
+    private const string ScaleSuffix = ".int8_scale";
+
     // The format that was written before parts other than components were known.
     private const string OldFormat = "glossa-pipeline", OldVersion = "1", OldPartsKey = "components";
 
@@ -63,8 +66,12 @@ internal sealed class StoredModel : IDisposable
             foreach ((string key, string text) in state.Texts) texts.Add($"{name}.{key}", text);
             foreach ((string key, Tensor tensor) in state.Tensors)
             {
-                tensors.Add($"{name}.{key}", tensor);
-                if (state.IsExact) exact.Add($"{name}.{key}");
+                string stored = $"{name}.{key}";
+                bool isRounded = precision == Precision.Int8 && !state.IsExact && Int8Rounding.Suits(tensor.Shape);
+                (tensors[stored], Tensor? scales) = isRounded ? Int8Rounding.Round(tensor) : (tensor, null);
+                if (scales is not null) tensors[stored + ScaleSuffix] = scales;
+                if (state.IsExact || (precision == Precision.Int8 && !isRounded)) exact.Add(stored);
+                if (isRounded) exact.Add(stored + ScaleSuffix);
             }
         }
         StoredPart[] parts = [.. file.Parts.Select(part => new StoredPart(part.Name, part.Part.Kind, part.IsEnabled)
@@ -152,15 +159,28 @@ internal sealed class StoredModel : IDisposable
         if (loaded.TryGetValue(part.Name, out IModelPart? known)) return known;
         string prefix = part.Name + ".";
         PartKind kind = KindOf(part);
-        PartState state = new(
-            kinds,
-            stored.Metadata.GetValueOrDefault("format") == OldFormat,
-            stored.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-                .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
-            stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-                .ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu)),
-            EncoderOf(part));
+        Dictionary<string, string> texts = stored.Metadata.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+        bool isOld = stored.Metadata.GetValueOrDefault("format") == OldFormat;
+        PartState state = new(kinds, isOld, texts, TensorsOf(part), EncoderOf(part));
         return loaded[part.Name] = Reading(NameOf(part), () => kind.Load(state));
+    }
+
+    /// <summary>Reads the tensors of a part, by their paths in it.</summary>
+    private Dictionary<string, Tensor> TensorsOf(StoredPart part)
+    {
+        string prefix = part.Name + ".";
+        Dictionary<string, Tensor> tensors = stored.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(name => name[prefix.Length..], name => stored.Read(name, Backend.Cpu));
+        foreach (string scaled in tensors.Keys.Where(key => key.EndsWith(ScaleSuffix, StringComparison.Ordinal)).ToArray())
+        {
+            tensors.Remove(scaled, out Tensor? scales);
+            string path = scaled[..^ScaleSuffix.Length];
+            tensors[path] = Reading(NameOf(part), () => tensors.TryGetValue(path, out Tensor? numbers)
+                ? Int8Rounding.Join(numbers, scales!)
+                : throw new ConfigException($"it has scales, but no tensor '{path}'"));
+        }
+        return tensors;
     }
 
     /// <summary>Returns the encoder that a part reads; null where it reads none.</summary>

@@ -11,7 +11,7 @@ internal static class ElementWriter
     /// <summary>Writes the values.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="stream">The stream.</param>
-    /// <param name="format">The format: the tensor's own, or one of 16 bits for a tensor in single precision.</param>
+    /// <param name="format">The format: the tensor's own, or one of fewer bits for a tensor in single precision.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>False if a finite value is too large for the format; the rest is not written then.</returns>
     public static bool Write(Tensor tensor, Stream stream, ElementFormat format, CancellationToken cancellation)
@@ -49,6 +49,7 @@ internal static class ElementWriter
     private static Writing<float> Writer(Stream stream, ElementFormat format)
     {
         if (format == ElementFormat.Float32) return values => Put(values, stream);
+        if (format == ElementFormat.Int8) return values => PutNumbers(values, stream);
         ushort[] converted = new ushort[PieceElements];
         return values =>
         {
@@ -59,6 +60,17 @@ internal static class ElementWriter
             }
             return Put(converted.AsSpan(0, values.Length), stream);
         };
+    }
+
+    private static bool PutNumbers(ReadOnlySpan<float> values, Stream stream)
+    {
+        sbyte[] numbers = new sbyte[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            numbers[i] = (sbyte)Math.Clamp(values[i], sbyte.MinValue, sbyte.MaxValue);
+            if (numbers[i] != values[i]) return false;
+        }
+        return Put(numbers.AsSpan(), stream);
     }
 
     private static bool Put<T>(Span<T> values, Stream stream) where T : unmanaged

@@ -16,8 +16,9 @@ public static class SafetensorsWriter
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// Writes tensors to a file: F64 for tensors in double precision, F32 for those in single precision unless 16 bits are asked for, the
-    /// wider first, then by name. The file is written as a whole or not at all (<see cref="AtomicFile"/>).
+    /// Writes tensors to a file: F64 for tensors in double precision, F32 for those in single precision unless fewer bits are asked for, the
+    /// wider first, then by name. With 8 bits whole numbers are written, so values are rounded before
+    /// (<see cref="Int8Rounding.Round"/>). The file is written as a whole or not at all (<see cref="AtomicFile"/>).
     /// </summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="tensors">The tensors by name, of any shape, contiguous or not.</param>
@@ -51,8 +52,8 @@ public static class SafetensorsWriter
             {
                 if (ElementWriter.Write(tensor, stream, format, cancellation)) continue;
                 throw new TensorFileException(
-                    $"A value of the tensor {FilePlace.Quote(name)} is too large for float16, which ends at 65,504. "
-                        + "Write the file in bfloat16 or float32.");
+                    $"A value of the tensor {FilePlace.Quote(name)} does not fit {SafetensorsTypes.Of(format)}: float16 ends at 65,504, and "
+                        + "int8 holds whole numbers from -128 to 127. Write the file in bfloat16 or float32.");
             }
         });
     }
@@ -62,6 +63,7 @@ public static class SafetensorsWriter
         (DType.Float64, _) => ElementFormat.Float64,
         (_, Precision.Float16) => ElementFormat.Float16,
         (_, Precision.BFloat16) => ElementFormat.BFloat16,
+        (_, Precision.Int8) => ElementFormat.Int8,
         _ => ElementFormat.Float32,
     };
 

@@ -29,6 +29,9 @@ internal sealed class Storage(Backend backend, Block block)
     /// <summary>The number of in-place writes since the memory was made.</summary>
     public int Version { get; private set; }
 
+    /// <summary>Whether the values are rounded to whole numbers of 8 bits times a scale of their row.</summary>
+    public bool HasInt8 { get; set; }
+
     /// <summary>The scope that takes the memory back when it closes; null when the collector owns it.</summary>
     public ScopeFrame? Frame { get; set; }
 
@@ -45,7 +48,11 @@ internal sealed class Storage(Backend backend, Block block)
     public VersionedCache? Cache { get; set; }
 
     /// <summary>Notes that the memory is being written in place.</summary>
-    public void Touch() => Version++;
+    public void Touch()
+    {
+        Version++;
+        HasInt8 = false;
+    }
 
     /// <summary>Takes the memory away; every later use of the tensor throws.</summary>
     public Block Recycle()

@@ -1,3 +1,5 @@
+using Glossa.Models;
+using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Testing;
 using Glossa.Text;
@@ -90,6 +92,34 @@ public sealed class ModelFileTests : IDisposable
         Assert.InRange(saved, (2 * weights) - 200, (2 * weights) + 200);
         // Written anew in the same precision, the same bits.
         ModelFile.Read(folder["small.safetensors"]).Write(folder["again.safetensors"], precision);
+        Assert.Equal(File.ReadAllBytes(folder["small.safetensors"]), File.ReadAllBytes(folder["again.safetensors"]));
+    }
+
+    [Fact]
+    public void Weights_of_8_bits_quarter_the_file_and_give_the_bits_of_the_model_that_was_rounded()
+    {
+        SubwordTokenizer tokenizer = TransformerModels.Import(SmallBert.Folder).Embedder.Encoder.Tokenizer;
+        BertConfig config = new()
+        {
+            Vocabulary = tokenizer.Vocabulary.Count, Size = 128, EmbeddingSize = 128, Heads = 4, Layers = 2, InnerSize = 512,
+        };
+        TransformerEncoder encoder = new(new EncoderTransformer(config).Initialize(1), tokenizer);
+        TransformerComponent transformer = new(new EncoderPart(new TransformerEncoderConfig(), encoder));
+        ModelFile model = TransformerModels.ToModelFile(transformer, English.Language);
+        model.Write(folder["full.safetensors"]);
+        model.Write(folder["small.safetensors"], Precision.Int8);
+        TransformerComponent rounded = ModelFile.Load<TransformerComponent>(folder["small.safetensors"]);
+        TransformerComponent expected = ModelFile.Load<TransformerComponent>(folder["full.safetensors"]);
+        float[] full = expected.Embedder.Encode("a fine film");
+        ((TransformerEncoder)expected.Encoder.Encoder).ToInt8();
+
+        Assert.Equal(expected.Embedder.Encode("a fine film"), rounded.Embedder.Encode("a fine film"));
+        Assert.NotEqual(full, rounded.Embedder.Encode("a fine film"));
+        Assert.InRange(full.Zip(rounded.Embedder.Encode("a fine film"), (a, b) => a * b).Sum(), 0.99, 1);
+        double share = (double)new FileInfo(folder["small.safetensors"]).Length / new FileInfo(folder["full.safetensors"]).Length;
+        Assert.InRange(share, 0.2, 0.35);
+        // Written anew, the same bits.
+        ModelFile.Read(folder["small.safetensors"]).Write(folder["again.safetensors"], Precision.Int8);
         Assert.Equal(File.ReadAllBytes(folder["small.safetensors"]), File.ReadAllBytes(folder["again.safetensors"]));
     }
 

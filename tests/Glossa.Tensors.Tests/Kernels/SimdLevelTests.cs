@@ -5,13 +5,14 @@ using Xunit;
 namespace Glossa.Tensors.Tests.Kernels;
 
 /// <summary>
-/// Runs all kernel tests again in child processes in which wider registers are switched off, down to plain 128-bit ones without fused
+/// Runs all kernel tests again in child processes in which wider registers, or the products of 8 bits, are switched off, down to plain 128-bit ones without fused
 /// multiply-add.
 /// </summary>
 public class SimdLevelTests
 {
     [Theory]
     [InlineData("DOTNET_EnableAVX512", "AVX2")]
+    [InlineData("DOTNET_EnableAVXVNNI", "AVX-512")]
     [InlineData("DOTNET_EnableAVX2", "128-bit")]
     [InlineData("DOTNET_EnableHWIntrinsic", "128-bit")]
     public async Task Kernel_tests_pass_with_a_level_switched_off(string variable, string level)
@@ -37,7 +38,8 @@ public class SimdLevelTests
     public void The_level_is_the_one_asked_for()
     {
         string? expected = Environment.GetEnvironmentVariable(ExpectedLevel);
-        if (expected is not null) Assert.Contains(Registers.InstructionSet, expected == "AVX2" ? ["AVX2", "128-bit"] : new[] { "128-bit" });
+        string[] levels = ["AVX-512", "AVX2", "128-bit"];
+        if (expected is not null) Assert.Contains(Registers.InstructionSet, levels[Array.IndexOf(levels, expected)..]);
     }
 
     private const string ExpectedLevel = "GLOSSA_TEST_SIMD_LEVEL";

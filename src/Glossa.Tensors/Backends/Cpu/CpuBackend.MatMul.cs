@@ -5,12 +5,28 @@ internal sealed unsafe partial class CpuBackend
     public override void MatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor? bias, Tensor c, bool accumulate, Run run)
     {
         MatMulPlan plan = new(a, transposeA, b, transposeB, c);
+        if (!transposeA && transposeB && !accumulate && plan.Batch == 1 && b.HasInt8 && IsKept(b, run))
+        {
+            Int8Linear(a, b, bias, c, plan, run);
+            return;
+        }
         PackedMatrix? packed = plan.Batch == 1 ? PackedWeight(b, transposeB, plan.K, plan.N, run) : null;
         fixed (float* left = &First(a), right = &First(b), row = &First(bias), target = &First(c), panels = packed)
         {
             Product product = new(plan, left, a.Pitch, transposeA, right, b.Pitch, transposeB, panels, row, target, c.Pitch, accumulate);
             if (plan.Batch == 1) product.Compute(0, run.Threads);
             else ComputeBatch(product, plan, run.Threads);
+        }
+    }
+
+    /// <summary>y = x Wᵀ + b with weights and values of 8 bits.</summary>
+    private static void Int8Linear(Tensor x, Tensor weight, Tensor? bias, Tensor y, MatMulPlan plan, Run run)
+    {
+        fixed (float* source = &First(weight), rows = &First(x), row = &First(bias), target = &First(y))
+        {
+            float* first = source;
+            Int8Matrix rounded = Cached(weight, run, () => new Int8Matrix(first, weight.Pitch, plan.N, plan.K, run.Threads));
+            Int8Product.Multiply(rows, x.Pitch, plan.M, rounded, row, target, y.Pitch, run.Threads);
         }
     }
 

@@ -1,0 +1,73 @@
+namespace Glossa.Tensors;
+
+/// <summary>Rounding of rows to whole numbers of 8 bits: <c>W[j, k] ≈ scale[j] · Q[j, k]</c>, <c>scale[j] = maxₖ |W[j, k]| / 127</c>.</summary>
+public static class Int8Rounding
+{
+    /// <summary>The fewest rows and columns of a table or map that models round: smaller ones save little.</summary>
+    private const int LeastSize = 64;
+
+    /// <summary>The largest whole number.</summary>
+    internal const int Largest = 127;
+
+    /// <summary>Whether a tensor of a shape is worth rounding: it is a table or map of at least 64 rows and columns.</summary>
+    /// <param name="shape">The shape.</param>
+    public static bool Suits(Shape shape) => shape.Rank == 2 && Math.Min(shape[0], shape[1]) >= LeastSize;
+
+    /// <summary>Returns the whole numbers of a tensor and the scales of its rows.</summary>
+    /// <param name="tensor">The tensor, with finite values. <c>Shape: [rows, columns]</c>.</param>
+    /// <returns>Q, <c>[rows, columns]</c>, and the scales, <c>[rows]</c>.</returns>
+    /// <exception cref="ShapeException">The tensor has another rank.</exception>
+    public static (Tensor Numbers, Tensor Scales) Round(Tensor tensor)
+    {
+        (float[] values, int columns) = (Values(tensor), tensor.Shape[1]);
+        float[] scales = new float[tensor.Shape[0]];
+        for (int row = 0; row < scales.Length; row++)
+        {
+            Span<float> own = values.AsSpan(row * columns, columns);
+            scales[row] = ScaleOf(own);
+            foreach (ref float value in own) value = NumberOf(value, scales[row]);
+        }
+        return (Tensor.From(values, tensor.Shape), Tensor.From(scales));
+    }
+
+    /// <summary>Returns the tensor of whole numbers and scales, which maps compute in 8 bits (<see cref="Tensor.HasInt8"/>).</summary>
+    /// <param name="numbers">Q, from −127 to 127. <c>Shape: [rows, columns]</c>.</param>
+    /// <param name="scales">The scales. <c>Shape: [rows]</c>.</param>
+    /// <exception cref="ShapeException">There is not one scale for each row.</exception>
+    public static Tensor Join(Tensor numbers, Tensor scales)
+    {
+        (float[] values, float[] factors) = (Values(numbers), scales.ToArray());
+        if (scales.Shape != [numbers.Shape[0]])
+        {
+            throw new ShapeException($"int8: numbers of shape {numbers.Shape} need {numbers.Shape[0]} scales, but they are {scales.Shape}.");
+        }
+        int columns = numbers.Shape[1];
+        for (int i = 0; i < values.Length; i++) values[i] *= factors[i / columns];
+        Tensor joined = Tensor.From(values, numbers.Shape);
+        joined.Storage.HasInt8 = true;
+        return joined;
+    }
+
+    /// <summary>
+    /// The scale of a row of values, rounded up to 16 significant bits: its products with whole numbers are exact, so a row that is rounded
+    /// again stays as it is.
+    /// </summary>
+    internal static float ScaleOf(ReadOnlySpan<float> row)
+    {
+        const uint Dropped = 0xFF;
+        float largest = 0;
+        foreach (float value in row) largest = MathF.Max(largest, MathF.Abs(value));
+        float scale = largest / Largest;
+        return float.IsFinite(scale) ? BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(scale) + Dropped) & ~Dropped) : scale;
+    }
+
+    /// <summary>The whole number next to a value; 0 where the row has no finite scale above 0.</summary>
+    internal static float NumberOf(float value, float scale)
+    {
+        float number = MathF.Round(value / scale);
+        return float.IsFinite(number) ? number : 0;
+    }
+
+    private static float[] Values(Tensor tensor) => tensor.Shape.Rank == 2 ? tensor.ToArray()
+        : throw new ShapeException($"int8: rows of a table or map are rounded, but the tensor has shape {tensor.Shape}.");
+}
