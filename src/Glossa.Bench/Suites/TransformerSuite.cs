@@ -63,8 +63,9 @@ public static class TransformerSuite
         Transformer model = new EncoderTransformer(config with { HasPooler = false }).Initialize(1).ToInt8();
         Run run = Run.Inference(threads);
         (PieceBatch batch, _) = Pieces(config, texts, length);
-        return new TensorCases(run, "tokens/s", model.State()).Forward(
-            name, batch.Pieces, Flops(config, texts, length), () => model.Forward(batch, run).LastHiddenState) with { Operands = null };
+        BenchmarkCase forward = new TensorCases(run, "tokens/s", model.State()).Forward(
+            name, batch.Pieces, Flops(config, texts, length), () => model.Forward(batch, run).LastHiddenState);
+        return forward with { Operands = null };
     }
 
     /// <summary>The pieces of reviews that are read in a second, padding not counted.</summary>
@@ -74,8 +75,9 @@ public static class TransformerSuite
         Run run = Run.Inference(threads);
         PieceBatch batch = new([.. lengths.Select(length => RandomIds(config, 0, length))]);
         double flops = lengths.Sum(length => Flops(config, 1, length));
-        return new TensorCases(run, "tokens/s", model.State()).Forward(
-            name, Reviews.Sum(), flops, () => model.Forward(batch, run).LastHiddenState) with { Operands = null };
+        BenchmarkCase forward = new TensorCases(run, "tokens/s", model.State()).Forward(
+            name, Reviews.Sum(), flops, () => model.Forward(batch, run).LastHiddenState);
+        return forward with { Operands = null };
     }
 
     private static BenchmarkCase Train(string name, BertConfig config, int texts, int length, int threads)
