@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Glossa.Tensors;
 
 /// <summary>Rounding of rows to whole numbers of 8 bits: <c>W[j, k] ≈ scale[j] · Q[j, k]</c>, <c>scale[j] = maxₖ |W[j, k]| / 127</c>.</summary>
@@ -19,13 +21,14 @@ public static class Int8Rounding
     /// <exception cref="ShapeException">The tensor has another rank.</exception>
     public static (Tensor Numbers, Tensor Scales) Round(Tensor tensor)
     {
-        (float[] values, int columns) = (Values(tensor), tensor.Shape[1]);
+        RequireRows(tensor);
+        (float[] values, int columns) = (tensor.ToArray(), tensor.Shape[1]);
         float[] scales = new float[tensor.Shape[0]];
         for (int row = 0; row < scales.Length; row++)
         {
             Span<float> own = values.AsSpan(row * columns, columns);
             scales[row] = ScaleOf(own);
-            foreach (ref float value in own) value = NumberOf(value, scales[row]);
+            Round(own, scales[row], own);
         }
         return (Tensor.From(values, tensor.Shape), Tensor.From(scales));
     }
@@ -36,14 +39,12 @@ public static class Int8Rounding
     /// <exception cref="ShapeException">There is not one scale for each row.</exception>
     public static Tensor Join(Tensor numbers, Tensor scales)
     {
-        (float[] values, float[] factors) = (Values(numbers), scales.ToArray());
+        RequireRows(numbers);
         if (scales.Shape != [numbers.Shape[0]])
         {
             throw new ShapeException($"int8: numbers of shape {numbers.Shape} need {numbers.Shape[0]} scales, but they are {scales.Shape}.");
         }
-        int columns = numbers.Shape[1];
-        for (int i = 0; i < values.Length; i++) values[i] *= factors[i / columns];
-        Tensor joined = Tensor.From(values, numbers.Shape);
+        Tensor joined = numbers.MultiplyColumn(scales, Run.Inference(backend: numbers.Backend));
         joined.Storage.HasInt8 = true;
         return joined;
     }
@@ -52,6 +53,7 @@ public static class Int8Rounding
     /// The scale of a row of values, rounded up to 16 significant bits: its products with whole numbers are exact, so a row that is rounded
     /// again stays as it is.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static float ScaleOf(ReadOnlySpan<float> row)
     {
         const uint Dropped = 0xFF;
@@ -61,13 +63,20 @@ public static class Int8Rounding
         return float.IsFinite(scale) ? BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(scale) + Dropped) & ~Dropped) : scale;
     }
 
-    /// <summary>The whole number next to a value; 0 where the row has no finite scale above 0.</summary>
-    internal static float NumberOf(float value, float scale)
+    /// <summary>The whole numbers next to the values of a row; 0 where it has no finite scale above 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Round(ReadOnlySpan<float> row, float scale, Span<float> numbers)
     {
-        float number = MathF.Round(value / scale);
-        return float.IsFinite(number) ? number : 0;
+        for (int i = 0; i < row.Length; i++)
+        {
+            float number = MathF.Round(row[i] / scale);
+            numbers[i] = float.IsFinite(number) ? number : 0;
+        }
     }
 
-    private static float[] Values(Tensor tensor) => tensor.Shape.Rank == 2 ? tensor.ToArray()
-        : throw new ShapeException($"int8: rows of a table or map are rounded, but the tensor has shape {tensor.Shape}.");
+    private static void RequireRows(Tensor tensor)
+    {
+        if (tensor.Shape.Rank == 2) return;
+        throw new ShapeException($"int8: rows of a table or map are rounded, but the tensor has shape {tensor.Shape}.");
+    }
 }

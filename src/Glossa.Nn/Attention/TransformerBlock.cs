@@ -26,6 +26,12 @@ public sealed record TransformerOptions
     /// <summary>The probability of dropping inner values in training; <see cref="Dropout"/> when null.</summary>
     public double? InnerDropout { get; init; }
 
+    /// <summary>
+    /// Whether training stores only the block's input and computes the rest again in the backward pass (<see cref="Run.Recompute"/>): more
+    /// work, less memory, the same bits.
+    /// </summary>
+    public bool Recompute { get; init; }
+
     /// <summary>The initialisers of the parameters; PyTorch's when null.</summary>
     public InitializerSet? Initializers { get; init; }
 
@@ -85,7 +91,7 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <returns><c>Shape: [batch, time, size]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public Tensor Forward(Tensor x, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null) =>
-        Within(run, () => Compute(x, y => SelfAttention.Attend(y, y, y, run, mask, causal, bias), run));
+        Within(run, () => Layer(x, (y, again) => SelfAttention.Attend(y, y, y, again, mask, causal, bias), run, mask, bias));
 
     /// <summary>
     /// Computes the block for texts that follow each other without padding; a text's result has the bits it has alone.
@@ -96,9 +102,12 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <returns><c>Shape: [tokens, size]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public Tensor Forward(Tensor x, IReadOnlyList<int> lengths, Run run) =>
-        Within(run, () => Compute(x, y => SelfAttention.Forward(y, lengths, run), run));
+        Within(run, () => Layer(x, (y, again) => SelfAttention.Forward(y, lengths, again), run));
 
-    private Tensor Compute(Tensor x, Func<Tensor, Tensor> attention, Run run)
+    private Tensor Layer(Tensor x, Func<Tensor, Run, Tensor> attention, Run run, params ReadOnlySpan<Tensor?> read) =>
+        options.Recompute ? Recompute(run, again => Compute(x, attention, again), [x, .. read]) : Compute(x, attention, run);
+
+    private Tensor Compute(Tensor x, Func<Tensor, Run, Tensor> attention, Run run)
     {
         if (options.NormFirst)
         {
@@ -108,7 +117,7 @@ public sealed class TransformerBlock : Module, IDescribed
         Tensor y = Norm1.Forward(x.Add(Attend(x), run), run);
         return Norm2.Forward(y.Add(Transform(y), run), run);
 
-        Tensor Attend(Tensor z) => attention(z).Dropout(options.Dropout, run);
+        Tensor Attend(Tensor z) => attention(z, run).Dropout(options.Dropout, run);
 
         Tensor Transform(Tensor z)
         {

@@ -18,7 +18,7 @@ public static class SafetensorsWriter
     /// <summary>
     /// Writes tensors to a file: F64 for tensors in double precision, F32 for those in single precision unless fewer bits are asked for, the
     /// wider first, then by name. With 8 bits whole numbers are written, so values are rounded before
-    /// (<see cref="Int8Rounding.Round"/>). The file is written as a whole or not at all (<see cref="AtomicFile"/>).
+    /// (<see cref="Int8Rounding"/>). The file is written as a whole or not at all (<see cref="AtomicFile"/>).
     /// </summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="tensors">The tensors by name, of any shape, contiguous or not.</param>

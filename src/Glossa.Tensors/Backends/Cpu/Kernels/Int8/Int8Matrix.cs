@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Glossa.Tensors;
 
 /// <summary>
@@ -63,17 +65,24 @@ internal sealed unsafe class Int8Matrix
     /// <summary>The number of inputs with those that fill the last group.</summary>
     public static int DepthOf(int inputs) => (inputs + Together - 1) / Together * Together;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Round(float* row, int output)
     {
         ReadOnlySpan<float> values = row is null ? [] : new(row, Inputs);
         float scale = Int8Rounding.ScaleOf(values);
+        using Scratch scratch = Scratch.Rent(Depth);
+        Span<float> numbers = new(scratch.Floats, Depth);
+        numbers.Clear();
+        Int8Rounding.Round(values, scale, numbers);
         sbyte* panel = Panel(output / PanelWidth) + (output % PanelWidth * Together);
         int sum = 0;
-        for (int k = 0; k < Depth; k++)
+        for (int k = 0; k < Depth; k += Together)
         {
-            int rounded = k < values.Length ? (int)Int8Rounding.NumberOf(values[k], scale) : 0;
-            panel[(k / Together * PanelWidth * Together) + (k % Together)] = (sbyte)rounded;
-            sum += rounded;
+            for (int i = 0; i < Together; i++)
+            {
+                panel[(k * PanelWidth) + i] = (sbyte)numbers[k + i];
+                sum += (int)numbers[k + i];
+            }
         }
         Scales[output] = scale;
         Corrections[output] = Int8Rows.Offset * sum;
