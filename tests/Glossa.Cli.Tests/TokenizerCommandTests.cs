@@ -77,7 +77,8 @@ public sealed class TokenizerCommandTests : IDisposable
     public void Several_files_are_read_and_a_tokenizer_is_replaced_only_when_told()
     {
         string one = folder.Write("one.txt", "low lower\nnewest\n"u8), two = folder.Write("two.csv", "id,text\n1,\"Widest, low\"\n"u8);
-        string[] command = ["tokenizer", "train", one, two, "--kind", "unigram", "--cased", "--min-frequency", "1", "--output", folder["pieces"]];
+        string[] options = ["--kind", "unigram", "--cased", "--min-frequency", "1", "--output", folder["pieces"]];
+        string[] command = ["tokenizer", "train", one, two, .. options];
         Outcome first = Glossa.Run([.. command, "--json"]);
         Assert.True(first.Code == 0, first.Errors);
         Assert.Equal(3, (int)JsonNode.Parse(first.Output)!["texts"]!);
@@ -92,7 +93,9 @@ public sealed class TokenizerCommandTests : IDisposable
     {
         string data = folder.Write("a.txt", "low lower\n"u8);
         Failed(2, "--lowercase and --cased contradict each other", "train", data, "--lowercase", "--cased", "--output", folder["x"]);
-        Failed(1, "has no room for the 5 special tokens and the 256 bytes: it needs 261", "train", data, "--kind", "bpe", "--size", "9", "-o", folder["x"]);
+        Failed(
+            1, "has no room for the 5 special tokens and the 256 bytes: it needs 261",
+            "train", data, "--kind", "bpe", "--size", "9", "-o", folder["x"]);
         Failed(1, "standard input: there are no texts", "train", "--output", folder["x"]);
         Failed(1, "there is no such file", "train", folder["missing.txt"], "--output", folder["x"]);
         Failed(1, "has no tokenizer", "encode", Path.GetDirectoryName(data)!, "a");
@@ -103,7 +106,8 @@ public sealed class TokenizerCommandTests : IDisposable
         static void Failed(int code, string message, params string[] arguments)
         {
             Outcome outcome = Glossa.Run(["tokenizer", .. arguments]);
-            Assert.True(outcome.Code == code && outcome.Errors.Contains(message, StringComparison.Ordinal), $"{outcome.Code}: {outcome.Errors}");
+            Assert.Equal(code, outcome.Code);
+            Assert.Contains(message, outcome.Errors, StringComparison.Ordinal);
         }
     }
 }

@@ -5,14 +5,14 @@ using System.Text;
 namespace Glossa.Text;
 
 /// <summary>
-/// SentencePiece's unigrams: many substrings of words to begin with, whose probabilities are estimated, and of which those that matter least
-/// are dropped, again and again. Scores are log probabilities. Every character of the alphabet stays a piece, and no other piece has letters
-/// together with digits or with other characters than the <c>▁</c> before them.
+/// SentencePiece's unigrams: many substrings of words to begin with, whose probabilities are estimated, and of which those that matter
+/// least are dropped, again and again. Scores are log probabilities. Every character of the alphabet stays a piece, and no other piece has
+/// letters together with digits or with other characters than the <c>▁</c> before them.
 /// </summary>
 /// <remarks>
-/// Kudo 2018, 'Subword regularization'; the numbers are SentencePiece's, which keeps scripts apart where letters, digits and others are kept
-/// apart here. Texts are normalised by NFKC; SentencePiece has rules of its own, which treat control characters, too. Special tokens and
-/// their order are XLNet's (Yang et al. 2019).
+/// Kudo 2018, 'Subword regularization'; the numbers are SentencePiece's, which keeps scripts apart where letters, digits and others are
+/// kept apart here. Texts are normalised by NFKC; SentencePiece has rules of its own, which treat control characters, too. Special tokens
+/// and their order are XLNet's (Yang et al. 2019).
 /// </remarks>
 internal sealed class UnigramTrainer : SubwordTrainer
 {
@@ -102,7 +102,7 @@ internal sealed class UnigramTrainer : SubwordTrainer
         _ => Class.Other,
     };
 
-    /// <summary>The pieces to begin with: all characters by their counts, and frequent substrings by the product of count and length.</summary>
+    /// <summary>The pieces to begin with: all characters by their counts, frequent substrings by the product of count and length.</summary>
     private static List<(string Piece, double Weight)> Seeds(CountedWord[] words, long minimum)
     {
         Dictionary<Rune, long> characters = [];
@@ -118,7 +118,7 @@ internal sealed class UnigramTrainer : SubwordTrainer
         ];
     }
 
-    /// <summary>The characters and the likeliest other pieces, the likeliest first; of equally likely ones in the order of their codes.</summary>
+    /// <summary>The characters and the likeliest other pieces, the likeliest first; equally likely ones in the order of codes.</summary>
     private static (string Piece, float Score)[] Choose(UnigramEstimator estimator, int size) =>
     [
         .. estimator.Pieces.Zip(estimator.Scores, (piece, score) => (Piece: piece, Score: (float)score))

@@ -10,15 +10,18 @@ public class MergeTrainerTests
 {
     private static readonly SubwordTrainer WordPiece = SubwordTrainer.Find("wordpiece"), BytePairs = SubwordTrainer.Find("bpe");
 
+    private static readonly Config Some = Config.QuickThrowOnFailure.WithMaxTest(60);
+
     /// <summary>Sennrich, Haddow and Birch 2016, algorithm 1: low 5, lower 2, newest 6, widest 3 times.</summary>
     private static readonly string[] Classical =
     [
-        .. Enumerable.Repeat("low", 5), .. Enumerable.Repeat("lower", 2), .. Enumerable.Repeat("newest", 6), .. Enumerable.Repeat("widest", 3),
+        .. Enumerable.Repeat("low", 5), .. Enumerable.Repeat("lower", 2), .. Enumerable.Repeat("newest", 6),
+        .. Enumerable.Repeat("widest", 3),
     ];
 
     /// <summary>
-    /// The published merges are e s, es t, est and the end of a word, l o, lo w; without the mark at the end, which BERT's and GPT-2's pieces
-    /// do not have, the third one falls out.
+    /// The published merges are e s, es t, est and the end of a word, l o, lo w; without the mark at the end, which BERT's and GPT-2's
+    /// pieces do not have, the third one falls out.
     /// </summary>
     [Fact]
     public void The_classical_words_give_the_classical_pieces()
@@ -30,12 +33,11 @@ public class MergeTrainerTests
     [Fact]
     public void WordPiece_counts_as_its_definition_says()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Words().ToArbitrary(), Gen.Choose(1, 3).ToArbitrary(), (words, minimum) =>
+        Check.One(Some, Prop.ForAll(Words().ToArbitrary(), Gen.Choose(1, 3).ToArbitrary(), (words, minimum) =>
         {
             List<string> naive = NaiveWordPieces(words, 40, minimum);
-            SubwordTokenizer tokenizer = WordPiece.Train(
-                [string.Join(' ', words)], new SubwordTrainingOptions { VocabularySize = Math.Max(40, naive.Count), MinimumFrequency = minimum });
-            Assert.Equal(naive, Pieces(tokenizer));
+            SubwordTrainingOptions options = new() { VocabularySize = Math.Max(40, naive.Count), MinimumFrequency = minimum };
+            Assert.Equal(naive, Pieces(WordPiece.Train([string.Join(' ', words)], options)));
         }));
         string[] reviews = [.. ReviewTexts.All.Take(60).SelectMany(text => text.ToLowerInvariant().Split(' ')).Where(IsPlain)];
         Assert.Equal(
@@ -46,10 +48,11 @@ public class MergeTrainerTests
     [Fact]
     public void Byte_pairs_count_as_their_definition_says_and_are_those_of_language_models()
     {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Words().ToArbitrary(), words =>
+        Check.One(Some, Prop.ForAll(Words().ToArbitrary(), words =>
         {
             string text = string.Join('\n', words);
-            List<string> naive = [.. BytePairs.SpecialTokens, .. BytePairAlphabet.InOrder.ToArray().Select(b => BytePairAlphabet.Spell([b]))];
+            List<string> naive = [.. BytePairs.SpecialTokens];
+            foreach (byte b in BytePairAlphabet.InOrder) naive.Add(BytePairAlphabet.Spell([b]));
             NaiveMerges.Learn(
                 [.. words.Select(word => (Characters(word), 1L))], naive, 290, 2, string.Concat, mergesKnown: false);
             Assert.Equal(naive, Pieces(BytePairs.Train([text], new SubwordTrainingOptions { VocabularySize = 290 })));
@@ -73,7 +76,8 @@ public class MergeTrainerTests
         Assert.Equal((0, 2, 1, 4), (roberta.Cls, roberta.Sep, roberta.Pad, roberta.Mask));
         Assert.Null(roberta.Unknown);
         Assert.Equal(["[CLS]", "[MASK]", "low", "[SEP]", "newest", "[SEP]"], Pieces(bert.Encode("[MASK] low", "newest")));
-        Assert.Equal(["<s>", "<mask>", "Ġ", "low", "</s>", "</s>", "newest", "</s>"], Pieces(roberta.Encode("a <mask> low"[1..], "newest")));
+        Assert.Equal(
+            ["<s>", "<mask>", "Ġ", "low", "</s>", "</s>", "newest", "</s>"], Pieces(roberta.Encode(" <mask> low", "newest")));
     }
 
     [Fact]
@@ -81,9 +85,9 @@ public class MergeTrainerTests
     {
         string[] texts = ["Café Café café"];
         Assert.Contains("cafe", Pieces(WordPiece.Train(texts)));
-        Assert.Equal(["Café", "café"], Pieces(WordPiece.Train(
-            texts, new SubwordTrainingOptions { Lowercase = false, MinimumFrequency = 1 })).Where(piece => piece.EndsWith("fé", StringComparison.Ordinal)
-                && piece.Length == 4));
+        string[] cased = [.. Pieces(WordPiece.Train(texts, new SubwordTrainingOptions { Lowercase = false, MinimumFrequency = 1 }))];
+        Assert.Contains("Café", cased);
+        Assert.Contains("café", cased);
         Assert.Contains("cafÃ©", Pieces(BytePairs.Train(["CAFÉ\nCAFÉ"], new SubwordTrainingOptions { Lowercase = true })));
     }
 
@@ -105,9 +109,11 @@ public class MergeTrainerTests
             .. all.SelectMany(word => Characters(word).Skip(1)).Distinct().Order(StringComparer.Ordinal).Select(c => "##" + c),
         ];
         NaiveMerges.Learn(
-            [.. all.CountBy(word => word).Select(entry => (Characters(entry.Key).Select((c, i) => i == 0 ? c : "##" + c).ToList(), (long)entry.Value))],
+            [.. all.CountBy(word => word).Select(entry => (Symbols(entry.Key), (long)entry.Value))],
             pieces, Math.Max(size, pieces.Count), minimum, (left, right) => left + right[2..], mergesKnown: true);
         return pieces;
+
+        static List<string> Symbols(string word) => [.. Characters(word).Select((c, i) => i == 0 ? c : "##" + c)];
     }
 
     private static Gen<string[]> Words() =>

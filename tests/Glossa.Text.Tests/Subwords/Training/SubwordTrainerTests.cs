@@ -129,8 +129,12 @@ public class SubwordTrainerTests
     }
 
     [Fact]
-    public void Kinds_are_found_by_name() => Assert.Contains(
-        "there are wordpiece, bpe, unigram", Assert.Throws<TextException>(() => SubwordTrainer.Find("words")).Message, StringComparison.Ordinal);
+    public void Kinds_are_found_by_name()
+    {
+        Assert.Equal("bpe", SubwordTrainer.Find("bpe").Name);
+        string message = Assert.Throws<TextException>(() => SubwordTrainer.Find("words")).Message;
+        Assert.Contains("there are wordpiece, bpe, unigram", message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Kinds))]
