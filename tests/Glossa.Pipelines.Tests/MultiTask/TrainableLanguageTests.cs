@@ -251,5 +251,5 @@ public sealed class TrainableLanguageTests : IDisposable
     }
 
     private static void Write(string path) => File.WriteAllLines(path, Texts.Select(text => JsonSerializer.Serialize(
-        new { text = text.Text, topic = text.Of("topic").Label, tone = text.Of("tone").Labels.FirstOrDefault() })));
+        new { text = text.Text, topic = text.Of("topic").Label, tone = text.Of("tone").Labels is [var tone, ..] ? tone : null })));
 }
