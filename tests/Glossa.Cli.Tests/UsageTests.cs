@@ -71,7 +71,7 @@ public class UsageTests
     [InlineData("--minimum 'x': a number is needed.", "emoji", "annotate", "m", "--minimum", "x")]
     [InlineData("--minimum 2: a probability is from 0 to 1.", "emoji", "annotate", "m", "--minimum", "2")]
     [InlineData("--top 0: at least 1 is needed.", "emoji", "score", "m", "--top", "0")]
-    [InlineData("--kind 'lstmm': nearest of 15 are 'lstm'", "init", "config", "--kind", "lstmm")]
+    [InlineData("--kind 'lstmm': nearest of 17 are 'lstm'", "init", "config", "--kind", "lstmm")]
     [InlineData("--log-level 'debgu': nearest of 7 are 'Debug'", "info", "--log-level", "debgu")]
     [InlineData("--log-level 'info': nearest of 7 are 'Information'", "info", "--log-level", "info")]
     [InlineData("debug has no command 'config'; there is 'data'.", "debug", "config", "--help")]

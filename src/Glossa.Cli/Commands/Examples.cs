@@ -20,6 +20,7 @@ internal static class Examples
         [
             "glossa init config --kind cnn --train reviews.jsonl --output reviews.yaml",
             "glossa init config --task language_model --train shakespeare.txt",
+            "glossa init config --task pretraining --train reviews.jsonl",
         ],
         ["train"] =
         [
@@ -51,7 +52,11 @@ internal static class Examples
             "glossa transformer encode all-minilm-l6-v2 \"Apple shares rose.\"",
             "glossa transformer encode minilm --input texts.jsonl --layers all --json",
         ],
-        ["transformer fill-mask"] = ["glossa transformer fill-mask bert-base-uncased \"Paris is [MASK].\""],
+        ["transformer fill-mask"] =
+        [
+            "glossa transformer fill-mask bert-base-uncased \"Paris is [MASK].\"",
+            "glossa transformer fill-mask pretrained \"a [MASK] film\" --top 3",
+        ],
         ["tokenizer"] = ["glossa tokenizer train reviews.jsonl --size 8000 --output pieces"],
         ["tokenizer train"] =
         [

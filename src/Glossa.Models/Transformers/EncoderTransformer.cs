@@ -62,6 +62,17 @@ public sealed class EncoderTransformer : Transformer, IDescribed
     }
 
     /// <inheritdoc/>
+    public override Tensor VectorsOf(PieceBatch batch, IdTensor rows, Run run) => Within(run, () =>
+    {
+        Tensor x = Embed(batch, run);
+        for (int layer = 0; layer < config.Layers; layer++)
+        {
+            x = Block(layer).Forward(x, batch.Lengths, run, layer == config.Layers - 1 ? rows : null);
+        }
+        return x;
+    });
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Attentions(PieceBatch batch, Run run)
     {
         IReadOnlyList<Tensor> states = Forward(batch, run, allLayers: true).HiddenStates;

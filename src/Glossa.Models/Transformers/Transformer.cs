@@ -22,6 +22,16 @@ public abstract class Transformer : Module
     /// <exception cref="OutOfRangeException">A piece is not in the vocabulary, or a text has more pieces than positions.</exception>
     public abstract TransformerOutput Forward(PieceBatch batch, Run run, bool allLayers = false);
 
+    /// <summary>Encodes texts of which the last vectors of some pieces are wanted alone, which takes less time.</summary>
+    /// <param name="batch">The pieces of the texts.</param>
+    /// <param name="rows">The pieces, counted through all texts. <c>Shape: [rows]</c>.</param>
+    /// <param name="run">The run to compute in.</param>
+    /// <returns>Their rows of <see cref="TransformerOutput.LastHiddenState"/>. <c>Shape: [rows, size]</c>.</returns>
+    /// <exception cref="OutOfRangeException">There is no such piece, a piece is not in the vocabulary, or a text has more pieces than
+    /// positions.</exception>
+    public virtual Tensor VectorsOf(PieceBatch batch, IdTensor rows, Run run) =>
+        Forward(batch, run).LastHiddenState.SelectRows(rows, run);
+
     /// <summary>The attention weights of each layer.</summary>
     /// <param name="batch">The pieces of the texts.</param>
     /// <param name="run">The run to compute in.</param>

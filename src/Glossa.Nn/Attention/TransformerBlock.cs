@@ -91,7 +91,7 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <returns><c>Shape: [batch, time, size]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public Tensor Forward(Tensor x, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null) =>
-        Within(run, () => Layer(x, (y, again) => SelfAttention.Attend(y, y, y, again, mask, causal, bias), run, mask, bias));
+        Within(run, () => Layer(x, (y, again) => SelfAttention.Attend(y, y, y, again, mask, causal, bias), null, run, mask, bias));
 
     /// <summary>
     /// Computes the block for texts that follow each other without padding; a text's result has the bits it has alone.
@@ -99,25 +99,30 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <param name="x">The tokens of one text after another. <c>Shape: [tokens, size]</c>.</param>
     /// <param name="lengths">The tokens of each text.</param>
     /// <param name="run">The run to compute in.</param>
-    /// <returns><c>Shape: [tokens, size]</c>.</returns>
+    /// <param name="rows">The tokens whose results are wanted, so that only theirs go through the linear maps; all when null. <c>Shape:
+    /// [rows]</c>.</param>
+    /// <returns><c>Shape: [tokens, size]</c>, or <c>[rows, size]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
-    public Tensor Forward(Tensor x, IReadOnlyList<int> lengths, Run run) =>
-        Within(run, () => Layer(x, (y, again) => SelfAttention.Forward(y, lengths, again), run));
+    /// <exception cref="OutOfRangeException">There is no such row.</exception>
+    public Tensor Forward(Tensor x, IReadOnlyList<int> lengths, Run run, IdTensor? rows = null) =>
+        Within(run, () => Layer(x, (y, again) => SelfAttention.Forward(y, lengths, again), rows, run));
 
-    private Tensor Layer(Tensor x, Func<Tensor, Run, Tensor> attention, Run run, params ReadOnlySpan<Tensor?> read) =>
-        options.Recompute ? Recompute(run, again => Compute(x, attention, again), [x, .. read]) : Compute(x, attention, run);
+    private Tensor Layer(Tensor x, Func<Tensor, Run, Tensor> attention, IdTensor? rows, Run run, params ReadOnlySpan<Tensor?> read) =>
+        options.Recompute ? Recompute(run, again => Compute(x, attention, rows, again), [x, .. read]) : Compute(x, attention, rows, run);
 
-    private Tensor Compute(Tensor x, Func<Tensor, Run, Tensor> attention, Run run)
+    private Tensor Compute(Tensor x, Func<Tensor, Run, Tensor> attention, IdTensor? rows, Run run)
     {
         if (options.NormFirst)
         {
-            Tensor attended = x.Add(Attend(Norm1.Forward(x, run)), run);
+            Tensor attended = Wanted(x).Add(Attend(Norm1.Forward(x, run)), run);
             return attended.Add(Transform(Norm2.Forward(attended, run)), run);
         }
-        Tensor y = Norm1.Forward(x.Add(Attend(x), run), run);
+        Tensor y = Norm1.Forward(Wanted(x).Add(Attend(x), run), run);
         return Norm2.Forward(y.Add(Transform(y), run), run);
 
-        Tensor Attend(Tensor z) => attention(z, run).Dropout(options.Dropout, run);
+        Tensor Wanted(Tensor z) => rows is null ? z : z.SelectRows(rows, run);
+
+        Tensor Attend(Tensor z) => Wanted(attention(z, run)).Dropout(options.Dropout, run);
 
         Tensor Transform(Tensor z)
         {

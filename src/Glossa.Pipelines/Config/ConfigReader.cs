@@ -95,7 +95,7 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
 
     public override T Section<T>(string key, T value, Func<T, ConfigVisitor, T> visit)
     {
-        ConfigNode below = Entry(key) ?? new ConfigSection(section.Origin);
+        ConfigNode below = SectionOf(key);
         return below is ConfigSection inner
             ? new ConfigReader(Join(key), inner, kinds).Read(value, visit)
             : throw Error(below, key, "is a section with keys of its own");
@@ -103,7 +103,7 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
 
     public override T OneOf<T>(string key, T value, KindTable<T> kinds, Func<T, ConfigVisitor, T> visit)
     {
-        ConfigNode below = Entry(key) ?? new ConfigSection(section.Origin);
+        ConfigNode below = SectionOf(key);
         return below is ConfigSection inner
             ? OneOf(Join(key), inner, value, kinds, visit)
             : throw Error(below, key, "is a section with keys of its own");
@@ -185,6 +185,11 @@ internal sealed class ConfigReader(string path, ConfigSection section, Kinds kin
         known.Add(key);
         return section.Entries.GetValueOrDefault(key);
     }
+
+    /// <summary>Returns the section of a key: an empty one where it is missing, or where nothing follows the key.</summary>
+    private ConfigNode SectionOf(string key) => Entry(key) is { } entry and not ConfigScalar { Text: "" }
+        ? entry
+        : new ConfigSection(section.Origin);
 
     private ConfigScalar? Find(string key) =>
         Entry(key) is { } entry ? entry as ConfigScalar ?? throw Error(entry, key, "needs a single value") : null;

@@ -114,6 +114,10 @@ public abstract record OptimizationConfig
         Patience = v.Number("patience", config.Patience, 0),
     };
 
+    /// <summary>Returns the largest number of steps.</summary>
+    /// <param name="perEpoch">The number of steps in an epoch.</param>
+    private protected virtual long StepsOf(long perEpoch) => perEpoch * Epochs;
+
     /// <summary>Returns the trainer's settings, without a folder.</summary>
     /// <param name="seed">The seed of the training's randomness.</param>
     /// <param name="perEpoch">The number of steps in an epoch.</param>
@@ -124,7 +128,7 @@ public abstract record OptimizationConfig
         Seed = (ulong)seed,
         MaxEpochs = Epochs,
         ClipNorm = NormLimit,
-        LearningRate = Schedules.Of(this, perEpoch * Epochs, perEpoch),
+        LearningRate = Schedules.Of(this, StepsOf(perEpoch), perEpoch),
         Plateau = Schedule.Kind == Schedules.Plateau ? new PlateauOptions { Factor = Schedule.Factor, Patience = Schedule.Patience } : null,
         Unfreezing = Unfreezing(perEpoch),
         Average = Averaging,
@@ -141,7 +145,7 @@ public abstract record OptimizationConfig
     private GradualUnfreezing? Unfreezing(long perEpoch)
     {
         if (UnfreezeEvery == 0) return null;
-        long all = UnfreezeUnit == Step ? perEpoch * Epochs : Epochs;
+        long all = UnfreezeUnit == Step ? StepsOf(perEpoch) : Epochs;
         if (UnfreezeEvery >= all)
         {
             throw new ConfigException($"training.unfreeze_every is {UnfreezeEvery}, but the training has only {all} {UnfreezeUnit}, "

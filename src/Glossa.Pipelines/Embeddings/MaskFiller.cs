@@ -20,15 +20,24 @@ public sealed record FilledMask(int Mask, string Piece, int Id, double Probabili
 public sealed class MaskFiller(Transformer model, PieceHead head, SubwordTokenizer tokenizer)
 {
     /// <summary>Loads a masked language model.</summary>
-    /// <param name="folder">The folder of a Hugging Face model that was trained to predict hidden pieces.</param>
+    /// <param name="path">The folder of a Hugging Face model that was trained to predict hidden pieces; or a model file of such a
+    /// pre-training.</param>
     /// <exception cref="GlossaException">A file is missing or damaged, or the model has no such head.</exception>
-    public static MaskFiller Load(string folder)
+    public static MaskFiller Load(string path)
     {
-        SubwordTokenizer tokenizer = HuggingFaceTokenizer.Load(folder);
-        Transformer model = TransformerCheckpoint.Read(folder);
-        PieceHead head = new(model);
-        head.Read(folder);
-        return new MaskFiller(model, head, tokenizer);
+        if (TextEmbedder.IsHuggingFace(path))
+        {
+            SubwordTokenizer tokenizer = HuggingFaceTokenizer.Load(path);
+            Transformer model = TransformerCheckpoint.Read(path);
+            PieceHead head = new(model);
+            head.Read(path);
+            return new MaskFiller(model, head, tokenizer);
+        }
+        PretrainedHead pretrained = ModelFile.Load<PretrainedHead>(path);
+        return pretrained is { Head: PieceHead pieces, Encoder.Encoder: TransformerEncoder encoder }
+            ? new MaskFiller(encoder.Model, pieces, encoder.Tokenizer)
+            : throw new ConfigException($"{path} was pretrained by the objective '{pretrained.Config.Objective.Kind}', "
+                + "which predicts no hidden pieces.");
     }
 
     /// <summary>Returns the likeliest pieces for each mask of a text, the likeliest first.</summary>
@@ -42,7 +51,7 @@ public sealed class MaskFiller(Transformer model, PieceHead head, SubwordTokeniz
         int[] masks = [.. Enumerable.Range(0, pieces.Count).Where(i => pieces.Ids[i] == mask)];
         if (masks.Length == 0) throw new TextException($"The text has no {tokenizer.Vocabulary[mask]} in it, for which to find a word.");
         Run run = Run.Inference();
-        Tensor vectors = model.Forward(PieceBatch.Of([pieces]), run).LastHiddenState.SelectRows(IdTensor.Of(masks), run);
+        Tensor vectors = model.VectorsOf(PieceBatch.Of([pieces]), IdTensor.Of(masks), run);
         Tensor probabilities = head.Forward(vectors, model, run).Softmax(run);
         List<FilledMask> filled = [];
         for (int i = 0; i < masks.Length; i++)

@@ -27,7 +27,9 @@ public sealed record Kinds
         new PartKind(
             TransformerComponent.KindName, typeof(TransformerComponent), "a transformer", "glossa embed", TransformerComponent.Load),
         new PartKind(EncoderPart.KindName, typeof(EncoderPart), "a token encoder", "glossa info", EncoderPart.Load),
-        new PartKind(TextGenerator.KindName, typeof(TextGenerator), "a language model", "glossa generate", TextGenerator.Load));
+        new PartKind(TextGenerator.KindName, typeof(TextGenerator), "a language model", "glossa generate", TextGenerator.Load),
+        new PartKind(
+            PretrainedHead.KindName, typeof(PretrainedHead), "a head of a pre-training", "glossa evaluate", PretrainedHead.Load));
 
     /// <summary>The kinds of token encoders; each is also the kind of a text classifier over it.</summary>
     public KindTable<EncoderKind> Encoders { get; init; } = BuiltInEncoders;
@@ -46,9 +48,13 @@ public sealed record Kinds
         new LstmLanguageConfig(), new GruLanguageConfig(), new RnnLanguageConfig(), new ElmanConfig(), new FeedForwardConfig(),
         new TextgenrnnConfig(), new NgramConfig(), new KneserNeyConfig());
 
+    /// <summary>The objectives of pre-training.</summary>
+    public KindTable<PretrainingObjective> Objectives { get; init; } = new(
+        "objective of pre-training", new MaskedConfig(), new PermutationConfig());
+
     /// <summary>The tasks; the first one is used where a configuration names none.</summary>
     public KindTable<TaskKind> Tasks { get; init; } = new(
-        "task", new TextClassificationTask(), new LanguageModelingTask(), new PipelineTask());
+        "task", new TextClassificationTask(), new LanguageModelingTask(), new PipelineTask(), new PretrainingTask());
 
     /// <summary>The formats of files and folders of texts.</summary>
     public CorpusFormats Formats { get; init; } = CorpusFormats.BuiltIn;
@@ -77,6 +83,10 @@ public sealed record Kinds
     /// <summary>Returns these kinds and one more of language models.</summary>
     /// <param name="kind">The kind with its default settings; one of the same name is replaced.</param>
     public Kinds With(LanguageModelKind kind) => this with { LanguageModels = LanguageModels.With(kind) };
+
+    /// <summary>Returns these kinds and one objective of pre-training more.</summary>
+    /// <param name="kind">The kind with its default settings; one of the same name is replaced.</param>
+    public Kinds With(PretrainingObjective kind) => this with { Objectives = Objectives.With(kind) };
 
     /// <summary>Returns these kinds and one format of texts more.</summary>
     /// <param name="format">The format; one of the same name is replaced.</param>

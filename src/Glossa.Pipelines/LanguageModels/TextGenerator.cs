@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Glossa.Data;
 using Glossa.Models;
 using Glossa.Nn;
 using Glossa.Tensors;
@@ -105,8 +102,7 @@ public sealed partial class TextGenerator : IModelPart
         ["config"] = Config.ToYaml(),
         ["level"] = Codec.Level,
         ["codec"] = Codec.Save(),
-        ["scores"] = Scores is null ? ""
-            : JsonSerializer.Serialize(new Dictionary<string, double>(Scores), GeneratorJson.Default.DictionaryStringDouble),
+        ["scores"] = StoredScores.Write(Scores),
     }, Config.Model.TensorsOf(Model))
     {
         IsExact = Config.Model.IsExact,
@@ -117,7 +113,6 @@ public sealed partial class TextGenerator : IModelPart
     /// <exception cref="GlossaException">Weights, symbols and configuration do not fit each other.</exception>
     internal static TextGenerator Load(PartState state)
     {
-        string scores = state.Entry("scores");
         LanguageModelConfig config = state.IsOld
             ? OldConfig.LanguageModel(state.Entry("config"))
             : LanguageModelConfig.Parse(state.Entry("config"), kinds: state.Kinds);
@@ -125,26 +120,12 @@ public sealed partial class TextGenerator : IModelPart
         state.RequireFinite();
         return new TextGenerator(config, codec, config.Model.Load(SymbolSizes.Of(codec), state.Tensors))
         {
-            Scores = scores.Length == 0 ? null : StrictJson.Read(
-                scores, "its scores", fields => fields.EnumerateObject().ToDictionary(score => score.Name, score => Score(score.Value))),
+            Scores = StoredScores.Read(state.Entry("scores")),
         };
     }
-
-    /// <summary>Returns a stored score, which may be infinite: an unsmoothed model gives some texts probability 0.</summary>
-    private static double Score(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.Number() : value.GetString() switch
-    {
-        "NaN" => double.NaN,
-        "Infinity" => double.PositiveInfinity,
-        "-Infinity" => double.NegativeInfinity,
-        _ => throw new FormatException("A score is not a number."),
-    };
 
     /// <summary>Returns a description of the symbols, the model and its sizes.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Config.Model.Kind} of {Codec.Count} {Codec.Level}s, {Parameters:N0} {(Model is Module ? "parameters" : "counts")}");
 }
-
-[JsonSerializable(typeof(Dictionary<string, double>))]
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-internal sealed partial class GeneratorJson : JsonSerializerContext;

@@ -20,6 +20,11 @@ internal static partial class PipelineMessages
     [LoggerMessage(107, LogLevel.Information, "Read {Texts} texts for {Components} from {Path}")]
     public static partial void ReadAnnotatedTexts(this ILogger logger, int texts, string components, string path);
 
+    [LoggerMessage(
+        110, LogLevel.Information, "Read {Windows} windows of {Pieces} pieces to train on, and {Validation} windows for validation, "
+            + "from {Path}")]
+    public static partial void ReadPieces(this ILogger logger, int windows, long pieces, int validation, string path);
+
     [LoggerMessage(106, LogLevel.Warning, "{Key} is {Now}; the training that is resumed had {Before}")]
     public static partial void ResumedWith(this ILogger logger, string key, string now, string before);
 

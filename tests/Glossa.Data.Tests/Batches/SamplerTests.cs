@@ -31,6 +31,7 @@ public class SamplerTests
     [InlineData("padded")]
     [InlineData("bucket")]
     [InlineData("bucket padded")]
+    [InlineData("packed")]
     public void Every_epoch_has_each_example_once(string name)
     {
         for (int epoch = 0; epoch < 3; epoch++)
@@ -77,6 +78,20 @@ public class SamplerTests
             IReadOnlyList<int[]> batches = new PaddedTokenSampler(lengths, new() { MaxPaddedTokens = budget.Get }).Batches(1);
             return batches.SelectMany(batch => batch).Order().SequenceEqual(Enumerable.Range(0, lengths.Length))
                 && batches.All(batch => batch.Length == 1 || batch.Length * batch.Max(i => lengths[i]) <= budget.Get);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Packed_batches_are_as_full_as_the_order_allows_and_exceed_the_budget_only_with_one_example()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<NonEmptyArray<PositiveInt>>(), ArbMap.Default.ArbFor<PositiveInt>(), (drawn, budget) =>
+        {
+            int[] lengths = [.. drawn.Get.Select(length => length.Get)];
+            IReadOnlyList<int[]> batches = new PackedTokenSampler(lengths, new() { MaxTokens = budget.Get }).Batches(1);
+            int[] sums = [.. batches.Select(batch => batch.Sum(i => lengths[i]))];
+            return batches.SelectMany(batch => batch).Order().SequenceEqual(Enumerable.Range(0, lengths.Length))
+                && batches.Zip(sums).All(batch => batch.First.Length == 1 || batch.Second <= budget.Get)
+                && Enumerable.Range(0, sums.Length - 1).All(i => sums[i] + lengths[batches[i + 1][0]] > budget.Get);
         }).QuickCheckThrowOnFailure();
     }
 
@@ -162,6 +177,7 @@ public class SamplerTests
     {
         ["count"] = new CountSampler(97, new() { BatchSize = 8, Seed = seed }),
         ["padded"] = new PaddedTokenSampler(Lengths, new() { MaxPaddedTokens = 200, Seed = seed }),
+        ["packed"] = new PackedTokenSampler(Lengths, new() { MaxTokens = 200, Seed = seed }),
         ["bucket"] = new BucketSampler(Lengths, new() { BatchSize = 8, BucketBatches = 4, Seed = seed }),
         ["bucket padded"] = new BucketSampler(Lengths, new() { BatchSize = 8, MaxPaddedTokens = 100, BucketBatches = 4, Seed = seed }),
         ["balanced"] = new BalancedSampler(Classes, new() { EpochSize = 40, BatchSize = 8, Seed = seed }),

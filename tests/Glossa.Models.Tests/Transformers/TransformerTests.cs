@@ -173,6 +173,20 @@ public class TransformerTests
         }
     }
 
+    [SharedDataTheory(TransformerFixture.All)]
+    [InlineData("bert-uncased")]
+    [InlineData("albert")]
+    [InlineData("xlnet")]
+    public void Vectors_of_some_pieces_have_the_bits_they_have_among_all(string family)
+    {
+        Transformer model = TransformerCheckpoint.Read(new TransformerFixture(family).Folder);
+        PieceBatch batch = new([[5, 9, 17, 30, 200, 4, 8], [11], [.. Enumerable.Range(3, 40)]]);
+        IdTensor rows = IdTensor.Of([1, 2, 7, 30, 47]);
+        Run run = Run.Inference(threads: 2);
+        Close.AssertSameBits(
+            "rows", model.Forward(batch, run).LastHiddenState.SelectRows(rows, run), model.VectorsOf(batch, rows, run));
+    }
+
     private static void AssertGradients(JsonElement expected, Module module, IEnumerable<CheckpointTensor> tensors, string prefix)
     {
         Run run = Run.Inference();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Glossa.Models;
 using Glossa.Pipelines;
 
 namespace Glossa.Cli.Commands;
@@ -24,7 +25,9 @@ internal static class ExportCommand
         {
             string folder = parsed.GetValue(output)!;
             OutputRules.Check(parsed.GetValue(overwrite), Path.Combine(folder, "config.json"));
-            TransformerModels.Export(TransformerModels.EncoderOf(parsed.GetValue(model)!), folder);
+            string path = parsed.GetValue(model)!;
+            TransformerEncoder encoder = TransformerModels.EncoderOf(path);
+            TransformerModels.Export(encoder, folder, TransformerModels.PieceHeadOf(path, encoder.Model) is { } head ? [head] : []);
             Console.Error.WriteLine($"{folder}: config.json, model.safetensors and the tokenizer.");
         });
         return export;

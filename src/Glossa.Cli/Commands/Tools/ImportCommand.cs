@@ -66,7 +66,8 @@ internal static class ImportCommand
             CorpusFile.RequireFolder(from);
             TransformerComponent transformer = TransformerModels.Import(from);
             string path = Save(
-                folder, parsed.GetValue(overwrite), TransformerModels.ToModelFile(transformer, English.Language),
+                folder, parsed.GetValue(overwrite),
+                TransformerModels.ToModelFile(transformer, English.Language, TransformerModels.ImportHead(from, transformer.Encoder)),
                 parsed.GetValue(precision));
             Console.Error.WriteLine($"{path}: {transformer.Embedder.Encoder.Model.ParameterCount:N0} parameters. "
                 + $"It makes vectors: glossa embed {folder} --input texts.txt");

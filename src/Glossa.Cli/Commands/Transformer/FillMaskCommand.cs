@@ -12,7 +12,7 @@ internal static class FillMaskCommand
     {
         Argument<string> model = new("model")
         {
-            Description = "The folder of a Hugging Face model that was trained to predict hidden pieces.",
+            Description = "The folder of a Hugging Face model that was trained to predict hidden pieces, or of a pre-training's output.",
         };
         Argument<string> text = new("text")
         {

@@ -82,25 +82,29 @@ internal sealed class RelativeAttention : Module
         Tensor q = query.Forward(x, run);
         Tensor content = q.AddRow(contentBias.Value.Flatten(run), run), distance = q.AddRow(positionBias.Value.Flatten(run), run),
             segment = q.AddRow(segmentBias.Value.Flatten(run), run);
+        int[] queries = [.. texts.Select(text => text.Queries)], keys = [.. texts.Select(text => text.Keys)];
+        // Splits, whose gradients are put together once: those of slices would each be as large as the whole.
+        Tensor[] contents = content.Split(0, queries, run), distances = distance.Split(0, queries, run),
+            sides = segment.Split(0, queries, run), keysOf = memory.Keys.Split(0, keys, run), values = memory.Values.Split(0, keys, run);
         return
-            [.. texts.Where(text => text.Queries > 0).Select(text => Attend(content, distance, segment, memory, text, run))];
+        [
+            .. Enumerable.Range(0, texts.Count).Where(i => texts[i].Queries > 0).Select(i =>
+                Attend(contents[i], distances[i], sides[i], keysOf[i], values[i], memory.Distances, texts[i], run)),
+        ];
     }
 
     private (Tensor Output, Tensor Weights) Attend(
-        Tensor content, Tensor distance, Tensor segment, Memory memory, XlnetText text, Run run)
+        Tensor content, Tensor distance, Tensor segment, Tensor keys, Tensor values, Tensor distances, XlnetText text, Run run)
     {
         double scale = 1 / Math.Sqrt((double)content.Shape[1] / heads);
-        Tensor bias = Distances(Own(distance), memory.Distances, text, run);
-        if (text.Differs is { } differs) bias = bias.Add(Segments(Own(segment), differs, run), run);
+        Tensor bias = Distances(distance, distances, text, run);
+        if (text.Differs is { } differs) bias = bias.Add(Segments(segment, differs, run), run);
         bias = bias.Scale(scale, run);
         if (text.Hidden is { } hidden) bias = bias.Add(hidden.Scale(-Unseen, run).Unsqueeze(0, run).BroadcastTo(bias.Shape, run), run);
         AttentionOptions options = new() { Heads = heads, Scale = scale, Bias = bias.Unsqueeze(0, run), Dropout = dropout };
-        Tensor keys = memory.Keys.Slice(0, text.FirstKey, text.FirstKey + text.Keys, run).Unsqueeze(0, run);
-        Tensor values = memory.Values.Slice(0, text.FirstKey, text.FirstKey + text.Keys, run).Unsqueeze(0, run);
-        (Tensor result, Tensor weights) = Tensor.Attention(Own(content).Unsqueeze(0, run), keys, values, options, run);
+        (Tensor result, Tensor weights) = Tensor.Attention(
+            content.Unsqueeze(0, run), keys.Unsqueeze(0, run), values.Unsqueeze(0, run), options, run);
         return (result.Squeeze(0, run), weights.Squeeze(0, run));
-
-        Tensor Own(Tensor all) => all.Slice(0, text.FirstQuery, text.FirstQuery + text.Queries, run);
     }
 
     /// <summary>
@@ -112,23 +116,26 @@ internal sealed class RelativeAttention : Module
         // Distances go from the longest text's number of keys down; this text's begin at its own number of keys.
         Tensor own = distances.Slice(0, text.FirstDistance, text.FirstDistance + text.Distances, run);
         Tensor products = HeadsOf(q, run).MatMul(HeadsOf(own, run), run, transposeB: true);
-        if (text.Positions is { } positions)
-        {
-            // The rows of the second stream are not at positions 0, 1, 2, …
-            Tensor[] rows = [.. positions.Select((at, row) => Shifted(row, text.Length - at))];
-            return Tensor.Concat(rows, 1, run);
-        }
+        // The rows of the second stream are not at positions 0, 1, 2, …
+        if (text.Positions is { } positions) return products.Gather(2, Columns(positions, text), run);
         int queries = text.Length, columns = text.Distances;
         return products.Reshape([heads, queries * columns], run).Slice(1, queries, queries * columns, run)
             .Reshape([heads, queries, columns - 1], run).Slice(2, 0, text.Keys, run);
+    }
 
-        Tensor Shifted(int row, int first)
+    /// <summary>
+    /// The distances of the keys of queries at positions of a text. What lies behind a piece has none where a piece sees only those before
+    /// it, and takes the last: it is not seen. <c>Shape: [heads, queries, keys]</c>.
+    /// </summary>
+    private IdTensor Columns(IReadOnlyList<int> positions, XlnetText text)
+    {
+        long[] columns = new long[heads * positions.Count * text.Keys];
+        for (int at = 0; at < columns.Length; at++)
         {
-            int last = Math.Min(first + text.Keys, text.Distances);
-            Tensor part = products.Slice(1, row, row + 1, run).Slice(2, first, last, run);
-            // What lies behind a piece has no distance where a piece sees only those before it; it is not seen.
-            return last == first + text.Keys ? part : Tensor.Concat([part, run.Full([heads, 1, first + text.Keys - last], 0)], 2, run);
+            int row = at / text.Keys % positions.Count, key = at % text.Keys;
+            columns[at] = Math.Min(text.Length - positions[row] + key, text.Distances - 1);
         }
+        return new IdTensor(columns, [heads, positions.Count, text.Keys]);
     }
 
     /// <summary>(q_i + w) · s_{ij} from the products with both vectors.</summary>

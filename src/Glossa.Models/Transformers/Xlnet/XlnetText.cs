@@ -3,13 +3,11 @@ using Glossa.Tensors;
 namespace Glossa.Models;
 
 /// <summary>The part of a batch that one text is, for a stream of XLNet.</summary>
-/// <param name="FirstQuery">The row of its first query.</param>
 /// <param name="Length">The number of its pieces.</param>
-/// <param name="FirstKey">The row of its first key.</param>
 /// <param name="Keys">The number of its keys: memories and pieces.</param>
 /// <param name="FirstDistance">The row of its largest distance.</param>
 /// <param name="Distances">The number of its distances.</param>
-internal sealed record XlnetText(int FirstQuery, int Length, int FirstKey, int Keys, int FirstDistance, int Distances)
+internal sealed record XlnetText(int Length, int Keys, int FirstDistance, int Distances)
 {
     /// <summary>1 where a query must not see a key. <c>Shape: [queries, keys]</c>, or null.</summary>
     public Tensor? Hidden { get; init; }

@@ -129,10 +129,10 @@ public sealed class XlnetTransformer : Transformer, IDescribed
         int[] memories = [.. lengths.Select((_, text) => input.Memories?[0][text].Shape[0] ?? 0)];
         int farthest = lengths.Select((length, text) => length + memories[text]).DefaultIfEmpty(0).Max();
         List<XlnetText> texts = [];
-        for (int text = 0, query = 0, key = 0, piece = 0; text < lengths.Count; piece += lengths[text++])
+        for (int text = 0, piece = 0; text < lengths.Count; piece += lengths[text++])
         {
             int length = lengths[text], keys = length + memories[text];
-            XlnetText one = new(query, length, key, keys, farthest - keys, keys + (config.IsCausal ? 1 : length))
+            XlnetText one = new(length, keys, farthest - keys, keys + (config.IsCausal ? 1 : length))
             {
                 Positions = targets?[text],
                 Hidden = Hidden(input.Hidden?[text], length, memories[text], targets?[text], run),
@@ -141,7 +141,6 @@ public sealed class XlnetTransformer : Transformer, IDescribed
                     : null,
             };
             texts.Add(one);
-            (query, key) = (query + one.Queries, key + keys);
         }
         return (texts, Waves(farthest, lengths.DefaultIfEmpty(0).Max(), run));
     }

@@ -70,7 +70,7 @@ public sealed record TransformerEncoderConfig : EncoderKind
 
     /// <inheritdoc/>
     public override TokenEncoder Learn(IReadOnlyList<Doc> docs, TokenEncoder? start) => start is TransformerEncoder pretrained
-        ? NewEncoder(pretrained.Model.Config.WithDropout(Dropout), pretrained.Tokenizer)
+        ? Make((pretrained.Model.Config.WithDropout(Dropout) with { Recompute = Recompute }).Create(), pretrained.Tokenizer)
         : throw new ConfigException("A transformer starts from one that was trained on much text: set 'from' to the folder of a Hugging "
             + "Face model (config.json, model.safetensors, vocabulary) or to a model file.");
 
@@ -79,7 +79,13 @@ public sealed record TransformerEncoderConfig : EncoderKind
     {
         HuggingFaceConfig settings = HuggingFaceConfig.Parse(state.Entry(SettingsKey), "its transformer");
         SubwordTokenizer tokenizer = HuggingFaceTokenizer.Read(Encoding.UTF8.GetBytes(state.Entry(TokenizerKey)), "its tokenizer");
-        return NewEncoder(TransformerFamilies.BuiltIn.Read(settings), tokenizer);
+        TransformerConfig config = TransformerFamilies.BuiltIn.Read(settings);
+        // The settings do not say which parts a model lacks, such as a pooler; its tensors do.
+        HashSet<string> names =
+        [
+            .. config.Tensors.Where(tensor => state.Tensors.ContainsKey($"model.{tensor.Path}")).SelectMany(tensor => tensor.Names),
+        ];
+        return Make((config.Fitting(names.Contains) with { Recompute = Recompute }).Create(), tokenizer);
     }
 
     /// <inheritdoc/>
@@ -102,8 +108,13 @@ public sealed record TransformerEncoderConfig : EncoderKind
             throw new ConfigException($"{folder}: the tokenizer knows {tokenizer.Vocabulary.Count} pieces, but the model has vectors of "
                 + $"{model.Config.Vocabulary}. They do not belong together.");
         }
-        return new EncoderPart(this with { From = null }, new TransformerEncoder(model, tokenizer, Options));
+        return Of(model, tokenizer);
     }
+
+    /// <summary>Returns a transformer as a part, with these settings.</summary>
+    /// <param name="model">The transformer.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    public EncoderPart Of(Transformer model, SubwordTokenizer tokenizer) => new(this with { From = null }, Make(model, tokenizer));
 
     /// <inheritdoc/>
     internal override EncoderPart LoadStart(string path) =>
@@ -116,6 +127,5 @@ public sealed record TransformerEncoderConfig : EncoderKind
         Overlap = Overlap > 0 ? Overlap : null,
     };
 
-    private TransformerEncoder NewEncoder(TransformerConfig config, SubwordTokenizer tokenizer) =>
-        new((config with { Recompute = Recompute }).Create(), tokenizer, Options);
+    private TransformerEncoder Make(Transformer model, SubwordTokenizer tokenizer) => new(model, tokenizer, Options);
 }

@@ -10,6 +10,13 @@ internal abstract class SubwordModel(SubwordVocabulary vocabulary)
     /// <summary>The id of what has no piece, or null where everything has one.</summary>
     public abstract int? Unknown { get; }
 
+    /// <summary>
+    /// Whether a piece continues the word of the piece before it: the pieces of most models begin with <c>▁</c> or <c>Ġ</c> where a word
+    /// begins.
+    /// </summary>
+    /// <param name="id">The id of the piece.</param>
+    public virtual bool ContinuesWord(int id) => Vocabulary[id] is not ['▁' or 'Ġ', ..];
+
     /// <summary>Adds the pieces of a word, with their places in it.</summary>
     /// <param name="word">The word: well-formed UTF-16.</param>
     /// <param name="pieces">Takes the pieces.</param>

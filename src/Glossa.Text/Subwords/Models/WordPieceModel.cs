@@ -50,6 +50,9 @@ internal sealed class WordPieceModel : SubwordModel
     public int MaxUnits => 2 * MaxLength;
 
     /// <inheritdoc/>
+    public override bool ContinuesWord(int id) => Vocabulary[id].StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public override void Encode(ReadOnlySpan<char> word, PieceList pieces)
     {
         int before = pieces.Count;
