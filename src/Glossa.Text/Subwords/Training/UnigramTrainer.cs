@@ -65,7 +65,7 @@ internal sealed class UnigramTrainer : SubwordTrainer
     }
 
     /// <summary>
-    /// Cuts words where no piece goes on: at characters outside of the alphabet, which vanish, and between letters, digits and all others.
+    /// Cuts words where every piece ends: at characters outside of the alphabet, which vanish, and between letters, digits and all others.
     /// </summary>
     private static CountedWord[] Parts(IEnumerable<CountedWord> words, HashSet<Rune> alphabet)
     {

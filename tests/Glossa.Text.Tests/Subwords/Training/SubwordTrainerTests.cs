@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Glossa.Text.Tests;
 
-/// <summary>What holds for every kind of vocabulary that is learned.</summary>
+/// <summary>Properties of every kind of vocabulary that is learned.</summary>
 public class SubwordTrainerTests
 {
     private static readonly Dictionary<string, SubwordTokenizer> Trained = SubwordTrainer.All.ToDictionary(
