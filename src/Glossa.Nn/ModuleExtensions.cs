@@ -28,7 +28,7 @@ public static class ModuleExtensions
 
     /// <summary>
     /// Rounds the tables and maps of a model to whole numbers of 8 bits with a scale for each row (<see cref="Tensor.ToInt8"/>):
-    /// predictions take about half the time, and differ a little. Training goes on in full precision.
+    /// predictions take about half the time, and differ a little. Training stays in full precision.
     /// </summary>
     /// <param name="module">The model, initialised or loaded.</param>
     /// <returns>The module itself.</returns>

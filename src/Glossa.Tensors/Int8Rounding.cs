@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Glossa.Tensors;
 
-/// <summary>Rounding of rows to whole numbers of 8 bits: <c>W[j, k] ≈ scale[j] · Q[j, k]</c>, <c>scale[j] = maxₖ |W[j, k]| / 127</c>.</summary>
+/// <summary>
+/// Rounding of rows to whole numbers of 8 bits: <c>W[j, k] ≈ scale[j] · Q[j, k]</c>, <c>scale[j] = maxₖ |W[j, k]| / 127</c>.
+/// </summary>
 public static class Int8Rounding
 {
     /// <summary>The fewest rows and columns of a table or map that models round: smaller ones save little.</summary>
@@ -42,7 +44,8 @@ public static class Int8Rounding
         RequireRows(numbers);
         if (scales.Shape != [numbers.Shape[0]])
         {
-            throw new ShapeException($"int8: numbers of shape {numbers.Shape} need {numbers.Shape[0]} scales, but they are {scales.Shape}.");
+            throw new ShapeException(
+                $"int8: numbers of shape {numbers.Shape} need {numbers.Shape[0]} scales, but they are {scales.Shape}.");
         }
         Tensor joined = numbers.MultiplyColumn(scales, Run.Inference(backend: numbers.Backend));
         joined.Storage.HasInt8 = true;
@@ -60,7 +63,8 @@ public static class Int8Rounding
         float largest = 0;
         foreach (float value in row) largest = MathF.Max(largest, MathF.Abs(value));
         float scale = largest / Largest;
-        return float.IsFinite(scale) ? BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(scale) + Dropped) & ~Dropped) : scale;
+        if (!float.IsFinite(scale)) return scale;
+        return BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(scale) + Dropped) & ~Dropped);
     }
 
     /// <summary>The whole numbers next to the values of a row; 0 where it has no finite scale above 0.</summary>

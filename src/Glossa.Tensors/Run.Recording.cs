@@ -78,7 +78,9 @@ public sealed partial class Run
     {
         if (!Finish(op, output, inputs)) return output;
         output.Attach(
-            new Node(op, state.Layer, state.Nodes++, [output.Shape], inputs, saved, (upstream, gradients) => backward(upstream[0]!, gradients)), 0);
+            new Node(
+                op, state.Layer, state.Nodes++, [output.Shape], inputs, saved, (upstream, gradients) => backward(upstream[0]!, gradients)),
+            0);
         return output;
     }
 

@@ -131,7 +131,10 @@ internal sealed class TextCategorizerHead : Head
 
         public IReadOnlyDictionary<string, double> Scores() => Validation is not { } report
             ? new Dictionary<string, double>()
-            : new Dictionary<string, double>(report.ToScores(categorizer.Config.PositiveLabel)) { [ClassifierTask.LossName] = loss / texts };
+            : new Dictionary<string, double>(report.ToScores(categorizer.Config.PositiveLabel))
+            {
+                [ClassifierTask.LossName] = loss / texts,
+            };
 
         public Report? Report() => Validation is { } report ? ClassificationReports.Of(report, withErrors: false) : null;
 

@@ -152,7 +152,8 @@ public sealed record ClassifierConfig : ITaskConfig
         }
         if (PositiveLabel is null && TrainingConfig.PositiveMetrics.Contains(Training.Metric))
         {
-            throw new ConfigException($"metric '{Training.Metric}' scores one label: set positive_label to its name, or take another metric.");
+            throw new ConfigException(
+                $"metric '{Training.Metric}' scores one label: set positive_label to its name, or take another metric.");
         }
         if (Threshold is not null && (ThresholdLimit != 1 || ThresholdWindow != 0))
         {
@@ -176,7 +177,8 @@ public sealed record ClassifierConfig : ITaskConfig
     {
         if (PositiveLabel is not { } positive || labels.Names.Contains(positive)) return;
         throw new ConfigException(
-            $"positive_label is no label of the training texts: {SourceLine.Quote(positive)}; {NameSuggestions.For(positive, labels.Names)}.");
+            $"positive_label is no label of the training texts: {SourceLine.Quote(positive)}; "
+                    + $"{NameSuggestions.For(positive, labels.Names)}.");
     }
 
     private static ClassifierConfig Visit(ClassifierConfig config, ConfigVisitor v)

@@ -43,7 +43,8 @@ public static class PipelineTraining
             model.Write(file, run.Precision);
             run.Logger.SavedModel(file);
         }
-        Report? scores = scorers is null ? null : Reports.Of([.. config.Components.Keys.Zip(scorers, (name, scorer) => (name, scorer.Report()))]);
+        Report? scores = scorers is null
+            ? null : Reports.Of([.. config.Components.Keys.Zip(scorers, (name, scorer) => (name, scorer.Report()))]);
         return new TrainedPipeline(model, result, scores);
     }
 

@@ -13,7 +13,9 @@ public sealed record PretrainedModel(PretrainedHead Head, ModelFile Model, Train
     Report? ITrainedModel.Scores => Head.Scores is { Count: > 0 } scores ? Head.Config.Objective.ReportOf(scores) : null;
 }
 
-/// <summary>Trains encoders on raw texts: reads them, makes the model and the examples of the objective, trains, and saves the best.</summary>
+/// <summary>
+/// Trains encoders on raw texts: reads them, makes the model and the examples of the objective, trains, and saves the best.
+/// </summary>
 public static class Pretraining
 {
     /// <summary>Trains.</summary>

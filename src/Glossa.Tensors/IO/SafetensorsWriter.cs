@@ -16,8 +16,8 @@ public static class SafetensorsWriter
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// Writes tensors to a file: F64 for tensors in double precision, F32 for those in single precision unless fewer bits are asked for, the
-    /// wider first, then by name. With 8 bits whole numbers are written, so values are rounded before
+    /// Writes tensors to a file: F64 for tensors in double precision, F32 for those in single precision unless fewer bits are asked for,
+    /// the wider first, then by name. With 8 bits whole numbers are written, so values are rounded before
     /// (<see cref="Int8Rounding"/>). The file is written as a whole or not at all (<see cref="AtomicFile"/>).
     /// </summary>
     /// <param name="path">The file; its folder exists.</param>
@@ -52,8 +52,8 @@ public static class SafetensorsWriter
             {
                 if (ElementWriter.Write(tensor, stream, format, cancellation)) continue;
                 throw new TensorFileException(
-                    $"A value of the tensor {FilePlace.Quote(name)} does not fit {SafetensorsTypes.Of(format)}: float16 ends at 65,504, and "
-                        + "int8 holds whole numbers from -128 to 127. Write the file in bfloat16 or float32.");
+                    $"A value of the tensor {FilePlace.Quote(name)} does not fit {SafetensorsTypes.Of(format)}: float16 ends at 65,504, "
+                        + "and int8 holds whole numbers from -128 to 127. Write the file in bfloat16 or float32.");
             }
         });
     }

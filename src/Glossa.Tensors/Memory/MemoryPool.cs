@@ -2,8 +2,8 @@ namespace Glossa.Tensors;
 
 /// <summary>
 /// Memory that scopes use again and again. After the first few steps of a training loop or calls of a service nothing is allocated any
-/// more: <see cref="Bytes"/> stays constant, and where batches have many sizes, it is about twice what the largest needs. One pool may serve
-/// many runs on many threads.
+/// more: <see cref="Bytes"/> stays constant, and where batches have many sizes, it is about twice what the largest needs. One pool may
+/// serve many runs on many threads.
 /// </summary>
 public sealed class MemoryPool
 {

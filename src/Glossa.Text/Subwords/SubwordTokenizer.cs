@@ -79,7 +79,9 @@ public sealed partial class SubwordTokenizer
     /// <param name="id">The id.</param>
     public bool IsSpecial(int id) => specialIds.Contains(id);
 
-    /// <summary>Whether a piece continues the word of the piece before it, such as WordPiece's <c>##ing</c>; special tokens never do.</summary>
+    /// <summary>
+    /// Whether a piece continues the word of the piece before it, such as WordPiece's <c>##ing</c>; special tokens never do.
+    /// </summary>
     /// <param name="id">The id of the piece.</param>
     /// <exception cref="TextException">There is no such id.</exception>
     public bool ContinuesWord(int id) => !IsSpecial(id) && Parts.Model.ContinuesWord(id);

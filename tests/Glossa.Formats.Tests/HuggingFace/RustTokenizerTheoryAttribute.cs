@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Glossa.Formats.Tests;
 
-/// <summary>A theory that needs Hugging Face's Rust library, and perhaps shared data; without them it is skipped, with the reason.</summary>
+/// <summary>
+/// A theory that needs Hugging Face's Rust library, and perhaps shared data; without them it is skipped, with the reason.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RustTokenizerTheoryAttribute : TheoryAttribute
 {

@@ -153,12 +153,14 @@ public sealed class TrainableLanguageTests : IDisposable
     [Fact]
     public void Parts_of_a_batch_have_no_more_pieces_than_allowed_but_a_long_text_alone()
     {
-        Doc[] docs = [.. new[] { 3, 4, 5, 30, 1, 1, 1 }.Select(words => Language.Blank("en").Process(string.Concat(Enumerable.Repeat("a ", words))))];
+        int[] words = [3, 4, 5, 30, 1, 1, 1];
+        Doc[] docs = [.. words.Select(count => Language.Blank("en").Process(string.Concat(Enumerable.Repeat("a ", count))))];
         EncoderPart bert = new TransformerEncoderConfig { Window = 8, Overlap = 2 }.Import(SmallBert.Folder);
         // "a" is one piece; [CLS] and [SEP] come to each window, and windows of 6 words have 2 in common: 30 words are 7 windows.
         Assert.Equal([5, 6, 7, 30 + (6 * 2) + (7 * 2), 3, 3, 3], docs.Select(doc => bert.Encoder.CountPieces(doc)));
         PieceLimit limit = new(12, bert.Encoder);
-        Assert.Equal([[0, 1], [2], [3], [4, 5, 6]], limit.Split(docs, doc => doc).Select(part => part.Select(doc => Array.IndexOf(docs, doc))));
+        Assert.Equal(
+            [[0, 1], [2], [3], [4, 5, 6]], limit.Split(docs, doc => doc).Select(part => part.Select(doc => Array.IndexOf(docs, doc))));
         Assert.Same(docs, Assert.Single(new PieceLimit(0, bert.Encoder).Split(docs, doc => doc)));
     }
 

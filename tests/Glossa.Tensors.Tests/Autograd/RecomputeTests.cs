@@ -24,7 +24,8 @@ public class RecomputeTests
     [Fact]
     public void The_memory_of_all_layers_but_one_is_saved()
     {
-        long stored = Train(Backend.Cpu, recompute: false, rows: 512).Bytes, recomputed = Train(Backend.Cpu, recompute: true, rows: 512).Bytes;
+        long stored = Train(Backend.Cpu, recompute: false, rows: 512).Bytes;
+        long recomputed = Train(Backend.Cpu, recompute: true, rows: 512).Bytes;
         Assert.InRange(recomputed, 1, stored / 2);
     }
 
@@ -112,7 +113,8 @@ public class RecomputeTests
             for (int layer = 0; layer < Layers; layer++)
             {
                 Tensor before = x, weight = weights[layer / 2];
-                Tensor after = recompute ? run.Recompute(again => Layer(before, weight, again), before, weight) : Layer(before, weight, run);
+                Tensor after = recompute
+                ? run.Recompute(again => Layer(before, weight, again), before, weight) : Layer(before, weight, run);
                 x = layer % 3 == 0 ? before.Add(after, run) : after;
             }
             Tensor sum = x.Square(run).Mean(run);

@@ -5,8 +5,8 @@ using Xunit;
 namespace Glossa.Tensors.Tests.Kernels;
 
 /// <summary>
-/// Runs all kernel tests again in child processes in which wider registers, or the products of 8 bits, are switched off, down to plain 128-bit ones without fused
-/// multiply-add.
+/// Runs all kernel tests again in child processes in which wider registers, or the products of 8 bits, are switched off, down to plain
+/// 128-bit registers without fused multiply-add.
 /// </summary>
 public class SimdLevelTests
 {

@@ -11,7 +11,8 @@ internal static class EvaluateCommand
         Argument<string> model = new("model") { Description = "A model file, or the folder a training wrote it into." };
         Argument<string> data = new("data")
         {
-            Description = $"Labelled texts: {Kinds.BuiltIn.Formats.FilesAndFolders}. For a language model or a pretrained encoder texts without labels.",
+            Description = $"Labelled texts: {Kinds.BuiltIn.Formats.FilesAndFolders}. For a language model or a pretrained encoder texts "
+                + "without labels.",
         };
         Option<string?> label = new("--label-field")
         {

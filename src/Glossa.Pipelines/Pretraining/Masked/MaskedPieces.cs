@@ -29,7 +29,10 @@ internal sealed class MaskedPieces : PiecePredictor
         isSpecial = [.. Enumerable.Range(0, count).Select(tokenizer.IsSpecial)];
         ordinary = [.. Enumerable.Range(0, count).Where(id => tokenizer.Vocabulary.Contains(id) && !isSpecial[id])];
         continues =
-            [.. Enumerable.Range(0, count).Select(id => config.WholeWords && tokenizer.Vocabulary.Contains(id) && tokenizer.ContinuesWord(id))];
+        [
+            .. Enumerable.Range(0, count)
+                .Select(id => config.WholeWords && tokenizer.Vocabulary.Contains(id) && tokenizer.ContinuesWord(id)),
+        ];
     }
 
     /// <inheritdoc/>

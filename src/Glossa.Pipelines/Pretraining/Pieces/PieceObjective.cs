@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Glossa.Pipelines;
 
-/// <summary>An objective that predicts subword pieces with a transformer: the sections <c>tokenizer</c> and <c>model</c> are its own.</summary>
+/// <summary>
+/// An objective that predicts subword pieces with a transformer: the sections <c>tokenizer</c> and <c>model</c> are its own.
+/// </summary>
 public abstract record PieceObjective : PretrainingObjective
 {
     private readonly PieceTokenizerConfig usualTokenizer;
@@ -94,7 +96,8 @@ public abstract record PieceObjective : PretrainingObjective
             [.. training.Select(window => window.Ids.Length)],
             new PackedTokenSamplerOptions { MaxTokens = config.Training.BatchTokens, Seed = (ulong)config.Seed });
         return new PreparedPretraining<PieceWindow>(
-            config with { Objective = resolved }, part, head, task, new TrainingData<PieceWindow>(training, sampler, validation.Count > 0 ? validation : null));
+            config with { Objective = resolved }, part, head, task,
+            new TrainingData<PieceWindow>(training, sampler, validation.Count > 0 ? validation : null));
     }
 
     /// <inheritdoc/>

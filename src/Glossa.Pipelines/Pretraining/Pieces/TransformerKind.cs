@@ -69,7 +69,8 @@ public sealed record TransformerKind(TransformerConfig Family) : IKind
         }
         if (MaxPositions > 0 && MaxPositions < window)
         {
-            throw new ConfigException($"objective.window is {window}, but model.max_positions only {MaxPositions}. Raise it, or leave it out.");
+            throw new ConfigException(
+                $"objective.window is {window}, but model.max_positions only {MaxPositions}. Raise it, or leave it out.");
         }
     }
 
