@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Glossa.Pipelines.Tests;
 
-/// <summary>From raw texts to an encoder that other tasks start from.</summary>
+/// <summary>Pre-training, from raw texts to an encoder that other tasks start from.</summary>
 public sealed class PretrainingTests : IDisposable
 {
     private readonly TempFolder folder = new();
