@@ -135,6 +135,17 @@ public abstract class Module
         return mark.Output(scope.Return(compute()));
     }
 
+    /// <summary>
+    /// Computes a value from tensors and this module's parameters; in training, what the backward pass needs is computed again instead of
+    /// stored (<see cref="Run.Recompute"/>).
+    /// </summary>
+    /// <param name="run">The run to compute in.</param>
+    /// <param name="compute">The computation, in the run that it is given; it changes nothing.</param>
+    /// <param name="inputs">The tensors that it reads and a gradient can flow to; null entries are ignored.</param>
+    /// <returns>The value.</returns>
+    protected Tensor Recompute(Run run, Func<Run, Tensor> compute, params ReadOnlySpan<Tensor?> inputs) =>
+        run.RecordsGradients ? run.Recompute(compute, [.. inputs, .. Together(this).Select(parameter => parameter.Value)]) : compute(run);
+
     /// <summary>The layers of stacked modules.</summary>
     /// <param name="modules">The modules from the input to the output; null for one that is not there.</param>
     protected static IReadOnlyList<IReadOnlyList<Parameter>> Stacked(params IEnumerable<Module?> modules) =>

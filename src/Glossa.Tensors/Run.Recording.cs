@@ -78,7 +78,7 @@ public sealed partial class Run
     {
         if (!Finish(op, output, inputs)) return output;
         output.Attach(
-            new Node(op, state.Layer, [output.Shape], inputs, saved, (upstream, gradients) => backward(upstream[0]!, gradients)), 0);
+            new Node(op, state.Layer, state.Nodes++, [output.Shape], inputs, saved, (upstream, gradients) => backward(upstream[0]!, gradients)), 0);
         return output;
     }
 
@@ -98,7 +98,7 @@ public sealed partial class Run
         if (!recorded) return;
         Shape[] shapes = new Shape[outputs.Length];
         for (int i = 0; i < shapes.Length; i++) shapes[i] = outputs[i].Shape;
-        Node node = new(op, state.Layer, shapes, inputs, saved, backward);
+        Node node = new(op, state.Layer, state.Nodes++, shapes, inputs, saved, backward);
         for (int i = 0; i < outputs.Length; i++) outputs[i].Attach(node, i);
     }
 

@@ -123,6 +123,9 @@ public sealed partial class Run
 
         public int LayerCalls { get; set; }
 
+        /// <summary>The number of operations that were recorded.</summary>
+        public long Nodes { get; set; }
+
         public Run? Unrecorded { get; set; }
 
         public Profile? Profile { get; } = options.Profile;

@@ -54,7 +54,7 @@ public class UsageTests
     }
 
     [Theory]
-    [InlineData("there is no command 'predcit'; nearest of 22 are 'predict'", "predcit", "m")]
+    [InlineData("there is no command 'predcit'; nearest of 23 are 'predict'", "predcit", "m")]
     [InlineData("emoji has no command 'scor'; nearest of 5 are 'score'", "emoji", "scor", "m", "text")]
     [InlineData("predict has no option '--jsn'; nearest of 11 are '--json'", "predict", "--jsn", "m", "text")]
     [InlineData("predict has no option '--jsn'; nearest of 11 are '--json'", "--jsn", "predict", "m", "text")]
@@ -75,7 +75,7 @@ public class UsageTests
     [InlineData("--log-level 'debgu': nearest of 7 are 'Debug'", "info", "--log-level", "debgu")]
     [InlineData("--log-level 'info': nearest of 7 are 'Information'", "info", "--log-level", "info")]
     [InlineData("debug has no command 'config'; there is 'data'.", "debug", "config", "--help")]
-    [InlineData("there is no command 'predcit'; nearest of 22 are 'predict'", "predcit", "--help")]
+    [InlineData("there is no command 'predcit'; nearest of 23 are 'predict'", "predcit", "--help")]
     [InlineData("--quotes is true or false, not 'yes'.", "tokenize", "--quotes", "yes")]
     [InlineData("--quotes is true or false, not 'data.tsv'.", "evaluate", "model", "--quotes", "data.tsv")]
     [InlineData("--quotes is true or false, not 'yes'.", "predict", "m", "--quotes=yes")]
@@ -98,7 +98,10 @@ public class UsageTests
     [InlineData("--lang 'xx': there is 'en'.", "debug", "data", "a.csv", "--lang", "xx")]
     [InlineData("<name> 'imbd': nearest of 4 are 'imdb'", "data", "imbd")]
     [InlineData("--html a.txt: the name of a web page ends in .html.", "emoji", "attention", "m", "--html", "a.txt")]
-    [InlineData("<name> 'gem': nearest of 14 are 'gemm'", "bench", "gem")]
+    [InlineData("<name> 'gem': nearest of 15 are 'gemm'", "bench", "gem")]
+    [InlineData("--kind 'wordpieces': there is 'wordpiece', 'bpe', 'unigram'", "tokenizer", "train", "--kind", "wordpieces", "-o", "x")]
+    [InlineData("--size 0: at least 1 is needed.", "tokenizer", "train", "--size", "0", "-o", "x")]
+    [InlineData("--max-length 0: at least 1 is needed.", "tokenizer", "encode", "m", "--max-length", "0")]
     [InlineData("train needs <config> and --output: glossa train <config> --output <output> [options]", "train")]
     [InlineData("'b' is one argument too many: glossa info [<model>] [options]", "info", "a", "b")]
     public void A_mistake_is_named_with_what_was_meant(string message, params string[] arguments)

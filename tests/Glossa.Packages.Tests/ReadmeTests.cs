@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Glossa.Packages.Tests;
 
-/// <summary>The C# of the README compiles as it is printed, with the packages and the namespaces that the README names.</summary>
+/// <summary>
+/// The C# of the README and of what it says about training compiles as it is printed, with the packages and the namespaces that the README
+/// names.
+/// </summary>
 [Collection(FeedTests.Name)]
 public sealed partial class ReadmeTests(Feed feed)
 {
@@ -13,7 +16,7 @@ public sealed partial class ReadmeTests(Feed feed)
     private static readonly (string Type, string Name)[] Given =
     [
         ("string[]", "texts"), ("string[]", "titles"), ("string[]", "languages"), ("float[]", "embedding"), ("IdTensor", "labels"),
-        ("Language", "language"), ("IServiceCollection", "services"),
+        ("Language", "language"), ("IServiceCollection", "services"), ("Module", "model"),
     ];
 
     [Fact]
@@ -30,8 +33,9 @@ public sealed partial class ReadmeTests(Feed feed)
               <ItemGroup><PackageReference Include="Glossa.Pipelines" Version="{Feed.Version}" /></ItemGroup>
             </Project>
             """);
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
-        string[] pieces = [.. Code().Matches(readme).Select(match => match.Groups[1].Value)];
+        string[] pieces = [.. new[] { "README.md", "docs/training.md" }
+            .Select(page => File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n"))
+            .SelectMany(page => Code().Matches(page).Select(match => match.Groups[1].Value))];
         Assert.InRange(pieces.Length, 5, 50);
         string usings = Assert.Single(pieces, piece => piece.StartsWith("using ", StringComparison.Ordinal));
         StringBuilder program = new(usings);
@@ -46,7 +50,7 @@ public sealed partial class ReadmeTests(Feed feed)
     private static string Method(string piece, int number)
     {
         IEnumerable<string> given = Given
-            .Where(one => Regex.IsMatch(piece, $@"\b{one.Name}\b") && !piece.Contains($"{one.Type} {one.Name} =", StringComparison.Ordinal))
+            .Where(one => Regex.IsMatch(piece, $@"\b{one.Name}\b") && !Regex.IsMatch(piece, $@"[\w\]>] {one.Name} ="))
             .Select(one => $"{one.Type} {one.Name}");
         return $"file static class Piece{number} {{ public static async Task ExecuteAsync({string.Join(", ", given)}) {{\n{piece}\n"
             + "await Task.Yield(); } }";

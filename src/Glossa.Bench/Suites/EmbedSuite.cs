@@ -1,6 +1,5 @@
 using Glossa.Pipelines;
 using Glossa.Tensors;
-using Glossa.Text;
 
 namespace Glossa.Bench.Suites;
 

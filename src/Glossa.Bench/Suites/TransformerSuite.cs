@@ -57,14 +57,14 @@ public static class TransformerSuite
             $"{name} {texts}x{length}", batch.Pieces, Flops(config, texts, length), () => model.Forward(batch, run).LastHiddenState);
     }
 
-    /// <summary>The same with weights of 8 bits; other libraries are not asked for the same numbers.</summary>
+    /// <summary>The forward pass with weights of 8 bits, whose numbers no other library is asked for.</summary>
     private static BenchmarkCase ForwardInt8(string name, BertConfig config, int texts, int length, int threads)
     {
         Transformer model = new EncoderTransformer(config with { HasPooler = false }).Initialize(1).ToInt8();
         Run run = Run.Inference(threads);
         (PieceBatch batch, _) = Pieces(config, texts, length);
-        return new TensorCases(run, "tokens/s", model.State()).Forward(
-            name, batch.Pieces, Flops(config, texts, length), () => model.Forward(batch, run).LastHiddenState) with { Operands = null };
+        return Unpaired(new TensorCases(run, "tokens/s", model.State()).Forward(
+            name, batch.Pieces, Flops(config, texts, length), () => model.Forward(batch, run).LastHiddenState));
     }
 
     /// <summary>The pieces of reviews that are read in a second, padding not counted.</summary>
@@ -74,9 +74,11 @@ public static class TransformerSuite
         Run run = Run.Inference(threads);
         PieceBatch batch = new([.. lengths.Select(length => RandomIds(config, 0, length))]);
         double flops = lengths.Sum(length => Flops(config, 1, length));
-        return new TensorCases(run, "tokens/s", model.State()).Forward(
-            name, Reviews.Sum(), flops, () => model.Forward(batch, run).LastHiddenState) with { Operands = null };
+        return Unpaired(new TensorCases(run, "tokens/s", model.State()).Forward(
+            name, Reviews.Sum(), flops, () => model.Forward(batch, run).LastHiddenState));
     }
+
+    private static BenchmarkCase Unpaired(BenchmarkCase benchmark) => benchmark with { Operands = null };
 
     private static BenchmarkCase Train(string name, BertConfig config, int texts, int length, int threads)
     {

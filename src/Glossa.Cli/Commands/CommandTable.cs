@@ -31,7 +31,7 @@ internal static class CommandTable
             ("similar", SimilarCommand.Create),
             ("info", InfoCommand.Create),
         ]),
-        new("Transformer", "pretrained transformers and vocabularies of subwords",
+        new("Transformer", "pretrained transformers, subwords",
         [
             ("transformer", TransformerCommand.Create),
             ("tokenizer", TokenizerCommand.Create),

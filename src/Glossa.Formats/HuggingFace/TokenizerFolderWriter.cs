@@ -27,7 +27,7 @@ internal static class TokenizerFolderWriter
         List<(string Name, byte[] Content)> files = [.. Older(tokenizer)];
         Directory.CreateDirectory(folder);
         foreach (string other in OlderFiles.Except(files.Select(file => file.Name))) File.Delete(Path.Combine(folder, other));
-        files.Insert(0, (SettingsFile, Encoding.UTF8.GetBytes(Settings(tokenizer).ToJsonString(HuggingFaceConfig.Indented) + "\n")));
+        files.Insert(0, (SettingsFile, Bytes(Settings(tokenizer))));
         files.Insert(0, (TokenizerFile, TokenizerJsonWriter.Write(tokenizer)));
         foreach ((string name, byte[] content) in files)
         {
@@ -35,6 +35,8 @@ internal static class TokenizerFolderWriter
         }
         return [.. files.Select(file => file.Name)];
     }
+
+    private static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString(HuggingFaceConfig.Indented) + "\n");
 
     private static JsonObject Settings(SubwordTokenizer tokenizer)
     {
@@ -87,7 +89,7 @@ internal static class TokenizerFolderWriter
         if (parts is { Model: BytePairModel model, Normalizers: [] or [RegexNormalizer], Splitters: [ByteLevelWords { Splits: true }] })
         {
             JsonObject ids = new(pieces.Entries.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
-            yield return (BytePairTokenizerFiles.VocabularyFile, Encoding.UTF8.GetBytes(ids.ToJsonString(HuggingFaceConfig.Indented) + "\n"));
+            yield return (BytePairTokenizerFiles.VocabularyFile, Bytes(ids));
             yield return (BytePairTokenizerFiles.MergesFile, BytePairTokenizerFiles.Merges(model));
         }
     }

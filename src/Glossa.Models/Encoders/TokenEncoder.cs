@@ -1,5 +1,6 @@
 using Glossa.Nn;
 using Glossa.Tensors;
+using Glossa.Text;
 
 namespace Glossa.Models;
 
@@ -25,6 +26,10 @@ public abstract class TokenEncoder : Module
     /// <exception cref="ModelException">The encoder has none.</exception>
     public virtual Tensor TextVectors(TokenBatch batch, bool fromPooler, Run run) => throw new ModelException(
         $"A {GetType().Name} has vectors of tokens alone; the poolings 'class_vector' and 'pooler' need a transformer.");
+
+    /// <summary>Returns the number of rows that are computed of a text: of its tokens, or of its subword pieces.</summary>
+    /// <param name="doc">The text.</param>
+    public virtual long CountPieces(Doc doc) => doc.Count;
 
     /// <summary>
     /// The largest number of neighbours on each side that a token's vector depends on; null when it may depend on the whole text.

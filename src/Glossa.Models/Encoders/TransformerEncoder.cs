@@ -66,6 +66,9 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
     public int Window => Math.Min(
         options.Window ?? LongestWindow, Math.Min(Model.Config.MaxLength ?? int.MaxValue, Tokenizer.MaxLength ?? int.MaxValue));
 
+    /// <summary>The pieces that two windows of a text have in common.</summary>
+    private int Overlap => Math.Min(options.Overlap ?? Window / 4, Window - Tokenizer.SpecialTokenCount() - 1);
+
     /// <inheritdoc/>
     public override Tensor Forward(TokenBatch batch, Run run) => Within(run, () =>
     {
@@ -84,6 +87,9 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
             : output.Pooled ?? throw new ModelException("The transformer has no pooler, so it makes no vector of a text by itself.");
         return windows.SegmentMean([.. reading.WindowsOf], run);
     });
+
+    /// <inheritdoc/>
+    public override long CountPieces(Doc doc) => Tokenizer.EncodeWindows(doc.Text, Window, Overlap).Sum(window => (long)window.Count);
 
     /// <summary>
     /// Computes the pieces, vectors and alignments of documents (<see cref="Doc.Transformer"/>, <see cref="Doc.Tensor"/>).
@@ -142,7 +148,7 @@ public sealed class TransformerEncoder : TokenEncoder, IDescribed
 
     private Reading Read(IReadOnlyList<Doc> docs, Run run)
     {
-        int length = Window, room = length - Tokenizer.SpecialTokenCount(), overlap = Math.Min(options.Overlap ?? length / 4, room - 1);
+        int length = Window, overlap = Overlap;
         IReadOnlyList<SubwordEncoding>[] windows = new IReadOnlyList<SubwordEncoding>[docs.Count];
         SubwordAlignment[] alignments = new SubwordAlignment[docs.Count];
         ParallelOptions threads = new() { MaxDegreeOfParallelism = Math.Max(1, run.Threads) };

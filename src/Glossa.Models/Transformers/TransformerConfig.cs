@@ -42,6 +42,12 @@ public abstract record TransformerConfig
     /// <summary>The probability of dropping attention weights in training.</summary>
     public double AttentionDropout { get; init; } = 0.1;
 
+    /// <summary>
+    /// Whether a step of training stores only the inputs of a layer and computes the rest again in the backward pass
+    /// (<see cref="TransformerOptions.Recompute"/>); no setting of <c>config.json</c>. Two streams of XLNet are stored.
+    /// </summary>
+    public bool Recompute { get; init; }
+
     /// <summary>The standard deviation of the start values of weights.</summary>
     public double Deviation { get; init; } = 0.02;
 
@@ -81,6 +87,7 @@ public abstract record TransformerConfig
         Dropout = Dropout,
         AttentionDropout = AttentionDropout,
         InnerDropout = 0,
+        Recompute = Recompute,
         Epsilon = Epsilon,
         Initializers = Initializers,
     };

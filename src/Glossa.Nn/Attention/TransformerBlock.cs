@@ -26,6 +26,12 @@ public sealed record TransformerOptions
     /// <summary>The probability of dropping inner values in training; <see cref="Dropout"/> when null.</summary>
     public double? InnerDropout { get; init; }
 
+    /// <summary>
+    /// Whether training stores only the block's input and computes the rest again in the backward pass (<see cref="Run.Recompute"/>): more
+    /// work, less memory, the same bits.
+    /// </summary>
+    public bool Recompute { get; init; }
+
     /// <summary>The initialisers of the parameters; PyTorch's when null.</summary>
     public InitializerSet? Initializers { get; init; }
 
@@ -85,7 +91,7 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <returns><c>Shape: [batch, time, size]</c>.</returns>
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     public Tensor Forward(Tensor x, Run run, Tensor? mask = null, bool causal = false, Tensor? bias = null) =>
-        Within(run, () => Compute(x, y => SelfAttention.Attend(y, y, y, run, mask, causal, bias), run));
+        Within(run, () => Layer(x, (y, again) => SelfAttention.Attend(y, y, y, again, mask, causal, bias), null, run, mask, bias));
 
     /// <summary>
     /// Computes the block for texts that follow each other without padding; a text's result has the bits it has alone.
@@ -99,9 +105,12 @@ public sealed class TransformerBlock : Module, IDescribed
     /// <exception cref="ShapeException">The sizes do not fit.</exception>
     /// <exception cref="OutOfRangeException">There is no such row.</exception>
     public Tensor Forward(Tensor x, IReadOnlyList<int> lengths, Run run, IdTensor? rows = null) =>
-        Within(run, () => Compute(x, y => SelfAttention.Forward(y, lengths, run), run, rows));
+        Within(run, () => Layer(x, (y, again) => SelfAttention.Forward(y, lengths, again), rows, run));
 
-    private Tensor Compute(Tensor x, Func<Tensor, Tensor> attention, Run run, IdTensor? rows = null)
+    private Tensor Layer(Tensor x, Func<Tensor, Run, Tensor> attention, IdTensor? rows, Run run, params ReadOnlySpan<Tensor?> read) =>
+        options.Recompute ? Recompute(run, again => Compute(x, attention, rows, again), [x, .. read]) : Compute(x, attention, rows, run);
+
+    private Tensor Compute(Tensor x, Func<Tensor, Run, Tensor> attention, IdTensor? rows, Run run)
     {
         if (options.NormFirst)
         {
@@ -113,7 +122,7 @@ public sealed class TransformerBlock : Module, IDescribed
 
         Tensor Wanted(Tensor z) => rows is null ? z : z.SelectRows(rows, run);
 
-        Tensor Attend(Tensor z) => Wanted(attention(z)).Dropout(options.Dropout, run);
+        Tensor Attend(Tensor z) => Wanted(attention(z, run)).Dropout(options.Dropout, run);
 
         Tensor Transform(Tensor z)
         {

@@ -35,7 +35,6 @@ public sealed class ParameterAverage
     private readonly Module module;
     private readonly ParameterAverageOptions options;
     private readonly ParameterMemories memories = new();
-    private bool isSwappedIn;
 
     /// <summary>
     /// An average that starts from the parameters as they are (or from zero); parameters trained only later start when they are.
@@ -49,6 +48,9 @@ public sealed class ParameterAverage
         this.options = options ?? new ParameterAverageOptions();
         foreach (Parameter parameter in Averaged) _ = Of(parameter);
     }
+
+    /// <summary>Whether the model computes with the average now (<see cref="SwapIn"/>).</summary>
+    public bool IsSwappedIn { get; private set; }
 
     private IEnumerable<Parameter> Parameters => module.Parameters.Select(entry => entry.Parameter);
 
@@ -101,7 +103,7 @@ public sealed class ParameterAverage
 
     internal void SwapOut()
     {
-        if (isSwappedIn) Swap();
+        if (IsSwappedIn) Swap();
     }
 
     private void Swap()
@@ -112,7 +114,7 @@ public sealed class ParameterAverage
             parameter.Value.CopyFrom(average);
             average.CopyFrom(own);
         }
-        isSwappedIn = !isSwappedIn;
+        IsSwappedIn = !IsSwappedIn;
     }
 
     private Tensor Of(Parameter parameter)
@@ -126,7 +128,7 @@ public sealed class ParameterAverage
 
     private void RequireSwappedOut()
     {
-        if (isSwappedIn)
+        if (IsSwappedIn)
         {
             throw new OptimizerException(
                 "The parameter average is in the model now. Dispose what SwapIn() returned first: using var averaged = average.SwapIn();");

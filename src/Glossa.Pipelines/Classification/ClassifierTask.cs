@@ -21,6 +21,8 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
 
     private const int EvaluationBatch = 64;
 
+    private readonly PieceLimit limit = new(categorizer.Config.Training.MaxPieces, categorizer.Classifier);
+
     /// <inheritdoc/>
     public Module Module => categorizer.Classifier;
 
@@ -34,13 +36,17 @@ public sealed class ClassifierTask(TextCategorizer categorizer) : ITrainingTask<
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<IReadOnlyList<ClassifierExample>> Parts(IReadOnlyList<ClassifierExample> batch) =>
+        limit.Split(batch, example => example.Doc);
+
+    /// <inheritdoc/>
     public long CountWords(IReadOnlyList<ClassifierExample> batch) => batch.Sum(example => (long)example.Doc.Count);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<ClassifierExample> examples, Run run, CancellationToken cancellation)
     {
         (ClassificationReport report, double loss) = Score(examples, scorer => scorer.Validate(), run, cancellation);
-        return new Dictionary<string, double>(report.ToScores()) { [LossName] = loss };
+        return new Dictionary<string, double>(report.ToScores(categorizer.Config.PositiveLabel)) { [LossName] = loss };
     }
 
     /// <summary>Scores the model on examples, with its own thresholds.</summary>

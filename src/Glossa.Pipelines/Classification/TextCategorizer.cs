@@ -60,6 +60,7 @@ public sealed class TextCategorizer : IPipelineComponent
     /// <exception cref="TextException">The file is malformed.</exception>
     public static TextCategorizer Learn(ClassifierConfig config, LabelSet labels, IReadOnlyList<Doc> docs, TextCategorizer? start = null)
     {
+        config.ValidatePositive(labels);
         FeatureColumn[] columns = FeatureLearning.Learn(config.Features, docs);
         return new TextCategorizer(config, labels, columns, config.Model.Learn(SizesOf(config, labels, columns), docs, start?.Classifier));
     }

@@ -15,6 +15,9 @@ public sealed record TextCategorizerConfig : HeadKind
     public ClassifierConfig Classifier { get; init; } = new() { Model = new PooledConfig() };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> ShownScores => Classifier.PositiveScores;
+
+    /// <inheritdoc/>
     public override HeadKind Visit(ConfigVisitor v)
     {
         KindTable<ClassifierKind> models = v.Known.Classifiers.With(new PooledConfig());

@@ -35,6 +35,7 @@ internal sealed class TextCategorizerHead : Head
         ClassifierConfig config, EncoderPart encoder, IReadOnlyList<LabelledText> texts, IReadOnlyList<Doc> docs)
     {
         LabelSet labels = LabelSet.Of(texts, config.Exclusive ? 2 : 1);
+        config.ValidatePositive(labels);
         FeatureReader reader = new([.. config.Features.Select(feature => feature.Value.ToColumn(feature.Key))]);
         for (int i = 0; i < docs.Count; i++) reader.Read(texts[i], docs[i]);
         FeatureColumn[] columns = FeatureLearning.Learn(config.Features, docs);
@@ -130,7 +131,7 @@ internal sealed class TextCategorizerHead : Head
 
         public IReadOnlyDictionary<string, double> Scores() => Validation is not { } report
             ? new Dictionary<string, double>()
-            : new Dictionary<string, double>(report.ToScores()) { [ClassifierTask.LossName] = loss / texts };
+            : new Dictionary<string, double>(report.ToScores(categorizer.Config.PositiveLabel)) { [ClassifierTask.LossName] = loss / texts };
 
         public Report? Report() => Validation is { } report ? ClassificationReports.Of(report, withErrors: false) : null;
 

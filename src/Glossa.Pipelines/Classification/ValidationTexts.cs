@@ -59,7 +59,7 @@ public sealed class ValidationTexts
         ILabelScorer scorer = categorizer.Labelling.NewScorer(categorizer.Labels);
         int labels = categorizer.Labels.Count;
         for (int i = 0; i < truths.Length; i++) scorer.Add(truths[i], probabilities.AsSpan(i * labels, labels));
-        return scorer.Validate().ToScores().GetValueOrDefault(metric);
+        return scorer.Validate().ToScores(categorizer.Config.PositiveLabel).GetValueOrDefault(metric);
     }
 }
 

@@ -1,3 +1,4 @@
+using Glossa.Data;
 using Glossa.Training;
 
 namespace Glossa.Pipelines;
@@ -37,6 +38,12 @@ public sealed record ClassifierConfig : ITaskConfig
     /// thresholds. About 0.3 helps where few texts decide.
     /// </summary>
     public double ThresholdWindow { get; init; }
+
+    /// <summary>
+    /// The label whose precision, recall and F every evaluation shows (<c>positive_p</c>, <c>positive_r</c>, <c>positive_f</c>); null shows
+    /// none.
+    /// </summary>
+    public string? PositiveLabel { get; init; }
 
     /// <summary>The files of the texts and labels, and how they are read.</summary>
     public DataConfig Data { get; init; } = new();
@@ -81,7 +88,8 @@ public sealed record ClassifierConfig : ITaskConfig
 
     string ITaskConfig.Metric => Training.Metric;
 
-    IReadOnlyList<string> ITaskConfig.ShownScores => [.. new[] { "accuracy", "macro_f", "macro_auc", Training.Metric }.Distinct()];
+    IReadOnlyList<string> ITaskConfig.ShownScores =>
+        [.. new[] { "accuracy", "macro_f", "macro_auc" }.Concat(PositiveScores).Append(Training.Metric).Distinct()];
 
     string ITaskConfig.Unit => "words";
 
@@ -142,6 +150,10 @@ public sealed record ClassifierConfig : ITaskConfig
                 "threshold is for labels that do not exclude each other; of exclusive ones the likeliest is predicted. "
                     + "Leave it out, or set exclusive: false.");
         }
+        if (PositiveLabel is null && TrainingConfig.PositiveMetrics.Contains(Training.Metric))
+        {
+            throw new ConfigException($"metric '{Training.Metric}' scores one label: set positive_label to its name, or take another metric.");
+        }
         if (Threshold is not null && (ThresholdLimit != 1 || ThresholdWindow != 0))
         {
             throw new ConfigException($"{(ThresholdLimit != 1 ? "threshold_limit" : "threshold_window")} is for thresholds that are chosen "
@@ -152,6 +164,19 @@ public sealed record ClassifierConfig : ITaskConfig
             throw new ConfigException("data.label_separator is for texts with several labels, but exclusive: true wants one for each. "
                 + "Leave it out, or set exclusive: false.");
         }
+    }
+
+    /// <summary>The scores of the positive label; none where there is no such label.</summary>
+    internal IReadOnlyList<string> PositiveScores => PositiveLabel is null ? [] : TrainingConfig.PositiveMetrics;
+
+    /// <summary>Refuses a positive label that the training texts do not have.</summary>
+    /// <param name="labels">Their labels.</param>
+    /// <exception cref="ConfigException">It is not among them.</exception>
+    internal void ValidatePositive(LabelSet labels)
+    {
+        if (PositiveLabel is not { } positive || labels.Names.Contains(positive)) return;
+        throw new ConfigException(
+            $"positive_label is no label of the training texts: {SourceLine.Quote(positive)}; {NameSuggestions.For(positive, labels.Names)}.");
     }
 
     private static ClassifierConfig Visit(ClassifierConfig config, ConfigVisitor v)
@@ -178,6 +203,7 @@ public sealed record ClassifierConfig : ITaskConfig
         Threshold = v.NumberOr("threshold", config.Threshold, "per_label", 0, 1),
         ThresholdLimit = v.Number("threshold_limit", config.ThresholdLimit, 0, 1),
         ThresholdWindow = v.Number("threshold_window", config.ThresholdWindow, 0, 1),
+        PositiveLabel = v.Text("positive_label", config.PositiveLabel),
     };
 
     /// <summary>Goes through the settings of feature columns and model.</summary>

@@ -127,14 +127,20 @@ public abstract record OptimizationConfig
     {
         Seed = (ulong)seed,
         MaxEpochs = Epochs,
-        ClipNorm = ClipNorm > 0 ? ClipNorm : null,
+        ClipNorm = NormLimit,
         LearningRate = Schedules.Of(this, StepsOf(perEpoch), perEpoch),
         Plateau = Schedule.Kind == Schedules.Plateau ? new PlateauOptions { Factor = Schedule.Factor, Patience = Schedule.Patience } : null,
         Unfreezing = Unfreezing(perEpoch),
-        Average = Average > 0 ? new ParameterAverageOptions { Decay = Average, WarmUp = true } : null,
+        Average = Averaging,
         EvaluateEvery = EvaluateEvery > 0 ? EvaluateEvery : null,
         Patience = Patience > 0 && validates ? Patience : null,
     };
+
+    /// <summary>The norm to which gradients are clipped; null does not clip them.</summary>
+    internal double? NormLimit => ClipNorm > 0 ? ClipNorm : null;
+
+    /// <summary>The average of the parameters; null where there is none.</summary>
+    internal ParameterAverageOptions? Averaging => Average > 0 ? new ParameterAverageOptions { Decay = Average, WarmUp = true } : null;
 
     private GradualUnfreezing? Unfreezing(long perEpoch)
     {

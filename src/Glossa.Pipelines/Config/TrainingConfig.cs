@@ -6,13 +6,23 @@ public sealed record TrainingConfig : OptimizationConfig
     private static readonly string[] Metrics =
     [
         "accuracy", ClassifierTask.LossName, "macro_p", "macro_r", "macro_f", "micro_p", "micro_r", "micro_f", "weighted_f", "macro_auc",
+        .. PositiveMetrics,
     ];
+
+    /// <summary>The scores of the positive label (<see cref="ClassifierConfig.PositiveLabel"/>).</summary>
+    internal static IReadOnlyList<string> PositiveMetrics => ["positive_p", "positive_r", "positive_f"];
 
     /// <summary>The number of texts in a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>The number of batches in one step: their gradients add up, as if they were one large batch.</summary>
     public int Accumulate { get; init; } = 1;
+
+    /// <summary>
+    /// The most subword pieces (tokens, where the encoder reads no pieces) that are computed at once: a larger batch is computed in parts
+    /// whose gradients add up, so that memory is bounded. A longer text is a part of its own; 0 does not limit them.
+    /// </summary>
+    public int MaxPieces { get; init; }
 
     /// <summary>The way texts are put together in batches.</summary>
     public SamplerConfig Sampler { get; init; } = new();
@@ -52,6 +62,7 @@ public sealed record TrainingConfig : OptimizationConfig
         Epochs = v.Number("epochs", config.Epochs, 1),
         BatchSize = v.Number("batch_size", config.BatchSize, 1),
         Accumulate = v.Number("accumulate", config.Accumulate, 1),
+        MaxPieces = v.Number("max_pieces", config.MaxPieces, 0),
         Sampler = v.Section("sampler", config.Sampler, SamplerConfig.Visit),
     }, v), v);
 

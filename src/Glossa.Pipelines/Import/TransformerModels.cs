@@ -65,8 +65,8 @@ public static class TransformerModels
 
     /// <summary>Loads the tokenizer of a transformer.</summary>
     /// <param name="path">
-    /// A folder with the files of a tokenizer as Hugging Face has them (<c>tokenizer.json</c>, <c>vocab.txt</c>, …), with a model or without;
-    /// or a model file with a transformer.
+    /// A folder with the files of a tokenizer as Hugging Face has them (<c>tokenizer.json</c>, <c>vocab.txt</c>, …), with or without a
+    /// model; or a model file with a transformer.
     /// </param>
     /// <exception cref="GlossaException">There is none, or it is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>

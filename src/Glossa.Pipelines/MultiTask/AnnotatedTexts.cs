@@ -15,15 +15,32 @@ internal sealed record AnnotatedTexts(IReadOnlyList<Doc> Docs, IReadOnlyList<IRe
     /// <exception cref="DataException">The data is missing, damaged or empty.</exception>
     public static AnnotatedTexts Read(string path, PipelineConfig config, CancellationToken cancellation)
     {
-        LabelledText[][] rows =
-        [
-            .. config.Components.Values
-                .Select(head => CorpusReader.Open(path, head.ToCorpusOptions(config.Data)).Read(cancellation).ToArray()),
-        ];
-        if (rows[0].Length == 0) throw new DataException($"{path} holds no texts.");
-        Language language = Language.Blank(config.Language);
-        Doc[] docs = [.. language.Pipe(rows[0].Select(row => row.Text), workers: 0, cancellation: cancellation)];
-        return new AnnotatedTexts(docs, rows);
+        IReadOnlyList<LabelledText>[] rows = [.. RowsOf(path, config, cancellation)];
+        return new AnnotatedTexts(Split(rows[0].Select(row => row.Text), config, cancellation), rows);
+    }
+
+    /// <summary>Splits texts that are in memory.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="config">The configuration, which names the components.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static AnnotatedTexts Of(IReadOnlyList<AnnotatedText> texts, PipelineConfig config, CancellationToken cancellation) =>
+        new(
+            Split(texts.Select(text => text.Text), config, cancellation),
+            [.. config.Components.Keys.Select(name => (IReadOnlyList<LabelledText>)[.. texts.Select(text => text.Of(name))])]);
+
+    /// <summary>Reads the texts of a file as each component reads them.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="config">The configuration, whose components say how their annotations are found.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="DataException">The data is missing, damaged or empty.</exception>
+    public static IEnumerable<IReadOnlyList<LabelledText>> RowsOf(string path, PipelineConfig config, CancellationToken cancellation)
+    {
+        foreach (HeadKind head in config.Components.Values)
+        {
+            LabelledText[] rows = [.. CorpusReader.Open(path, head.ToCorpusOptions(config.Data)).Read(cancellation)];
+            if (rows.Length == 0) throw new DataException($"{path} holds no texts.");
+            yield return rows;
+        }
     }
 
     /// <summary>
@@ -44,6 +61,9 @@ internal sealed record AnnotatedTexts(IReadOnlyList<Doc> Docs, IReadOnlyList<IRe
     /// <param name="heads">The heads, in the order of the components.</param>
     public PipelineExample[] ToExamples(IReadOnlyList<Head> heads) =>
         [.. Docs.Select((doc, text) => new PipelineExample(doc, [.. heads.Select((head, i) => head.GoldOf(Rows[i][text], doc))]))];
+
+    private static IReadOnlyList<Doc> Split(IEnumerable<string> texts, PipelineConfig config, CancellationToken cancellation) =>
+        [.. Language.Blank(config.Language).Pipe(texts, workers: 0, cancellation: cancellation)];
 
     private AnnotatedTexts Some(int[] texts) =>
         new(

@@ -36,6 +36,10 @@ public abstract class Head
     /// <returns><c>Shape: []</c>.</returns>
     public abstract Tensor Loss(TokenBatch batch, IReadOnlyList<object?> gold, Run run);
 
+    /// <summary>Returns the number of targets of which <see cref="Loss"/> is the mean: by default the annotated texts.</summary>
+    /// <param name="gold">The results of <see cref="GoldOf"/> for each text.</param>
+    public virtual double CountTargets(IReadOnlyList<object?> gold) => gold.Count(annotation => annotation is not null);
+
     /// <summary>Returns a new scorer of the model in its present state.</summary>
     public abstract IHeadScorer NewScorer();
 

@@ -15,6 +15,9 @@ public abstract record HeadKind : IKind
     /// <summary>The factor of its loss in the sum of the losses of all heads.</summary>
     public double Weight { get; init; } = 1;
 
+    /// <summary>The names of its scores that every evaluation shows.</summary>
+    public virtual IReadOnlyList<string> ShownScores => [];
+
     /// <summary>Goes through the settings (<see cref="ConfigVisitor"/>).</summary>
     /// <param name="v">Reads or writes them.</param>
     /// <returns>The kind with the settings that were read.</returns>

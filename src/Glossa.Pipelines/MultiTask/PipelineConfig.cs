@@ -54,7 +54,11 @@ public sealed record PipelineConfig : ITaskConfig
 
     string ITaskConfig.Metric => PipelineTrainingTask.Score;
 
-    IReadOnlyList<string> ITaskConfig.ShownScores => [PipelineTrainingTask.Score];
+    IReadOnlyList<string> ITaskConfig.ShownScores =>
+    [
+        PipelineTrainingTask.Score,
+        .. Components.SelectMany(head => head.Value.ShownScores.Select(score => $"{head.Key}.{score}")),
+    ];
 
     string ITaskConfig.Unit => "words";
 

@@ -1,6 +1,4 @@
 using Glossa.Data;
-using Glossa.Models;
-using Glossa.Nn;
 using Glossa.Tensors;
 using Glossa.Training;
 using Microsoft.Extensions.Logging;
@@ -37,21 +35,15 @@ public static class PipelineTraining
 
         IReadOnlyList<PipelineExample>? validation = prepared.Setup.Data.Validation;
         IReadOnlyList<IHeadScorer>? scorers =
-            validation is null ? null : prepared.Task.Scorers(validation, Run.Inference(0), cancellation);
-        string[] names = [.. prepared.Config.Components.Keys];
-        NamedPart[] parts =
-        [
-            new NamedPart(EncoderPart.KindName, prepared.Encoder),
-            .. prepared.Heads.Select((head, i) => new NamedPart(names[i], head.ToComponent(scorers?[i]))),
-        ];
-        ModelFile model = new(config.Language, parts);
+            validation is null ? null : prepared.Model.Task.Scorers(validation, Run.Inference(0), cancellation);
+        ModelFile model = new(config.Language, prepared.Model.ToParts(scorers));
         if (run.Folder is { } folder)
         {
             string file = Path.Combine(folder, ModelFile.FileName);
             model.Write(file, run.Precision);
             run.Logger.SavedModel(file);
         }
-        Report? scores = scorers is null ? null : Reports.Of([.. names.Zip(scorers, (name, scorer) => (name, scorer.Report()))]);
+        Report? scores = scorers is null ? null : Reports.Of([.. config.Components.Keys.Zip(scorers, (name, scorer) => (name, scorer.Report()))]);
         return new TrainedPipeline(model, result, scores);
     }
 
@@ -80,7 +72,6 @@ public static class PipelineTraining
 
     private static Prepared Prepare(PipelineConfig config, ILogger logger, CancellationToken cancellation)
     {
-        config = config with { Encoder = config.Encoder.WithStart() };
         string train = config.Data.Train
             ?? throw new ConfigException("The configuration names no training data: set data.train to a file or folder.");
         AnnotatedTexts training = AnnotatedTexts.Read(train, config, cancellation), validation;
@@ -89,22 +80,10 @@ public static class PipelineTraining
         logger.WarnOfRepeats(training.Docs, validation.Docs);
         logger.ReadAnnotatedTexts(training.Docs.Count + validation.Docs.Count, string.Join(", ", config.Components.Keys), train);
 
-        EncoderPart encoder = new(config.Encoder, config.Encoder.Learn(training.Docs, config.Encoder.Start?.Encoder));
-        HeadKind[] kinds = [.. config.Components.Values];
-        Head[] heads = [.. kinds.Select((kind, i) => kind.Learn(config, encoder, training.Rows[i], training.Docs))];
-        string[] names = [.. config.Components.Keys];
-        PipelineNetwork network = new(encoder.Encoder, names.Zip(heads).ToDictionary(head => head.First, head => head.Second.Module));
-        network.Initialize((ulong)config.Seed);
-        if (config.Encoder.Start is { } start) encoder.Encoder.LoadState(start.Encoder.State());
-
-        PipelineTrainingTask task = new(network, encoder.Encoder, [.. names.Select((name, i) => (name, kinds[i].Weight, heads[i]))]);
-        PipelineExample[] examples = training.ToExamples(heads), held = validation.ToExamples(heads);
-        TokenBatch texts = new(training.Docs);
-        for (int i = 0; i < heads.Length; i++) heads[i].InitializeWeights(texts, [.. examples.Select(example => example.Gold[i])]);
+        PipelineModel model = PipelineModel.Learn(config, training);
+        PipelineExample[] held = validation.ToExamples(model.Heads);
         PipelineTrainingConfig how = config.Training;
-        BucketSampler sampler = new(
-            [.. examples.Select(example => example.Doc.Count)],
-            new BucketSamplerOptions { BatchSize = how.BatchSize, Seed = (ulong)config.Seed });
+        BatchSampler sampler = model.NewSampler(model.Training);
         long perEpoch = (sampler.Batches(0).Count + how.Accumulate - 1) / how.Accumulate;
         TrainingOptions options = how.ToOptions(config.Seed, perEpoch, held.Length > 0) with
         {
@@ -112,26 +91,11 @@ public static class PipelineTraining
             Metric = PipelineTrainingTask.Score,
             HigherIsBetter = true,
         };
-        Parameter[] frozen =
-        [
-            .. how.Frozen.SelectMany(name => name == EncoderPart.KindName
-                ? ParametersOf(encoder.Encoder)
-                : ParametersOf(heads[Array.IndexOf(names, name)].Module).Except(ParametersOf(encoder.Encoder))),
-        ];
-        Parameter[] learning = [.. ParametersOf(network).Except(frozen)];
-        if (learning.Length == 0) throw new ConfigException("training.frozen names all parts, so that nothing is left to train.");
-        TrainingStage stage = new("all", learning, Optimizers.Kinds[how.Optimizer.Kind].Make(network, how), options);
-        TrainingData<PipelineExample> data = new(examples, sampler, held.Length > 0 ? held : null);
-        return new Prepared(config, encoder, heads, task, new TrainingSetup<PipelineExample>(task, [stage], data));
+        TrainingStage stage = new("all", [.. model.Learning], model.NewOptimizer(), options);
+        TrainingData<PipelineExample> data = new(model.Training, sampler, held.Length > 0 ? held : null);
+        return new Prepared(model, new TrainingSetup<PipelineExample>(model.Task, [stage], data));
     }
 
-    private static IEnumerable<Parameter> ParametersOf(Module module) => module.Parameters.Select(entry => entry.Parameter);
-
     /// <summary>The data, model and settings at the start of a training.</summary>
-    private sealed record Prepared(
-        PipelineConfig Config,
-        EncoderPart Encoder,
-        IReadOnlyList<Head> Heads,
-        PipelineTrainingTask Task,
-        TrainingSetup<PipelineExample> Setup);
+    private sealed record Prepared(PipelineModel Model, TrainingSetup<PipelineExample> Setup);
 }

@@ -18,8 +18,9 @@ public sealed record PipelineExample(Doc Doc, IReadOnlyList<object?> Gold);
 /// <param name="network">The encoder and the heads.</param>
 /// <param name="encoder">The encoder, computed once for each batch.</param>
 /// <param name="heads">The heads by name, with their weights.</param>
+/// <param name="limit">Splits batches that are too large to be computed at once.</param>
 internal sealed class PipelineTrainingTask(
-    PipelineNetwork network, TokenEncoder encoder, IReadOnlyList<(string Name, double Weight, Head Head)> heads)
+    PipelineNetwork network, TokenEncoder encoder, IReadOnlyList<(string Name, double Weight, Head Head)> heads, PieceLimit limit)
     : ITrainingTask<PipelineExample>
 {
     /// <summary>The name of the mean of the heads' scores, which decides which model is the best.</summary>
@@ -29,17 +30,29 @@ internal sealed class PipelineTrainingTask(
 
     public Module Module => network;
 
-    public Tensor Loss(IReadOnlyList<PipelineExample> batch, Run run)
+    /// <summary>Receives the name of a head, the loss of a batch (or the share of a part in it), and the texts of the batch.</summary>
+    public Action<string, double, int>? OnLoss { get; set; }
+
+    public Tensor Loss(IReadOnlyList<PipelineExample> batch, Run run) => PartialLoss(batch, batch, run);
+
+    public IReadOnlyList<IReadOnlyList<PipelineExample>> Parts(IReadOnlyList<PipelineExample> batch) =>
+        limit.Split(batch, example => example.Doc);
+
+    public Tensor PartialLoss(IReadOnlyList<PipelineExample> part, IReadOnlyList<PipelineExample> batch, Run run)
     {
-        TokenBatch tokens = new([.. batch.Select(example => example.Doc)]);
+        TokenBatch tokens = new([.. part.Select(example => example.Doc)]);
         tokens.Encode(encoder, run);
         Tensor? sum = null;
         for (int i = 0; i < heads.Count; i++)
         {
-            object?[] gold = GoldOf(batch, i);
+            (string name, double weight, Head head) = heads[i];
+            object?[] gold = GoldOf(part, i);
             if (gold.All(annotation => annotation is null)) continue;
-            Tensor loss = heads[i].Head.Loss(tokens, gold, run);
-            if (heads[i].Weight != 1) loss = loss.Scale(heads[i].Weight, run);
+            // A head's loss is the mean over its own targets, of which the parts of a batch have different numbers.
+            double share = part == batch ? 1 : head.CountTargets(gold) / head.CountTargets(GoldOf(batch, i));
+            Tensor loss = head.Loss(tokens, gold, run);
+            OnLoss?.Invoke(name, share * loss.ToDouble(), batch.Count);
+            if (weight * share != 1) loss = loss.Scale(weight * share, run);
             sum = sum is null ? loss : sum.Add(loss, run);
         }
         return sum ?? tokens.VectorsOf(encoder, run).Sum(run).Scale(0, run);

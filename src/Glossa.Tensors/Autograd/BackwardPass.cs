@@ -38,9 +38,9 @@ internal sealed class BackwardPass
         unrecorded.Pass = pass;
         try
         {
-            pass.CountConsumers(result.Node!);
+            pass.CountConsumers(result.Node!, 0);
             pass.Add(result, upstream);
-            pass.RunNodes(result.Node!);
+            pass.RunNodes(result.Node!, 0);
             pass.HandToLeaves();
         }
         finally
@@ -82,25 +82,58 @@ internal sealed class BackwardPass
         Add(table, RowGradient.Collect(lists, rows, run).ToDense(table.Shape, run));
     }
 
-    /// <summary>Finds every operation below the result and counts how many gradients each has to wait for.</summary>
-    private void CountConsumers(Node root)
+    /// <summary>
+    /// Walks through operations that were recorded while a formula of this walk runs, down to the inputs of its operation: their gradients
+    /// add up as if the operations had been in the graph from the beginning.
+    /// </summary>
+    public void WalkInner(Tensor result, Tensor upstream, long first)
+    {
+        Node? outer = current;
+        Add(result, upstream);
+        if (result.Node is { } root && root.Number >= first)
+        {
+            CountConsumers(root, first);
+            RunNodes(root, first);
+        }
+        current = outer;
+    }
+
+    /// <summary>
+    /// Finds every operation below the result, from the first one that belongs to the walk, and counts how many gradients each has to wait
+    /// for.
+    /// </summary>
+    private void CountConsumers(Node root, long first)
     {
         HashSet<Node> seen = new(ReferenceEqualityComparer.Instance) { root };
         Stack<Node> open = new([root]);
         while (open.TryPop(out Node? node))
         {
             node.CheckUsable();
-            order.Add(node);
+            // What a formula recorded is forgotten with it.
+            if (first == 0) order.Add(node);
             foreach (Tensor input in node.Inputs)
             {
                 if (input.Node is not { } below) continue;
+                if (below.Number < first)
+                {
+                    CheckIsInput(below);
+                    continue;
+                }
                 below.Waiting++;
                 if (seen.Add(below)) open.Push(below);
             }
         }
     }
 
-    private void RunNodes(Node root)
+    /// <summary>An operation that runs already waited for the gradients of its inputs alone.</summary>
+    private void CheckIsInput(Node before)
+    {
+        if (current!.Inputs.Any(input => input.Node == before)) return;
+        throw new GraphException($"{current.Where} reads a value that was computed before it ({before.Where}) and is none of its inputs: "
+            + "its gradient would be lost. Name it among the inputs.");
+    }
+
+    private void RunNodes(Node root, long first)
     {
         Stack<Node> ready = new([root]);
         while (ready.TryPop(out Node? node))
@@ -109,7 +142,7 @@ internal sealed class BackwardPass
             if (!keepGraph) node.Free();
             foreach (Tensor input in node.Inputs)
             {
-                if (input.Node is { } below && --below.Waiting == 0) ready.Push(below);
+                if (input.Node is { } below && below.Number >= first && --below.Waiting == 0) ready.Push(below);
             }
         }
     }

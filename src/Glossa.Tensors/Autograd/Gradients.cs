@@ -48,4 +48,16 @@ public sealed class Gradients
         if (!Needs(table)) return;
         pass.AddRows(table!, lists, rows);
     }
+
+    /// <summary>
+    /// Walks from a value that was computed again within a backward formula back to the inputs of its operation, and adds the gradients of
+    /// all that it depends on.
+    /// </summary>
+    /// <param name="result">The value.</param>
+    /// <param name="upstream">∂loss/∂value, of the same shape.</param>
+    /// <param name="first">The number of the first operation that was recorded for it.</param>
+    internal void AddThrough(Tensor result, Tensor upstream, long first)
+    {
+        if (Needs(result)) pass.WalkInner(result, upstream, first);
+    }
 }

@@ -7,11 +7,12 @@ internal sealed class Node
     private Action<Tensor?[], Gradients>? backward;
 
     public Node(
-        string op, LayerCall layer, Shape[] outputShapes, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved,
+        string op, LayerCall layer, long number, Shape[] outputShapes, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor?> saved,
         Action<Tensor?[], Gradients> backward)
     {
         Op = op;
         Call = layer;
+        Number = number;
         OutputShapes = outputShapes;
         Inputs = Present(inputs);
         Tensor[] read = Present(saved);
@@ -26,6 +27,9 @@ internal sealed class Node
     public LayerCall Call { get; }
 
     public string Layer => Call.Path;
+
+    /// <summary>The position among all operations that the run has recorded.</summary>
+    public long Number { get; }
 
     public Shape[] OutputShapes { get; }
 

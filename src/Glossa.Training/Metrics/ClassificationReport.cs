@@ -110,7 +110,10 @@ public sealed record ClassificationReport
     /// Returns the scores that a trainer compares and logs, by name: <c>accuracy</c>, <c>macro_p</c>, <c>macro_r</c>, <c>macro_f</c>,
     /// <c>micro_p</c>, <c>micro_r</c>, <c>micro_f</c>, <c>weighted_f</c>, and <c>macro_auc</c> and <c>ece</c> where they are defined.
     /// </summary>
-    public IReadOnlyDictionary<string, double> ToScores()
+    /// <param name="positive">The label whose own scores are added as <c>positive_p</c>, <c>positive_r</c> and <c>positive_f</c>; none when
+    /// left out.</param>
+    /// <exception cref="KeyNotFoundException">There is no such label.</exception>
+    public IReadOnlyDictionary<string, double> ToScores(string? positive = null)
     {
         Dictionary<string, double> scores = new(StringComparer.Ordinal)
         {
@@ -125,6 +128,9 @@ public sealed record ClassificationReport
         };
         if (MacroAuc is { } auc) scores.Add("macro_auc", auc);
         if (Calibration is { } calibration) scores.Add("ece", calibration.ExpectedError);
+        if (positive is null) return scores;
+        LabelReport own = Labels[positive];
+        (scores["positive_p"], scores["positive_r"], scores["positive_f"]) = (own.Precision, own.Recall, own.F);
         return scores;
     }
 

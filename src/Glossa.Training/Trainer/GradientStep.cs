@@ -43,8 +43,15 @@ internal sealed class GradientStep<TExample>(
     private double AddGradient(IReadOnlyList<TExample> batch, double weight, TrainerState state)
     {
         ulong randomness = run.Random.Position;
+        return task.Parts(batch).Sum(part => AddGradient(part, batch, weight, randomness, state));
+    }
+
+    /// <summary>Adds the gradient of a part of a batch, which may be all of it.</summary>
+    private double AddGradient(
+        IReadOnlyList<TExample> part, IReadOnlyList<TExample> batch, double weight, ulong randomness, TrainerState state)
+    {
         using Scope scope = run.OpenScope();
-        Tensor loss = task.Loss(batch, run);
+        Tensor loss = LossOf(part, batch, run);
         if (loss.Shape.Count != 1)
         {
             throw new TrainingException(
@@ -55,6 +62,9 @@ internal sealed class GradientStep<TExample>(
         (weight == 1 ? loss : loss.Scale(weight, run)).Backward(run);
         return value;
     }
+
+    private Tensor LossOf(IReadOnlyList<TExample> part, IReadOnlyList<TExample> batch, Run run) =>
+        part == batch ? task.Loss(batch, run) : task.PartialLoss(part, batch, run);
 
     private DivergedException LossDiverged(IReadOnlyList<TExample> batch, double loss, ulong randomness, TrainerState state)
     {
@@ -91,11 +101,10 @@ internal sealed class GradientStep<TExample>(
         looking.Random.Position = randomness;
         try
         {
-            looking.Scoped(() =>
+            foreach (IReadOnlyList<TExample> part in task.Parts(batch))
             {
-                Tensor loss = task.Loss(batch, looking);
-                loss.Backward(looking);
-            });
+                looking.Scoped(() => LossOf(part, batch, looking).Backward(looking));
+            }
             return null;
         }
         catch (NonFiniteException e)

@@ -19,6 +19,25 @@ public interface ITrainingTask<TExample>
     /// <returns><c>Shape: []</c>.</returns>
     Tensor Loss(IReadOnlyList<TExample> batch, Run run);
 
+    /// <summary>
+    /// Splits a batch into parts that are computed one after the other and whose gradients add up, so that memory is bounded. By default
+    /// there is one.
+    /// </summary>
+    /// <param name="batch">The examples.</param>
+    /// <returns>The parts, one or more; the batch itself where there is one.</returns>
+    IReadOnlyList<IReadOnlyList<TExample>> Parts(IReadOnlyList<TExample> batch) => [batch];
+
+    /// <summary>
+    /// Returns the share of a part in the mean loss of its batch: those of all parts add up to it. By default the mean loss of the part
+    /// times its fraction of the examples.
+    /// </summary>
+    /// <param name="part">One of several <see cref="Parts"/>.</param>
+    /// <param name="batch">All examples.</param>
+    /// <param name="run">The run to compute in, as for <see cref="Loss"/>.</param>
+    /// <returns><c>Shape: []</c>.</returns>
+    Tensor PartialLoss(IReadOnlyList<TExample> part, IReadOnlyList<TExample> batch, Run run) =>
+        Loss(part, run).Scale((double)part.Count / batch.Count, run);
+
     /// <summary>Returns the number of words (or pixels, or seconds) in a batch, to measure speed.</summary>
     /// <param name="batch">The examples.</param>
     long CountWords(IReadOnlyList<TExample> batch);

@@ -54,7 +54,7 @@ public class RustTokenizerTests
     /// Whether two ways to divide a text have the same sum of scores, such as "..." and "." before or after each other; sums in single
     /// precision, which are SentencePiece's, choose another one than sums in double precision.
     /// </summary>
-    private static bool AreEquallyGood(SubwordTokenizer tokenizer, int[] ids, int[] others) =>
+    internal static bool AreEquallyGood(SubwordTokenizer tokenizer, int[] ids, int[] others) =>
         tokenizer.Parts.Model is UnigramModel model && tokenizer.Decode(ids) == tokenizer.Decode(others)
         && Math.Abs(ids.Sum(id => (double)model.Scores[id]) - others.Sum(id => (double)model.Scores[id])) < 1e-3;
 

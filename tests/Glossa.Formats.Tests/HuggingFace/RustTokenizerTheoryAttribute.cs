@@ -2,21 +2,21 @@ using Xunit;
 
 namespace Glossa.Formats.Tests;
 
-/// <summary>A theory that needs Hugging Face's Rust library and shared data, and is skipped, with the reason, without them.</summary>
+/// <summary>A theory that needs Hugging Face's Rust library, and perhaps shared data; without them it is skipped, with the reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RustTokenizerTheoryAttribute : TheoryAttribute
 {
     private static readonly Lazy<string?> Reason = new(FindReason);
 
-    /// <param name="relative">The folder of the shared data that the test needs.</param>
-    public RustTokenizerTheoryAttribute(string relative)
+    /// <param name="relative">The folder of the shared data that the test needs, if it needs any.</param>
+    public RustTokenizerTheoryAttribute(string? relative = null)
     {
         Relative = relative;
-        Skip = new Testing.SharedDataTheoryAttribute(relative).Skip ?? Reason.Value;
+        Skip = (relative is null ? null : new Testing.SharedDataTheoryAttribute(relative).Skip) ?? Reason.Value;
     }
 
-    /// <summary>The folder of the shared data that the test needs.</summary>
-    public string Relative { get; }
+    /// <summary>The folder of the shared data that the test needs, if it needs any.</summary>
+    public string? Relative { get; }
 
     private static string? FindReason()
     {

@@ -101,7 +101,12 @@ public sealed class ModelFileTests : IDisposable
         SubwordTokenizer tokenizer = TransformerModels.Import(SmallBert.Folder).Embedder.Encoder.Tokenizer;
         BertConfig config = new()
         {
-            Vocabulary = tokenizer.Vocabulary.Count, Size = 128, EmbeddingSize = 128, Heads = 4, Layers = 2, InnerSize = 512,
+            Vocabulary = tokenizer.Vocabulary.Count,
+            Size = 128,
+            EmbeddingSize = 128,
+            Heads = 4,
+            Layers = 2,
+            InnerSize = 512,
         };
         TransformerEncoder encoder = new(new EncoderTransformer(config).Initialize(1), tokenizer);
         TransformerComponent transformer = new(new EncoderPart(new TransformerEncoderConfig(), encoder));

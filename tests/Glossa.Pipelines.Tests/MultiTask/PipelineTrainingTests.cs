@@ -221,7 +221,8 @@ public sealed class PipelineTrainingTests : IDisposable
         // Output layers start at zero and would send no gradients down.
         RandomSource random = new(1);
         foreach (Head head in heads) Fill(((EncoderClassifier)head.Module).Modules.Last(entry => entry.Module is Linear).Module, random);
-        PipelineTrainingTask task = new(network, encoder.Encoder, [("topic", topic, heads[0]), ("tone", tone, heads[1])]);
+        PipelineTrainingTask task = new(
+            network, encoder.Encoder, [("topic", topic, heads[0]), ("tone", tone, heads[1])], new PieceLimit(0, network));
         Run run = Run.ForTraining(1);
         using Scope scope = run.OpenScope();
         task.Loss(texts.ToExamples(heads), run).Backward(run);

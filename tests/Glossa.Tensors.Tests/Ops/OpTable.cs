@@ -37,6 +37,7 @@ internal static class OpTable
         new("Where", "n m; n m", (x, run) => Tensor.Where(Some(x[0].Shape, run), x[0], x[1], run)),
         new("Mask", "n m", (x, run) => x[0].Mask(Some(x[0].Shape, run), run, 0.5)),
         new("CosineSimilarity", "n m; n m", (x, run) => x[0].CosineSimilarity(x[1], run)),
+        new("Recompute", "n m; k m", (x, run) => run.Recompute(again => x[0].Tanh(again).Linear(x[1], null, again).Tanh(again), x)),
     ];
 
     private static IEnumerable<OpRow> Comparisons =>

@@ -107,7 +107,7 @@ internal static class TokenizerTrainCommand
 
     private static IEnumerable<string> Read(string[] files, TextFields fields, ProgressLine line, CancellationToken cancellation)
     {
-        CsvCorpusOptions corpus = fields.Over(new DataConfig()).ToTextOptions() with { AllowsEmpty = true };
+        CsvCorpusOptions corpus = fields.Over(new DataConfig()).ToTextOptions();
         foreach (string? file in files.Length > 0 ? files : (string?[])[null])
         {
             CsvCorpusOptions own = corpus with { Progress = new FractionReport(line, $"reading {file ?? "standard input"}") };

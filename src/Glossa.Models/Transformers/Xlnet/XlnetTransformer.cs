@@ -56,9 +56,18 @@ public sealed class XlnetTransformer : Transformer, IDescribed
         List<Tensor> content = [x], query = g is null ? [] : [g];
         for (int layer = 0; layer < config.Layers; layer++)
         {
-            RelativeAttention.Memory memory = blocks[layer].Attention.Remember(Seen(x, input, layer, run), waves, run);
-            if (g is not null) query.Add(g = blocks[layer].Forward(g, memory, targets!, run));
-            content.Add(x = blocks[layer].Forward(x, memory, texts, run));
+            if (g is null)
+            {
+                (Tensor below, int number) = (x, layer);
+                x = blocks[layer].Forward(below, again => Seen(below, input, number, again), waves, texts, run);
+            }
+            else
+            {
+                RelativeAttention.Memory memory = blocks[layer].Attention.Remember(Seen(x, input, layer, run), waves, run);
+                query.Add(g = blocks[layer].Forward(g, memory, targets!, run));
+                x = blocks[layer].Forward(x, memory, texts, run);
+            }
+            content.Add(x);
         }
         return new XlnetOutput(content, query, mark.Output((g ?? x).Dropout(config.Dropout, run)));
     }

@@ -1,8 +1,8 @@
 namespace Glossa.Text;
 
 /// <summary>
-/// The frequent substrings of words: those of 2 to <see cref="MaxLength"/> characters that occur often enough and that no longer substring
-/// replaces, because every longer one occurs less often or is too long.
+/// The frequent substrings of words: those of 2 to <see cref="MaxLength"/> characters that occur often enough, and less often with any one
+/// character behind them.
 /// </summary>
 /// <remarks>
 /// The suffixes of all words are sorted by their first characters; a substring is a range of neighbours that have it in common, and the sum
@@ -48,7 +48,9 @@ internal sealed class FrequentSubstrings
         for (int i = 0; i < starts.Length; i++) upTo[i + 1] = upTo[i] + counts[starts[i]];
     }
 
-    /// <summary>Returns the substrings with the largest product of count and length; of equal products the first in order of codes.</summary>
+    /// <summary>
+    /// Returns the substrings with the largest products of count and length; of equal products the first ones in the order of codes.
+    /// </summary>
     /// <param name="minimum">The least count.</param>
     /// <param name="most">The most substrings to return.</param>
     public IEnumerable<CountedWord> Take(long minimum, int most)

@@ -5,7 +5,7 @@ namespace Glossa.Text;
 /// <summary>The settings by which a subword vocabulary is learned.</summary>
 public sealed record SubwordTrainingOptions
 {
-    /// <summary>The most pieces of the vocabulary, special tokens included. Texts that have fewer frequent pieces give a smaller one.</summary>
+    /// <summary>The most pieces of the vocabulary, special tokens included; texts with fewer frequent pieces give a smaller one.</summary>
     public int VocabularySize { get; init; } = 8000;
 
     /// <summary>

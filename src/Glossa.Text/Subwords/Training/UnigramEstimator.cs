@@ -6,7 +6,7 @@ namespace Glossa.Text;
 /// </summary>
 /// <remarks>
 /// Kudo 2018, 'Subword regularization', section 3.2. As in SentencePiece, the maximisation is that of variational Bayes with a Dirichlet
-/// prior of 0, which gives rare pieces less than their share of the counts.
+/// prior of 0, which gives rare pieces less than their fraction of the counts.
 /// </remarks>
 internal sealed class UnigramEstimator
 {

@@ -1,16 +1,18 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Glossa.Text;
 
 /// <summary>
-/// SentencePiece's unigrams: many substrings of words to begin with, whose probabilities are estimated, and of which those that matter least
-/// are dropped, again and again. Scores are log probabilities. Every character of the alphabet stays a piece; a character outside of it
-/// divides its word.
+/// SentencePiece's unigrams: many substrings of words to begin with, whose probabilities are estimated, and of which those that matter
+/// least are dropped, again and again. Scores are log probabilities. Every character of the alphabet stays a piece, and no other piece has
+/// letters together with digits or with other characters than the <c>▁</c> before them.
 /// </summary>
 /// <remarks>
-/// Kudo 2018, 'Subword regularization'; the numbers are SentencePiece's. Texts are normalised by NFKC; SentencePiece has rules of its own,
-/// which treat control characters, too. Special tokens and their order are XLNet's (Yang et al. 2019).
+/// Kudo 2018, 'Subword regularization'; the numbers are SentencePiece's, which keeps scripts apart where letters, digits and others are
+/// kept apart here. Texts are normalised by NFKC; SentencePiece has rules of its own, which treat control characters, too. Special tokens
+/// and their order are XLNet's (Yang et al. 2019).
 /// </remarks>
 internal sealed class UnigramTrainer : SubwordTrainer
 {
@@ -20,6 +22,8 @@ internal sealed class UnigramTrainer : SubwordTrainer
 
     // The last choice, by probability, is among a few more pieces than are wanted.
     private const double Spare = 1.1;
+
+    private enum Class { Letter, Digit, Other }
 
     /// <inheritdoc/>
     public override string Name => "unigram";
@@ -46,8 +50,8 @@ internal sealed class UnigramTrainer : SubwordTrainer
     {
         Rune[] alphabet = WordCounts.Alphabet(words, options.AlphabetSize);
         RequireRoom(SpecialTokens.Count + alphabet.Length, options, $"the {alphabet.Length} characters of the texts");
-        CountedWord[] known = WithoutUnknown(words, [.. alphabet]);
-        UnigramEstimator estimator = new(known, Seeds(known, options.MinimumFrequency));
+        CountedWord[] parts = Parts(words, [.. alphabet]);
+        UnigramEstimator estimator = new(parts, Seeds(parts, options.MinimumFrequency));
         int size = options.VocabularySize - SpecialTokens.Count, spare = (int)(size * Spare), first = estimator.Pieces.Count;
         while (true)
         {
@@ -60,21 +64,26 @@ internal sealed class UnigramTrainer : SubwordTrainer
         return PartsOf(Choose(estimator, size));
     }
 
-    /// <summary>Cuts words at the characters that are outside of the alphabet.</summary>
-    private static CountedWord[] WithoutUnknown(IEnumerable<CountedWord> words, HashSet<Rune> alphabet)
+    /// <summary>
+    /// Cuts words where every piece ends: at characters outside of the alphabet, which vanish, and between letters, digits and all others.
+    /// </summary>
+    private static CountedWord[] Parts(IEnumerable<CountedWord> words, HashSet<Rune> alphabet)
     {
         Dictionary<string, long> counts = new(StringComparer.Ordinal);
         foreach ((string word, long count) in words)
         {
             int start = 0, at = 0;
+            Rune before = new(MetaspaceWords.UsualMark);
             foreach (Rune rune in word.EnumerateRunes())
             {
-                if (!alphabet.Contains(rune))
+                int next = at + rune.Utf16SequenceLength;
+                bool isKnown = alphabet.Contains(rune);
+                if (!isKnown || (before.Value != MetaspaceWords.UsualMark && ClassOf(rune) != ClassOf(before)))
                 {
                     Add(word[start..at], count);
-                    start = at + rune.Utf16SequenceLength;
+                    start = isKnown ? at : next;
                 }
-                at += rune.Utf16SequenceLength;
+                (before, at) = (rune, next);
             }
             Add(word[start..], count);
         }
@@ -86,16 +95,22 @@ internal sealed class UnigramTrainer : SubwordTrainer
         }
     }
 
-    /// <summary>The pieces to begin with: all characters by their counts, and frequent substrings by the product of count and length.</summary>
-    private List<(string Piece, double Weight)> Seeds(CountedWord[] words, long minimum)
+    private static Class ClassOf(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        <= UnicodeCategory.EnclosingMark => Class.Letter,
+        <= UnicodeCategory.OtherNumber => Class.Digit,
+        _ => Class.Other,
+    };
+
+    /// <summary>The pieces to begin with: all characters by their counts, frequent substrings by the product of count and length.</summary>
+    private static List<(string Piece, double Weight)> Seeds(CountedWord[] words, long minimum)
     {
         Dictionary<Rune, long> characters = [];
         foreach ((string word, long count) in words)
         {
             foreach (Rune rune in word.EnumerateRunes()) CollectionsMarshal.GetValueRefOrAddDefault(characters, rune, out _) += count;
         }
-        IEnumerable<CountedWord> substrings = new FrequentSubstrings(words).Take(minimum, MaxSeeds - characters.Count)
-            .Where(substring => !SpecialTokens.Contains(substring.Text));
+        IEnumerable<CountedWord> substrings = new FrequentSubstrings(words).Take(minimum, MaxSeeds - characters.Count);
         return
         [
             .. characters.OrderBy(entry => entry.Key).Select(entry => (entry.Key.ToString(), (double)entry.Value)),
@@ -103,7 +118,7 @@ internal sealed class UnigramTrainer : SubwordTrainer
         ];
     }
 
-    /// <summary>The characters and the likeliest other pieces, the likeliest first; of equally likely ones in the order of their codes.</summary>
+    /// <summary>The characters and the likeliest other pieces, the likeliest first; equally likely ones in the order of codes.</summary>
     private static (string Piece, float Score)[] Choose(UnigramEstimator estimator, int size) =>
     [
         .. estimator.Pieces.Zip(estimator.Scores, (piece, score) => (Piece: piece, Score: (float)score))

@@ -3,13 +3,14 @@ using System.Text;
 namespace Glossa.Text;
 
 /// <summary>
-/// BERT's vocabulary: words begin as characters, those inside words with <c>##</c>, and the most frequent pair becomes one piece, again and
-/// again; of equally frequent pairs the one with the smaller left, then right id. A pair that spells a piece that exists becomes that piece.
+/// BERT's vocabulary: words begin as characters, those inside words with <c>##</c>, and the most frequent pair becomes one piece, again
+/// and again; of equally frequent pairs the one with the smaller left, then right id. A pair that spells a piece that exists becomes that
+/// piece.
 /// </summary>
 /// <remarks>
-/// The rule of Hugging Face's WordPieceTrainer: WordPiece (Schuster and Nakajima 2012) as BERT's vocabularies are usually trained, by counts
-/// instead of likelihood. A word with a character outside of the alphabet, or of more than 100 characters, does not count, because the
-/// tokenizer makes one unknown piece of it.
+/// The rule of Hugging Face's WordPieceTrainer: WordPiece (Schuster and Nakajima 2012) as vocabularies for BERT are usually trained, by
+/// counts instead of likelihood. A word with a character outside of the alphabet, or of more than 100 characters, does not count, because
+/// the tokenizer makes one unknown piece of it; Hugging Face's leaves such characters out of words.
 /// </remarks>
 internal sealed class WordPieceTrainer : SubwordTrainer
 {
