@@ -166,8 +166,11 @@ public sealed class PretrainingTests : IDisposable
     [InlineData("tokeniser: {from: x}", "'tokenizer'")]
     [InlineData("tokenizer: {kind: wordpieces}", "'wordpiece'")]
     [InlineData("training: {batch_pieces: 7}", "training.batch_pieces")]
-    public void Keys_and_values_that_do_not_exist_are_errors_with_what_there_is(string yaml, string piece) => Assert.Contains(
-        piece, Assert.Throws<ConfigException>(() => PretrainingConfig.Parse("task: pretraining\n" + yaml)).Message, StringComparison.Ordinal);
+    public void Keys_and_values_that_do_not_exist_are_errors_with_what_there_is(string yaml, string piece)
+    {
+        string said = Assert.Throws<ConfigException>(() => PretrainingConfig.Parse("task: pretraining\n" + yaml)).Message;
+        Assert.Contains(piece, said, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("model: {size: 30, heads: 4}", "model.heads")]
@@ -193,8 +196,9 @@ public sealed class PretrainingTests : IDisposable
         Fails<DataException>("there is no", config with { Data = config.Data with { Train = folder["none.txt"] } });
         File.WriteAllText(folder["blank.jsonl"], "{\"text\": \" \"}\n");
         Fails<DataException>("no pieces", config with { Data = config.Data with { Train = folder["blank.jsonl"] } });
+        TransformerKind small = masked.Model with { From = SmallBert.Folder };
         Fails<ConfigException>(
-            "reads only 64", config with { Objective = masked with { Window = 80, Tokenizer = new(), Model = masked.Model with { From = SmallBert.Folder } } });
+            "reads only 64", config with { Objective = masked with { Window = 80, Tokenizer = new(), Model = small } });
         Fails<ConfigException>("does not train", config with
         {
             Objective = new PermutationConfig { Window = 20, Model = new PermutationConfig().Model with { From = SmallBert.Folder } },
@@ -264,8 +268,11 @@ public sealed class PretrainingTests : IDisposable
     }
 
     [Fact]
-    public void A_learning_rate_is_found() => Assert.InRange(
-        Pretraining.FindLearningRate(Config("masked", Sentences()), new LearningRateFinderOptions { Steps = 30 }).Suggestion ?? 0, 1e-6, 10);
+    public void A_learning_rate_is_found()
+    {
+        LearningRateFinderOptions options = new() { Steps = 30 };
+        Assert.InRange(Pretraining.FindLearningRate(Config("masked", Sentences()), options).Suggestion ?? 0, 1e-6, 10);
+    }
 
     private byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(folder[name], ModelFile.FileName));
 
